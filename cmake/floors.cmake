@@ -1,0 +1,41 @@
+# What every target of the house shares, and the two functions that make a floor and embed a file.
+add_library(rwave_options INTERFACE)
+target_include_directories(rwave_options INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wshadow -Wpedantic -Werror -ffp-contract=off)
+if(RWAVE_SANITIZE)
+  target_compile_options(rwave_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(rwave_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(RWAVE_FUZZ)
+  target_compile_options(rwave_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+  target_link_options(rwave_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# rwave_floor(NAME LINK public... [PRIVATE private...]): the library rwave_NAME from src/NAME/*.cpp.
+function(rwave_floor name)
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp ${CMAKE_SOURCE_DIR}/src/${name}/*/*.cpp)
+  if(NOT sources)  # the floor's first file is still to come
+    file(WRITE ${CMAKE_BINARY_DIR}/empty.cpp "")
+    set(sources ${CMAKE_BINARY_DIR}/empty.cpp)
+  endif()
+  add_library(rwave_${name} STATIC ${sources})
+  target_link_libraries(rwave_${name} PUBLIC rwave_options ${ARG_LINK} PRIVATE ${ARG_PRIVATE})
+endfunction()
+
+# rwave_embed(TARGET FILE SYMBOL): the bytes of FILE inside TARGET, between rwave_SYMBOL_begin and rwave_SYMBOL_end.
+function(rwave_embed target file symbol)
+  set(source ${CMAKE_BINARY_DIR}/embed/${symbol}.cpp)
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
+asm(R"(.section .rodata
+.global rwave_@symbol@_begin
+.global rwave_@symbol@_end
+rwave_@symbol@_begin: .incbin "@CMAKE_SOURCE_DIR@/@file@"
+rwave_@symbol@_end: .byte 0
+.section .note.GNU-stack,"",@progbits
+.text
+)");
+]])
+  target_sources(${target} PRIVATE ${source})
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/${file} COMPILE_OPTIONS "-Wno-pedantic;-fno-lto")
+endfunction()

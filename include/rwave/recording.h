@@ -1,0 +1,84 @@
+#pragma once
+// Recordings: signals sampled together, whatever file they come from (WFDB, EDF, CSV). Read by range, so that a 24-hour
+// recording never has to fit in memory.
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rwave/annotation.h"
+
+namespace rwave {
+
+// The value of a sample that was not recorded. Every format's own "invalid" code is turned into it.
+inline constexpr std::int32_t missing_sample = std::numeric_limits<std::int32_t>::min();
+
+// One signal (lead) of a recording. Physical value = (adc - baseline) / gain, in `units`.
+struct SignalInfo {
+  std::string name;           // the lead's name as the file gives it: "MLII", "V5", "ECG1"
+  std::string units = "mV";
+  double gain = 200;          // ADC units a physical unit; 200 where the file gives none (WFDB's default)
+  bool calibrated = true;     // false where the file gave no gain
+  double baseline = 0;        // ADC value of 0 physical units
+  int adc_resolution = 0;     // bits, 0 = not stated
+  int samples_per_frame = 1;  // the signal's rate is the recording's rate times this
+  int format = 0;             // WFDB storage format, 0 for other sources
+};
+
+struct RecordingInfo {
+  std::string name;       // record name: "100"
+  std::string source;     // the file that was opened, for messages
+  double rate = 0;        // frames a second, Hz
+  std::int64_t frames = 0;
+  std::vector<SignalInfo> signals;
+  std::vector<std::string> comments;
+  std::string start;      // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty
+};
+
+// Where the samples of one signal go: `out` takes frames * samples_per_frame values.
+struct SignalSlice {
+  int signal = 0;
+  std::span<std::int32_t> out;
+};
+
+// An open recording. One thread at a time may use an object; several objects of one file are fine.
+class Recording {
+ public:
+  virtual ~Recording() = default;
+
+  const RecordingInfo& info() const { return info_; }
+
+  // Reads frames [first, first + frames) of the chosen signals in ADC units, in one pass over the file.
+  // Samples not recorded are missing_sample. The range must lie within the recording (else Error); the output spans
+  // must be sized to the range.
+  virtual void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) = 0;
+
+  // Reads everything once and compares each signal's checksum where the file gives one. Throws Error naming the signal,
+  // the sum found and the sum stated. Constant memory.
+  virtual void verify() {}
+
+  // Annotations stored in the recording's own file (EDF+); sample numbers are in frames. Empty elsewhere.
+  virtual std::vector<Annotation> annotations() { return {}; }
+
+  // Range [first, first + frames) of one signal in ADC units, or in physical units (missing samples are NaN).
+  std::vector<std::int32_t> read_adc(int signal, std::int64_t first, std::int64_t frames);
+  std::vector<float> read_physical(int signal, std::int64_t first, std::int64_t frames);
+
+ protected:
+  RecordingInfo info_;
+};
+
+struct OpenOptions {
+  std::optional<double> csv_rate;  // Hz; a CSV file states no rate, so it must be given
+};
+
+// Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), "x.edf" / "x.bdf" (EDF, EDF+), "x.csv" (CSV).
+// Throws Error naming the file and line or offset of what is wrong.
+std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options = {});
+
+}  // namespace rwave

@@ -1,0 +1,104 @@
+#include "base/output_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t buffer_bytes = 1 << 18;
+
+std::string reason() { return std::generic_category().message(errno); }
+
+}  // namespace
+
+OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
+  temporary_ = path_;
+  temporary_ += fmt::format(".tmp{}", ::getpid());
+  fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd_ < 0) throw Error(path_.string(), "cannot be written: " + reason());
+}
+
+OutputFile::~OutputFile() {
+  if (fd_ < 0) return;
+  ::close(fd_);
+  ::unlink(temporary_.c_str());
+}
+
+void OutputFile::write(const void* data, std::size_t bytes) {
+  if (buffer_.size() + bytes > buffer_bytes) flush();
+  if (bytes >= buffer_bytes) {
+    buffer_.assign(static_cast<const char*>(data), bytes);
+    flush();
+    return;
+  }
+  buffer_.append(static_cast<const char*>(data), bytes);
+}
+
+void OutputFile::flush() {
+  const char* at = buffer_.data();
+  std::size_t left = buffer_.size();
+  while (left > 0) {
+    const ssize_t done = ::write(fd_, at, left);
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) throw Error(path_.string(), "cannot be written: " + reason());
+    at += done;
+    left -= static_cast<std::size_t>(done);
+  }
+  buffer_.clear();
+}
+
+void OutputFile::commit() {
+  flush();
+  // A disk that is full, or a network folder that failed, may say so only here.
+  const int closed = ::close(fd_);
+  fd_ = -1;
+  if (closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    const std::string why = reason();
+    ::unlink(temporary_.c_str());
+    throw Error(path_.string(), "cannot be written: " + why);
+  }
+}
+
+void write_file(const std::filesystem::path& path, std::string_view text) {
+  OutputFile file(path);
+  file.write(text);
+  file.commit();
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw Error(path.string(), "cannot be read: " + reason());
+  std::string text;
+  char chunk[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(fd, chunk, sizeof chunk);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      const std::string why = reason();
+      ::close(fd);
+      throw Error(path.string(), "cannot be read: " + why);
+    }
+    if (got == 0) break;
+    text.append(chunk, static_cast<std::size_t>(got));
+  }
+  ::close(fd);
+  return text;
+}
+
+void make_folder(const std::filesystem::path& path) {
+  std::error_code fault;
+  std::filesystem::create_directories(path, fault);
+  if (fault || !std::filesystem::is_directory(path)) {
+    throw Error(path.string(), "cannot be made a folder: " + (fault ? fault.message() : "a file of that name exists"));
+  }
+}
+
+}  // namespace rwave

@@ -1,0 +1,49 @@
+#pragma once
+// Outputs that are whole or absent: written under a temporary name in the same folder, renamed when complete.
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace rwave {
+
+// A file being written. Nothing appears under `path` until commit(); without it the destructor removes what was written.
+// Every failure (unwritable folder, full disk) throws Error naming the file and the system's reason.
+class OutputFile {
+ public:
+  explicit OutputFile(std::filesystem::path path);
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  ~OutputFile();
+
+  void write(const void* data, std::size_t bytes);
+  void write(std::string_view text) { write(text.data(), text.size()); }
+
+  // The name written to so far, for libraries that open a file themselves.
+  const std::filesystem::path& temporary() const { return temporary_; }
+
+  // Flushes to the disk and renames. To be called once, last.
+  void commit();
+
+ private:
+  void flush();
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  int fd_ = -1;
+  std::string buffer_;
+};
+
+// The whole of `text` as one such file.
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+// The whole of a file. Throws Error where it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
+// Creates a folder and its parents; Error where it cannot.
+void make_folder(const std::filesystem::path& path);
+
+}  // namespace rwave

@@ -1,0 +1,48 @@
+#pragma once
+// A beat set: rows of equal width, one a beat, each with its class and the record and sample it came from.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace rwave {
+
+// Where a row came from: a record and the patient it belongs to ("mitdb/201", "mitdb/201+202").
+// Records of unknown patients (a CSV file's rows) have an empty patient.
+struct RecordOrigin {
+  std::string record;
+  std::string patient;
+
+  bool operator==(const RecordOrigin&) const = default;
+};
+
+// n rows of `width` float32 values, row after row in `values`.
+// `labels`, `record` and `sample` have n entries; all fields are plain so that any part can be looked at or swapped.
+struct BeatSet {
+  std::string recipe;  // how the rows were cut: "kaggle"
+  int width = 187;
+  double rate = 120;                 // samples a second within a row, Hz
+  std::vector<std::string> classes;  // names by class index: N S V F Q, or normal abnormal
+  std::vector<RecordOrigin> records;
+
+  std::vector<float> values;          // n x width
+  std::vector<std::uint8_t> labels;   // index into classes
+  std::vector<std::uint32_t> record;  // index into records
+  std::vector<std::int64_t> sample;   // sample of the recording the row starts at; -1 = not known
+
+  std::size_t size() const { return labels.size(); }
+  std::span<const float> row(std::size_t i) const {
+    return {values.data() + i * static_cast<std::size_t>(width), static_cast<std::size_t>(width)};
+  }
+};
+
+// Rows of a beat set by use: indices into it, disjoint. `validation` is empty unless it was held out.
+// `description` names the split in one line for every table and model made from it.
+struct Split {
+  std::string name;
+  std::string description;
+  std::vector<std::uint32_t> train, validation, test;
+};
+
+}  // namespace rwave

@@ -1,0 +1,52 @@
+// rwave: the runtime verbs; learning verbs are handed over to rwave-learn, as git does with its subcommands, so that
+// this program starts without libtorch.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+
+namespace {
+
+struct LearnVerb {
+  std::string_view name, what;
+};
+constexpr std::array learn_verbs = {
+    LearnVerb{"train", "Train a network on a beat set"},
+    LearnVerb{"evaluate", "Score a trained network on a split"},
+};
+
+// Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where neither is.
+int hand_over(char** argv) {
+#ifdef RWAVE_LEARN
+  std::error_code ignored;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  if (!ignored) ::execv((self.parent_path() / "rwave-learn").c_str(), argv);
+  ::execvp("rwave-learn", argv);
+#endif
+  fmt::print(stderr, "rwave: {} needs the learning half: rwave-learn is not beside this program or on PATH"
+                     " (build with -DRWAVE_LEARN=ON, which needs libtorch)\n", argv[1]);
+  return rwave::cli::exit_failed;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace rwave::cli;
+  if (argc > 1 && std::any_of(learn_verbs.begin(), learn_verbs.end(),
+                              [&](const LearnVerb& verb) { return verb.name == argv[1]; })) {
+    return hand_over(argv);
+  }
+  CLI::App app("rwave: ECG recordings to classified, honestly scored heartbeats", "rwave");
+  add_info(app);
+  add_beats(app);
+  add_fetch(app);
+  add_simulate(app);
+  for (const LearnVerb& verb : learn_verbs) app.add_subcommand(std::string(verb.name), std::string(verb.what));
+  return run(app, argc, argv);
+}

@@ -1,0 +1,49 @@
+#pragma once
+// The confusion matrix and the figures read off it.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace rwave {
+
+// Counts of (true class, predicted class) pairs: row = truth, column = prediction.
+class Confusion {
+ public:
+  explicit Confusion(std::vector<std::string> classes);
+
+  void add(int truth, int predicted, std::int64_t count = 1);
+  void add(const Confusion& other);  // same classes; else Error
+
+  const std::vector<std::string>& classes() const { return classes_; }
+  int size() const { return static_cast<int>(classes_.size()); }
+  std::int64_t count(int truth, int predicted) const;
+  std::int64_t total() const;
+  std::int64_t support(int truth) const;        // beats that are of the class: the row's sum
+  std::int64_t predicted(int predicted) const;  // beats that were called it: the column's sum
+
+ private:
+  std::vector<std::string> classes_;
+  std::vector<std::int64_t> counts_;  // size() x size()
+};
+
+// Figures in 0..1. A figure with a zero denominator is NaN and printed as "-": a class that is absent has no sensitivity.
+struct ClassScore {
+  std::int64_t support = 0;
+  double sensitivity = 0;            // TP / (TP + FN), also called recall
+  double positive_predictivity = 0;  // TP / (TP + FP), also called precision
+  double f1 = 0;                     // 2 TP / (2 TP + FP + FN)
+};
+
+struct Scores {
+  std::int64_t total = 0;
+  double accuracy = 0;
+  double balanced_accuracy = 0;  // mean sensitivity over the classes present
+  double macro_f1 = 0;           // mean F1 over the classes with a defined F1
+  std::vector<ClassScore> classes;
+};
+
+Scores scores_of(const Confusion& confusion);
+
+}  // namespace rwave
