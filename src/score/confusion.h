@@ -1,6 +1,7 @@
 #pragma once
 // The confusion matrix and the figures read off it.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@ class Confusion {
  public:
   explicit Confusion(std::vector<std::string> classes);
 
+  // Class indices are checked; one out of range is an Error.
   void add(int truth, int predicted, std::int64_t count = 1);
   void add(const Confusion& other);  // same classes; else Error
 
@@ -24,11 +26,14 @@ class Confusion {
   std::int64_t predicted(int predicted) const;  // beats that were called it: the column's sum
 
  private:
+  std::size_t cell(int truth, int predicted) const;
+
   std::vector<std::string> classes_;
   std::vector<std::int64_t> counts_;  // size() x size()
 };
 
-// Figures in 0..1. A figure with a zero denominator is NaN and printed as "-": a class that is absent has no sensitivity.
+// Figures in 0..1. A figure with a zero denominator is NaN and printed as "-": a class that is absent has no
+// sensitivity.
 struct ClassScore {
   std::int64_t support = 0;
   double sensitivity = 0;            // TP / (TP + FN), also called recall
@@ -40,10 +45,14 @@ struct Scores {
   std::int64_t total = 0;
   double accuracy = 0;
   double balanced_accuracy = 0;  // mean sensitivity over the classes present
-  double macro_f1 = 0;           // mean F1 over the classes with a defined F1
+  double macro_f1 = 0;           // mean F1 over the classes with a defined F1; see below
   std::vector<ClassScore> classes;
 };
 
+// Macro-F1 and absent classes: a class that neither is nor is called has no F1 and is left out of the mean;
+// one that is absent but called, or present but never called, has F1 0 and counts. This is scikit-learn's
+// f1_score(average="macro") without a `labels` argument. Where all classes are present, as in every official
+// test set, no convention matters.
 Scores scores_of(const Confusion& confusion);
 
 }  // namespace rwave
