@@ -1,0 +1,43 @@
+#pragma once
+// Random numbers that are the same on every machine and compiler: the standard fixes what mt19937_64 yields, but leaves
+// std::shuffle and the distributions to each library, so those are made here.
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rwave {
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+
+  std::uint64_t bits() { return engine_(); }
+
+  // Uniform in 0 .. bound - 1, without bias (draws again where the range does not divide 2^64). bound > 0.
+  std::uint64_t below(std::uint64_t bound);
+
+  // Uniform in [0, 1), 53 bits.
+  double uniform() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
+
+  // Standard normal (Box-Muller, one value a call, so that the state is the engine's alone).
+  double normal();
+
+  // Fisher-Yates.
+  template <typename T>
+  void shuffle(std::vector<T>& items) {
+    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
+  }
+
+  // The state as text, for checkpoints; set_state throws Error where the text is no state.
+  std::string state() const;
+  void set_state(const std::string& text);
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+}  // namespace rwave
