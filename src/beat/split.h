@@ -10,8 +10,13 @@
 
 namespace rwave {
 
+// The names of the published files.
+inline constexpr std::string_view kaggle_train_file = "mitbih_train.csv";
+inline constexpr std::string_view kaggle_test_file = "mitbih_test.csv";
+
 // The official Kaggle split of the mitdb rows: the 21,892 test rows in the file's own order, all others for training in
-// record order. Every patient is on both sides. Error where the set lacks one of the rows.
+// record order; for rows read from the published files, each file's rows. Every patient is on both sides. Error where
+// the set lacks one of the rows.
 Split kaggle_split(const BeatSet& set);
 
 // De Chazal 2004: the 22 DS1 records train, the 22 DS2 records test, the four paced records are left out.

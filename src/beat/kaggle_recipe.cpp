@@ -1,0 +1,130 @@
+#include "beat/kaggle_recipe.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "beat/aami.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+// A beat's window: its extremes and the first samples of the row, in ADC units.
+struct Window {
+  std::int32_t low = std::numeric_limits<std::int32_t>::max();
+  std::int32_t high = std::numeric_limits<std::int32_t>::min();
+  std::vector<std::int32_t> head;
+  bool whole = true;  // no sample missing
+};
+
+// Hands out the samples of one signal, reading blocks ahead: windows come in order and overlap, and reading each on its
+// own would decode most samples twice.
+class SampleReader {
+ public:
+  SampleReader(Recording& recording, int signal) : recording_(recording), signal_(signal) {}
+
+  std::span<const std::int32_t> block(std::int64_t first, std::int64_t wanted) {
+    if (first < first_ || first + wanted > first_ + static_cast<std::int64_t>(block_.size())) {
+      first_ = first;
+      block_.resize(static_cast<std::size_t>(std::min(std::max(wanted, ahead), recording_.info().frames - first)));
+      const SignalSlice slice{signal_, block_};
+      recording_.read(first_, static_cast<std::int64_t>(block_.size()), {&slice, 1});
+    }
+    return std::span<const std::int32_t>(block_).subspan(static_cast<std::size_t>(first - first_),
+                                                         static_cast<std::size_t>(wanted));
+  }
+
+  static constexpr std::int64_t ahead = 1 << 15;
+
+ private:
+  Recording& recording_;
+  int signal_;
+  std::int64_t first_ = 0;
+  std::vector<std::int32_t> block_;
+};
+
+// Every step-th sample of [begin, end); blocks are bounded, since a gap between annotations can last hours.
+void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, Window& window) {
+  window = {.head = std::move(window.head)};
+  window.head.clear();
+  const std::int64_t stride = SampleReader::ahead / step * step;
+  for (std::int64_t first = begin; first < end; first += stride) {
+    const auto block = reader.block(first, std::min(stride, end - first));
+    for (std::size_t i = 0; i < block.size(); i += static_cast<std::size_t>(step)) {
+      const std::int32_t x = block[i];
+      window.whole = window.whole && x != missing_sample;
+      window.low = std::min(window.low, x);
+      window.high = std::max(window.high, x);
+      if (window.head.size() < kaggle_width) window.head.push_back(x);
+    }
+  }
+}
+
+void append_row(const Window& window, BeatSet& set) {
+  const std::size_t at = set.values.size();
+  set.values.resize(at + kaggle_width);
+  const double range = static_cast<double>(window.high) - window.low;
+  if (range == 0) return;
+  for (std::size_t i = 0; i < window.head.size(); ++i) {
+    set.values[at + i] = static_cast<float>((static_cast<double>(window.head[i]) - window.low) / range);
+  }
+}
+
+int step_of(const RecordingInfo& info) {
+  const double ratio = info.rate / kaggle_rate;
+  const int step = static_cast<int>(std::lround(std::min(ratio, 1e6)));
+  if (step < 1 || std::abs(ratio - step) > 1e-9) {
+    throw Error(info.source, fmt::format("recipe kaggle takes every n-th sample to reach {:g} Hz, which {:g} Hz does not "
+                                         "divide into (360 Hz does)", kaggle_rate, info.rate));
+  }
+  return step;
+}
+
+}  // namespace
+
+BeatSet kaggle_set() {
+  BeatSet set;
+  set.recipe = "kaggle";
+  set.width = kaggle_width;
+  set.rate = kaggle_rate;
+  set.classes.assign(beat_class_names.begin(), beat_class_names.end());
+  return set;
+}
+
+CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record, BeatSet& set) {
+  const RecordingInfo& info = recording.info();
+  if (info.signals.empty()) throw Error(info.source, "has no signal to cut beats from");
+  const int step = step_of(info);
+  SampleReader reader(recording, 0);
+  CutTally tally;
+  Window window;
+  for (std::size_t j = 0; j < annotations.size(); ++j) {
+    const auto beat = beat_class(annotations[j].code);
+    if (!beat) continue;
+    ++tally.beats;
+    if (j + 1 == annotations.size()) {
+      ++tally.no_following;
+      continue;
+    }
+    const std::int64_t begin = annotations[j].sample;
+    const std::int64_t next = annotations[j + 1].sample;
+    const std::int64_t after = j + 2 < annotations.size() ? annotations[j + 2].sample : info.frames;
+    const auto end = next + static_cast<std::int64_t>(0.2 * static_cast<double>(after - next));
+    if (begin < end) scan(reader, begin, std::min(end, info.frames), step, window);
+    if (begin >= end || !window.whole) {
+      ++tally.missing;
+      continue;
+    }
+    append_row(window, set);
+    set.labels.push_back(static_cast<std::uint8_t>(*beat));
+    set.record.push_back(record);
+    set.sample.push_back(begin);
+  }
+  return tally;
+}
+
+}  // namespace rwave
