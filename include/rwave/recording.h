@@ -1,6 +1,6 @@
 #pragma once
-// Recordings: signals sampled together, whatever file they come from (WFDB, EDF, CSV). Read by range, so that a 24-hour
-// recording never has to fit in memory.
+// Recordings: signals sampled together, whatever file they come from (WFDB, EDF, CSV). Read by range, so that
+// a 24-hour recording never has to fit in memory.
 
 #include <cstdint>
 #include <filesystem>
@@ -20,7 +20,7 @@ inline constexpr std::int32_t missing_sample = std::numeric_limits<std::int32_t>
 
 // One signal (lead) of a recording. Physical value = (adc - baseline) / gain, in `units`.
 struct SignalInfo {
-  std::string name;           // the lead's name as the file gives it: "MLII", "V5", "ECG1"
+  std::string name;  // the lead's name as the file gives it: "MLII", "V5", "ECG1"
   std::string units = "mV";
   double gain = 200;          // ADC units a physical unit; 200 where the file gives none (WFDB's default)
   bool calibrated = true;     // false where the file gave no gain
@@ -31,13 +31,13 @@ struct SignalInfo {
 };
 
 struct RecordingInfo {
-  std::string name;       // record name: "100"
-  std::string source;     // the file that was opened, for messages
-  double rate = 0;        // frames a second, Hz
+  std::string name;    // record name: "100"
+  std::string source;  // the file that was opened, for messages
+  double rate = 0;     // frames a second, Hz
   std::int64_t frames = 0;
   std::vector<SignalInfo> signals;
   std::vector<std::string> comments;
-  std::string start;      // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty
+  std::string start;  // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty
 };
 
 // Where the samples of one signal go: `out` takes frames * samples_per_frame values.
@@ -54,12 +54,12 @@ class Recording {
   const RecordingInfo& info() const { return info_; }
 
   // Reads frames [first, first + frames) of the chosen signals in ADC units, in one pass over the file.
-  // Samples not recorded are missing_sample. The range must lie within the recording (else Error); the output spans
-  // must be sized to the range.
+  // Samples not recorded are missing_sample. The range must lie within the recording (else Error); the output
+  // spans must be sized to the range.
   virtual void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) = 0;
 
-  // Reads everything once and compares each signal's checksum where the file gives one. Throws Error naming the signal,
-  // the sum found and the sum stated. Constant memory.
+  // Reads everything once and compares each signal's checksum where the file gives one. Throws Error naming
+  // the signal, the sum found and the sum stated. Constant memory.
   virtual void verify() {}
 
   // Annotations stored in the recording's own file (EDF+); sample numbers are in frames. Empty elsewhere.

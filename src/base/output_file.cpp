@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 18;
 
-std::string reason() { return std::generic_category().message(errno); }
+std::string reason() {
+  return std::generic_category().message(errno);
+}
 
 }  // namespace
 
@@ -97,7 +99,8 @@ void make_folder(const std::filesystem::path& path) {
   std::error_code fault;
   std::filesystem::create_directories(path, fault);
   if (fault || !std::filesystem::is_directory(path)) {
-    throw Error(path.string(), "cannot be made a folder: " + (fault ? fault.message() : "a file of that name exists"));
+    throw Error(path.string(),
+                "cannot be made a folder: " + (fault ? fault.message() : "a file of that name exists"));
   }
 }
 

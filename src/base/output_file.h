@@ -10,8 +10,9 @@
 
 namespace rwave {
 
-// A file being written. Nothing appears under `path` until commit(); without it the destructor removes what was written.
-// Every failure (unwritable folder, full disk) throws Error naming the file and the system's reason.
+// A file being written. Nothing appears under `path` until commit(); without it the destructor removes what
+// was written. Every failure (unwritable folder, full disk) throws Error naming the file and the system's
+// reason.
 class OutputFile {
  public:
   explicit OutputFile(std::filesystem::path path);

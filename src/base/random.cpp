@@ -9,7 +9,8 @@
 namespace rwave {
 
 std::uint64_t Random::below(std::uint64_t bound) {
-  const std::uint64_t excess = (0 - bound) % bound;  // 2^64 mod bound: so many low draws would be drawn once too often
+  const std::uint64_t excess =
+      (0 - bound) % bound;  // 2^64 mod bound: so many low draws would be drawn once too often
   std::uint64_t draw = engine_();
   while (draw < excess) draw = engine_();
   return draw % bound;

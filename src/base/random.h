@@ -1,6 +1,6 @@
 #pragma once
-// Random numbers that are the same on every machine and compiler: the standard fixes what mt19937_64 yields, but leaves
-// std::shuffle and the distributions to each library, so those are made here.
+// Random numbers that are the same on every machine and compiler: the standard fixes what mt19937_64 yields,
+// but leaves std::shuffle and the distributions to each library, so those are made here.
 
 #include <cstddef>
 #include <cstdint>

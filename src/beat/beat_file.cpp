@@ -1,4 +1,5 @@
-// The binary form of a beat set, documented in docs/formats.md: magic, header length, JSON header, then the four arrays.
+// The binary form of a beat set, documented in docs/formats.md: magic, header length, JSON header, then the
+// four arrays.
 #include "beat/beat_file.h"
 
 #include <fmt/format.h>
@@ -27,7 +28,10 @@ constexpr std::int64_t header_limit = 1 << 26;
 constexpr int width_limit = 1 << 20;
 
 json header_of(const BeatSet& set) {
-  json header{{"recipe", set.recipe}, {"width", set.width}, {"rate", set.rate}, {"classes", set.classes},
+  json header{{"recipe", set.recipe},
+              {"width", set.width},
+              {"rate", set.rate},
+              {"classes", set.classes},
               {"rows", set.size()}};
   header["records"] = json::array();
   for (const RecordOrigin& origin : set.records) header["records"].push_back({origin.record, origin.patient});
@@ -37,7 +41,8 @@ json header_of(const BeatSet& set) {
 // A file open for reading that knows its length, so that no length in it is believed.
 class BeatReader {
  public:
-  explicit BeatReader(const std::filesystem::path& path) : name_(path.string()), file_(std::fopen(path.c_str(), "rb")) {
+  explicit BeatReader(const std::filesystem::path& path)
+      : name_(path.string()), file_(std::fopen(path.c_str(), "rb")) {
     struct stat status {};
     if (!file_ || ::fstat(::fileno(file_.get()), &status) != 0 || !S_ISREG(status.st_mode)) {
       throw Error(name_, "cannot be read as a beat set: no such file");
@@ -47,7 +52,8 @@ class BeatReader {
 
   void read(void* out, std::int64_t bytes, const char* what) {
     if (bytes > left_) {
-      throw Error::at_offset(name_, at_, fmt::format("{} of {} bytes expected, {} left (truncated file?)", what, bytes, left_));
+      throw Error::at_offset(
+          name_, at_, fmt::format("{} of {} bytes expected, {} left (truncated file?)", what, bytes, left_));
     }
     if (bytes > 0 && std::fread(out, static_cast<std::size_t>(bytes), 1, file_.get()) != 1) {
       throw Error::at_offset(name_, at_, fmt::format("{} cannot be read", what));
@@ -59,7 +65,8 @@ class BeatReader {
   template <typename T>
   void read(std::vector<T>& out, std::int64_t count, const char* what) {
     if (count > left_ / static_cast<std::int64_t>(sizeof(T))) {
-      throw Error::at_offset(name_, at_, fmt::format("{} {} expected, {} bytes left (truncated file?)", count, what, left_));
+      throw Error::at_offset(
+          name_, at_, fmt::format("{} {} expected, {} bytes left (truncated file?)", count, what, left_));
     }
     out.resize(static_cast<std::size_t>(count));
     read(out.data(), count * static_cast<std::int64_t>(sizeof(T)), what);
@@ -94,10 +101,10 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
   } catch (const json::exception& fault) {
     reader.fail(fmt::format("the header is not that of a beat set: {}", fault.what()));
   }
-  if (set.width < 1 || set.width > width_limit || set.classes.empty() || set.classes.size() > 256 || rows < 0 ||
-      !std::isfinite(set.rate) || set.rate <= 0) {
-    reader.fail(fmt::format("a header with width {}, {} classes, {} rows and rate {} makes no beat set", set.width,
-                            set.classes.size(), rows, set.rate));
+  if (set.width < 1 || set.width > width_limit || set.classes.empty() || set.classes.size() > 256 ||
+      rows < 0 || !std::isfinite(set.rate) || set.rate <= 0) {
+    reader.fail(fmt::format("a header with width {}, {} classes, {} rows and rate {} makes no beat set",
+                            set.width, set.classes.size(), rows, set.rate));
   }
   return rows;
 }
@@ -105,13 +112,14 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
 void check_rows(const BeatReader& reader, const BeatSet& set) {
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (set.labels[i] >= set.classes.size() || set.record[i] >= set.records.size()) {
-      reader.fail(fmt::format("row {} has class {} of {} and record {} of {}", i, set.labels[i], set.classes.size(),
-                              set.record[i], set.records.size()));
+      reader.fail(fmt::format("row {} has class {} of {} and record {} of {}", i, set.labels[i],
+                              set.classes.size(), set.record[i], set.records.size()));
     }
   }
   for (std::size_t i = 0; i < set.values.size(); ++i) {
     if (!std::isfinite(set.values[i])) {
-      reader.fail(fmt::format("row {} has a value that is not a finite number", i / static_cast<std::size_t>(set.width)));
+      reader.fail(fmt::format("row {} has a value that is not a finite number",
+                              i / static_cast<std::size_t>(set.width)));
     }
   }
 }
@@ -122,17 +130,20 @@ BeatSet read_beat_set(const std::filesystem::path& file) {
   BeatReader reader(file);
   char found[sizeof magic];
   reader.read(found, sizeof found, "the first bytes");
-  if (std::memcmp(found, magic, sizeof magic) != 0) throw Error(file.string(), "is no beat set: it does not begin with RWBEATS1");
+  if (std::memcmp(found, magic, sizeof magic) != 0)
+    throw Error(file.string(), "is no beat set: it does not begin with RWBEATS1");
   std::uint32_t length = 0;
   reader.read(&length, sizeof length, "the header's length");
-  if (length > header_limit || length > reader.left()) reader.fail(fmt::format("a header of {} bytes does not fit the file", length));
+  if (length > header_limit || length > reader.left())
+    reader.fail(fmt::format("a header of {} bytes does not fit the file", length));
   std::string text(length, '\0');
   reader.read(text.data(), length, "the header");
   BeatSet set;
   const std::int64_t rows = parse_header(reader, text, set);
   const std::int64_t row_bytes = 4LL * set.width + 1 + 4 + 8;
   if (rows > reader.left() / row_bytes || rows * row_bytes != reader.left()) {
-    reader.fail(fmt::format("{} rows of {} bytes expected, {} bytes found (truncated file?)", rows, row_bytes, reader.left()));
+    reader.fail(fmt::format("{} rows of {} bytes expected, {} bytes found (truncated file?)", rows, row_bytes,
+                            reader.left()));
   }
   reader.read(set.values, rows * set.width, "values");
   reader.read(set.labels, rows, "labels");

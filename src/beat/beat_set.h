@@ -18,7 +18,8 @@ struct RecordOrigin {
 };
 
 // n rows of `width` float32 values, row after row in `values`.
-// `labels`, `record` and `sample` have n entries; all fields are plain so that any part can be looked at or swapped.
+// `labels`, `record` and `sample` have n entries; all fields are plain so that any part can be looked at or
+// swapped.
 struct BeatSet {
   std::string recipe;  // how the rows were cut: "kaggle"
   int width = 187;

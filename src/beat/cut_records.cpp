@@ -31,7 +31,8 @@ CutBeats cut_one(const fs::path& folder, const std::string& record, const std::s
   return cut;
 }
 
-// Moves the rows of `part` to the end of `all`; the rows' record indices are shifted to its records' new places.
+// Moves the rows of `part` to the end of `all`; the rows' record indices are shifted to its records' new
+// places.
 void append(CutBeats& all, CutBeats part) {
   const auto shift = static_cast<std::uint32_t>(all.set.records.size());
   for (std::uint32_t& record : part.set.record) record += shift;
@@ -48,8 +49,8 @@ void append(CutBeats& all, CutBeats part) {
 
 }  // namespace
 
-CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records, const std::string& recipe,
-                     const CutOptions& options) {
+CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records,
+                     const std::string& recipe, const CutOptions& options) {
   if (recipe != "kaggle") throw UsageError(fmt::format("recipe '{}' is unknown (known: kaggle)", recipe));
   std::vector<CutBeats> parts(records.size());
   parallel_for(records.size(), options.threads,
@@ -57,7 +58,8 @@ CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& rec
   CutBeats all{kaggle_set(), {}};
   std::size_t rows = 0;
   for (const CutBeats& part : parts) rows += part.set.size();
-  all.set.values.reserve(rows * static_cast<std::size_t>(all.set.width));  // once: growing would hold the rows twice
+  all.set.values.reserve(rows *
+                         static_cast<std::size_t>(all.set.width));  // once: growing would hold the rows twice
   for (CutBeats& part : parts) append(all, std::exchange(part, {}));
   return all;
 }

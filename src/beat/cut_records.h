@@ -21,9 +21,10 @@ struct CutBeats {
   CutTally tally;
 };
 
-// Cuts every named record of the folder by the recipe ("kaggle"), records in the order given, several at once.
-// Patients: those of mitdb are known; elsewhere every record counts as a patient of its own, "FOLDER/RECORD".
-// Throws Error where a record or its annotations cannot be read, or the recipe's name is unknown (UsageError).
+// Cuts every named record of the folder by the recipe ("kaggle"), records in the order given, several at
+// once. Patients: those of mitdb are known; elsewhere every record counts as a patient of its own,
+// "FOLDER/RECORD". Throws Error where a record or its annotations cannot be read, or the recipe's name is
+// unknown (UsageError).
 CutBeats cut_records(const std::filesystem::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options = {});
 

@@ -49,7 +49,8 @@ class RowParser {
     const auto [stop, fault] = std::from_chars(at, end, value);
     if (fault != std::errc() || !std::isfinite(value)) {
       const std::string_view text(at, static_cast<std::size_t>(std::find(at, end, ',') - at));
-      fail(fmt::format("column {} is '{}', a finite number was expected", cells_.size() + 1, text.substr(0, 40)));
+      fail(fmt::format("column {} is '{}', a finite number was expected", cells_.size() + 1,
+                       text.substr(0, 40)));
     }
     cells_.push_back(value);
     return stop;
@@ -61,7 +62,8 @@ class RowParser {
       set_.width = static_cast<int>(cells_.size()) - 1;
     }
     const auto width = static_cast<std::size_t>(set_.width);
-    if (cells_.size() != width + 1) fail(fmt::format("{} columns, {} expected as in the first row", cells_.size(), width + 1));
+    if (cells_.size() != width + 1)
+      fail(fmt::format("{} columns, {} expected as in the first row", cells_.size(), width + 1));
     const float label = cells_.back();
     if (!(label >= 0 && label < static_cast<float>(set_.classes.size()) && label == std::floor(label))) {
       fail(fmt::format("class index {:g}, a whole number below {} was expected", label, set_.classes.size()));
@@ -88,11 +90,13 @@ void for_each_line(const std::string& name, const Use& use) {
   std::size_t kept = 0;
   for (;;) {
     if (kept == held.size()) {
-      if (held.size() >= line_limit) throw Error(name, "has a line too long for a row of numbers: this is no CSV of beats");
+      if (held.size() >= line_limit)
+        throw Error(name, "has a line too long for a row of numbers: this is no CSV of beats");
       held.resize(held.size() * 2);
     }
     const std::size_t got = std::fread(held.data() + kept, 1, held.size() - kept, file.get());
-    if (got == 0 && std::ferror(file.get()) != 0) throw Error(name, "cannot be read: " + std::string(std::strerror(errno)));
+    if (got == 0 && std::ferror(file.get()) != 0)
+      throw Error(name, "cannot be read: " + std::string(std::strerror(errno)));
     const std::string_view text(held.data(), kept + got);
     std::size_t at = 0;
     for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', at)) {
@@ -124,7 +128,8 @@ BeatSet read_kaggle_csv(const std::filesystem::path& file, std::vector<std::stri
   return set;
 }
 
-void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set, std::span<const std::uint32_t> rows) {
+void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set,
+                      std::span<const std::uint32_t> rows) {
   OutputFile out(file);
   const auto width = static_cast<std::size_t>(set.width);
   const std::size_t row_chars = (width + 1) * (scientific_chars + 1);
@@ -148,7 +153,8 @@ void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set, std
       lengths[piece] = static_cast<std::size_t>(at - pieces[piece].data());
     };
     parallel_for(pieces.size(), threads, format);
-    for (std::size_t piece = 0; piece < pieces.size(); ++piece) out.write(pieces[piece].data(), lengths[piece]);
+    for (std::size_t piece = 0; piece < pieces.size(); ++piece)
+      out.write(pieces[piece].data(), lengths[piece]);
   }
   out.commit();
 }

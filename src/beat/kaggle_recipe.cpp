@@ -21,8 +21,8 @@ struct Window {
   bool whole = true;  // no sample missing
 };
 
-// Hands out the samples of one signal, reading blocks ahead: windows come in order and overlap, and reading each on its
-// own would decode most samples twice.
+// Hands out the samples of one signal, reading blocks ahead: windows come in order and overlap, and reading
+// each on its own would decode most samples twice.
 class SampleReader {
  public:
   SampleReader(Recording& recording, int signal) : recording_(recording), signal_(signal) {}
@@ -30,7 +30,8 @@ class SampleReader {
   std::span<const std::int32_t> block(std::int64_t first, std::int64_t wanted) {
     if (first < first_ || first + wanted > first_ + static_cast<std::int64_t>(block_.size())) {
       first_ = first;
-      block_.resize(static_cast<std::size_t>(std::min(std::max(wanted, ahead), recording_.info().frames - first)));
+      block_.resize(
+          static_cast<std::size_t>(std::min(std::max(wanted, ahead), recording_.info().frames - first)));
       const SignalSlice slice{signal_, block_};
       recording_.read(first_, static_cast<std::int64_t>(block_.size()), {&slice, 1});
     }
@@ -78,8 +79,10 @@ int step_of(const RecordingInfo& info) {
   const double ratio = info.rate / kaggle_rate;
   const int step = static_cast<int>(std::lround(std::min(ratio, 1e6)));
   if (step < 1 || std::abs(ratio - step) > 1e-9) {
-    throw Error(info.source, fmt::format("recipe kaggle takes every n-th sample to reach {:g} Hz, which {:g} Hz does not "
-                                         "divide into (360 Hz does)", kaggle_rate, info.rate));
+    throw Error(info.source,
+                fmt::format("recipe kaggle takes every n-th sample to reach {:g} Hz, which {:g} Hz does not "
+                            "divide into (360 Hz does)",
+                            kaggle_rate, info.rate));
   }
   return step;
 }
@@ -95,7 +98,8 @@ BeatSet kaggle_set() {
   return set;
 }
 
-CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record, BeatSet& set) {
+CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record,
+                    BeatSet& set) {
   const RecordingInfo& info = recording.info();
   if (info.signals.empty()) throw Error(info.source, "has no signal to cut beats from");
   const int step = step_of(info);

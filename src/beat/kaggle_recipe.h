@@ -1,6 +1,7 @@
 #pragma once
-// The recipe that made the Kaggle "heartbeat" MIT-BIH rows, exactly. It was recovered from the rows themselves: the
-// published description (10-second windows, threshold 0.9, 1.2 median RR) is not what made them.
+// The recipe that made the Kaggle "heartbeat" MIT-BIH rows, exactly. It was recovered from the rows
+// themselves: the published description (10-second windows, threshold 0.9, 1.2 median RR) is not what made
+// them.
 
 #include <cstdint>
 #include <span>
@@ -22,14 +23,16 @@ struct CutTally {
   std::int64_t missing = 0;       // windows with a sample that was not recorded, or without any sample
 };
 
-// Appends a row for each beat of the recording to `set` (whose width, classes and rate must be the recipe's, see
-// kaggle_set()) as rows of record `record` (an index into set.records). `annotations` are all of the record's, rhythm and
-// noise marks too, in file order. With x the ADC values of signal 0, R the annotations' samples followed by the record's
-// length, and step = rate / 120 (3 at 360 Hz):
+// Appends a row for each beat of the recording to `set` (whose width, classes and rate must be the recipe's,
+// see kaggle_set()) as rows of record `record` (an index into set.records). `annotations` are all of the
+// record's, rhythm and noise marks too, in file order. With x the ADC values of signal 0, R the annotations'
+// samples followed by the record's length, and step = rate / 120 (3 at 360 Hz):
 //   end = R[j+1] + int(0.2 (R[j+2] - R[j+1]));  s = x[R[j]], x[R[j] + step], ... below end;
 //   y = (s - min s) / (max s - min s);  the first 187 values as float32, padded with zeros.
-// A flat window gives zeros. Constant memory beyond the rows. Throws Error where the rate is no multiple of 120 Hz.
-CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record, BeatSet& set);
+// A flat window gives zeros. Constant memory beyond the rows. Throws Error where the rate is no multiple of
+// 120 Hz.
+CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record,
+                    BeatSet& set);
 
 // An empty set of the recipe's width, rate and classes.
 BeatSet kaggle_set();

@@ -1,4 +1,5 @@
-// The official test rows, found by record and sample: the list (recovered from the published rows) is part of the program.
+// The official test rows, found by record and sample: the list (recovered from the published rows) is part of
+// the program.
 #include <fmt/format.h>
 #include <zlib.h>
 
@@ -80,8 +81,10 @@ Split kaggle_split(const BeatSet& set) {
   for (const auto& place : official_rows()) {
     const auto found = places.find(place);
     if (found == places.end()) {
-      throw Error(fmt::format("split kaggle needs all 48 records of the MIT-BIH Arrhythmia Database cut by recipe kaggle: "
-                              "the beat at sample {} of record {} is not there", place.second, place.first));
+      throw Error(fmt::format(
+          "split kaggle needs all 48 records of the MIT-BIH Arrhythmia Database cut by recipe kaggle: "
+          "the beat at sample {} of record {} is not there",
+          place.second, place.first));
     }
     split.test.push_back(found->second);
     tests[found->second] = true;

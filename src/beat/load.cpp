@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "beat/beat_file.h"
 #include "beat/aami.h"
+#include "beat/beat_file.h"
 #include "beat/cut_records.h"
 #include "beat/split.h"
 #include "record/locate.h"
@@ -24,8 +24,8 @@ const std::vector<std::string> ptb_classes = {"normal", "abnormal"};
 // Rows of two files as one set; each file stays a record of its own.
 BeatSet join(BeatSet first, const BeatSet& second) {
   if (first.width != second.width) {
-    throw Error(second.records.front().record,
-                fmt::format("has rows of {} values, {} of {}", second.width, first.records.front().record, first.width));
+    throw Error(second.records.front().record, fmt::format("has rows of {} values, {} of {}", second.width,
+                                                           first.records.front().record, first.width));
   }
   const auto shift = static_cast<std::uint32_t>(first.records.size());
   first.records.insert(first.records.end(), second.records.begin(), second.records.end());
@@ -36,7 +36,8 @@ BeatSet join(BeatSet first, const BeatSet& second) {
   return first;
 }
 
-// The file of the folder whose name begins so and ends in .csv ("ptbdb_normal.csv", "ptbdb_normal_partial.csv").
+// The file of the folder whose name begins so and ends in .csv ("ptbdb_normal.csv",
+// "ptbdb_normal_partial.csv").
 std::optional<fs::path> csv_beginning(const fs::path& folder, const std::string& prefix) {
   for (const char* ending : {".csv", "_partial.csv"}) {
     if (fs::is_regular_file(folder / (prefix + ending))) return folder / (prefix + ending);
@@ -67,7 +68,8 @@ BeatSet load_beats(const std::string& data, const std::string& recipe) {
   if (data == "ptb-rows") {
     const fs::path folder = find_database("kaggle");
     if (auto rows = published_rows(folder)) return std::move(*rows);
-    throw Error(folder.string(), "holds no ptbdb_normal.csv and ptbdb_abnormal.csv (the Kaggle heartbeat files)");
+    throw Error(folder.string(),
+                "holds no ptbdb_normal.csv and ptbdb_abnormal.csv (the Kaggle heartbeat files)");
   }
   const fs::path folder = fs::is_directory(path) ? path : find_database(data);
   if (auto rows = published_rows(folder)) return std::move(*rows);

@@ -10,8 +10,8 @@ namespace rwave {
 // The beat set that `data` means:
 //   a .beats file; a .csv file of Kaggle rows (five AAMI classes);
 //   a folder with mitbih_train.csv and mitbih_test.csv, or with ptbdb_normal*.csv and ptbdb_abnormal*.csv;
-//   a folder of annotated records, or the name of a database (mitdb) found as find_database does: cut by `recipe`;
-//   "ptb-rows": the PTB rows (classes normal, abnormal) of the data folder's "kaggle" folder.
+//   a folder of annotated records, or the name of a database (mitdb) found as find_database does: cut by
+//   `recipe`; "ptb-rows": the PTB rows (classes normal, abnormal) of the data folder's "kaggle" folder.
 // Throws Error naming what is missing and what to do.
 BeatSet load_beats(const std::string& data, const std::string& recipe);
 

@@ -11,7 +11,8 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 constexpr std::uint64_t ten_to_18 = 1'000'000'000'000'000'000;
-constexpr int least_exponent = -4;  // the fast path: 1e-4 <= value < 10, which normalised samples nearly always are
+constexpr int least_exponent =
+    -4;  // the fast path: 1e-4 <= value < 10, which normalised samples nearly always are
 
 // "00" to "99": two digits a division.
 constexpr auto make_pairs() {
@@ -26,8 +27,8 @@ constexpr auto make_pairs() {
 }
 constexpr auto pairs = make_pairs();
 
-// round(value * 10^(18 - exponent)), half to even. With value = m 2^-s, m < 2^24 and 10^22 < 2^74 the product fits
-// 128 bits, so the rounding is exact.
+// round(value * 10^(18 - exponent)), half to even. With value = m 2^-s, m < 2^24 and 10^22 < 2^74 the product
+// fits 128 bits, so the rounding is exact.
 std::uint64_t digits_at(std::uint32_t mantissa, int shift, int exponent) {
   Wide product = static_cast<Wide>(mantissa) * ten_to_18;
   for (; exponent < 0; ++exponent) product *= 10;
@@ -39,7 +40,8 @@ std::uint64_t digits_at(std::uint32_t mantissa, int shift, int exponent) {
 
 }  // namespace
 
-// std::to_chars does the same in about ten times the time; a set of 20 million values is worth the shorter way.
+// std::to_chars does the same in about ten times the time; a set of 20 million values is worth the shorter
+// way.
 char* print_scientific(float value, char* out) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
   if (bits == 0) {
@@ -47,13 +49,22 @@ char* print_scientific(float value, char* out) {
     return out + 24;
   }
   const int shift = 150 - static_cast<int>(bits >> 23);  // value = mantissa * 2^-shift
-  int exponent = value >= 1 ? 0 : value >= 0.1F ? -1 : value >= 0.01F ? -2 : value >= 0.001F ? -3 : least_exponent;
-  if (!(value >= 1e-4F && value < 8)) return std::to_chars(out, out + scientific_chars, static_cast<double>(value), std::chars_format::scientific, 18).ptr;
+  int exponent = value >= 1        ? 0
+                 : value >= 0.1F   ? -1
+                 : value >= 0.01F  ? -2
+                 : value >= 0.001F ? -3
+                                   : least_exponent;
+  if (!(value >= 1e-4F && value < 8))
+    return std::to_chars(out, out + scientific_chars, static_cast<double>(value),
+                         std::chars_format::scientific, 18)
+        .ptr;
   const std::uint32_t mantissa = (bits & 0x7fffff) | 0x800000;
   std::uint64_t digits = digits_at(mantissa, shift, exponent);
-  if (digits < ten_to_18) digits = digits_at(mantissa, shift, --exponent);  // 0.1F and its like lie beside their power of ten
+  if (digits < ten_to_18)
+    digits = digits_at(mantissa, shift, --exponent);  // 0.1F and its like lie beside their power of ten
   if (digits >= 10 * ten_to_18) digits = digits_at(mantissa, shift, ++exponent);
-  for (int place = 18; place > 0; place -= 2, digits /= 100) std::memcpy(out + 1 + place, pairs.text + 2 * (digits % 100), 2);
+  for (int place = 18; place > 0; place -= 2, digits /= 100)
+    std::memcpy(out + 1 + place, pairs.text + 2 * (digits % 100), 2);
   out[0] = static_cast<char>('0' + digits);
   out[1] = '.';
   std::memcpy(out + 20, "e-00", 4);

@@ -34,10 +34,12 @@ void check_share(double share) {
 }
 
 // Takes `share` of each class's rows (rounded), drawn at random; both parts stay in row order.
-void draw_stratified(const BeatSet& set, const Rows& from, double share, Random& random, Rows& taken, Rows& left) {
+void draw_stratified(const BeatSet& set, const Rows& from, double share, Random& random, Rows& taken,
+                     Rows& left) {
   for (Rows& rows : by_class(set, from)) {
     random.shuffle(rows);
-    const auto cut = rows.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(rows.size()) + 0.5);
+    const auto cut =
+        rows.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(rows.size()) + 0.5);
     taken.insert(taken.end(), rows.begin(), cut);
     left.insert(left.end(), cut, rows.end());
   }
@@ -45,12 +47,15 @@ void draw_stratified(const BeatSet& set, const Rows& from, double share, Random&
   std::sort(left.begin(), left.end());
 }
 
-// Takes whole patients, drawn at random, until `share` of the rows is reached as nearly as whole patients allow.
-void draw_patients(const BeatSet& set, const Rows& from, double share, Random& random, Rows& taken, Rows& left) {
+// Takes whole patients, drawn at random, until `share` of the rows is reached as nearly as whole patients
+// allow.
+void draw_patients(const BeatSet& set, const Rows& from, double share, Random& random, Rows& taken,
+                   Rows& left) {
   std::map<std::string, std::size_t> sizes;
   for (const std::uint32_t row : from) {
     const std::string& patient = set.records[set.record[row]].patient;
-    if (patient.empty()) throw Error("a split by patient needs rows whose patients are known; these rows name none");
+    if (patient.empty())
+      throw Error("a split by patient needs rows whose patients are known; these rows name none");
     ++sizes[patient];
   }
   if (sizes.size() < 2) throw Error("a split by patient needs rows of two patients or more");
@@ -94,8 +99,12 @@ Split ds1_ds2_split(const BeatSet& set) {
 
 Split random_split(const BeatSet& set, double test_share, std::uint64_t seed) {
   check_share(test_share);
-  Split split{"random", fmt::format("random split, {:g} % of each class tests, seed {}, patients on both sides",
-                                    100 * test_share, seed), {}, {}, {}};
+  Split split{"random",
+              fmt::format("random split, {:g} % of each class tests, seed {}, patients on both sides",
+                          100 * test_share, seed),
+              {},
+              {},
+              {}};
   Random random(seed);
   draw_stratified(set, all_rows(set), test_share, random, split.test, split.train);
   return split;
@@ -103,8 +112,12 @@ Split random_split(const BeatSet& set, double test_share, std::uint64_t seed) {
 
 Split patient_split(const BeatSet& set, double test_share, std::uint64_t seed) {
   check_share(test_share);
-  Split split{"patient", fmt::format("split by patient, about {:g} % of the rows test, seed {}, patients apart",
-                                     100 * test_share, seed), {}, {}, {}};
+  Split split{"patient",
+              fmt::format("split by patient, about {:g} % of the rows test, seed {}, patients apart",
+                          100 * test_share, seed),
+              {},
+              {},
+              {}};
   Random random(seed);
   draw_patients(set, all_rows(set), test_share, random, split.test, split.train);
   return split;
@@ -115,13 +128,17 @@ Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
     throw UsageError(fmt::format("fold {} of {} is none (folds count from 1, of two or more)", fold, folds));
   }
   Split split{fmt::format("fold:{}/{}", fold, folds),
-              fmt::format("fold {} of {} tests, stratified by class, seed {}, patients not kept apart", fold, folds, seed),
-              {}, {}, {}};
+              fmt::format("fold {} of {} tests, stratified by class, seed {}, patients not kept apart", fold,
+                          folds, seed),
+              {},
+              {},
+              {}};
   Random random(seed);
   for (Rows& rows : by_class(set, all_rows(set))) {
     random.shuffle(rows);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      (static_cast<int>(i % static_cast<std::size_t>(folds)) == fold - 1 ? split.test : split.train).push_back(rows[i]);
+      (static_cast<int>(i % static_cast<std::size_t>(folds)) == fold - 1 ? split.test : split.train)
+          .push_back(rows[i]);
     }
   }
   std::sort(split.train.begin(), split.train.end());
@@ -147,7 +164,8 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
   throw UsageError(fmt::format("split '{}' is unknown (known: kaggle ds1ds2 random patient fold:K/N)", name));
 }
 
-void hold_out_validation(const BeatSet& set, Split& split, double share, bool by_patient, std::uint64_t seed) {
+void hold_out_validation(const BeatSet& set, Split& split, double share, bool by_patient,
+                         std::uint64_t seed) {
   check_share(share);
   Random random(seed);
   Rows left;

@@ -14,9 +14,9 @@ namespace rwave {
 inline constexpr std::string_view kaggle_train_file = "mitbih_train.csv";
 inline constexpr std::string_view kaggle_test_file = "mitbih_test.csv";
 
-// The official Kaggle split of the mitdb rows: the 21,892 test rows in the file's own order, all others for training in
-// record order; for rows read from the published files, each file's rows. Every patient is on both sides. Error where
-// the set lacks one of the rows.
+// The official Kaggle split of the mitdb rows: the 21,892 test rows in the file's own order, all others for
+// training in record order; for rows read from the published files, each file's rows. Every patient is on
+// both sides. Error where the set lacks one of the rows.
 Split kaggle_split(const BeatSet& set);
 
 // De Chazal 2004: the 22 DS1 records train, the 22 DS2 records test, the four paced records are left out.
@@ -25,13 +25,15 @@ Split ds1_ds2_split(const BeatSet& set);
 // A share of each class's rows, drawn with the seed, tests (stratified; patients on both sides).
 Split random_split(const BeatSet& set, double test_share, std::uint64_t seed);
 
-// Whole patients, drawn with the seed until about `test_share` of the rows test. Error where patients are not known.
+// Whole patients, drawn with the seed until about `test_share` of the rows test. Error where patients are not
+// known.
 Split patient_split(const BeatSet& set, double test_share, std::uint64_t seed);
 
 // Fold `fold` of `folds` tests: rows stratified by class, drawn with the seed.
 Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed);
 
-// The split of that name: kaggle, ds1ds2, random, patient, fold:K/N. UsageError for another name (the names are listed).
+// The split of that name: kaggle, ds1ds2, random, patient, fold:K/N. UsageError for another name (the names
+// are listed).
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed);
 
 // Moves a share of the training rows to validation: stratified rows, or whole patients where `by_patient`.

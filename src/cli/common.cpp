@@ -9,7 +9,9 @@
 
 namespace rwave::cli {
 
-std::string version() { return "rwave " RWAVE_VERSION; }
+std::string version() {
+  return "rwave " RWAVE_VERSION;
+}
 
 int run(CLI::App& app, int argc, char** argv) {
   app.require_subcommand(1);

@@ -13,8 +13,8 @@ inline constexpr int exit_done = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_wrong_use = 2;
 
-// Parses the command line and runs the chosen verb's callback; every Error becomes one line on standard error,
-// "rwave: FILE: line 2: MESSAGE". Returns the exit code.
+// Parses the command line and runs the chosen verb's callback; every Error becomes one line on standard
+// error, "rwave: FILE: line 2: MESSAGE". Returns the exit code.
 int run(CLI::App& app, int argc, char** argv);
 
 // The version as --version prints it.

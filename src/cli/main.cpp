@@ -1,5 +1,5 @@
-// rwave: the runtime verbs; learning verbs are handed over to rwave-learn, as git does with its subcommands, so that
-// this program starts without libtorch.
+// rwave: the runtime verbs; learning verbs are handed over to rwave-learn, as git does with its subcommands,
+// so that this program starts without libtorch.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,7 +21,8 @@ constexpr std::array learn_verbs = {
     LearnVerb{"evaluate", "Score a trained network on a split"},
 };
 
-// Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where neither is.
+// Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where
+// neither is.
 int hand_over(char** argv) {
 #ifdef RWAVE_LEARN
   std::error_code ignored;
@@ -29,8 +30,10 @@ int hand_over(char** argv) {
   if (!ignored) ::execv((self.parent_path() / "rwave-learn").c_str(), argv);
   ::execvp("rwave-learn", argv);
 #endif
-  fmt::print(stderr, "rwave: {} needs the learning half: rwave-learn is not beside this program or on PATH"
-                     " (build with -DRWAVE_LEARN=ON, which needs libtorch)\n", argv[1]);
+  fmt::print(stderr,
+             "rwave: {} needs the learning half: rwave-learn is not beside this program or on PATH"
+             " (build with -DRWAVE_LEARN=ON, which needs libtorch)\n",
+             argv[1]);
   return rwave::cli::exit_failed;
 }
 
@@ -47,6 +50,7 @@ int main(int argc, char** argv) {
   add_beats(app);
   add_fetch(app);
   add_simulate(app);
-  for (const LearnVerb& verb : learn_verbs) app.add_subcommand(std::string(verb.name), std::string(verb.what));
+  for (const LearnVerb& verb : learn_verbs)
+    app.add_subcommand(std::string(verb.name), std::string(verb.what));
   return run(app, argc, argv);
 }

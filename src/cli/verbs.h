@@ -1,5 +1,6 @@
 #pragma once
-// The verbs: each function adds one subcommand, its options and its callback, and lives in the file of its name.
+// The verbs: each function adds one subcommand, its options and its callback, and lives in the file of its
+// name.
 
 #include <CLI/CLI.hpp>
 

@@ -28,7 +28,9 @@ std::string slurp(const fs::path& path) {
 
 }  // namespace
 
-std::optional<fs::path> find_data(const std::string& below) { return existing(data_root() / below); }
+std::optional<fs::path> find_data(const std::string& below) {
+  return existing(data_root() / below);
+}
 
 std::optional<fs::path> find_golden(const std::string& below) {
   return existing(data_root().parent_path() / "golden" / below);

@@ -1,5 +1,6 @@
 #pragma once
-// What several tests need: where the data lies, a folder that goes away, and commands run as a user types them.
+// What several tests need: where the data lies, a folder that goes away, and commands run as a user types
+// them.
 
 #include <gtest/gtest.h>
 
@@ -41,11 +42,12 @@ CommandResult run_command(const std::string& line);
 }  // namespace rwave::testing
 
 // Binds NAME to a data (or golden) path, or skips the test with a message that says what was missing.
-#define RWAVE_NEED_DATA(NAME, BELOW)                                                                            \
-  const auto NAME##_found = ::rwave::testing::find_data(BELOW);                                                 \
-  if (!NAME##_found) GTEST_SKIP() << "no data: set RWAVE_DATA to the folder that holds " << (BELOW);            \
+#define RWAVE_NEED_DATA(NAME, BELOW)                                                                 \
+  const auto NAME##_found = ::rwave::testing::find_data(BELOW);                                      \
+  if (!NAME##_found) GTEST_SKIP() << "no data: set RWAVE_DATA to the folder that holds " << (BELOW); \
   const std::filesystem::path& NAME = *NAME##_found
-#define RWAVE_NEED_GOLDEN(NAME, BELOW)                                                                          \
-  const auto NAME##_found = ::rwave::testing::find_golden(BELOW);                                               \
-  if (!NAME##_found) GTEST_SKIP() << "no golden files: 'golden' lies beside the data folder, needed: " << (BELOW); \
+#define RWAVE_NEED_GOLDEN(NAME, BELOW)                                                            \
+  const auto NAME##_found = ::rwave::testing::find_golden(BELOW);                                 \
+  if (!NAME##_found)                                                                              \
+    GTEST_SKIP() << "no golden files: 'golden' lies beside the data folder, needed: " << (BELOW); \
   const std::filesystem::path& NAME = *NAME##_found

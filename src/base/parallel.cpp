@@ -1,0 +1,47 @@
+#include "base/parallel.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace rwave {
+
+int available_threads() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  std::mutex guard;
+  std::size_t failed_at = count;
+  std::exception_ptr fault;
+  const auto worker = [&] {
+    for (std::size_t i = next++; i < count; i = next++) {
+      try {
+        work(i);
+      } catch (...) {
+        const std::lock_guard lock(guard);
+        if (i < failed_at) {
+          failed_at = i;
+          fault = std::current_exception();
+        }
+        next = count;
+      }
+    }
+  };
+  const std::size_t wanted = static_cast<std::size_t>(threads > 0 ? threads : available_threads());
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < std::min(wanted, count); ++i) others.emplace_back(worker);
+  worker();
+  others.clear();  // joins
+  if (fault) std::rethrow_exception(fault);
+}
+
+}  // namespace rwave

@@ -1,0 +1,71 @@
+// rwave fetch: a public database, verified, resumable.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "fetch/fetch.h"
+#include "fetch/meter.h"
+
+namespace rwave::cli {
+namespace {
+
+struct FetchArguments {
+  std::string name;
+  std::string to = "data";
+  std::string mirror;
+};
+
+void fetch(const FetchArguments& arguments) {
+  const Database& database = find_published(arguments.name);
+  FetchMeter meter(arguments.name, stderr);
+  FetchOptions options{.mirror = arguments.mirror, .folder = arguments.to};
+  options.on_progress = [&meter](const FetchProgress& progress) { meter.show(progress); };
+  fmt::print(stderr, "{} {}: {}\n", database.name, database.version, database.title);
+  const auto fetched = [&] {
+    try {
+      return fetch_database(database, options);
+    } catch (...) {
+      meter.finish();
+      throw;
+    }
+  }();
+  meter.finish();
+  fmt::print(stderr, "{} of {} files were there already; every file has its published SHA-256 sum\n",
+             fetched.total.kept, fetched.total.files);
+  fmt::print("{}\n", fetched.folder.string());
+}
+
+std::string names() {
+  std::vector<std::string_view> all;
+  for (const Database& database : published_databases()) all.push_back(database.name);
+  return fmt::format("{}", fmt::join(all, ", "));
+}
+
+}  // namespace
+
+void add_fetch(CLI::App& app) {
+  auto arguments = std::make_shared<FetchArguments>();
+  CLI::App* verb = app.add_subcommand(
+      "fetch", "Download a public database from PhysioNet: every file checked, resumed where it broke off");
+  verb->add_option("NAME", arguments->name, "Database: " + names())->required();
+  verb->add_option("--to", arguments->to,
+                   "Folder of databases: the files come into DIR/NAME, and RWAVE_DATA=DIR finds them")
+      ->type_name("DIR")
+      ->capture_default_str();
+  verb->add_option(
+          "--mirror", arguments->mirror,
+          "Another server's copy of physionet.org, of its files/, or of this database (http or https)")
+      ->type_name("URL");
+  verb->footer(
+      "Prints the folder. Files that are there with the right sum are kept; what a broken download left as\n"
+      "*.part is continued by the same command. The recordings' files come (headers, signals, annotations,\n"
+      "tables), not the web pages about them.");
+  verb->callback([arguments] { fetch(*arguments); });
+}
+
+}  // namespace rwave::cli

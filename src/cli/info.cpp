@@ -1,0 +1,140 @@
+// rwave info: what a recording, a beat set or (later) a model file holds.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/text.h"
+#include "beat/beat_file.h"
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "record/check.h"
+#include "rwave/error.h"
+#include "rwave/recording.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Options {
+  std::string file;
+  std::string annotator = "atr";
+  double rate = 0;
+  bool json = false;
+  bool verify = false;
+};
+
+std::string clock(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+// The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
+// neither.
+std::vector<Annotation> annotations_of(Recording& recording, const Options& options) {
+  const fs::path source = recording.info().source;
+  if (source.extension() != ".hea") return recording.annotations();
+  const fs::path file = fs::path(source).replace_extension(options.annotator);
+  if (!fs::exists(file)) return {};
+  auto annotations = read_annotations(file);
+  check_annotations(annotations, recording.info().frames, file.string());
+  return annotations;
+}
+
+json describe(const RecordingInfo& info, const std::vector<Annotation>& annotations) {
+  json out{{"record", info.name},
+           {"source", info.source},
+           {"rate", info.rate},
+           {"frames", info.frames},
+           {"seconds", static_cast<double>(info.frames) / info.rate}};
+  if (!info.start.empty()) out["start"] = info.start;
+  out["comments"] = info.comments;
+  out["signals"] = json::array();
+  for (const SignalInfo& signal : info.signals) {
+    out["signals"].push_back({{"name", signal.name},
+                              {"units", signal.units},
+                              {"gain", signal.gain},
+                              {"baseline", signal.baseline},
+                              {"calibrated", signal.calibrated},
+                              {"rate", info.rate * signal.samples_per_frame},
+                              {"format", signal.format}});
+  }
+  out["annotations"] = json::object();
+  for (const Annotation& annotation : annotations) {
+    json& count = out["annotations"][std::string(symbol_of(annotation.code))];
+    count = count.is_null() ? 1 : count.get<std::int64_t>() + 1;
+  }
+  return out;
+}
+
+void print_text(const json& about) {
+  fmt::print("{}   {:g} Hz, {} frames, {}\n", about["record"].get<std::string>(), about["rate"].get<double>(),
+             grouped(about["frames"].get<std::int64_t>()), clock(about["seconds"].get<double>()));
+  for (const json& signal : about["signals"]) {
+    fmt::print("  signal    {:<12} {:g} units per {}{}, baseline {:g}, {:g} Hz\n",
+               signal["name"].get<std::string>(), signal["gain"].get<double>(),
+               signal["units"].get<std::string>(),
+               signal["calibrated"].get<bool>() ? "" : " (assumed: the file states no gain)",
+               signal["baseline"].get<double>(), signal["rate"].get<double>());
+  }
+  std::string counts;
+  for (const auto& [symbol, count] : about["annotations"].items()) {
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : "   ", symbol, grouped(count.get<std::int64_t>()));
+  }
+  if (!counts.empty()) fmt::print("  labels    {}\n", counts);
+  for (const json& comment : about["comments"]) fmt::print("  comment   {}\n", comment.get<std::string>());
+}
+
+void describe_beats(const Options& options) {
+  const BeatSet set = read_beat_set(options.file);
+  std::map<std::string, std::int64_t> counts;
+  for (const std::uint8_t label : set.labels) ++counts[set.classes[label]];
+  const json about{
+      {"recipe", set.recipe},          {"rows", set.size()}, {"width", set.width}, {"rate", set.rate},
+      {"records", set.records.size()}, {"classes", counts}};
+  if (options.json) {
+    fmt::print("{}\n", about.dump(2));
+    return;
+  }
+  fmt::print("{}   {} rows of {} values at {:g} Hz, recipe {}, {} records\n", options.file,
+             grouped(static_cast<std::int64_t>(set.size())), set.width, set.rate, set.recipe,
+             set.records.size());
+  for (const std::string& name : set.classes) fmt::print("  {:<10} {:>9}\n", name, grouped(counts[name]));
+}
+
+void run_info(const Options& options) {
+  if (fs::path(options.file).extension() == ".beats") {
+    describe_beats(options);
+    return;
+  }
+  OpenOptions open;
+  if (options.rate > 0) open.csv_rate = options.rate;
+  const auto recording = open_recording(options.file, open);
+  if (options.verify) recording->verify();
+  const json about = describe(recording->info(), annotations_of(*recording, options));
+  if (options.json) {
+    fmt::print("{}\n", about.dump(2, ' ', false, json::error_handler_t::replace));
+  } else {
+    print_text(about);
+  }
+}
+
+}  // namespace
+
+void add_info(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("info", "Say what a recording or a beat set holds");
+  verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats")->required();
+  verb->add_option("--rate", options->rate, "sampling rate of a CSV file, Hz")->check(CLI::PositiveNumber);
+  verb->add_option("--annotator", options->annotator, "suffix of the annotation file")->capture_default_str();
+  verb->add_flag("--verify", options->verify, "read every sample and compare the checksums");
+  verb->add_flag("--json", options->json, "print as JSON");
+  verb->callback([options] { run_info(*options); });
+}
+
+}  // namespace rwave::cli

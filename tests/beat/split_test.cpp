@@ -1,0 +1,110 @@
+#include "beat/split.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+// 12 patients p0..p11 of 50 rows each; class i % 5, record 2 k and 2 k + 1 belong to patient k.
+BeatSet made_up_set() {
+  BeatSet set;
+  set.width = 1;
+  set.classes = {"N", "S", "V", "F", "Q"};
+  for (std::uint32_t record = 0; record < 24; ++record) {
+    set.records.push_back({"r" + std::to_string(record), "p" + std::to_string(record / 2)});
+    for (int i = 0; i < 25; ++i) {
+      set.values.push_back(0);
+      set.labels.push_back(static_cast<std::uint8_t>(i % 5));
+      set.record.push_back(record);
+      set.sample.push_back(i);
+    }
+  }
+  return set;
+}
+
+std::set<std::string> patients(const BeatSet& set, const std::vector<std::uint32_t>& rows) {
+  std::set<std::string> found;
+  for (const std::uint32_t row : rows) found.insert(set.records[set.record[row]].patient);
+  return found;
+}
+
+void expect_partition(const BeatSet& set, const Split& split) {
+  std::vector<std::uint32_t> all = split.train;
+  all.insert(all.end(), split.validation.begin(), split.validation.end());
+  all.insert(all.end(), split.test.begin(), split.test.end());
+  std::sort(all.begin(), all.end());
+  ASSERT_EQ(all.size(), set.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) ASSERT_EQ(all[i], i);
+}
+
+TEST(Split, RandomKeepsTheClassesInProportion) {
+  const BeatSet set = made_up_set();
+  const Split split = random_split(set, 0.2, 1);
+  expect_partition(set, split);
+  std::array<int, 5> counts{};
+  for (const std::uint32_t row : split.test) ++counts.at(set.labels[row]);
+  EXPECT_THAT(counts, ::testing::Each(24));
+}
+
+TEST(Split, TheSeedDecides) {
+  const BeatSet set = made_up_set();
+  EXPECT_EQ(random_split(set, 0.2, 1).test, random_split(set, 0.2, 1).test);
+  EXPECT_NE(random_split(set, 0.2, 1).test, random_split(set, 0.2, 2).test);
+}
+
+TEST(Split, ByPatientKeepsPatientsApart) {
+  const BeatSet set = made_up_set();
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Split split = patient_split(set, 0.25, seed);
+    hold_out_validation(set, split, 0.2, true, seed);
+    expect_partition(set, split);
+    const auto train = patients(set, split.train);
+    for (const auto* other : {&split.validation, &split.test}) {
+      ASSERT_FALSE(other->empty());
+      for (const std::string& patient : patients(set, *other)) EXPECT_FALSE(train.contains(patient));
+    }
+    EXPECT_NEAR(static_cast<double>(split.test.size()), 150, 25);
+  }
+}
+
+TEST(Split, FoldsCoverEveryRowOnce) {
+  const BeatSet set = made_up_set();
+  std::vector<int> tested(set.size());
+  for (int fold = 1; fold <= 5; ++fold) {
+    const Split split = make_split(set, "fold:" + std::to_string(fold) + "/5", 0, 3);
+    expect_partition(set, split);
+    for (const std::uint32_t row : split.test) ++tested[row];
+  }
+  EXPECT_THAT(tested, ::testing::Each(1));
+}
+
+TEST(Split, ValidationComesFromTheTrainingRowsAlone) {
+  const BeatSet set = made_up_set();
+  Split split = random_split(set, 0.2, 1);
+  const auto test = split.test;
+  hold_out_validation(set, split, 0.2, false, 5);
+  EXPECT_EQ(split.test, test);
+  EXPECT_EQ(split.validation.size(), 95U);  // 19 of each class's 96 (0.2 x 96 = 19.2)
+  expect_partition(set, split);
+}
+
+TEST(Split, RefusesWhatItCannotDo) {
+  BeatSet set = made_up_set();
+  EXPECT_THROW(make_split(set, "fold:6/5", 0, 1), UsageError);
+  EXPECT_THROW(make_split(set, "fold:x/5", 0, 1), UsageError);
+  EXPECT_THROW(make_split(set, "nonsense", 0, 1), UsageError);
+  EXPECT_THROW(random_split(set, 1.5, 1), UsageError);
+  EXPECT_THROW(kaggle_split(set), Error);
+  EXPECT_THROW(ds1_ds2_split(set), Error);
+  for (RecordOrigin& origin : set.records) origin.patient.clear();
+  EXPECT_THROW(patient_split(set, 0.2, 1), Error);
+}
+
+}  // namespace
+}  // namespace rwave
