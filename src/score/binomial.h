@@ -1,5 +1,6 @@
 #pragma once
-// Binomial and multinomial counts from rwave's own generator, so that a seed names one result whatever the compiler.
+// Binomial and multinomial counts from rwave's own generator, so that a seed names one result whatever the
+// compiler.
 
 #include <cstdint>
 #include <span>

@@ -57,6 +57,10 @@ std::int64_t Confusion::count(int truth, int predicted) const {
   return counts_[cell(truth, predicted)];
 }
 
+double Confusion::share(int truth, int predicted) const {
+  return ratio(count(truth, predicted), support(truth));
+}
+
 std::int64_t Confusion::total() const {
   return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
 }

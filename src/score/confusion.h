@@ -21,6 +21,8 @@ class Confusion {
   const std::vector<std::string>& classes() const { return classes_; }
   int size() const { return static_cast<int>(classes_.size()); }
   std::int64_t count(int truth, int predicted) const;
+  double share(int truth,
+               int predicted) const;  // of the true class's beats (a row sums to 1); NaN where it has none
   std::int64_t total() const;
   std::int64_t support(int truth) const;        // beats that are of the class: the row's sum
   std::int64_t predicted(int predicted) const;  // beats that were called it: the column's sum

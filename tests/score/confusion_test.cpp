@@ -28,6 +28,13 @@ TEST(Confusion, CountsByTruthAndPrediction) {
   EXPECT_EQ(confusion.predicted(0), 3);
 }
 
+TEST(Confusion, SharesOfATrueClassSumToOne) {
+  const Confusion confusion = three_classes();
+  EXPECT_DOUBLE_EQ(confusion.share(2, 1), 0.5);
+  EXPECT_DOUBLE_EQ(confusion.share(2, 0) + confusion.share(2, 1) + confusion.share(2, 2), 1);
+  EXPECT_TRUE(std::isnan(Confusion({"N", "V"}).share(0, 1)));
+}
+
 TEST(Scores, EqualScikitLearnsPublishedExample) {
   // Its printed report: precision .67 0 1, recall 1 0 .5, f1 .80 0 .67; accuracy .60; macro averages .56 .50
   // .49.

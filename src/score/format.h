@@ -1,0 +1,51 @@
+#pragma once
+// Scores as people and programs read them: an aligned text table, CSV in long form, JSON. Every form names
+// the model, the data, the split and the seed; an empty one is an Error. Undefined figures are "-" in text,
+// empty in CSV, null in JSON.
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "score/bootstrap.h"
+#include "score/confusion.h"
+#include "score/groups.h"
+#include "score/provenance.h"
+
+namespace rwave {
+
+// Everything that scoring one set of rows yields.
+struct ScoreReport {
+  Provenance provenance;
+  Confusion confusion;
+  std::optional<ScoreIntervals> intervals;
+  std::vector<GroupConfusion> groups;  // by record; may be empty
+};
+
+// For a terminal: the head line, the overall figures, a line a class (sensitivity and positive predictivity
+// in %, F1), the confusion matrix in counts and in % of each true class; with groups, a line a group
+// (group_text).
+std::string score_text(const ScoreReport& report);
+
+// A line a group: beats, accuracy, and sensitivity / positive predictivity of S and V, or of every class but
+// the first where there are no such classes. `group_name` heads the first column: "record".
+std::string group_text(const ScoreReport& report, const std::string& group_name = "record");
+
+// One figure a line, with a header line: model,data,split,seeds,group,class,figure,value,low,high. Overall
+// figures have an empty class, figures of all rows an empty group. Values are fractions (0..1) or counts.
+std::string score_csv(const ScoreReport& report);
+
+// One cell a line, with a header line: model,data,split,seeds,truth,predicted,count,share (of the true
+// class).
+std::string confusion_csv(const ScoreReport& report);
+
+// One object; its keys are documented by tests/score/format_json_test.cpp. Ordered, so that a verb may add to
+// it.
+nlohmann::ordered_json score_json(const ScoreReport& report);
+
+// 21892 as "21,892".
+std::string thousands(std::int64_t count);
+
+}  // namespace rwave

@@ -1,0 +1,99 @@
+// The CSV forms of format.h (RFC 4180). In long form, one figure a line with its provenance, so that the
+// files of many runs can be laid end to end and filtered; a wide table would change its columns with the
+// classes.
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string_view>
+
+#include "score/format.h"
+
+namespace rwave {
+namespace {
+
+std::string csv_field(std::string_view field) {
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
+  std::string text = "\"";
+  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
+std::string number(double value) {
+  return std::isnan(value) ? "" : fmt::format("{}", value);
+}
+
+std::string provenance_fields(const Provenance& provenance) {
+  require_complete(provenance);
+  return fmt::format("{},{},{},{}", csv_field(provenance.model), csv_field(provenance.data),
+                     csv_field(provenance.split), csv_field(provenance.seeds));
+}
+
+// The lines of one confusion matrix's figures.
+class FigureLines {
+ public:
+  FigureLines(const Provenance& provenance, const std::string& group)
+      : head_(provenance_fields(provenance) + "," + csv_field(group)) {}
+
+  void figure(std::string_view class_name, std::string_view name, double value,
+              const Interval* bounds = nullptr) {
+    text_ += fmt::format("{},{},{},{},{},{}\n", head_, csv_field(class_name), name, number(value),
+                         bounds ? number(bounds->low) : "", bounds ? number(bounds->high) : "");
+  }
+
+  void all(const Confusion& confusion, const ScoreIntervals* intervals) {
+    const Scores scores = scores_of(confusion);
+    figure("", "beats", static_cast<double>(scores.total));
+    figure("", "accuracy", scores.accuracy, intervals ? &intervals->accuracy : nullptr);
+    figure("", "balanced_accuracy", scores.balanced_accuracy,
+           intervals ? &intervals->balanced_accuracy : nullptr);
+    figure("", "macro_f1", scores.macro_f1, intervals ? &intervals->macro_f1 : nullptr);
+    for (std::size_t c = 0; c < scores.classes.size(); ++c) {
+      const ClassScore& score = scores.classes[c];
+      const std::string& name = confusion.classes()[c];
+      const ClassIntervals* bounds = intervals ? &intervals->classes.at(c) : nullptr;
+      figure(name, "beats", static_cast<double>(score.support));
+      figure(name, "sensitivity", score.sensitivity, bounds ? &bounds->sensitivity : nullptr);
+      figure(name, "positive_predictivity", score.positive_predictivity,
+             bounds ? &bounds->positive_predictivity : nullptr);
+      figure(name, "f1", score.f1, bounds ? &bounds->f1 : nullptr);
+    }
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string head_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string score_csv(const ScoreReport& report) {
+  FigureLines lines(report.provenance, "");
+  lines.all(report.confusion, report.intervals ? &*report.intervals : nullptr);
+  std::string text = "model,data,split,seeds,group,class,figure,value,low,high\n" + lines.text();
+  for (const GroupConfusion& group : report.groups) {
+    FigureLines of_group(report.provenance, group.name);
+    of_group.all(group.confusion, nullptr);
+    text += of_group.text();
+  }
+  return text;
+}
+
+std::string confusion_csv(const ScoreReport& report) {
+  const std::string head = provenance_fields(report.provenance);
+  const Confusion& confusion = report.confusion;
+  std::string text = "model,data,split,seeds,truth,predicted,count,share\n";
+  for (int t = 0; t < confusion.size(); ++t) {
+    for (int p = 0; p < confusion.size(); ++p) {
+      text +=
+          fmt::format("{},{},{},{},{}\n", head, csv_field(confusion.classes()[static_cast<std::size_t>(t)]),
+                      csv_field(confusion.classes()[static_cast<std::size_t>(p)]), confusion.count(t, p),
+                      number(confusion.share(t, p)));
+    }
+  }
+  return text;
+}
+
+}  // namespace rwave

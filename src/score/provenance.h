@@ -1,0 +1,23 @@
+#pragma once
+// What a figure is a figure of. No score is printed, drawn or stored without it.
+
+#include <string>
+
+namespace rwave {
+
+// One line each, for people and programs alike.
+struct Provenance {
+  std::string model;  // "seed", or "small (134,461 parameters)"
+  std::string data;   // "mitdb, recipe kaggle"
+  std::string split;  // "kaggle test rows: random, patients on both sides"
+  std::string seeds;  // seeds of training: "1", or "1 2 3"
+};
+
+// Throws Error naming the first field that is empty.
+void require_complete(const Provenance& provenance);
+
+// "model seed | data mitdb | split kaggle | seed 1": the head line of every table, the title of every
+// picture.
+std::string head_line(const Provenance& provenance);
+
+}  // namespace rwave
