@@ -23,7 +23,9 @@ struct FetchArguments {
 void fetch(const FetchArguments& arguments) {
   const Database& database = find_published(arguments.name);
   FetchMeter meter(arguments.name, stderr);
-  FetchOptions options{.mirror = arguments.mirror, .folder = arguments.to};
+  FetchOptions options;
+  options.mirror = arguments.mirror;
+  options.folder = arguments.to;
   options.on_progress = [&meter](const FetchProgress& progress) { meter.show(progress); };
   fmt::print(stderr, "{} {}: {}\n", database.name, database.version, database.title);
   const auto fetched = [&] {

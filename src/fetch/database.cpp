@@ -1,0 +1,63 @@
+#include "fetch/database.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::string_view physionet = "https://physionet.org/files/";
+
+// A version is named, not "latest", so that the same command brings the same bytes in later years.
+constexpr std::array databases = {
+    Database{"mitdb", "1.0.0", "MIT-BIH Arrhythmia Database"},
+    Database{"svdb", "1.0.0", "MIT-BIH Supraventricular Arrhythmia Database"},
+    Database{"nstdb", "1.0.0", "MIT-BIH Noise Stress Test Database"},
+    Database{"ptbdb", "1.0.0", "PTB Diagnostic ECG Database"},
+    Database{"ptb-xl", "1.0.3", "PTB-XL, a large publicly available electrocardiography dataset"},
+    Database{"incartdb", "1.0.0", "St Petersburg INCART 12-lead Arrhythmia Database"},
+};
+
+bool is_web_address(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (text.starts_with(scheme)) return text.size() > scheme.size() && text[scheme.size()] != '/';
+  }
+  return false;
+}
+
+}  // namespace
+
+std::span<const Database> published_databases() {
+  return databases;
+}
+
+const Database& find_published(std::string_view name) {
+  const auto found = std::find_if(databases.begin(), databases.end(),
+                                  [name](const Database& database) { return database.name == name; });
+  if (found != databases.end()) return *found;
+  std::vector<std::string_view> names;
+  for (const Database& database : databases) names.push_back(database.name);
+  throw UsageError(
+      fmt::format("no database '{}' can be fetched; these can: {}", name, fmt::join(names, " ")));
+}
+
+std::vector<std::string> database_addresses(const Database& database, std::string_view mirror) {
+  const std::string below = fmt::format("{}/{}/", database.name, database.version);
+  if (mirror.empty()) return {std::string(physionet) + below};
+  const bool odd =
+      std::any_of(mirror.begin(), mirror.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
+  if (odd || mirror.find_first_of("?#") != std::string_view::npos || !is_web_address(mirror)) {
+    throw UsageError(
+        fmt::format("--mirror '{}' is no address like http://HOST/PATH or https://HOST/PATH", mirror));
+  }
+  std::string base(mirror);
+  if (!base.ends_with('/')) base += '/';
+  return {base + below, base + "files/" + below, fmt::format("{}{}/", base, database.name), base};
+}
+
+}  // namespace rwave

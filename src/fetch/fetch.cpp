@@ -1,0 +1,169 @@
+#include "fetch/fetch.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/output_file.h"
+#include "fetch/download.h"
+#include "fetch/sha256.h"
+#include "fetch/sum_list.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view list_name = "SHA256SUMS.txt";
+constexpr std::int64_t longest_list = std::int64_t{1} << 26;  // PTB-XL's, the longest, has about 5 MB
+
+// What the threads share: the work, how far it is, what went wrong.
+class Job {
+ public:
+  Job(const Database& database, const FetchOptions& options)
+      : database_(database), options_(options), folder_(options.folder / database.name) {}
+
+  Fetched run() {
+    make_folder(folder_);
+    find_list();
+    choose_files();
+    {
+      std::vector<std::jthread> workers;
+      const auto wanted =
+          std::min<std::size_t>(static_cast<std::size_t>(options_.connections), files_.size());
+      for (std::size_t i = 0; i < wanted; ++i) workers.emplace_back([this] { work(); });
+    }
+    if (fatal_) std::rethrow_exception(fatal_);
+    if (faulty_ > 0) {
+      const std::string others =
+          faulty_ > 1 ? fmt::format(" ({} more of the {} files failed)", faulty_ - 1, files_.size()) : "";
+      throw Error(first_fault_ + others);
+    }
+    write_file(folder_ / list_name, list_text_);
+    return {folder_, progress_};
+  }
+
+ private:
+  // Where nothing has come yet, the likeliest reason is no network: said soon.
+  Patience list_patience() const {
+    Patience patience = options_.patience;
+    patience.tries = std::min(patience.tries, 4);
+    return patience;
+  }
+
+  Downloader make_downloader(const Patience& patience) {
+    return Downloader(patience, stop_.get_token(), [this](std::int64_t bytes) {
+      report([bytes](FetchProgress& progress) { progress.bytes += bytes; });
+    });
+  }
+
+  template <typename Change>
+  void report(Change change) {
+    const std::lock_guard lock(mutex_);
+    change(progress_);
+    if (options_.on_progress) options_.on_progress(progress_);
+  }
+
+  // The list is fetched each time, also where a copy is at hand: it says what is published now.
+  void find_list() {
+    Downloader downloader = make_downloader(list_patience());
+    const std::vector<std::string> addresses = database_addresses(database_, options_.mirror);
+    for (const std::string& address : addresses) {
+      const std::string url = fmt::format("{}{}", address, list_name);
+      std::optional<std::string> text = downloader.text(url, longest_list);
+      if (!text) continue;
+      files_ = parse_sum_list(*text, url);
+      list_text_ = std::move(*text);
+      address_ = address;
+      return;
+    }
+    throw Error(fmt::format("{}: no {} for {} {} (looked at {})",
+                            options_.mirror.empty() ? "physionet.org" : options_.mirror, list_name,
+                            database_.name, database_.version, fmt::join(addresses, " ")));
+  }
+
+  // A list without RECORDS names no records, so all of its files come.
+  void choose_files() {
+    std::erase_if(files_, [](const ListedFile& file) { return file.name == list_name; });
+    const auto records = std::find_if(files_.begin(), files_.end(),
+                                      [](const ListedFile& file) { return file.name == "RECORDS"; });
+    if (records != files_.end()) {
+      Downloader downloader = make_downloader(options_.patience);
+      bring(downloader, *records);
+      files_ = recording_files(files_, read_file(folder_ / "RECORDS"));
+      std::erase_if(files_, [](const ListedFile& file) { return file.name == "RECORDS"; });
+    }
+    report([this](FetchProgress& progress) { progress.files = progress.done + files_.size(); });
+  }
+
+  void bring(Downloader& downloader, const ListedFile& file) {
+    const fs::path target = folder_ / file.name;
+    std::error_code ignored;
+    const bool kept = fs::is_regular_file(target, ignored) && sha256_of_file(target) == file.sum;
+    if (!kept) {
+      downloader.file(fmt::format("{}{}", address_, downloader.client().escaped(file.name)), target,
+                      file.sum);
+    }
+    report([kept](FetchProgress& progress) {
+      ++progress.done;
+      progress.kept += kept ? 1 : 0;
+    });
+  }
+
+  void work() {
+    try {
+      Downloader downloader = make_downloader(options_.patience);
+      for (std::size_t i = next_++; i < files_.size() && !stop_.stop_requested(); i = next_++) {
+        try {
+          bring(downloader, files_[i]);
+        } catch (const FileFault& fault) {
+          note_fault(i, fault.what());
+        }
+      }
+    } catch (const Stopped&) {  // another thread met the fault that ends all
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!fatal_) fatal_ = std::current_exception();
+      stop_.request_stop();
+    }
+  }
+
+  // The fault of the first file in the list is the one told, whichever thread was faster.
+  void note_fault(std::size_t index, std::string text) {
+    const std::lock_guard lock(mutex_);
+    if (faulty_++ > 0 && index > first_faulty_) return;
+    first_faulty_ = index;
+    first_fault_ = std::move(text);
+  }
+
+  const Database& database_;
+  const FetchOptions& options_;
+  fs::path folder_;
+  std::string address_;
+  std::string list_text_;
+  std::vector<ListedFile> files_;
+  std::atomic<std::size_t> next_ = 0;
+  std::stop_source stop_;
+
+  std::mutex mutex_;  // over all below
+  FetchProgress progress_;
+  std::exception_ptr fatal_;
+  std::size_t faulty_ = 0;
+  std::size_t first_faulty_ = 0;
+  std::string first_fault_;
+};
+
+}  // namespace
+
+Fetched fetch_database(const Database& database, const FetchOptions& options) {
+  return Job(database, options).run();
+}
+
+}  // namespace rwave

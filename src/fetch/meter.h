@@ -1,0 +1,44 @@
+#pragma once
+// How far a download is: a bar that is redrawn on a terminal, a plain line now and then in a pipe.
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "fetch/fetch.h"
+
+namespace rwave {
+
+// "mitdb  [=====>     ]  63/146 files  41.2 MB  3.1 MB/s", at most `width` characters. The bar counts files:
+// the lists state no sizes.
+std::string bar_line(std::string_view name, const FetchProgress& progress, double seconds, int width);
+
+// "mitdb: 63/146 files, 41.2 MB"
+std::string plain_line(std::string_view name, const FetchProgress& progress);
+
+// Writes such lines to `out`, no more often than a person or a log wants.
+class FetchMeter {
+ public:
+  FetchMeter(std::string name, std::FILE* out);
+
+  void show(const FetchProgress& progress);
+
+  // The last state, whenever it came, and the end of the line. Also after a fault, so that the message stands
+  // alone.
+  void finish();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void draw();
+
+  std::string name_;
+  std::FILE* out_;
+  bool terminal_;
+  FetchProgress progress_;
+  Clock::time_point start_;
+  Clock::time_point drawn_;
+  bool any_ = false;
+};
+
+}  // namespace rwave

@@ -1,0 +1,29 @@
+#pragma once
+// SHA256SUMS.txt: the files of a published database and the sum of each, in the format of coreutils'
+// sha256sum.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rwave {
+
+struct ListedFile {
+  std::string name;  // path below the database's folder, '/' between its parts
+  std::string sum;   // SHA-256, 64 lower-case hexadecimal digits
+
+  bool operator==(const ListedFile&) const = default;
+};
+
+// The files that `text` lists, in its order; `source` names it in messages. The text comes from a server, so
+// a name must stay inside the folder: no absolute path, no "..", no control character, no backslash. Throws
+// Error with the line.
+std::vector<ListedFile> parse_sum_list(std::string_view text, std::string_view source);
+
+// The files of `listed` that the recordings consist of: header, signals and reference annotations of every
+// record named in `records` (the text of the database's RECORDS file), and what lies beside them at the top:
+// RECORDS, tables, licence. The rest (pages, viewers' pointers, superseded annotations, unannotated twins) is
+// several times as many files.
+std::vector<ListedFile> recording_files(const std::vector<ListedFile>& listed, std::string_view records);
+
+}  // namespace rwave
