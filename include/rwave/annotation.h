@@ -29,9 +29,18 @@ std::string_view symbol_of(std::uint8_t code);
 // The type whose mnemonic this is; -1 where there is none.
 int code_of(std::string_view symbol);
 
-// Reads a WFDB annotation file (MIT format). Times are exact to 64 bits. Throws Error with the offset of the
-// fault.
-std::vector<Annotation> read_annotations(const std::filesystem::path& file);
+// Reads a WFDB annotation file (MIT format). Times are exact to 64 bits. NUL bytes that some writers leave at
+// the end of AUX are dropped, and so are the leading notes that define annotation types or the time
+// resolution of the file. `rate` is the recording's frame rate in Hz; it is needed only where a file states a
+// time resolution of its own, and times are then converted to frames. Throws Error with the offset of the
+// fault; AHA format is refused.
+std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0);
+
+// Throws Error naming the first annotation that lies before the start or past the end of a recording of
+// `frames` frames; only the caller of read_annotations knows that length. An annotation at `frames` itself is
+// past the end.
+void check_annotations(std::span<const Annotation> annotations, std::int64_t frames,
+                       const std::filesystem::path& file);
 
 // Writes a WFDB annotation file, under a temporary name until complete. Annotations must be in order of
 // sample. Throws Error where a value does not fit the format (named), or the file cannot be written.

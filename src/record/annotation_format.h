@@ -1,0 +1,33 @@
+#pragma once
+// The MIT annotation format (annot(5) of the WFDB manual) as bytes in memory.
+//
+// A file is a sequence of little-endian 16-bit words: type in the upper six bits, a value in the lower ten.
+// For a label the value is the samples since the label before; other types modify what stands beside them.
+// Word 0 ends the file.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rwave/annotation.h"
+
+namespace rwave {
+
+inline constexpr unsigned skip_word =
+    59;  // four bytes follow: samples to add to the next label's time, signed
+inline constexpr unsigned number_word = 60;     // the label's `number`, and that of labels after it
+inline constexpr unsigned subtype_word = 61;    // this label's subtype
+inline constexpr unsigned channel_word = 62;    // the label's channel, and that of labels after it
+inline constexpr unsigned text_word = 63;       // value bytes of text follow, padded to an even number
+inline constexpr unsigned greatest_label = 49;  // labels are types 1 to 49; 50 to 58 are not defined
+inline constexpr unsigned greatest_value = 1023;
+
+// As read_annotations, from the file's bytes; `file` is its name for messages.
+std::vector<Annotation> parse_annotations(std::span<const std::uint8_t> bytes, const std::string& file,
+                                          double rate);
+
+// As write_annotations, to bytes.
+std::string format_annotations(std::span<const Annotation> annotations, const std::string& file);
+
+}  // namespace rwave

@@ -1,0 +1,29 @@
+#pragma once
+// Words and numbers of text headers: whole-token parses that never read half a number.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace rwave {
+
+// The text without blanks, tabs and line ends at either side.
+std::string_view trim(std::string_view text);
+
+// Cuts the next line off `rest` (its end, \n or \r\n, is dropped).
+std::string_view take_line(std::string_view& rest);
+
+// Cuts the next word off `rest`; empty where there is none.
+std::string_view take_word(std::string_view& rest);
+
+// Cuts off what stands before the first `separator`; the separator goes too. All of `rest` where there is
+// none.
+std::string_view take_until(std::string_view& rest, char separator);
+
+// The whole token as a decimal number, or nothing. A leading '+' is allowed; infinities and NaN are not
+// numbers.
+std::optional<std::int64_t> parse_integer(std::string_view token);
+std::optional<double> parse_real(std::string_view token);
+
+}  // namespace rwave

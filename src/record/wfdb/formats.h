@@ -1,0 +1,48 @@
+#pragma once
+// WFDB's signal storage formats (signal(5) of the WFDB manual): sizes, codes of "not recorded", and decoders.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// How samples become bytes. Formats that pack several samples together do it over the whole sequence of a
+// file's samples, across signals and frames: a unit is the smallest whole number of bytes that holds whole
+// samples.
+struct PackedFormat {
+  int code = 0;
+  int unit_samples = 1;
+  int unit_bytes = 1;
+  std::int32_t lowest = 0;   // least value that a sample can have; below it lies `invalid`
+  std::int32_t highest = 0;  // greatest value
+  std::int32_t invalid = 0;  // stored where there is no sample; becomes missing_sample
+
+  // Decodes whole units: `bytes` holds units * unit_bytes, `out` takes units * unit_samples.
+  void (*decode)(const std::uint8_t* bytes, std::size_t units, std::int32_t* out) = nullptr;
+};
+
+// The format of that code (16, 24, 32, 61, 80, 160, 212, 310 or 311); null for others.
+const PackedFormat* packed_format(int code);
+
+// Whether WFDB has a signal format of that number, 0 (null signal) apart.
+bool is_signal_format(int code);
+
+// Whether it is one of the FLAC formats: 508, 516, 524.
+bool is_flac_format(int code);
+
+// What a missing sample is stored as in that format: it counts in the checksum. 0 where the format has no
+// such code.
+std::int32_t invalid_code(int code);
+
+// All formats, for messages: "8 16 24 ... 524".
+std::string signal_format_list();
+
+// Bytes that `samples` samples take, and samples that `bytes` bytes hold, the last unit possibly begun only.
+std::int64_t bytes_of_samples(const PackedFormat& format, std::int64_t samples);
+std::int64_t samples_of_bytes(const PackedFormat& format, std::int64_t bytes);
+
+}  // namespace rwave

@@ -1,0 +1,184 @@
+#include "record/wfdb/header.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "record/byte_source.h"
+#include "record/text.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+// The largest public multi-segment headers have some ten thousand lines, a few hundred kilobytes.
+constexpr std::int64_t header_bytes_limit = 16 << 20;
+
+// The lines of a header that are neither blank nor comments, with their numbers.
+class HeaderLines {
+ public:
+  HeaderLines(std::string_view text, std::string file) : rest_(text), file_(std::move(file)) {}
+
+  // The next line, or nothing at the end. Comments met on the way are kept, without their '#'.
+  std::optional<std::string_view> next(std::vector<std::string>& comments) {
+    while (!rest_.empty()) {
+      const std::string_view line = take_line(rest_);
+      ++number_;
+      const std::string_view content = trim(line);
+      if (content.empty()) continue;
+      if (content[0] != '#') return line;
+      comments.emplace_back(trim(content.substr(1)));
+    }
+    return std::nullopt;
+  }
+
+  std::int64_t number() const { return number_; }
+  Error fault(std::string_view message) const { return Error::at_line(file_, number_, message); }
+
+ private:
+  std::string_view rest_;
+  std::string file_;
+  std::int64_t number_ = 0;
+};
+
+// FREQUENCY[/COUNTER[(BASE)]]. The counter only labels time on paper and tape; it is checked and not kept.
+double parse_rate(std::string_view token, const HeaderLines& lines) {
+  std::string_view counter = token;
+  const auto rate = parse_real(take_until(counter, '/'));
+  if (!rate || *rate <= 0) {
+    throw lines.fault(fmt::format("'{}' is not a sampling rate: a number of Hz above 0 was expected", token));
+  }
+  if (counter.empty()) return *rate;
+  std::string_view base = counter;
+  const auto counter_rate = parse_real(take_until(base, '('));
+  if (!base.empty() && base.back() == ')') base.remove_suffix(1);
+  if (!counter_rate || (!base.empty() && !parse_real(base))) {
+    throw lines.fault(fmt::format("'{}' is not a counter frequency, as in 360/72(0)", token));
+  }
+  return *rate;
+}
+
+bool is_clock(std::string_view token) {
+  return !token.empty() && token.find_first_not_of("0123456789:./-") == std::string_view::npos;
+}
+
+// [FRAMES [TIME [DATE]]], the end of the record line.
+void parse_length_and_start(std::string_view rest, const HeaderLines& lines, WfdbHeader& header) {
+  if (const auto word = take_word(rest); !word.empty()) {
+    const auto frames = parse_integer(word);
+    if (!frames || *frames < 0 || *frames > most_frames) {
+      throw lines.fault(fmt::format("'{}' is not a number of samples between 0 and {}", word, most_frames));
+    }
+    if (*frames > 0) header.frames = *frames;  // 0 means not stated
+  }
+  const auto time = take_word(rest);
+  const auto date = take_word(rest);
+  if (!time.empty() && !is_clock(time)) {
+    throw lines.fault(fmt::format("'{}' is not a start time, as in 12:30:00", time));
+  }
+  if (!date.empty() && !is_clock(date)) {
+    throw lines.fault(fmt::format("'{}' is not a start date, as in 25/12/2001", date));
+  }
+  header.start = date.empty() ? std::string(time) : fmt::format("{} {}", time, date);
+}
+
+// NAME[/SEGMENTS] SIGNALS [RATE [FRAMES [TIME [DATE]]]]. Returns the number of segments, 0 for a plain
+// record.
+std::int64_t parse_record_line(std::string_view line, const HeaderLines& lines, WfdbHeader& header) {
+  std::string_view segments = take_word(line);
+  const bool several = segments.find('/') != std::string_view::npos;
+  take_until(segments, '/');
+  const auto segment_count = several ? parse_integer(segments) : 0;
+  if (!segment_count || *segment_count < 0 || (several && *segment_count == 0)) {
+    throw lines.fault(fmt::format("'{}' is not a number of segments above 0", segments));
+  }
+  const auto word = take_word(line);
+  const auto signals = parse_integer(word);
+  if (!signals || *signals < 0 || *signals > std::numeric_limits<int>::max()) {
+    throw lines.fault(
+        fmt::format("'{}' is not a number of signals: NAME SIGNALS [RATE [SAMPLES]] was expected", word));
+  }
+  header.signal_count = static_cast<int>(*signals);
+  if (const auto rate = take_word(line); !rate.empty()) header.rate = parse_rate(rate, lines);
+  parse_length_and_start(line, lines, header);
+  return *segment_count;
+}
+
+SegmentLine parse_segment_line(std::string_view text, const HeaderLines& lines) {
+  SegmentLine segment;
+  segment.line = lines.number();
+  segment.record = take_word(text);
+  if (!is_plain_name(segment.record)) {
+    throw lines.fault(fmt::format(
+        "segment '{}' lies outside the header's folder: a plain record name was expected", segment.record));
+  }
+  const auto word = take_word(text);
+  const auto frames = parse_integer(word);
+  if (!frames || *frames < 0 || *frames > most_frames) {
+    throw lines.fault(fmt::format("'{}' is not a segment's number of samples", word));
+  }
+  segment.frames = *frames;
+  return segment;
+}
+
+// Header of a multi-segment record: the lengths must add up to the record line's.
+void parse_segments(std::int64_t count, HeaderLines& lines, WfdbHeader& header) {
+  std::int64_t total = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto line = lines.next(header.comments);
+    if (!line)
+      throw lines.fault(fmt::format("the record line states {} segments, the header lists {}", count, i));
+    header.segments.push_back(parse_segment_line(*line, lines));
+    if (header.segments.back().record == header.name) throw lines.fault("a record cannot be its own segment");
+    total += header.segments.back().frames;
+    if (total > most_frames)
+      throw lines.fault(fmt::format("the segments add up to more than {} samples", most_frames));
+  }
+  if (header.frames && *header.frames != total) {
+    throw lines.fault(
+        fmt::format("the record line states {} samples, the segments add up to {}", *header.frames, total));
+  }
+  header.frames = total;
+}
+
+}  // namespace
+
+bool is_plain_name(std::string_view name) {
+  if (name.empty() || name == "." || name == "..") return false;
+  return std::ranges::none_of(name, [](char c) {
+    return c == '/' || c == '\\' || (static_cast<unsigned char>(c) < 0x20) || c == 0x7f;
+  });
+}
+
+WfdbHeader parse_header(std::string_view text, const std::string& file) {
+  WfdbHeader header;
+  header.name = std::filesystem::path(file).stem().string();
+  HeaderLines lines(text, file);
+  const auto record_line = lines.next(header.comments);
+  if (!record_line) throw Error(file, "no record line: NAME SIGNALS [RATE [SAMPLES]] was expected");
+  const std::int64_t segments = parse_record_line(*record_line, lines, header);
+  if (segments > 0) {
+    parse_segments(segments, lines, header);
+  } else {
+    for (int i = 0; i < header.signal_count; ++i) {
+      const auto line = lines.next(header.comments);
+      if (!line) {
+        throw lines.fault(
+            fmt::format("the record line states {} signals, the header lists {}", header.signal_count, i));
+      }
+      header.signals.push_back(parse_signal_line(*line, file, lines.number()));
+      if (header.signals.back().info.name.empty())
+        header.signals.back().info.name = fmt::format("signal {}", i);
+    }
+  }
+  while (lines.next(header.comments)) {
+  }  // what follows is comments; other lines have no meaning and are passed over, as the reference reader
+     // does
+  return header;
+}
+
+WfdbHeader read_header(const std::filesystem::path& file) {
+  return parse_header(read_small_file(file, header_bytes_limit), file.string());
+}
+
+}  // namespace rwave

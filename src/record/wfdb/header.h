@@ -1,0 +1,63 @@
+#pragma once
+// WFDB header files (header(5) of the WFDB manual): what they say, checked; nothing is opened or allocated
+// for it.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// One signal line.
+struct SignalLine {
+  SignalInfo info;
+  std::string file;       // a plain name: the file lies in the header's folder
+  std::int64_t skew = 0;  // frames by which the stored signal lags; sample i stands in stored frame i + skew
+  std::int64_t offset = 0;   // bytes before the first sample of the file
+  std::int32_t initial = 0;  // format 8: the value before the first difference
+  std::optional<std::uint16_t> checksum;
+  std::int64_t line = 0;  // in the header, from 1
+};
+
+// One segment line of a multi-segment record. The name "~" is a gap without signals.
+struct SegmentLine {
+  std::string record;
+  std::int64_t frames = 0;
+  std::int64_t line = 0;
+};
+
+// Either `signals` or `segments` is filled; `segments` makes it a multi-segment record.
+struct WfdbHeader {
+  std::string name;  // record name: the header's file name without .hea
+  double rate = 250;
+  std::optional<std::int64_t> frames;  // nothing where the header leaves it to the size of the signal files
+  std::string start;                   // as RecordingInfo::start
+  int signal_count = 0;
+  std::vector<SignalLine> signals;
+  std::vector<SegmentLine> segments;
+  std::vector<std::string> comments;
+};
+
+// The greatest number of frames a header may state: 35 years at 1000 Hz. It keeps products of counts within
+// 64 bits.
+inline constexpr std::int64_t most_frames = std::int64_t{1} << 40;
+inline constexpr int most_samples_per_frame = 1 << 16;
+
+// Parses a header's text. `file` is its name for messages. Throws Error naming the line at fault.
+WfdbHeader parse_header(std::string_view text, const std::string& file);
+
+// Reads and parses DIR/NAME.hea.
+WfdbHeader read_header(const std::filesystem::path& file);
+
+// Parses one signal line (header_signal.cpp). Throws Error at that line.
+SignalLine parse_signal_line(std::string_view text, const std::string& file, std::int64_t line);
+
+// True for a name that stays in its folder: not empty, no '/', no '\', no control character, not "." or "..".
+bool is_plain_name(std::string_view name);
+
+}  // namespace rwave

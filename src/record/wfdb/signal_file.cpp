@@ -1,0 +1,107 @@
+#include "record/wfdb/signal_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "record/slices.h"
+#include "record/wfdb/formats.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+// Samples decoded at a time: 64 KiB of decoded values stay within the second-level cache.
+constexpr int block_samples = 1 << 14;
+
+}  // namespace
+
+SignalFile::SignalFile(std::vector<SignalLine> members) : members_(std::move(members)) {
+  for (const SignalLine& member : members_) {
+    position_.push_back(frame_samples_);
+    frame_samples_ += member.info.samples_per_frame;
+  }
+}
+
+std::int64_t SignalFile::block_frames() const {
+  return std::max(1, block_samples / frame_samples_);
+}
+
+void SignalFile::read(std::span<const StoredSlice> slices, std::int64_t end) {
+  const auto per_frame = [&](const StoredSlice& slice) {
+    return members_[static_cast<std::size_t>(slice.member)].info.samples_per_frame;
+  };
+  const auto last = [&](const StoredSlice& slice) {
+    return std::min(end, slice.first + static_cast<std::int64_t>(slice.out.size()) / per_frame(slice));
+  };
+  std::int64_t from = end;
+  std::int64_t to = 0;
+  for (const StoredSlice& slice : slices) {
+    const std::int64_t readable = std::max<std::int64_t>(0, last(slice) - slice.first);
+    fill_missing(slice.out.subspan(static_cast<std::size_t>(readable * per_frame(slice))));
+    if (readable == 0) continue;
+    from = std::min(from, slice.first);
+    to = std::max(to, last(slice));
+  }
+  const std::int64_t block = block_frames();
+  for (std::int64_t first = from; first < to; first += block) {
+    const std::int64_t frames = std::min(block, to - first);
+    const std::int32_t* values = decode(first, frames);
+    for (const StoredSlice& slice : slices) {
+      const std::int64_t begin = std::max(first, slice.first);
+      const std::int64_t stop = std::min(first + frames, last(slice));
+      if (begin >= stop) continue;
+      copy_signal(
+          values + (begin - first) * frame_samples_ + position_[static_cast<std::size_t>(slice.member)],
+          stop - begin, frame_samples_, per_frame(slice),
+          slice.out.data() + (begin - slice.first) * per_frame(slice));
+    }
+  }
+}
+
+std::vector<std::uint16_t> SignalFile::checksums(std::int64_t end) {
+  std::vector<std::uint32_t> sums(members_.size(), 0);
+  for (std::int64_t first = 0; first < end; first += block_frames()) {
+    const std::int64_t frames = std::min(block_frames(), end - first);
+    const std::int32_t* values = decode(first, frames);
+    for (std::size_t m = 0; m < members_.size(); ++m) {
+      const auto invalid = static_cast<std::uint32_t>(invalid_code(members_[m].info.format));
+      for (std::int64_t i = 0; i < frames; ++i) {
+        const std::int32_t* frame = values + i * frame_samples_ + position_[m];
+        for (int s = 0; s < members_[m].info.samples_per_frame; ++s) {
+          sums[m] += frame[s] == missing_sample ? invalid : static_cast<std::uint32_t>(frame[s]);
+        }
+      }
+    }
+  }
+  return {sums.begin(), sums.end()};
+}
+
+std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,
+                                             std::vector<SignalLine> members) {
+  const SignalLine& first = members.front();
+  std::int64_t frame_samples = 0;
+  for (const SignalLine& member : members) {
+    const auto fault = [&](std::string_view message) {
+      return Error::at_line(header.string(), member.line, message);
+    };
+    if (member.info.format != first.info.format) {
+      throw fault(fmt::format("{} was of format {} in line {}: a file has one format", member.file,
+                              first.info.format, first.line));
+    }
+    // Some writers state the offset with the first signal only.
+    if (member.offset != first.offset && member.offset != 0) {
+      throw fault(fmt::format("{} starts at byte {} in line {}: a file has one byte offset", member.file,
+                              first.offset, first.line));
+    }
+    frame_samples += member.info.samples_per_frame;
+    if (frame_samples > 1 << 20)
+      throw fault(fmt::format("{} has more than 1048576 samples a frame", member.file));
+  }
+  const std::filesystem::path file = header.parent_path() / first.file;
+  if (first.info.format == 8) return open_difference_file(file, std::move(members));
+  if (is_flac_format(first.info.format)) return open_flac_file(file, std::move(members));
+  return open_packed_file(file, std::move(members));
+}
+
+}  // namespace rwave

@@ -1,0 +1,70 @@
+#pragma once
+// One signal file of a record and the signals in it: stored frames, read by range in blocks of constant size.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "record/wfdb/header.h"
+
+namespace rwave {
+
+// One signal's part of a range: where its samples go, and which stored frames they are.
+struct StoredSlice {
+  int member = 0;          // signal of the file, from 0
+  std::int64_t first = 0;  // first stored frame (the skew is in it already)
+  std::span<std::int32_t> out;
+};
+
+// A signal file, whatever its format. Frames follow each other; a frame holds samples_per_frame values of the
+// first signal, then of the second, and so on.
+class SignalFile {
+ public:
+  // `members` are the signal lines that name this file, in order.
+  explicit SignalFile(std::vector<SignalLine> members);
+  virtual ~SignalFile() = default;
+
+  // Stored frames that the file holds.
+  virtual std::int64_t capacity() const = 0;
+
+  // Throws Error at the file's end, naming the bytes (or samples) expected, unless it holds `frames` frames.
+  virtual void require(std::int64_t frames) = 0;
+
+  // Reads every slice; stored frames at or after `end` are missing samples.
+  void read(std::span<const StoredSlice> slices, std::int64_t end);
+
+  // Sums each member's stored samples of frames [0, end) as the header's checksum does: modulo 2^16, a
+  // missing sample counting as the code that stands for it.
+  std::vector<std::uint16_t> checksums(std::int64_t end);
+
+  const std::vector<SignalLine>& members() const { return members_; }
+
+ protected:
+  // Decodes stored frames [first, first + frames) into frames * frame_samples() interleaved values.
+  virtual const std::int32_t* decode(std::int64_t first, std::int64_t frames) = 0;
+
+  int frame_samples() const { return frame_samples_; }
+
+ private:
+  std::int64_t block_frames() const;
+
+  std::vector<SignalLine> members_;
+  std::vector<int> position_;  // of each member's first sample within a frame
+  int frame_samples_ = 0;
+};
+
+// Opens DIR/FILE as the members' format says. Throws Error where they disagree about it.
+std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,
+                                             std::vector<SignalLine> members);
+
+// One for each kind of storage.
+std::unique_ptr<SignalFile> open_packed_file(const std::filesystem::path& file,
+                                             std::vector<SignalLine> members);
+std::unique_ptr<SignalFile> open_difference_file(const std::filesystem::path& file,
+                                                 std::vector<SignalLine> members);
+std::unique_ptr<SignalFile> open_flac_file(const std::filesystem::path& file,
+                                           std::vector<SignalLine> members);
+
+}  // namespace rwave
