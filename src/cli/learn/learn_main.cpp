@@ -1,0 +1,11 @@
+// rwave-learn: the learning verbs, in a program of their own because libtorch costs a second at every start.
+#include "cli/common.h"
+#include "cli/verbs.h"
+
+int main(int argc, char** argv) {
+  using namespace rwave::cli;
+  CLI::App app("rwave: training and judging networks", "rwave");
+  add_train(app);
+  add_evaluate(app);
+  return run(app, argc, argv);
+}

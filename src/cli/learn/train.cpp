@@ -1,0 +1,120 @@
+// rwave train: rows -> a trained network and its scores.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+
+#include "base/output_file.h"
+#include "cli/common.h"
+#include "cli/learn/dataset.h"
+#include "cli/verbs.h"
+#include "learn/options.h"
+#include "learn/runtime.h"
+#include "learn/training.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int exit_interrupted = 130;  // as shells report Ctrl-C
+
+struct Options {
+  learn::TrainOptions train;
+  std::string folder;
+  bool fresh = false;
+};
+
+std::atomic<bool> stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // as a signal handler may use no other
+
+// The first Ctrl-C asks the training to stop after its step, the second one ends the program at once.
+void stop_on_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+void write_scores(const ScoreReport& report, const fs::path& folder) {
+  write_file(folder / "scores.json", score_json(report).dump(2) + "\n");
+  write_file(folder / "scores.csv", score_csv(report));
+  write_file(folder / "confusion.csv", confusion_csv(report));
+}
+
+void finish(const Options& options, const Dataset& dataset, const learn::Trained& trained) {
+  const fs::path folder = options.folder;
+  const auto provenance = [&](const std::string& use) {
+    return Provenance{options.train.model, fmt::format("{}, recipe {}", options.train.data, dataset.set.recipe),
+                      fmt::format("{} {} rows: {}", dataset.split.name, use, dataset.split.description),
+                      std::to_string(options.train.seed)};
+  };
+  if (trained.validation) {
+    fmt::print("kept   epoch {} of {}\n\n", trained.kept_epoch, trained.log.size());
+    fmt::print("{}\n", score_text({provenance("validation"), *trained.validation, {}, {}}));
+  }
+  if (!dataset.split.test.empty()) {
+    ScoreReport report = report_on(dataset.set, dataset.split.test, trained.test_predicted, provenance("test"));
+    write_scores(report, folder);
+    report.groups.clear();
+    fmt::print("{}\n", score_text(report));
+  }
+  fmt::print("{}\n", (folder / learn::model_name).string());
+}
+
+void train(Options& options) {
+  learn::apply_network_defaults(options.train);
+  learn::check_options(options.train);
+  const int threads = learn::prepare_torch(options.train.threads);
+  const Dataset dataset = load_dataset(options.train);
+  make_folder(options.folder);
+  const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
+  if (options.fresh) fs::remove(checkpoint);
+  fmt::print(stderr, "{}\n", data_line(dataset, options.train));
+  fmt::print(stderr, "train  {}, seed {}, {} {}{}\n", options.train.model, options.train.seed, threads,
+             threads == 1 ? "thread" : "threads", fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");
+  stop_on_interrupt();
+  learn::Meter meter(stderr);
+  const auto trained =
+      learn::train({dataset.set, dataset.split, options.train, options.folder, version()}, stop, meter);
+  if (!trained) {
+    fmt::print(stderr, "rwave: interrupted; the same command goes on from {}\n", checkpoint.string());
+    std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
+  }
+  finish(options, dataset, *trained);
+}
+
+}  // namespace
+
+void add_train(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("train", "Train a network on a beat set");
+  std::vector<std::pair<std::string, CLI::Option*>> added;
+  learn::visit_options(options->train, [&](const learn::OptionText& text, auto& field) {
+    const std::string name = "--" + std::string(text.name);
+    CLI::Option* option = nullptr;
+    if constexpr (std::is_same_v<std::decay_t<decltype(field)>, bool>) {
+      option = verb->add_flag(name, field, std::string(text.what));
+    } else {
+      option = verb->add_option(name, field, std::string(text.what))->capture_default_str();
+    }
+    if (!text.choices.empty()) option->check(CLI::IsMember(text.choices));
+    added.emplace_back(text.name, option);
+  });
+  verb->add_option("-o,--output", options->folder, "folder for the model, the log and the scores")->required();
+  verb->add_flag("--fresh", options->fresh, "begin anew where the folder holds a checkpoint");
+  verb->callback([options, added] {
+    for (const auto& [name, option] : added) {
+      if (option->count() > 0) options->train.given.insert(name);
+    }
+    train(*options);
+  });
+}
+
+}  // namespace rwave::cli

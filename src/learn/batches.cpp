@@ -1,0 +1,73 @@
+#include "learn/batches.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+#include "learn/checksum.h"
+#include "rwave/error.h"
+
+namespace rwave::learn {
+
+Rows gather_rows(const BeatSet& set, std::span<const std::uint32_t> rows) {
+  const auto n = static_cast<std::int64_t>(rows.size());
+  Rows gathered{torch::empty({n, 1, set.width}), torch::empty({n}, torch::kInt64)};
+  auto* x = gathered.x.data_ptr<float>();
+  auto* y = gathered.y.data_ptr<std::int64_t>();
+  for (const std::uint32_t row : rows) {
+    if (row >= set.size()) throw Error(fmt::format("row {} of a beat set of {} rows", row, set.size()));
+    if (set.labels[row] >= set.classes.size()) {
+      throw Error(fmt::format("row {}: class {} of {} classes", row, set.labels[row], set.classes.size()));
+    }
+    const auto values = set.row(row);
+    if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
+      throw Error(fmt::format("row {}: a value is not a number", row));
+    }
+    x = std::ranges::copy(values, x).out;
+    *y++ = set.labels[row];
+  }
+  return gathered;
+}
+
+std::string fingerprint(const BeatSet& set, const Split& split) {
+  Checksum checksum;
+  checksum.add_values(set.values.data(), set.values.size());
+  checksum.add_values(set.labels.data(), set.labels.size());
+  for (const auto* rows : {&split.train, &split.validation, &split.test}) {
+    const std::uint64_t count = rows->size();
+    checksum.add_values(&count, 1);
+    checksum.add_values(rows->data(), rows->size());
+  }
+  return checksum.text();
+}
+
+torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch) {
+  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;  // keeps the seeds of all epochs of all trainings apart
+  Random random(seed + golden * (static_cast<std::uint64_t>(epoch) + 1));
+  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), 0);
+  random.shuffle(order);
+  return torch::tensor(order, torch::kInt64);
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> bounds;
+  for (std::int64_t first = 0; first < n; first += batch) bounds.emplace_back(first, std::min(n, first + batch));
+  if (bounds.size() > 1 && bounds.back().second - bounds.back().first == 1) {
+    bounds.pop_back();
+    bounds.back().second = n;
+  }
+  return bounds;
+}
+
+torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x) {
+  torch::Tensor changed = x;
+  if (options.augment_scale > 0) changed = changed * (1 + options.augment_scale * torch::randn({x.size(0), 1, 1}));
+  if (options.augment_noise > 0) changed = changed + options.augment_noise * torch::randn_like(x);
+  return changed;
+}
+
+}  // namespace rwave::learn

@@ -1,0 +1,41 @@
+#pragma once
+// Rows on their way to the network.
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "beat/beat_set.h"
+#include "learn/options.h"
+
+namespace rwave::learn {
+
+// Rows in one contiguous tensor: x (n, 1, width) float32, y (n) int64.
+struct Rows {
+  torch::Tensor x, y;
+  std::int64_t size() const { return y.size(0); }
+};
+
+// The chosen rows of a set, copied. Error where an index, a label or a value (NaN) is out of range.
+Rows gather_rows(const BeatSet& set, std::span<const std::uint32_t> rows);
+
+// The order of n rows in an epoch (from 0): shuffled by a Random seeded with both.
+// A function of these alone, so that a resumed training needs no generator's state.
+torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
+
+// Batches of `batch` rows: [first, last) of each, covering 0..n. A single row left over joins the batch before it, as
+// BatchNorm cannot train on one value a channel.
+std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
+
+// A checksum of the rows, their labels and their use: what a checkpoint must be resumed on.
+std::string fingerprint(const BeatSet& set, const Split& split);
+
+// x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from libtorch's default
+// generator. x itself where neither is asked for.
+torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x);
+
+}  // namespace rwave::learn

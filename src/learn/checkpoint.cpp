@@ -1,0 +1,121 @@
+// What of a training lies on disk: everything that the uninterrupted training would have in memory at this step.
+#include <ATen/CPUGeneratorImpl.h>
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "learn/predict.h"
+#include "learn/trainer.h"
+#include "rwave/error.h"
+
+namespace rwave::learn {
+
+void to_json(nlohmann::json& json, const EpochRow& row) {
+  json = {row.epoch, row.train_loss, row.validation_loss, row.accuracy, row.balanced_accuracy, row.macro_f1, row.rate,
+          row.seconds};
+}
+
+void from_json(const nlohmann::json& json, EpochRow& row) {
+  // JSON has no NaN; the library writes null for one.
+  const auto number = [&](std::size_t i) {
+    return json.at(i).is_null() ? std::numeric_limits<double>::quiet_NaN() : json.at(i).get<double>();
+  };
+  row = {json.at(0).get<int>(), number(1), number(2), number(3), number(4), number(5), number(6), number(7)};
+}
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainState, epoch, step, loss_sum, seconds, best_epoch, best_value, renewed_epoch,
+                                   renewed_value, log)
+
+namespace {
+
+constexpr int checkpoint_format = 1;
+
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+// The tensors of `file` whose names begin with `prefix`, without it.
+std::map<std::string, torch::Tensor> below(const TensorFile& file, const std::string& prefix) {
+  std::map<std::string, torch::Tensor> found;
+  for (const auto& [name, tensor] : file.tensors) {
+    if (name.starts_with(prefix)) found[name.substr(prefix.size())] = tensor;
+  }
+  return found;
+}
+
+void copy_values(const torch::Tensor& to, const std::map<std::string, torch::Tensor>& from, const std::string& name,
+                 const std::string& file) {
+  const auto found = from.find(name);
+  if (found == from.end()) throw Error(file, fmt::format("lacks the values of '{}'", name));
+  if (found->second.sizes() != to.sizes() || found->second.scalar_type() != to.scalar_type()) {
+    throw Error(file, fmt::format("'{}' has shape {}, where the network has {}", name, fmt::join(found->second.sizes(), "x"),
+                                  fmt::join(to.sizes(), "x")));
+  }
+  const torch::NoGradGuard no_gradients;
+  to.copy_(found->second);
+}
+
+}  // namespace
+
+void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors, const std::string& file) {
+  const NamedTensors own = network_tensors(network);
+  for (const auto& [name, tensor] : own) copy_values(tensor, tensors, name, file);
+  if (tensors.size() != own.size()) {
+    throw Error(file, fmt::format("holds {} tensors, where the network has {}", tensors.size(), own.size()));
+  }
+}
+
+nlohmann::json Trainer::metadata() const {
+  return {{"format", "rwave checkpoint"}, {"version", checkpoint_format}, {"options", options_to_json(options_)},
+          {"rows", fingerprint_},         {"state", state_},              {"schedule", schedule_.state()},
+          {"optimizer_steps", optimizer_.steps()}};
+}
+
+void Trainer::save_checkpoint() const {
+  NamedTensors tensors;
+  for (const auto& [name, tensor] : network_tensors(network_)) tensors.emplace_back("network." + name, tensor);
+  for (const auto& [name, tensor] : best_) tensors.emplace_back("best." + name, tensor);
+  for (const auto& [name, tensor] : optimizer_.moments()) tensors.emplace_back("moment." + name, tensor);
+  const auto generator = at::detail::getDefaultCPUGenerator();
+  tensors.emplace_back("generator", generator.get_state());
+  write_tensors(folder_ / checkpoint_name, metadata(), tensors);
+}
+
+bool Trainer::resume() {
+  const auto path = folder_ / checkpoint_name;
+  if (!std::filesystem::exists(path)) return false;
+  const std::string file = path.string();
+  const TensorFile saved = read_tensors(path);
+  try {
+    const nlohmann::json& m = saved.metadata;
+    if (m.at("format") != "rwave checkpoint" || m.at("version") != checkpoint_format) {
+      throw Error(file, "is no checkpoint that this version of rwave reads");
+    }
+    const std::string differs = difference(options_from_json(m.at("options")), options_);
+    const std::string remedy = "; give the same options to go on, another -o folder, or --fresh to begin anew";
+    if (!differs.empty()) throw Error(file, "belongs to a training with other options: " + differs + remedy);
+    if (m.at("rows") != fingerprint_) throw Error(file, "belongs to a training on other rows" + remedy);
+    m.at("state").get_to(state_);
+    if (!state_.fits(options_.epochs, static_cast<std::int64_t>(bounds_.size()))) {
+      throw Error(file, "states an epoch or step that the training does not have");
+    }
+    schedule_.restore(m.at("schedule"));
+    optimizer_.set_steps(m.at("optimizer_steps").get<std::int64_t>());
+  } catch (const nlohmann::json::exception& fault) {
+    throw Error(file, fmt::format("the checkpoint does not read: {}", fault.what()));
+  }
+  load_network(network_, below(saved, "network."), file);
+  for (const auto& [name, tensor] : optimizer_.moments()) copy_values(tensor, below(saved, "moment."), name, file);
+  for (const auto& [name, tensor] : network_tensors(network_)) {
+    if (state_.best_epoch == 0) break;
+    best_.emplace_back(name, tensor.clone());
+    copy_values(best_.back().second, below(saved, "best."), name, file);
+  }
+  const auto generator = saved.tensors.find("generator");
+  auto own = at::detail::getDefaultCPUGenerator();
+  if (generator == saved.tensors.end() || generator->second.sizes() != own.get_state().sizes()) {
+    throw Error(file, "lacks the random generator's state");
+  }
+  own.set_state(generator->second);
+  return true;
+}
+
+}  // namespace rwave::learn

@@ -1,0 +1,46 @@
+#include "learn/loss.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave::learn {
+namespace {
+
+double raw_weight(const TrainOptions& options, double count) {
+  if (options.class_weights == "inverse") return 1 / count;
+  if (options.class_weights == "sqrt") return 1 / std::sqrt(count);
+  // 1 - beta^n by expm1: beta near 1 would lose the difference.
+  if (options.class_weights == "effective" && options.beta > 0) {
+    return (1 - options.beta) / -std::expm1(count * std::log(options.beta));
+  }
+  return 1;
+}
+
+}  // namespace
+
+std::vector<double> class_weights(const TrainOptions& options, std::span<const std::int64_t> counts) {
+  std::vector<double> weights;
+  double rows = 0, sum = 0;
+  for (const std::int64_t count : counts) {
+    weights.push_back(count > 0 ? raw_weight(options, static_cast<double>(count)) : 0);
+    rows += static_cast<double>(count);
+    sum += weights.back() * static_cast<double>(count);
+  }
+  for (double& weight : weights) weight = weight > 0 ? weight * rows / sum : 1;
+  return weights;
+}
+
+torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, const torch::Tensor& labels,
+                   const torch::Tensor& weights) {
+  const torch::Tensor log_p = torch::log_softmax(logits, 1);
+  const torch::Tensor log_py = log_p.gather(1, labels.unsqueeze(1)).squeeze(1);
+  torch::Tensor rows = -log_py;
+  if (options.loss == "focal") {
+    rows = rows * (1 - log_py.exp()).clamp_min(0).pow(options.gamma);
+  } else if (options.label_smoothing > 0) {
+    rows = rows * (1 - options.label_smoothing) - log_p.mean(1) * options.label_smoothing;
+  }
+  return (rows * weights.index_select(0, labels)).mean();
+}
+
+}  // namespace rwave::learn

@@ -1,0 +1,110 @@
+#include "learn/meter.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace rwave::learn {
+namespace {
+
+constexpr double redraw_seconds = 0.1;
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+// ".0312", "1.2046": four digits after the point, no zero before it.
+std::string fraction(double value, int digits) {
+  if (std::isnan(value)) return "-";
+  std::string text = fmt::format("{:.{}f}", value, digits);
+  if (text.starts_with("0.")) text.erase(0, 1);
+  return text;
+}
+
+// "1e-3", "3.2e-4": two digits at most.
+std::string short_rate(double rate) {
+  std::string text = fmt::format("{:.1e}", rate);  // 3.2e-04
+  const std::size_t e = text.find('e');
+  std::string mantissa = text.substr(0, e), exponent = text.substr(e + 1);
+  if (mantissa.ends_with(".0")) mantissa.resize(mantissa.size() - 2);
+  const std::string sign = exponent.starts_with('-') ? "-" : "";
+  exponent.erase(0, 1);
+  exponent.erase(0, std::min(exponent.find_first_not_of('0'), exponent.size() - 1));
+  return mantissa + "e" + sign + exponent;
+}
+
+std::string clock_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::ceil(seconds));
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+std::string validation_text(const EpochRow& row) {
+  if (std::isnan(row.accuracy)) return "";
+  return fmt::format("  val acc {:.1f} macro-F1 {}", 100 * row.accuracy, fraction(row.macro_f1, 3));
+}
+
+}  // namespace
+
+std::string progress_line(const Progress& p, int columns) {
+  constexpr int cells = 20;
+  const double done = (p.epoch - 1 + static_cast<double>(p.step) / static_cast<double>(p.steps)) / p.epochs;
+  const int filled = std::clamp(static_cast<int>(done * cells), 0, cells);
+  std::string bar(static_cast<std::size_t>(filled), '=');
+  if (filled < cells) bar += '>';
+  bar.resize(cells, ' ');
+  std::string line = fmt::format("epoch {}/{}  [{}]  loss {}", p.epoch, p.epochs, bar, fraction(p.loss, 4));
+  if (p.last != nullptr) line += validation_text(*p.last);
+  if (p.best > 0) line += fmt::format("  best {}", p.best);
+  line += fmt::format("  lr {}  {} beats/s  ETA {}", short_rate(p.rate), grouped(static_cast<std::int64_t>(p.rows_a_second)),
+                      clock_text(p.seconds_left));
+  if (columns > 0 && line.size() > static_cast<std::size_t>(columns)) line.resize(static_cast<std::size_t>(columns));
+  return line;
+}
+
+std::string epoch_line(const EpochRow& row, int epochs, int best, double rows_a_second) {
+  std::string line = fmt::format("epoch {}/{}  loss {}", row.epoch, epochs, fraction(row.train_loss, 4));
+  if (!std::isnan(row.accuracy)) line += fmt::format("  val loss {}", fraction(row.validation_loss, 4));
+  line += validation_text(row);
+  if (best > 0) line += fmt::format("  best {}", best);
+  return line + fmt::format("  lr {}  {} beats/s  {:.1f} s", short_rate(row.rate), grouped(static_cast<std::int64_t>(rows_a_second)), row.seconds);
+}
+
+std::string log_csv(std::span<const EpochRow> log) {
+  std::string text =
+      "epoch,train_loss,validation_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_f1,lr,seconds\n";
+  for (const EpochRow& row : log) {
+    text += fmt::format("{},{:.6g},{:.6g},{:.6f},{:.6f},{:.6f},{:.6g},{:.2f}\n", row.epoch, row.train_loss,
+                        row.validation_loss, row.accuracy, row.balanced_accuracy, row.macro_f1, row.rate, row.seconds);
+  }
+  return text;
+}
+
+Meter::Meter(std::FILE* out) : out_(out), terminal_(::isatty(::fileno(out)) != 0) {}
+
+void Meter::step(const Progress& progress) {
+  if (!terminal_ || now() - shown_ < redraw_seconds) return;
+  shown_ = now();
+  winsize size{};
+  const bool known = ::ioctl(::fileno(out_), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  fmt::print(out_, "\r{}\x1b[K", progress_line(progress, known ? size.ws_col - 1 : 0));
+  std::fflush(out_);
+  line_open_ = true;
+}
+
+void Meter::epoch(const EpochRow& row, int epochs, int best, double rows_a_second) {
+  if (terminal_) return;
+  fmt::print(out_, "{}\n", epoch_line(row, epochs, best, rows_a_second));
+  std::fflush(out_);
+}
+
+void Meter::end() {
+  if (line_open_) fmt::print(out_, "\n");
+  line_open_ = false;
+}
+
+}  // namespace rwave::learn

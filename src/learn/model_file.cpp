@@ -1,0 +1,108 @@
+#include "learn/model_file.h"
+
+#include <fmt/format.h>
+
+#include "learn/model_writer.h"
+#include "learn/predict.h"
+#include "learn/tensor_file.h"
+#include "learn/trainer.h"
+#include "rwave/error.h"
+
+namespace rwave::learn {
+namespace {
+
+constexpr int model_format = 1;
+constexpr std::size_t most_classes = 256;  // labels are bytes
+constexpr int most_width = 1 << 20;        // against a width that only a damaged file states
+
+ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
+  ModelRecord record;
+  try {
+    if (m.at("format") != "rwave model") throw Error(file, "is no model of rwave");
+    if (m.at("version") != model_format) {
+      throw Error(file, fmt::format("is a model of format {}, where this program reads {}", m.at("version").dump(),
+                                    model_format));
+    }
+    m.at("classes").get_to(record.classes);
+    m.at("recipe").get_to(record.recipe);
+    m.at("width").get_to(record.width);
+    m.at("rate").get_to(record.rate);
+    record.options = options_from_json(m.at("options"));
+    record.training = m.at("training");
+  } catch (const nlohmann::json::exception& fault) {
+    throw Error(file, fmt::format("the model's record does not read: {}", fault.what()));
+  }
+  if (record.classes.size() < 2 || record.classes.size() > most_classes) {
+    throw Error(file, fmt::format("states {} classes", record.classes.size()));
+  }
+  if (record.width < 1 || record.width > most_width) throw Error(file, fmt::format("states rows of {}", record.width));
+  return record;
+}
+
+}  // namespace
+
+struct TrainedModel::Weights {
+  Network network;
+};
+
+TrainedModel::TrainedModel(ModelRecord record, std::unique_ptr<Weights> weights)
+    : record_(std::move(record)), weights_(std::move(weights)) {}
+TrainedModel::TrainedModel(TrainedModel&&) noexcept = default;
+TrainedModel::~TrainedModel() = default;
+
+void write_model(const std::filesystem::path& file, const Network& network, const ModelRecord& record) {
+  const nlohmann::json metadata = {{"format", "rwave model"},
+                                   {"version", model_format},
+                                   {"classes", record.classes},
+                                   {"recipe", record.recipe},
+                                   {"width", record.width},
+                                   {"rate", record.rate},
+                                   {"options", options_to_json(record.options)},
+                                   {"training", record.training}};
+  write_tensors(file, metadata, network_tensors(network));
+}
+
+TrainedModel TrainedModel::load(const std::filesystem::path& file) {
+  TensorFile content = read_tensors(file);
+  ModelRecord record = record_from(content.metadata, file.string());
+  auto weights = std::make_unique<Weights>();
+  try {
+    weights->network = make_network(record.options.model, {record.width, static_cast<int>(record.classes.size())});
+  } catch (const UsageError& fault) {
+    throw Error(file.string(), fault.what());
+  }
+  load_network(weights->network, content.tensors, file.string());
+  weights->network->eval();
+  return {std::move(record), std::move(weights)};
+}
+
+void TrainedModel::require_fits(const BeatSet& set) const {
+  const std::string model = fmt::format("the model '{}'", record_.options.model);
+  if (set.classes != record_.classes) {
+    throw Error(fmt::format("{} tells {} apart, the rows are of {}", model, fmt::join(record_.classes, " "),
+                            fmt::join(set.classes, " ")));
+  }
+  if (set.width != record_.width) {
+    throw Error(fmt::format("{} takes rows of {} samples, these have {}", model, record_.width, set.width));
+  }
+  if (set.recipe != record_.recipe) {
+    throw Error(fmt::format("{} was trained on beats cut by '{}', these were cut by '{}'", model, record_.recipe,
+                            set.recipe));
+  }
+}
+
+std::vector<float> TrainedModel::probabilities(const BeatSet& set, std::span<const std::uint32_t> rows) {
+  require_fits(set);
+  if (rows.empty()) return {};
+  const torch::Tensor logits = logits_of(weights_->network, gather_rows(set, rows).x);
+  const torch::Tensor p = logits.softmax(1).contiguous();
+  return {p.data_ptr<float>(), p.data_ptr<float>() + p.numel()};
+}
+
+std::vector<std::uint8_t> TrainedModel::classify(const BeatSet& set, std::span<const std::uint32_t> rows) {
+  require_fits(set);
+  if (rows.empty()) return {};
+  return classes_of(logits_of(weights_->network, gather_rows(set, rows).x));
+}
+
+}  // namespace rwave::learn

@@ -1,0 +1,56 @@
+#pragma once
+// A trained network on disk: weights and everything that using and judging it takes. Nothing here needs libtorch's headers.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "beat/beat_set.h"
+#include "learn/options.h"
+
+namespace rwave::learn {
+
+// What a model file says of itself.
+struct ModelRecord {
+  std::vector<std::string> classes;  // names by class index
+  std::string recipe;                // how its rows are cut
+  int width = 0;                     // samples of a row
+  double rate = 0;                   // Hz
+  TrainOptions options;              // of its training, the network's name among them
+  nlohmann::json training;  // split, its description, rows, parameters, kept epoch, its validation scores, program
+};
+
+// A network that is ready to classify.
+class TrainedModel {
+ public:
+  // Reads OUT/model.safetensors (docs/formats.md). Throws Error where the file is damaged, of another version, or its
+  // weights do not fit the network it names.
+  static TrainedModel load(const std::filesystem::path& file);
+  TrainedModel(TrainedModel&&) noexcept;
+  ~TrainedModel();
+
+  const ModelRecord& record() const { return record_; }
+
+  // Error naming the first of classes, width and recipe in which the set differs from what the model was trained on.
+  void require_fits(const BeatSet& set) const;
+
+  // Probabilities (rows.size() x classes, row after row), the softmax of the network's logits.
+  std::vector<float> probabilities(const BeatSet& set, std::span<const std::uint32_t> rows);
+
+  // The most probable class by row.
+  std::vector<std::uint8_t> classify(const BeatSet& set, std::span<const std::uint32_t> rows);
+
+  struct Weights;  // the network; libtorch's types stay out of this header
+
+ private:
+  TrainedModel(ModelRecord record, std::unique_ptr<Weights> weights);
+
+  ModelRecord record_;
+  std::unique_ptr<Weights> weights_;
+};
+
+}  // namespace rwave::learn

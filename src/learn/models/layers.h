@@ -1,0 +1,51 @@
+#pragma once
+// Stages that libtorch does not have, and the few groups of stages that several networks share.
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "learn/models/network.h"
+
+namespace rwave::learn {
+
+// y = relu(shortcut(x) + body(x)): He 2015. Without a shortcut stage the input itself is added.
+// Body and shortcut must give one shape.
+class ResidualImpl : public torch::nn::Module {
+ public:
+  explicit ResidualImpl(torch::nn::Sequential body);
+  ResidualImpl(torch::nn::Sequential body, torch::nn::Sequential shortcut);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  torch::nn::Sequential body_{nullptr}, shortcut_{nullptr};
+};
+TORCH_MODULE(Residual);
+
+// (batch, channels, time) -> (batch, channels): the greatest value of each channel.
+class GlobalMaxImpl : public torch::nn::Module {
+ public:
+  torch::Tensor forward(const torch::Tensor& x) { return x.amax(2); }
+};
+TORCH_MODULE(GlobalMax);
+
+// (batch, channels, time) -> (batch, channels): the mean of each channel.
+class GlobalMeanImpl : public torch::nn::Module {
+ public:
+  torch::Tensor forward(const torch::Tensor& x) { return x.mean(2); }
+};
+TORCH_MODULE(GlobalMean);
+
+// (batch, channels, time) -> (batch, 2 channels): means, then maxima.
+class MeanAndMaxImpl : public torch::nn::Module {
+ public:
+  torch::Tensor forward(const torch::Tensor& x) { return torch::cat({x.mean(2), x.amax(2)}, 1); }
+};
+TORCH_MODULE(MeanAndMax);
+
+// Appends the seed network's head, fc1 to fc4: Dropout 0.3 and Linear, inputs -> 1024 -> 256 -> 32 -> classes, ReLU between.
+void append_seed_head(Network& network, int inputs, int classes);
+
+inline torch::nn::ReLU relu() { return torch::nn::ReLU(torch::nn::ReLUOptions(true)); }
+
+}  // namespace rwave::learn

@@ -1,0 +1,119 @@
+#include "learn/options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "learn/models/network.h"
+#include "rwave/error.h"
+
+namespace rwave::learn {
+namespace {
+
+void parse(const std::string& text, std::string& field) { field = text; }
+
+void parse(const std::string& text, bool& field) {
+  if (text != "true" && text != "false") throw UsageError("true or false");
+  field = text == "true";
+}
+
+template <class Number>
+void parse(const std::string& text, Number& field) {
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), field);
+  if (fault != std::errc() || end != text.data() + text.size()) throw UsageError("a number");
+}
+
+void require(bool holds, std::string_view message) {
+  if (!holds) throw UsageError(message);
+}
+
+bool share(double value) { return value >= 0 && value < 1; }
+
+void check_numbers(const TrainOptions& o) {
+  require(share(o.test_share) && share(o.validation), "--test-share and --validation take a share: 0 <= share < 1");
+  require(o.epochs >= 1 && o.batch >= 1, "--epochs and --batch take 1 or more");
+  require(std::isfinite(o.lr) && o.lr > 0, "--lr takes a positive number");
+  require(share(o.momentum), "--momentum takes 0 <= momentum < 1");
+  require(std::isfinite(o.weight_decay) && o.weight_decay >= 0, "--weight-decay takes 0 or more");
+  require(o.warm_up > 0 && o.warm_up < 1, "--warm-up takes a share between 0 and 1");
+  require(o.step_epochs >= 1 && o.plateau_patience >= 0, "--step-epochs takes 1 or more, --plateau-patience 0 or more");
+  require(o.factor > 0 && o.factor <= 1, "--factor takes 0 < factor <= 1");
+  require(std::isfinite(o.gamma) && o.gamma >= 0, "--gamma takes 0 or more");
+  require(share(o.beta), "--beta takes 0 <= beta < 1");
+  require(share(o.label_smoothing), "--label-smoothing takes a share: 0 <= share < 1");
+  require(std::isfinite(o.augment_scale) && o.augment_scale >= 0, "--augment-scale takes 0 or more");
+  require(std::isfinite(o.augment_noise) && o.augment_noise >= 0, "--augment-noise takes 0 or more");
+  require(o.patience >= 0 && o.threads >= 0, "--patience and --threads take 0 or more");
+}
+
+}  // namespace
+
+void set_option(TrainOptions& options, std::string_view name, const std::string& text) {
+  bool known = false;
+  visit_options(options, [&](const OptionText& option, auto& field) {
+    if (option.name != name) return;
+    known = true;
+    try {
+      parse(text, field);
+    } catch (const UsageError& expected) {
+      throw UsageError(fmt::format("--{} takes {}, not '{}'", name, expected.what(), text));
+    }
+  });
+  if (!known) throw UsageError(fmt::format("there is no training option --{}", name));
+}
+
+void apply_network_defaults(TrainOptions& options) {
+  for (const auto& [name, value] : network_kind(options.model).defaults) {
+    if (!options.given.contains(name)) set_option(options, name, value);
+  }
+}
+
+void check_options(const TrainOptions& o) {
+  network_kind(o.model);
+  visit_options(o, [](const OptionText& option, const auto& field) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(field)>, std::string>) {
+      if (option.choices.empty() || std::ranges::find(option.choices, field) != option.choices.end()) return;
+      throw UsageError(fmt::format("--{} takes one of {}, not '{}'", option.name, fmt::join(option.choices, " "), field));
+    }
+  });
+  check_numbers(o);
+  require(o.loss != "focal" || o.label_smoothing == 0, "--label-smoothing belongs to --loss cross-entropy");
+  require(o.validation > 0 || (o.keep == "last" && o.patience == 0 && !o.schedule.starts_with("plateau")),
+          "without validation rows (--validation 0) there is no best epoch: add --keep last, leave out --patience and "
+          "--schedule plateau");
+}
+
+nlohmann::json options_to_json(const TrainOptions& options) {
+  nlohmann::json json;
+  visit_options(options, [&](const OptionText& option, const auto& field) { json[std::string(option.name)] = field; });
+  json["given"] = options.given;
+  return json;
+}
+
+TrainOptions options_from_json(const nlohmann::json& json) {
+  TrainOptions options;
+  try {
+    visit_options(options, [&](const OptionText& option, auto& field) {
+      json.at(std::string(option.name)).get_to(field);
+    });
+    json.at("given").get_to(options.given);
+  } catch (const nlohmann::json::exception& fault) {
+    throw Error(fmt::format("the training options do not read: {}", fault.what()));
+  }
+  return options;
+}
+
+std::string difference(const TrainOptions& there, const TrainOptions& here) {
+  const nlohmann::json a = options_to_json(there), b = options_to_json(here);
+  std::string text;
+  for (const auto& [name, value] : a.items()) {
+    if (name == "threads" || name == "given" || value == b.at(name)) continue;
+    text += fmt::format("{}--{} {} there, {} here", text.empty() ? "" : "; ", name, value.dump(), b.at(name).dump());
+  }
+  return text;
+}
+
+}  // namespace rwave::learn

@@ -1,0 +1,42 @@
+#include "learn/predict.h"
+
+#include "learn/loss.h"
+
+namespace rwave::learn {
+namespace {
+
+constexpr std::int64_t rows_at_once = 512;  // large enough for full speed, small enough for the caches
+
+}  // namespace
+
+torch::Tensor logits_of(Network& network, const torch::Tensor& x) {
+  const torch::NoGradGuard no_gradients;
+  network->eval();
+  std::vector<torch::Tensor> parts;
+  for (std::int64_t first = 0; first < x.size(0); first += rows_at_once) {
+    parts.push_back(network->forward(x.slice(0, first, std::min(x.size(0), first + rows_at_once))));
+  }
+  return torch::cat(parts);
+}
+
+std::vector<std::uint8_t> classes_of(const torch::Tensor& logits) {
+  const torch::Tensor best = logits.argmax(1).to(torch::kUInt8);
+  const auto* values = best.data_ptr<std::uint8_t>();
+  return {values, values + best.numel()};
+}
+
+Evaluation evaluate_rows(Network& network, const Rows& rows, const TrainOptions& options,
+                         const torch::Tensor& weights) {
+  const torch::Tensor logits = logits_of(network, rows.x);
+  return {loss(options, logits, rows.y, weights).item<double>(), classes_of(logits)};
+}
+
+Confusion confusion_of(const std::vector<std::string>& classes, const Rows& rows,
+                       const std::vector<std::uint8_t>& predicted) {
+  Confusion confusion(classes);
+  const auto* truth = rows.y.data_ptr<std::int64_t>();
+  for (const std::uint8_t verdict : predicted) confusion.add(static_cast<int>(*truth++), verdict);
+  return confusion;
+}
+
+}  // namespace rwave::learn

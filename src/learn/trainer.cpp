@@ -1,0 +1,181 @@
+#include "learn/trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "base/output_file.h"
+#include "learn/loss.h"
+#include "learn/predict.h"
+#include "rwave/error.h"
+#include "score/confusion.h"
+
+namespace rwave::learn {
+namespace {
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+Network seeded_network(const TrainJob& job) {
+  torch::manual_seed(job.options.seed);
+  return make_network(job.options.model, {job.set.width, static_cast<int>(job.set.classes.size())});
+}
+
+torch::Tensor weights_of(const TrainOptions& options, const Rows& rows, std::size_t classes) {
+  std::vector<std::int64_t> counts(classes, 0);
+  const auto* labels = rows.y.data_ptr<std::int64_t>();
+  for (std::int64_t i = 0; i < rows.size(); ++i) ++counts[static_cast<std::size_t>(labels[i])];
+  if (std::ranges::count_if(counts, [](std::int64_t count) { return count > 0; }) < 2) {
+    throw Error("the training rows are all of one class: there is nothing to learn");
+  }
+  const std::vector<double> weights = class_weights(options, counts);
+  return torch::tensor(weights, torch::kFloat32);
+}
+
+// The value that chooses epochs, greater where better.
+double value_of(const TrainOptions& options, const EpochRow& row) {
+  if (options.metric == "loss") return -row.validation_loss;
+  if (options.metric == "accuracy") return row.accuracy;
+  return options.metric == "balanced" ? row.balanced_accuracy : row.macro_f1;
+}
+
+}  // namespace
+
+Trainer::Trainer(const TrainJob& job)
+    : options_(job.options),
+      folder_(job.folder),
+      classes_(job.set.classes),
+      fingerprint_(fingerprint(job.set, job.split)),
+      train_(gather_rows(job.set, job.split.train)),
+      validation_(gather_rows(job.set, job.split.validation)),
+      weights_(weights_of(options_, train_, classes_.size())),
+      network_(seeded_network(job)),
+      optimizer_(options_, network_->parameters()),
+      schedule_(options_),
+      bounds_(batch_bounds(train_.size(), options_.batch)) {
+  if ((validation_.size() == 0) != (options_.validation == 0)) {
+    throw Error(fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
+  }
+}
+
+bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
+  while (state_.epoch < options_.epochs && !patience_spent()) {
+    if (!run_epoch(stop, meter)) {
+      save_checkpoint();
+      return false;
+    }
+    close_epoch(meter);
+  }
+  return true;
+}
+
+bool Trainer::run_epoch(const std::atomic<bool>& stop, Meter& meter) {
+  const torch::Tensor order = epoch_order(train_.size(), options_.seed, state_.epoch);
+  network_->train();
+  double begun = now();
+  while (state_.step < static_cast<std::int64_t>(bounds_.size())) {
+    if (stop) return false;
+    const auto [first, last] = bounds_[static_cast<std::size_t>(state_.step)];
+    train_step(order, first, last);
+    ++state_.step;
+    state_.seconds += now() - begun;
+    begun = now();
+    show(meter);
+  }
+  return true;
+}
+
+void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last) {
+  const torch::Tensor rows = order.slice(0, first, last);
+  const torch::Tensor x = augment(options_, train_.x.index_select(0, rows));
+  const torch::Tensor y = train_.y.index_select(0, rows);
+  const torch::Tensor mean_loss = loss(options_, network_->forward(x), y, weights_);
+  mean_loss.backward();
+  optimizer_.step(rate());
+  const auto value = mean_loss.item<double>();
+  if (!std::isfinite(value)) {
+    throw Error(fmt::format("the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
+                            state_.epoch + 1, state_.step + 1, options_.lr));
+  }
+  state_.loss_sum += value * static_cast<double>(last - first);
+}
+
+double Trainer::rate() const {
+  const auto steps = static_cast<double>(bounds_.size());
+  const double done = (state_.epoch + static_cast<double>(state_.step) / steps) / options_.epochs;
+  return schedule_.rate(state_.epoch, done);
+}
+
+void Trainer::close_epoch(Meter& meter) {
+  const double begun = now();
+  EpochRow row{.epoch = state_.epoch + 1};
+  row.train_loss = state_.loss_sum / static_cast<double>(train_.size());
+  --state_.step;
+  row.rate = rate();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
+  if (validation_.size() > 0) {
+    const Evaluation result = evaluate_rows(network_, validation_, options_, weights_);
+    const Scores scores = scores_of(confusion_of(classes_, validation_, result.predicted));
+    row.validation_loss = result.loss;
+    row.accuracy = scores.accuracy;
+    row.balanced_accuracy = scores.balanced_accuracy;
+    row.macro_f1 = scores.macro_f1;
+    note_value(value_of(options_, row));
+    schedule_.epoch_done(value_of(options_, row), row.accuracy);
+  }
+  row.seconds = state_.seconds + now() - begun;
+  state_.log.push_back(row);
+  ++state_.epoch;
+  state_.step = 0;
+  state_.loss_sum = state_.seconds = 0;
+  save_checkpoint();
+  write_file(folder_ / "log.csv", log_csv(state_.log));
+  meter.epoch(row, options_.epochs, state_.best_epoch, static_cast<double>(train_.size()) / row.seconds);
+}
+
+// `state_.epoch` is still the number of epochs before the one that reached `value`.
+void Trainer::note_value(double value) {
+  if (!std::isfinite(value)) throw Error(fmt::format("epoch {}: the validation {} is not a number: lower --lr",
+                                                     state_.epoch + 1, options_.metric));
+  if (state_.best_epoch == 0 || value > state_.best_value) {
+    state_.best_epoch = state_.epoch + 1;
+    state_.best_value = value;
+    best_.clear();
+    for (const auto& [name, tensor] : network_tensors(network_)) best_.emplace_back(name, tensor.clone());
+  }
+  if (state_.renewed_epoch == 0 || value > state_.renewed_value + least_gain) {
+    state_.renewed_epoch = state_.epoch + 1;
+    state_.renewed_value = value;
+  }
+}
+
+bool Trainer::patience_spent() const {
+  return options_.patience > 0 && state_.epoch - state_.renewed_epoch >= options_.patience;
+}
+
+void Trainer::show(Meter& meter) const {
+  const auto steps = static_cast<std::int64_t>(bounds_.size());
+  const auto rows = static_cast<double>(bounds_[static_cast<std::size_t>(state_.step) - 1].second);
+  const double a_second = rows / std::max(state_.seconds, 1e-9);
+  const double left = static_cast<double>(train_.size()) * (options_.epochs - state_.epoch) - rows;
+  meter.step({.epoch = state_.epoch + 1,
+              .epochs = options_.epochs,
+              .step = state_.step,
+              .steps = steps,
+              .loss = state_.loss_sum / rows,
+              .rate = rate(),
+              .last = state_.log.empty() ? nullptr : &state_.log.back(),
+              .best = state_.best_epoch,
+              .rows_a_second = a_second,
+              .seconds_left = left / a_second});
+}
+
+Network Trainer::finish() {
+  if (options_.keep == "best") load_network(network_, {best_.begin(), best_.end()}, "the best epoch's weights");
+  network_->eval();
+  return network_;
+}
+
+}  // namespace rwave::learn

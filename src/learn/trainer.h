@@ -1,0 +1,84 @@
+#pragma once
+// The machine behind train(): one object is one training under way, in memory and in its checkpoint.
+
+#include <torch/torch.h>
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "learn/batches.h"
+#include "learn/models/network.h"
+#include "learn/optimizer.h"
+#include "learn/schedule.h"
+#include "learn/tensor_file.h"
+#include "learn/training.h"
+
+namespace rwave::learn {
+
+// Everything that a checkpoint holds besides tensors.
+struct TrainState {
+  int epoch = 0;           // whole epochs done
+  std::int64_t step = 0;   // steps done of the epoch under way
+  double loss_sum = 0;     // over the rows of those steps
+  double seconds = 0;      // spent on the epoch under way
+  int best_epoch = 0;      // from 1; 0 = none yet
+  double best_value = 0;   // the metric there, greater = better
+  int renewed_epoch = 0;   // the last epoch that gained at least least_gain: early stopping counts from here
+  double renewed_value = 0;
+  std::vector<EpochRow> log;
+
+  // Whether a training of so many epochs and steps an epoch can be in this state.
+  bool fits(int epochs, std::int64_t steps) const {
+    return epoch >= 0 && epoch <= epochs && step >= 0 && step <= steps && best_epoch >= 0 && best_epoch <= epoch &&
+           log.size() == static_cast<std::size_t>(epoch);
+  }
+};
+
+class Trainer {
+ public:
+  // Draws the first weights from the seed and copies the rows. Throws as train() does.
+  explicit Trainer(const TrainJob& job);
+
+  // Takes up the folder's checkpoint where there is one.
+  bool resume();
+
+  // Trains to the end, or until `stop` turns true (false is returned, and the checkpoint holds the step reached).
+  bool run(const std::atomic<bool>& stop, Meter& meter);
+
+  // The network with the weights to keep, in eval mode, and the epoch they are of.
+  Network finish();
+  int kept_epoch() const { return options_.keep == "best" ? state_.best_epoch : state_.epoch; }
+  const TrainState& state() const { return state_; }
+
+  void save_checkpoint() const;
+
+ private:
+  bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
+  void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last);
+  void close_epoch(Meter& meter);
+  void note_value(double value);
+  bool patience_spent() const;
+  void show(Meter& meter) const;
+  double rate() const;  // of the step to come
+  nlohmann::json metadata() const;
+
+  TrainOptions options_;
+  std::filesystem::path folder_;
+  std::vector<std::string> classes_;
+  std::string fingerprint_;  // of the rows and their use
+  Rows train_, validation_;
+  torch::Tensor weights_;  // of the classes
+  Network network_;
+  Optimizer optimizer_;
+  Schedule schedule_;
+  std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;
+  std::vector<std::pair<std::string, torch::Tensor>> best_;  // the best epoch's network_tensors, copied
+  TrainState state_;
+};
+
+// Copies values by name into a network's tensors; Error naming the first that is absent, in excess or of another shape.
+void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors, const std::string& file);
+
+}  // namespace rwave::learn

@@ -1,0 +1,68 @@
+#include "learn/training.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "learn/model_writer.h"
+#include "learn/predict.h"
+#include "learn/trainer.h"
+#include "rwave/error.h"
+
+namespace rwave::learn {
+namespace {
+
+// The figures of the epoch whose weights are kept, null where no rows were held out.
+nlohmann::json validation_record(const EpochRow& row) {
+  return {{"loss", row.validation_loss},
+          {"accuracy", row.accuracy},
+          {"balanced_accuracy", row.balanced_accuracy},
+          {"macro_f1", row.macro_f1}};
+}
+
+ModelRecord record_of(const TrainJob& job, const Trained& trained) {
+  const EpochRow& kept = trained.log.at(static_cast<std::size_t>(trained.kept_epoch) - 1);
+  ModelRecord record{job.set.classes, job.set.recipe, job.set.width, job.set.rate, job.options, {}};
+  record.training = {{"split", job.split.name},
+                     {"split_description", job.split.description},
+                     {"train_rows", job.split.train.size()},
+                     {"validation_rows", job.split.validation.size()},
+                     {"test_rows", job.split.test.size()},
+                     {"rows_checksum", fingerprint(job.set, job.split)},
+                     {"parameters", trained.parameters},
+                     {"epochs", trained.log.size()},
+                     {"kept_epoch", trained.kept_epoch},
+                     {"validation", validation_record(kept)},
+                     {"program", job.program}};
+  return record;
+}
+
+}  // namespace
+
+std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop, Meter& meter) {
+  check_options(job.options);
+  if (job.split.train.size() < 2) throw Error("a training needs 2 training rows or more");
+  Trainer trainer(job);
+  trainer.resume();
+  const bool whole = trainer.run(stop, meter);
+  meter.end();
+  if (!whole) return std::nullopt;
+
+  Network network = trainer.finish();
+  Trained trained{trainer.state().log, trainer.kept_epoch(), trainable_parameters(network), std::nullopt,
+                  Confusion(job.set.classes), {}};
+  if (!job.split.validation.empty()) {
+    const Rows rows = gather_rows(job.set, job.split.validation);
+    trained.validation = confusion_of(job.set.classes, rows, classes_of(logits_of(network, rows.x)));
+  }
+  if (!job.split.test.empty()) {
+    const Rows rows = gather_rows(job.set, job.split.test);
+    trained.test_predicted = classes_of(logits_of(network, rows.x));
+    trained.test = confusion_of(job.set.classes, rows, trained.test_predicted);
+  }
+  write_model(job.folder / model_name, network, record_of(job, trained));
+  std::filesystem::remove(job.folder / checkpoint_name);
+  return trained;
+}
+
+}  // namespace rwave::learn

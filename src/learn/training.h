@@ -1,0 +1,48 @@
+#pragma once
+// A training from rows to the best epoch's weights. Nothing here needs libtorch's headers.
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "beat/beat_set.h"
+#include "learn/meter.h"
+#include "learn/options.h"
+#include "score/confusion.h"
+
+namespace rwave::learn {
+
+// What is to be trained on what. `options` are complete (apply_network_defaults) and checked.
+struct TrainJob {
+  const BeatSet& set;
+  const Split& split;  // validation rows already held out
+  TrainOptions options;
+  std::filesystem::path folder;  // takes checkpoint.safetensors, log.csv, model.safetensors
+  std::string program;           // name and version, for the model's record
+};
+
+struct Trained {
+  std::vector<EpochRow> log;
+  int kept_epoch = 0;  // from 1: the epoch whose weights the model holds
+  std::int64_t parameters = 0;
+  std::optional<Confusion> validation;  // of the kept epoch; absent where no rows were held out
+  Confusion test;                       // scored once, with the kept weights
+  std::vector<std::uint8_t> test_predicted;  // class by row of split.test
+};
+
+// The checkpoint's name within the folder of a training.
+inline constexpr std::string_view checkpoint_name = "checkpoint.safetensors";
+inline constexpr std::string_view model_name = "model.safetensors";
+
+// Trains, or goes on from the folder's checkpoint to exactly the result that the uninterrupted training has (same number
+// of threads); writes a checkpoint and log.csv every epoch, at the end model.safetensors, and removes the checkpoint.
+// When `stop` turns true: finishes the step, writes the checkpoint and returns nothing.
+// Throws Error where the checkpoint belongs to other options or rows (the difference is named), where the loss stops
+// being a number, or fewer than two rows or classes train.
+std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop, Meter& meter);
+
+}  // namespace rwave::learn
