@@ -31,8 +31,8 @@ class Job {
       : database_(database), options_(options), folder_(options.folder / database.name) {}
 
   Fetched run() {
-    make_folder(folder_);
     find_list();
+    make_folder(folder_);  // not before: an empty folder of that name would pass for data
     choose_files();
     {
       std::vector<std::jthread> workers;
