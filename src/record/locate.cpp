@@ -1,0 +1,91 @@
+#include "record/locate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "record/byte_source.h"
+#include "record/text.h"
+#include "record/wfdb/header.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t record_list_limit = 16 << 20;
+
+// PhysioNet's RECORDS: a record name a line; larger databases name it with its folder ("p00/p000020/1").
+std::vector<std::string> read_record_list(const fs::path& file) {
+  const std::string text = read_small_file(file, record_list_limit);
+  std::vector<std::string> records;
+  std::int64_t number = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = trim(take_line(rest));
+    ++number;
+    if (line.empty()) continue;
+    for (std::string_view parts = line; !parts.empty();) {
+      if (!is_plain_name(take_until(parts, '/'))) {
+        throw Error::at_line(file.string(), number, fmt::format("'{}' lies outside the folder", line));
+      }
+    }
+    records.emplace_back(line);
+  }
+  return records;
+}
+
+std::vector<std::string> find_headers(const fs::path& folder) {
+  std::set<std::string> records;
+  std::set<std::string> segments;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() != ".hea") continue;
+    records.insert(entry.path().stem().string());
+    // A header that cannot be read stays in the list: opening it says what is wrong.
+    try {
+      for (const SegmentLine& segment : read_header(entry.path()).segments) segments.insert(segment.record);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  std::vector<std::string> found;
+  std::ranges::set_difference(records, segments, std::back_inserter(found));
+  return found;
+}
+
+}  // namespace
+
+fs::path find_database(std::string_view name) {
+  std::vector<fs::path> places;
+  if (const char* data = std::getenv("RWAVE_DATA"); data != nullptr && *data != '\0') {
+    places.push_back(fs::path(data) / name);
+  }
+  places.push_back(fs::path("data") / name);
+  places.push_back(fs::path("../shared/data") / name);
+  places.emplace_back(name);
+  std::string looked_at;
+  for (const fs::path& place : places) {
+    std::error_code ignored;
+    if (fs::is_directory(place, ignored)) return place;
+    looked_at += (looked_at.empty() ? "" : ", ") + place.string();
+  }
+  throw Error(
+      fmt::format("no folder of that name ({}): set RWAVE_DATA to the folder that holds it, or get it with "
+                  "'rwave fetch {} --to data/{}'",
+                  looked_at, name, name));
+}
+
+std::vector<std::string> list_records(const fs::path& folder) {
+  std::error_code fault;
+  if (!fs::is_directory(folder, fault)) throw Error(folder.string(), "not a folder");
+  std::vector<std::string> records = fs::is_regular_file(folder / "RECORDS", fault)
+                                         ? read_record_list(folder / "RECORDS")
+                                         : find_headers(folder);
+  if (records.empty()) throw Error(folder.string(), "holds no WFDB records (no RECORDS file, no *.hea file)");
+  std::ranges::sort(records);
+  records.erase(std::unique(records.begin(), records.end()), records.end());
+  return records;
+}
+
+}  // namespace rwave
