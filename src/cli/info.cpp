@@ -10,7 +10,6 @@
 #include "beat/beat_file.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
-#include "record/check.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
 

@@ -42,7 +42,10 @@ class Samples : public Recording {
 };
 
 Annotation beat_at(std::int64_t sample, const char* symbol = "N") {
-  return {.sample = sample, .code = static_cast<std::uint8_t>(code_of(symbol))};
+  Annotation annotation;
+  annotation.sample = sample;
+  annotation.code = static_cast<std::uint8_t>(code_of(symbol));
+  return annotation;
 }
 
 TEST(KaggleRecipe, CutsTheLiteralWindow) {
