@@ -64,7 +64,7 @@ char* print_scientific(float value, char* out) {
     digits = digits_at(mantissa, shift, --exponent);  // 0.1F and its like lie beside their power of ten
   if (digits >= 10 * ten_to_18) digits = digits_at(mantissa, shift, ++exponent);
   for (int place = 18; place > 0; place -= 2, digits /= 100)
-    std::memcpy(out + 1 + place, pairs.text + 2 * (digits % 100), 2);
+    std::memcpy(out + place, pairs.text + 2 * (digits % 100), 2);
   out[0] = static_cast<char>('0' + digits);
   out[1] = '.';
   std::memcpy(out + 20, "e-00", 4);
