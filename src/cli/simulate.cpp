@@ -1,0 +1,116 @@
+// rwave simulate: recordings with known beats, for where there is no data.
+#include "signal/simulate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/output_file.h"
+#include "base/text.h"
+#include "beat/aami.h"
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "record/wfdb_write.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t block_frames = 1 << 14;
+
+struct SimulateArguments {
+  SimulateOptions options;
+  double hours = 0;
+  int records = 0;
+  std::string out;
+};
+
+// Writes FOLDER/NAME.dat, .hea and .atr. The samples go out block by block; of a 24-hour recording only the
+// beats, a few megabytes, are held until its end.
+void write_simulation(const fs::path& folder, const std::string& name, const SimulateOptions& options) {
+  Simulator simulator(options);
+  RecordingInfo info = simulator.info();
+  info.name = name;
+  make_folder(folder);
+  WfdbWriter writer(folder, info, 212);
+  const auto leads = static_cast<std::int64_t>(info.signals.size());
+  std::vector<std::int32_t> frames;
+  std::vector<Annotation> beats;
+  for (std::int64_t left = info.frames; left > 0; left -= block_frames) {
+    frames.resize(static_cast<std::size_t>(std::min(left, block_frames) * leads));
+    simulator.read(frames);
+    writer.write(frames);
+    const std::vector<Annotation> more = simulator.take_beats();
+    beats.insert(beats.end(), more.begin(), more.end());
+  }
+  write_annotations(folder / (name + ".atr"), beats);
+  writer.commit();
+
+  std::array<std::int64_t, beat_classes> counts{};
+  for (const Annotation& beat : beats) ++counts[static_cast<std::size_t>(*beat_class(beat.code))];
+  std::string classes;
+  for (std::size_t c = 0; c < counts.size(); ++c) {
+    classes += fmt::format("  {} {}", beat_class_names[c], grouped(counts[c]));
+  }
+  fmt::print(stderr, "{}  seed {}, {} leads, {} Hz, {} s{}\n", name, options.seed, leads, options.rate,
+             options.seconds, classes);
+}
+
+void simulate(const SimulateArguments& arguments) {
+  SimulateOptions options = arguments.options;
+  if (arguments.hours > 0) options.seconds = arguments.hours * 3600;
+  const fs::path out = arguments.out;
+  if (arguments.records == 0) {
+    if (!out.has_filename())
+      throw UsageError("-o must be DIR/NAME, the record's name last (a folder: with --records)");
+    write_simulation(out.has_parent_path() ? out.parent_path() : ".", out.filename().string(), options);
+  } else {
+    std::string records;
+    for (int i = 0; i < arguments.records; ++i) {
+      const std::string name = fmt::format("sim{:02}", i);
+      write_simulation(out, name, options);
+      records += name + "\n";
+      ++options.seed;
+    }
+    write_file(out / "RECORDS", records);
+  }
+  fmt::print("{}\n", out.string());
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app) {
+  auto arguments = std::make_shared<SimulateArguments>();
+  SimulateOptions& options = arguments->options;
+  CLI::App* verb = app.add_subcommand(
+      "simulate", "Make synthetic recordings with known beats of all five classes (WFDB, format 212)");
+  verb->add_option("-o,--out", arguments->out, "Record to write, DIR/NAME; with --records: the folder")
+      ->required();
+  verb->add_option(
+          "--records", arguments->records,
+          "Write so many records, sim00, sim01, ..., each another patient (seed, seed + 1, ...), and RECORDS")
+      ->check(CLI::Range(1, 100));
+  CLI::Option* seconds =
+      verb->add_option("--seconds", options.seconds, "Length of a recording")->capture_default_str();
+  verb->add_option("--hours", arguments->hours, "Length in hours")
+      ->excludes(seconds)
+      ->check(CLI::Range(0.001, 2400.0));
+  verb->add_option("--rate", options.rate, "Sampling rate, Hz")->capture_default_str();
+  verb->add_option("--leads", options.leads, "Leads: of MLII, V1, V5")->capture_default_str();
+  verb->add_option("--seed", options.seed, "Seed of everything drawn")->capture_default_str();
+  verb->add_option("--ectopic", options.ectopic_share,
+                   "Share of beats that are not normal (4/10 of them S, 4/10 V, 1/10 F, 1/10 Q)")
+      ->capture_default_str();
+  verb->add_option("--snr", options.snr_db, "Signal over noise (wander, mains, muscle), dB")
+      ->capture_default_str();
+  verb->callback([arguments] { simulate(*arguments); });
+}
+
+}  // namespace rwave::cli
