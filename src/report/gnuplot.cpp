@@ -14,8 +14,6 @@
 
 #include "rwave/error.h"
 
-extern char** environ;
-
 namespace rwave {
 namespace {
 

@@ -1,0 +1,154 @@
+// What each figure shows, read back from its SVG.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "beat/beat_file.h"
+#include "report/confusion_figure.h"
+#include "report/example_beats.h"
+#include "report/gnuplot.h"
+#include "report/picture.h"
+#include "report/training_curves.h"
+#include "rwave/error.h"
+#include "score/provenance.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::occurrences;
+
+const Provenance provenance = {"seed_2", "mitdb", "kaggle, patients on both sides", "1"};
+
+// A mark on a curve in gnuplot's SVG; its definitions of marks have no such transform.
+const char* mark = "' transform='translate(";
+
+std::vector<EpochRow> log_of(int epochs) {
+  std::vector<EpochRow> log;
+  for (int e = 1; e <= epochs; ++e)
+    log.push_back({e, 1.0 / e, 1.1 / e, 1 - 0.1 / e, 1 - 0.2 / e, 1 - 0.3 / e});
+  return log;
+}
+
+TEST(TrainingCurves, ShowEveryEpochOfTheFiveCurvesAndTheOneKept) {
+  RWAVE_NEED_GNUPLOT();
+  const std::string picture = svg(training_curves(log_of(7), 5, provenance));
+  for (const char* words : {"training", "validation", "accuracy", "balanced accuracy", "macro-F1",
+                            "epoch 5, kept", "loss", "validation score (%)", "Training curves, model seed_2",
+                            "data mitdb | split kaggle, patients on both sides | seed 1"}) {
+    EXPECT_THAT(picture, HasSubstr(words));
+  }
+  // A mark an epoch and curve, and one for each curve in the key.
+  EXPECT_EQ(occurrences(picture, mark), 5 * 7 + 5);
+}
+
+TEST(TrainingCurves, OfOneEpochOrWithoutAScoreAreDrawnToo) {
+  RWAVE_NEED_GNUPLOT();
+  EXPECT_EQ(occurrences(svg(training_curves(log_of(1), 1, provenance)), mark), 5 + 5);
+  std::vector<EpochRow> log = log_of(3);
+  log[1].macro_f1 = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(occurrences(svg(training_curves(log, 3, provenance)), mark), 5 * 3 - 1 + 5);
+}
+
+TEST(TrainingCurves, AreRefusedWithoutEpochsOrSplit) {
+  EXPECT_THROW(training_curves({}, 1, provenance), Error);
+  EXPECT_THROW(training_curves(log_of(2), 1, {"seed", "mitdb", "", "1"}), Error);
+}
+
+TEST(ConfusionFigure, ShowsCountAndShareInEveryCell) {
+  RWAVE_NEED_GNUPLOT();
+  Confusion confusion({"N", "S", "V"});
+  confusion.add(0, 0, 12345);
+  confusion.add(0, 2, 55);
+  confusion.add(2, 2, 150);
+  confusion.add(2, 0, 50);
+  const std::string picture = svg(confusion_figure(confusion, provenance));
+  for (const char* words : {"12,345", "99.56 %", "0.44 %", "75.00 %", "25.00 %", "N (12,400)", "V (200)",
+                            "S (0)", "called", "Confusion matrix, model seed_2", "seed 1"}) {
+    EXPECT_THAT(picture, HasSubstr(words));
+  }
+  EXPECT_EQ(occurrences(picture, ">-<"), 3);      // S has no beats: its row has dashes, and no shade
+  EXPECT_EQ(occurrences(picture, ">0.00 %"), 2);  // N called S, V called S
+}
+
+TEST(ConfusionFigure, GrowsWithTheClassesAndTheirNames) {
+  const Figure two = confusion_figure(Confusion({"normal", "abnormal"}), provenance);
+  const Figure five = confusion_figure(Confusion({"N", "S", "V", "F", "Q"}), provenance);
+  EXPECT_LT(two.height, five.height);
+  EXPECT_GT(two.width, confusion_figure(Confusion({"a", "b"}), provenance).width);
+}
+
+// Three rows of N and one of V, ten samples long at 10 Hz, the last four filled up with zeros.
+BeatSet small_set() {
+  BeatSet set;
+  set.width = 10;
+  set.rate = 10;
+  set.classes = {"N", "S", "V"};
+  set.records = {{"100", ""}, {"208", ""}};
+  set.labels = {0, 0, 0, 2};
+  set.record = {0, 0, 0, 1};
+  for (int row = 0; row < 4; ++row) {
+    const float values[] = {1, 0.5F, 0.25F, 0.125F, 0.5F, 0.75F, 0, 0, 0, 0};
+    set.values.insert(set.values.end(), std::begin(values), std::end(values));
+  }
+  return set;
+}
+
+TEST(ExampleBeats, DrawsThatManyDifferentRowsOfEachClass) {
+  const std::vector<std::uint32_t> rows = {0, 1, 2, 3};
+  const auto drawn = draw_examples(small_set(), rows, {"mitdb", "train", 2, 1});
+  ASSERT_EQ(drawn.size(), 3U);
+  EXPECT_NE(drawn[0], drawn[1]);
+  EXPECT_LT(drawn[0], 3U);
+  EXPECT_EQ(drawn[2], 3U);
+  EXPECT_EQ(draw_examples(small_set(), rows, {"mitdb", "train", 2, 1}), drawn);
+}
+
+TEST(ExampleBeats, LeavesOutTheZerosThatFillARowUp) {
+  const std::vector<std::uint32_t> rows = {3};
+  const Figure figure = example_beats(small_set(), rows, {"mitdb", "train", 2, 1});
+  EXPECT_THAT(figure.script,
+              HasSubstr("$row3 << EOD\n0.0000 1\n0.1000 0.5\n0.2000 0.25\n0.3000 0.125\n0.4000 "
+                        "0.5\n0.5000 0.75\nEOD\n"));
+}
+
+TEST(ExampleBeats, ShowsClassesInTheirColoursWithTheirRecords) {
+  RWAVE_NEED_GNUPLOT();
+  const std::vector<std::uint32_t> rows = {0, 1, 2, 3};
+  const std::string picture = svg(example_beats(small_set(), rows, {"mitdb", "training rows", 2, 7}));
+  for (const char* words :
+       {"N (3)", "V (1)", "100", "208", "time (s)", "data mitdb | split training rows | seed 7"}) {
+    EXPECT_THAT(picture, HasSubstr(words));
+  }
+  EXPECT_THAT(picture, Not(HasSubstr("S (0)")));
+  EXPECT_EQ(occurrences(picture, "<path stroke='rgb(  0, 114, 178)'"), 2);  // two of the three N, in N's blue
+  EXPECT_EQ(occurrences(picture, "<path stroke='rgb(213,  94,   0)'"), 1);  // the one V, in V's vermillion
+}
+
+TEST(ExampleBeats, OfGenuineRowsHaveAPanelARow) {
+  RWAVE_NEED_GNUPLOT();
+  RWAVE_NEED_DATA(file, "kaggle/golden_test_rows.csv");
+  const BeatSet set = read_kaggle_csv(file, {"N", "S", "V", "F", "Q"});
+  std::vector<std::uint32_t> rows(set.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(i);
+  const Figure figure = example_beats(set, rows, {"mitdb, 500 rows", "official test rows", 4, 1});
+  EXPECT_EQ(occurrences(figure.script, "plot $row"), 5 * 4);
+  const std::string picture = svg(figure);
+  for (const char* words : {"N (291)", "S (45)", "V (52)", "F (52)", "Q (60)"})
+    EXPECT_THAT(picture, HasSubstr(words));
+}
+
+TEST(ExampleBeats, RefusesRowsThatAreNotThere) {
+  const std::vector<std::uint32_t> beyond = {4}, first = {0};
+  EXPECT_THROW(example_beats(small_set(), beyond, {"mitdb", "train", 2, 1}), Error);
+  EXPECT_THROW(example_beats(small_set(), {}, {"mitdb", "train", 2, 1}), Error);
+  EXPECT_THROW(example_beats(small_set(), first, {"mitdb", "", 2, 1}), Error);
+  EXPECT_THROW(example_beats(small_set(), first, {"mitdb", "train", 0, 1}), Error);
+}
+
+}  // namespace
+}  // namespace rwave
