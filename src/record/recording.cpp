@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "record/csv/csv_recording.h"
+#include "record/edf/edf_recording.h"
 #include "record/slices.h"
 #include "record/wfdb/wfdb_recording.h"
 #include "rwave/error.h"
@@ -56,8 +58,11 @@ std::vector<float> Recording::read_physical(int signal, std::int64_t first, std:
   return values;
 }
 
-std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& /*options*/) {
+std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options) {
   const std::string extension = lower_extension(path);
+  if (extension == ".edf" || extension == ".bdf") return open_edf(path);
+  if (extension == ".csv" || extension == ".tsv" || extension == ".txt")
+    return open_csv(path, options.csv_rate);
   if (extension == ".dat" || extension == ".atr") {
     throw Error(path.string(),
                 "is a part of a WFDB record: open its header (.hea) or give the record's name");

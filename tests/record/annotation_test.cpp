@@ -1,36 +1,24 @@
 // The MIT annotation format: reading, writing, and what other programs wrote.
 #include <gmock/gmock.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "record/annotation_format.h"
+#include "record/files.h"
 #include "rwave/annotation.h"
-#include "rwave/error.h"
 #include "support/support.h"
 
 namespace rwave {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::get_file;
 using ::testing::HasSubstr;
-
-std::string slurp(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::vector<Annotation> parse(const std::vector<std::uint8_t>& bytes, double rate = 0) {
   return parse_annotations(bytes, "test.atr", rate);
 }
 
 std::string fault_of(const std::vector<std::uint8_t>& bytes, double rate = 0) {
-  try {
-    parse(bytes, rate);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
+  return testing::fault_of([&] { parse(bytes, rate); });
 }
 
 Annotation label(std::int64_t sample, std::uint8_t code, std::string text = {}) {
@@ -112,13 +100,8 @@ TEST(WriteAnnotations, TimesPast31BitsAreChainsOfSkips) {
 }
 
 TEST(WriteAnnotations, RefusesWhatTheFormatCannotHold) {
-  const auto fault = [](const std::vector<Annotation>& labels) -> std::string {
-    try {
-      format_annotations(labels, "out.atr");
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "no error";
+  const auto fault = [](const std::vector<Annotation>& labels) {
+    return testing::fault_of([&] { format_annotations(labels, "out.atr"); });
   };
   EXPECT_THAT(fault({label(9, 1), label(8, 1)}),
               HasSubstr("annotation 2 at sample 8: it comes after sample 9"));
@@ -131,13 +114,8 @@ TEST(WriteAnnotations, RefusesWhatTheFormatCannotHold) {
 TEST(CheckAnnotations, NamesTheFirstThatIsOutside) {
   const std::vector<Annotation> labels = {label(0, 1), label(99, 1), label(100, 5)};
   EXPECT_NO_THROW(check_annotations(labels, 101, "100.atr"));
-  try {
-    check_annotations(labels, 100, "100.atr");
-    FAIL() << "an annotation past the end was let through";
-  } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "100.atr: annotation 3 (V) stands at sample 100, the recording has samples 0 to 99");
-  }
+  EXPECT_EQ(testing::fault_of([&] { check_annotations(labels, 100, "100.atr"); }),
+            "100.atr: annotation 3 (V) stands at sample 100, the recording has samples 0 to 99");
 }
 
 // The file with the trailing NUL bytes of its texts dropped (some of mitdb's have one, some have none), found
@@ -173,7 +151,7 @@ void expect_rewritten_alike(const std::filesystem::path& folder, int expected_fi
     ++files;
     const auto labels = read_annotations(entry.path());
     write_annotations(out / "copy.atr", labels);
-    EXPECT_EQ(slurp(out / "copy.atr"), without_text_padding(slurp(entry.path()))) << entry.path();
+    EXPECT_EQ(get_file(out / "copy.atr"), without_text_padding(get_file(entry.path()))) << entry.path();
     EXPECT_EQ(read_annotations(out / "copy.atr"), labels);
   }
   EXPECT_EQ(files, expected_files);

@@ -4,54 +4,41 @@
 #include <gmock/gmock.h>
 
 #include <cstdlib>
-#include <fstream>
 
-#include "rwave/error.h"
+#include "record/files.h"
 #include "support/support.h"
 
 namespace rwave {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::fault_of;
 using ::testing::HasSubstr;
-
-void put(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream(file) << text;
-}
-
-template <class Action>
-std::string fault_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
+using testing::put_file;
 
 TEST(ListRecords, AreTheHeadersWithoutTheSegmentsOfOthers) {
   const testing::TemporaryFolder folder;
-  put(folder / "b.hea", "b 0\n");
-  put(folder / "a.hea", "a/2 0 250 20\nb 10\nc 10\n");
-  put(folder / "c.hea", "c 0\n");
-  put(folder / "z.hea", "damaged");
-  put(folder / "a.txt", "");
+  put_file(folder / "b.hea", "b 0\n");
+  put_file(folder / "a.hea", "a/2 0 250 20\nb 10\nc 10\n");
+  put_file(folder / "c.hea", "c 0\n");
+  put_file(folder / "z.hea", "damaged");
+  put_file(folder / "a.txt", "");
   EXPECT_THAT(list_records(folder.path()), ElementsAre("a", "z"));
 }
 
 TEST(ListRecords, AreThoseOfTheRecordsFileWhereThereIsOne) {
   const testing::TemporaryFolder folder;
-  put(folder / "RECORDS", "102\r\n100\np1/s0010_re\n\n");
-  put(folder / "7.hea", "7 0\n");
+  put_file(folder / "RECORDS", "102\r\n100\np1/s0010_re\n\n");
+  put_file(folder / "7.hea", "7 0\n");
   EXPECT_THAT(list_records(folder.path()), ElementsAre("100", "102", "p1/s0010_re"));
 }
 
 TEST(ListRecords, StayInTheFolder) {
   const testing::TemporaryFolder folder;
-  put(folder / "RECORDS", "100\n../secret\n");
+  put_file(folder / "RECORDS", "100\n../secret\n");
   EXPECT_THAT(fault_of([&] { list_records(folder.path()); }),
               HasSubstr("RECORDS: line 2: '../secret' lies outside"));
-  put(folder / "RECORDS", "/etc/passwd\n");
+  put_file(folder / "RECORDS", "/etc/passwd\n");
   EXPECT_THAT(fault_of([&] { list_records(folder.path()); }), HasSubstr("lies outside the folder"));
 }
 

@@ -1,23 +1,17 @@
 // Records written and read back, and the bytes against a public record's.
 #include <gmock/gmock.h>
 
-#include <fstream>
-#include <iterator>
-
+#include "record/files.h"
 #include "record/wfdb_write.h"
-#include "rwave/error.h"
 #include "support/support.h"
 
 namespace rwave {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::fault_of;
+using testing::get_file;
 using ::testing::HasSubstr;
-
-std::string slurp(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 RecordingInfo two_leads() {
   RecordingInfo info;
@@ -62,7 +56,7 @@ TEST(WfdbWriter, AnOddNumberOfSamplesIn212EndsWithTwoBytes) {
   WfdbWriter writer(folder.path(), info, 212);
   writer.write(std::vector<std::int32_t>{1, 2, -3});
   writer.commit();
-  EXPECT_EQ(slurp(folder / "demo.dat"), std::string("\x01\x00\x02\xfd\x0f", 5));
+  EXPECT_EQ(get_file(folder / "demo.dat"), std::string("\x01\x00\x02\xfd\x0f", 5));
   EXPECT_THAT(open_recording(folder / "demo")->read_adc(0, 0, 3), ElementsAre(1, 2, -3));
 }
 
@@ -81,7 +75,7 @@ TEST(WfdbWriter, WritesMitdb100AsPhysioNetHasIt) {
     writer.write(frames);
   }
   writer.commit();
-  EXPECT_EQ(slurp(folder / "100.dat"), slurp(mitdb / "100.dat"));
+  EXPECT_EQ(get_file(folder / "100.dat"), get_file(mitdb / "100.dat"));
   EXPECT_NO_THROW(open_recording(folder / "100")->verify());
 }
 
@@ -92,16 +86,6 @@ TEST(WfdbWriter, NothingIsLeftWithoutCommit) {
     writer.write(std::vector<std::int32_t>{1, 2});
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
-}
-
-template <class Action>
-std::string fault_of(Action action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(WfdbWriter, RefusesWhatTheFormatCannotHold) {

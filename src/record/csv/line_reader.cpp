@@ -1,0 +1,52 @@
+#include "record/csv/line_reader.h"
+
+#include <cstring>
+
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t chunk = 1 << 16;
+
+}  // namespace
+
+// Drops the lines already given and reads on. False at the end of the file.
+bool LineReader::refill() {
+  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(at_));
+  offset_ += static_cast<std::int64_t>(at_);
+  at_ = 0;
+  const std::size_t kept = buffer_.size();
+  if (kept > longest_line)
+    throw Error::at_line(source_->name(), line_ + 1, "longer than 1048576 bytes: not a table");
+  buffer_.resize(kept + chunk);
+  const std::size_t got =
+      source_->read_some(offset_ + static_cast<std::int64_t>(kept), std::span(buffer_).subspan(kept));
+  buffer_.resize(kept + got);
+  return got > 0;
+}
+
+std::optional<std::string_view> LineReader::next() {
+  std::size_t searched = 0;  // bytes of this line known to hold no line end
+  for (;;) {
+    const std::uint8_t* begin = buffer_.data() + at_;
+    const std::size_t held = buffer_.size() - at_;
+    const void* end = held > searched ? std::memchr(begin + searched, '\n', held - searched) : nullptr;
+    searched = held;
+    if (end == nullptr && refill()) continue;
+    begin = buffer_.data() + at_;
+    if (end == nullptr && buffer_.size() == at_) return std::nullopt;
+    // The last line of a file may lack its line end.
+    const std::size_t length = end == nullptr
+                                   ? buffer_.size() - at_
+                                   : static_cast<std::size_t>(static_cast<const std::uint8_t*>(end) - begin);
+    ++line_;
+    line_offset_ = offset_ + static_cast<std::int64_t>(at_);
+    at_ += length + (end == nullptr ? 0 : 1);
+    std::string_view line(reinterpret_cast<const char*>(begin), length);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+  }
+}
+
+}  // namespace rwave
