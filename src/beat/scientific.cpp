@@ -40,35 +40,43 @@ std::uint64_t digits_at(std::uint32_t mantissa, int shift, int exponent) {
 
 }  // namespace
 
+// The largest e with 10^e <= value, or one beside it: 0.1F and its like lie just off their power of ten.
+int exponent_near(float value) {
+  if (value >= 1) return 0;
+  if (value >= 0.1F) return -1;
+  if (value >= 0.01F) return -2;
+  return value >= 0.001F ? -3 : -4;
+}
+
+char* print_general(float value, char* out) {
+  return std::to_chars(out, out + scientific_chars, static_cast<double>(value), std::chars_format::scientific,
+                       18)
+      .ptr;
+}
+
+}  // namespace
+
 // std::to_chars does the same in about ten times the time; a set of 20 million values is worth the shorter
-// way.
+// way, which covers what normalised samples nearly always are: 0, and 1e-4 <= value < 8.
 char* print_scientific(float value, char* out) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
   if (bits == 0) {
     std::memcpy(out, "0.000000000000000000e+00", 24);
     return out + 24;
   }
+  if (!(value >= 1e-4F && value < 8)) return print_general(value, out);
   const int shift = 150 - static_cast<int>(bits >> 23);  // value = mantissa * 2^-shift
-  int exponent = value >= 1        ? 0
-                 : value >= 0.1F   ? -1
-                 : value >= 0.01F  ? -2
-                 : value >= 0.001F ? -3
-                                   : least_exponent;
-  if (!(value >= 1e-4F && value < 8))
-    return std::to_chars(out, out + scientific_chars, static_cast<double>(value),
-                         std::chars_format::scientific, 18)
-        .ptr;
   const std::uint32_t mantissa = (bits & 0x7fffff) | 0x800000;
+  int exponent = exponent_near(value);
   std::uint64_t digits = digits_at(mantissa, shift, exponent);
-  if (digits < ten_to_18)
-    digits = digits_at(mantissa, shift, --exponent);  // 0.1F and its like lie beside their power of ten
+  if (digits < ten_to_18) digits = digits_at(mantissa, shift, --exponent);
   if (digits >= 10 * ten_to_18) digits = digits_at(mantissa, shift, ++exponent);
-  for (int place = 18; place > 0; place -= 2, digits /= 100)
+  for (int place = 18; place > 0; place -= 2, digits /= 100) {
     std::memcpy(out + place, pairs.text + 2 * (digits % 100), 2);
+  }
   out[0] = static_cast<char>('0' + digits);
   out[1] = '.';
-  std::memcpy(out + 20, "e-00", 4);
-  if (exponent == 0) out[21] = '+';
+  std::memcpy(out + 20, exponent == 0 ? "e+00" : "e-00", 4);
   out[23] = static_cast<char>('0' - exponent);
   return out + 24;
 }
