@@ -11,8 +11,6 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 constexpr std::uint64_t ten_to_18 = 1'000'000'000'000'000'000;
-constexpr int least_exponent =
-    -4;  // the fast path: 1e-4 <= value < 10, which normalised samples nearly always are
 
 // "00" to "99": two digits a division.
 constexpr auto make_pairs() {
