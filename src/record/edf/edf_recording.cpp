@@ -34,9 +34,9 @@ class EdfRecording : public Recording {
         static_cast<std::size_t>(edf_fixed_bytes + edf_signal_count(bytes, info_.source) * edf_signal_bytes));
     bytes.resize(source.read_some(0, bytes));
     const EdfHeader header = parse_edf_header(bytes, source.size(), info_.source);
+    set_frames(header);
     EdfContents contents = read_with_edflib(source, header, bytes);
     info_.start = std::move(contents.start);
-    set_frames(header);
     set_signals(header, contents.scales);
     set_notes(contents.notes);
     open_samples(file, header);

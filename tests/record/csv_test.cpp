@@ -1,0 +1,156 @@
+// CSV recordings: tables as people export them, and tables that are wrong.
+#include <gmock/gmock.h>
+
+#include "record/csv/cells.h"
+#include "record/files.h"
+#include "rwave/recording.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::put_file;
+
+constexpr std::int32_t none = missing_sample;
+
+class Csv : public ::testing::Test {
+ protected:
+  std::unique_ptr<Recording> open(const std::string& text) {
+    put_file(folder_ / "x.csv", text);
+    return open_recording(folder_ / "x.csv", {.csv_rate = 250});
+  }
+  std::string fault(const std::string& text) {
+    return testing::fault_of([&] { open(text); });
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(Csv, NamesUnitsAndTimeColumn) {
+  const auto r = open("time (s),MLII (mV),V5 [uV]\n0,0.145,-3\n0.004,-0.05,\n0.008,-,12.5\n");
+  const RecordingInfo& info = r->info();
+  EXPECT_EQ(info.rate, 250);
+  EXPECT_EQ(info.frames, 3);
+  ASSERT_EQ(info.signals.size(), 2U);
+  EXPECT_EQ(info.signals[0].name, "MLII");
+  EXPECT_EQ(info.signals[0].units, "mV");
+  EXPECT_EQ(info.signals[0].gain, 1000) << "three decimals are exact";
+  EXPECT_EQ(info.signals[1].units, "uV");
+  EXPECT_EQ(info.signals[1].gain, 10);
+  EXPECT_THAT(r->read_adc(0, 0, 3), ElementsAre(145, -50, none));
+  EXPECT_THAT(r->read_adc(1, 0, 3), ElementsAre(-30, none, 125));
+  EXPECT_FLOAT_EQ(r->read_physical(0, 0, 1)[0], 0.145F);
+}
+
+// What `rdsamp -c -H -v` of the WFDB tools prints.
+TEST_F(Csv, RdsampsOwnTables) {
+  const auto r = open("'sample #','MLII','V5'\n'sample #','mV','mV'\n0,-0.145,-0.065\n1,-0.145,-0.065\n");
+  ASSERT_EQ(r->info().signals.size(), 2U);
+  EXPECT_EQ(r->info().signals[0].name, "MLII");
+  EXPECT_EQ(r->info().signals[1].units, "mV");
+  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(-145, -145));
+}
+
+TEST_F(Csv, SeparatorsAreRecognised) {
+  for (const char* text :
+       {"1,2\n3,4\n", "1;2\n3;4\n", "1\t2\n3\t4\n", "1 2\n3   4\n", "  1  2 \r\n3 4\r\n", "1,2\n3,4",
+        "\xef\xbb\xbf"
+        "1,2\n3,4\n\n\n",
+        "I,II\n1,2\n3,4\n", "I II\n1 2\n3 4\n"}) {
+    const auto r = open(text);
+    EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(1, 3)) << text;
+    EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(2, 4)) << text;
+  }
+}
+
+TEST_F(Csv, OneColumnWithAndWithoutAName) {
+  EXPECT_EQ(open("1.5\n2\n")->info().signals[0].name, "column 1");
+  EXPECT_FALSE(open("MLII\n1\n")->info().signals[0].calibrated) << "no units: mV is a guess";
+  const auto r = open("MLII (mV)\n1.5\n2\n");
+  EXPECT_EQ(r->info().signals[0].name, "MLII");
+  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(15, 20));
+}
+
+TEST_F(Csv, ValuesAreExactToSixDecimals) {
+  const auto r = open("0.000001,1e-3,-2.5E2\n1999.999999,5,1\n");
+  EXPECT_EQ(r->info().signals[0].gain, 1e6);
+  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(1, 1999999999));
+  EXPECT_EQ(r->info().signals[1].gain, 1e3);
+  EXPECT_THAT(r->read_adc(2, 0, 2), ElementsAre(-250, 1));
+}
+
+// More digits are rounded: to the sixth decimal, and to fewer where 32 bits ask for it.
+TEST_F(Csv, FurtherDigitsAreRounded) {
+  const auto r = open("9.78260874748229980e-01,20000.1234567\n-0.00000049,-0.5\n");
+  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(978261, 0));
+  EXPECT_EQ(r->info().signals[1].gain, 1e5);
+  EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(2000012346, -50000));
+}
+
+// Offsets are kept for every 4096th row.
+TEST_F(Csv, RangesOfALongTable) {
+  std::string text = "t,x\n";
+  for (int i = 0; i < 20000; ++i) text += std::to_string(i) + "," + std::to_string(i * 3) + "\n";
+  const auto r = open(text);
+  EXPECT_EQ(r->info().frames, 20000);
+  for (const int first : {0, 4095, 4096, 12287, 12289, 19998}) {
+    EXPECT_THAT(r->read_adc(0, first, 2), ElementsAre(first * 3, first * 3 + 3)) << first;
+  }
+  EXPECT_EQ(r->read_adc(0, 0, 20000).back(), 59997);
+}
+
+TEST_F(Csv, WrongTablesAreNamedWithTheirLine) {
+  EXPECT_EQ(fault("I,II\n1,2\n3\n"),
+            (folder_ / "x.csv").string() + ": line 3: 1 columns, the first line has 2");
+  EXPECT_THAT(fault("1,2\n1,2,3\n"), HasSubstr("line 2: 3 columns, the first line has 2"));
+  EXPECT_THAT(fault("I,II\n1,2\n3,NaN\n"),
+              HasSubstr("line 3: 'NaN' in column 2 is not a number; a missing sample is"));
+  EXPECT_THAT(fault("nan,1\n1,2\n"), HasSubstr("line 1: 'nan' in column 1 is not a number"));
+  EXPECT_THAT(fault("1\n-inf\n"), HasSubstr("line 2: '-inf' in column 1"));
+  EXPECT_THAT(fault("1\n2\n0x10\n"), HasSubstr("line 3: '0x10' in column 1"));
+  EXPECT_THAT(fault("1\n\n2\n"), HasSubstr("line 2: an empty line between rows"));
+  EXPECT_THAT(fault("1\n3000000000\n"), HasSubstr("line 2: 3000000000 in column 1 is too large"));
+  EXPECT_THAT(fault("1\n1e999\n"), HasSubstr("line 2: inf in column 1 is too large"));
+  EXPECT_THAT(fault(""), HasSubstr("x.csv: is empty"));
+  EXPECT_THAT(fault("I,II\n"), HasSubstr("holds no samples: only a line of names"));
+  EXPECT_THAT(fault("time\n1\n"), HasSubstr("has only a time column"));
+  EXPECT_THAT(fault("1,2\n" + std::string(1200000, '1')), HasSubstr("line 2: longer than 1048576 bytes"));
+}
+
+TEST_F(Csv, TheRateMustBeGiven) {
+  put_file(folder_ / "x.csv", "1\n");
+  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "x.csv"); }),
+              HasSubstr("a CSV file states no sampling rate: give it with --rate HZ"));
+  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "x.csv", {.csv_rate = 0}); }),
+              HasSubstr("--rate 0"));
+}
+
+TEST_F(Csv, AFileThatChangesWhileOpenIsAnError) {
+  const auto r = open("1\n2\n3\n");
+  put_file(folder_ / "x.csv", "1\n2\n");
+  EXPECT_THAT(testing::fault_of([&] { r->read_adc(0, 0, 3); }),
+              HasSubstr("it has shrunk since it was opened"));
+  put_file(folder_ / "x.csv", "1\nx\n3\n");
+  EXPECT_THAT(testing::fault_of([&] { r->read_adc(0, 0, 3); }), HasSubstr("line 2: 'x' is not a number"));
+}
+
+TEST(Decimals, AreReadExactly) {
+  const auto adc = [](std::string_view text, int places) { return scaled(*parse_decimal(text), places); };
+  EXPECT_EQ(adc("0.1", 6), 100000);
+  EXPECT_EQ(adc("-.5", 0), -1) << "halves away from zero";
+  EXPECT_EQ(adc("+12.", 1), 120);
+  EXPECT_EQ(adc("0.000000000000000000000001", 6), 0);
+  EXPECT_EQ(adc("2147483647", 0), 2147483647);
+  EXPECT_EQ(adc("2147483648", 0), std::nullopt);
+  EXPECT_EQ(adc("214748.3647", 4), 2147483647);
+  EXPECT_EQ(adc("1e-9999999", 6), 0);
+  for (const char* text : {"", "-", "+", ".", "e5", "1e", "1e+", "1.2.3", "1,5", "--1", "0x1", "1 2", "1e5x",
+                           "1000000000000000000000"}) {
+    EXPECT_EQ(parse_decimal(text), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace rwave

@@ -1,0 +1,262 @@
+// EDF, EDF+ and BDF recordings: a public file whose signals are known, and small ones made byte by byte.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "record/files.h"
+#include "record/make_edf.h"
+#include "rwave/recording.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::put_file;
+using testing::samples_16;
+using testing::TestEdf;
+
+// test_generator_2.edf (Teunis van Beelen's test signals): 600 s of 11 signals at 200 Hz, each in -1000..1000
+// uV over all 16 bits. Two of its units are the Latin-1 degree sign, which EDFlib alone refuses.
+class TestGenerator : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    RWAVE_NEED_GOLDEN(file, "wfdb/test_generator_2.edf");
+    recording_ = open_recording(file);
+  }
+  const RecordingInfo& info() const { return recording_->info(); }
+
+  std::unique_ptr<Recording> recording_;
+};
+
+TEST_F(TestGenerator, HeaderAndScale) {
+  EXPECT_EQ(info().rate, 200);
+  EXPECT_EQ(info().frames, 120000);
+  EXPECT_EQ(info().start, "12:44:02 10/12/2009");
+  ASSERT_EQ(info().signals.size(), 11U);
+  EXPECT_EQ(info().signals[3].name, "ECG");
+  EXPECT_EQ(info().signals[3].units, "uV");
+  EXPECT_EQ(info().signals[8].units, "\u00b0");
+  EXPECT_DOUBLE_EQ(info().signals[0].gain, 65535 / 2000.0);
+  EXPECT_DOUBLE_EQ(info().signals[0].baseline, -0.5);
+}
+
+// Signals 5 to 10 are sines of amplitude 100 from phase one sample on: 1, 8, 8.5, 15, 17 and 50 Hz.
+TEST_F(TestGenerator, SinesAreSines) {
+  const double frequencies[] = {1, 8, 8.5, 15, 17, 50};
+  for (int s = 0; s < 6; ++s) {
+    const auto values = recording_->read_physical(5 + s, 0, 120000);
+    double greatest = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double phase = 2 * std::numbers::pi * frequencies[s] * (static_cast<double>(i) + 1) / 200;
+      greatest = std::max(greatest, std::abs(values[i] - 100 * std::sin(phase)));
+    }
+    // The file's values were cut off to whole steps of 2000 / 65535 uV.
+    EXPECT_LT(greatest, 2 * 2000 / 65535.0) << frequencies[s] << " Hz";
+  }
+}
+
+TEST_F(TestGenerator, RampRisesOnceASecond) {
+  const auto ramp = recording_->read_adc(1, 0, 120000);
+  for (std::size_t i = 0; i < ramp.size(); ++i) {
+    ASSERT_NEAR(ramp[i], -3276 + static_cast<double>(i % 200) * 6519 / 199, 1) << i;
+  }
+}
+
+TEST_F(TestGenerator, RangesAreReadAcrossDataRecords) {
+  const auto whole = recording_->read_adc(4, 0, 120000);
+  for (const std::int64_t first : {0, 199, 200, 1234, 118999}) {
+    const std::vector<std::int32_t> part(whole.begin() + first, whole.begin() + first + 1001);
+    EXPECT_EQ(recording_->read_adc(4, first, 1001), part) << first;
+  }
+}
+
+TEST_F(TestGenerator, AnnotationsAreNotes) {
+  const auto notes = recording_->annotations();
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].sample, 0);
+  EXPECT_EQ(notes[0].text, "RECORD START");
+  EXPECT_EQ(notes[0].code, 22);
+  EXPECT_EQ(notes[1].sample, 120000);
+  EXPECT_EQ(notes[1].text, "REC STOP");
+}
+
+TEST_F(TestGenerator, MayBeOpenTwice) {
+  const auto again = open_recording(info().source);
+  EXPECT_EQ(again->read_adc(0, 5000, 10), recording_->read_adc(0, 5000, 10));
+}
+
+class SmallEdf : public ::testing::Test {
+ protected:
+  std::unique_ptr<Recording> open(const TestEdf& edf) {
+    put_file(folder_ / "x.edf", edf.bytes());
+    return open_recording(folder_ / "x.edf");
+  }
+  std::string fault(const TestEdf& edf) {
+    return testing::fault_of([&] { open(edf); });
+  }
+  static TestEdf plain() {
+    TestEdf edf;
+    edf.data = samples_16({1, 2, 3, 4, 5, 6, 7, -32768});
+    return edf;
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+// EDF has no code for missing samples: -32768 is a value.
+TEST_F(SmallEdf, PlainFile) {
+  const auto r = open(plain());
+  EXPECT_EQ(r->info().rate, 4);
+  EXPECT_EQ(r->info().start, "04:05:06 02/01/2003");
+  EXPECT_THAT(r->read_adc(0, 0, 8), ElementsAre(1, 2, 3, 4, 5, 6, 7, -32768));
+  EXPECT_FLOAT_EQ(r->read_physical(0, 1, 1)[0], 0.01F);
+  EXPECT_TRUE(r->annotations().empty());
+}
+
+// 6, 4 and 2 samples a record of half a second: frames of 1/4 s with 3, 2 and 1 samples.
+TEST_F(SmallEdf, DifferentRatesShareAFrame) {
+  TestEdf edf;
+  edf.duration = "0.5";
+  edf.signals.resize(3);
+  edf.signals[0].samples = 6;
+  edf.signals[2].samples = 2;
+  edf.data =
+      samples_16({1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 21, 22, 7, 8, 9, 10, 11, 12, 15, 16, 17, 18, 23, 24});
+  const auto r = open(edf);
+  EXPECT_EQ(r->info().rate, 4);
+  EXPECT_EQ(r->info().frames, 4);
+  EXPECT_EQ(r->info().signals[0].samples_per_frame, 3);
+  EXPECT_EQ(r->info().signals[1].samples_per_frame, 2);
+  EXPECT_EQ(r->info().signals[2].samples_per_frame, 1);
+  EXPECT_THAT(r->read_adc(0, 1, 2), ElementsAre(4, 5, 6, 7, 8, 9));
+  EXPECT_THAT(r->read_adc(1, 0, 4), ElementsAre(11, 12, 13, 14, 15, 16, 17, 18));
+  EXPECT_THAT(r->read_adc(2, 2, 2), ElementsAre(23, 24));
+}
+
+TEST_F(SmallEdf, BdfHasSamplesOf24Bits) {
+  TestEdf edf;
+  edf.version =
+      "\xff"
+      "BIOSEMI";
+  edf.kind = "24BIT";
+  edf.records = "1";
+  edf.signals[0].samples = 3;
+  edf.signals[0].digital_minimum = "-8388608";
+  edf.signals[0].digital_maximum = "8388607";
+  edf.data = std::string("\x01\x00\x00\xff\xff\xff\x00\x00\x80", 9);
+  put_file(folder_ / "x.BDF", edf.bytes());
+  EXPECT_THAT(open_recording(folder_ / "x.BDF")->read_adc(0, 0, 3), ElementsAre(1, -1, -8388608));
+}
+
+// Annotations are texts behind a time, ended by bytes 20 and 0; the first of a data record is its own time.
+// `first` and `second` are what the two records' annotation signals hold.
+TestEdf with_annotations(std::string first, std::string second) {
+  TestEdf edf;
+  edf.kind = "EDF+C";
+  testing::TestSignal notes;
+  notes.label = "EDF Annotations";
+  notes.digital_minimum = "-32768";
+  notes.digital_maximum = "32767";
+  notes.samples = 16;
+  edf.signals.push_back(notes);
+  first.resize(32, '\0');
+  second.resize(32, '\0');
+  edf.data = samples_16({1, 2, 3, 4}) + first + samples_16({5, 6, 7, 8}) + second;
+  return edf;
+}
+
+using namespace std::string_literals;
+const std::string first_notes = "+0\x14\x14\0+1.75\x14QRS\x14\0"s;
+const std::string second_notes =
+    "+1\x14\x14\0+0.5\x15"
+    "1.25\x14"
+    "early\x14\0"s;  // with a duration, which is not kept
+
+TEST_F(SmallEdf, AnnotationsAreInOrderAndInFrames) {
+  const auto r = open(with_annotations(first_notes, second_notes));
+  EXPECT_THAT(r->read_adc(0, 0, 8), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
+  EXPECT_EQ(r->info().signals.size(), 1U);
+  const auto notes = r->annotations();
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].sample, 2);
+  EXPECT_EQ(notes[0].text, "early");
+  EXPECT_EQ(notes[1].sample, 7);
+  EXPECT_EQ(notes[1].text, "QRS");
+}
+
+// The same file with a Latin-1 unit, which EDFlib refuses, must give the same.
+TEST_F(SmallEdf, UnitsOutsideAsciiAreKept) {
+  TestEdf edf = with_annotations(first_notes, second_notes);
+  edf.signals[0].units = "\xb5V";
+  const auto r = open(edf);
+  EXPECT_EQ(r->info().signals[0].units, "\u00b5V");
+  EXPECT_THAT(r->read_adc(0, 3, 2), ElementsAre(4, 5));
+  ASSERT_EQ(r->annotations().size(), 2U);
+  EXPECT_EQ(r->annotations()[1].text, "QRS");
+}
+
+TEST_F(SmallEdf, HeadersThatLie) {
+  const auto changed = [&](auto change) {
+    TestEdf edf = plain();
+    change(edf);
+    return fault(edf);
+  };
+  using E = TestEdf;
+  EXPECT_THAT(changed([](E& e) { e.duration = "0"; }),
+              HasSubstr("x.edf: offset 244: a data record lasts 0 seconds"));
+  EXPECT_THAT(changed([](E& e) { e.duration = "-1"; }),
+              HasSubstr("offset 244: a data record lasts -1 seconds"));
+  EXPECT_THAT(changed([](E& e) { e.duration = "nan"; }), HasSubstr("'nan' is not a record duration"));
+  EXPECT_THAT(changed([](E& e) { e.records = "-1"; }),
+              HasSubstr("offset 236: -1 data records: the recording was not"));
+  EXPECT_THAT(changed([](E& e) { e.records = "3"; }),
+              HasSubstr("offset 528: the file ends here, 536 bytes expected"));
+  EXPECT_THAT(changed([](E& e) { e.records = "99999999"; }), HasSubstr("offset 528: the file ends here"));
+  EXPECT_THAT(changed([](E& e) { e.version = "1"; }), HasSubstr("offset 0: neither an EDF file"));
+  EXPECT_THAT(changed([](E& e) { e.signal_count = "0"; }), HasSubstr("offset 252: 0 signals: 1 to 640"));
+  EXPECT_THAT(changed([](E& e) { e.signal_count = "9999"; }), HasSubstr("offset 252: 9999 signals"));
+  EXPECT_THAT(changed([](E& e) { e.signal_count = "3"; }),
+              HasSubstr("offset 528: the file ends within its header"));
+  EXPECT_THAT(changed([](E& e) { e.header_bytes = "500"; }),
+              HasSubstr("offset 184: the header states 500 bytes"));
+  EXPECT_THAT(changed([](E& e) { e.kind = "EDF+D"; }), HasSubstr("offset 192: EDF+D has gaps in time"));
+  EXPECT_THAT(changed([](E& e) { e.signals[0].samples = 0; }),
+              HasSubstr("offset 472: 0 samples in a data record"));
+  EXPECT_THAT(changed([](E& e) { e.signals[0].samples = 9999999; }),
+              HasSubstr("a data record takes 19999998 bytes"));
+  EXPECT_THAT(changed([](E& e) { e.signals[0].physical_maximum = "-10"; }),
+              HasSubstr("minimum and maximum are both -10"));
+  EXPECT_THAT(changed([](E& e) { e.signals[0].digital_maximum = "40000"; }),
+              HasSubstr("digital range -2000 to 40000"));
+  EXPECT_THAT(changed([](E& e) { e.signals[0].digital_maximum = "-2000"; }),
+              HasSubstr("digital range -2000 to -2000"));
+  EXPECT_THAT(changed([](E& e) { e.signals[0].digital_minimum = "1e3"; }),
+              HasSubstr("'1e3' is not a digital minimum"));
+}
+
+TEST_F(SmallEdf, CutOffWithinTheHeader) {
+  put_file(folder_ / "x.edf", plain().bytes().substr(0, 100));
+  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "x.edf"); }),
+              HasSubstr("offset 100: the file ends within"));
+  put_file(folder_ / "x.edf", "");
+  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "x.edf"); }),
+              HasSubstr("offset 0: the file ends within"));
+}
+
+// What only EDFlib sees: here an annotation signal without the time of its data record.
+TEST_F(SmallEdf, EdflibsRefusalIsAnErrorToo) {
+  EXPECT_THAT(fault(with_annotations("no time", "nor here")), HasSubstr("x.edf: breaks the EDF format"));
+}
+
+TEST_F(SmallEdf, AnnotationsAloneAreNoRecording) {
+  TestEdf edf = with_annotations(first_notes, second_notes);
+  edf.signals.erase(edf.signals.begin());
+  edf.data.resize(64);
+  EXPECT_THAT(fault(edf), HasSubstr("x.edf: holds annotations only, and no signal"));
+}
+
+}  // namespace
+}  // namespace rwave
