@@ -1,0 +1,87 @@
+#include "infer/model_card.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+#include "rwave/error.h"
+
+namespace rwave::infer {
+namespace {
+
+using nlohmann::json;
+
+constexpr int card_version = 1;
+constexpr int max_width = 1 << 20;
+constexpr std::size_t max_classes = 1000;
+
+// One field of the card, by type; the message names field and type.
+template <typename T>
+T field(const json& card, const char* name, const char* type, std::string_view file) {
+  try {
+    return card.at(name).get<T>();
+  } catch (const json::exception&) {
+    throw Error(file, fmt::format("model card: \"{}\" is missing or no {}", name, type));
+  }
+}
+
+void check(const ModelCard& card, std::string_view file) {
+  if (card.width < 1 || card.width > max_width)
+    throw Error(file,
+                fmt::format("model card: a row of {} samples; expected 1 to {}", card.width, max_width));
+  if (!std::isfinite(card.rate) || card.rate <= 0)
+    throw Error(file, fmt::format("model card: a rate of {} Hz; expected more than 0", card.rate));
+  if (card.classes.empty() || card.classes.size() > max_classes)
+    throw Error(file,
+                fmt::format("model card: {} classes; expected 1 to {}", card.classes.size(), max_classes));
+  const std::set<std::string> distinct(card.classes.begin(), card.classes.end());
+  if (distinct.size() != card.classes.size() || distinct.contains(""))
+    throw Error(file, "model card: class names must be distinct and not empty");
+}
+
+}  // namespace
+
+json to_json(const ModelCard& card) {
+  return {{"version", card_version},  {"name", card.name},
+          {"recipe", card.recipe},    {"normalisation", card.normalisation},
+          {"lead", card.lead},        {"rate", card.rate},
+          {"width", card.width},      {"classes", card.classes},
+          {"training", card.training}};
+}
+
+std::string to_text(const ModelCard& card) {
+  check(card, card.name.empty() ? "a network without a name" : card.name);
+  return to_json(card).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+ModelCard card_of(std::string_view text, std::string_view file) {
+  const json parsed = json::parse(text, nullptr, false);
+  if (!parsed.is_object()) throw Error(file, "model card: not a JSON object");
+  const int version = field<int>(parsed, "version", "number", file);
+  if (version != card_version)
+    throw Error(file, fmt::format("model card: version {} is not known; this program knows {}", version,
+                                  card_version));
+  ModelCard card;
+  card.name = field<std::string>(parsed, "name", "text", file);
+  card.recipe = field<std::string>(parsed, "recipe", "text", file);
+  card.normalisation = field<std::string>(parsed, "normalisation", "text", file);
+  card.lead = field<std::string>(parsed, "lead", "text", file);
+  card.rate = field<double>(parsed, "rate", "number", file);
+  card.width = field<int>(parsed, "width", "number", file);
+  card.classes = field<std::vector<std::string>>(parsed, "classes", "list of names", file);
+  card.training = field<json>(parsed, "training", "object", file);
+  check(card, file);
+  return card;
+}
+
+void check_fits(const ModelCard& card, std::int64_t values, std::int64_t outputs, std::string_view file) {
+  if (card.width != values)
+    throw Error(file,
+                fmt::format("its card says rows of {} samples, its graph takes {}", card.width, values));
+  if (static_cast<std::int64_t>(card.classes.size()) != outputs)
+    throw Error(file,
+                fmt::format("its card names {} classes, its graph gives {}", card.classes.size(), outputs));
+}
+
+}  // namespace rwave::infer

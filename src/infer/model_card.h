@@ -1,0 +1,37 @@
+#pragma once
+// The contract between the learning and the runtime half: everything that using a network takes besides the
+// network itself. It travels in the ONNX file's metadata (docs/formats.md).
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rwave::infer {
+
+struct ModelCard {
+  std::string name;                                    // the network's: "seed", "small"
+  std::string recipe;                                  // how its rows are cut from a recording: "kaggle"
+  std::string normalisation;                           // how a row's values are scaled: "minmax"
+  std::string lead;                                    // the lead it was trained on: "MLII"; empty: any
+  double rate = 0;                                     // samples a second within a row, Hz
+  int width = 0;                                       // samples of a row
+  std::vector<std::string> classes;                    // names in the order of the network's outputs
+  nlohmann::json training = nlohmann::json::object();  // data, split, seed, options, scores, program version
+
+  bool operator==(const ModelCard&) const = default;
+};
+
+// The card as JSON text, and back. card_of throws Error, as of `file`, naming the field that is missing, of
+// another type or absurd.
+std::string to_text(const ModelCard& card);
+ModelCard card_of(std::string_view text, std::string_view file);
+
+// The card as JSON, for `rwave info`.
+nlohmann::json to_json(const ModelCard& card);
+
+// Throws Error, as of `file`, where the card does not fit a network of so many values in and out a row.
+void check_fits(const ModelCard& card, std::int64_t values, std::int64_t outputs, std::string_view file);
+
+}  // namespace rwave::infer

@@ -1,0 +1,62 @@
+#include "infer/onnx/attributes.h"
+
+#include <fmt/format.h>
+
+#include "rwave/error.h"
+
+namespace rwave::infer {
+
+std::string label_of(const onnx::NodeProto& node) {
+  const std::string& name = !node.name().empty() || node.output_size() == 0 ? node.name() : node.output(0);
+  return fmt::format("node {} ({})", name, node.op_type());
+}
+
+const onnx::AttributeProto* AttributeReader::find(const char* name,
+                                                  onnx::AttributeProto::AttributeType type) {
+  asked_.insert(name);
+  for (const onnx::AttributeProto& attribute : node_.attribute()) {
+    if (attribute.name() != name) continue;
+    if (attribute.type() != type)
+      throw Error(fmt::format("{}: attribute {} has the wrong type", label_of(node_), name));
+    return &attribute;
+  }
+  return nullptr;
+}
+
+std::int64_t AttributeReader::integer(const char* name, std::int64_t otherwise) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::INT);
+  return found ? found->i() : otherwise;
+}
+
+float AttributeReader::real(const char* name, float otherwise) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::FLOAT);
+  return found ? found->f() : otherwise;
+}
+
+std::string AttributeReader::text(const char* name, const char* otherwise) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::STRING);
+  return found ? found->s() : otherwise;
+}
+
+std::int64_t AttributeReader::entry(const char* name, int index, int count, std::int64_t otherwise) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::INTS);
+  if (!found) return otherwise;
+  if (found->ints_size() != count)
+    throw Error(fmt::format("{}: {} has {} entries, expected {}: only one-dimensional layers are known",
+                            label_of(node_), name, found->ints_size(), count));
+  return found->ints(index);
+}
+
+const onnx::TensorProto& AttributeReader::tensor(const char* name) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::TENSOR);
+  if (!found) throw Error(fmt::format("{}: attribute {} is missing", label_of(node_), name));
+  return found->t();
+}
+
+void AttributeReader::finish() const {
+  for (const onnx::AttributeProto& attribute : node_.attribute())
+    if (!asked_.contains(attribute.name()))
+      throw Error(fmt::format("{}: attribute {} is not known", label_of(node_), attribute.name()));
+}
+
+}  // namespace rwave::infer
