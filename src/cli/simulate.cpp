@@ -106,7 +106,7 @@ void add_simulate(CLI::App& app) {
   verb->add_option("--leads", options.leads, "Leads: of MLII, V1, V5")->capture_default_str();
   verb->add_option("--seed", options.seed, "Seed of everything drawn")->capture_default_str();
   verb->add_option("--ectopic", options.ectopic_share,
-                   "Share of beats that are not normal (4/10 of them S, 4/10 V, 1/10 F, 1/10 Q)")
+                   "Share of beats that are not normal (35 % of them S, 35 % V, 15 % F, 15 % Q)")
       ->capture_default_str();
   verb->add_option("--snr", options.snr_db, "Signal over noise (wander, mains, muscle), dB")
       ->capture_default_str();

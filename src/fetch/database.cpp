@@ -41,6 +41,7 @@ const Database& find_published(std::string_view name) {
                                   [name](const Database& database) { return database.name == name; });
   if (found != databases.end()) return *found;
   std::vector<std::string_view> names;
+  names.reserve(databases.size());
   for (const Database& database : databases) names.push_back(database.name);
   throw UsageError(
       fmt::format("no database '{}' can be fetched; these can: {}", name, fmt::join(names, " ")));

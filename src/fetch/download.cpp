@@ -49,7 +49,7 @@ void throw_if_lasting(const std::string& url, const HttpReply& reply) {
   }
 }
 
-[[noreturn]] void give_up(const std::string& url, const HttpReply& reply, std::stop_token stop) {
+[[noreturn]] void give_up(const std::string& url, const HttpReply& reply, const std::stop_token& stop) {
   if (stop.stop_requested()) throw Stopped{};
   throw Error(url,
               fmt::format("cannot be downloaded: {} (tried several times; the same command continues where it"

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <numbers>
-#include <utility>
 
 namespace rwave {
 namespace {
@@ -25,8 +24,8 @@ double sine(double phase, double share) {
 
 }  // namespace
 
-LeadNoise::LeadNoise(double rate, Random random)
-    : random_(std::move(random)),
+LeadNoise::LeadNoise(double rate, const Random& random)
+    : random_(random),
       step_(1 / rate),
       respiration_phase_(turn * random_.uniform()),
       mains_phase_(turn * random_.uniform()),

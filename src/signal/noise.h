@@ -10,7 +10,7 @@ namespace rwave {
 class LeadNoise {
  public:
   // `rate` in samples a second.
-  LeadNoise(double rate, Random random);
+  LeadNoise(double rate, const Random& random);
 
   double next();
 

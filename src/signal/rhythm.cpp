@@ -7,8 +7,8 @@
 namespace rwave {
 namespace {
 
-constexpr int shortest_run = 4;  // of paced beats
-constexpr int longest_run = 10;
+constexpr int shortest_run = 3;  // of paced beats
+constexpr int longest_run = 6;
 constexpr double mean_run = (shortest_run + longest_run) / 2.0;
 
 double share_of(const RhythmOptions& options, BeatKind kind) {
@@ -17,7 +17,7 @@ double share_of(const RhythmOptions& options, BeatKind kind) {
 
 }  // namespace
 
-Rhythm::Rhythm(const RhythmOptions& options, Random random) : options_(options), random_(std::move(random)) {}
+Rhythm::Rhythm(const RhythmOptions& options, const Random& random) : options_(options), random_(random) {}
 
 // Outside a run, each beat begins one with the chance that makes paced beats their share of all:
 // share = s run / (1 - s + s run), for s; the other kinds share what is left as they do the rest of the

@@ -25,7 +25,7 @@ struct TimedBeat {
 // a fixed interval.
 class Rhythm {
  public:
-  Rhythm(const RhythmOptions& options, Random random);
+  Rhythm(const RhythmOptions& options, const Random& random);
 
   TimedBeat next();
 

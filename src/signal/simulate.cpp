@@ -39,7 +39,8 @@ Random stream(const SimulateOptions& options, std::uint64_t number) {
 
 RhythmOptions rhythm_of(const SimulateOptions& options, Random random) {
   const double e = options.ectopic_share;
-  return {.heart_rate = 60 + 25 * random.uniform(), .shares = {1 - e, 0.4 * e, 0.4 * e, 0.1 * e, 0.1 * e}};
+  return {.heart_rate = 60 + 25 * random.uniform(),
+          .shares = {1 - e, 0.35 * e, 0.35 * e, 0.15 * e, 0.15 * e}};
 }
 
 RecordingInfo describe(const SimulateOptions& options) {
@@ -103,14 +104,15 @@ void Simulator::schedule_until(double sample) {
 
 void Simulator::add_waves(std::int64_t first, std::size_t count, int lead, std::vector<double>& out) const {
   const auto start = static_cast<double>(first);
-  const auto last = static_cast<double>(count) - 1;
+  const auto length = static_cast<double>(count);
   for (const DueWave& wave : due_) {
-    const double low = std::max(0.0, std::ceil(wave.at - reach * wave.width - start));
-    const double high = std::min(last, std::floor(wave.at + reach * wave.width - start));
-    for (double i = low; i <= high; ++i) {
-      const double z = (start + i - wave.at) / wave.width;
-      out[static_cast<std::size_t>(i)] +=
-          wave.height[static_cast<std::size_t>(lead)] * std::exp(-0.5 * z * z);
+    const double low = std::ceil(wave.at - reach * wave.width - start);
+    const double high = std::floor(wave.at + reach * wave.width - start) + 1;
+    const auto begin = static_cast<std::size_t>(std::clamp(low, 0.0, length));
+    const auto end = static_cast<std::size_t>(std::clamp(high, 0.0, length));
+    for (std::size_t i = begin; i < end; ++i) {
+      const double z = (start + static_cast<double>(i) - wave.at) / wave.width;
+      out[i] += wave.height[static_cast<std::size_t>(lead)] * std::exp(-0.5 * z * z);
     }
   }
 }

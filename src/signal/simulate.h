@@ -19,8 +19,8 @@ struct SimulateOptions {
   double seconds = 300;
   int leads = 2;               // of MLII, V1, V5
   std::uint64_t seed = 1;      // another seed is another patient
-  double ectopic_share = 0.2;  // of all beats that are not normal: 4/10 S, 4/10 V, 1/10 F, 1/10 Q
-  double snr_db = 20;          // power of a normal rhythm without noise over the noise's, in every lead
+  double ectopic_share = 0.2;  // of all beats that are not normal: 35 % S, 35 % V, 15 % F, 15 % Q
+  double snr_db = 12;          // power of a normal rhythm without noise over the noise's, in every lead
 };
 
 // Makes the recording piece by piece, in memory that does not grow with its length.
