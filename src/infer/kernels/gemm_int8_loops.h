@@ -1,0 +1,101 @@
+#pragma once
+// The 8-bit microkernel and the loops around it, written once for every SIMD level; see gemm_loops.h. The
+// depth is never split: a quarter of the bytes lets 256 rows of the seed network's widest layer stay in the
+// second-level cache whole.
+
+#include <cstdint>
+#include <utility>
+
+#include "infer/kernels/gemm.h"
+
+namespace rwave::infer {
+namespace {
+
+struct Int8Tile {
+  const std::uint8_t* a;
+  const std::int8_t* panel;
+  std::int64_t row;
+  std::int64_t col;
+  int cols;
+};
+
+constexpr int int8_columns(int left, int width, int v) {
+  const int count = left - v * width;
+  return count < 0 ? 0 : (count < width ? count : width);
+}
+
+// Scales, shifts, adds, cuts off and stores one vector of sums.
+template <class Simd>
+inline void finish(const Int8Gemm& gemm, typename Simd::Sums sum, std::int64_t row, std::int64_t col,
+                   int count) {
+  typename Simd::Floats x = Simd::add(Simd::multiply(Simd::to_floats(sum), Simd::load(gemm.factor + col)),
+                                      Simd::load(gemm.bias + col));
+  if (gemm.add) x = Simd::add(x, Simd::load_first(gemm.add + row * gemm.add_stride + col, count));
+  if (gemm.relu) x = Simd::max(x, Simd::broadcast(0.0F));
+  if (gemm.out_uint8) {
+    Simd::store_uint8(gemm.out_uint8 + row * gemm.out_stride + col, x, gemm.zero_point, count);
+  } else {
+    Simd::store_first(gemm.out + row * gemm.out_stride + col, x, count);
+  }
+}
+
+template <class Simd, int rows, int vectors>
+void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
+  constexpr int width = Simd::width;
+  constexpr int step = width * Simd::tile_vectors * 4;  // bytes of a panel for four depths
+  typename Simd::Sums sum[rows][vectors];
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::load_sums(gemm.start + tile.col + v * width);
+  }
+  const std::uint8_t* a = tile.a;
+  const std::int8_t* panel = tile.panel;
+  for (std::int64_t k = 0; k < gemm.depth; k += 4, a += 4, panel += step) {
+    typename Simd::Weights weight[vectors];
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v) weight[v] = Simd::load_weights(panel + v * width * 4);
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; ++r) {
+      const typename Simd::Values value = Simd::broadcast_four(a + r * gemm.lda);
+#pragma GCC unroll 2
+      for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::dot_four(value, weight[v], sum[r][v]);
+    }
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v)
+      finish<Simd>(gemm, sum[r][v], tile.row + r, tile.col + v * width, int8_columns(tile.cols, width, v));
+  }
+}
+
+using Int8TileFunction = void (*)(const Int8Gemm&, const Int8Tile&);
+
+template <class Simd, int vectors, class Rows>
+struct Int8TileFunctions;
+template <class Simd, int vectors, int... rows>
+struct Int8TileFunctions<Simd, vectors, std::integer_sequence<int, rows...>> {
+  static constexpr Int8TileFunction of[] = {multiply_int8_tile<Simd, rows + 1, vectors>...};
+};
+
+template <class Simd>
+void multiply_int8(const Int8Gemm& gemm) {
+  using Rows = std::make_integer_sequence<int, Simd::tile_rows>;
+  constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
+  const std::int64_t tiles = (gemm.rows + Simd::tile_rows - 1) / Simd::tile_rows;
+  for (std::int64_t n = 0; n < gemm.cols; n += panel_width) {
+    const std::int64_t left = gemm.cols - n;
+    const int cols = static_cast<int>(left < panel_width ? left : panel_width);
+    const Int8TileFunction* functions = cols > Simd::width
+                                            ? Int8TileFunctions<Simd, Simd::tile_vectors, Rows>::of
+                                            : Int8TileFunctions<Simd, 1, Rows>::of;
+    for (std::int64_t t = 0; t < tiles; ++t) {
+      const std::int64_t row = gemm.rows * t / tiles, end = gemm.rows * (t + 1) / tiles;
+      functions[end - row - 1](gemm, {gemm.a + row * gemm.lda, gemm.panels + n * gemm.depth, row, n, cols});
+    }
+  }
+}
+
+}  // namespace
+}  // namespace rwave::infer

@@ -1,0 +1,67 @@
+#include "infer/kernels/kernels.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "rwave/error.h"
+
+namespace rwave::infer {
+namespace {
+
+constexpr std::array levels = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::vnni};
+
+}  // namespace
+
+SimdLevel best_simd_level() {
+#if defined(__x86_64__)
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return SimdLevel::portable;
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+      !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512dq"))
+    return SimdLevel::avx2;
+  return __builtin_cpu_supports("avx512vnni") ? SimdLevel::vnni : SimdLevel::avx512;
+#else
+  return SimdLevel::portable;
+#endif
+}
+
+const Kernels& kernels_of(SimdLevel level) {
+  if (level > best_simd_level())
+    throw Error(
+        fmt::format("this machine has no {}; its best is {}", name_of(level), name_of(best_simd_level())));
+#if defined(__x86_64__)
+  switch (level) {
+    case SimdLevel::portable:
+      break;
+    case SimdLevel::avx2:
+      return avx2_kernels();
+    case SimdLevel::avx512:
+      return avx512_kernels();
+    case SimdLevel::vnni:
+      return vnni_kernels();
+  }
+#endif
+  return portable_kernels();
+}
+
+std::string_view name_of(SimdLevel level) {
+  switch (level) {
+    case SimdLevel::portable:
+      return "portable";
+    case SimdLevel::avx2:
+      return "avx2";
+    case SimdLevel::avx512:
+      return "avx512";
+    case SimdLevel::vnni:
+      return "vnni";
+  }
+  return "";
+}
+
+std::optional<SimdLevel> simd_level_of(std::string_view name) {
+  for (const SimdLevel level : levels)
+    if (name_of(level) == name) return level;
+  return {};
+}
+
+}  // namespace rwave::infer

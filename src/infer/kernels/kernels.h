@@ -1,0 +1,49 @@
+#pragma once
+// The inner loops, once for each SIMD level, chosen when a network is planned.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "infer/kernels/gemm.h"
+
+namespace rwave::infer {
+
+// avx2 includes FMA; vnni is AVX-512 with its 8-bit dot products (AVX512_VNNI), other AVX-512 machines take
+// avx2's 8-bit kernels. portable runs anywhere.
+enum class SimdLevel { portable, avx2, avx512, vnni };
+
+// Inner loops over rows of channels (channels-last). All pointers are free of overlap.
+struct Kernels {
+  SimdLevel level;
+  int panel;       // columns of a packed panel of float32 weights
+  int int8_panel;  // and of int8 weights
+  void (*gemm)(const Gemm&);
+  void (*gemm_int8)(const Int8Gemm&);
+  // out[c] = the greatest of in[t * channels + c] over t = 0 .. rows - 1
+  void (*max_rows)(const float* in, std::int64_t rows, std::int64_t channels, float* out);
+  void (*max_rows_uint8)(const std::uint8_t* in, std::int64_t rows, std::int64_t channels, std::uint8_t* out);
+  // out[c] = factor * the sum of in[t * channels + c]
+  void (*sum_rows)(const float* in, std::int64_t rows, std::int64_t channels, float factor, float* out);
+  void (*add)(const float* a, const float* b, std::int64_t count, bool relu, float* out);
+  // out[i] = clamp(round(in[i] * factor) + zero_point, 0, 255), halves to even
+  void (*quantize)(const float* in, std::int64_t count, float factor, int zero_point, std::uint8_t* out);
+};
+
+// The best level of this machine.
+SimdLevel best_simd_level();
+
+// The kernels of a level. Throws Error where this machine has not got it.
+const Kernels& kernels_of(SimdLevel level);
+
+// "portable", "avx2", "avx512", "vnni", and back (nothing where there is none of that name).
+std::string_view name_of(SimdLevel level);
+std::optional<SimdLevel> simd_level_of(std::string_view name);
+
+// The tables themselves; only kernels.cpp calls these, after asking the processor.
+const Kernels& portable_kernels();
+const Kernels& avx2_kernels();
+const Kernels& avx512_kernels();
+const Kernels& vnni_kernels();
+
+}  // namespace rwave::infer

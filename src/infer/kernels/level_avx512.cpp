@@ -1,0 +1,26 @@
+// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq; 8-bit products are avx2's.
+#if defined(__x86_64__)
+#include "infer/kernels/gemm_loops.h"
+#include "infer/kernels/kernels.h"
+#include "infer/kernels/row_loops.h"
+#include "infer/kernels/simd_avx512.h"
+
+namespace rwave::infer {
+
+const Kernels& avx512_kernels() {
+  static const Kernels kernels{SimdLevel::avx512,
+                               Avx512::width * Avx512::tile_vectors,
+                               avx2_kernels().int8_panel,
+                               multiply<Avx512>,
+                               avx2_kernels().gemm_int8,
+                               max_rows,
+                               max_rows_uint8,
+                               sum_rows,
+                               add_rows,
+                               quantize_values};
+  return kernels;
+}
+
+}  // namespace rwave::infer
+
+#endif

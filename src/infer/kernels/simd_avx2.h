@@ -1,0 +1,31 @@
+#pragma once
+// Eight numbers at a time. Only for files compiled with AVX2 and FMA.
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace rwave::infer {
+namespace {
+
+struct Avx2 {
+  using Floats = __m256;
+  static constexpr int width = 8;
+  static constexpr int tile_rows = 6;  // 6 x 2 sums, 2 weights, 1 value: 15 of 16 registers
+  static constexpr int tile_vectors = 2;
+
+  static __m256i first(int count) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  }
+  static Floats load(const float* from) { return _mm256_loadu_ps(from); }
+  static Floats load_first(const float* from, int count) { return _mm256_maskload_ps(from, first(count)); }
+  static void store(float* to, Floats x) { _mm256_storeu_ps(to, x); }
+  static void store_first(float* to, Floats x, int count) { _mm256_maskstore_ps(to, first(count), x); }
+  static Floats broadcast(float x) { return _mm256_set1_ps(x); }
+  static Floats multiply_add(Floats a, Floats b, Floats sum) { return _mm256_fmadd_ps(a, b, sum); }
+  static Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
+  static Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
+};
+
+}  // namespace
+}  // namespace rwave::infer

@@ -1,0 +1,52 @@
+#pragma once
+// A network ready to classify rows: what the rest of the program uses of this floor.
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "infer/graph.h"
+#include "infer/kernels/kernels.h"
+
+namespace rwave::infer {
+
+struct RunOptions {
+  int threads = 1;                // over the rows of a batch; 0: one a core
+  int max_batch = 256;            // rows taken at once; what passes it is done in parts. Decides the memory.
+  std::optional<SimdLevel> simd;  // nothing: the machine's best
+};
+
+// One thread at a time may use an object. The scores of a row are the same bits whatever batch it is in,
+// whatever the number of threads; between SIMD levels they differ by rounding.
+class Network {
+ public:
+  // Throws Error where the file is no network that can be run, see read_onnx, or the options are absurd.
+  static Network load(const std::filesystem::path& file, const RunOptions& options = {});
+  explicit Network(Graph graph, const RunOptions& options = {});
+  Network(Network&&) noexcept;
+  Network& operator=(Network&&) noexcept;
+  ~Network();
+
+  // What the file says of itself; nothing where it has no card.
+  const std::optional<ModelCard>& card() const;
+
+  std::int64_t row_values() const;  // floats of a row: channels * length
+  std::int64_t row_scores() const;  // floats that come out of a row: classes
+
+  // rows: n * row_values() floats, row after row, each (channels, length); scores: n * row_scores(). Throws
+  // Error where the sizes do not fit. Allocates nothing.
+  void run(std::span<const float> rows, std::span<float> scores);
+
+  SimdLevel simd() const;
+  std::size_t arena_bytes() const;   // of all threads
+  std::size_t weight_bytes() const;  // as packed
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rwave::infer

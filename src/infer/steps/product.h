@@ -1,0 +1,38 @@
+#pragma once
+// Convolutions and Linear layers.
+
+#include <memory>
+
+#include "infer/aligned.h"
+#include "infer/steps/step.h"
+
+namespace rwave::infer {
+
+// Where a product's operands lie. A Linear layer's rows are the batch's, a convolution's those of one beat's
+// patch matrix.
+struct ProductShape {
+  bool linear = false;
+  std::int64_t first =
+      0;  // convolution: element of a row where the first patch begins; negative: in the padding
+  std::int64_t step = 0;     // convolution: elements from a patch to the next
+  std::int64_t patches = 1;  // convolution: rows of the result
+  std::int64_t depth = 0;
+  std::int64_t cols = 0;
+  int in = 0;
+  int add = -1;  // a buffer to add before ReLU; -1: none
+  int out = 0;
+  bool relu = false;
+};
+
+std::unique_ptr<Step> make_float_product(const ProductShape& shape, AlignedBuffer panels, AlignedBuffer bias);
+
+// The weights of an int8 product; start, factor and bias as in Int8Gemm. The result is uint8 where the buffer
+// `out` is.
+struct Int8Weights {
+  AlignedBuffer panels, start, factor, bias;
+  int zero_point = 0;  // of a uint8 result
+};
+
+std::unique_ptr<Step> make_int8_product(const ProductShape& shape, Int8Weights weights);
+
+}  // namespace rwave::infer

@@ -1,0 +1,79 @@
+#pragma once
+// What a plan is made of: buffers, and steps that fill one from others.
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "infer/kernels/kernels.h"
+
+namespace rwave::infer {
+
+// Where one value of the network lies. Series are channels-last: [length][channels]; around a row's values
+// lie those of the padding that convolutions read.
+struct Buffer {
+  bool is_uint8 = false;       // else float32
+  std::int64_t elements = 0;   // of a row
+  std::int64_t pad_begin = 0;  // elements before and behind a row's
+  std::int64_t pad_end = 0;
+  std::uint8_t pad_value = 0;  // of uint8 ones: their zero point
+  // Laid out by the planner:
+  bool whole_batch = false;   // one place a row, else one place for all
+  std::size_t offset = 0;     // bytes in the arena
+  std::size_t row_bytes = 0;  // from a row to the next; 0 unless whole_batch
+
+  std::size_t element_bytes() const { return is_uint8 ? 1 : 4; }
+  std::size_t bytes() const {
+    return static_cast<std::size_t>(pad_begin + elements + pad_end) * element_bytes();
+  }
+};
+
+// The memory of one run: the arena, the rows that go in, the scores that come out.
+struct Frame {
+  std::byte* arena = nullptr;
+  const Buffer* buffers = nullptr;
+  const Kernels* kernels = nullptr;
+  const float* input = nullptr;
+  float* output = nullptr;
+
+  // The first of row's values, behind the padding.
+  template <typename T>
+  T* at(int buffer, std::int64_t row) const {
+    const Buffer& b = buffers[buffer];
+    return reinterpret_cast<T*>(arena + b.offset + b.row_bytes * static_cast<std::size_t>(row)) + b.pad_begin;
+  }
+
+  // Elements from a row to the next, of a buffer for the whole batch.
+  std::int64_t row_stride(int buffer) const {
+    return static_cast<std::int64_t>(buffers[buffer].row_bytes / buffers[buffer].element_bytes());
+  }
+};
+
+// One step: pure arithmetic on buffers, without allocation.
+class Step {
+ public:
+  explicit Step(std::vector<int> reads, int writes) : reads_(std::move(reads)), writes_(writes) {}
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+  virtual ~Step() = default;
+
+  const std::vector<int>& reads() const { return reads_; }
+  int writes() const { return writes_; }  // -1: the output
+
+  // Steps that take all rows at once; the others are run beat by beat, so that a beat's values stay in the
+  // nearest caches from layer to layer.
+  virtual bool whole_batch() const { return false; }
+
+  // For rows first .. first + rows - 1.
+  virtual void run(const Frame& frame, std::int64_t first, std::int64_t rows) const = 0;
+
+ protected:
+  int read(std::size_t i) const { return reads_[i]; }
+
+ private:
+  std::vector<int> reads_;
+  int writes_;
+};
+
+}  // namespace rwave::infer
