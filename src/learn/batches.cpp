@@ -45,7 +45,8 @@ std::string fingerprint(const BeatSet& set, const Split& split) {
 }
 
 torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch) {
-  constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;  // keeps the seeds of all epochs of all trainings apart
+  constexpr std::uint64_t golden =
+      0x9e3779b97f4a7c15U;  // keeps the seeds of all epochs of all trainings apart
   Random random(seed + golden * (static_cast<std::uint64_t>(epoch) + 1));
   std::vector<std::int64_t> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
@@ -55,7 +56,8 @@ torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch) {
 
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch) {
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds;
-  for (std::int64_t first = 0; first < n; first += batch) bounds.emplace_back(first, std::min(n, first + batch));
+  for (std::int64_t first = 0; first < n; first += batch)
+    bounds.emplace_back(first, std::min(n, first + batch));
   if (bounds.size() > 1 && bounds.back().second - bounds.back().first == 1) {
     bounds.pop_back();
     bounds.back().second = n;
@@ -65,7 +67,8 @@ std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, 
 
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x) {
   torch::Tensor changed = x;
-  if (options.augment_scale > 0) changed = changed * (1 + options.augment_scale * torch::randn({x.size(0), 1, 1}));
+  if (options.augment_scale > 0)
+    changed = changed * (1 + options.augment_scale * torch::randn({x.size(0), 1, 1}));
   if (options.augment_noise > 0) changed = changed + options.augment_noise * torch::randn_like(x);
   return changed;
 }

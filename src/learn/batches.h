@@ -27,15 +27,15 @@ Rows gather_rows(const BeatSet& set, std::span<const std::uint32_t> rows);
 // A function of these alone, so that a resumed training needs no generator's state.
 torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 
-// Batches of `batch` rows: [first, last) of each, covering 0..n. A single row left over joins the batch before it, as
-// BatchNorm cannot train on one value a channel.
+// Batches of `batch` rows: [first, last) of each, covering 0..n. A single row left over joins the batch
+// before it, as BatchNorm cannot train on one value a channel.
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
 // A checksum of the rows, their labels and their use: what a checkpoint must be resumed on.
 std::string fingerprint(const BeatSet& set, const Split& split);
 
-// x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from libtorch's default
-// generator. x itself where neither is asked for.
+// x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
+// libtorch's default generator. x itself where neither is asked for.
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x);
 
 }  // namespace rwave::learn

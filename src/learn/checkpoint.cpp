@@ -1,4 +1,5 @@
-// What of a training lies on disk: everything that the uninterrupted training would have in memory at this step.
+// What of a training lies on disk: everything that the uninterrupted training would have in memory at this
+// step.
 #include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 
@@ -11,8 +12,8 @@
 namespace rwave::learn {
 
 void to_json(nlohmann::json& json, const EpochRow& row) {
-  json = {row.epoch, row.train_loss, row.validation_loss, row.accuracy, row.balanced_accuracy, row.macro_f1, row.rate,
-          row.seconds};
+  json = {row.epoch,    row.train_loss, row.validation_loss, row.accuracy, row.balanced_accuracy,
+          row.macro_f1, row.rate,       row.seconds};
 }
 
 void from_json(const nlohmann::json& json, EpochRow& row) {
@@ -23,8 +24,8 @@ void from_json(const nlohmann::json& json, EpochRow& row) {
   row = {json.at(0).get<int>(), number(1), number(2), number(3), number(4), number(5), number(6), number(7)};
 }
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainState, epoch, step, loss_sum, seconds, best_epoch, best_value, renewed_epoch,
-                                   renewed_value, log)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainState, epoch, step, loss_sum, seconds, best_epoch, best_value,
+                                   renewed_epoch, renewed_value, log)
 
 namespace {
 
@@ -41,13 +42,13 @@ std::map<std::string, torch::Tensor> below(const TensorFile& file, const std::st
   return found;
 }
 
-void copy_values(const torch::Tensor& to, const std::map<std::string, torch::Tensor>& from, const std::string& name,
-                 const std::string& file) {
+void copy_values(const torch::Tensor& to, const std::map<std::string, torch::Tensor>& from,
+                 const std::string& name, const std::string& file) {
   const auto found = from.find(name);
   if (found == from.end()) throw Error(file, fmt::format("lacks the values of '{}'", name));
   if (found->second.sizes() != to.sizes() || found->second.scalar_type() != to.scalar_type()) {
-    throw Error(file, fmt::format("'{}' has shape {}, where the network has {}", name, fmt::join(found->second.sizes(), "x"),
-                                  fmt::join(to.sizes(), "x")));
+    throw Error(file, fmt::format("'{}' has shape {}, where the network has {}", name,
+                                  fmt::join(found->second.sizes(), "x"), fmt::join(to.sizes(), "x")));
   }
   const torch::NoGradGuard no_gradients;
   to.copy_(found->second);
@@ -55,7 +56,8 @@ void copy_values(const torch::Tensor& to, const std::map<std::string, torch::Ten
 
 }  // namespace
 
-void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors, const std::string& file) {
+void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors,
+                  const std::string& file) {
   const NamedTensors own = network_tensors(network);
   for (const auto& [name, tensor] : own) copy_values(tensor, tensors, name, file);
   if (tensors.size() != own.size()) {
@@ -64,14 +66,19 @@ void load_network(Network& network, const std::map<std::string, torch::Tensor>& 
 }
 
 nlohmann::json Trainer::metadata() const {
-  return {{"format", "rwave checkpoint"}, {"version", checkpoint_format}, {"options", options_to_json(options_)},
-          {"rows", fingerprint_},         {"state", state_},              {"schedule", schedule_.state()},
+  return {{"format", "rwave checkpoint"},
+          {"version", checkpoint_format},
+          {"options", options_to_json(options_)},
+          {"rows", fingerprint_},
+          {"state", state_},
+          {"schedule", schedule_.state()},
           {"optimizer_steps", optimizer_.steps()}};
 }
 
 void Trainer::save_checkpoint() const {
   NamedTensors tensors;
-  for (const auto& [name, tensor] : network_tensors(network_)) tensors.emplace_back("network." + name, tensor);
+  for (const auto& [name, tensor] : network_tensors(network_))
+    tensors.emplace_back("network." + name, tensor);
   for (const auto& [name, tensor] : best_) tensors.emplace_back("best." + name, tensor);
   for (const auto& [name, tensor] : optimizer_.moments()) tensors.emplace_back("moment." + name, tensor);
   const auto generator = at::detail::getDefaultCPUGenerator();
@@ -90,7 +97,8 @@ bool Trainer::resume() {
       throw Error(file, "is no checkpoint that this version of rwave reads");
     }
     const std::string differs = difference(options_from_json(m.at("options")), options_);
-    const std::string remedy = "; give the same options to go on, another -o folder, or --fresh to begin anew";
+    const std::string remedy =
+        "; give the same options to go on, another -o folder, or --fresh to begin anew";
     if (!differs.empty()) throw Error(file, "belongs to a training with other options: " + differs + remedy);
     if (m.at("rows") != fingerprint_) throw Error(file, "belongs to a training on other rows" + remedy);
     m.at("state").get_to(state_);
@@ -103,7 +111,8 @@ bool Trainer::resume() {
     throw Error(file, fmt::format("the checkpoint does not read: {}", fault.what()));
   }
   load_network(network_, below(saved, "network."), file);
-  for (const auto& [name, tensor] : optimizer_.moments()) copy_values(tensor, below(saved, "moment."), name, file);
+  for (const auto& [name, tensor] : optimizer_.moments())
+    copy_values(tensor, below(saved, "moment."), name, file);
   for (const auto& [name, tensor] : network_tensors(network_)) {
     if (state_.best_epoch == 0) break;
     best_.emplace_back(name, tensor.clone());

@@ -36,7 +36,8 @@ torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, con
   const torch::Tensor log_py = log_p.gather(1, labels.unsqueeze(1)).squeeze(1);
   torch::Tensor rows = -log_py;
   if (options.loss == "focal") {
-    rows = rows * (1 - log_py.exp()).clamp_min(0).pow(options.gamma);
+    // 1 - p kept off 0, where powers below 1 have no slope.
+    rows = rows * (-log_py.expm1()).clamp_min(1e-12).pow(options.gamma);
   } else if (options.label_smoothing > 0) {
     rows = rows * (1 - options.label_smoothing) - log_p.mean(1) * options.label_smoothing;
   }

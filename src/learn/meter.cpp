@@ -15,7 +15,9 @@ namespace {
 
 constexpr double redraw_seconds = 0.1;
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 // ".0312", "1.2046": four digits after the point, no zero before it.
 std::string fraction(double value, int digits) {
@@ -60,9 +62,10 @@ std::string progress_line(const Progress& p, int columns) {
   std::string line = fmt::format("epoch {}/{}  [{}]  loss {}", p.epoch, p.epochs, bar, fraction(p.loss, 4));
   if (p.last != nullptr) line += validation_text(*p.last);
   if (p.best > 0) line += fmt::format("  best {}", p.best);
-  line += fmt::format("  lr {}  {} beats/s  ETA {}", short_rate(p.rate), grouped(static_cast<std::int64_t>(p.rows_a_second)),
-                      clock_text(p.seconds_left));
-  if (columns > 0 && line.size() > static_cast<std::size_t>(columns)) line.resize(static_cast<std::size_t>(columns));
+  line += fmt::format("  lr {}  {} beats/s  ETA {}", short_rate(p.rate),
+                      grouped(static_cast<std::int64_t>(p.rows_a_second)), clock_text(p.seconds_left));
+  if (columns > 0 && line.size() > static_cast<std::size_t>(columns))
+    line.resize(static_cast<std::size_t>(columns));
   return line;
 }
 
@@ -71,15 +74,22 @@ std::string epoch_line(const EpochRow& row, int epochs, int best, double rows_a_
   if (!std::isnan(row.accuracy)) line += fmt::format("  val loss {}", fraction(row.validation_loss, 4));
   line += validation_text(row);
   if (best > 0) line += fmt::format("  best {}", best);
-  return line + fmt::format("  lr {}  {} beats/s  {:.1f} s", short_rate(row.rate), grouped(static_cast<std::int64_t>(rows_a_second)), row.seconds);
+  return line + fmt::format("  lr {}  {} beats/s  {:.1f} s", short_rate(row.rate),
+                            grouped(static_cast<std::int64_t>(rows_a_second)), row.seconds);
 }
 
 std::string log_csv(std::span<const EpochRow> log) {
   std::string text =
-      "epoch,train_loss,validation_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_f1,lr,seconds\n";
+      "epoch,train_loss,validation_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_f1,"
+      "lr,seconds\n";
+  const auto cell = [](double value, const char* form) {  // empty where no rows were held out
+    return std::isnan(value) ? std::string() : fmt::format(fmt::runtime(form), value);
+  };
   for (const EpochRow& row : log) {
-    text += fmt::format("{},{:.6g},{:.6g},{:.6f},{:.6f},{:.6f},{:.6g},{:.2f}\n", row.epoch, row.train_loss,
-                        row.validation_loss, row.accuracy, row.balanced_accuracy, row.macro_f1, row.rate, row.seconds);
+    text += fmt::format("{},{:.6g},{},{},{},{},{:.6g},{:.2f}\n", row.epoch, row.train_loss,
+                        cell(row.validation_loss, "{:.6g}"), cell(row.accuracy, "{:.6f}"),
+                        cell(row.balanced_accuracy, "{:.6f}"), cell(row.macro_f1, "{:.6f}"), row.rate,
+                        row.seconds);
   }
   return text;
 }

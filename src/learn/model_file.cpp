@@ -20,8 +20,8 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
   try {
     if (m.at("format") != "rwave model") throw Error(file, "is no model of rwave");
     if (m.at("version") != model_format) {
-      throw Error(file, fmt::format("is a model of format {}, where this program reads {}", m.at("version").dump(),
-                                    model_format));
+      throw Error(file, fmt::format("is a model of format {}, where this program reads {}",
+                                    m.at("version").dump(), model_format));
     }
     m.at("classes").get_to(record.classes);
     m.at("recipe").get_to(record.recipe);
@@ -35,7 +35,8 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
   if (record.classes.size() < 2 || record.classes.size() > most_classes) {
     throw Error(file, fmt::format("states {} classes", record.classes.size()));
   }
-  if (record.width < 1 || record.width > most_width) throw Error(file, fmt::format("states rows of {}", record.width));
+  if (record.width < 1 || record.width > most_width)
+    throw Error(file, fmt::format("states rows of {}", record.width));
   return record;
 }
 
@@ -67,7 +68,8 @@ TrainedModel TrainedModel::load(const std::filesystem::path& file) {
   ModelRecord record = record_from(content.metadata, file.string());
   auto weights = std::make_unique<Weights>();
   try {
-    weights->network = make_network(record.options.model, {record.width, static_cast<int>(record.classes.size())});
+    weights->network =
+        make_network(record.options.model, {record.width, static_cast<int>(record.classes.size())});
   } catch (const UsageError& fault) {
     throw Error(file.string(), fault.what());
   }
@@ -86,8 +88,8 @@ void TrainedModel::require_fits(const BeatSet& set) const {
     throw Error(fmt::format("{} takes rows of {} samples, these have {}", model, record_.width, set.width));
   }
   if (set.recipe != record_.recipe) {
-    throw Error(fmt::format("{} was trained on beats cut by '{}', these were cut by '{}'", model, record_.recipe,
-                            set.recipe));
+    throw Error(fmt::format("{} was trained on beats cut by '{}', these were cut by '{}'", model,
+                            record_.recipe, set.recipe));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A trained network on disk: weights and everything that using and judging it takes. Nothing here needs libtorch's headers.
+// A trained network on disk: weights and everything that using and judging it takes. Nothing here needs
+// libtorch's headers.
 
 #include <cstdint>
 #include <filesystem>
@@ -21,21 +22,23 @@ struct ModelRecord {
   int width = 0;                     // samples of a row
   double rate = 0;                   // Hz
   TrainOptions options;              // of its training, the network's name among them
-  nlohmann::json training;  // split, its description, rows, parameters, kept epoch, its validation scores, program
+  nlohmann::json
+      training;  // split, its description, rows, parameters, kept epoch, its validation scores, program
 };
 
 // A network that is ready to classify.
 class TrainedModel {
  public:
-  // Reads OUT/model.safetensors (docs/formats.md). Throws Error where the file is damaged, of another version, or its
-  // weights do not fit the network it names.
+  // Reads OUT/model.safetensors (docs/formats.md). Throws Error where the file is damaged, of another
+  // version, or its weights do not fit the network it names.
   static TrainedModel load(const std::filesystem::path& file);
   TrainedModel(TrainedModel&&) noexcept;
   ~TrainedModel();
 
   const ModelRecord& record() const { return record_; }
 
-  // Error naming the first of classes, width and recipe in which the set differs from what the model was trained on.
+  // Error naming the first of classes, width and recipe in which the set differs from what the model was
+  // trained on.
   void require_fits(const BeatSet& set) const;
 
   // Probabilities (rows.size() x classes, row after row), the softmax of the network's logits.

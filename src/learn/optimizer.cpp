@@ -10,7 +10,8 @@ namespace {
 constexpr double beta1 = 0.9, beta2 = 0.999, alpha = 0.99;
 constexpr float epsilon = 1e-8F;
 
-// One tensor's share of a step: n weights w, gradients g and, where the optimiser keeps them, moments m and v.
+// One tensor's share of a step: n weights w, gradients g and, where the optimiser keeps them, moments m and
+// v.
 struct Span {
   float* w;
   const float* g;
@@ -36,8 +37,8 @@ void rmsprop(const Span& s, float rate, float decay) {
   }
 }
 
-// Adam with `decay` in the gradient, AdamW with `shrink` = 1 - rate * weight decay on the weights. `rate` holds the first
-// moment's bias correction, `root` is the second's: 1 / sqrt(1 - beta2^t).
+// Adam with `decay` in the gradient, AdamW with `shrink` = 1 - rate * weight decay on the weights. `rate`
+// holds the first moment's bias correction, `root` is the second's: 1 / sqrt(1 - beta2^t).
 void adam(const Span& s, float rate, float root, float decay, float shrink) {
   constexpr auto b1 = static_cast<float>(beta1), b2 = static_cast<float>(beta2);
   constexpr auto c1 = static_cast<float>(1 - beta1), c2 = static_cast<float>(1 - beta2);
@@ -75,10 +76,14 @@ void Optimizer::step(double rate) {
   const auto root = static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, t)));
   const auto shrink = static_cast<float>(1 - rate * options_.weight_decay);
   const auto update = [&](const Span& s) {
-    if (options_.optimizer == "sgd") sgd(s, plain, static_cast<float>(options_.momentum), decay);
-    else if (options_.optimizer == "rmsprop") rmsprop(s, plain, decay);
-    else if (options_.optimizer == "adamw") adam(s, corrected, root, 0, shrink);
-    else adam(s, corrected, root, decay, 1);
+    if (options_.optimizer == "sgd")
+      sgd(s, plain, static_cast<float>(options_.momentum), decay);
+    else if (options_.optimizer == "rmsprop")
+      rmsprop(s, plain, decay);
+    else if (options_.optimizer == "adamw")
+      adam(s, corrected, root, 0, shrink);
+    else
+      adam(s, corrected, root, decay, 1);
   };
   constexpr std::int64_t grain = 1 << 16;
   std::int64_t offset = 0;

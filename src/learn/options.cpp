@@ -13,7 +13,9 @@
 namespace rwave::learn {
 namespace {
 
-void parse(const std::string& text, std::string& field) { field = text; }
+void parse(const std::string& text, std::string& field) {
+  field = text;
+}
 
 void parse(const std::string& text, bool& field) {
   if (text != "true" && text != "false") throw UsageError("true or false");
@@ -30,16 +32,20 @@ void require(bool holds, std::string_view message) {
   if (!holds) throw UsageError(message);
 }
 
-bool share(double value) { return value >= 0 && value < 1; }
+bool share(double value) {
+  return value >= 0 && value < 1;
+}
 
 void check_numbers(const TrainOptions& o) {
-  require(share(o.test_share) && share(o.validation), "--test-share and --validation take a share: 0 <= share < 1");
+  require(share(o.test_share) && share(o.validation),
+          "--test-share and --validation take a share: 0 <= share < 1");
   require(o.epochs >= 1 && o.batch >= 1, "--epochs and --batch take 1 or more");
   require(std::isfinite(o.lr) && o.lr > 0, "--lr takes a positive number");
   require(share(o.momentum), "--momentum takes 0 <= momentum < 1");
   require(std::isfinite(o.weight_decay) && o.weight_decay >= 0, "--weight-decay takes 0 or more");
   require(o.warm_up > 0 && o.warm_up < 1, "--warm-up takes a share between 0 and 1");
-  require(o.step_epochs >= 1 && o.plateau_patience >= 0, "--step-epochs takes 1 or more, --plateau-patience 0 or more");
+  require(o.step_epochs >= 1 && o.plateau_patience >= 0,
+          "--step-epochs takes 1 or more, --plateau-patience 0 or more");
   require(o.factor > 0 && o.factor <= 1, "--factor takes 0 < factor <= 1");
   require(std::isfinite(o.gamma) && o.gamma >= 0, "--gamma takes 0 or more");
   require(share(o.beta), "--beta takes 0 <= beta < 1");
@@ -71,24 +77,37 @@ void apply_network_defaults(TrainOptions& options) {
   }
 }
 
+std::string network_list() {
+  std::string text = "Networks, and what they set where the user does not:\n";
+  for (const NetworkKind& kind : network_kinds()) {
+    text += fmt::format("  {:<12} {}\n              ", kind.name, kind.what);
+    for (const auto& [name, value] : kind.defaults) text += fmt::format(" --{} {}", name, value);
+    text += "\n";
+  }
+  return text;
+}
+
 void check_options(const TrainOptions& o) {
   network_kind(o.model);
   visit_options(o, [](const OptionText& option, const auto& field) {
     if constexpr (std::is_same_v<std::decay_t<decltype(field)>, std::string>) {
       if (option.choices.empty() || std::ranges::find(option.choices, field) != option.choices.end()) return;
-      throw UsageError(fmt::format("--{} takes one of {}, not '{}'", option.name, fmt::join(option.choices, " "), field));
+      throw UsageError(
+          fmt::format("--{} takes one of {}, not '{}'", option.name, fmt::join(option.choices, " "), field));
     }
   });
   check_numbers(o);
   require(o.loss != "focal" || o.label_smoothing == 0, "--label-smoothing belongs to --loss cross-entropy");
   require(o.validation > 0 || (o.keep == "last" && o.patience == 0 && !o.schedule.starts_with("plateau")),
-          "without validation rows (--validation 0) there is no best epoch: add --keep last, leave out --patience and "
+          "without validation rows (--validation 0) there is no best epoch: add --keep last, leave out "
+          "--patience and "
           "--schedule plateau");
 }
 
 nlohmann::json options_to_json(const TrainOptions& options) {
   nlohmann::json json;
-  visit_options(options, [&](const OptionText& option, const auto& field) { json[std::string(option.name)] = field; });
+  visit_options(options,
+                [&](const OptionText& option, const auto& field) { json[std::string(option.name)] = field; });
   json["given"] = options.given;
   return json;
 }
@@ -111,7 +130,8 @@ std::string difference(const TrainOptions& there, const TrainOptions& here) {
   std::string text;
   for (const auto& [name, value] : a.items()) {
     if (name == "threads" || name == "given" || value == b.at(name)) continue;
-    text += fmt::format("{}--{} {} there, {} here", text.empty() ? "" : "; ", name, value.dump(), b.at(name).dump());
+    text += fmt::format("{}--{} {} there, {} here", text.empty() ? "" : "; ", name, value.dump(),
+                        b.at(name).dump());
   }
   return text;
 }

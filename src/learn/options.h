@@ -1,6 +1,6 @@
 #pragma once
-// The options of a training: one struct, saved inside the model, that knows which ones the user set. Model defaults and
-// tuning fill in the others and never override an explicit choice.
+// The options of a training: one struct, saved inside the model, that knows which ones the user set. Model
+// defaults and tuning fill in the others and never override an explicit choice.
 
 #include <cstdint>
 #include <functional>
@@ -59,50 +59,71 @@ struct OptionText {
   std::vector<std::string> choices = {};
 };
 
-// Calls visit(OptionText, field) for every option: the one list behind the command line, JSON, comparison and tuning.
+// Calls visit(OptionText, field) for every option: the one list behind the command line, JSON, comparison and
+// tuning.
 template <class Options, class Visit>
 void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"model", "network: seed, kachuee, kachuee2, cvxtz, sajiddeboss, mlp, small"}, o.model);
-  visit(OptionText{"data", "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows"}, o.data);
+  visit(
+      OptionText{"data",
+                 "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows"},
+      o.data);
   visit(OptionText{"recipe", "how beats are cut from records"}, o.recipe);
   visit(OptionText{"split", "kaggle, ds1ds2, random, patient or fold:K/N"}, o.split);
-  visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"}, o.test_share);
-  visit(OptionText{"validation", "share of the training rows held out to choose the best epoch"}, o.validation);
+  visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"},
+        o.test_share);
+  visit(OptionText{"validation", "share of the training rows held out to choose the best epoch"},
+        o.validation);
   visit(OptionText{"validation-by-patient", "hold out whole patients"}, o.validation_by_patient);
-  visit(OptionText{"seed", "draws the split, the first weights, the order of rows, dropout and augmentation"}, o.seed);
+  visit(OptionText{"seed", "draws the split, the first weights, the order of rows, dropout and augmentation"},
+        o.seed);
   visit(OptionText{"epochs", "passes over the training rows"}, o.epochs);
   visit(OptionText{"batch", "rows a step"}, o.batch);
   visit(OptionText{"optimizer", "", {"sgd", "adam", "adamw", "rmsprop"}}, o.optimizer);
   visit(OptionText{"lr", "learning rate; the highest one where the schedule changes it"}, o.lr);
   visit(OptionText{"momentum", "of sgd"}, o.momentum);
-  visit(OptionText{"weight-decay", "decoupled from the gradient in adamw, an L2 penalty elsewhere"}, o.weight_decay);
-  visit(OptionText{"schedule", "plateau-reversed is the report's fault, kept to reproduce it",
-                   {"constant", "step", "plateau", "plateau-reversed", "cosine", "one-cycle"}}, o.schedule);
+  visit(OptionText{"weight-decay", "decoupled from the gradient in adamw, an L2 penalty elsewhere"},
+        o.weight_decay);
+  visit(OptionText{"schedule",
+                   "plateau-reversed is the report's fault, kept to reproduce it",
+                   {"constant", "step", "plateau", "plateau-reversed", "cosine", "one-cycle"}},
+        o.schedule);
   visit(OptionText{"warm-up", "one-cycle: share of the steps on which the rate rises"}, o.warm_up);
   visit(OptionText{"step-epochs", "step: epochs between two cuts"}, o.step_epochs);
   visit(OptionText{"factor", "step and plateau: the rate is multiplied by it at a cut"}, o.factor);
-  visit(OptionText{"plateau-patience", "plateau: epochs without a better metric before a cut"}, o.plateau_patience);
+  visit(OptionText{"plateau-patience", "plateau: epochs without a better metric before a cut"},
+        o.plateau_patience);
   visit(OptionText{"loss", "", {"cross-entropy", "focal"}}, o.loss);
   visit(OptionText{"gamma", "focal: exponent"}, o.gamma);
   visit(OptionText{"class-weights", "", {"none", "inverse", "sqrt", "effective"}}, o.class_weights);
   visit(OptionText{"beta", "effective: 1 - 1/N for N distinct beats a class"}, o.beta);
-  visit(OptionText{"label-smoothing", "cross-entropy: share of the target spread over all classes"}, o.label_smoothing);
+  visit(OptionText{"label-smoothing", "cross-entropy: share of the target spread over all classes"},
+        o.label_smoothing);
   visit(OptionText{"augment-scale", "rows are multiplied by 1 + this much Gaussian noise"}, o.augment_scale);
-  visit(OptionText{"augment-noise", "standard deviation of Gaussian noise added to every sample"}, o.augment_noise);
-  visit(OptionText{"metric", "of the validation rows: chooses the best epoch, stops early, drives plateau",
-                   {"loss", "accuracy", "balanced", "macro-f1"}}, o.metric);
+  visit(OptionText{"augment-noise", "standard deviation of Gaussian noise added to every sample"},
+        o.augment_noise);
+  visit(OptionText{"metric",
+                   "of the validation rows: chooses the best epoch, stops early, drives plateau",
+                   {"loss", "accuracy", "balanced", "macro-f1"}},
+        o.metric);
   visit(OptionText{"patience", "stop after so many epochs without a better metric; 0 = never"}, o.patience);
-  visit(OptionText{"keep", "weights of which epoch are saved; last is the report's fault, kept to reproduce it",
-                   {"best", "last"}}, o.keep);
-  visit(OptionText{"threads", "0 = all cores; only 1 gives the same weights bit for bit on every machine"}, o.threads);
+  visit(OptionText{"keep",
+                   "weights of which epoch are saved; last is the report's fault, kept to reproduce it",
+                   {"best", "last"}},
+        o.keep);
+  visit(OptionText{"threads", "0 = all cores; only 1 gives the same weights bit for bit on every machine"},
+        o.threads);
 }
 
-// Sets the option of that name from text ("1e-3", "true", "adam"). UsageError for an unknown name or a value that does
-// not parse. Leaves `given` alone.
+// Sets the option of that name from text ("1e-3", "true", "adam"). UsageError for an unknown name or a value
+// that does not parse. Leaves `given` alone.
 void set_option(TrainOptions& options, std::string_view name, const std::string& text);
 
 // Fills in what suits the chosen network for every option the user did not set.
 void apply_network_defaults(TrainOptions& options);
+
+// The networks there are, a line each, with the options that they change: for --help.
+std::string network_list();
 
 // UsageError naming the first option whose value makes no sense, alone or with the others.
 void check_options(const TrainOptions& options);
@@ -111,8 +132,8 @@ void check_options(const TrainOptions& options);
 nlohmann::json options_to_json(const TrainOptions& options);
 TrainOptions options_from_json(const nlohmann::json& json);
 
-// "--lr 0.001 there, --lr 0.01 here" for each option that changes the result and differs; empty where none does.
-// Left out: threads, which changes no more than the last bits, and which options were given.
+// "--lr 0.001 there, --lr 0.01 here" for each option that changes the result and differs; empty where none
+// does. Left out: threads, which changes no more than the last bits, and which options were given.
 std::string difference(const TrainOptions& there, const TrainOptions& here);
 
 }  // namespace rwave::learn

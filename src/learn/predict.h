@@ -15,14 +15,16 @@
 namespace rwave::learn {
 
 struct Evaluation {
-  double loss = 0;                       // mean over the rows, as in training (weights included)
-  std::vector<std::uint8_t> predicted;  // the class of the greatest logit, the lowest index where several are equal
+  double loss = 0;  // mean over the rows, as in training (weights included)
+  std::vector<std::uint8_t>
+      predicted;  // the class of the greatest logit, the lowest index where several are equal
 };
 
 // Logits (n, classes) of rows (n, 1, width), in eval mode, without gradients, in batches.
 torch::Tensor logits_of(Network& network, const torch::Tensor& x);
 
-Evaluation evaluate_rows(Network& network, const Rows& rows, const TrainOptions& options, const torch::Tensor& weights);
+Evaluation evaluate_rows(Network& network, const Rows& rows, const TrainOptions& options,
+                         const torch::Tensor& weights);
 
 // The greatest logit's class by row.
 std::vector<std::uint8_t> classes_of(const torch::Tensor& logits);

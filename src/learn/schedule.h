@@ -11,10 +11,12 @@ namespace rwave::learn {
 //   constant   lr
 //   step       lr * factor^(epoch / step_epochs)
 //   plateau    lr, times factor whenever the metric was not better for more than plateau_patience epochs
-//   plateau-reversed  the report's fault: its scheduler took a fall of the validation accuracy for progress, so that the
+//   plateau-reversed  the report's fault: its scheduler took a fall of the validation accuracy for progress,
+//   so that the
 //              rate was cut about every plateau_patience + 1 epochs of steady learning
-//   cosine     lr * (1 + cos(pi P)) / 2                                       (Loshchilov 2017, without restarts)
-//   one-cycle  from lr / 25 up to lr over the share warm_up of the steps, then down to lr / 250,000, both along a cosine
+//   cosine     lr * (1 + cos(pi P)) / 2                                       (Loshchilov 2017, without
+//   restarts) one-cycle  from lr / 25 up to lr over the share warm_up of the steps, then down to lr /
+//   250,000, both along a cosine
 //              (Smith 2018, with the shape and numbers of PyTorch's OneCycleLR)
 class Schedule {
  public:
@@ -23,7 +25,8 @@ class Schedule {
   // The rate for a step: `epoch` from 0, `progress` = P before the step, 0..1.
   double rate(int epoch, double progress) const;
 
-  // To be told at the end of every epoch; `value` is greater where better, `accuracy` the validation accuracy.
+  // To be told at the end of every epoch; `value` is greater where better, `accuracy` the validation
+  // accuracy.
   void epoch_done(double value, double accuracy);
 
   nlohmann::json state() const;
@@ -37,7 +40,8 @@ class Schedule {
   int waited_ = 0;    // epochs since
 };
 
-// What must be gained for an epoch to count as better, for plateaus and early stopping: noise does not renew patience.
+// What must be gained for an epoch to count as better, for plateaus and early stopping: noise does not renew
+// patience.
 inline constexpr double least_gain = 1e-4;
 
 }  // namespace rwave::learn

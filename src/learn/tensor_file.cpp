@@ -99,7 +99,8 @@ TensorFile read_tensors(const std::filesystem::path& path) {
   if (content.size() < length_bytes) throw Error(file, "is too short for a file of tensors");
   std::memcpy(&length, content.data(), length_bytes);
   if (length > content.size() - length_bytes) {
-    throw Error::at_offset(file, 0, fmt::format("is no file of tensors, or cut short: a header of {} bytes is stated", length));
+    throw Error::at_offset(
+        file, 0, fmt::format("is no file of tensors, or cut short: a header of {} bytes is stated", length));
   }
   const std::string_view all = content;
   const std::string_view data = all.substr(length_bytes + length);
@@ -120,7 +121,8 @@ TensorFile read_tensors(const std::filesystem::path& path) {
       if (name != "__metadata__") result.tensors[name] = read_entry(entry, data);
     }
   } catch (const nlohmann::json::exception& fault) {
-    throw Error::at_offset(file, length_bytes, fmt::format("the header does not read at '{}': {}", name, fault.what()));
+    throw Error::at_offset(file, length_bytes,
+                           fmt::format("the header does not read at '{}': {}", name, fault.what()));
   } catch (const Error& fault) {
     throw Error(file, fmt::format("'{}': {}", name, fault.what()));
   }

@@ -1,7 +1,8 @@
 #pragma once
-// Tensors on disk in the safetensors format (docs/formats.md): an 8-byte header length, a JSON header, raw values.
-// Models and checkpoints both use it. Refused: libtorch's own archive, a ZIP file of pickles and TorchScript, which is a
-// program that its reader must run, fails deep inside libtorch where it is damaged, and needs libtorch to be read at all.
+// Tensors on disk in the safetensors format (docs/formats.md): an 8-byte header length, a JSON header, raw
+// values. Models and checkpoints both use it. Refused: libtorch's own archive, a ZIP file of pickles and
+// TorchScript, which is a program that its reader must run, fails deep inside libtorch where it is damaged,
+// and needs libtorch to be read at all.
 
 #include <torch/torch.h>
 
@@ -24,8 +25,8 @@ struct TensorFile {
 void write_tensors(const std::filesystem::path& file, const nlohmann::json& metadata,
                    const std::vector<std::pair<std::string, torch::Tensor>>& tensors);
 
-// Reads such a file. Nothing in it is trusted: sizes are checked before anything is allocated, the values against a
-// checksum that the writer left. Throws Error with the offset of what does not fit.
+// Reads such a file. Nothing in it is trusted: sizes are checked before anything is allocated, the values
+// against a checksum that the writer left. Throws Error with the offset of what does not fit.
 TensorFile read_tensors(const std::filesystem::path& file);
 
 }  // namespace rwave::learn

@@ -15,7 +15,9 @@
 namespace rwave::learn {
 namespace {
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 Network seeded_network(const TrainJob& job) {
   torch::manual_seed(job.options.seed);
@@ -55,7 +57,8 @@ Trainer::Trainer(const TrainJob& job)
       schedule_(options_),
       bounds_(batch_bounds(train_.size(), options_.batch)) {
   if ((validation_.size() == 0) != (options_.validation == 0)) {
-    throw Error(fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
+    throw Error(
+        fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
   }
 }
 
@@ -95,8 +98,9 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   optimizer_.step(rate());
   const auto value = mean_loss.item<double>();
   if (!std::isfinite(value)) {
-    throw Error(fmt::format("the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
-                            state_.epoch + 1, state_.step + 1, options_.lr));
+    throw Error(fmt::format(
+        "the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
+        state_.epoch + 1, state_.step + 1, options_.lr));
   }
   state_.loss_sum += value * static_cast<double>(last - first);
 }
@@ -137,8 +141,9 @@ void Trainer::close_epoch(Meter& meter) {
 
 // `state_.epoch` is still the number of epochs before the one that reached `value`.
 void Trainer::note_value(double value) {
-  if (!std::isfinite(value)) throw Error(fmt::format("epoch {}: the validation {} is not a number: lower --lr",
-                                                     state_.epoch + 1, options_.metric));
+  if (!std::isfinite(value))
+    throw Error(fmt::format("epoch {}: the validation {} is not a number: lower --lr", state_.epoch + 1,
+                            options_.metric));
   if (state_.best_epoch == 0 || value > state_.best_value) {
     state_.best_epoch = state_.epoch + 1;
     state_.best_value = value;
@@ -173,7 +178,8 @@ void Trainer::show(Meter& meter) const {
 }
 
 Network Trainer::finish() {
-  if (options_.keep == "best") load_network(network_, {best_.begin(), best_.end()}, "the best epoch's weights");
+  if (options_.keep == "best")
+    load_network(network_, {best_.begin(), best_.end()}, "the best epoch's weights");
   network_->eval();
   return network_;
 }

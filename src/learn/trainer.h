@@ -19,20 +19,20 @@ namespace rwave::learn {
 
 // Everything that a checkpoint holds besides tensors.
 struct TrainState {
-  int epoch = 0;           // whole epochs done
-  std::int64_t step = 0;   // steps done of the epoch under way
-  double loss_sum = 0;     // over the rows of those steps
-  double seconds = 0;      // spent on the epoch under way
-  int best_epoch = 0;      // from 1; 0 = none yet
-  double best_value = 0;   // the metric there, greater = better
-  int renewed_epoch = 0;   // the last epoch that gained at least least_gain: early stopping counts from here
+  int epoch = 0;          // whole epochs done
+  std::int64_t step = 0;  // steps done of the epoch under way
+  double loss_sum = 0;    // over the rows of those steps
+  double seconds = 0;     // spent on the epoch under way
+  int best_epoch = 0;     // from 1; 0 = none yet
+  double best_value = 0;  // the metric there, greater = better
+  int renewed_epoch = 0;  // the last epoch that gained at least least_gain: early stopping counts from here
   double renewed_value = 0;
   std::vector<EpochRow> log;
 
   // Whether a training of so many epochs and steps an epoch can be in this state.
   bool fits(int epochs, std::int64_t steps) const {
-    return epoch >= 0 && epoch <= epochs && step >= 0 && step <= steps && best_epoch >= 0 && best_epoch <= epoch &&
-           log.size() == static_cast<std::size_t>(epoch);
+    return epoch >= 0 && epoch <= epochs && step >= 0 && step <= steps && best_epoch >= 0 &&
+           best_epoch <= epoch && log.size() == static_cast<std::size_t>(epoch);
   }
 };
 
@@ -44,7 +44,8 @@ class Trainer {
   // Takes up the folder's checkpoint where there is one.
   bool resume();
 
-  // Trains to the end, or until `stop` turns true (false is returned, and the checkpoint holds the step reached).
+  // Trains to the end, or until `stop` turns true (false is returned, and the checkpoint holds the step
+  // reached).
   bool run(const std::atomic<bool>& stop, Meter& meter);
 
   // The network with the weights to keep, in eval mode, and the epoch they are of.
@@ -78,7 +79,9 @@ class Trainer {
   TrainState state_;
 };
 
-// Copies values by name into a network's tensors; Error naming the first that is absent, in excess or of another shape.
-void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors, const std::string& file);
+// Copies values by name into a network's tensors; Error naming the first that is absent, in excess or of
+// another shape.
+void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors,
+                  const std::string& file);
 
 }  // namespace rwave::learn

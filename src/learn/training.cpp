@@ -49,8 +49,8 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
   if (!whole) return std::nullopt;
 
   Network network = trainer.finish();
-  Trained trained{trainer.state().log, trainer.kept_epoch(), trainable_parameters(network), std::nullopt,
-                  Confusion(job.set.classes), {}};
+  Trained trained{trainer.state().log, trainer.kept_epoch(),       trainable_parameters(network),
+                  std::nullopt,        Confusion(job.set.classes), {}};
   if (!job.split.validation.empty()) {
     const Rows rows = gather_rows(job.set, job.split.validation);
     trained.validation = confusion_of(job.set.classes, rows, classes_of(logits_of(network, rows.x)));

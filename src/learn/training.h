@@ -29,8 +29,8 @@ struct Trained {
   std::vector<EpochRow> log;
   int kept_epoch = 0;  // from 1: the epoch whose weights the model holds
   std::int64_t parameters = 0;
-  std::optional<Confusion> validation;  // of the kept epoch; absent where no rows were held out
-  Confusion test;                       // scored once, with the kept weights
+  std::optional<Confusion> validation;       // of the kept epoch; absent where no rows were held out
+  Confusion test;                            // scored once, with the kept weights
   std::vector<std::uint8_t> test_predicted;  // class by row of split.test
 };
 
@@ -38,11 +38,11 @@ struct Trained {
 inline constexpr std::string_view checkpoint_name = "checkpoint.safetensors";
 inline constexpr std::string_view model_name = "model.safetensors";
 
-// Trains, or goes on from the folder's checkpoint to exactly the result that the uninterrupted training has (same number
-// of threads); writes a checkpoint and log.csv every epoch, at the end model.safetensors, and removes the checkpoint.
-// When `stop` turns true: finishes the step, writes the checkpoint and returns nothing.
-// Throws Error where the checkpoint belongs to other options or rows (the difference is named), where the loss stops
-// being a number, or fewer than two rows or classes train.
+// Trains, or goes on from the folder's checkpoint to exactly the result that the uninterrupted training has
+// (same number of threads); writes a checkpoint and log.csv every epoch, at the end model.safetensors, and
+// removes the checkpoint. When `stop` turns true: finishes the step, writes the checkpoint and returns
+// nothing. Throws Error where the checkpoint belongs to other options or rows (the difference is named),
+// where the loss stops being a number, or fewer than two rows or classes train.
 std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop, Meter& meter);
 
 }  // namespace rwave::learn

@@ -16,7 +16,8 @@ Dataset load_dataset(const learn::TrainOptions& options) {
   dataset.set = load_beats(options.data, options.recipe);
   dataset.split = make_split(dataset.set, options.split, options.test_share, options.seed);
   if (options.validation > 0) {
-    hold_out_validation(dataset.set, dataset.split, options.validation, options.validation_by_patient, options.seed);
+    hold_out_validation(dataset.set, dataset.split, options.validation, options.validation_by_patient,
+                        options.seed);
   }
   return dataset;
 }
@@ -25,9 +26,10 @@ std::string data_line(const Dataset& dataset, const learn::TrainOptions& options
   const auto count = [](const auto& rows) { return grouped(static_cast<std::int64_t>(rows.size())); };
   const Split& split = dataset.split;
   const auto training = static_cast<std::int64_t>(split.train.size() + split.validation.size());
-  return fmt::format("data   {} training rows (of them {} validation{}, seed {}), {} test rows: {}", grouped(training),
-                     count(split.validation), options.validation_by_patient ? " by patient" : "", options.seed,
-                     count(split.test), split.description);
+  return fmt::format("data   {} training rows (of them {} validation{}, seed {}), {} test rows: {}",
+                     grouped(training), count(split.validation),
+                     options.validation_by_patient ? " by patient" : "", options.seed, count(split.test),
+                     split.description);
 }
 
 ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows,
@@ -45,7 +47,8 @@ ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows
     truth.push_back(set.labels[row]);
     record.push_back(set.record[row]);
     const std::string& name = set.records[set.record[row]].patient;
-    patient.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(patients, name) - patients.begin()));
+    patient.push_back(
+        static_cast<std::uint32_t>(std::ranges::lower_bound(patients, name) - patients.begin()));
   }
   ScoreReport report{std::move(provenance), Confusion(set.classes), {}, {}};
   for (std::size_t i = 0; i < truth.size(); ++i) report.confusion.add(truth[i], predicted[i]);

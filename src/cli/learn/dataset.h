@@ -18,11 +18,12 @@ struct Dataset {
 };
 Dataset load_dataset(const learn::TrainOptions& options);
 
-// "data   87,554 training rows (of them 17,511 validation, seed 1), 21,892 test rows: random split, patients on both sides"
+// "data   87,554 training rows (of them 17,511 validation, seed 1), 21,892 test rows: random split, patients
+// on both sides"
 std::string data_line(const Dataset& dataset, const learn::TrainOptions& options);
 
-// The report on `rows` that `predicted` answers, with intervals (by patient where all patients are known, else by row)
-// and a group for each record where there are several.
+// The report on `rows` that `predicted` answers, with intervals (by patient where all patients are known,
+// else by row) and a group for each record where there are several.
 ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows,
                       const std::vector<std::uint8_t>& predicted, Provenance provenance);
 

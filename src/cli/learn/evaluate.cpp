@@ -26,7 +26,8 @@ struct Options {
 void evaluate(const Options& options) {
   learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
-  // What is not asked for otherwise is as it was in training, so that the test rows are those the model never saw.
+  // What is not asked for otherwise is as it was in training, so that the test rows are those the model never
+  // saw.
   learn::TrainOptions as_trained = model.record().options;
   if (!options.data.empty()) as_trained.data = options.data;
   if (!options.split.empty()) as_trained.split = options.split;
@@ -34,12 +35,13 @@ void evaluate(const Options& options) {
   if (options.seed >= 0) as_trained.seed = static_cast<std::uint64_t>(options.seed);
   as_trained.validation = 0;
   const Dataset dataset = load_dataset(as_trained);
-  if (dataset.split.test.empty()) throw Error(fmt::format("the split '{}' has no test rows", dataset.split.name));
-  ScoreReport report = report_on(
-      dataset.set, dataset.split.test, model.classify(dataset.set, dataset.split.test),
-      {as_trained.model, fmt::format("{}, recipe {}", as_trained.data, dataset.set.recipe),
-       fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
-       std::to_string(model.record().options.seed)});
+  if (dataset.split.test.empty())
+    throw Error(fmt::format("the split '{}' has no test rows", dataset.split.name));
+  ScoreReport report =
+      report_on(dataset.set, dataset.split.test, model.classify(dataset.set, dataset.split.test),
+                {as_trained.model, fmt::format("{}, recipe {}", as_trained.data, dataset.set.recipe),
+                 fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
+                 std::to_string(model.record().options.seed)});
   if (options.json) {
     auto json = score_json(report);
     json["training"] = model.record().training;
@@ -59,9 +61,12 @@ void add_evaluate(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("evaluate", "Score a trained network on a split's test rows");
   verb->add_option("model", options->model, "model.safetensors, as train wrote it")->required();
   verb->add_option("--data", options->data, "other data than the model was trained on");
-  verb->add_option("--split", options->split, "kaggle, ds1ds2, random, patient or fold:K/N; default: the training's");
-  verb->add_option("--test-share", options->test_share, "for the splits random and patient")->check(CLI::Range(0.0, 1.0));
-  verb->add_option("--seed", options->seed, "draws the split; default: the training's")->check(CLI::NonNegativeNumber);
+  verb->add_option("--split", options->split,
+                   "kaggle, ds1ds2, random, patient or fold:K/N; default: the training's");
+  verb->add_option("--test-share", options->test_share, "for the splits random and patient")
+      ->check(CLI::Range(0.0, 1.0));
+  verb->add_option("--seed", options->seed, "draws the split; default: the training's")
+      ->check(CLI::NonNegativeNumber);
   verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::NonNegativeNumber);
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);

@@ -11,10 +11,12 @@
 #include "base/output_file.h"
 #include "cli/common.h"
 #include "cli/learn/dataset.h"
+#include "cli/learn/pictures.h"
 #include "cli/verbs.h"
 #include "learn/options.h"
 #include "learn/runtime.h"
 #include "learn/training.h"
+#include "report/gnuplot.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -28,6 +30,7 @@ struct Options {
   learn::TrainOptions train;
   std::string folder;
   bool fresh = false;
+  bool no_pictures = false;
 };
 
 std::atomic<bool> stop{false};
@@ -48,24 +51,39 @@ void write_scores(const ScoreReport& report, const fs::path& folder) {
   write_file(folder / "confusion.csv", confusion_csv(report));
 }
 
+Provenance provenance_of(const Options& options, const Dataset& dataset, const std::string& use) {
+  return {options.train.model, fmt::format("{}, recipe {}", options.train.data, dataset.set.recipe),
+          fmt::format("{} {} rows: {}", dataset.split.name, use, dataset.split.description),
+          std::to_string(options.train.seed)};
+}
+
+void draw(const Options& options, const Dataset& dataset, const learn::Trained& trained) {
+  if (options.no_pictures) return;
+  if (!have_gnuplot()) {
+    fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
+    return;
+  }
+  write_pictures(options.folder, dataset, trained, provenance_of(options, dataset, "validation"),
+                 provenance_of(options, dataset, "test"));
+}
+
+// Scores for people on standard output, for programs in the folder, whose path comes last.
 void finish(const Options& options, const Dataset& dataset, const learn::Trained& trained) {
   const fs::path folder = options.folder;
-  const auto provenance = [&](const std::string& use) {
-    return Provenance{options.train.model, fmt::format("{}, recipe {}", options.train.data, dataset.set.recipe),
-                      fmt::format("{} {} rows: {}", dataset.split.name, use, dataset.split.description),
-                      std::to_string(options.train.seed)};
-  };
+  fmt::print("kept   epoch {} of {}\n\n", trained.kept_epoch, trained.log.size());
   if (trained.validation) {
-    fmt::print("kept   epoch {} of {}\n\n", trained.kept_epoch, trained.log.size());
-    fmt::print("{}\n", score_text({provenance("validation"), *trained.validation, {}, {}}));
+    fmt::print("{}\n",
+               score_text({provenance_of(options, dataset, "validation"), *trained.validation, {}, {}}));
   }
   if (!dataset.split.test.empty()) {
-    ScoreReport report = report_on(dataset.set, dataset.split.test, trained.test_predicted, provenance("test"));
+    ScoreReport report = report_on(dataset.set, dataset.split.test, trained.test_predicted,
+                                   provenance_of(options, dataset, "test"));
     write_scores(report, folder);
     report.groups.clear();
     fmt::print("{}\n", score_text(report));
   }
-  fmt::print("{}\n", (folder / learn::model_name).string());
+  draw(options, dataset, trained);
+  fmt::print("{}\n", folder.string());
 }
 
 void train(Options& options) {
@@ -78,7 +96,8 @@ void train(Options& options) {
   if (options.fresh) fs::remove(checkpoint);
   fmt::print(stderr, "{}\n", data_line(dataset, options.train));
   fmt::print(stderr, "train  {}, seed {}, {} {}{}\n", options.train.model, options.train.seed, threads,
-             threads == 1 ? "thread" : "threads", fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");
+             threads == 1 ? "thread" : "threads",
+             fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");
   stop_on_interrupt();
   learn::Meter meter(stderr);
   const auto trained =
@@ -95,6 +114,7 @@ void train(Options& options) {
 void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("train", "Train a network on a beat set");
+  verb->footer(learn::network_list());
   std::vector<std::pair<std::string, CLI::Option*>> added;
   learn::visit_options(options->train, [&](const learn::OptionText& text, auto& field) {
     const std::string name = "--" + std::string(text.name);
@@ -107,8 +127,10 @@ void add_train(CLI::App& app) {
     if (!text.choices.empty()) option->check(CLI::IsMember(text.choices));
     added.emplace_back(text.name, option);
   });
-  verb->add_option("-o,--output", options->folder, "folder for the model, the log and the scores")->required();
+  verb->add_option("-o,--output", options->folder, "folder for the model, the log and the scores")
+      ->required();
   verb->add_flag("--fresh", options->fresh, "begin anew where the folder holds a checkpoint");
+  verb->add_flag("--no-pictures", options->no_pictures, "draw nothing");
   verb->callback([options, added] {
     for (const auto& [name, option] : added) {
       if (option->count() > 0) options->train.given.insert(name);

@@ -1,4 +1,5 @@
-// CVxTz's Kaggle baseline: four pairs of convolutions without padding, the maximum over time, two hidden Linear layers.
+// CVxTz's Kaggle baseline: four pairs of convolutions without padding, the maximum over time, two hidden
+// Linear layers.
 #include <array>
 
 #include "learn/models/layers.h"
@@ -25,8 +26,10 @@ Network make_cvxtz(const NetworkShape& shape) {
       network->push_back("relu" + number + half, relu());
       inputs = pairs[i].channels;
     }
-    if (i + 1 < pairs.size()) network->push_back("pool" + number, MaxPool1d(2));
-    else network->push_back("max", GlobalMax());
+    if (i + 1 < pairs.size())
+      network->push_back("pool" + number, MaxPool1d(2));
+    else
+      network->push_back("max", GlobalMax());
     network->push_back("dropout" + number, Dropout(pairs[i].dropout));
   }
   network->push_back("fc1", Linear(inputs, 64));

@@ -39,7 +39,11 @@ Network make(const NetworkShape& shape, int hidden_layers) {
 
 }  // namespace
 
-Network make_kachuee(const NetworkShape& shape) { return make(shape, 1); }
-Network make_kachuee2(const NetworkShape& shape) { return make(shape, 2); }
+Network make_kachuee(const NetworkShape& shape) {
+  return make(shape, 1);
+}
+Network make_kachuee2(const NetworkShape& shape) {
+  return make(shape, 2);
+}
 
 }  // namespace rwave::learn

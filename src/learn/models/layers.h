@@ -43,9 +43,12 @@ class MeanAndMaxImpl : public torch::nn::Module {
 };
 TORCH_MODULE(MeanAndMax);
 
-// Appends the seed network's head, fc1 to fc4: Dropout 0.3 and Linear, inputs -> 1024 -> 256 -> 32 -> classes, ReLU between.
+// Appends the seed network's head, fc1 to fc4: Dropout 0.3 and Linear, inputs -> 1024 -> 256 -> 32 ->
+// classes, ReLU between.
 void append_seed_head(Network& network, int inputs, int classes);
 
-inline torch::nn::ReLU relu() { return torch::nn::ReLU(torch::nn::ReLUOptions(true)); }
+inline torch::nn::ReLU relu() {
+  return torch::nn::ReLU(torch::nn::ReLUOptions(true));
+}
 
 }  // namespace rwave::learn

@@ -1,5 +1,6 @@
-// A plain multilayer perceptron. The report gives "no good results" and no widths for its own, so this one is ours:
-// width -> 256 -> 128 -> classes, ReLU between, nothing else; 81,669 parameters with rows of 187 samples and 5 classes.
+// A plain multilayer perceptron. The report gives "no good results" and no widths for its own, so this one is
+// ours: width -> 256 -> 128 -> classes, ReLU between, nothing else; 81,669 parameters with rows of 187
+// samples and 5 classes.
 #include "learn/models/layers.h"
 
 namespace rwave::learn {

@@ -1,6 +1,6 @@
 #pragma once
-// The networks by name. Each is a chain of named stages, so that what walks a network (transfer of the last Linear
-// layers, pictures of a layer, export) needs to know no network.
+// The networks by name. Each is a chain of named stages, so that what walks a network (transfer of the last
+// Linear layers, pictures of a layer, export) needs to know no network.
 
 #include <torch/torch.h>
 
@@ -21,8 +21,8 @@ struct NetworkShape {
   int classes = 5;
 };
 
-// One entry of the registry. `defaults` are training options (names as in options.h) that suit the network; they hold
-// where the user set nothing.
+// One entry of the registry. `defaults` are training options (names as in options.h) that suit the network;
+// they hold where the user set nothing.
 struct NetworkKind {
   std::string_view name;
   std::string_view what;  // one line: the network and its source
@@ -36,20 +36,21 @@ std::span<const NetworkKind> network_kinds();
 // The entry of that name; UsageError listing the names where there is none.
 const NetworkKind& network_kind(std::string_view name);
 
-// A network with fresh weights, drawn from libtorch's default generator. UsageError where rows are too short for it.
+// A network with fresh weights, drawn from libtorch's default generator. UsageError where rows are too short
+// for it.
 Network make_network(std::string_view name, const NetworkShape& shape);
 
 // Number of trainable values.
 std::int64_t trainable_parameters(const Network& network);
 
-// Everything a network is made of, by name in a fixed order: parameters, then buffers (BatchNorm's running statistics).
-// The tensors share the network's memory.
+// Everything a network is made of, by name in a fixed order: parameters, then buffers (BatchNorm's running
+// statistics). The tensors share the network's memory.
 std::vector<std::pair<std::string, torch::Tensor>> network_tensors(const Network& network);
 
 // One file each.
 Network make_seed(const NetworkShape& shape);
-Network make_kachuee(const NetworkShape& shape);       // one hidden Linear layer
-Network make_kachuee2(const NetworkShape& shape);      // two
+Network make_kachuee(const NetworkShape& shape);   // one hidden Linear layer
+Network make_kachuee2(const NetworkShape& shape);  // two
 Network make_cvxtz(const NetworkShape& shape);
 Network make_sajiddeboss(const NetworkShape& shape);
 Network make_mlp(const NetworkShape& shape);

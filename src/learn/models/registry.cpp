@@ -9,22 +9,51 @@ namespace rwave::learn {
 
 std::span<const NetworkKind> network_kinds() {
   static const std::array kinds = {
-      NetworkKind{"seed", "4 convolutions with BatchNorm, 4 Linear layers (the report's network)", 29, make_seed,
-                  {{"optimizer", "adamw"}, {"lr", "1e-3"}, {"weight-decay", "1e-2"}, {"schedule", "one-cycle"},
+      NetworkKind{"seed",
+                  "4 convolutions with BatchNorm, 4 Linear layers (the report's network)",
+                  29,
+                  make_seed,
+                  {{"optimizer", "adamw"},
+                   {"lr", "1e-3"},
+                   {"weight-decay", "1e-2"},
+                   {"schedule", "one-cycle"},
                    {"epochs", "12"}}},
-      NetworkKind{"kachuee", "5 residual blocks, 1 hidden Linear layer (Kachuee 2018, 13 weight layers)", 129,
-                  make_kachuee, {{"optimizer", "adam"}, {"lr", "1e-3"}}},
-      NetworkKind{"kachuee2", "the same with 2 hidden Linear layers", 129, make_kachuee2,
+      NetworkKind{"kachuee",
+                  "5 residual blocks, 1 hidden Linear layer (Kachuee 2018, 13 weight layers)",
+                  129,
+                  make_kachuee,
                   {{"optimizer", "adam"}, {"lr", "1e-3"}}},
-      NetworkKind{"cvxtz", "8 convolutions, global maximum (CVxTz's Kaggle baseline)", 72, make_cvxtz,
+      NetworkKind{"kachuee2",
+                  "the same with 2 hidden Linear layers",
+                  129,
+                  make_kachuee2,
                   {{"optimizer", "adam"}, {"lr", "1e-3"}}},
-      NetworkKind{"sajiddeboss", "the seed's convolutions without BatchNorm, global mean (Kaggle)", 23,
-                  make_sajiddeboss, {{"optimizer", "adam"}, {"lr", "1e-3"}}},
-      NetworkKind{"mlp", "2 hidden layers of 256 and 128: what a network without convolutions reaches", 1, make_mlp,
+      NetworkKind{"cvxtz",
+                  "8 convolutions, global maximum (CVxTz's Kaggle baseline)",
+                  72,
+                  make_cvxtz,
                   {{"optimizer", "adam"}, {"lr", "1e-3"}}},
-      NetworkKind{"small", "4 residual blocks, mean and maximum over time: trains in minutes", 8, make_small,
-                  {{"optimizer", "adamw"}, {"lr", "4e-3"}, {"weight-decay", "1e-2"}, {"schedule", "one-cycle"},
-                   {"label-smoothing", "0.02"}, {"augment-scale", "0.05"}, {"augment-noise", "0.005"},
+      NetworkKind{"sajiddeboss",
+                  "the seed's convolutions without BatchNorm, global mean (Kaggle)",
+                  23,
+                  make_sajiddeboss,
+                  {{"optimizer", "adam"}, {"lr", "1e-3"}}},
+      NetworkKind{"mlp",
+                  "2 hidden layers of 256 and 128: what a network without convolutions reaches",
+                  1,
+                  make_mlp,
+                  {{"optimizer", "adam"}, {"lr", "1e-3"}}},
+      NetworkKind{"small",
+                  "4 residual blocks, mean and maximum over time: trains in minutes",
+                  8,
+                  make_small,
+                  {{"optimizer", "adamw"},
+                   {"lr", "4e-3"},
+                   {"weight-decay", "1e-2"},
+                   {"schedule", "one-cycle"},
+                   {"label-smoothing", "0.02"},
+                   {"augment-scale", "0.05"},
+                   {"augment-noise", "0.005"},
                    {"epochs", "4"}}},
   };
   return kinds;
@@ -41,10 +70,11 @@ const NetworkKind& network_kind(std::string_view name) {
 
 Network make_network(std::string_view name, const NetworkShape& shape) {
   const NetworkKind& kind = network_kind(name);
-  if (shape.classes < 2) throw UsageError(fmt::format("a network needs 2 classes or more, not {}", shape.classes));
+  if (shape.classes < 2)
+    throw UsageError(fmt::format("a network needs 2 classes or more, not {}", shape.classes));
   if (shape.width < kind.least_width) {
-    throw UsageError(fmt::format("rows of {} samples are too short for the network '{}', which needs {}", shape.width,
-                                 name, kind.least_width));
+    throw UsageError(fmt::format("rows of {} samples are too short for the network '{}', which needs {}",
+                                 shape.width, name, kind.least_width));
   }
   return kind.make(shape);
 }
@@ -59,7 +89,8 @@ std::int64_t trainable_parameters(const Network& network) {
 
 std::vector<std::pair<std::string, torch::Tensor>> network_tensors(const Network& network) {
   std::vector<std::pair<std::string, torch::Tensor>> tensors;
-  for (const auto& item : network->named_parameters()) tensors.emplace_back(item.key(), item.value().detach());
+  for (const auto& item : network->named_parameters())
+    tensors.emplace_back(item.key(), item.value().detach());
   for (const auto& item : network->named_buffers()) tensors.emplace_back(item.key(), item.value());
   return tensors;
 }

@@ -1,5 +1,5 @@
-// sajiddeboss's Kaggle notebook: the seed network's convolutions without BatchNorm, then the mean over time in place of
-// the flattening, so that its head starts at 256 inputs.
+// sajiddeboss's Kaggle notebook: the seed network's convolutions without BatchNorm, then the mean over time
+// in place of the flattening, so that its head starts at 256 inputs.
 #include "learn/models/layers.h"
 
 namespace rwave::learn {

@@ -8,8 +8,8 @@ namespace {
 
 using namespace torch::nn;
 
-constexpr int stem_channels = 24;
-constexpr std::array block_channels = {32, 48, 64, 80};
+constexpr int stem_channels = 16;
+constexpr std::array block_channels = {16, 32, 48, 64};
 
 // BatchNorm follows every convolution and has a bias of its own, so the convolutions have none.
 Conv1d convolution(int inputs, int outputs, int taps, int stride) {

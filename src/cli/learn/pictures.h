@@ -1,0 +1,16 @@
+#pragma once
+// The pictures that a training leaves beside its tables.
+
+#include <filesystem>
+
+#include "cli/learn/dataset.h"
+#include "learn/training.h"
+
+namespace rwave::cli {
+
+// training_curves, examples (beats of each class) and, where there are test rows, confusion: each as SVG and
+// PNG in `folder`. `validation` and `test` say what the figures are of.
+void write_pictures(const std::filesystem::path& folder, const Dataset& dataset,
+                    const learn::Trained& trained, const Provenance& validation, const Provenance& test);
+
+}  // namespace rwave::cli

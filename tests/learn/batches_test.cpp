@@ -1,0 +1,90 @@
+#include "learn/batches.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "learn/toy.h"
+#include "rwave/error.h"
+
+namespace rwave::learn {
+namespace {
+
+using testing::toy_options;
+using testing::toy_set;
+using testing::toy_split;
+using Bounds = std::vector<std::pair<std::int64_t, std::int64_t>>;
+
+TEST(Batches, CoverTheRows) {
+  EXPECT_EQ(batch_bounds(10, 4), (Bounds{{0, 4}, {4, 8}, {8, 10}}));
+  EXPECT_EQ(batch_bounds(8, 4), (Bounds{{0, 4}, {4, 8}}));
+  EXPECT_EQ(batch_bounds(3, 256), (Bounds{{0, 3}}));
+}
+
+// BatchNorm has no variance to divide by where a batch is one row.
+TEST(Batches, ASingleRowLeftOverJoinsTheBatchBefore) {
+  EXPECT_EQ(batch_bounds(9, 4), (Bounds{{0, 4}, {4, 9}}));
+  EXPECT_EQ(batch_bounds(1, 4), (Bounds{{0, 1}}));
+}
+
+// Literal values: the order must not change with the compiler, the library or the machine.
+TEST(EpochOrder, IsAFunctionOfSeedAndEpoch) {
+  const torch::Tensor first = epoch_order(6, 1, 0);
+  EXPECT_TRUE(torch::equal(first, torch::tensor({0, 4, 2, 1, 5, 3}, torch::kInt64))) << first;
+  EXPECT_FALSE(torch::equal(epoch_order(100, 1, 0), epoch_order(100, 1, 1)));
+  EXPECT_FALSE(torch::equal(epoch_order(100, 1, 0), epoch_order(100, 2, 0)));
+  EXPECT_TRUE(torch::equal(std::get<0>(epoch_order(100, 1, 5).sort()), torch::arange(100)));
+}
+
+TEST(GatherRows, CopiesRowsAndLabelsInOrder) {
+  const BeatSet set = toy_set(12);
+  const Rows rows = gather_rows(set, std::vector<std::uint32_t>{7, 3});
+  EXPECT_EQ(rows.x.sizes(), (std::vector<std::int64_t>{2, 1, 187}));
+  EXPECT_EQ(rows.x[1][0][100].item<float>(), set.row(3)[100]);
+  EXPECT_EQ(rows.y[0].item<std::int64_t>(), set.labels[7]);
+}
+
+TEST(GatherRows, RefusesWhatCannotBeTrainedOn) {
+  BeatSet set = toy_set(12);
+  const std::vector<std::uint32_t> rows = {3};
+  EXPECT_THROW(gather_rows(set, std::vector<std::uint32_t>{12}), Error);
+  set.labels[3] = 3;
+  EXPECT_THROW(gather_rows(set, rows), Error);
+  set.labels[3] = 0;
+  set.values[3 * 187 + 5] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THROW(gather_rows(set, rows), Error);
+}
+
+TEST(Fingerprint, ChangesWithAnyRowLabelOrUse) {
+  const BeatSet set = toy_set(30);
+  const Split split = toy_split(set);
+  const std::string original = fingerprint(set, split);
+  EXPECT_EQ(original, fingerprint(toy_set(30), split));
+  BeatSet other = set;
+  other.values.back() += 1;
+  EXPECT_NE(original, fingerprint(other, split));
+  other = set;
+  other.labels[0] = 2;
+  EXPECT_NE(original, fingerprint(other, split));
+  Split moved = split;  // the last training row validates instead
+  moved.validation.insert(moved.validation.begin(), moved.train.back());
+  moved.train.pop_back();
+  EXPECT_NE(original, fingerprint(set, moved));
+}
+
+TEST(Augment, ScalesRowsAndAddsNoise) {
+  torch::manual_seed(1);
+  TrainOptions options;
+  const torch::Tensor ones = torch::ones({2000, 1, 20});
+  EXPECT_TRUE(augment(options, ones).is_same(ones)) << "nothing asked for, nothing copied";
+  options.augment_scale = 0.05;
+  const torch::Tensor scaled = augment(options, ones);
+  EXPECT_NEAR(scaled.mean(2).std().item<double>(), 0.05, 0.005);
+  EXPECT_NEAR(scaled.std(2).max().item<double>(), 0, 1e-6) << "one factor a row";
+  options.augment_scale = 0;
+  options.augment_noise = 0.01;
+  EXPECT_NEAR(augment(options, ones).std().item<double>(), 0.01, 0.001);
+}
+
+}  // namespace
+}  // namespace rwave::learn
