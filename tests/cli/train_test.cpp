@@ -1,0 +1,126 @@
+// rwave train and rwave evaluate as a user types them, on a beat set small enough for seconds.
+#ifdef RWAVE_LEARN
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/output_file.h"
+#include "base/random.h"
+#include "beat/beat_file.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+
+// 300 rows of two classes that differ in their level: learnt at once by anything.
+BeatSet two_levels() {
+  BeatSet set;
+  set.recipe = "kaggle";
+  set.classes = {"low", "high"};
+  set.records = {{"toy", ""}};
+  Random random(3);
+  for (int i = 0; i < 300; ++i) {
+    for (int t = 0; t < set.width; ++t) {
+      set.values.push_back(static_cast<float>(0.7 * (i % 2) + 0.3 * random.uniform()));
+    }
+    set.labels.push_back(static_cast<std::uint8_t>(i % 2));
+    set.record.push_back(0);
+    set.sample.push_back(-1);
+  }
+  return set;
+}
+
+class TrainCommand : public ::testing::Test {
+ protected:
+  TrainCommand() { write_beat_set(folder_ / "toy.beats", two_levels()); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  // The command line of a training of `model` on the set.
+  std::string line(const std::string& model, const std::string& more = "") const {
+    return "rwave train --model " + model + " --data '" + path("toy.beats") +
+           "' --split random --seed 4 --threads 1 --no-pictures " + more + " -o '" + path("out") + "'";
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(TrainCommand, TrainsScoresAndSaysOfWhat) {
+  const CommandResult result = run_command(line("mlp", "--epochs 3 --batch 32"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err,
+              HasSubstr("data   240 training rows (of them 48 validation, seed 4), 60 test rows: "));
+  EXPECT_THAT(result.err, HasSubstr("\nepoch 3/3  loss "));
+  EXPECT_THAT(result.out, HasSubstr("split random validation rows: "));
+  EXPECT_THAT(result.out, HasSubstr("split random test rows: "));
+  EXPECT_THAT(result.out, EndsWith("\n" + path("out") + "\n"));
+  for (const char* name : {"model.safetensors", "log.csv", "scores.json", "scores.csv", "confusion.csv"}) {
+    EXPECT_TRUE(fs::exists(folder_ / "out" / name)) << name;
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "out" / "checkpoint.safetensors"));
+}
+
+TEST_F(TrainCommand, EvaluateFindsTheSameTestRowsAndScores) {
+  ASSERT_EQ(run_command(line("mlp", "--epochs 2")).status, 0);
+  const CommandResult result = run_command("rwave evaluate '" + path("out") + "/model.'* --json");
+  ASSERT_EQ(result.status, 0) << result.err;
+  auto evaluated = nlohmann::json::parse(result.out);
+  EXPECT_EQ(evaluated.at("training").at("test_rows"), 60);
+  evaluated.erase("training");
+  EXPECT_EQ(evaluated, nlohmann::json::parse(read_file(folder_ / "out" / "scores.json")));
+  const CommandResult text = run_command("rwave evaluate '" + path("out/model.safetensors") + "'");
+  EXPECT_THAT(text.out, HasSubstr("model mlp | data "));
+  EXPECT_THAT(text.out, HasSubstr("split random test rows"));
+}
+
+// Ctrl-C when the first checkpoint is there; a process in a shell's background has SIGINT ignored unless it
+// asks.
+TEST_F(TrainCommand, CtrlCSavesAndTheSameCommandGoesOn) {
+  const std::string slow = line("small", "--epochs 20 --batch 8");
+  const CommandResult result =
+      run_command(slow + " & pid=$!; until [ -e '" + path("out/checkpoint.safetensors") +
+                  "' ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
+  EXPECT_EQ(result.status, 130);
+  EXPECT_THAT(result.err,
+              HasSubstr("interrupted; the same command goes on from " + path("out/checkpoint.safetensors")));
+  EXPECT_FALSE(fs::exists(folder_ / "out" / "model.safetensors"));
+
+  const CommandResult other = run_command(line("small", "--epochs 20 --batch 8 --lr 1"));
+  EXPECT_EQ(other.status, 1);
+  EXPECT_THAT(other.err, HasSubstr("--lr 0.004 there, 1.0 here"));
+
+  const CommandResult resumed = run_command(slow);
+  EXPECT_EQ(resumed.status, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("going on from"));
+  EXPECT_THAT(resumed.err, ::testing::Not(HasSubstr("epoch 1/20")));
+}
+
+TEST_F(TrainCommand, WrongUseIsExplained) {
+  CommandResult result = run_command(line("sead"));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("no network is called 'sead'; there are: seed kachuee"));
+  result = run_command(line("mlp", "--schedule linear"));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("--schedule"));
+  result = run_command(line("mlp", "--label-smoothing 0.1 --loss focal"));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing is written before the options hold";
+}
+
+TEST_F(TrainCommand, ADamagedModelIsOneLine) {
+  write_file(folder_ / "model.safetensors", "PK\x03\x04 something else");
+  const CommandResult result = run_command("rwave evaluate '" + path("model.safetensors") + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, ::testing::StartsWith("rwave: " + path("model.safetensors") + ": "));
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
+}
+
+}  // namespace
+}  // namespace rwave::testing
+#endif
