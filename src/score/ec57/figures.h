@@ -1,0 +1,33 @@
+#pragma once
+// The figures that EC57 reads off a comparison.
+
+#include <cstdint>
+
+#include "score/ec57/compare.h"
+
+namespace rwave::ec57 {
+
+// part / whole; undefined where the whole is 0.
+struct Ratio {
+  std::int64_t part = 0;
+  std::int64_t whole = 0;
+
+  bool defined() const { return whole > 0; }
+  double percent() const { return 100.0 * static_cast<double>(part) / static_cast<double>(whole); }
+};
+
+// Sensitivity is TP / (TP + FN), positive predictivity TP / (TP + FP), with these definitions (letters:
+// reference, test):
+//   QRS   TP: a beat against any beat; FN: against o or x; FP: O or X against a beat
+//   V     TP Vv; FN Vn Vs Vf Vq Vo Vx; FP Nv Sv Ov Xv (Fv and Qv are not counted)
+//   S     TP Ss; FN Sn Sv Sf Sq So Sx; FP Ns Vs Fs Os Xs (Qs is not counted)
+// V's false positive rate is FP / (FP + TN), TN: N S F Q O X against n s f q.
+Ratio qrs_sensitivity(const Comparison& comparison);
+Ratio qrs_predictivity(const Comparison& comparison);
+Ratio v_sensitivity(const Comparison& comparison);
+Ratio v_predictivity(const Comparison& comparison);
+Ratio v_false_positive_rate(const Comparison& comparison);
+Ratio s_sensitivity(const Comparison& comparison);
+Ratio s_predictivity(const Comparison& comparison);
+
+}  // namespace rwave::ec57
