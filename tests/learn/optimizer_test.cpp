@@ -42,7 +42,7 @@ const std::vector<Case> cases = {
 
 class OptimizerStep : public ::testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(AgainstLibtorch, OptimizerStep, ::testing::ValuesIn(cases),
-                         [](const auto& info) { return info.param.name; });
+                         ::testing::PrintToStringParamName());
 
 Parameters fresh_parameters() {
   torch::manual_seed(1);
