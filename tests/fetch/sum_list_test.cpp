@@ -1,6 +1,7 @@
 // SHA256SUMS.txt as PhysioNet writes it, and as a hostile server might.
 #include "fetch/sum_list.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,7 +46,7 @@ TEST(SumList, RefusesNamesThatLeadOutOfTheFolder) {
        {std::string("/etc/passwd"), std::string("../up"), std::string("a/../../up"), std::string("a/.."),
         std::string("."), std::string("a//b"), std::string("a/"), std::string(), std::string("a\\..\\b"),
         std::string("a\tb"), std::string("a\0b", 3), long_part}) {
-    EXPECT_THAT(fault_of(empty_sum + " good\n" + empty_sum + " " + name + "\n"),
+    EXPECT_THAT(fault_of(fmt::format("{0} good\n{0} {1}\n", empty_sum, name)),
                 HasSubstr("list: line 2: the file's name is empty, too long, or leads out"))
         << "name '" << name << "'";
   }
