@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 
 #include "report/figure.h"
 #include "report/picture.h"
@@ -29,7 +30,8 @@ std::string message_of(const std::function<void()>& action) {
 // PATH as it was, when the test ends.
 class PathGuard {
  public:
-  explicit PathGuard(const std::string& path) : before_(std::getenv("PATH")) {
+  explicit PathGuard(const std::string& path) {
+    if (const char* before = std::getenv("PATH")) before_ = before;
     ::setenv("PATH", path.c_str(), 1);
   }
   PathGuard(const PathGuard&) = delete;
