@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "report/gnuplot.h"
 #include "report/title.h"
-#include "score/format.h"
 
 namespace rwave {
 namespace {
@@ -18,7 +18,7 @@ constexpr double dark_share = 0.55;  // from here on the shade is too dark for b
 
 std::string row_name(const Confusion& confusion, int c) {
   return fmt::format("{} ({})", confusion.classes()[static_cast<std::size_t>(c)],
-                     thousands(confusion.support(c)));
+                     grouped(confusion.support(c)));
 }
 
 int longest_row_name(const Confusion& confusion) {
@@ -43,10 +43,9 @@ std::string cell_labels(const Confusion& confusion) {
   for (int t = 0; t < confusion.size(); ++t) {
     for (int p = 0; p < confusion.size(); ++p) {
       const double share = confusion.share(t, p);
-      const std::string words =
-          std::isnan(share)
-              ? "'-'"
-              : fmt::format("'{}'.\"\\n\".'{:.2f} %'", thousands(confusion.count(t, p)), 100 * share);
+      const std::string words = std::isnan(share) ? "'-'"
+                                                  : fmt::format("'{}'.\"\\n\".'{:.2f} %'",
+                                                                grouped(confusion.count(t, p)), 100 * share);
       text += fmt::format("set label {} at {},{} center front offset 0,0.45 textcolor rgb '{}'\n", words, p,
                           t, share > dark_share ? "#ffffff" : "#000000");
     }

@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "report/gnuplot.h"
 #include "report/palette.h"
 #include "report/title.h"
 #include "rwave/error.h"
-#include "score/format.h"
 
 namespace rwave {
 namespace {
@@ -68,9 +68,8 @@ std::string class_line(const BeatSet& set, std::span<const std::uint32_t> shown,
   const std::string& name = set.classes[set.labels[shown.front()]];
   std::string text;
   for (std::size_t i = 0; i < shown.size(); ++i) {
-    text +=
-        panel(set, shown[i],
-              i == 0 ? fmt::format("{} ({})", name, thousands(static_cast<std::int64_t>(of))) : "", bottom);
+    text += panel(set, shown[i],
+                  i == 0 ? fmt::format("{} ({})", name, grouped(static_cast<std::int64_t>(of))) : "", bottom);
   }
   for (auto i = static_cast<int>(shown.size()); i < columns; ++i) text += "set multiplot next\n";
   return text;

@@ -45,7 +45,4 @@ std::string confusion_csv(const ScoreReport& report);
 // it.
 nlohmann::ordered_json score_json(const ScoreReport& report);
 
-// 21892 as "21,892".
-std::string thousands(std::int64_t count);
-
 }  // namespace rwave

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "score/format.h"
 #include "score/text_table.h"
 
@@ -38,7 +39,7 @@ std::string overall_line(const ScoreReport& report, const Scores& scores) {
     return intervals ? &(intervals->*figure) : nullptr;
   };
   return fmt::format(
-      "{} beats   accuracy {}   balanced accuracy {}   macro-F1 {}\n", thousands(scores.total),
+      "{} beats   accuracy {}   balanced accuracy {}   macro-F1 {}\n", grouped(scores.total),
       with_interval(scores.accuracy, bounds(&ScoreIntervals::accuracy), percent, " %"),
       with_interval(scores.balanced_accuracy, bounds(&ScoreIntervals::balanced_accuracy), percent, " %"),
       with_interval(scores.macro_f1, bounds(&ScoreIntervals::macro_f1), fraction));
@@ -49,7 +50,7 @@ std::string class_table(const ScoreReport& report, const Scores& scores) {
   for (std::size_t c = 0; c < scores.classes.size(); ++c) {
     const ClassScore& score = scores.classes[c];
     const ClassIntervals* bounds = report.intervals ? &report.intervals->classes.at(c) : nullptr;
-    rows.push_back({report.confusion.classes()[c], thousands(score.support),
+    rows.push_back({report.confusion.classes()[c], grouped(score.support),
                     with_interval(score.sensitivity, bounds ? &bounds->sensitivity : nullptr, percent),
                     with_interval(score.positive_predictivity,
                                   bounds ? &bounds->positive_predictivity : nullptr, percent),
@@ -60,7 +61,7 @@ std::string class_table(const ScoreReport& report, const Scores& scores) {
 
 std::string interval_line(const ScoreIntervals& intervals) {
   return fmt::format("in brackets: {:g} % intervals, {} bootstrap draws of {} {}s, seed {}\n",
-                     100 * intervals.level, thousands(intervals.replicates), thousands(intervals.units),
+                     100 * intervals.level, grouped(intervals.replicates), grouped(intervals.units),
                      intervals.unit, intervals.seed);
 }
 
@@ -71,7 +72,7 @@ std::string confusion_table(const Confusion& confusion) {
   for (const std::string& name : confusion.classes()) rows[0].push_back(name + " %");
   for (int t = 0; t < confusion.size(); ++t) {
     std::vector<std::string> row = {confusion.classes()[static_cast<std::size_t>(t)]};
-    for (int p = 0; p < confusion.size(); ++p) row.push_back(thousands(confusion.count(t, p)));
+    for (int p = 0; p < confusion.size(); ++p) row.push_back(grouped(confusion.count(t, p)));
     for (int p = 0; p < confusion.size(); ++p) row.push_back(percent(confusion.share(t, p)));
     rows.push_back(row);
   }
@@ -93,27 +94,16 @@ std::vector<std::size_t> classes_shown(const std::vector<std::string>& classes) 
 std::vector<std::string> group_row(const std::string& name, const Confusion& confusion,
                                    const std::vector<std::size_t>& shown) {
   const Scores scores = scores_of(confusion);
-  std::vector<std::string> row = {name, thousands(scores.total), percent(scores.accuracy)};
+  std::vector<std::string> row = {name, grouped(scores.total), percent(scores.accuracy)};
   for (const std::size_t c : shown) {
     const ClassScore& score = scores.classes[c];
     row.insert(row.end(),
-               {thousands(score.support), percent(score.sensitivity), percent(score.positive_predictivity)});
+               {grouped(score.support), percent(score.sensitivity), percent(score.positive_predictivity)});
   }
   return row;
 }
 
 }  // namespace
-
-std::string thousands(std::int64_t count) {
-  const std::string digits = std::to_string(count);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const bool after_digit = i > 0 && digits[i - 1] != '-';
-    if (after_digit && (digits.size() - i) % 3 == 0) text += ',';
-    text += digits[i];
-  }
-  return text;
-}
 
 std::string score_text(const ScoreReport& report) {
   const Scores scores = scores_of(report.confusion);

@@ -77,15 +77,6 @@ TEST(ScoreText, IsRefusedWithoutItsSplit) {
   EXPECT_THROW(score_json(report), Error);
 }
 
-TEST(Thousands, AreSeparatedByCommas) {
-  EXPECT_EQ(thousands(0), "0");
-  EXPECT_EQ(thousands(999), "999");
-  EXPECT_EQ(thousands(1000), "1,000");
-  EXPECT_EQ(thousands(109446), "109,446");
-  EXPECT_EQ(thousands(1234567), "1,234,567");
-  EXPECT_EQ(thousands(-123456), "-123,456");
-}
-
 TEST(Aligned, TakesRowsOfUnequalLength) {
   EXPECT_EQ(aligned({{"a", "10", "x"}, {"long", "5"}, {"b"}}), "a     10  x\nlong   5\nb\n");
 }
