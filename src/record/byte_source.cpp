@@ -19,7 +19,7 @@ std::string reason() {
 
 }  // namespace
 
-ByteSource::ByteSource(std::filesystem::path path) : name_(path.string()) {
+ByteSource::ByteSource(const std::filesystem::path& path) : name_(path.string()) {
   // O_NONBLOCK: opening a FIFO by accident must not wait for a writer.
   fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd_ < 0) throw Error(name_, "cannot be read: " + reason());

@@ -16,7 +16,7 @@ class ByteSource {
  public:
   // Throws Error where the file cannot be opened or is no regular file (a FIFO would block, a device has no
   // size).
-  explicit ByteSource(std::filesystem::path path);
+  explicit ByteSource(const std::filesystem::path& path);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
   ~ByteSource();
