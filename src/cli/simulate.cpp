@@ -91,7 +91,7 @@ void add_simulate(CLI::App& app) {
   SimulateOptions& options = arguments->options;
   CLI::App* verb = app.add_subcommand(
       "simulate", "Make synthetic recordings with known beats of all five classes (WFDB, format 212)");
-  verb->add_option("-o,--out", arguments->out, "Record to write, DIR/NAME; with --records: the folder")
+  verb->add_option("-o,--output", arguments->out, "Record to write, DIR/NAME; with --records: the folder")
       ->required();
   verb->add_option(
           "--records", arguments->records,

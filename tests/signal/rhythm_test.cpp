@@ -13,6 +13,7 @@ namespace {
 std::vector<TimedBeat> draw_beats(const RhythmOptions& options, int count) {
   Rhythm rhythm(options, Random(1));
   std::vector<TimedBeat> beats;
+  beats.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) beats.push_back(rhythm.next());
   return beats;
 }

@@ -38,7 +38,7 @@ SimulateOptions quiet(double seconds) {
 }
 
 TEST(Simulate, BlocksDoNotChangeTheRecording) {
-  const Simulated whole = simulate_in_blocks(SimulateOptions{.seconds = 60}, 60 * 360);
+  const Simulated whole = simulate_in_blocks(SimulateOptions{.seconds = 60}, 60L * 360);
   const Simulated pieces = simulate_in_blocks(SimulateOptions{.seconds = 60}, 77);
   EXPECT_EQ(whole.frames, pieces.frames);
   EXPECT_EQ(whole.beats, pieces.beats);
@@ -80,7 +80,7 @@ TEST(Simulate, AnnotationsLieOnTheRPeaks) {
   };
   int normal = 0;
   for (const Annotation& beat : simulated.beats) {
-    if (beat.code != code_of("N") || beat.sample < 36 || beat.sample + 36 >= 300 * 360) continue;
+    if (beat.code != code_of("N") || beat.sample < 36 || beat.sample + 36 >= 300L * 360) continue;
     std::int64_t peak = beat.sample;
     for (std::int64_t at = beat.sample - 36; at <= beat.sample + 36; ++at) {
       if (mlii(at) > mlii(peak)) peak = at;
@@ -124,7 +124,7 @@ TEST(Simulate, RefusesWhatItCannotDo) {
   EXPECT_EQ(fault_of({.seconds = std::nan("")}), "the length in seconds must be 1 to 10000000, not nan");
   EXPECT_EQ(fault_of({.ectopic_share = 1}), "the share of ectopic beats must be 0 to 0.7, not 1");
   Simulator simulator(quiet(1));
-  std::vector<std::int32_t> frames(2 * 361);
+  std::vector<std::int32_t> frames(std::size_t{2} * 361);
   EXPECT_THROW(simulator.read(frames), Error) << "one frame more than the recording has";
 }
 
