@@ -77,8 +77,8 @@ struct OpenOptions {
   std::optional<double> csv_rate;  // Hz; a CSV file states no rate, so it must be given
 };
 
-// Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), "x.edf" / "x.bdf" (EDF, EDF+), "x.csv", "x.tsv", "x.txt"
-// (a table of decimal numbers, one frame a line).
+// Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), "x.edf" / "x.bdf" (EDF, EDF+), "x.csv", "x.tsv",
+// "x.txt" (a table of decimal numbers, one frame a line).
 // Throws Error naming the file and line or offset of what is wrong.
 std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options = {});
 
