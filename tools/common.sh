@@ -45,6 +45,7 @@ build() {
   if [[ -t 2 ]]; then
     ninja -C "$folder" "$@" >&2
   else
+    say "building $folder"
     quietly "$folder/build.log" "building $folder" ninja -C "$folder" "$@"
   fi
 }

@@ -40,7 +40,7 @@ struct CommandResult {
 CommandResult run_command(const std::string& line);
 
 }  // namespace rwave::testing
-
+// NOLINTBEGIN(bugprone-macro-parentheses): NAME is what the macro declares, and cannot stand in parentheses
 // Binds NAME to a data (or golden) path, or skips the test with a message that says what was missing.
 #define RWAVE_NEED_DATA(NAME, BELOW)                                                                 \
   const auto NAME##_found = ::rwave::testing::find_data(BELOW);                                      \
@@ -51,3 +51,4 @@ CommandResult run_command(const std::string& line);
   if (!NAME##_found)                                                                              \
     GTEST_SKIP() << "no golden files: 'golden' lies beside the data folder, needed: " << (BELOW); \
   const std::filesystem::path& NAME = *NAME##_found
+// NOLINTEND(bugprone-macro-parentheses)
