@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t frames = 3600 * 360;
+constexpr std::int64_t frames = std::int64_t{3600} * 360;
 constexpr std::int64_t block = 3600;
 
 // A folder for the bench's files, removed at the end of the program.
@@ -63,8 +63,9 @@ void read_all(benchmark::State& state, const fs::path& path, std::int64_t bytes)
   std::vector<std::vector<std::int32_t>> samples(static_cast<std::size_t>(signals),
                                                  std::vector<std::int32_t>(block));
   std::vector<rwave::SignalSlice> slices;
+  slices.reserve(samples.size());
   for (int s = 0; s < signals; ++s) slices.push_back({s, samples[static_cast<std::size_t>(s)]});
-  for (auto _ : state) {
+  for (auto _ : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores): Google Benchmark's own form
     for (std::int64_t first = 0; first + block <= recording->info().frames; first += block) {
       recording->read(first, block, slices);
       benchmark::DoNotOptimize(samples.front().data());

@@ -56,9 +56,7 @@ TEST_F(Csv, RdsampsOwnTables) {
 TEST_F(Csv, SeparatorsAreRecognised) {
   for (const char* text :
        {"1,2\n3,4\n", "1;2\n3;4\n", "1\t2\n3\t4\n", "1 2\n3   4\n", "  1  2 \r\n3 4\r\n", "1,2\n3,4",
-        "\xef\xbb\xbf"
-        "1,2\n3,4\n\n\n",
-        "I,II\n1,2\n3,4\n", "I II\n1 2\n3 4\n"}) {
+        "\xef\xbb\xbf\x31,2\n3,4\n\n\n", "I,II\n1,2\n3,4\n", "I II\n1 2\n3 4\n"}) {
     const auto r = open(text);
     EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(1, 3)) << text;
     EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(2, 4)) << text;
