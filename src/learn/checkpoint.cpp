@@ -81,7 +81,7 @@ void Trainer::save_checkpoint() const {
     tensors.emplace_back("network." + name, tensor);
   for (const auto& [name, tensor] : best_) tensors.emplace_back("best." + name, tensor);
   for (const auto& [name, tensor] : optimizer_.moments()) tensors.emplace_back("moment." + name, tensor);
-  const auto generator = at::detail::getDefaultCPUGenerator();
+  const at::Generator& generator = at::detail::getDefaultCPUGenerator();
   tensors.emplace_back("generator", generator.get_state());
   write_tensors(folder_ / checkpoint_name, metadata(), tensors);
 }

@@ -15,10 +15,6 @@ namespace {
 
 constexpr double redraw_seconds = 0.1;
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 // ".0312", "1.2046": four digits after the point, no zero before it.
 std::string fraction(double value, int digits) {
   if (std::isnan(value)) return "-";
@@ -51,6 +47,10 @@ std::string validation_text(const EpochRow& row) {
 }
 
 }  // namespace
+
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 std::string progress_line(const Progress& p, int columns) {
   constexpr int cells = 20;
@@ -97,8 +97,8 @@ std::string log_csv(std::span<const EpochRow> log) {
 Meter::Meter(std::FILE* out) : out_(out), terminal_(::isatty(::fileno(out)) != 0) {}
 
 void Meter::step(const Progress& progress) {
-  if (!terminal_ || now() - shown_ < redraw_seconds) return;
-  shown_ = now();
+  if (!terminal_ || steady_seconds() - shown_ < redraw_seconds) return;
+  shown_ = steady_seconds();
   winsize size{};
   const bool known = ::ioctl(::fileno(out_), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   fmt::print(out_, "\r{}\x1b[K", progress_line(progress, known ? size.ws_col - 1 : 0));

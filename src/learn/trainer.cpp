@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "base/output_file.h"
@@ -14,10 +13,6 @@
 
 namespace rwave::learn {
 namespace {
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 Network seeded_network(const TrainJob& job) {
   torch::manual_seed(job.options.seed);
@@ -76,14 +71,14 @@ bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
 bool Trainer::run_epoch(const std::atomic<bool>& stop, Meter& meter) {
   const torch::Tensor order = epoch_order(train_.size(), options_.seed, state_.epoch);
   network_->train();
-  double begun = now();
+  double begun = steady_seconds();
   while (state_.step < static_cast<std::int64_t>(bounds_.size())) {
     if (stop) return false;
     const auto [first, last] = bounds_[static_cast<std::size_t>(state_.step)];
     train_step(order, first, last);
     ++state_.step;
-    state_.seconds += now() - begun;
-    begun = now();
+    state_.seconds += steady_seconds() - begun;
+    begun = steady_seconds();
     show(meter);
   }
   return true;
@@ -112,7 +107,7 @@ double Trainer::rate() const {
 }
 
 void Trainer::close_epoch(Meter& meter) {
-  const double begun = now();
+  const double begun = steady_seconds();
   EpochRow row{.epoch = state_.epoch + 1};
   row.train_loss = state_.loss_sum / static_cast<double>(train_.size());
   --state_.step;
@@ -129,7 +124,7 @@ void Trainer::close_epoch(Meter& meter) {
     note_value(value_of(options_, row));
     schedule_.epoch_done(value_of(options_, row), row.accuracy);
   }
-  row.seconds = state_.seconds + now() - begun;
+  row.seconds = state_.seconds + steady_seconds() - begun;
   state_.log.push_back(row);
   ++state_.epoch;
   state_.step = 0;

@@ -42,7 +42,7 @@ ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows
     patients.push_back(origin.patient);
   }
   std::ranges::sort(patients);
-  patients.erase(std::ranges::unique(patients).begin(), patients.end());
+  patients.erase(std::unique(patients.begin(), patients.end()), patients.end());
   for (const std::uint32_t row : rows) {
     truth.push_back(set.labels[row]);
     record.push_back(set.record[row]);

@@ -1,5 +1,7 @@
 // CVxTz's Kaggle baseline: four pairs of convolutions without padding, the maximum over time, two hidden
 // Linear layers.
+#include <fmt/format.h>
+
 #include <array>
 
 #include "learn/models/layers.h"
@@ -21,9 +23,10 @@ Network make_cvxtz(const NetworkShape& shape) {
   int inputs = 1;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const std::string number = std::to_string(i + 1);
-    for (const std::string half : {"a", "b"}) {
-      network->push_back("conv" + number + half, Conv1d(inputs, pairs[i].channels, pairs[i].taps));
-      network->push_back("relu" + number + half, relu());
+    for (const char half : {'a', 'b'}) {
+      network->push_back(fmt::format("conv{}{}", i + 1, half),
+                         Conv1d(inputs, pairs[i].channels, pairs[i].taps));
+      network->push_back(fmt::format("relu{}{}", i + 1, half), relu());
       inputs = pairs[i].channels;
     }
     if (i + 1 < pairs.size())
