@@ -45,7 +45,7 @@ class BeatReader {
       : name_(path.string()), file_(std::fopen(path.c_str(), "rb")) {
     struct stat status {};
     if (!file_ || ::fstat(::fileno(file_.get()), &status) != 0 || !S_ISREG(status.st_mode)) {
-      throw Error(name_, "cannot be read as a beat set: no such file");
+      throw Error(name_, fmt::format("cannot be read: {}", file_ ? "it is no file" : std::strerror(errno)));
     }
     left_ = status.st_size;
   }

@@ -13,6 +13,8 @@
 namespace rwave {
 namespace {
 
+constexpr int step_limit = 1000;  // 120 kHz: no recording of a heart is sampled faster
+
 // A beat's window: its extremes and the first samples of the row, in ADC units.
 struct Window {
   std::int32_t low = std::numeric_limits<std::int32_t>::max();
@@ -57,7 +59,10 @@ void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, 
     const auto block = reader.block(first, std::min(stride, end - first));
     for (std::size_t i = 0; i < block.size(); i += static_cast<std::size_t>(step)) {
       const std::int32_t x = block[i];
-      window.whole = window.whole && x != missing_sample;
+      if (x == missing_sample) {
+        window.whole = false;  // left out anyway: a gap of hours is not read to its end
+        return;
+      }
       window.low = std::min(window.low, x);
       window.high = std::max(window.high, x);
       if (window.head.size() < kaggle_width) window.head.push_back(x);
@@ -75,14 +80,21 @@ void append_row(const Window& window, BeatSet& set) {
   }
 }
 
+// Samples of signal 0 from one of the row's samples to the next.
 int step_of(const RecordingInfo& info) {
-  const double ratio = info.rate / kaggle_rate;
+  const double rate = info.rate * info.signals[0].samples_per_frame;
+  const double ratio = rate / kaggle_rate;
   const int step = static_cast<int>(std::lround(std::min(ratio, 1e6)));
-  if (step < 1 || std::abs(ratio - step) > 1e-9) {
+  if (info.signals[0].samples_per_frame != 1) {
     throw Error(info.source,
-                fmt::format("recipe kaggle takes every n-th sample to reach {:g} Hz, which {:g} Hz does not "
-                            "divide into (360 Hz does)",
-                            kaggle_rate, info.rate));
+                fmt::format("recipe kaggle needs a first signal with one sample a frame, {} has {}",
+                            info.signals[0].name, info.signals[0].samples_per_frame));
+  }
+  if (step < 1 || step > step_limit || std::abs(ratio - step) > 1e-9) {
+    throw Error(info.source,
+                fmt::format("recipe kaggle takes every n-th sample (n up to {}) to reach {:g} Hz, which is "
+                            "no such part of {:g} Hz (it is of 360 Hz)",
+                            step_limit, kaggle_rate, rate));
   }
   return step;
 }

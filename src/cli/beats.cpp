@@ -58,16 +58,23 @@ BeatSet pick(const BeatSet& set, const std::vector<std::uint32_t>& rows) {
   return picked;
 }
 
-std::vector<Part> parts_of(const BeatSet& set, const Options& options) {
+// What is written, and in words how it was split.
+struct Parts {
+  std::string description;
+  std::vector<Part> parts;
+};
+
+Parts parts_of(const BeatSet& set, const Options& options) {
   if (options.split.empty()) {
     std::vector<std::uint32_t> all(set.size());
     std::iota(all.begin(), all.end(), 0U);
-    return {{"beats", std::move(all)}};
+    return {"none", {{"beats", std::move(all)}}};
   }
   Split split = make_split(set, options.split, options.test_share, options.seed);
   const std::string prefix =
       options.csv && options.split == "kaggle" ? "mitbih_" : "";  // Kaggle's own file names
-  return {{prefix + "train", std::move(split.train)}, {prefix + "test", std::move(split.test)}};
+  return {split.description,
+          {{prefix + "train", std::move(split.train)}, {prefix + "test", std::move(split.test)}}};
 }
 
 std::array<std::int64_t, beat_classes> count_classes(const BeatSet& set,
@@ -77,9 +84,10 @@ std::array<std::int64_t, beat_classes> count_classes(const BeatSet& set,
   return counts;
 }
 
-void write_part(const BeatSet& set, const Part& part, const fs::path& folder, bool csv) {
-  if (csv) {
-    write_kaggle_csv(folder / (part.name + ".csv"), set, part.rows);
+void write_part(const BeatSet& set, const Part& part, const Options& options) {
+  const fs::path folder = options.output;
+  if (options.csv) {
+    write_kaggle_csv(folder / (part.name + ".csv"), set, part.rows, options.cut.threads);
     write_origin_csv(folder / (part.name + "_origin.csv"), set, part.rows);
   } else if (part.rows.size() == set.size()) {
     write_beat_set(folder / (part.name + ".beats"), set);
@@ -88,37 +96,37 @@ void write_part(const BeatSet& set, const Part& part, const fs::path& folder, bo
   }
 }
 
-void print_summary(const CutBeats& cut, const std::vector<Part>& parts, const Options& options) {
+void print_summary(const CutBeats& cut, const Parts& made, const Options& options) {
   if (options.json) {
     nlohmann::json out{
         {"recipe", options.recipe},
         {"split", options.split},
+        {"split_description", made.description},
         {"seed", options.seed},
         {"records", cut.set.records.size()},
         {"beats", cut.tally.beats},
         {"left_out", {{"no_following", cut.tally.no_following}, {"missing", cut.tally.missing}}}};
-    for (const Part& part : parts) {
+    for (const Part& part : made.parts) {
       out["files"][part.name]["rows"] = part.rows.size();
       const auto counts = count_classes(cut.set, part.rows);
       for (std::size_t i = 0; i < counts.size(); ++i)
         out["files"][part.name]["classes"][cut.set.classes[i]] = counts.at(i);
     }
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
     return;
   }
   fmt::print("{:<16}{:>10}", "file", "rows");
   for (const std::string& name : cut.set.classes) fmt::print("{:>9}", name);
   fmt::print("\n");
-  for (const Part& part : parts) {
+  for (const Part& part : made.parts) {
     fmt::print("{:<16}{:>10}", part.name, grouped(static_cast<std::int64_t>(part.rows.size())));
     for (const std::int64_t count : count_classes(cut.set, part.rows)) fmt::print("{:>9}", grouped(count));
     fmt::print("\n");
   }
-  fmt::print(
-      "{} beats of {} records, recipe {}{}; left out: {} without a following annotation, {} with missing "
-      "samples\n",
-      grouped(cut.tally.beats), cut.set.records.size(), options.recipe,
-      options.split.empty() ? "" : ", split " + options.split, cut.tally.no_following, cut.tally.missing);
+  fmt::print("{} beats of {} records, recipe {}; split: {}\n", grouped(cut.tally.beats),
+             cut.set.records.size(), options.recipe, made.description);
+  fmt::print("left out: {} without a following annotation, {} with missing samples\n", cut.tally.no_following,
+             cut.tally.missing);
 }
 
 void run_beats(const Options& options) {
@@ -126,10 +134,10 @@ void run_beats(const Options& options) {
       fs::is_directory(options.folder) ? fs::path(options.folder) : find_database(options.folder);
   const CutBeats cut = cut_records(folder, list_records(folder), options.recipe, options.cut);
   if (cut.set.size() == 0) throw Error(folder.string(), "no beat could be cut from its records");
-  const std::vector<Part> parts = parts_of(cut.set, options);
+  const Parts made = parts_of(cut.set, options);
   make_folder(options.output);
-  for (const Part& part : parts) write_part(cut.set, part, options.output, options.csv);
-  print_summary(cut, parts, options);
+  for (const Part& part : made.parts) write_part(cut.set, part, options);
+  print_summary(cut, made, options);
 }
 
 }  // namespace

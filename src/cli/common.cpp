@@ -13,10 +13,30 @@ std::string version() {
   return "rwave " RWAVE_VERSION;
 }
 
+namespace {
+
+// CLI11 says of an unknown verb only that one is required.
+void check_verb(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-' || app.get_subcommand_no_throw(argv[1]) != nullptr) return;
+  std::string known;
+  for (const CLI::App* verb : app.get_subcommands(nullptr)) known += " " + verb->get_name();
+  throw UsageError(fmt::format("no verb '{}' (known:{})", argv[1], known));
+}
+
+int wrong_use(const CLI::App& app, std::string_view message) {
+  std::string help = "rwave";
+  for (const CLI::App* verb : app.get_subcommands()) help += " " + verb->get_name();
+  fmt::print(stderr, "rwave: {} (see {} --help)\n", message, help);
+  return exit_wrong_use;
+}
+
+}  // namespace
+
 int run(CLI::App& app, int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", version());
   try {
+    check_verb(app, argc, argv);
     app.parse(argc, argv);
     std::fflush(stdout);
     if (std::ferror(stdout) != 0) throw Error("standard output", "cannot be written (disk full?)");
@@ -24,11 +44,9 @@ int run(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::Success& done) {
     return app.exit(done);  // --help, --version
   } catch (const CLI::ParseError& fault) {
-    app.exit(fault);
-    return exit_wrong_use;
+    return wrong_use(app, fault.what());
   } catch (const UsageError& fault) {
-    fmt::print(stderr, "rwave: {}\n", fault.what());
-    return exit_wrong_use;
+    return wrong_use(app, fault.what());
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "rwave: out of memory\n");
   } catch (const std::exception& fault) {

@@ -25,6 +25,7 @@ struct Options {
   double rate = 0;
   bool json = false;
   bool verify = false;
+  bool annotator_given = false;
 };
 
 std::string clock(double seconds) {
@@ -39,8 +40,8 @@ std::vector<Annotation> annotations_of(Recording& recording, const Options& opti
   const fs::path source = recording.info().source;
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.annotator);
-  if (!fs::exists(file)) return {};
-  auto annotations = read_annotations(file);
+  if (!fs::exists(file) && !options.annotator_given) return {};  // a record need not have any
+  auto annotations = read_annotations(file, recording.info().rate);
   check_annotations(annotations, recording.info().frames, file.string());
   return annotations;
 }
@@ -129,11 +130,21 @@ void add_info(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("info", "Say what a recording or a beat set holds");
   verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats")->required();
-  verb->add_option("--rate", options->rate, "sampling rate of a CSV file, Hz")->check(CLI::PositiveNumber);
-  verb->add_option("--annotator", options->annotator, "suffix of the annotation file")->capture_default_str();
+  verb->add_option("--rate", options->rate, "sampling rate of a CSV file, Hz")
+      ->check([](const std::string& text) {
+        char* end = nullptr;
+        const double hz = std::strtod(text.c_str(), &end);
+        return *end == '\0' && hz > 0 && hz < 1e9 ? std::string() : text + " is no number of Hz above 0";
+      });
+  CLI::Option* annotator =
+      verb->add_option("--annotator", options->annotator, "suffix of the annotation file")
+          ->capture_default_str();
   verb->add_flag("--verify", options->verify, "read every sample and compare the checksums");
   verb->add_flag("--json", options->json, "print as JSON");
-  verb->callback([options] { run_info(*options); });
+  verb->callback([options, annotator] {
+    options->annotator_given = annotator->count() > 0;
+    run_info(*options);
+  });
 }
 
 }  // namespace rwave::cli

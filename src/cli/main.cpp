@@ -32,7 +32,7 @@ int hand_over(char** argv) {
 #endif
   fmt::print(stderr,
              "rwave: {} needs the learning half: rwave-learn is not beside this program or on PATH"
-             " (build with -DRWAVE_LEARN=ON, which needs libtorch)\n",
+             " (it needs libtorch: Debian's libtorch-dev, or RWAVE_TORCH_ROOT; then build again)\n",
              argv[1]);
   return rwave::cli::exit_failed;
 }

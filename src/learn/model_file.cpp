@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "learn/batches.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"
 #include "learn/tensor_file.h"
@@ -91,6 +92,10 @@ void TrainedModel::require_fits(const BeatSet& set) const {
     throw Error(fmt::format("{} was trained on beats cut by '{}', these were cut by '{}'", model,
                             record_.recipe, set.recipe));
   }
+}
+
+bool TrainedModel::trained_on(const BeatSet& set, const Split& split) const {
+  return record_.training.value("rows_checksum", "") == fingerprint(set, split);
 }
 
 std::vector<float> TrainedModel::probabilities(const BeatSet& set, std::span<const std::uint32_t> rows) {

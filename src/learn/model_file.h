@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "beat/beat_set.h"
+#include "beat/split.h"
 #include "learn/options.h"
 
 namespace rwave::learn {
@@ -40,6 +41,9 @@ class TrainedModel {
   // Error naming the first of classes, width and recipe in which the set differs from what the model was
   // trained on.
   void require_fits(const BeatSet& set) const;
+
+  // Whether these rows, used this way, are those of its training: only then are the test rows surely unseen.
+  bool trained_on(const BeatSet& set, const Split& split) const;
 
   // Probabilities (rows.size() x classes, row after row), the softmax of the network's logits.
   std::vector<float> probabilities(const BeatSet& set, std::span<const std::uint32_t> rows);

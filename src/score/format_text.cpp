@@ -110,7 +110,9 @@ std::string score_text(const ScoreReport& report) {
   std::string text = head_line(report.provenance) + "\n" + overall_line(report, scores) + "\n";
   text += class_table(report, scores);
   if (report.intervals) text += interval_line(*report.intervals);
-  return text + "\n" + confusion_table(report.confusion);
+  text += "\n" + confusion_table(report.confusion);
+  if (!report.groups.empty()) text += "\n" + group_text(report);
+  return text;
 }
 
 std::string group_text(const ScoreReport& report, const std::string& group_name) {

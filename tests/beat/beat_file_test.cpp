@@ -98,7 +98,7 @@ TEST(BeatFile, AnotherFileIsNamedAsSuch) {
   write_file(folder / "x.beats", "0.1,0.2,0\n");
   EXPECT_THAT(error_of([&] { read_beat_set(folder / "x.beats"); }),
               HasSubstr("does not begin with RWBEATS1"));
-  EXPECT_THAT(error_of([&] { read_beat_set(folder / "y.beats"); }), HasSubstr("no such file"));
+  EXPECT_THAT(error_of([&] { read_beat_set(folder / "y.beats"); }), HasSubstr("No such file"));
 }
 
 TEST(KaggleCsv, WritesAsNumpyDoesAndReadsItBack) {

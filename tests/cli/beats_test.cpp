@@ -28,13 +28,13 @@ TEST(BeatsCommand, WritesTheKaggleFilesInTheOfficialOrder) {
   const auto done = run_command("rwave beats " + mitdb.string() +
                                 " --recipe kaggle --split kaggle --csv -o " + (folder / "out").string());
   ASSERT_EQ(done.status, 0) << done.err;
-  EXPECT_EQ(done.out,
-            "file                  rows        N        S        V        F        Q\n"
-            "mitbih_train        87,554   72,471    2,223    5,788      641    6,431\n"
-            "mitbih_test         21,892   18,118      556    1,448      162    1,608\n"
-            "109,494 beats of 48 records, recipe kaggle, split kaggle; left out: 48 without a following "
-            "annotation, 0 with "
-            "missing samples\n");
+  EXPECT_EQ(
+      done.out,
+      "file                  rows        N        S        V        F        Q\n"
+      "mitbih_train        87,554   72,471    2,223    5,788      641    6,431\n"
+      "mitbih_test         21,892   18,118      556    1,448      162    1,608\n"
+      "109,494 beats of 48 records, recipe kaggle; split: official Kaggle split (random: patients on both "
+      "sides)\nleft out: 48 without a following annotation, 0 with missing samples\n");
   // 188 numbers of 24 characters a row, each with its comma or line end.
   EXPECT_EQ(fs::file_size(folder / "out" / "mitbih_train.csv"), 87554U * 188 * 25);
   EXPECT_EQ(fs::file_size(folder / "out" / "mitbih_test.csv"), 21892U * 188 * 25);

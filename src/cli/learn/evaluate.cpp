@@ -27,25 +27,28 @@ void evaluate(const Options& options) {
   learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   // What is not asked for otherwise is as it was in training, so that the test rows are those the model never
-  // saw.
+  // saw; the checksum in the model tells whether they are.
   learn::TrainOptions as_trained = model.record().options;
   if (!options.data.empty()) as_trained.data = options.data;
   if (!options.split.empty()) as_trained.split = options.split;
   if (options.test_share >= 0) as_trained.test_share = options.test_share;
   if (options.seed >= 0) as_trained.seed = static_cast<std::uint64_t>(options.seed);
-  as_trained.validation = 0;
   const Dataset dataset = load_dataset(as_trained);
+  const std::string caution =
+      model.trained_on(dataset.set, dataset.split)
+          ? ""
+          : "; NOT the rows of its training: it may have been trained on some of these";
   if (dataset.split.test.empty())
     throw Error(fmt::format("the split '{}' has no test rows", dataset.split.name));
   ScoreReport report =
       report_on(dataset.set, dataset.split.test, model.classify(dataset.set, dataset.split.test),
                 {as_trained.model, fmt::format("{}, recipe {}", as_trained.data, dataset.set.recipe),
-                 fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
+                 fmt::format("{} test rows: {}{}", dataset.split.name, dataset.split.description, caution),
                  std::to_string(model.record().options.seed)});
   if (options.json) {
     auto json = score_json(report);
     json["training"] = model.record().training;
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (options.csv) {
     fmt::print("{}", score_csv(report));
   } else {

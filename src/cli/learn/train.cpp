@@ -46,7 +46,8 @@ void stop_on_interrupt() {
 }
 
 void write_scores(const ScoreReport& report, const fs::path& folder) {
-  write_file(folder / "scores.json", score_json(report).dump(2) + "\n");
+  write_file(folder / "scores.json",
+             score_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   write_file(folder / "scores.csv", score_csv(report));
   write_file(folder / "confusion.csv", confusion_csv(report));
 }
@@ -63,8 +64,13 @@ void draw(const Options& options, const Dataset& dataset, const learn::Trained& 
     fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
     return;
   }
-  write_pictures(options.folder, dataset, trained, provenance_of(options, dataset, "validation"),
-                 provenance_of(options, dataset, "test"));
+  try {
+    write_pictures(options.folder, dataset, trained, provenance_of(options, dataset, "validation"),
+                   provenance_of(options, dataset, "test"));
+  } catch (
+      const Error& fault) {  // the network and its scores are written: a picture must not undo a training
+    fmt::print(stderr, "rwave: no pictures: {}\n", fault.what());
+  }
 }
 
 // Scores for people on standard output, for programs in the folder, whose path comes last.
