@@ -17,9 +17,12 @@ namespace {
 
 // CLI11 says of an unknown verb only that one is required.
 void check_verb(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-' || app.get_subcommand_no_throw(argv[1]) != nullptr) return;
+  if (argc < 2 || argv[1][0] == '-') return;
   std::string known;
-  for (const CLI::App* verb : app.get_subcommands(nullptr)) known += " " + verb->get_name();
+  for (const CLI::App* verb : app.get_subcommands(nullptr)) {
+    if (verb->check_name(argv[1])) return;
+    known += " " + verb->get_name();
+  }
   throw UsageError(fmt::format("no verb '{}' (known:{})", argv[1], known));
 }
 
