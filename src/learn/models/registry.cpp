@@ -57,7 +57,7 @@ std::span<const NetworkKind> network_kinds() {
                    {"label-smoothing", "0.02"},
                    {"augment-scale", "0.05"},
                    {"augment-noise", "0.005"},
-                   {"epochs", "4"}}},
+                   {"epochs", "8"}}},
   };
   return kinds;
 }
