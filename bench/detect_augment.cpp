@@ -1,0 +1,144 @@
+#include "detect_augment.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave::bench {
+namespace {
+
+// Median over the beats of the range within 50 ms of them, mV.
+double qrs_range(const DetectRecord& record, std::size_t lead) {
+  const std::vector<float>& x = record.leads[lead];
+  const auto reach = static_cast<std::int64_t>(0.05 * record.rate);
+  const auto size = static_cast<std::int64_t>(x.size());
+  std::vector<float> ranges;
+  for (const std::int64_t beat : record.beats) {
+    const auto from = x.begin() + std::clamp<std::int64_t>(beat - reach, 0, size - 1);
+    const auto to = x.begin() + std::clamp<std::int64_t>(beat + reach, 1, size);
+    const auto [least, most] = std::minmax_element(from, to);
+    ranges.push_back(*most - *least);
+  }
+  if (ranges.empty()) return 1;
+  std::nth_element(ranges.begin(), ranges.begin() + static_cast<std::ptrdiff_t>(ranges.size() / 2),
+                   ranges.end());
+  return ranges[ranges.size() / 2];
+}
+
+void to_unit_power(std::vector<float>& noise) {
+  double sum = 0, square = 0;
+  for (const float value : noise) sum += value;
+  const double mean = sum / static_cast<double>(noise.size());
+  for (float& value : noise) {
+    value = static_cast<float>(value - mean);
+    square += static_cast<double>(value) * value;
+  }
+  const double scale = 1 / std::sqrt(square / static_cast<double>(noise.size()));
+  for (float& value : noise) value = static_cast<float>(value * scale);
+}
+
+// A noise at another rate; the mean of the samples passed over is filter enough for a noise.
+std::vector<float> at_rate(const std::vector<float>& x, double from, double to) {
+  const double step = from / to;
+  const auto width = static_cast<std::size_t>(std::max(1.0, std::round(step)));
+  std::vector<float> y(static_cast<std::size_t>(static_cast<double>(x.size() - width) / step));
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const auto first = static_cast<std::size_t>(static_cast<double>(i) * step);
+    for (std::size_t j = 0; j < width; ++j) y[i] += x[first + j] / static_cast<float>(width);
+  }
+  return y;
+}
+
+std::vector<float> electrode_motion(std::size_t samples, double rate, Random& random) {
+  std::vector<float> noise(samples);
+  const double end = static_cast<double>(samples) / rate;
+  double time = 0;
+  while ((time += -std::log(1 - random.uniform()) * 0.35) < end) {
+    const double rise = 0.06 * std::exp(0.6 * random.normal());
+    const double fall = random.uniform() < 0.5 ? 3 * rise : rise;
+    const double height = std::exp(0.8 * random.normal()) * (random.uniform() < 0.5 ? -1 : 1);
+    const auto first = static_cast<std::size_t>(std::max(0.0, (time - 3 * rise) * rate));
+    const auto last = std::min(samples, static_cast<std::size_t>((time + 3 * fall) * rate));
+    for (std::size_t i = first; i < last; ++i) {
+      const double away = static_cast<double>(i) / rate - time;
+      const double z = away / (away < 0 ? rise : fall);
+      noise[i] += static_cast<float>(height * std::exp(-0.5 * z * z));
+    }
+  }
+  return noise;
+}
+
+// Signal-to-noise ratio as nstdb's own `nst` has it: the QRS range squared over 8 against the noise's power.
+void add_by_minutes(std::vector<float>& x, double rate, const std::vector<float>& noise, double range,
+                    Random& random) {
+  const auto offset = static_cast<std::size_t>(random.below(noise.size()));
+  const auto minute = static_cast<std::size_t>(60 * rate);
+  double scale = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (i % minute == 0) {
+      const double db = -6 + 18 * random.uniform();
+      scale = random.uniform() < 0.4 ? 0 : range / std::sqrt(8.0) * std::pow(10, -db / 20);
+    }
+    x[i] += static_cast<float>(scale * noise[(i + offset) % noise.size()]);
+  }
+}
+
+// A straight line in place of the complex; a twentieth of it stays, as of a beat that barely conducts.
+void take_out(std::vector<float>& x, std::size_t first, std::size_t last) {
+  const float from = x[first], to = x[last];
+  for (std::size_t i = first; i <= last; ++i) {
+    const float line = from + (to - from) * static_cast<float>(i - first) / static_cast<float>(last - first);
+    x[i] = line + 0.05F * (x[i] - line);
+  }
+}
+
+}  // namespace
+
+DetectRecord with_pauses(const DetectRecord& record, Random& random) {
+  DetectRecord changed = record;
+  changed.beats.clear();
+  int pause = 0;
+  for (const std::int64_t beat : record.beats) {
+    const auto first = static_cast<std::int64_t>(static_cast<double>(beat) - 0.09 * record.rate);
+    const auto last = static_cast<std::int64_t>(static_cast<double>(beat) + 0.12 * record.rate);
+    if (pause > 0) {
+      --pause;
+    } else if (random.uniform() < 0.06) {
+      pause = 1 + static_cast<int>(random.below(4));
+    }
+    if (pause == 0 || first < 0 || last >= static_cast<std::int64_t>(record.samples())) {
+      changed.beats.push_back(beat);
+      continue;
+    }
+    for (auto& x : changed.leads)
+      take_out(x, static_cast<std::size_t>(first), static_cast<std::size_t>(last));
+  }
+  for (std::size_t lead = 0; lead < changed.leads.size(); ++lead) {
+    const double height = qrs_range(record, lead) * std::pow(10, -1.2 - 1.3 * random.uniform());
+    for (float& value : changed.leads[lead]) value += static_cast<float>(height * random.normal());
+  }
+  return changed;
+}
+
+DetectRecord with_recorded_noise(const DetectRecord& record, const std::vector<DetectRecord>& noises,
+                                 Random& random) {
+  DetectRecord changed = record;
+  for (std::size_t lead = 0; lead < record.leads.size(); ++lead) {
+    const DetectRecord& source = noises[random.below(noises.size())];
+    std::vector<float> noise = at_rate(source.leads[lead], source.rate, record.rate);
+    to_unit_power(noise);
+    add_by_minutes(changed.leads[lead], record.rate, noise, qrs_range(record, lead), random);
+  }
+  return changed;
+}
+
+DetectRecord with_electrode_motion(const DetectRecord& record, Random& random) {
+  DetectRecord changed = record;
+  for (std::size_t lead = 0; lead < record.leads.size(); ++lead) {
+    std::vector<float> noise = electrode_motion(record.samples(), record.rate, random);
+    to_unit_power(noise);
+    add_by_minutes(changed.leads[lead], record.rate, noise, qrs_range(record, lead), random);
+  }
+  return changed;
+}
+
+}  // namespace rwave::bench

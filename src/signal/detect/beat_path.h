@@ -1,0 +1,47 @@
+#pragma once
+// Which candidates are beats: the sequence that evidence and rhythm together make most likely.
+
+#include <cstdint>
+#include <vector>
+
+namespace rwave {
+
+// A Viterbi search over candidates with a fixed lag. A sequence of beats scores the sum of its beats'
+// evidence less what each of its RR intervals costs; a candidate is decided `decision_lag` after it, as the
+// best sequence up to then has it, and what contradicts the decision is dropped. The rules of thumb of other
+// detectors are special cases: a refractory time is an infinite cost, a T wave loses against its beat because
+// the short interval between them costs more than it brings, and search-back is the cost of a long interval,
+// which a weak candidate within it saves. Nothing has to be undone.
+class BeatPath {
+ public:
+  // s, after the candidate was added
+  static constexpr double decision_lag = 0.5;
+
+  // Candidates in order of time (s). `evidence`: log-odds of being a beat. `sample` is handed through.
+  void add(double time, float evidence, std::int64_t sample, std::vector<std::int64_t>& beats);
+
+  // Says that no candidate comes before `time`; what is decided to be beats by then is appended.
+  void advance(double time, std::vector<std::int64_t>& beats);
+
+ private:
+  // A sequence of beats, by its last one.
+  struct Sequence {
+    double time = 0;  // of its last beat, s
+    double score = 0;
+    double mean_rr = 0;  // running mean, s
+    double last_rr = 0;  // s
+    std::int64_t sample = 0;
+    int before = -1;       // undecided sequence it continues; -1: what is decided
+    bool possible = true;  // whether it agrees with what was decided
+  };
+
+  Sequence extend(const Sequence& sequence, double time, double gain) const;
+  bool continues(std::size_t sequence, std::size_t ancestor) const;
+  void decide(double time, std::vector<std::int64_t>& beats);
+
+  std::vector<Sequence> undecided_;
+  Sequence decided_;
+  bool begun_ = false;  // whether any beat was decided
+};
+
+}  // namespace rwave

@@ -1,0 +1,56 @@
+#pragma once
+// From samples to candidates: maxima of the leads' joint envelope, described by features.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "signal/detect/candidate.h"
+#include "signal/detect/lead_track.h"
+#include "signal/detect/timing.h"
+
+namespace rwave {
+
+class CandidateFinder {
+ public:
+  // 1 .. most_detector_leads leads.
+  CandidateFinder(double recording_rate, int leads);
+
+  const WorkingRate& clock() const { return clock_; }
+
+  // One sample of each lead, mV. Returns true where it completes a working sample: next() is then to be
+  // called until it has nothing.
+  bool push(const float* frame) {
+    bool complete = false;
+    for (LeadTrack& lead : leads_) complete = lead.push(*frame++);
+    if (complete) follow();
+    return complete;
+  }
+
+  // The next candidate, in order of time. Nothing where more signal is needed.
+  std::optional<Candidate> next();
+
+  // Every candidate before this working sample has been given out.
+  std::int64_t position() const { return position_; }
+
+  std::span<const LeadTrack> leads() const { return leads_; }
+
+ private:
+  void follow();
+  void extend_joint_envelope();
+  bool is_candidate(std::int64_t index) const;
+  Candidate describe(std::int64_t index) const;
+
+  WorkingRate clock_;
+  std::vector<LeadTrack> leads_;
+  History joint_;  // mean square of the leads' envelopes, each over its QRS level, weighted by its clearness
+  std::int64_t position_ = 0;
+  std::int64_t limit_ = 0;  // candidates before it can be described
+  std::int64_t apart_;      // working samples
+};
+
+// The features of one lead at `index`, which must be known up to look_ahead beyond it.
+LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std::int64_t index);
+
+}  // namespace rwave

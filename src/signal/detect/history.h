@@ -1,0 +1,46 @@
+#pragma once
+// The last values of a signal, contiguous, by their absolute index.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace rwave {
+
+// Keeps at least the last `keep` values pushed. They lie side by side in memory, so that a filter reads them
+// with one pointer; a ring would need a modulus at each tap. The price is a move of `keep` values every
+// 3 * `keep` pushes.
+class History {
+ public:
+  // The first value pushed has index `first`; a negative one makes room for what comes before the recording.
+  History(std::size_t keep, std::int64_t first) : keep_(keep), data_(4 * keep), base_(first) {}
+
+  void push(float value) {
+    if (size_ == data_.size()) {
+      std::copy(data_.end() - static_cast<std::ptrdiff_t>(keep_), data_.end(), data_.begin());
+      base_ += static_cast<std::int64_t>(size_ - keep_);
+      size_ = keep_;
+    }
+    data_[size_++] = value;
+  }
+
+  // Replaces a value that is still kept.
+  void overwrite(std::int64_t index, float value) { data_[static_cast<std::size_t>(index - base_)] = value; }
+
+  // Index one past the newest value, and of the oldest that is still kept.
+  std::int64_t end() const { return base_ + static_cast<std::int64_t>(size_); }
+  std::int64_t begin() const { return base_; }
+
+  // The value at `index`, which must be in begin() .. end() - 1; its neighbours follow and precede it.
+  const float* at(std::int64_t index) const { return data_.data() + (index - base_); }
+  float operator[](std::int64_t index) const { return *at(index); }
+
+ private:
+  std::size_t keep_;
+  std::vector<float> data_;
+  std::size_t size_ = 0;
+  std::int64_t base_;
+};
+
+}  // namespace rwave

@@ -1,0 +1,50 @@
+// The features of one lead at a candidate.
+#include <algorithm>
+#include <cmath>
+
+#include "signal/detect/candidate_finder.h"
+
+namespace rwave {
+namespace {
+
+constexpr double height_within = 0.04;  // s
+constexpr double near = 0.12;           // s: what is nearer belongs to the same complex
+constexpr double before = 0.6;          // s
+constexpr double after = 0.4;           // s; a T wave begins to fall by then
+
+float log_ratio(float above, float below) {
+  return std::clamp(std::log(std::max(above, 1e-4F) / std::max(below, 1e-3F)), -4.0F, 4.0F);
+}
+
+float greatest(const History& values, std::int64_t first, std::int64_t last) {
+  return *std::max_element(values.at(first), values.at(last) + 1);
+}
+
+}  // namespace
+
+LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std::int64_t index) {
+  LeadFeatures features;
+  features.usable = lead.usable(index);
+  if (!features.usable) return features;
+  const History& envelope = lead.envelope();
+  const float* from = envelope.at(index - clock.samples(height_within));
+  const float* to = envelope.at(index + clock.samples(height_within)) + 1;
+  const float* top = std::max_element(from, to);
+  const std::int64_t at = index - clock.samples(height_within) + (top - from);
+  const float height = *top;
+  const BlockLevels& levels = lead.levels();
+  auto& values = features.values;
+  values[height_to_qrs] = log_ratio(height, levels.qrs());
+  values[height_to_background] = log_ratio(height, levels.background());
+  values[height_to_before] =
+      log_ratio(height, greatest(envelope, index - clock.samples(before), index - clock.samples(near)));
+  values[height_to_after] =
+      log_ratio(height, greatest(envelope, index + clock.samples(near), index + clock.samples(after)));
+  values[low_to_height] = log_ratio(lead.low_band(at), height);
+  values[high_to_height] = log_ratio(lead.high_band(at), height);
+  values[background_to_qrs] = log_ratio(levels.background(), levels.qrs());
+  values[qrs_spread] = std::min(levels.spread(), 4.0F);
+  return features;
+}
+
+}  // namespace rwave

@@ -1,0 +1,85 @@
+#include "signal/detect/lead_track.h"
+
+#include <cmath>
+
+namespace rwave {
+namespace {
+
+// Bands, chosen on the training records of docs/detector.md: centre (Hz) and width (s).
+constexpr double qrs_centre = 11, qrs_width = 0.035;
+constexpr double low_centre = 4.5, low_width = 0.07;
+constexpr double high_centre = 24, high_width = 0.02;
+
+constexpr float most_millivolts = 1e6F;
+
+std::size_t kept(double rate) {
+  return static_cast<std::size_t>(std::ceil(kept_seconds * rate));
+}
+
+}  // namespace
+
+LeadTrack::LeadTrack(double recording_rate)
+    : clock_(recording_rate),
+      filter_(clock_.rate, qrs_centre, qrs_width),
+      low_filter_(clock_.rate, low_centre, low_width),
+      high_filter_(clock_.rate, high_centre, high_width),
+      raw_(kept(recording_rate), 0),
+      signal_(kept(clock_.rate), -clock_.samples(1)),
+      missing_(kept(clock_.rate), -clock_.samples(1)),
+      envelope_(kept(clock_.rate), -clock_.samples(1)),
+      levels_(clock_.rate) {
+  // A second of silence before the recording, so that nothing has to be asked at the edge.
+  for (std::int64_t i = 0; i < clock_.samples(1); ++i) {
+    signal_.push(0);
+    missing_.push(0);
+    envelope_.push(0);
+  }
+}
+
+void LeadTrack::end_sample() {
+  const float mean = sum_ / static_cast<float>(clock_.factor);
+  sum_ = 0;
+  summed_ = 0;
+  const bool recorded = std::fabs(mean) < most_millivolts;  // false for NaN too
+  if (recorded && !begun_) {
+    // What stands before the first value is that value, else the lead's offset would be its first beat.
+    for (std::int64_t i = signal_.begin(); i < signal_.end(); ++i) signal_.overwrite(i, mean);
+    begun_ = true;
+  }
+  if (recorded) held_ = mean;
+  signal_.push(held_);
+  missing_.push(recorded ? 0.0F : 1.0F);
+  const std::int64_t newest = signal_.end() - 1;
+  const std::int64_t centre = newest - filter_.half();
+  block_ended_ = false;
+  if (centre < 0) return;
+  envelope_.push(filter_.magnitude(signal_.at(centre)));
+  block_ended_ = levels_.push(envelope_[centre], missing_[centre] != 0);
+}
+
+bool LeadTrack::constant(std::int64_t first, std::int64_t last) const {
+  for (std::int64_t i = first; i < last; ++i) {
+    if (signal_[i + 1] != signal_[i]) return false;
+  }
+  return true;
+}
+
+bool LeadTrack::usable(std::int64_t index) const {
+  const std::int64_t near = clock_.samples(0.15);
+  const std::int64_t far = clock_.samples(look_ahead) - 1;
+  for (std::int64_t i = index - near; i <= index + near; ++i) {
+    if (missing_[i] != 0) return false;
+  }
+  // A step: constant on one side of it, at another level than the other side. (A beat without noise has
+  // constants on both sides too, but at one level.)
+  const float before = signal_[index - near];
+  const float after = signal_[index + near];
+  float swing = 0;
+  for (std::int64_t i = index - near; i <= index + near; ++i) {
+    swing = std::max(swing, std::fabs(signal_[i] - before));
+  }
+  if (std::fabs(after - before) < 0.5F * swing) return true;
+  return !constant(index + near, index + far) && !constant(index - far, index - near);
+}
+
+}  // namespace rwave

@@ -1,0 +1,71 @@
+#pragma once
+// One lead on its way through the detector: at the working rate, its envelope, its levels.
+
+#include <cstdint>
+
+#include "signal/detect/history.h"
+#include "signal/detect/levels.h"
+#include "signal/detect/quadrature.h"
+#include "signal/detect/timing.h"
+
+namespace rwave {
+
+// Indices are working samples from the recording's beginning, unless said otherwise.
+class LeadTrack {
+ public:
+  // `recording_rate` in Hz.
+  explicit LeadTrack(double recording_rate);
+
+  // The lead's next sample, mV. One that is not finite or beyond a kilovolt was not recorded: the last value
+  // is held in its place and the working sample marked. Returns true where it completes a working sample.
+  bool push(float sample) {
+    sum_ += sample;
+    raw_.push(sample);
+    if (++summed_ < clock_.factor) return false;
+    end_sample();
+    return true;
+  }
+
+  // One past the last index whose signal, and whose envelope, is known.
+  std::int64_t signal_end() const { return signal_.end(); }
+  std::int64_t envelope_end() const { return envelope_.end(); }
+  const History& envelope() const { return envelope_; }
+  const BlockLevels& levels() const { return levels_; }
+
+  // Whether a block of the levels ended with the last working sample.
+  bool block_ended() const { return block_ended_; }
+
+  // Samples as they were pushed, by their index in the recording, missing ones too.
+  const History& raw() const { return raw_; }
+
+  // Whether the lead can be asked about `index`: nothing is missing within 0.15 s, and it is no step to or
+  // from a constant value (an electrode that came off, an amplifier at its rail).
+  bool usable(std::int64_t index) const;
+
+  // Whether the working sample itself was recorded.
+  bool recorded(std::int64_t index) const { return missing_[index] == 0; }
+
+  // Envelopes at `index` of a band below that of the QRS complex (T and P waves, wander) and of one above
+  // (muscle, pacing spikes).
+  float low_band(std::int64_t index) const { return low_filter_.magnitude(signal_.at(index)); }
+  float high_band(std::int64_t index) const { return high_filter_.magnitude(signal_.at(index)); }
+
+ private:
+  void end_sample();
+  bool constant(std::int64_t first, std::int64_t last) const;
+
+  WorkingRate clock_;
+  QuadratureFilter filter_, low_filter_, high_filter_;
+  History raw_;       // by recording sample
+  History signal_;    // mV
+  History missing_;   // 1 = missing
+  History envelope_;  // mV
+  BlockLevels levels_;
+  float sum_ = 0;
+  int summed_ = 0;
+  float held_ = 0;
+  bool begun_ = false;
+  bool block_ended_ = false;
+};
+
+}  // namespace rwave

@@ -1,0 +1,65 @@
+#include "signal/detect/levels.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t blocks_for_qrs = 7;
+constexpr std::size_t blocks_for_background = 2;
+constexpr float least_background = 0.003F;
+// A block with more missing samples than this says nothing about the lead.
+constexpr double most_missing = 0.25;
+
+void keep_last(std::vector<float>& list, std::size_t count, float value) {
+  if (list.size() == count) list.erase(list.begin());
+  list.push_back(value);
+}
+
+float median_of(std::vector<float>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+BlockLevels::BlockLevels(double rate)
+    : block_(static_cast<std::size_t>(std::lround(block_seconds * rate))),
+      qrs_(least_qrs_level),
+      background_(least_background) {
+  values_.reserve(block_);
+  maxima_.reserve(blocks_for_qrs);
+  medians_.reserve(blocks_for_background);
+}
+
+bool BlockLevels::push(float envelope, bool missing) {
+  values_.push_back(envelope);
+  missing_ += missing ? 1U : 0U;
+  if (values_.size() < block_) return false;
+  end_block();
+  return true;
+}
+
+void BlockLevels::end_block() {
+  last_max_ = *std::max_element(values_.begin(), values_.end());
+  last_median_ = median_of(values_);
+  last_missing_ = static_cast<double>(missing_) / static_cast<double>(block_);
+  values_.clear();
+  missing_ = 0;
+  if (last_missing_ > most_missing || last_max_ < least_qrs_level) return;
+  ++valid_blocks_;
+  keep_last(maxima_, blocks_for_qrs, last_max_);
+  keep_last(medians_, blocks_for_background, last_median_);
+  const auto [least, most] = std::minmax_element(maxima_.begin(), maxima_.end());
+  spread_ = std::log(*most / *least);
+  values_.assign(maxima_.begin(), maxima_.end());
+  qrs_ = std::max(median_of(values_), least_qrs_level);
+  values_.clear();
+  float sum = 0;
+  for (const float median : medians_) sum += median;
+  background_ = std::max(sum / static_cast<float>(medians_.size()), least_background);
+}
+
+}  // namespace rwave

@@ -1,0 +1,63 @@
+#include "signal/detect/quadrature.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace rwave {
+namespace {
+
+constexpr double window_end = 2.6;
+
+// Partial sums kept apart let the compiler use vectors without being allowed to reorder a sum of floats.
+constexpr std::size_t lanes = 8;
+
+}  // namespace
+
+QuadratureFilter::QuadratureFilter(double rate, double centre, double width)
+    : half_(static_cast<int>(std::ceil(window_end * width * rate))) {
+  const auto taps = static_cast<std::size_t>(2 * half_ + 1);
+  std::vector<double> window(taps), cosine(taps), sine(taps);
+  double window_sum = 0, cosine_sum = 0;
+  for (std::size_t i = 0; i < taps; ++i) {
+    const double time = (static_cast<double>(i) - half_) / rate;
+    const double angle = 2 * std::numbers::pi * centre * time;
+    window[i] = std::exp(-0.5 * time * time / (width * width));
+    cosine[i] = window[i] * std::cos(angle);
+    sine[i] = window[i] * std::sin(angle);
+    window_sum += window[i];
+    cosine_sum += cosine[i];
+  }
+  even_.resize((taps + lanes - 1) / lanes * lanes);
+  odd_.resize(even_.size());
+  // The even filter is freed of its response to a constant; the odd one has none.
+  for (std::size_t i = 0; i < taps; ++i) {
+    even_[i] = static_cast<float>(2 / window_sum * (cosine[i] - cosine_sum / window_sum * window[i]));
+    odd_[i] = static_cast<float>(2 / window_sum * sine[i]);
+  }
+}
+
+float QuadratureFilter::magnitude(const float* sample) const {
+  const float* x = sample - half_;
+  const std::size_t taps = static_cast<std::size_t>(2 * half_ + 1);
+  std::array<float, lanes> even{}, odd{};
+  std::size_t i = 0;
+  for (; i + lanes <= taps; i += lanes) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      even[lane] += even_[i + lane] * x[i + lane];
+      odd[lane] += odd_[i + lane] * x[i + lane];
+    }
+  }
+  for (std::size_t lane = 0; i < taps; ++i, ++lane) {
+    even[lane] += even_[i] * x[i];
+    odd[lane] += odd_[i] * x[i];
+  }
+  float even_sum = 0, odd_sum = 0;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    even_sum += even[lane];
+    odd_sum += odd[lane];
+  }
+  return std::sqrt(even_sum * even_sum + odd_sum * odd_sum);
+}
+
+}  // namespace rwave

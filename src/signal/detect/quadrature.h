@@ -1,0 +1,30 @@
+#pragma once
+// How strongly a signal swings about one frequency, whatever its polarity or phase.
+
+#include <vector>
+
+namespace rwave {
+
+// A pair of filters under one Gaussian window, one even (cosine), one odd (sine): a Gabor wavelet. The
+// magnitude of the two outputs is the envelope of the band, so that a QRS complex gives one smooth maximum
+// whether it is upright, inverted or biphasic (Gabor 1946). The squared derivative of Pan and Tompkins 1985
+// is as blind to polarity, but has a maximum at each flank and needs a moving average to join them.
+class QuadratureFilter {
+ public:
+  // `rate` samples a second, band around `centre` Hz, Gaussian of standard deviation `width` seconds (in
+  // frequency 1 / (2 pi width) Hz). The window ends at 2.6 standard deviations, where it has fallen to 3 %.
+  QuadratureFilter(double rate, double centre, double width);
+
+  // Samples needed on each side of the one asked for.
+  int half() const { return half_; }
+
+  // The envelope at *sample, in the signal's unit: 1 for a sine of amplitude 1 at the centre frequency. A
+  // constant gives exactly 0 up to rounding. sample[-half()] .. sample[half()] must be readable.
+  float magnitude(const float* sample) const;
+
+ private:
+  int half_;
+  std::vector<float> even_, odd_;  // 2 half_ + 1 taps
+};
+
+}  // namespace rwave

@@ -1,0 +1,30 @@
+#pragma once
+// The R peaks of a whole recording.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rwave/annotation.h"
+#include "rwave/detector.h"
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// Positions are in frames of the recording.
+struct Detection {
+  std::vector<int> leads;  // the signals looked at
+  std::vector<std::int64_t> peaks;
+  std::vector<SampleSpan> unreadable;
+};
+
+// Runs the Detector over the recording, block by block: memory grows with the beats only. `lead` names the
+// signal to look at; where it is empty, choose_leads() does. Throws Error naming the file where a lead is
+// not there, its rate is out of the detector's range, or the recording is empty.
+Detection detect_peaks(Recording& recording, const std::string& lead = "");
+
+// The detection as WFDB annotations, in order: N at each peak, and ~ (signal quality) with subtype -1 where
+// the recording becomes unreadable and 0 where it can be read again, as rdann's users know them.
+std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t frames);
+
+}  // namespace rwave

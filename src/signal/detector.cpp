@@ -1,0 +1,105 @@
+#include "rwave/detector.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "rwave/error.h"
+#include "signal/detect/beat_path.h"
+#include "signal/detect/candidate_finder.h"
+#include "signal/detect/evidence.h"
+#include "signal/detect/quality.h"
+
+namespace rwave {
+namespace {
+
+double checked_rate(double rate) {
+  if (!(rate >= Detector::lowest_rate && rate <= Detector::highest_rate)) {
+    throw Error(fmt::format("R peaks are found at {} to {} Hz, not at {} Hz: resample the signal first",
+                            Detector::lowest_rate, Detector::highest_rate, rate));
+  }
+  return rate;
+}
+
+int checked_leads(int leads) {
+  if (leads < 1 || leads > Detector::most_leads) {
+    throw Error(
+        fmt::format("R peaks are found in 1 or {} leads at once, not in {}", Detector::most_leads, leads));
+  }
+  return leads;
+}
+
+}  // namespace
+
+struct Detector::State {
+  State(double rate, int count)
+      : leads(static_cast<std::size_t>(checked_leads(count))),
+        finder(checked_rate(rate), count),
+        quality(finder.clock(), leads) {}
+
+  void push(const float* frame) {
+    if (!finder.push(frame)) return;
+    if (finder.leads().front().block_ended()) {
+      quality.end_block(finder.leads(), finder.leads().front().envelope_end(), unreadable);
+    }
+    while (const auto candidate = finder.next()) {
+      path.add(static_cast<double>(candidate->index) / finder.clock().rate,
+               evidence(fitted_evidence, std::span(candidate->leads).first(leads)), candidate->peak, peaks);
+    }
+    path.advance(static_cast<double>(finder.position()) / finder.clock().rate, peaks);
+  }
+
+  std::size_t leads;
+  CandidateFinder finder;
+  BeatPath path;
+  QualityMarks quality;
+  std::vector<std::int64_t> peaks;
+  std::vector<SampleSpan> unreadable;
+  std::array<float, most_leads> last{};  // the newest frame
+  std::int64_t samples = 0;
+  bool finished = false;
+};
+
+Detector::Detector(double rate, int leads) : state_(std::make_unique<State>(rate, leads)) {}
+Detector::Detector(Detector&&) noexcept = default;
+Detector& Detector::operator=(Detector&&) noexcept = default;
+Detector::~Detector() = default;
+
+void Detector::push(std::span<const float> frames) {
+  State& state = *state_;
+  if (state.finished) throw Error("the detector was given samples after the end of its recording");
+  if (frames.size() % state.leads != 0) {
+    throw Error(
+        fmt::format("{} samples are no whole number of frames of {} leads", frames.size(), state.leads));
+  }
+  if (frames.empty()) return;
+  for (std::size_t i = 0; i < frames.size(); i += state.leads) state.push(frames.data() + i);
+  std::copy(frames.end() - static_cast<std::ptrdiff_t>(state.leads), frames.end(), state.last.begin());
+  state.samples += static_cast<std::int64_t>(frames.size() / state.leads);
+}
+
+void Detector::finish() {
+  State& state = *state_;
+  if (state.finished) return;
+  state.finished = true;
+  // The last value goes on until everything that waits is decided; candidates found in it are dropped.
+  const auto more = static_cast<std::int64_t>(longest_first_delay * state.finder.clock().rate) *
+                    state.finder.clock().factor;
+  for (std::int64_t i = 0; i < more; ++i) state.push(state.last.data());
+  state.quality.finish(state.unreadable);
+  for (SampleSpan& span : state.unreadable) span.end = std::min(span.end, state.samples);
+  std::erase_if(state.unreadable, [](const SampleSpan& span) { return span.first >= span.end; });
+  std::erase_if(state.peaks, [&](std::int64_t peak) { return peak >= state.samples; });
+}
+
+std::vector<std::int64_t> Detector::take_peaks() {
+  return std::exchange(state_->peaks, {});
+}
+
+std::vector<SampleSpan> Detector::take_unreadable() {
+  return std::exchange(state_->unreadable, {});
+}
+
+}  // namespace rwave
