@@ -22,7 +22,8 @@ class DetectCommand : public ::testing::Test {
     simulate("two", 2);
   }
   void simulate(const std::string& name, int seed) const {
-    run_command("rwave simulate --seconds 40 --seed " + std::to_string(seed) + " --ectopic 0 -o '" + record(name) + "'");
+    run_command("rwave simulate --seconds 40 --seed " + std::to_string(seed) + " --ectopic 0 -o '" +
+                record(name) + "'");
   }
   std::string record(const std::string& name) const { return (folder_ / name).string(); }
   CommandResult detect(const std::string& words) const {
