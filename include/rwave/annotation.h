@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,13 +33,15 @@ int code_of(std::string_view symbol);
 // Reads a WFDB annotation file (MIT format). Times are exact to 64 bits. NUL bytes that some writers leave at
 // the end of AUX are dropped, and so are the leading notes that define annotation types or the time
 // resolution of the file. `rate` is the recording's frame rate in Hz; it is needed only where a file states a
-// time resolution of its own, and times are then converted to frames. Throws Error with the offset of the
-// fault; AHA format is refused.
-std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0);
+// time resolution of its own, and times are then converted to frames. Where `frames`,
+// the recording's length, is given, an annotation before the start or past the end is a fault. Throws Error
+// with the offset of the fault; AHA format is refused.
+std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0,
+                                         std::optional<std::int64_t> frames = std::nullopt);
 
 // Throws Error naming the first annotation that lies before the start or past the end of a recording of
-// `frames` frames; only the caller of read_annotations knows that length. An annotation at `frames` itself is
-// past the end.
+// `frames` frames: for annotations that come from no WFDB file, and so from no offset. An annotation at
+// `frames` itself is past the end.
 void check_annotations(std::span<const Annotation> annotations, std::int64_t frames,
                        const std::filesystem::path& file);
 

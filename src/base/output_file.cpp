@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -14,6 +15,7 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 18;
+constexpr int most_tries = 1000;
 
 std::string reason() {
   return std::generic_category().message(errno);
@@ -22,9 +24,14 @@ std::string reason() {
 }  // namespace
 
 OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
-  temporary_ = path_;
-  temporary_ += fmt::format(".tmp{}", ::getpid());
-  fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  // A name that is taken, by another process's leftover or a link laid in wait, is passed over.
+  static std::atomic<unsigned> counter = 0;
+  for (int tries = 0; fd_ < 0 && tries < most_tries; ++tries) {
+    temporary_ = path_;
+    temporary_ += fmt::format(".tmp{}-{}", ::getpid(), counter++);
+    fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (fd_ < 0 && errno != EEXIST) break;
+  }
   if (fd_ < 0) throw Error(path_.string(), "cannot be written: " + reason());
 }
 
@@ -60,10 +67,15 @@ void OutputFile::flush() {
 void OutputFile::commit() {
   flush();
   // A disk that is full, or a network folder that failed, may say so only here.
-  const int closed = ::close(fd_);
+  // Without fsync a crash soon after could leave the new name with none of its bytes. Some network folders
+  // cannot (EINVAL), which is no fault of the file.
+  const bool synced = ::fsync(fd_) == 0 || errno == EINVAL;
+  std::string why = synced ? "" : reason();
+  const bool closed = ::close(fd_) == 0;
+  if (synced && !closed) why = reason();
   fd_ = -1;
-  if (closed != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    const std::string why = reason();
+  if (!synced || !closed || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    if (why.empty()) why = reason();
     ::unlink(temporary_.c_str());
     throw Error(path_.string(), "cannot be written: " + why);
   }

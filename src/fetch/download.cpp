@@ -26,6 +26,11 @@ bool is_absent(long status) {
   return status == 404 || status == 410;
 }
 
+// Some servers answer so for a folder that they do not have, or do not list.
+bool is_forbidden(long status) {
+  return status == 403;
+}
+
 bool is_passing(long status) {
   static constexpr std::array<long, 7> passing = {0, 408, 429, 500, 502, 503, 504};
   return std::find(passing.begin(), passing.end(), status) != passing.end();
@@ -49,12 +54,12 @@ void throw_if_lasting(const std::string& url, const HttpReply& reply) {
   }
 }
 
-[[noreturn]] void give_up(const std::string& url, const HttpReply& reply, const std::stop_token& stop) {
+// `begun`: there is something to continue.
+[[noreturn]] void give_up(const std::string& url, const HttpReply& reply, const std::stop_token& stop,
+                          bool begun) {
   if (stop.stop_requested()) throw Stopped{};
-  throw Error(url,
-              fmt::format("cannot be downloaded: {} (tried several times; the same command continues where it"
-                          " stopped)",
-                          describe(reply)));
+  throw Error(url, fmt::format("cannot be downloaded: {} (tried several times{})", describe(reply),
+                               begun ? "; the same command continues where it stopped" : ""));
 }
 
 }  // namespace
@@ -81,9 +86,9 @@ std::optional<std::string> Downloader::text(const std::string& url, std::int64_t
       }
     });
     if (came_whole(reply)) return body;
-    if (is_absent(reply.status)) return std::nullopt;
+    if (is_absent(reply.status) || is_forbidden(reply.status)) return std::nullopt;
     throw_if_lasting(url, reply);
-    if (!tries.another(false)) give_up(url, reply, stop_);
+    if (!tries.another(false)) give_up(url, reply, stop_, false);
   }
 }
 
@@ -119,7 +124,7 @@ void Downloader::file(const std::string& url, const std::filesystem::path& targe
     if (reply.wrong_range || reply.status == status_range_wrong) part.restart();
     const bool progressed = part.size() >= furthest + least_progress;
     if (progressed) furthest = part.size();
-    if (!tries.another(progressed)) give_up(url, reply, stop_);
+    if (!tries.another(progressed)) give_up(url, reply, stop_, true);
   }
   part.finish();
 }

@@ -28,7 +28,8 @@ class Downloader {
   // `on_bytes` is told of every piece received (its size).
   Downloader(const Patience& patience, std::stop_token stop, std::function<void(std::int64_t)> on_bytes);
 
-  // A text of at most `limit` bytes; nothing where the server has no such file.
+  // A text of at most `limit` bytes; nothing where the server has no such file, or
+  // forbids it (403).
   std::optional<std::string> text(const std::string& url, std::int64_t limit);
 
   // Brings `url` to `target` by way of target.part. Resumes from what an earlier download left there. A whole

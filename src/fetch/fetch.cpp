@@ -97,7 +97,8 @@ class Job {
     if (records != files_.end()) {
       Downloader downloader = make_downloader(options_.patience);
       bring(downloader, *records);
-      files_ = recording_files(files_, read_file(folder_ / "RECORDS"));
+      const fs::path names = folder_ / "RECORDS";
+      files_ = recording_files(files_, read_file(names), names.string());
       std::erase_if(files_, [](const ListedFile& file) { return file.name == "RECORDS"; });
     }
     report([this](FetchProgress& progress) { progress.files = progress.done + files_.size(); });

@@ -27,6 +27,13 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\v\f";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 bool is_sum(std::string_view text) {
   return text.size() == sum_digits &&
          std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
@@ -94,13 +101,15 @@ std::vector<ListedFile> parse_sum_list(std::string_view text, std::string_view s
   return files;
 }
 
-std::vector<ListedFile> recording_files(const std::vector<ListedFile>& listed, std::string_view records) {
+std::vector<ListedFile> recording_files(const std::vector<ListedFile>& listed, std::string_view records,
+                                        std::string_view source) {
   std::unordered_set<std::string> names;
-  while (!records.empty()) names.emplace(take_line(records));
+  while (!records.empty()) names.emplace(without_blanks(take_line(records)));
 
   static constexpr std::array<std::string_view, 4> of_record = {"hea", "dat", "xyz", "atr"};
   static constexpr std::array<std::string_view, 4> at_top = {"", "csv", "txt", "md"};
   std::vector<ListedFile> wanted;
+  bool any_recorded = false;
   for (const ListedFile& file : listed) {
     const std::size_t slash = file.name.rfind('/');
     const std::size_t dot = file.name.find('.', slash == std::string::npos ? 0 : slash);
@@ -111,8 +120,11 @@ std::vector<ListedFile> recording_files(const std::vector<ListedFile>& listed, s
       return std::find(list.begin(), list.end(), extension) != list.end();
     };
     const bool recorded = names.contains(stem) && is_one_of(of_record);
+    any_recorded = any_recorded || recorded;
     if (recorded || (slash == std::string::npos && is_one_of(at_top))) wanted.push_back(file);
   }
+  // A folder of tables alone would pass for the database.
+  if (!any_recorded) throw Error(source, "names no record of which the list of sums holds a file");
   return wanted;
 }
 

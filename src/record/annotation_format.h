@@ -6,6 +6,7 @@
 // Word 0 ends the file.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,7 +26,7 @@ inline constexpr unsigned greatest_value = 1023;
 
 // As read_annotations, from the file's bytes; `file` is its name for messages.
 std::vector<Annotation> parse_annotations(std::span<const std::uint8_t> bytes, const std::string& file,
-                                          double rate);
+                                          double rate, std::optional<std::int64_t> frames = std::nullopt);
 
 // As write_annotations, to bytes.
 std::string format_annotations(std::span<const Annotation> annotations, const std::string& file);

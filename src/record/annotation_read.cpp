@@ -25,7 +25,8 @@ class AnnotationReader {
   AnnotationReader(std::span<const std::uint8_t> bytes, const std::string& file)
       : bytes_(bytes), file_(file) {}
 
-  std::vector<Annotation> read() {
+  // `offsets` receives where each label stands in the file.
+  std::vector<Annotation> read(std::vector<std::int64_t>& offsets) {
     std::vector<Annotation> found;
     for (unsigned word = take_16(); word != 0; word = take_16()) {
       const unsigned type = word >> 10;
@@ -34,6 +35,7 @@ class AnnotationReader {
         add_time(take_skip());
       } else if (type <= greatest_label) {
         add_time(value);
+        offsets.push_back(static_cast<std::int64_t>(at_) - 2);
         found.push_back({.sample = time_,
                          .code = static_cast<std::uint8_t>(type),
                          .subtype = 0,
@@ -157,36 +159,50 @@ void convert_times(std::vector<Annotation>& labels, double resolution, double ra
   }
 }
 
+bool lies_within(const Annotation& label, std::int64_t frames) {
+  return label.sample >= 0 && label.sample < frames;
+}
+
+std::string describe_outside(const Annotation& label, std::size_t index, std::int64_t frames) {
+  return fmt::format("annotation {} ({}) stands at sample {}, the recording has samples 0 to {}", index + 1,
+                     symbol_of(label.code), label.sample, frames - 1);
+}
+
 }  // namespace
 
 std::vector<Annotation> parse_annotations(std::span<const std::uint8_t> bytes, const std::string& file,
-                                          double rate) {
+                                          double rate, std::optional<std::int64_t> frames) {
   if (looks_like_aha(bytes)) {
     throw Error::at_offset(
         file, 0, "AHA annotations are not read: convert the file to MIT format, with WFDB's rdann and wrann");
   }
-  std::vector<Annotation> labels = AnnotationReader(bytes, file).read();
+  std::vector<std::int64_t> offsets;
+  std::vector<Annotation> labels = AnnotationReader(bytes, file).read(offsets);
   std::size_t notes = 0;
   const auto resolution = read_leading_notes(labels, file, notes);
   labels.erase(labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(notes));
   if (resolution) convert_times(labels, *resolution, rate, file);
+  for (std::size_t i = 0; frames && i < labels.size(); ++i) {
+    if (!lies_within(labels[i], *frames)) {
+      throw Error::at_offset(file, offsets[notes + i], describe_outside(labels[i], i, *frames));
+    }
+  }
   return labels;
 }
 
-std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate) {
+std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate,
+                                         std::optional<std::int64_t> frames) {
   const std::string text = read_small_file(file, annotation_bytes_limit);
   return parse_annotations({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, file.string(),
-                           rate);
+                           rate, frames);
 }
 
 void check_annotations(std::span<const Annotation> annotations, std::int64_t frames,
                        const std::filesystem::path& file) {
   for (std::size_t i = 0; i < annotations.size(); ++i) {
-    const Annotation& label = annotations[i];
-    if (label.sample >= 0 && label.sample < frames) continue;
-    throw Error(file.string(),
-                fmt::format("annotation {} ({}) stands at sample {}, the recording has samples 0 to {}",
-                            i + 1, symbol_of(label.code), label.sample, frames - 1));
+    if (!lies_within(annotations[i], frames)) {
+      throw Error(file.string(), describe_outside(annotations[i], i, frames));
+    }
   }
 }
 

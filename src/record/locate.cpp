@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <set>
 
@@ -17,6 +18,20 @@ namespace {
 
 constexpr std::int64_t record_list_limit = 16 << 20;
 
+// What `rwave fetch` knows; its own table lies on another floor.
+constexpr std::array<std::string_view, 6> fetched_by_name = {"mitdb", "svdb",   "nstdb",
+                                                             "ptbdb", "ptb-xl", "incartdb"};
+
+// Record names stand in tables and reports: what would break a line of those is refused where it comes in.
+bool is_printable_name(std::string_view name) {
+  return is_utf8(name) && std::ranges::none_of(name, [](unsigned char c) {
+           return c < 0x20 || c == 0x7f || c == ',' || c == '"';
+         });
+}
+
+constexpr std::string_view bad_name =
+    "a record name must be UTF-8 text without control characters, commas and quotes";
+
 // PhysioNet's RECORDS: a record name a line; larger databases name it with its folder ("p00/p000020/1").
 std::vector<std::string> read_record_list(const fs::path& file) {
   const std::string text = read_small_file(file, record_list_limit);
@@ -26,6 +41,7 @@ std::vector<std::string> read_record_list(const fs::path& file) {
     const std::string_view line = trim(take_line(rest));
     ++number;
     if (line.empty()) continue;
+    if (!is_printable_name(line)) throw Error::at_line(file.string(), number, bad_name);
     for (std::string_view parts = line; !parts.empty();) {
       if (!is_plain_name(take_until(parts, '/'))) {
         throw Error::at_line(file.string(), number, fmt::format("'{}' lies outside the folder", line));
@@ -41,7 +57,12 @@ std::vector<std::string> find_headers(const fs::path& folder) {
   std::set<std::string> segments;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() != ".hea") continue;
-    records.insert(entry.path().stem().string());
+    std::string name = entry.path().stem().string();
+    // The name would break the message too: the folder is told.
+    if (!is_printable_name(name))
+      throw Error(folder.string(),
+                  fmt::format("a header in it has a name that cannot be used: {}", bad_name));
+    records.insert(std::move(name));
     // A header that cannot be read stays in the list: opening it says what is wrong.
     try {
       for (const SegmentLine& segment : read_header(entry.path()).segments) segments.insert(segment.record);
@@ -70,10 +91,10 @@ fs::path find_database(std::string_view name) {
     if (fs::is_directory(place, ignored)) return place;
     looked_at += (looked_at.empty() ? "" : ", ") + place.string();
   }
+  const bool can_be_fetched = std::ranges::find(fetched_by_name, name) != fetched_by_name.end();
   throw Error(
-      fmt::format("no folder of that name ({}): set RWAVE_DATA to the folder that holds it, or get it with "
-                  "'rwave fetch {} --to data/{}'",
-                  looked_at, name, name));
+      fmt::format("no folder of that name ({}): set RWAVE_DATA to the folder that holds it{}", looked_at,
+                  can_be_fetched ? fmt::format(", or get it with 'rwave fetch {} --to data'", name) : ""));
 }
 
 std::vector<std::string> list_records(const fs::path& folder) {

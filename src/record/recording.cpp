@@ -11,6 +11,7 @@
 #include "rwave/error.h"
 
 namespace rwave {
+namespace fs = std::filesystem;
 namespace {
 
 std::string lower_extension(const std::filesystem::path& path) {
@@ -19,6 +20,24 @@ std::string lower_extension(const std::filesystem::path& path) {
     return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   });
   return extension;
+}
+
+// Where `path` names no record but something else that exists, says so: "PATH.hea is not there" would not
+// help.
+void check_kind(const fs::path& path) {
+  std::error_code ignored;
+  if (path.extension() == ".hea" || fs::exists(fs::path(path) += ".hea", ignored)) return;
+  const std::string name = path.string();
+  if (fs::is_directory(path, ignored)) {
+    const std::string folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
+    throw Error(name, "is a folder: name a record in it (" + folder + "/RECORD), or: rwave beats " + folder);
+  }
+  if (fs::exists(path, ignored)) {
+    throw Error(
+        name,
+        "is of no kind that is read: these are WFDB records (a name, or its .hea file), .edf and .bdf "
+        "files, and tables (.csv, .tsv, .txt)");
+  }
 }
 
 std::unique_ptr<Recording> open_wfdb(std::filesystem::path header_file) {
@@ -67,6 +86,7 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
     throw Error(path.string(),
                 "is a part of a WFDB record: open its header (.hea) or give the record's name");
   }
+  check_kind(path);
   return open_wfdb(path);
 }
 

@@ -64,4 +64,27 @@ std::optional<double> parse_real(std::string_view token) {
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = at(0);
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xc2 ? 0
+                               : lead < 0xe0 ? 2
+                               : lead < 0xf0 ? 3
+                               : lead < 0xf5 ? 4
+                                             : 0;
+    if (length == 0 || text.size() < length) return false;
+    for (std::size_t i = 1; i < length; ++i) {
+      if ((at(i) & 0xc0) != 0x80) return false;
+    }
+    if (lead == 0xe0 && at(1) < 0xa0) return false;  // overlong
+    if (lead == 0xed && at(1) > 0x9f) return false;  // surrogates
+    if (lead == 0xf0 && at(1) < 0x90) return false;  // overlong
+    if (lead == 0xf4 && at(1) > 0x8f) return false;  // past U+10FFFF
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 }  // namespace rwave

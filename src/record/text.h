@@ -26,4 +26,7 @@ std::string_view take_until(std::string_view& rest, char separator);
 std::optional<std::int64_t> parse_integer(std::string_view token);
 std::optional<double> parse_real(std::string_view token);
 
+// Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms, no surrogates).
+bool is_utf8(std::string_view text);
+
 }  // namespace rwave

@@ -131,8 +131,17 @@ void WfdbWriter::commit() {
     data_.write(bytes, sizeof bytes);
     holding_ = false;
   }
+  // The header is the record: its bytes are written first, and signals it could not be named for do not stay.
+  OutputFile header_file(header_file_);
+  header_file.write(header());
   data_.commit();
-  write_file(header_file_, header());
+  try {
+    header_file.commit();
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(std::filesystem::path(header_file_).replace_extension(".dat"), ignored);
+    throw;
+  }
 }
 
 }  // namespace rwave

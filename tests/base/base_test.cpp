@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <numeric>
 
@@ -55,19 +55,42 @@ TEST(OutputFile, NamesTheFileAndTheReason) {
 }
 
 TEST(OutputFile, AFullDiskIsAnError) {
-  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
   const TemporaryFolder folder;
-  OutputFile file(folder / "x");
-  // The temporary name becomes a link to the device that is always full.
-  ASSERT_EQ(::unlink(file.temporary().c_str()), 0);
-  ASSERT_EQ(::symlink("/dev/full", file.temporary().c_str()), 0);
-  OutputFile full(folder / "x");
-  EXPECT_THROW(
-      {
-        full.write(std::string(1 << 20, 'x'));
-        full.commit();
-      },
-      Error);
+  // A limit on the size of files stands for the disk's end: write() fails alike.
+  rlimit before = {};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit small = before;
+  small.rlim_cur = 1 << 16;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::string fault;
+  try {
+    write_file(folder / "x", std::string(1 << 20, 'x'));
+  } catch (const Error& error) {
+    fault = error.what();
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(fault, (folder / "x").string() + ": cannot be written: File too large");
+  EXPECT_EQ(entries(folder.path()), 0U);
+}
+
+TEST(OutputFile, ATemporaryNameThatIsTakenIsLeftAlone) {
+  const TemporaryFolder folder;
+  write_file(folder / "victim", "whole");
+  const OutputFile first(folder / "x");
+  const OutputFile second(folder / "x");
+  EXPECT_NE(first.temporary(), second.temporary());
+  // The next names are links to a file that must not be touched.
+  const std::string name = second.temporary().string();
+  const auto number = std::stoul(name.substr(name.rfind('-') + 1));
+  for (std::size_t i = 1; i <= 3; ++i) {
+    std::filesystem::create_symlink(folder / "victim",
+                                    name.substr(0, name.rfind('-') + 1) + std::to_string(number + i));
+  }
+  write_file(folder / "x", "new");
+  EXPECT_EQ(read_file(folder / "victim"), "whole");
+  EXPECT_EQ(read_file(folder / "x"), "new");
 }
 
 // The first draws of mt19937_64(5489) are those of the generator's authors (the standard fixes the 10,000th).

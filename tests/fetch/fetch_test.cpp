@@ -238,7 +238,10 @@ TEST_F(FetchFromMirror, SaysThatNoServerAnswers) {
     const Mirror gone;
     options_.mirror = gone.url();
   }
-  EXPECT_THAT(fault_of_fetch(options_), HasSubstr("SHA256SUMS.txt: cannot be downloaded: Failed to connect"));
+  const std::string fault = fault_of_fetch(options_);
+  EXPECT_THAT(fault, HasSubstr("SHA256SUMS.txt: cannot be downloaded: Failed to connect"));
+  EXPECT_THAT(fault, ::testing::EndsWith("(tried several times)"))
+      << "nothing came, nothing can be continued";
 }
 
 TEST_F(FetchFromMirror, NamesTheFolderThatCannotBe) {

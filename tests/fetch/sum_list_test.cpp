@@ -80,10 +80,16 @@ TEST(RecordingFiles, AreThoseOfTheRecordsAndTheTables) {
     listed.push_back({name, empty_sum});
   }
   std::vector<std::string> names;
-  for (const ListedFile& file : recording_files(listed, "100\r\npatient001/s0010_re\n"))
+  for (const ListedFile& file : recording_files(listed, " 100 \r\npatient001/s0010_re\t\n", "RECORDS"))
     names.push_back(file.name);
   EXPECT_THAT(names, ElementsAre("100.atr", "100.dat", "100.hea", "patient001/s0010_re.xyz", "RECORDS",
                                  "LICENSE.txt", "ptbxl_database.csv"));
+}
+
+TEST(RecordingFiles, NoneOfARecordIsAnError) {
+  const std::vector<ListedFile> listed = {{"100.dat", empty_sum}, {"RECORDS", empty_sum}};
+  EXPECT_THROW(recording_files(listed, "<html>\n", "RECORDS"), Error);
+  EXPECT_THROW(recording_files(listed, "", "RECORDS"), Error);
 }
 
 }  // namespace

@@ -118,6 +118,16 @@ TEST(CheckAnnotations, NamesTheFirstThatIsOutside) {
             "100.atr: annotation 3 (V) stands at sample 100, the recording has samples 0 to 99");
 }
 
+TEST(ReadAnnotations, OnePastTheEndIsNamedWithItsOffset) {
+  const auto bytes = bytes_of({label(0, 22, "## time resolution: 1000"), label(396, 1), label(400, 5)});
+  const auto read = [&](std::int64_t frames) {
+    return testing::fault_of([&] { parse_annotations(bytes, "test.atr", 250, frames); });
+  };
+  EXPECT_EQ(read(101), "no error");
+  EXPECT_EQ(read(100), "test.atr: offset " + std::to_string(bytes.size() - 4) +
+                           ": annotation 2 (V) stands at sample 100, the recording has samples 0 to 99");
+}
+
 // The file with the trailing NUL bytes of its texts dropped (some of mitdb's have one, some have none), found
 // by a walk of its own: what the writer must give.
 std::string without_text_padding(const std::string& file) {

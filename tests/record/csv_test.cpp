@@ -106,6 +106,8 @@ TEST_F(Csv, WrongTablesAreNamedWithTheirLine) {
   EXPECT_THAT(fault("I,II\n1,2\n3,NaN\n"),
               HasSubstr("line 3: 'NaN' in column 2 is not a number; a missing sample is"));
   EXPECT_THAT(fault("nan,1\n1,2\n"), HasSubstr("line 1: 'nan' in column 1 is not a number"));
+  EXPECT_THAT(fault("0.1,x.5\n1,2\n"), HasSubstr("line 1: 'x.5' in column 2 is not a number, other columns"));
+  EXPECT_THAT(fault("\n0.1,x.5\n"), HasSubstr("line 2: 'x.5' in column 2"));
   EXPECT_THAT(fault("1\n-inf\n"), HasSubstr("line 2: '-inf' in column 1"));
   EXPECT_THAT(fault("1\n2\n0x10\n"), HasSubstr("line 3: '0x10' in column 1"));
   EXPECT_THAT(fault("1\n\n2\n"), HasSubstr("line 2: an empty line between rows"));

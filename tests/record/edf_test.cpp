@@ -73,6 +73,18 @@ TEST_F(TestGenerator, RangesAreReadAcrossDataRecords) {
   }
 }
 
+TEST_F(TestGenerator, SignalsReadTogetherAreThoseReadAlone) {
+  constexpr std::int64_t first = 150;
+  constexpr std::int64_t frames = 70001;  // several blocks
+  std::vector<std::vector<std::int32_t>> values(11, std::vector<std::int32_t>(frames));
+  std::vector<SignalSlice> slices;
+  for (int s = 10; s >= 0; --s) slices.push_back({s, values[static_cast<std::size_t>(s)]});
+  recording_->read(first, frames, slices);
+  for (int s = 0; s < 11; ++s) {
+    EXPECT_EQ(values[static_cast<std::size_t>(s)], recording_->read_adc(s, first, frames)) << s;
+  }
+}
+
 TEST_F(TestGenerator, AnnotationsAreNotes) {
   const auto notes = recording_->annotations();
   ASSERT_EQ(notes.size(), 2U);
@@ -198,6 +210,12 @@ TEST_F(SmallEdf, UnitsOutsideAsciiAreKept) {
   EXPECT_EQ(r->annotations()[1].text, "QRS");
 }
 
+TEST_F(SmallEdf, TheStartKeepsItsFractionOfASecond) {
+  const std::string late = "+0.25\x14\x14\0"s;
+  const std::string next = "+1.25\x14\x14\0"s;
+  EXPECT_THAT(open(with_annotations(late, next))->info().start, HasSubstr(".250 "));
+}
+
 TEST_F(SmallEdf, HeadersThatLie) {
   const auto changed = [&](auto change) {
     TestEdf edf = plain();
@@ -213,8 +231,10 @@ TEST_F(SmallEdf, HeadersThatLie) {
   EXPECT_THAT(changed([](E& e) { e.records = "-1"; }),
               HasSubstr("offset 236: -1 data records: the recording was not"));
   EXPECT_THAT(changed([](E& e) { e.records = "3"; }),
-              HasSubstr("offset 528: the file ends here, 536 bytes expected"));
-  EXPECT_THAT(changed([](E& e) { e.records = "99999999"; }), HasSubstr("offset 528: the file ends here"));
+              HasSubstr("offset 236: 3 data records of 8 bytes are stated, the file holds 2"));
+  EXPECT_THAT(changed([](E& e) { e.records = "99999999"; }), HasSubstr("offset 236: 99999999 data records"));
+  EXPECT_THAT(changed([](E& e) { e.records = "1"; }), HasSubstr("offset 236: 1 data records of 8 bytes"));
+  EXPECT_THAT(changed([](E& e) { e.data.pop_back(); }), HasSubstr("the file holds 1 and 7 bytes more"));
   EXPECT_THAT(changed([](E& e) { e.version = "1"; }), HasSubstr("offset 0: neither an EDF file"));
   EXPECT_THAT(changed([](E& e) { e.signal_count = "0"; }), HasSubstr("offset 252: 0 signals: 1 to 640"));
   EXPECT_THAT(changed([](E& e) { e.signal_count = "9999"; }), HasSubstr("offset 252: 9999 signals"));

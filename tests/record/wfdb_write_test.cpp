@@ -88,6 +88,15 @@ TEST(WfdbWriter, NothingIsLeftWithoutCommit) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(WfdbWriter, NoSignalsStayWithoutTheirHeader) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "demo.hea/taken");
+  WfdbWriter writer(folder.path(), two_leads(), 16);
+  writer.write(std::vector<std::int32_t>{1, 2});
+  EXPECT_THAT(fault_of([&] { writer.commit(); }), HasSubstr("demo.hea: cannot be written"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "demo.dat"));
+}
+
 TEST(WfdbWriter, RefusesWhatTheFormatCannotHold) {
   const testing::TemporaryFolder folder;
   const auto open = [&](auto change, int format) {

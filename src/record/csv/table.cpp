@@ -100,7 +100,7 @@ class TableScan {
     table_.separator = find_separator(first, line ? *line : first);
     split_cells(first, table_.separator, cells_);
     table_.cells = cells_.size();
-    const bool has_names = std::ranges::any_of(cells_, is_text_cell);
+    const bool has_names = holds_names(first_number);
     set_columns(has_names);
     if (has_names && line && is_units_line(*line)) line = next_row();
     if (has_names) {
@@ -114,6 +114,21 @@ class TableScan {
       keep_row_start(first_offset);
       table_.first_line = first_number;
     }
+  }
+
+  // Whether the first line, in cells_, names the columns. A line of names and numbers would be either a row
+  // with a damaged number or names that are taken for numbers: neither is guessed.
+  bool holds_names(std::int64_t line) const {
+    const auto text = std::ranges::find_if(cells_, is_text_cell);
+    if (text == cells_.end()) return false;
+    if (std::ranges::none_of(cells_, [](std::string_view cell) { return parse_decimal(cell).has_value(); })) {
+      return true;
+    }
+    throw Error::at_line(
+        source_.name(), line,
+        fmt::format("'{}' in column {} is not a number, other columns hold numbers; a first line "
+                    "of names holds names only",
+                    *text, text - cells_.begin() + 1));
   }
 
   void set_columns(bool has_names) {

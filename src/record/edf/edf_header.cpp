@@ -130,13 +130,12 @@ void check_size(const Fields& fields, const EdfHeader& header, std::int64_t file
     throw fields.fault(256,
                        fmt::format("a data record takes {} bytes, at most {} are read", record_bytes, limit));
   }
-  const std::int64_t held = (file_bytes - header.bytes) / record_bytes;
-  if (held >= header.records) return;
-  throw fields.fault(file_bytes,
-                     fmt::format("the file ends here, {:.0f} bytes expected ({} data records of {} bytes)",
-                                 static_cast<double>(header.bytes) +
-                                     static_cast<double>(header.records) * static_cast<double>(record_bytes),
-                                 header.records, record_bytes));
+  const std::int64_t held = file_bytes - header.bytes;
+  if (held / record_bytes == header.records && held % record_bytes == 0) return;
+  const std::string rest =
+      held % record_bytes == 0 ? "" : fmt::format(" and {} bytes more", held % record_bytes);
+  throw fields.fault(236, fmt::format("{} data records of {} bytes are stated, the file holds {}{}",
+                                      header.records, record_bytes, held / record_bytes, rest));
 }
 
 }  // namespace

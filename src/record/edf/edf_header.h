@@ -35,8 +35,8 @@ inline constexpr int most_edf_signals = 640;           // EDFlib's limit
 int edf_signal_count(std::span<const std::uint8_t> fixed_part, const std::string& file);
 
 // Parses a whole header, 256 * (signals + 1) bytes, of a file of `file_bytes` bytes. Throws Error at the
-// offset of the field at fault; discontinuous files, a record duration of zero and a file shorter than stated
-// are such faults.
+// offset of the field at fault; discontinuous files, a record duration of zero and a file shorter or longer
+// than stated are such faults.
 EdfHeader parse_edf_header(std::span<const std::uint8_t> bytes, std::int64_t file_bytes,
                            const std::string& file);
 

@@ -33,20 +33,50 @@ std::string describe(int code) {
   }
 }
 
+// A file under a temporary name, closed and removed with the object: also where filling it throws.
+class TemporaryFile {
+ public:
+  TemporaryFile() : path_((std::filesystem::temp_directory_path() / "rwave-edf-XXXXXX").string()) {
+    fd_ = ::mkstemp(path_.data());
+    if (fd_ < 0) throw Error(path_, "cannot be written");
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    ::close(fd_);
+    ::unlink(path_.c_str());
+  }
+
+  const std::string& path() const { return path_; }
+
+  void put(std::int64_t at, std::span<const std::uint8_t> bytes) {
+    if (::pwrite(fd_, bytes.data(), bytes.size(), at) != static_cast<ssize_t>(bytes.size())) fail();
+  }
+
+  void resize(std::int64_t bytes) {
+    if (::ftruncate(fd_, bytes) != 0) fail();
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw Error(path_, "cannot be written: a copy of the EDF file's annotations was to stand there");
+  }
+
+  std::string path_;
+  int fd_ = -1;
+};
+
 // A copy of what EDFlib looks at, under a temporary name: EDFlib refuses a file whose header has a byte
 // outside ASCII, and many have ("\xb5V"). The copy has blanks in their place; it is as long as the file, but
 // of the samples, which EDFlib does not look at, it has none: they are a hole and take no room.
 class CleanCopy {
  public:
   CleanCopy(const ByteSource& source, const EdfHeader& header, std::span<const std::uint8_t> header_bytes) {
-    path_ = (std::filesystem::temp_directory_path() / "rwave-edf-XXXXXX").string();
-    fd_ = ::mkstemp(path_.data());
-    if (fd_ < 0) throw Error(path_, "cannot be written");
     std::vector<std::uint8_t> clean(header_bytes.begin(), header_bytes.end());
     std::replace_if(
         clean.begin() + 1, clean.end(), [](std::uint8_t c) { return c < 0x20 || c > 0x7e; }, ' ');
-    put(0, clean);
-    if (::ftruncate(fd_, source.size()) != 0) fail();
+    file_.put(0, clean);
+    file_.resize(source.size());
     std::int64_t offset = 0;  // within a data record
     for (const EdfSignal& signal : header.signals) {
       const std::int64_t bytes = std::int64_t{signal.samples} * (header.bdf ? 3 : 2);
@@ -54,11 +84,8 @@ class CleanCopy {
       offset += bytes;
     }
   }
-  CleanCopy(const CleanCopy&) = delete;
-  CleanCopy& operator=(const CleanCopy&) = delete;
-  ~CleanCopy() { remove(); }
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return file_.path(); }
 
  private:
   void copy_annotations(const ByteSource& source, const EdfHeader& header, std::int64_t offset,
@@ -67,28 +94,11 @@ class CleanCopy {
     for (std::int64_t r = 0; r < header.records; ++r) {
       const std::int64_t at = header.bytes + r * header.record_bytes() + offset;
       source.read(at, part);
-      put(at, part);
+      file_.put(at, part);
     }
   }
 
-  void put(std::int64_t at, std::span<const std::uint8_t> bytes) {
-    if (::pwrite(fd_, bytes.data(), bytes.size(), at) != static_cast<ssize_t>(bytes.size())) fail();
-  }
-
-  [[noreturn]] void fail() {
-    remove();
-    throw Error(path_, "cannot be written: a copy of the EDF file's annotations was to stand there");
-  }
-
-  void remove() {
-    if (fd_ < 0) return;
-    ::close(fd_);
-    ::unlink(path_.c_str());
-    fd_ = -1;
-  }
-
-  std::string path_;
-  int fd_ = -1;
+  TemporaryFile file_;
 };
 
 // An EDFlib handle and its header, closed with the object.
@@ -145,9 +155,11 @@ EdfContents read_with_edflib(const ByteSource& source, const EdfHeader& header,
     contents.scales.push_back({signal.phys_min, signal.phys_max, signal.dig_min, signal.dig_max});
   }
   contents.notes = read_notes(edf);
-  contents.start =
-      fmt::format("{:02}:{:02}:{:02} {:02}/{:02}/{:04}", read.starttime_hour, read.starttime_minute,
-                  read.starttime_second, read.startdate_day, read.startdate_month, read.startdate_year);
+  const auto milliseconds = read.starttime_subsecond / (EDFLIB_TIME_DIMENSION / 1000);
+  const std::string fraction = milliseconds > 0 ? fmt::format(".{:03}", milliseconds) : "";
+  contents.start = fmt::format("{:02}:{:02}:{:02}{} {:02}/{:02}/{:04}", read.starttime_hour,
+                               read.starttime_minute, read.starttime_second, fraction, read.startdate_day,
+                               read.startdate_month, read.startdate_year);
   return contents;
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint8_t note_code = 22;  // WFDB's NOTE: a comment
 
-// Values read at a time from one signal, at least one data record's.
+// Values read at a time from all signals asked for, at least one data record's.
 constexpr std::int64_t block_values = 1 << 18;
 
 class EdfRecording : public Recording {
@@ -44,9 +44,15 @@ class EdfRecording : public Recording {
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
     check_slices(info_, first, frames, slices);
-    for (const SignalSlice& slice : slices) {
-      const auto& signal = info_.signals[static_cast<std::size_t>(slice.signal)];
-      read_signal(static_cast<std::size_t>(slice.signal), first * signal.samples_per_frame, slice.out);
+    if (frames == 0 || slices.empty()) return;
+    // A block is whole data records of all slices, so that each is decoded once however many signals it
+    // holds.
+    std::int64_t in_record = 0;
+    for (const SignalSlice& slice : slices) in_record += record_samples(slice);
+    const std::int64_t block = std::max<std::int64_t>(1, block_values / in_record);
+    const std::int64_t end = (first + frames - 1) / record_frames_ + 1;
+    for (std::int64_t record = first / record_frames_; record < end; record += block) {
+      read_records(record, std::min(block, end - record), first, frames, slices);
     }
   }
 
@@ -111,27 +117,31 @@ class EdfRecording : public Recording {
     samples_->require(records_);
   }
 
-  // Samples [first, first + out.size()) of one signal, by data records.
-  void read_signal(std::size_t signal, std::int64_t first, std::span<std::int32_t> out) {
-    const std::int64_t in_record = info_.signals[signal].samples_per_frame * record_frames_;
-    const auto member =
-        static_cast<int>(std::ranges::find(members_, static_cast<int>(signal)) - members_.begin());
-    const std::int64_t block = std::max<std::int64_t>(1, block_values / in_record);
-    const std::int64_t end = first + static_cast<std::int64_t>(out.size());
-    for (std::int64_t at = first; at < end;) {
-      const std::int64_t record = at / in_record;
-      const std::int64_t count = std::min(block, (end - 1) / in_record + 1 - record);
-      values_.resize(static_cast<std::size_t>(count * in_record));
-      const StoredSlice slice{member, record, values_};
-      samples_->read({&slice, 1}, records_);
-      const std::int64_t from = at - record * in_record;
-      const std::int64_t part = std::min(end - at, count * in_record - from);
-      for (std::int64_t i = 0; i < part; ++i) {
-        // EDF has no code for "not recorded": what WFDB takes for it is the lowest value.
-        const std::int32_t value = values_[static_cast<std::size_t>(from + i)];
-        out[static_cast<std::size_t>(at - first + i)] = value == missing_sample ? lowest_ : value;
-      }
-      at += part;
+  // Of the slice's signal in a data record.
+  std::int64_t record_samples(const SignalSlice& slice) const {
+    return info_.signals[static_cast<std::size_t>(slice.signal)].samples_per_frame * record_frames_;
+  }
+
+  // Fills the slices of frames [first, first + frames) as far as data records [record, record + count) hold
+  // them.
+  void read_records(std::int64_t record, std::int64_t count, std::int64_t first, std::int64_t frames,
+                    std::span<const SignalSlice> slices) {
+    values_.resize(std::max(values_.size(), slices.size()));
+    std::vector<StoredSlice> stored;
+    for (std::size_t s = 0; s < slices.size(); ++s) {
+      const auto member = std::ranges::find(members_, slices[s].signal) - members_.begin();
+      values_[s].resize(static_cast<std::size_t>(count * record_samples(slices[s])));
+      stored.push_back({static_cast<int>(member), record, values_[s]});
+    }
+    samples_->read(stored, records_);
+    const std::int64_t begin = std::max(first, record * record_frames_);
+    const std::int64_t end = std::min(first + frames, (record + count) * record_frames_);
+    for (std::size_t s = 0; s < slices.size(); ++s) {
+      const std::int64_t per_frame = record_samples(slices[s]) / record_frames_;
+      const std::int32_t* in = values_[s].data() + (begin - record * record_frames_) * per_frame;
+      // EDF has no code for "not recorded": what WFDB takes for it is the lowest value.
+      std::replace_copy(in, in + (end - begin) * per_frame,
+                        slices[s].out.data() + (begin - first) * per_frame, missing_sample, lowest_);
     }
   }
 
@@ -141,7 +151,7 @@ class EdfRecording : public Recording {
   std::int64_t records_ = 0;
   std::int32_t lowest_ = 0;
   std::vector<Annotation> notes_;
-  std::vector<std::int32_t> values_;
+  std::vector<std::vector<std::int32_t>> values_;  // of the data records being read, by slice
 };
 
 }  // namespace

@@ -102,7 +102,10 @@ class FlacFile : public SignalFile {
         next ? FLAC__stream_decoder_process_single(decoder_.get())
              : FLAC__stream_decoder_seek_absolute(decoder_.get(), static_cast<FLAC__uint64>(sample));
     if (!message_.empty()) throw Error::at_offset(source_.name(), position_, message_);
-    if (!went_on || held() == 0 || sample < held_from_ || sample >= held_from_ + held()) {
+    // Older libFLAC delivers a frame of the wrong checksum as zeros. In a search a mismatch alone may be a
+    // frame that only looked like one, before the one that was delivered.
+    const bool damaged = mismatched_ && (next || holds_zeros_only());
+    if (!went_on || damaged || held() == 0 || sample < held_from_ || sample >= held_from_ + held()) {
       failed_ = true;
       FLAC__stream_decoder_flush(decoder_.get());
       throw Error::at_offset(
@@ -112,8 +115,15 @@ class FlacFile : public SignalFile {
     failed_ = false;
   }
 
+  bool holds_zeros_only() const {
+    return std::ranges::all_of(channels_, [](const std::vector<std::int32_t>& channel) {
+      return std::ranges::all_of(channel, [](std::int32_t value) { return value == 0; });
+    });
+  }
+
   void forget_held() {
     for (auto& channel : channels_) channel.clear();
+    mismatched_ = false;
     message_.clear();
   }
 
@@ -180,8 +190,11 @@ class FlacFile : public SignalFile {
                                          : FLAC__STREAM_DECODER_WRITE_STATUS_ABORT;
   }
 
-  // Damage shows as a frame that does not arrive; advance_to reports it with its place.
-  static void on_fault(const FLAC__StreamDecoder*, FLAC__StreamDecoderErrorStatus, void*) {}
+  // Damage shows as a frame that does not arrive, or whose checksum is wrong; advance_to reports it with its
+  // place. Lost synchronisation belongs to a search.
+  static void on_fault(const FLAC__StreamDecoder*, FLAC__StreamDecoderErrorStatus status, void* client) {
+    if (status == FLAC__STREAM_DECODER_ERROR_STATUS_FRAME_CRC_MISMATCH) self(client).mismatched_ = true;
+  }
 
   ByteSource source_;
   std::unique_ptr<FLAC__StreamDecoder, DeleteDecoder> decoder_;
@@ -190,6 +203,7 @@ class FlacFile : public SignalFile {
   std::int64_t total_ = 0;     // samples of each channel
   std::int64_t position_ = 0;  // of the decoder in the file
   bool failed_ = false;
+  bool mismatched_ = false;     // a frame's checksum was wrong since the last one was forgotten
   std::int64_t held_from_ = 0;  // channels_ hold samples from here on: the last FLAC frame decoded
   std::vector<std::vector<std::int32_t>> channels_;
   std::vector<std::int32_t> values_;
