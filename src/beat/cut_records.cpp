@@ -24,8 +24,7 @@ std::string patient_of(const fs::path& folder, const std::string& record, const 
 CutBeats cut_one(const fs::path& folder, const std::string& record, const std::string& annotator) {
   const auto recording = open_recording(folder / record);
   const fs::path labels = folder / (record + "." + annotator);
-  const auto annotations = read_annotations(labels, recording->info().rate);
-  check_annotations(annotations, recording->info().frames, labels.string());
+  const auto annotations = read_annotations(labels, recording->info().rate, recording->info().frames);
   CutBeats cut{kaggle_set(), {}};
   cut.set.records.push_back({record, patient_of(folder, record, recording->info())});
   cut.tally = cut_kaggle(*recording, annotations, 0, cut.set);

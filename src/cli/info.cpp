@@ -41,9 +41,7 @@ std::vector<Annotation> annotations_of(Recording& recording, const Options& opti
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.annotator);
   if (!fs::exists(file) && !options.annotator_given) return {};  // a record need not have any
-  auto annotations = read_annotations(file, recording.info().rate);
-  check_annotations(annotations, recording.info().frames, file.string());
-  return annotations;
+  return read_annotations(file, recording.info().rate, recording.info().frames);
 }
 
 json describe(const RecordingInfo& info, const std::vector<Annotation>& annotations) {
