@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   add_beats(app);
   add_detect(app);
   add_fetch(app);
+  add_bench(app);
   add_simulate(app);
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));

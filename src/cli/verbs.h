@@ -10,6 +10,7 @@ void add_info(CLI::App& app);
 void add_beats(CLI::App& app);
 void add_detect(CLI::App& app);
 void add_fetch(CLI::App& app);
+void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
 
 void add_train(CLI::App& app);

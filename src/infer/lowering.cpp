@@ -160,7 +160,8 @@ void Lowering::lower_affine(const Node& node) {
   const Located in = in_order(locate(node.inputs[0]));
   const Affine affine = *affine_of(graph_, node, in.channels);
   const Located out = like(in);
-  emit(make_scale(in.buffer, out.buffer, in.channels, pack_vector(std::span<const float>(affine.factor), in.channels, 1),
+  emit(make_scale(in.buffer, out.buffer, in.channels,
+                  pack_vector(std::span<const float>(affine.factor), in.channels, 1),
                   pack_vector(std::span<const float>(affine.shift), in.channels, 1)));
   located_[node.output] = out;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "rwave/error.h"
@@ -38,16 +39,22 @@ void check(const ModelCard& card, std::string_view file) {
   const std::set<std::string> distinct(card.classes.begin(), card.classes.end());
   if (distinct.size() != card.classes.size() || distinct.contains(""))
     throw Error(file, "model card: class names must be distinct and not empty");
+  if (!json::parse(card.training, nullptr, false).is_object())
+    throw Error(file, "model card: \"training\" is no JSON object");
 }
 
 }  // namespace
 
 json to_json(const ModelCard& card) {
-  return {{"version", card_version},  {"name", card.name},
-          {"recipe", card.recipe},    {"normalisation", card.normalisation},
-          {"lead", card.lead},        {"rate", card.rate},
-          {"width", card.width},      {"classes", card.classes},
-          {"training", card.training}};
+  return {{"version", card_version},
+          {"name", card.name},
+          {"recipe", card.recipe},
+          {"normalisation", card.normalisation},
+          {"lead", card.lead},
+          {"rate", card.rate},
+          {"width", card.width},
+          {"classes", card.classes},
+          {"training", json::parse(card.training)}};
 }
 
 std::string to_text(const ModelCard& card) {
@@ -70,7 +77,7 @@ ModelCard card_of(std::string_view text, std::string_view file) {
   card.rate = field<double>(parsed, "rate", "number", file);
   card.width = field<int>(parsed, "width", "number", file);
   card.classes = field<std::vector<std::string>>(parsed, "classes", "list of names", file);
-  card.training = field<json>(parsed, "training", "object", file);
+  card.training = field<json>(parsed, "training", "object", file).dump();
   check(card, file);
   return card;
 }

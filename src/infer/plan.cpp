@@ -12,7 +12,7 @@
 namespace rwave::infer {
 namespace {
 
-constexpr std::size_t max_arena_bytes = std::size_t{1} << 32;
+constexpr std::size_t max_arena_bytes = std::size_t{1} << 30;
 
 void cut_into_segments(Plan& plan) {
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {

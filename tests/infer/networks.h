@@ -32,16 +32,18 @@ struct RandomLayers {
   GraphBuilder& builder;
   Random& random;
 
-  Layer convolution(const Layer& x, const std::string& name, std::int64_t in, std::int64_t out, std::int64_t taps,
-                    const Window& window = {}, std::int64_t group = 1) {
+  Layer convolution(const Layer& x, const std::string& name, std::int64_t in, std::int64_t out,
+                    std::int64_t taps, const Window& window = {}, std::int64_t group = 1) {
     const double spread = std::sqrt(3.0 / static_cast<double>(in / group * taps));
     return builder.convolution(x, name, random_tensor(random, {out, in / group, taps}, spread),
                                random_values(random, static_cast<std::size_t>(out), 0.1), window, group);
   }
   Layer batch_norm(const Layer& x, const std::string& name, std::int64_t channels) {
     const auto count = static_cast<std::size_t>(channels);
-    const std::vector<float> scale = random_values(random, count, 0.2, 1), shift = random_values(random, count, 0.2);
-    const std::vector<float> mean = random_values(random, count, 0.2), variance = random_values(random, count, 0.2, 1);
+    const std::vector<float> scale = random_values(random, count, 0.2, 1),
+                             shift = random_values(random, count, 0.2);
+    const std::vector<float> mean = random_values(random, count, 0.2),
+                             variance = random_values(random, count, 0.2, 1);
     return builder.batch_norm(x, name, scale, shift, mean, variance);
   }
   Layer linear(const Layer& x, const std::string& name, std::int64_t in, std::int64_t out) {
@@ -96,7 +98,9 @@ inline Graph residual_network(std::uint64_t seed) {
   Random random(seed);
   GraphBuilder b({1, 187});
   RandomLayers layers{b, random};
-  const auto same = [](std::int64_t stride) { return Window{.stride = stride, .pad_begin = 2, .pad_end = 2}; };
+  const auto same = [](std::int64_t stride) {
+    return Window{.stride = stride, .pad_begin = 2, .pad_end = 2};
+  };
   Layer x = layers.convolution(b.input(), "stem", 1, 24, 7, {.pad_begin = 3, .pad_end = 3});
   x = b.max_pool(b.relu(layers.batch_norm(x, "stem.norm", 24)), 2, {.stride = 2});
   const std::int64_t widths[] = {24, 32, 48, 64, 80};

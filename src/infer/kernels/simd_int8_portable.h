@@ -32,18 +32,14 @@ struct Int8Portable : Portable {
     return sum;
   }
   static Floats to_floats(Sums sum) {
-    Floats x{};
-    for (int i = 0; i < width; ++i) x.at[i] = static_cast<float>(sum.at[i]);
+    Floats x;
+    for (int i = 0; i < width; ++i) x[i] = static_cast<float>(sum.at[i]);
     return x;
-  }
-  static Floats multiply(Floats a, Floats b) {
-    for (int i = 0; i < width; ++i) a.at[i] *= b.at[i];
-    return a;
   }
   static void store_uint8(std::uint8_t* to, Floats x, int zero_point, int count) {
     const float least = static_cast<float>(-zero_point), most = static_cast<float>(255 - zero_point);
     for (int i = 0; i < count; ++i) {
-      const float low = x.at[i] < most ? x.at[i] : most;
+      const float low = x[i] < most ? x[i] : most;
       to[i] = static_cast<std::uint8_t>(static_cast<int>(__builtin_rintf(low > least ? low : least)) +
                                         zero_point);
     }

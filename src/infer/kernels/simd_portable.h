@@ -1,40 +1,35 @@
 #pragma once
-// Four numbers at a time, as the compiler makes them of plain loops.
+// Four numbers at a time through the compiler's own vectors, which every processor has or the compiler makes
+// up.
 
 namespace rwave::infer {
 namespace {
 
 struct Portable {
-  struct Floats {
-    float at[4];
-  };
+  using Floats = float __attribute__((vector_size(16)));
   static constexpr int width = 4;
   static constexpr int tile_rows = 4;
   static constexpr int tile_vectors = 2;
 
-  static Floats load(const float* from) { return {{from[0], from[1], from[2], from[3]}}; }
-  static Floats load_first(const float* from, int count) {
-    Floats x{};
-    for (int i = 0; i < count; ++i) x.at[i] = from[i];
+  static Floats load(const float* from) {
+    Floats x;
+    __builtin_memcpy(&x, from, sizeof x);
     return x;
   }
-  static void store(float* to, Floats x) { store_first(to, x, width); }
+  static Floats load_first(const float* from, int count) {
+    Floats x{};
+    __builtin_memcpy(&x, from, static_cast<unsigned>(count) * sizeof(float));
+    return x;
+  }
+  static void store(float* to, Floats x) { __builtin_memcpy(to, &x, sizeof x); }
   static void store_first(float* to, Floats x, int count) {
-    for (int i = 0; i < count; ++i) to[i] = x.at[i];
+    __builtin_memcpy(to, &x, static_cast<unsigned>(count) * sizeof(float));
   }
-  static Floats broadcast(float x) { return {{x, x, x, x}}; }
-  static Floats multiply_add(Floats a, Floats b, Floats sum) {
-    for (int i = 0; i < width; ++i) sum.at[i] += a.at[i] * b.at[i];
-    return sum;
-  }
-  static Floats add(Floats a, Floats b) {
-    for (int i = 0; i < width; ++i) a.at[i] += b.at[i];
-    return a;
-  }
-  static Floats max(Floats a, Floats b) {
-    for (int i = 0; i < width; ++i) a.at[i] = a.at[i] > b.at[i] ? a.at[i] : b.at[i];
-    return a;
-  }
+  static Floats broadcast(float x) { return Floats{x, x, x, x}; }
+  static Floats multiply_add(Floats a, Floats b, Floats sum) { return sum + a * b; }
+  static Floats multiply(Floats a, Floats b) { return a * b; }
+  static Floats add(Floats a, Floats b) { return a + b; }
+  static Floats max(Floats a, Floats b) { return a > b ? a : b; }
 };
 
 }  // namespace

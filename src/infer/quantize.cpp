@@ -1,0 +1,168 @@
+#include "infer/quantize.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "infer/fold.h"
+#include "infer/network.h"
+#include "infer/shapes.h"
+#include "rwave/error.h"
+
+namespace rwave::infer {
+namespace {
+
+constexpr std::int64_t least_weights = 4096;
+constexpr std::size_t histogram_bins = 4096;
+
+bool is_product(const Node& node) {
+  return node.op == Op::convolution || node.op == Op::gemm || node.op == Op::matmul;
+}
+
+bool is_large(const Graph& graph, const Node& node) {
+  if (!is_product(node)) return false;
+  const Tensor& weights = graph.constants.at(node.inputs[1]);
+  return weights.type == ElementType::float32 && weights.elements() >= least_weights;
+}
+
+Node rounding_node(const std::string& value, const Rounding& rounding) {
+  Node node{Op::quantize, value + ".rounded", {value}, value + ".rounded", {}};
+  node.attributes.scale = rounding.scale;
+  node.attributes.zero_point = rounding.zero_point;
+  return node;
+}
+
+// (in, out) weights as (out, in), the form that int8 scales go with.
+void put_outputs_first(Graph& graph, Node& node) {
+  if (node.op == Op::convolution || (node.op == Op::gemm && node.attributes.transpose_weight)) return;
+  const Tensor& weights = graph.constants.at(node.inputs[1]);
+  const std::int64_t in = weights.shape[0], out = weights.shape[1];
+  const std::span<const float> values = weights.floats();
+  std::vector<float> turned(values.size());
+  for (std::int64_t i = 0; i < in; ++i)
+    for (std::int64_t n = 0; n < out; ++n)
+      turned[static_cast<std::size_t>(n * in + i)] = values[static_cast<std::size_t>(i * out + n)];
+  node.inputs[1] = node.output + ".weight";
+  graph.constants.insert_or_assign(node.inputs[1], Tensor::of({out, in}, std::span<const float>(turned)));
+  node.op = Op::gemm;
+  node.attributes.transpose_weight = true;
+}
+
+Tensor rounded(const Tensor& weights) {
+  const std::span<const float> values = weights.floats();
+  const std::size_t outputs = static_cast<std::size_t>(weights.shape[0]), inner = values.size() / outputs;
+  std::vector<float> scales(outputs, 1.0F);
+  std::vector<std::int8_t> out(values.size());
+  for (std::size_t n = 0; n < outputs; ++n) {
+    const std::span<const float> row = values.subspan(n * inner, inner);
+    float greatest = 0;
+    for (const float value : row) greatest = std::max(greatest, std::abs(value));
+    if (greatest > 0) scales[n] = greatest / 127;
+    for (std::size_t i = 0; i < inner; ++i)
+      out[n * inner + i] = static_cast<std::int8_t>(std::lrint(row[i] / scales[n]));
+  }
+  return Tensor::of(weights.shape, std::span<const std::int8_t>(out), std::move(scales));
+}
+
+// The part of the network that computes `value`.
+Graph up_to(const Graph& graph, const std::string& value) {
+  Graph part;
+  part.input = graph.input;
+  part.output.name = value;
+  for (const Node& node : graph.nodes) {
+    part.nodes.push_back(node);
+    for (const std::string& input : node.inputs)
+      if (const auto found = graph.constants.find(input); found != graph.constants.end())
+        part.constants.insert(*found);
+    if (node.output == value) break;
+  }
+  return part;
+}
+
+std::vector<float> compute(const Graph& graph, const std::string& value, std::span<const float> rows) {
+  if (value == graph.input.name) return {rows.begin(), rows.end()};
+  Network network(up_to(graph, value));
+  std::vector<float> values(rows.size() / static_cast<std::size_t>(network.row_values()) *
+                            static_cast<std::size_t>(network.row_scores()));
+  network.run(rows, values);
+  return values;
+}
+
+Rounding rounding_of(std::span<const float> values) {
+  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+  const double low = std::min(0.0F, *least), high = std::max(0.0F, *greatest);
+  std::vector<std::int64_t> histogram(histogram_bins);
+  const double bins = static_cast<double>(histogram_bins) / std::max(high - low, 1e-30);
+  for (const float value : values)
+    ++histogram[std::min(histogram_bins - 1, static_cast<std::size_t>((value - low) * bins))];
+  return choose_rounding(low, high, histogram);
+}
+
+}  // namespace
+
+// Tries ranges from the whole one down to a tenth of it: what lies outside is cut off, what lies inside is
+// rounded finer. The error of a bin's values is that of their middle, plus a twelfth of the step squared
+// where they are inside. 0 is always exactly a step, since padding is 0.
+Rounding choose_rounding(double least, double greatest, std::span<const std::int64_t> histogram) {
+  if (!(greatest > least)) return {};
+  const double bin = (greatest - least) / static_cast<double>(histogram.size());
+  Rounding best;
+  double best_error = std::numeric_limits<double>::infinity();
+  for (int percent = 100; percent >= 10; --percent) {
+    const double scale = (greatest - least) * percent / 100 / 255;
+    const int zero_point = std::clamp(static_cast<int>(std::lrint(-least * percent / 100 / scale)), 0, 255);
+    const double low = -zero_point * scale, high = (255 - zero_point) * scale;
+    double error = 0;
+    for (std::size_t i = 0; i < histogram.size(); ++i) {
+      const double middle = least + (static_cast<double>(i) + 0.5) * bin;
+      const double cut = middle - std::clamp(middle, low, high);
+      // Zeros, most of what a ReLU gives, lie in one bin and are exact.
+      const bool zero = least + static_cast<double>(i) * bin <= 0 && middle + bin / 2 > 0;
+      const double each = cut != 0 ? cut * cut : (zero ? 0 : scale * scale / 12);
+      error += each * static_cast<double>(histogram[i]);
+    }
+    if (error >= best_error) continue;
+    best_error = error;
+    best = {static_cast<float>(scale), zero_point};
+  }
+  return best;
+}
+
+Graph quantize(Graph graph, std::span<const float> rows) {
+  const std::int64_t width = count_elements(graph.input.shape, max_row_elements);
+  if (rows.empty() || static_cast<std::int64_t>(rows.size()) % width != 0)
+    throw Error(fmt::format("calibration takes rows of {} values; got {} values", width, rows.size()));
+  fold_affine(graph);
+  // All ranges are those of the float32 network: measured before anything is rounded.
+  std::map<std::string, Rounding> roundings;  // by value
+  for (const Node& node : graph.nodes)
+    if (is_large(graph, node) && !roundings.contains(node.inputs[0]))
+      roundings.emplace(node.inputs[0], rounding_of(compute(graph, node.inputs[0], rows)));
+  if (roundings.empty())
+    throw Error(fmt::format("no layer has {} float32 weights or more: nothing to round", least_weights));
+
+  std::vector<Node> nodes;
+  std::set<std::string> done;
+  for (Node& node : graph.nodes) {
+    if (is_large(graph, node)) {
+      const std::string value = node.inputs[0];
+      if (done.insert(value).second) nodes.push_back(rounding_node(value, roundings.at(value)));
+      put_outputs_first(graph, node);
+      Tensor weights = rounded(graph.constants.at(node.inputs[1]));
+      node.inputs[0] = value + ".rounded";
+      node.inputs[1] = node.output + ".weight8";
+      graph.constants.insert_or_assign(node.inputs[1], std::move(weights));
+    }
+    nodes.push_back(std::move(node));
+  }
+  graph.nodes = std::move(nodes);
+  const auto uses = count_uses(graph);
+  std::erase_if(graph.constants, [&](const auto& entry) { return !uses.contains(entry.first); });
+  infer_shapes(graph);
+  return graph;
+}
+
+}  // namespace rwave::infer
