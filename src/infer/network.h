@@ -14,8 +14,8 @@
 namespace rwave::infer {
 
 struct RunOptions {
-  int threads = 1;                // over the rows of a batch; 0: one a core
-  int max_batch = 256;            // rows taken at once; what passes it is done in parts. Decides the memory.
+  int threads = 1;      // over the rows of a batch; 0: one a core
+  int max_batch = 256;  // rows taken at once; what passes it is done in parts. Decides the memory.
   std::optional<SimdLevel> simd = {};  // nothing: the machine's best
 };
 

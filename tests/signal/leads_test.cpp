@@ -1,0 +1,86 @@
+// The choice of leads, on recordings made in memory.
+#include "signal/leads.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "base/random.h"
+#include "rwave/error.h"
+#include "signal/detected.h"
+#include "signal/memory_recording.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+SignalInfo in_units(const std::string& units) {
+  SignalInfo signal;
+  signal.units = units;
+  return signal;
+}
+
+SignalInfo named(const std::string& name) {
+  SignalInfo signal;
+  signal.name = name;
+  return signal;
+}
+
+std::string message_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& fault) {
+    return fault.what();
+  }
+  return "no error";
+}
+
+TEST(Leads, UnitsOfVoltage) {
+  EXPECT_EQ(millivolts_per_unit(in_units("mV")), 1);
+  EXPECT_EQ(millivolts_per_unit(in_units("")), 1);
+  EXPECT_EQ(millivolts_per_unit(in_units("uV")), 1e-3);
+  EXPECT_EQ(millivolts_per_unit(in_units("V")), 1e3);
+  EXPECT_EQ(millivolts_per_unit(in_units("mmHg")), 0);
+}
+
+TEST(Leads, ByName) {
+  RecordingInfo info;
+  info.source = "x.hea";
+  info.signals = {named("MLII"), named("V5"), named("V5")};
+  EXPECT_EQ(find_lead(info, "MLII"), 0);
+  EXPECT_EQ(find_lead(info, "V5"), 1);
+  EXPECT_EQ(message_of([&] { find_lead(info, "V1"); }),
+            "x.hea: has no lead named V1; its leads are MLII V5 V5");
+}
+
+TEST(Leads, OneOrTwoVoltagesAreAllTaken) {
+  MemoryRecording recording = MemoryRecording::simulated(30, 2);
+  EXPECT_THAT(choose_leads(recording), ElementsAre(0, 1));
+  recording.signal(0).units = "mmHg";
+  EXPECT_THAT(choose_leads(recording), ElementsAre(1));
+}
+
+TEST(Leads, OfMoreTheTwoClearestAreTaken) {
+  MemoryRecording recording = MemoryRecording::simulated(60, 3);
+  Random random(1);
+  for (std::int32_t& sample : recording.samples(1)) sample = static_cast<std::int32_t>(200 * random.normal());
+  EXPECT_THAT(choose_leads(recording), ElementsAre(0, 2));
+}
+
+TEST(Leads, AFlatLeadIsTheLastChoice) {
+  MemoryRecording recording = MemoryRecording::simulated(60, 3);
+  for (std::int32_t& sample : recording.samples(0)) sample = 0;
+  EXPECT_THAT(choose_leads(recording), ElementsAre(1, 2));
+}
+
+TEST(Leads, WithoutAVoltageThereIsNone) {
+  MemoryRecording recording = MemoryRecording::simulated(30, 1);
+  recording.signal(0).units = "mmHg";
+  EXPECT_THAT(message_of([&] { choose_leads(recording); }), HasSubstr("no signal is in V, mV or uV"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
