@@ -6,7 +6,7 @@ namespace rwave {
 namespace {
 
 constexpr double most_missing = 0.25;
-constexpr float noisy = 1.0F / 3;  // background over the greatest wave
+constexpr float noisy = 0.3F;  // background over the greatest wave
 
 }  // namespace
 

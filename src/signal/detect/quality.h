@@ -11,7 +11,7 @@
 namespace rwave {
 
 // Marks blocks of 1.5 s in which no lead can be read: more than a quarter of it missing, flat for two blocks
-// together (an electrode off; one flat block may be a pause), or a background as high as a third of the
+// together (an electrode off; one flat block may be a pause), or a background above 0.3 of the
 // block's greatest wave, which is what noise without beats looks like. Neighbouring blocks become one span.
 class QualityMarks {
  public:
