@@ -2,9 +2,7 @@
 // Memory for weights and activations: on cache lines, never grown.
 
 #include <cstddef>
-#include <cstring>
 #include <memory>
-#include <new>
 
 namespace rwave::infer {
 
@@ -12,10 +10,7 @@ namespace rwave::infer {
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
-  explicit AlignedBuffer(std::size_t bytes)
-      : data_(static_cast<std::byte*>(::operator new (bytes, std::align_val_t{64}))), size_(bytes) {
-    std::memset(data_.get(), 0, bytes);
-  }
+  explicit AlignedBuffer(std::size_t bytes);
 
   std::byte* data() const { return data_.get(); }
   std::size_t size() const { return size_; }
@@ -27,9 +22,10 @@ class AlignedBuffer {
 
  private:
   struct Release {
-    void operator()(std::byte* data) const { ::operator delete (data, std::align_val_t{64}); }
+    std::size_t alignment;
+    void operator()(std::byte* data) const;
   };
-  std::unique_ptr<std::byte, Release> data_;
+  std::unique_ptr<std::byte, Release> data_{nullptr, Release{0}};
   std::size_t size_ = 0;
 };
 
