@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace rwave {
@@ -19,7 +20,7 @@ std::vector<std::int64_t> beats_of(const std::vector<Offer>& offers) {
   BeatPath path;
   std::vector<std::int64_t> beats;
   for (const Offer& offer : offers) {
-    path.add(offer.time, offer.evidence, static_cast<std::int64_t>(offer.time * 1000 + 0.5), beats);
+    path.add(offer.time, offer.evidence, std::lround(offer.time * 1000), beats);
   }
   path.advance(1e9, beats);
   return beats;
@@ -64,7 +65,7 @@ TEST(BeatPath, AClearPrematureBeatIsTaken) {
 
 TEST(BeatPath, APauseStaysAPauseWhereNothingSpeaksForABeat) {
   std::vector<Offer> offers = clear_beats(4);
-  for (double time = 4; time < 8; time += 0.8) offers.push_back({time, -9});
+  for (int i = 0; i < 5; ++i) offers.push_back({4 + 0.8 * i, -9});
   offers.push_back({8.0, 10});
   EXPECT_EQ(beats_of(offers).size(), 5U);
 }
@@ -85,10 +86,10 @@ TEST(BeatPath, AdvancingMoreOftenChangesNothing) {
   std::ranges::sort(offers, {}, &Offer::time);
   BeatPath path;
   std::vector<std::int64_t> beats;
-  double now = 0;
+  int steps = 0;  // of 3 ms
   for (const Offer& offer : offers) {
-    for (; now < offer.time; now += 0.003) path.advance(now, beats);
-    path.add(offer.time, offer.evidence, static_cast<std::int64_t>(offer.time * 1000 + 0.5), beats);
+    for (; 0.003 * steps < offer.time; ++steps) path.advance(0.003 * steps, beats);
+    path.add(offer.time, offer.evidence, std::lround(offer.time * 1000), beats);
   }
   path.advance(1e9, beats);
   EXPECT_EQ(beats, beats_of(offers));

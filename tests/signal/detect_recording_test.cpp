@@ -46,7 +46,7 @@ TEST(DetectRecording, SeveralSamplesAFrameGiveFrames) {
 
 TEST(DetectRecording, MissingSamplesAreMarkedInTheAnnotations) {
   MemoryRecording recording = MemoryRecording::simulated(60, 1);
-  std::fill_n(recording.samples(0).begin() + 20 * 360, 15 * 360, missing_sample);
+  std::fill_n(&recording.samples(0).at(std::size_t{20} * 360), 15 * 360, missing_sample);
   const Detection detection = detect_peaks(recording);
   ASSERT_EQ(detection.unreadable.size(), 1U);
   EXPECT_NEAR(static_cast<double>(detection.unreadable[0].first), 20 * 360, 1.6 * 360);
@@ -58,6 +58,7 @@ TEST(DetectRecording, AnnotationsStandInOrder) {
       .leads = {0}, .peaks = {100, 400, 2000}, .unreadable = {{400, 1500}, {2500, 3000}}};
   const std::vector<Annotation> annotations = annotations_of(detection, 3000);
   std::vector<std::string> told;
+  told.reserve(annotations.size());
   for (const Annotation& a : annotations) {
     told.push_back(std::to_string(a.sample) + std::string(symbol_of(a.code)) + std::to_string(a.subtype));
   }

@@ -16,7 +16,7 @@ constexpr std::size_t lanes = 8;
 
 QuadratureFilter::QuadratureFilter(double rate, double centre, double width)
     : half_(static_cast<int>(std::ceil(window_end * width * rate))) {
-  const auto taps = static_cast<std::size_t>(2 * half_ + 1);
+  const std::size_t taps = 2 * static_cast<std::size_t>(half_) + 1;
   std::vector<double> window(taps), cosine(taps), sine(taps);
   double window_sum = 0, cosine_sum = 0;
   for (std::size_t i = 0; i < taps; ++i) {
@@ -39,7 +39,7 @@ QuadratureFilter::QuadratureFilter(double rate, double centre, double width)
 
 float QuadratureFilter::magnitude(const float* sample) const {
   const float* x = sample - half_;
-  const std::size_t taps = static_cast<std::size_t>(2 * half_ + 1);
+  const std::size_t taps = 2 * static_cast<std::size_t>(half_) + 1;
   std::array<float, lanes> even{}, odd{};
   std::size_t i = 0;
   for (; i + lanes <= taps; i += lanes) {
