@@ -12,7 +12,7 @@ namespace {
 
 using namespace rwave::learn;
 
-constexpr NetworkShape shape{187, 5};
+constexpr NetworkShape shape{1, 187, 5};
 
 void train_step(benchmark::State& state, const char* model, const char* optimizer_name) {
   prepare_torch(1);

@@ -26,13 +26,11 @@ static_assert(sizeof(float) == 4);
 constexpr char magic[8] = {'R', 'W', 'B', 'E', 'A', 'T', 'S', '1'};
 constexpr std::int64_t header_limit = 1 << 26;
 constexpr int width_limit = 1 << 20;
+constexpr int channel_limit = 1 << 10;
 
 json header_of(const BeatSet& set) {
-  json header{{"recipe", set.recipe},
-              {"width", set.width},
-              {"rate", set.rate},
-              {"classes", set.classes},
-              {"rows", set.size()}};
+  json header{{"recipe", set.recipe}, {"channels", set.channels}, {"width", set.width},
+              {"rate", set.rate},     {"classes", set.classes},   {"rows", set.size()}};
   header["records"] = json::array();
   for (const RecordOrigin& origin : set.records) header["records"].push_back({origin.record, origin.patient});
   return header;
@@ -91,6 +89,7 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
   try {
     const json header = json::parse(text);
     set.recipe = header.at("recipe").get<std::string>();
+    set.channels = header.value("channels", 1);  // files of one channel may leave it out
     set.width = header.at("width").get<int>();
     set.rate = header.at("rate").get<double>();
     set.classes = header.at("classes").get<std::vector<std::string>>();
@@ -101,10 +100,12 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
   } catch (const json::exception& fault) {
     reader.fail(fmt::format("the header is not that of a beat set: {}", fault.what()));
   }
-  if (set.width < 1 || set.width > width_limit || set.classes.empty() || set.classes.size() > 256 ||
-      rows < 0 || !std::isfinite(set.rate) || set.rate <= 0) {
-    reader.fail(fmt::format("a header with width {}, {} classes, {} rows and rate {} makes no beat set",
-                            set.width, set.classes.size(), rows, set.rate));
+  if (set.channels < 1 || set.channels > channel_limit || set.width < 1 || set.width > width_limit ||
+      set.classes.empty() || set.classes.size() > 256 || rows < 0 || !std::isfinite(set.rate) ||
+      set.rate <= 0) {
+    reader.fail(
+        fmt::format("a header with {} channels, width {}, {} classes, {} rows and rate {} makes no beat set",
+                    set.channels, set.width, set.classes.size(), rows, set.rate));
   }
   return rows;
 }
@@ -118,8 +119,7 @@ void check_rows(const BeatReader& reader, const BeatSet& set) {
   }
   for (std::size_t i = 0; i < set.values.size(); ++i) {
     if (!std::isfinite(set.values[i])) {
-      reader.fail(fmt::format("row {} has a value that is not a finite number",
-                              i / static_cast<std::size_t>(set.width)));
+      reader.fail(fmt::format("row {} has a value that is not a finite number", i / set.row_values()));
     }
   }
 }
@@ -140,12 +140,12 @@ BeatSet read_beat_set(const std::filesystem::path& file) {
   reader.read(text.data(), length, "the header");
   BeatSet set;
   const std::int64_t rows = parse_header(reader, text, set);
-  const std::int64_t row_bytes = 4LL * set.width + 1 + 4 + 8;
+  const std::int64_t row_bytes = 4LL * static_cast<std::int64_t>(set.row_values()) + 1 + 4 + 8;
   if (rows > reader.left() / row_bytes || rows * row_bytes != reader.left()) {
     reader.fail(fmt::format("{} rows of {} bytes expected, {} bytes found (truncated file?)", rows, row_bytes,
                             reader.left()));
   }
-  reader.read(set.values, rows * set.width, "values");
+  reader.read(set.values, rows * static_cast<std::int64_t>(set.row_values()), "values");
   reader.read(set.labels, rows, "labels");
   reader.read(set.record, rows, "record indices");
   reader.read(set.sample, rows, "samples");

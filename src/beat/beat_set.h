@@ -17,25 +17,27 @@ struct RecordOrigin {
   bool operator==(const RecordOrigin&) const = default;
 };
 
-// n rows of `width` float32 values, row after row in `values`.
+// n rows of `channels` x `width` float32 values, row after row in `values`, channel after channel in a row.
 // `labels`, `record` and `sample` have n entries; all fields are plain so that any part can be looked at or
 // swapped.
 struct BeatSet {
   std::string recipe;  // how the rows were cut: "kaggle"
-  int width = 187;
+  int channels = 1;
+  int width = 187;                   // samples of a channel
   double rate = 120;                 // samples a second within a row, Hz
   std::vector<std::string> classes;  // names by class index: N S V F Q, or normal abnormal
   std::vector<RecordOrigin> records;
 
-  std::vector<float> values;          // n x width
+  std::vector<float> values;          // n x channels x width
   std::vector<std::uint8_t> labels;   // index into classes
   std::vector<std::uint32_t> record;  // index into records
   std::vector<std::int64_t> sample;   // sample of the recording the row starts at; -1 = not known
 
   std::size_t size() const { return labels.size(); }
-  std::span<const float> row(std::size_t i) const {
-    return {values.data() + i * static_cast<std::size_t>(width), static_cast<std::size_t>(width)};
+  std::size_t row_values() const {
+    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(width);
   }
+  std::span<const float> row(std::size_t i) const { return {values.data() + i * row_values(), row_values()}; }
 };
 
 // Rows of a beat set by use: indices into it, disjoint. `validation` is empty unless it was held out.

@@ -58,8 +58,7 @@ CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& rec
   CutBeats all{kaggle_set(), {}};
   std::size_t rows = 0;
   for (const CutBeats& part : parts) rows += part.set.size();
-  all.set.values.reserve(rows *
-                         static_cast<std::size_t>(all.set.width));  // once: growing would hold the rows twice
+  all.set.values.reserve(rows * all.set.row_values());  // once: growing would hold the rows twice
   for (CutBeats& part : parts) append(all, std::exchange(part, {}));
   return all;
 }

@@ -131,8 +131,7 @@ BeatSet read_kaggle_csv(const std::filesystem::path& file, std::vector<std::stri
 void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set,
                       std::span<const std::uint32_t> rows, int threads) {
   OutputFile out(file);
-  const auto width = static_cast<std::size_t>(set.width);
-  const std::size_t row_chars = (width + 1) * (scientific_chars + 1);
+  const std::size_t row_chars = (set.row_values() + 1) * (scientific_chars + 1);
   if (threads == 0) threads = available_threads();
   std::vector<std::string> pieces(2 * static_cast<std::size_t>(threads));
   std::vector<std::size_t> lengths(pieces.size());

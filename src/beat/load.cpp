@@ -23,9 +23,10 @@ const std::vector<std::string> ptb_classes = {"normal", "abnormal"};
 
 // Rows of two files as one set; each file stays a record of its own.
 BeatSet join(BeatSet first, const BeatSet& second) {
-  if (first.width != second.width) {
-    throw Error(second.records.front().record, fmt::format("has rows of {} values, {} of {}", second.width,
-                                                           first.records.front().record, first.width));
+  if (first.row_values() != second.row_values()) {
+    throw Error(second.records.front().record,
+                fmt::format("has rows of {} values, {} of {}", second.row_values(),
+                            first.records.front().record, first.row_values()));
   }
   const auto shift = static_cast<std::uint32_t>(first.records.size());
   first.records.insert(first.records.end(), second.records.begin(), second.records.end());

@@ -92,15 +92,15 @@ void describe_beats(const Options& options) {
   const BeatSet set = read_beat_set(options.file);
   std::map<std::string, std::int64_t> counts;
   for (const std::uint8_t label : set.labels) ++counts[set.classes[label]];
-  const json about{
-      {"recipe", set.recipe},          {"rows", set.size()}, {"width", set.width}, {"rate", set.rate},
-      {"records", set.records.size()}, {"classes", counts}};
+  const json about{{"recipe", set.recipe}, {"rows", set.size()}, {"channels", set.channels},
+                   {"width", set.width},   {"rate", set.rate},   {"records", set.records.size()},
+                   {"classes", counts}};
   if (options.json) {
     fmt::print("{}\n", about.dump(2));
     return;
   }
   fmt::print("{}   {} rows of {} values at {:g} Hz, recipe {}, {} records\n", options.file,
-             grouped(static_cast<std::int64_t>(set.size())), set.width, set.rate, set.recipe,
+             grouped(static_cast<std::int64_t>(set.size())), set.row_values(), set.rate, set.recipe,
              set.records.size());
   for (const std::string& name : set.classes) fmt::print("  {:<10} {:>9}\n", name, grouped(counts[name]));
 }

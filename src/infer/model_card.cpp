@@ -15,6 +15,7 @@ using nlohmann::json;
 
 constexpr int card_version = 1;
 constexpr int max_width = 1 << 20;
+constexpr int max_channels = 1 << 10;
 constexpr std::size_t max_classes = 1000;
 
 // One field of the card, by type; the message names field and type.
@@ -28,9 +29,10 @@ T field(const json& card, const char* name, const char* type, std::string_view f
 }
 
 void check(const ModelCard& card, std::string_view file) {
-  if (card.width < 1 || card.width > max_width)
+  if (card.width < 1 || card.width > max_width || card.channels < 1 || card.channels > max_channels)
     throw Error(file,
-                fmt::format("model card: a row of {} samples; expected 1 to {}", card.width, max_width));
+                fmt::format("model card: a row of {} x {} samples; expected 1 to {} channels of 1 to {}",
+                            card.channels, card.width, max_channels, max_width));
   if (!std::isfinite(card.rate) || card.rate <= 0)
     throw Error(file, fmt::format("model card: a rate of {} Hz; expected more than 0", card.rate));
   if (card.classes.empty() || card.classes.size() > max_classes)
@@ -46,15 +48,11 @@ void check(const ModelCard& card, std::string_view file) {
 }  // namespace
 
 json to_json(const ModelCard& card) {
-  return {{"version", card_version},
-          {"name", card.name},
-          {"recipe", card.recipe},
-          {"normalisation", card.normalisation},
-          {"lead", card.lead},
-          {"rate", card.rate},
-          {"width", card.width},
-          {"classes", card.classes},
-          {"training", json::parse(card.training)}};
+  return {{"version", card_version},   {"name", card.name},
+          {"recipe", card.recipe},     {"normalisation", card.normalisation},
+          {"lead", card.lead},         {"rate", card.rate},
+          {"channels", card.channels}, {"width", card.width},
+          {"classes", card.classes},   {"training", json::parse(card.training)}};
 }
 
 std::string to_text(const ModelCard& card) {
@@ -75,6 +73,7 @@ ModelCard card_of(std::string_view text, std::string_view file) {
   card.normalisation = field<std::string>(parsed, "normalisation", "text", file);
   card.lead = field<std::string>(parsed, "lead", "text", file);
   card.rate = field<double>(parsed, "rate", "number", file);
+  if (parsed.contains("channels")) card.channels = field<int>(parsed, "channels", "number", file);
   card.width = field<int>(parsed, "width", "number", file);
   card.classes = field<std::vector<std::string>>(parsed, "classes", "list of names", file);
   card.training = field<json>(parsed, "training", "object", file).dump();
@@ -83,9 +82,9 @@ ModelCard card_of(std::string_view text, std::string_view file) {
 }
 
 void check_fits(const ModelCard& card, std::int64_t values, std::int64_t outputs, std::string_view file) {
-  if (card.width != values)
-    throw Error(file,
-                fmt::format("its card says rows of {} samples, its graph takes {}", card.width, values));
+  if (std::int64_t{card.channels} * card.width != values)
+    throw Error(file, fmt::format("its card says rows of {} x {} samples, its graph takes {}", card.channels,
+                                  card.width, values));
   if (static_cast<std::int64_t>(card.classes.size()) != outputs)
     throw Error(file,
                 fmt::format("its card names {} classes, its graph gives {}", card.classes.size(), outputs));

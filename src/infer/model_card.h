@@ -11,12 +11,13 @@
 namespace rwave::infer {
 
 struct ModelCard {
-  std::string name;                  // the network's: "seed", "small"
-  std::string recipe;                // how its rows are cut from a recording: "kaggle"
-  std::string normalisation;         // how a row's values are scaled: "minmax"
-  std::string lead;                  // the lead it was trained on: "MLII"; empty: any
-  double rate = 0;                   // samples a second within a row, Hz
-  int width = 0;                     // samples of a row
+  std::string name;           // the network's: "seed", "small"
+  std::string recipe;         // how its rows are cut from a recording: "kaggle"
+  std::string normalisation;  // how a row's values are scaled: "minmax"
+  std::string lead;           // the lead it was trained on: "MLII"; empty: any
+  double rate = 0;            // samples a second within a row, Hz
+  int channels = 1;
+  int width = 0;                     // samples of a channel
   std::vector<std::string> classes;  // names in the order of the network's outputs
   // A JSON object as text: data, split, seed, options, scores, program version. Text, as the JSON library's
   // header would else be part of every file of this floor.

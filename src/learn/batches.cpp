@@ -14,7 +14,7 @@ namespace rwave::learn {
 
 Rows gather_rows(const BeatSet& set, std::span<const std::uint32_t> rows) {
   const auto n = static_cast<std::int64_t>(rows.size());
-  Rows gathered{torch::empty({n, 1, set.width}), torch::empty({n}, torch::kInt64)};
+  Rows gathered{torch::empty({n, set.channels, set.width}), torch::empty({n}, torch::kInt64)};
   auto* x = gathered.x.data_ptr<float>();
   auto* y = gathered.y.data_ptr<std::int64_t>();
   for (const std::uint32_t row : rows) {

@@ -14,7 +14,7 @@
 
 namespace rwave::learn {
 
-// Rows in one contiguous tensor: x (n, 1, width) float32, y (n) int64.
+// Rows in one contiguous tensor: x (n, channels, width) float32, y (n) int64.
 struct Rows {
   torch::Tensor x, y;
   std::int64_t size() const { return y.size(0); }

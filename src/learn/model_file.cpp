@@ -15,6 +15,7 @@ namespace {
 constexpr int model_format = 1;
 constexpr std::size_t most_classes = 256;  // labels are bytes
 constexpr int most_width = 1 << 20;        // against a width that only a damaged file states
+constexpr int most_channels = 1 << 10;
 
 ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
   ModelRecord record;
@@ -26,6 +27,7 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
     }
     m.at("classes").get_to(record.classes);
     m.at("recipe").get_to(record.recipe);
+    record.channels = m.value("channels", 1);
     m.at("width").get_to(record.width);
     m.at("rate").get_to(record.rate);
     record.options = options_from_json(m.at("options"));
@@ -36,8 +38,8 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
   if (record.classes.size() < 2 || record.classes.size() > most_classes) {
     throw Error(file, fmt::format("states {} classes", record.classes.size()));
   }
-  if (record.width < 1 || record.width > most_width)
-    throw Error(file, fmt::format("states rows of {}", record.width));
+  if (record.width < 1 || record.width > most_width || record.channels < 1 || record.channels > most_channels)
+    throw Error(file, fmt::format("states rows of {} x {}", record.channels, record.width));
   return record;
 }
 
@@ -53,14 +55,12 @@ TrainedModel::TrainedModel(TrainedModel&&) noexcept = default;
 TrainedModel::~TrainedModel() = default;
 
 void write_model(const std::filesystem::path& file, const Network& network, const ModelRecord& record) {
-  const nlohmann::json metadata = {{"format", "rwave model"},
-                                   {"version", model_format},
-                                   {"classes", record.classes},
-                                   {"recipe", record.recipe},
-                                   {"width", record.width},
-                                   {"rate", record.rate},
-                                   {"options", options_to_json(record.options)},
-                                   {"training", record.training}};
+  const nlohmann::json metadata = {
+      {"format", "rwave model"},     {"version", model_format},
+      {"classes", record.classes},   {"recipe", record.recipe},
+      {"channels", record.channels}, {"width", record.width},
+      {"rate", record.rate},         {"options", options_to_json(record.options)},
+      {"training", record.training}};
   write_tensors(file, metadata, network_tensors(network));
 }
 
@@ -69,8 +69,8 @@ TrainedModel TrainedModel::load(const std::filesystem::path& file) {
   ModelRecord record = record_from(content.metadata, file.string());
   auto weights = std::make_unique<Weights>();
   try {
-    weights->network =
-        make_network(record.options.model, {record.width, static_cast<int>(record.classes.size())});
+    weights->network = make_network(record.options.model,
+                                    {record.channels, record.width, static_cast<int>(record.classes.size())});
   } catch (const UsageError& fault) {
     throw Error(file.string(), fault.what());
   }
@@ -85,8 +85,9 @@ void TrainedModel::require_fits(const BeatSet& set) const {
     throw Error(fmt::format("{} tells {} apart, the rows are of {}", model, fmt::join(record_.classes, " "),
                             fmt::join(set.classes, " ")));
   }
-  if (set.width != record_.width) {
-    throw Error(fmt::format("{} takes rows of {} samples, these have {}", model, record_.width, set.width));
+  if (set.channels != record_.channels || set.width != record_.width) {
+    throw Error(fmt::format("{} takes rows of {} x {} samples, these have {} x {}", model, record_.channels,
+                            record_.width, set.channels, set.width));
   }
   if (set.recipe != record_.recipe) {
     throw Error(fmt::format("{} was trained on beats cut by '{}', these were cut by '{}'", model,

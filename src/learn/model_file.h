@@ -20,9 +20,10 @@ namespace rwave::learn {
 struct ModelRecord {
   std::vector<std::string> classes;  // names by class index
   std::string recipe;                // how its rows are cut
-  int width = 0;                     // samples of a row
-  double rate = 0;                   // Hz
-  TrainOptions options;              // of its training, the network's name among them
+  int channels = 1;
+  int width = 0;         // samples of a channel
+  double rate = 0;       // Hz
+  TrainOptions options;  // of its training, the network's name among them
   nlohmann::json
       training;  // split, its description, rows, parameters, kept epoch, its validation scores, program
 };

@@ -16,7 +16,8 @@ namespace {
 
 Network seeded_network(const TrainJob& job) {
   torch::manual_seed(job.options.seed);
-  return make_network(job.options.model, {job.set.width, static_cast<int>(job.set.classes.size())});
+  return make_network(job.options.model,
+                      {job.set.channels, job.set.width, static_cast<int>(job.set.classes.size())});
 }
 
 torch::Tensor weights_of(const TrainOptions& options, const Rows& rows, std::size_t classes) {

@@ -22,7 +22,8 @@ nlohmann::json validation_record(const EpochRow& row) {
 
 ModelRecord record_of(const TrainJob& job, const Trained& trained) {
   const EpochRow& kept = trained.log.at(static_cast<std::size_t>(trained.kept_epoch) - 1);
-  ModelRecord record{job.set.classes, job.set.recipe, job.set.width, job.set.rate, job.options, {}};
+  ModelRecord record{
+      job.set.classes, job.set.recipe, job.set.channels, job.set.width, job.set.rate, job.options, {}};
   record.training = {{"split", job.split.name},
                      {"split_description", job.split.description},
                      {"train_rows", job.split.train.size()},

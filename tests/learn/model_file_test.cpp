@@ -29,7 +29,7 @@ class ModelFile : public ::testing::Test {
     prepare_torch(1);
     torch::manual_seed(1);
     record_ = {{"left", "middle", "right"}, "toy", 187, 120, toy_options("small"), {{"split", "toy"}}};
-    network_ = make_network("small", {187, 3});
+    network_ = make_network("small", {1, 187, 3});
     network_->eval();
     write_model(file_, network_, record_);
   }

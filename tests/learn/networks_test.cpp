@@ -29,7 +29,7 @@ INSTANTIATE_TEST_SUITE_P(Published, NetworkSize,
 
 TEST_P(NetworkSize, HasTheParametersAndAnswersALogitPerClass) {
   prepare_torch(1);
-  Network network = make_network(GetParam().name, {187, GetParam().classes});
+  Network network = make_network(GetParam().name, {1, 187, GetParam().classes});
   EXPECT_EQ(trainable_parameters(network), GetParam().parameters);
   network->eval();
   EXPECT_EQ(network->forward(torch::rand({3, 1, 187})).sizes(),
@@ -37,7 +37,7 @@ TEST_P(NetworkSize, HasTheParametersAndAnswersALogitPerClass) {
 }
 
 TEST(Networks, KachueeHalvesTheRowStageByStage) {
-  Network network = make_network("kachuee", {187, 5});
+  Network network = make_network("kachuee", {1, 187, 5});
   torch::Tensor x = torch::rand({1, 1, 187});
   std::vector<std::int64_t> lengths = {x.size(2)};
   for (torch::nn::AnyModule& stage : *network) {
@@ -48,7 +48,7 @@ TEST(Networks, KachueeHalvesTheRowStageByStage) {
 }
 
 TEST(Networks, SeedFlattens4608Values) {
-  Network network = make_network("seed", {187, 5});
+  Network network = make_network("seed", {1, 187, 5});
   network->eval();
   torch::Tensor x = torch::rand({2, 1, 187});
   std::int64_t flat = 0;
@@ -61,30 +61,30 @@ TEST(Networks, SeedFlattens4608Values) {
 
 TEST(Networks, TakeTheShortestRowsTheyState) {
   for (const NetworkKind& kind : network_kinds()) {
-    Network network = make_network(kind.name, {kind.least_width, 2});
+    Network network = make_network(kind.name, {1, kind.least_width, 2});
     network->eval();
     EXPECT_EQ(network->forward(torch::rand({1, 1, kind.least_width})).numel(), 2) << kind.name;
     if (kind.least_width > 1) {
-      EXPECT_THROW(make_network(kind.name, {kind.least_width - 1, 2}), UsageError) << kind.name;
+      EXPECT_THROW(make_network(kind.name, {1, kind.least_width - 1, 2}), UsageError) << kind.name;
     }
   }
 }
 
 TEST(Networks, AnUnknownNameListsThoseThereAre) {
   try {
-    make_network("sead", {187, 5});
+    make_network("sead", {1, 187, 5});
     FAIL() << "no error";
   } catch (const UsageError& fault) {
     EXPECT_STREQ(fault.what(),
                  "no network is called 'sead'; there are: seed kachuee kachuee2 cvxtz sajiddeboss mlp small");
   }
-  EXPECT_THROW(make_network("seed", {187, 1}), UsageError);
+  EXPECT_THROW(make_network("seed", {1, 187, 1}), UsageError);
 }
 
 // What walks a network later on (transfer, pictures of layers, export) counts on these names.
 TEST(Networks, StagesHaveOrderedNames) {
   std::vector<std::string> linear;
-  for (const auto& stage : make_network("seed", {187, 5})->named_children()) {
+  for (const auto& stage : make_network("seed", {1, 187, 5})->named_children()) {
     if (stage.value()->as<torch::nn::LinearImpl>() != nullptr) linear.push_back(stage.key());
   }
   EXPECT_EQ(linear, (std::vector<std::string>{"fc1", "fc2", "fc3", "fc4"}));
@@ -92,9 +92,9 @@ TEST(Networks, StagesHaveOrderedNames) {
 
 TEST(Networks, OneSeedDrawsOneNetwork) {
   torch::manual_seed(3);
-  const Network first = make_network("small", {187, 5});
+  const Network first = make_network("small", {1, 187, 5});
   torch::manual_seed(3);
-  const Network second = make_network("small", {187, 5});
+  const Network second = make_network("small", {1, 187, 5});
   const auto a = network_tensors(first), b = network_tensors(second);
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i)

@@ -20,7 +20,7 @@ constexpr std::array pairs = {Pair{16, 5, 0.1}, Pair{32, 3, 0.1}, Pair{32, 3, 0.
 Network make_cvxtz(const NetworkShape& shape) {
   using namespace torch::nn;
   Network network;
-  int inputs = 1;
+  int inputs = shape.channels;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     for (const char half : {'a', 'b'}) {

@@ -19,7 +19,7 @@ torch::nn::Sequential block_body() {
 Network make(const NetworkShape& shape, int hidden_layers) {
   using namespace torch::nn;
   Network network;
-  network->push_back("conv0", Conv1d(1, channels, 5));
+  network->push_back("conv0", Conv1d(shape.channels, channels, 5));
   int length = shape.width - 4;
   for (int block = 1; block <= 5; ++block) {
     network->push_back("block" + std::to_string(block), Residual(block_body()));

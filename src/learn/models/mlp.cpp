@@ -9,7 +9,7 @@ Network make_mlp(const NetworkShape& shape) {
   using namespace torch::nn;
   Network network;
   network->push_back("flatten", Flatten());
-  network->push_back("fc1", Linear(shape.width, 256));
+  network->push_back("fc1", Linear(shape.channels * shape.width, 256));
   network->push_back("fc_relu1", relu());
   network->push_back("fc2", Linear(256, 128));
   network->push_back("fc_relu2", relu());

@@ -13,11 +13,13 @@
 
 namespace rwave::learn {
 
-// Input (batch, 1, width) float32, output (batch, classes) logits. Stages run in the order they were added.
+// Input (batch, channels, width) float32, output (batch, classes) logits. Stages run in the order they were
+// added.
 using Network = torch::nn::Sequential;
 
 struct NetworkShape {
-  int width = 187;  // samples of a row
+  int channels = 1;
+  int width = 187;  // samples of a channel
   int classes = 5;
 };
 

@@ -7,7 +7,7 @@ namespace rwave::learn {
 Network make_sajiddeboss(const NetworkShape& shape) {
   using namespace torch::nn;
   Network network;
-  network->push_back("conv1", Conv1d(1, 32, 5));
+  network->push_back("conv1", Conv1d(shape.channels, 32, 5));
   network->push_back("relu1", relu());
   network->push_back("conv2", Conv1d(32, 64, 5));
   network->push_back("relu2", relu());

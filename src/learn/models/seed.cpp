@@ -7,7 +7,7 @@ namespace rwave::learn {
 
 Network make_seed(const NetworkShape& shape) {
   using namespace torch::nn;
-  constexpr std::array channels = {1, 32, 64, 128, 256};
+  const std::array channels = {shape.channels, 32, 64, 128, 256};
   constexpr std::array taps = {5, 5, 3, 3};
   Network network;
   for (std::size_t i = 0; i < taps.size(); ++i) {

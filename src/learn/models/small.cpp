@@ -33,7 +33,7 @@ Residual block(int inputs, int outputs, int stride) {
 
 Network make_small(const NetworkShape& shape) {
   Network network;
-  network->push_back("conv0", convolution(1, stem_channels, 7, 1));
+  network->push_back("conv0", convolution(shape.channels, stem_channels, 7, 1));
   network->push_back("norm0", BatchNorm1d(stem_channels));
   network->push_back("relu0", relu());
   network->push_back("pool0", MaxPool1d(2));
