@@ -1,5 +1,8 @@
 #include "beat/aami.h"
 
+#include <algorithm>
+#include <array>
+
 #include "rwave/annotation.h"
 
 namespace rwave {
@@ -32,6 +35,12 @@ std::optional<BeatClass> beat_class(std::uint8_t annotation_code) {
   const std::int8_t found = class_of_code[annotation_code];
   if (found < 0) return std::nullopt;
   return static_cast<BeatClass>(found);
+}
+
+bool is_beat(std::uint8_t annotation_code) {
+  constexpr std::array<std::uint8_t, 4> others = {25, 41, 35, 30};  // B r n ?
+  return class_of_code[annotation_code] >= 0 ||
+         std::find(others.begin(), others.end(), annotation_code) != others.end();
 }
 
 }  // namespace rwave

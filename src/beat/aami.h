@@ -19,4 +19,8 @@ inline constexpr std::array<std::string_view, beat_classes> beat_class_names = {
 // F | / f Q); nothing where the annotation is no such beat.
 std::optional<BeatClass> beat_class(std::uint8_t annotation_code);
 
+// Whether the annotation marks a beat of any kind: those of the map, and B r n ? besides. The waves of
+// ventricular flutter (!) are none.
+bool is_beat(std::uint8_t annotation_code);
+
 }  // namespace rwave

@@ -6,6 +6,10 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "beat/aami.h"
+#include "beat/cut_recording.h"
+#include "beat/cutter.h"
+#include "beat/kaggle_recipe.h"
 #include "beat/mitdb.h"
 #include "record/locate.h"
 #include "rwave/error.h"
@@ -21,13 +25,16 @@ std::string patient_of(const fs::path& folder, const std::string& record, const 
   return fs::absolute(folder).lexically_normal().filename().string() + "/" + record;
 }
 
-CutBeats cut_one(const fs::path& folder, const std::string& record, const std::string& annotator) {
+CutBeats cut_one(const fs::path& folder, const std::string& record, const Recipe& recipe,
+                 const std::string& annotator) {
   const auto recording = open_recording(folder / record);
   const fs::path labels = folder / (record + "." + annotator);
   const auto annotations = read_annotations(labels, recording->info().rate, recording->info().frames);
-  CutBeats cut{kaggle_set(), {}};
+  CutBeats cut{empty_set(recipe), {}};
   cut.set.records.push_back({record, patient_of(folder, record, recording->info())});
-  cut.tally = cut_kaggle(*recording, annotations, 0, cut.set);
+  // The published rows are made of all annotations and of ADC units: that recipe alone has its own way.
+  cut.tally = recipe.name == "kaggle" ? cut_kaggle(*recording, annotations, 0, cut.set)
+                                      : cut_recording(*recording, annotations, recipe, 0, cut.set);
   return cut;
 }
 
@@ -51,11 +58,11 @@ void append(CutBeats& all, CutBeats part) {
 
 CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options) {
-  if (recipe != "kaggle") throw UsageError(fmt::format("recipe '{}' is unknown (known: kaggle)", recipe));
+  const Recipe& chosen = recipe_named(recipe);
   std::vector<CutBeats> parts(records.size());
   parallel_for(records.size(), options.threads,
-               [&](std::size_t i) { parts[i] = cut_one(folder, records[i], options.annotator); });
-  CutBeats all{kaggle_set(), {}};
+               [&](std::size_t i) { parts[i] = cut_one(folder, records[i], chosen, options.annotator); });
+  CutBeats all{empty_set(chosen), {}};
   std::size_t rows = 0;
   for (const CutBeats& part : parts) rows += part.set.size();
   all.set.values.reserve(rows * all.set.row_values());  // once: growing would hold the rows twice

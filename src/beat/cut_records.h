@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "beat/beat_set.h"
-#include "beat/kaggle_recipe.h"
+#include "beat/cut_recording.h"
 
 namespace rwave {
 
@@ -21,7 +21,7 @@ struct CutBeats {
   CutTally tally;
 };
 
-// Cuts every named record of the folder by the recipe ("kaggle"), records in the order given, several at
+// Cuts every named record of the folder by the recipe (beat/cutter.h), records in the order given, several at
 // once. Patients: those of mitdb are known; elsewhere every record counts as a patient of its own,
 // "FOLDER/RECORD". Throws Error where a record or its annotations cannot be read, or the recipe's name is
 // unknown (UsageError).

@@ -101,15 +101,6 @@ int step_of(const RecordingInfo& info) {
 
 }  // namespace
 
-BeatSet kaggle_set() {
-  BeatSet set;
-  set.recipe = "kaggle";
-  set.width = kaggle_width;
-  set.rate = kaggle_rate;
-  set.classes.assign(beat_class_names.begin(), beat_class_names.end());
-  return set;
-}
-
 CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record,
                     BeatSet& set) {
   const RecordingInfo& info = recording.info();

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "beat/beat_set.h"
+#include "beat/cut_recording.h"
 #include "rwave/annotation.h"
 #include "rwave/recording.h"
 
@@ -16,15 +17,8 @@ namespace rwave {
 inline constexpr double kaggle_rate = 120;
 inline constexpr int kaggle_width = 187;
 
-// What was not made into rows, and why.
-struct CutTally {
-  std::int64_t beats = 0;         // annotations that are beats of the AAMI map
-  std::int64_t no_following = 0;  // the record's last annotation: no window is defined for it
-  std::int64_t missing = 0;       // windows with a sample that was not recorded, or without any sample
-};
-
 // Appends a row for each beat of the recording to `set` (whose width, classes and rate must be the recipe's,
-// see kaggle_set()) as rows of record `record` (an index into set.records). `annotations` are all of the
+// see recipe_named()) as rows of record `record` (an index into set.records). `annotations` are all of the
 // record's, rhythm and noise marks too, in file order. With x the ADC values of signal 0, R the annotations'
 // samples followed by the record's length, and step = rate / 120 (3 at 360 Hz):
 //   end = R[j+1] + int(0.2 (R[j+2] - R[j+1]));  s = x[R[j]], x[R[j] + step], ... below end;
@@ -33,8 +27,5 @@ struct CutTally {
 // 120 Hz.
 CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record,
                     BeatSet& set);
-
-// An empty set of the recipe's width, rate and classes.
-BeatSet kaggle_set();
 
 }  // namespace rwave

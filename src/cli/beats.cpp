@@ -146,7 +146,7 @@ void add_beats(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("beats", "Cut annotated recordings into a beat set");
   verb->add_option("DIR", options->folder, "folder of records, or a database by name (mitdb)")->required();
-  verb->add_option("--recipe", options->recipe, "how beats are cut: kaggle")->capture_default_str();
+  verb->add_option("--recipe", options->recipe, "how beats are cut: kaggle or rhythm")->capture_default_str();
   verb->add_option("--split", options->split,
                    "write train and test apart: kaggle, ds1ds2, random, patient, fold:K/N");
   verb->add_option("--test-share", options->test_share, "share of the rows that test (random, patient)")

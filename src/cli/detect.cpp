@@ -4,14 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/output_file.h"
-#include "base/parallel.h"
 #include "base/text.h"
 #include "cli/common.h"
+#include "cli/recordings.h"
 #include "cli/verbs.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
@@ -32,13 +32,6 @@ struct Options {
   OpenOptions open;
 
   bool to_stdout() const { return output == "-"; }
-};
-
-// What came of one recording: text for standard output, a line for the person, or a fault.
-struct Outcome {
-  std::string text;
-  std::string line;
-  std::string fault;
 };
 
 constexpr const char* csv_header = "record,sample,seconds\n";
@@ -73,11 +66,6 @@ std::string line_of(const std::string& name, const Detection& detection, const R
                      100 - 100 * static_cast<double>(unreadable) / static_cast<double>(info.frames));
 }
 
-// The name that a recording's output gets: its own, without folder and extension.
-std::string output_name(const std::string& recording) {
-  return fs::path(recording).stem().string();
-}
-
 Outcome detect_one(const std::string& path, const Options& options) {
   const auto recording = open_recording(path, options.open);
   const RecordingInfo& info = recording->info();
@@ -88,10 +76,10 @@ Outcome detect_one(const std::string& path, const Options& options) {
   if (options.csv) outcome.text = csv_of(name, detection, info.rate);
   if (options.json) outcome.text = json_of(name, detection, info);
   if (options.to_stdout()) return outcome;
+  const std::string text = std::exchange(outcome.text, {});
   const fs::path stem = fs::path(options.output) / name;
   if (options.csv || options.json) {
-    write_file(stem.string() + (options.csv ? ".csv" : ".json"),
-               (options.csv ? csv_header : "") + outcome.text);
+    write_file(stem.string() + (options.csv ? ".csv" : ".json"), (options.csv ? csv_header : "") + text);
   } else {
     write_annotations(stem.string() + "." + options.annotator, annotations_of(detection, info.frames));
   }
@@ -104,48 +92,15 @@ void check(const Options& options) {
   if (options.to_stdout() && !options.csv && !options.json) {
     throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
   }
-  const std::set<std::string> taken = {"", "hea", "dat", "atr"};
-  if (taken.contains(options.annotator) || options.annotator.find('/') != std::string::npos) {
-    throw UsageError(fmt::format(
-        "-a {}: detected peaks need a name of their own, as qrs; atr, hea and dat are the record's",
-        options.annotator));
-  }
-}
-
-// Two recordings of one name would write one file: the first keeps it.
-std::vector<Outcome> outcomes_of(const Options& options) {
-  std::vector<Outcome> outcomes(options.recordings.size());
-  std::set<std::string> names;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (options.to_stdout() || names.insert(output_name(options.recordings[i])).second) continue;
-    outcomes[i].fault =
-        fmt::format("{}: another recording given is called {} too: their outputs would be one file",
-                    options.recordings[i], output_name(options.recordings[i]));
-  }
-  parallel_for(outcomes.size(), options.threads, [&](std::size_t i) {
-    if (!outcomes[i].fault.empty()) return;
-    try {
-      outcomes[i] = detect_one(options.recordings[i], options);
-    } catch (const Error& fault) {
-      outcomes[i].fault = fault.what();
-    }
-  });
-  return outcomes;
+  check_annotator(options.annotator);
 }
 
 void run_detect(const Options& options) {
   check(options);
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
-  std::size_t failed = 0;
-  for (const Outcome& outcome : outcomes_of(options)) {
-    if (options.to_stdout()) fmt::print("{}", outcome.text);
-    if (!outcome.line.empty()) fmt::print(stderr, "{}\n", outcome.line);
-    if (outcome.fault.empty()) continue;
-    fmt::print(stderr, "rwave: {}\n", outcome.fault);
-    ++failed;
-  }
-  if (failed > 0) throw Error(fmt::format("{} of {} recordings failed", failed, options.recordings.size()));
+  for_each_recording(options.recordings, !options.to_stdout(), options.threads,
+                     [&](const std::string& recording) { return detect_one(recording, options); });
 }
 
 }  // namespace

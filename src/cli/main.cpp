@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   CLI::App app("rwave: ECG recordings to classified, honestly scored heartbeats", "rwave");
   add_info(app);
   add_beats(app);
+  add_classify(app);
   add_detect(app);
   add_fetch(app);
   add_bench(app);

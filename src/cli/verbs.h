@@ -8,6 +8,7 @@ namespace rwave::cli {
 
 void add_info(CLI::App& app);
 void add_beats(CLI::App& app);
+void add_classify(CLI::App& app);
 void add_detect(CLI::App& app);
 void add_fetch(CLI::App& app);
 void add_bench(CLI::App& app);

@@ -87,4 +87,13 @@ std::vector<int> choose_leads(Recording& recording) {
   return {one, other};
 }
 
+int label_lead(Recording& recording) {
+  const auto& signals = recording.info().signals;
+  for (const std::string_view name : {"MLII", "II", "ML2"}) {
+    const auto found = std::ranges::find(signals, name, &SignalInfo::name);
+    if (found != signals.end()) return static_cast<int>(found - signals.begin());
+  }
+  return choose_leads(recording).front();
+}
+
 }  // namespace rwave

@@ -22,4 +22,8 @@ int find_lead(const RecordingInfo& recording, std::string_view name);
 // across the recording. Throws Error where no signal is a voltage.
 std::vector<int> choose_leads(Recording& recording);
 
+// The signal whose beats are labelled: lead II under one of its names (MLII, II, ML2) where there is one, as
+// networks are trained on it, else the first of choose_leads().
+int label_lead(Recording& recording);
+
 }  // namespace rwave

@@ -1,5 +1,6 @@
 // The recipe against genuine rows of the published files, and against a literal window.
 #include "beat/kaggle_recipe.h"
+#include "beat/cut_recording.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -55,7 +56,7 @@ TEST(KaggleRecipe, CutsTheLiteralWindow) {
   // Window of the beat at 3: to 13 + int(0.2 * (24 - 13)) = 15, so samples 3 6 9 12. The rhythm mark at 13
   // ends it. Window of the beat at 24: the record's last annotation: none.
   const std::vector<Annotation> annotations = {beat_at(3, "V"), beat_at(13, "+"), beat_at(24)};
-  BeatSet set = kaggle_set();
+  BeatSet set = empty_set(recipe_named("kaggle"));
   const CutTally tally = cut_kaggle(recording, annotations, 0, set);
   EXPECT_EQ(tally.beats, 2);
   EXPECT_EQ(tally.no_following, 1);
@@ -71,7 +72,7 @@ TEST(KaggleRecipe, TheRecordsEndFollowsTheLastAnnotation) {
   x[10] = 10;
   Samples recording(x, 120);
   const std::vector<Annotation> annotations = {beat_at(10), beat_at(20)};
-  BeatSet set = kaggle_set();
+  BeatSet set = empty_set(recipe_named("kaggle"));
   cut_kaggle(recording, annotations, 0, set);  // window 10 .. 20 + int(0.2 * 80) = 36, every sample at 120 Hz
   ASSERT_EQ(set.size(), 1U);
   EXPECT_EQ(set.row(0)[0], 1);
@@ -84,7 +85,7 @@ TEST(KaggleRecipe, LongWindowsAreNormalisedOverTheirWholeLength) {
   x[180000] = 4;  // far beyond the row, and beyond one block of reading
   Samples recording(x, 360);
   const std::vector<Annotation> annotations = {beat_at(0), beat_at(190000), beat_at(190001)};
-  BeatSet set = kaggle_set();
+  BeatSet set = empty_set(recipe_named("kaggle"));
   cut_kaggle(recording, annotations, 0, set);
   EXPECT_EQ(set.row(0)[0], 0.25F);
 }
@@ -94,7 +95,7 @@ TEST(KaggleRecipe, FlatWindowsAreZeroAndMissingSamplesLeaveTheBeatOut) {
   x[33] = missing_sample;
   Samples recording(x, 360);
   const std::vector<Annotation> annotations = {beat_at(0), beat_at(20), beat_at(30), beat_at(60)};
-  BeatSet set = kaggle_set();
+  BeatSet set = empty_set(recipe_named("kaggle"));
   const CutTally tally = cut_kaggle(recording, annotations, 0, set);
   EXPECT_EQ(tally.missing, 1);
   EXPECT_THAT(set.sample, ElementsAre(0, 20));
@@ -103,7 +104,7 @@ TEST(KaggleRecipe, FlatWindowsAreZeroAndMissingSamplesLeaveTheBeatOut) {
 
 TEST(KaggleRecipe, RefusesARateItCannotReach) {
   Samples recording(std::vector<std::int32_t>(10), 250);
-  BeatSet set = kaggle_set();
+  BeatSet set = empty_set(recipe_named("kaggle"));
   EXPECT_THROW(cut_kaggle(recording, {}, 0, set), Error);
 }
 

@@ -1,0 +1,95 @@
+#pragma once
+// Beats labelled as they come in: samples in, labelled beats out.
+//
+//   rwave::Model model = rwave::Model::shipped();        // or Model::load("mine.onnx")
+//   rwave::Classifier classifier(model, 360, 1);         // Hz, leads
+//   classifier.push(samples);                            // mV, as often as there are some
+//   for (const rwave::LabelledBeat& beat : classifier.take_beats()) ...
+//   classifier.finish();                                 // then take what is left
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rwave/detector.h"
+
+namespace rwave {
+
+// A beat and the class it was given: 'N', 'S', 'V', 'F' or 'Q' of ANSI/AAMI EC57. Q with probability 0 where
+// too little of the beat was recorded to say anything.
+struct LabelledBeat {
+  std::int64_t sample = 0;  // R peak
+  char label = 'N';
+  float probability = 0;  // that the network gives this label
+
+  bool operator==(const LabelledBeat&) const = default;
+};
+
+// A network that labels beats, from a file that `rwave export` wrote. Copies share one network, which one
+// thread at a time may use: for classifiers on several threads load it once for each.
+class Model {
+ public:
+  // Throws Error where the file is damaged, has no card, is cut by a recipe this program does not know, or
+  // tells other classes apart than those above. `threads` share the beats of a batch; 0 = one a core.
+  static Model load(const std::filesystem::path& file, int threads = 1);
+
+  // The network that comes with the program: models/rhythm.onnx, whose card says what it was trained on.
+  static Model shipped(int threads = 1);
+
+  Model(const Model&);
+  Model& operator=(const Model&);
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+  const std::string& name() const;
+  const std::string& recipe() const;  // how its rows are cut
+  const std::string& file() const;
+
+  struct State;  // for the library itself
+  State& state() const { return *state_; }
+
+ private:
+  explicit Model(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+// Finds the R peaks of one ECG and labels its beats. Constant memory; the result does not depend on how the
+// samples are cut into calls.
+//
+// With a network of the recipe "rhythm" a label comes at most 2.5 s after its beat: the beat's window reaches
+// 1.4 s past the R peak, and a peak there is known 1.1 s later. In the first seconds of a recording, or of a
+// lead that has just been connected, up to 5.1 s (see Detector). With the recipe "kaggle", whose window
+// depends on the two beats that follow, a label comes 1.1 s after the second of them.
+class Classifier {
+ public:
+  // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, labels are told from the
+  // first, which should be lead II or like it. Throws Error where the rate or the number is out of the
+  // Detector's range.
+  Classifier(const Model& model, double rate, int leads);
+  Classifier(Classifier&&) noexcept;
+  Classifier& operator=(Classifier&&) noexcept;
+  ~Classifier();
+
+  // The next samples in mV, frame after frame (the first lead's, the second's); NaN = not recorded. A whole
+  // number of frames, else Error. Not to be called after finish().
+  void push(std::span<const float> frames);
+
+  // The recording ends here.
+  void finish();
+
+  // The beats labelled since the last call, in order of time.
+  std::vector<LabelledBeat> take_beats();
+
+  // As Detector::take_unreadable().
+  std::vector<SampleSpan> take_unreadable();
+
+ private:
+  struct Stream;
+  std::unique_ptr<Stream> stream_;
+};
+
+}  // namespace rwave

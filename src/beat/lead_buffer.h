@@ -1,0 +1,50 @@
+#pragma once
+// The last seconds of one lead, by absolute sample.
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace rwave {
+
+// Keeps at least the last `keep` samples of a stream. Constant memory.
+class LeadBuffer {
+ public:
+  explicit LeadBuffer(std::int64_t keep)
+      : samples_(std::bit_ceil(static_cast<std::size_t>(std::max<std::int64_t>(keep, 4)))) {}
+
+  void push(float sample) { samples_[slot(end_++)] = sample; }
+
+  // Samples so far.
+  std::int64_t end() const { return end_; }
+
+  // The sample at `index`; NaN where it lies before the stream, after it, or is no longer kept.
+  float at(std::int64_t index) const {
+    const bool kept =
+        index >= 0 && index < end_ && index >= end_ - static_cast<std::int64_t>(samples_.size());
+    return kept ? samples_[slot(index)] : std::numeric_limits<float>::quiet_NaN();
+  }
+
+  // The value at a time between samples, in samples: the cubic through the four around it (Catmull-Rom). At a
+  // whole sample it is that sample, and its neighbours need not be there.
+  float between(double time) const {
+    const auto index = static_cast<std::int64_t>(std::floor(time));
+    const auto t = static_cast<float>(time - static_cast<double>(index));
+    if (t == 0) return at(index);
+    const float a = at(index - 1), b = at(index), c = at(index + 1), d = at(index + 2);
+    return b + 0.5F * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  }
+
+ private:
+  std::size_t slot(std::int64_t index) const {
+    return static_cast<std::size_t>(index) & (samples_.size() - 1);
+  }
+
+  std::vector<float> samples_;
+  std::int64_t end_ = 0;
+};
+
+}  // namespace rwave

@@ -1,0 +1,30 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "beat/cutter.h"
+#include "beat/kaggle_cutter.h"
+#include "beat/kaggle_recipe.h"
+#include "beat/rhythm_cutter.h"
+#include "rwave/error.h"
+
+namespace rwave {
+
+std::span<const Recipe> recipes() {
+  static const std::array known = {
+      Recipe{"kaggle", "minmax", 1, kaggle_width, kaggle_rate, make_kaggle_cutter},
+      Recipe{"rhythm", "patient", rhythm_channels, rhythm_width, rhythm_rate, make_rhythm_cutter},
+  };
+  return known;
+}
+
+const Recipe& recipe_named(std::string_view name) {
+  std::string names;
+  for (const Recipe& recipe : recipes()) {
+    if (recipe.name == name) return recipe;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", recipe.name);
+  }
+  throw UsageError(fmt::format("recipe '{}' is unknown (known: {})", name, names));
+}
+
+}  // namespace rwave

@@ -1,0 +1,74 @@
+#include "classify/beat_stream.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr double step_seconds = 0.1;
+
+}  // namespace
+
+BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch)
+    : columns_(std::move(columns)),
+      delay_(static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate))),
+      detector_(rate, static_cast<int>(columns_.detect.size())),
+      labeller_(model, rate, batch) {
+  step_size_ =
+      static_cast<std::size_t>(std::lround(step_seconds * rate)) * static_cast<std::size_t>(columns_.count);
+}
+
+void BeatStream::push(std::span<const float> frames) {
+  if (frames.size() % static_cast<std::size_t>(columns_.count) != 0)
+    throw Error(fmt::format("{} samples are no whole number of frames of {}", frames.size(), columns_.count));
+  while (!frames.empty()) {
+    if (waiting_.empty() && frames.size() >= step_size_) {
+      step(frames.first(step_size_));
+      frames = frames.subspan(step_size_);
+      continue;
+    }
+    const std::size_t taken = std::min(frames.size(), step_size_ - waiting_.size());
+    waiting_.insert(waiting_.end(), frames.begin(), frames.begin() + static_cast<std::ptrdiff_t>(taken));
+    frames = frames.subspan(taken);
+    if (waiting_.size() < step_size_) break;
+    step(waiting_);
+    waiting_.clear();
+  }
+  labeller_.take(beats);
+}
+
+void BeatStream::finish() {
+  if (!waiting_.empty()) step(std::exchange(waiting_, {}));
+  detector_.finish();
+  take();
+  labeller_.finish();
+  labeller_.take(beats);
+}
+
+void BeatStream::step(std::span<const float> frames) {
+  const auto count = static_cast<std::size_t>(columns_.count);
+  detect_.clear();
+  label_.clear();
+  for (std::size_t at = 0; at < frames.size(); at += count) {
+    for (const int column : columns_.detect) detect_.push_back(frames[at + static_cast<std::size_t>(column)]);
+    label_.push_back(frames[at + static_cast<std::size_t>(columns_.label)]);
+  }
+  detector_.push(detect_);
+  frames_ += static_cast<std::int64_t>(label_.size());
+  take();
+  labeller_.settle(frames_ - delay_);
+  labeller_.push(label_);
+}
+
+void BeatStream::take() {
+  for (const std::int64_t peak : detector_.take_peaks()) labeller_.add_beat(peak);
+  for (const SampleSpan& span : detector_.take_unreadable()) unreadable.push_back(span);
+}
+
+}  // namespace rwave

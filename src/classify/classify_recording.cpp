@@ -1,0 +1,128 @@
+#include "classify/classify_recording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "beat/aami.h"
+#include "classify/beat_stream.h"
+#include "classify/labeller.h"
+#include "rwave/error.h"
+#include "signal/detect_recording.h"
+#include "signal/lead_reader.h"
+#include "signal/leads.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t batch = 256;
+constexpr double lowest_rate = Detector::lowest_rate, highest_rate = Detector::highest_rate;
+
+int samples_per_frame(const RecordingInfo& info, int lead) {
+  return info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
+}
+
+void check_rate(const RecordingInfo& info, int lead) {
+  const double rate = info.rate * samples_per_frame(info, lead);
+  if (!(rate >= lowest_rate && rate <= highest_rate))
+    throw Error(info.source, fmt::format("lead {} has {:g} Hz; beats are cut from {:g} to {:g} Hz",
+                                         info.signals[static_cast<std::size_t>(lead)].name, rate, lowest_rate,
+                                         highest_rate));
+}
+
+// The leads to read, with their places: those peaks are looked for in, and the one to label.
+LeadColumns columns_of(const std::vector<int>& detect, int label, std::vector<int>& leads) {
+  LeadColumns columns{0, {}, 0};
+  leads = detect;
+  for (std::size_t i = 0; i < detect.size(); ++i) columns.detect.push_back(static_cast<int>(i));
+  const auto found = std::ranges::find(leads, label);
+  columns.label = static_cast<int>(found - leads.begin());
+  if (found == leads.end()) leads.push_back(label);
+  columns.count = static_cast<int>(leads.size());
+  return columns;
+}
+
+template <typename Push>
+void for_each_block(Recording& recording, const std::vector<int>& leads, Push&& push) {
+  LeadReader reader(recording, leads);
+  const std::int64_t frames = recording.info().frames;
+  for (std::int64_t first = 0; first < frames; first += LeadReader::most_frames) {
+    push(reader.read(first, std::min(LeadReader::most_frames, frames - first)));
+  }
+}
+
+void detect_and_label(Recording& recording, const Model& model, const ClassifyOptions& options,
+                      Classification& result) {
+  const RecordingInfo& info = recording.info();
+  result.detect_leads = options.lead.empty() ? choose_leads(recording) : std::vector<int>{result.label_lead};
+  const int per_frame = samples_per_frame(info, result.label_lead);
+  // A lead of another rate than those that were chosen is looked at alone.
+  if (samples_per_frame(info, result.detect_leads.front()) != per_frame)
+    result.detect_leads = {result.label_lead};
+  std::vector<int> leads;
+  const LeadColumns columns = columns_of(result.detect_leads, result.label_lead, leads);
+  BeatStream stream(model, info.rate * per_frame, columns, batch);
+  for_each_block(recording, leads, [&](std::span<const float> frames) { stream.push(frames); });
+  stream.finish();
+  result.beats = std::move(stream.beats);
+  for (const SampleSpan& span : stream.unreadable)
+    result.unreadable.push_back({span.first / per_frame, span.end / per_frame});
+}
+
+void label_given(Recording& recording, const Model& model, const std::vector<std::int64_t>& beats,
+                 Classification& result) {
+  const RecordingInfo& info = recording.info();
+  const int per_frame = samples_per_frame(info, result.label_lead);
+  Labeller labeller(model, info.rate * per_frame, batch);
+  for (const std::int64_t beat : beats) labeller.add_beat(beat * per_frame);
+  labeller.settle(std::numeric_limits<std::int64_t>::max());
+  for_each_block(recording, {result.label_lead}, [&](std::span<const float> samples) {
+    labeller.push(samples);
+    labeller.take(result.beats);
+  });
+  labeller.finish();
+  labeller.take(result.beats);
+}
+
+}  // namespace
+
+Classification classify_recording(Recording& recording, const Model& model, const ClassifyOptions& options) {
+  const RecordingInfo& info = recording.info();
+  if (info.frames <= 0) throw Error(info.source, "holds no samples: there is no beat to label in it");
+  Classification result;
+  result.label_lead = options.lead.empty() ? label_lead(recording) : find_lead(info, options.lead);
+  check_rate(info, result.label_lead);
+  if (options.beats)
+    label_given(recording, model, *options.beats, result);
+  else
+    detect_and_label(recording, model, options, result);
+  const int per_frame = samples_per_frame(info, result.label_lead);
+  for (LabelledBeat& beat : result.beats) beat.sample /= per_frame;
+  return result;
+}
+
+std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotations) {
+  std::vector<std::int64_t> samples;
+  for (const Annotation& annotation : annotations) {
+    if (is_beat(annotation.code) && (samples.empty() || annotation.sample > samples.back()))
+      samples.push_back(annotation.sample);
+  }
+  return samples;
+}
+
+std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames) {
+  Detection marks;
+  marks.unreadable = classification.unreadable;
+  std::vector<Annotation> annotations = annotations_of(marks, frames);
+  for (const LabelledBeat& beat : classification.beats) {
+    Annotation annotation;
+    annotation.sample = beat.sample;
+    annotation.code = static_cast<std::uint8_t>(code_of(std::string_view(&beat.label, 1)));
+    annotations.push_back(annotation);
+  }
+  std::ranges::stable_sort(annotations, {}, &Annotation::sample);
+  return annotations;
+}
+
+}  // namespace rwave

@@ -1,0 +1,90 @@
+#include "classify/model.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "beat/aami.h"
+#include "infer/onnx_read.h"
+#include "rwave/error.h"
+
+// models/rhythm.onnx, part of the program so that it needs no file beside it.
+extern "C" const char rwave_rhythm_model_begin[], rwave_rhythm_model_end[];
+
+namespace rwave {
+namespace {
+
+const Recipe& recipe_of(const infer::ModelCard& card, const std::string& file) {
+  try {
+    return recipe_named(card.recipe);
+  } catch (const UsageError& fault) {
+    throw Error(file, fault.what());
+  }
+}
+
+// Throws Error naming what of the card's rows is not as the recipe cuts them.
+void check_rows(const infer::ModelCard& card, const Recipe& recipe, const std::string& file) {
+  if (card.rate != recipe.rate)
+    throw Error(file, fmt::format("takes rows at {:g} Hz, recipe {} cuts them at {:g} Hz", card.rate,
+                                  recipe.name, recipe.rate));
+  if (card.channels != recipe.channels || card.width != recipe.width)
+    throw Error(file, fmt::format("takes rows of {} x {} samples, recipe {} cuts {} x {}", card.channels,
+                                  card.width, recipe.name, recipe.channels, recipe.width));
+  if (!card.normalisation.empty() && card.normalisation != recipe.normalisation)
+    throw Error(file, fmt::format("takes rows scaled by '{}', recipe {} scales by '{}'", card.normalisation,
+                                  recipe.name, recipe.normalisation));
+}
+
+std::vector<char> labels_of(const infer::ModelCard& card, const std::string& file) {
+  std::vector<char> labels;
+  for (const std::string& name : card.classes) {
+    if (std::ranges::find(beat_class_names, name) == beat_class_names.end())
+      throw Error(file, fmt::format("tells {} apart; beats are labelled by {}", fmt::join(card.classes, " "),
+                                    fmt::join(beat_class_names, " ")));
+    labels.push_back(name.front());
+  }
+  return labels;
+}
+
+std::shared_ptr<Model::State> state_of(infer::Network network, const std::string& name) {
+  if (!network.card())
+    throw Error(name, "has no model card, so how its rows are cut is not known (rwave export writes one)");
+  const infer::ModelCard card = *network.card();
+  const Recipe& recipe = recipe_of(card, name);
+  check_rows(card, recipe, name);
+  return std::make_shared<Model::State>(
+      Model::State{name, std::move(network), recipe, labels_of(card, name)});
+}
+
+}  // namespace
+
+Model Model::load(const std::filesystem::path& file, int threads) {
+  return Model(state_of(infer::Network::load(file, {.threads = threads}), file.string()));
+}
+
+Model Model::shipped(int threads) {
+  const std::string_view bytes(rwave_rhythm_model_begin,
+                               static_cast<std::size_t>(rwave_rhythm_model_end - rwave_rhythm_model_begin));
+  const std::string name = "the shipped model";
+  return Model(state_of(infer::Network(infer::parse_onnx(bytes, name), {.threads = threads}), name));
+}
+
+Model::Model(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Model::Model(const Model&) = default;
+Model& Model::operator=(const Model&) = default;
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+Model::~Model() = default;
+
+const std::string& Model::name() const {
+  return state_->network.card()->name;
+}
+const std::string& Model::recipe() const {
+  return state_->network.card()->recipe;
+}
+const std::string& Model::file() const {
+  return state_->file;
+}
+
+}  // namespace rwave

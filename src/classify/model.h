@@ -1,0 +1,20 @@
+#pragma once
+// What a Model is made of.
+
+#include <string>
+#include <vector>
+
+#include "beat/cutter.h"
+#include "infer/network.h"
+#include "rwave/classifier.h"
+
+namespace rwave {
+
+struct Model::State {
+  std::string file;
+  infer::Network network;
+  const Recipe& recipe;
+  std::vector<char> labels;  // by output of the network
+};
+
+}  // namespace rwave

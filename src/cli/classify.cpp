@@ -1,0 +1,214 @@
+// rwave classify: recordings -> labelled beats.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/output_file.h"
+#include "base/parallel.h"
+#include "classify/classify_recording.h"
+#include "classify/summary.h"
+#include "cli/classify_output.h"
+#include "cli/classify_stream.h"
+#include "cli/common.h"
+#include "cli/recordings.h"
+#include "cli/verbs.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> recordings;
+  std::string annotator = "rw";
+  std::string output = ".";
+  std::string model;
+  std::string beats;
+  std::string against = "atr";
+  std::string lead;
+  int threads = 0;
+  bool csv = false;
+  bool json = false;
+  OpenOptions open;
+
+  bool to_stdout() const { return output == "-"; }
+  bool streams() const { return recordings.size() == 1 && recordings.front() == "-"; }
+};
+
+// The networks of the threads at work: one each, loaded when it is first needed and used again.
+class Models {
+ public:
+  Models(std::string file, int threads_each) : file_(std::move(file)), threads_(threads_each) {}
+
+  Model take() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!free_.empty()) {
+        Model model = std::move(free_.back());
+        free_.pop_back();
+        return model;
+      }
+    }
+    return file_.empty() ? Model::shipped(threads_) : Model::load(file_, threads_);
+  }
+  void give(Model model) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(model));
+  }
+
+ private:
+  std::string file_;
+  int threads_;
+  std::mutex mutex_;
+  std::vector<Model> free_;
+};
+
+// The recording's annotations of that name beside it, or its own (EDF+): nothing where there are none.
+std::optional<std::vector<Annotation>> annotations_beside(const std::string& path, Recording& recording,
+                                                          const std::string& annotator) {
+  const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
+  if (fs::exists(file)) return read_annotations(file, recording.info().rate, recording.info().frames);
+  auto own = recording.annotations();
+  if (own.empty()) return std::nullopt;
+  return own;
+}
+
+ClassifyOptions classify_options(const std::string& path, Recording& recording, const Options& options) {
+  ClassifyOptions chosen{options.lead, {}};
+  if (options.beats.empty()) return chosen;
+  const auto given = annotations_beside(path, recording, options.beats);
+  if (!given)
+    throw Error(path,
+                fmt::format("--beats {0}: there is no file of its name that ends in .{0}", options.beats));
+  chosen.beats = beat_samples(*given);
+  return chosen;
+}
+
+void compare_with_reference(const std::string& path, const Options& options, Classified& done) {
+  if (options.against.empty()) return;
+  const fs::path file = fs::path(path).replace_extension().string() + "." + options.against;
+  if (!fs::exists(file)) return;
+  const auto reference = read_annotations(file, done.info.rate, done.info.frames);
+  const auto test = annotations_of(done.classification, done.info.frames);
+  // What lies within EC57's learning period alone cannot be scored: too short a recording.
+  if (static_cast<double>(done.info.frames) / done.info.rate <= ec57::Options{}.start) return;
+  done.comparison = ec57::compare(reference, test, done.info.rate);
+  done.reference = file.filename().string();
+}
+
+void write_output(const Options& options, const Classified& done, const Model& model, Outcome& outcome) {
+  std::string text = options.json ? beats_json(done, model) : options.csv ? beats_csv(done) : "";
+  if (options.to_stdout()) {
+    outcome.text = std::move(text);
+    return;
+  }
+  const std::string stem = (fs::path(options.output) / done.name).string();
+  const std::string file = stem + (options.json ? ".json" : options.csv ? ".csv" : "." + options.annotator);
+  if (options.json || options.csv)
+    write_file(file, (options.csv ? beats_csv_header : "") + text);
+  else
+    write_annotations(file, annotations_of(done.classification, done.info.frames));
+  outcome.line += fmt::format("  written   {}", file);
+}
+
+Outcome classify_one(const std::string& path, const Options& options, Models& models) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto recording = open_recording(path, options.open);
+  Model model = models.take();
+  Classified done{output_name(path), recording->info(), {}, {}, "", {}};
+  done.classification = classify_recording(*recording, model, classify_options(path, *recording, options));
+  done.summary = summarise(done.classification, done.info.rate, done.info.frames);
+  compare_with_reference(path, options, done);
+  Outcome outcome;
+  const bool alone = options.recordings.size() == 1;
+  if (alone) outcome.line = summary_text(done, model);
+  write_output(options, done, model, outcome);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+  if (alone)
+    outcome.line += fmt::format("   {:.2f} s, {:.0f} times real time", taken.count(),
+                                done.summary.seconds / taken.count());
+  else
+    outcome.line = summary_line(done);
+  models.give(std::move(model));
+  return outcome;
+}
+
+void check(const Options& options) {
+  if (options.csv && options.json)
+    throw UsageError("--csv and --json are two forms of one output: choose one");
+  if (options.streams()) {
+    if (!options.open.csv_rate) throw UsageError("samples from standard input need their rate: --rate HZ");
+    if (!options.beats.empty() || !options.lead.empty())
+      throw UsageError(
+          "samples from standard input come without annotations and lead names: no --beats, no --lead");
+    return;
+  }
+  if (std::ranges::count(options.recordings, "-") > 0)
+    throw UsageError("- (standard input) cannot be classified together with other recordings");
+  if (options.to_stdout() && !options.csv && !options.json)
+    throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
+  check_annotator(options.annotator);
+}
+
+void run_classify(const Options& options) {
+  check(options);
+  const int threads = options.threads == 0 ? available_threads() : options.threads;
+  if (options.streams()) {
+    const Model model = options.model.empty() ? Model::shipped() : Model::load(options.model);
+    std::ios::sync_with_stdio(false);
+    classify_stream(std::cin, stdout, model, {*options.open.csv_rate, options.json});
+    return;
+  }
+  const int at_once = std::min<int>(threads, static_cast<int>(options.recordings.size()));
+  Models models(options.model, std::max(1, threads / at_once));
+  models.give(models.take());  // a model that cannot be used is one fault, not one for each recording
+  if (!options.to_stdout()) make_folder(options.output);
+  if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
+  for_each_recording(options.recordings, !options.to_stdout(), at_once,
+                     [&](const std::string& path) { return classify_one(path, options, models); });
+}
+
+}  // namespace
+
+void add_classify(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("classify", "Find and label the beats of recordings");
+  verb->add_option(
+          "REC", options->recordings,
+          "recordings: DIR/100 (WFDB), x.edf, x.csv; - reads samples in mV from standard input, one or "
+          "two a line, and writes each label as it is known")
+      ->required();
+  verb->add_option("-a,--annotator", options->annotator, "suffix of the annotation files written")
+      ->capture_default_str();
+  verb->add_option("-o,--output", options->output,
+                   "folder to write to, made if missing; - for standard output (--csv, --json)")
+      ->capture_default_str();
+  verb->add_option("--model", options->model,
+                   "network to use, an ONNX file of rwave export (else the shipped one)");
+  verb->add_option("--beats", options->beats,
+                   "take the R peaks of this annotator (atr) in place of detected ones");
+  verb->add_option("--against", options->against,
+                   "compare with this annotator where the record has it; '' for none")
+      ->capture_default_str();
+  verb->add_option("--lead", options->lead, "the lead to label, by name (else lead II or the clearest)");
+  verb->add_flag("--csv", options->csv,
+                 "write record,sample,seconds,label,probability instead of annotations");
+  verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");
+  verb->add_option("--rate", options->open.csv_rate, "sampling rate of CSV recordings and standard input, Hz")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1024));
+  verb->callback([options] { run_classify(*options); });
+}
+
+}  // namespace rwave::cli

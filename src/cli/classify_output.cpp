@@ -1,0 +1,164 @@
+#include "cli/classify_output.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "beat/aami.h"
+#include "score/ec57/fields.h"
+#include "score/ec57/figures.h"
+
+namespace rwave::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string lead_name(const Classified& recording) {
+  return recording.info.signals[static_cast<std::size_t>(recording.classification.label_lead)].name;
+}
+
+std::string counts_text(const Summary& summary) {
+  std::string text;
+  for (int i = 0; i < beat_classes; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    if (summary.by_class[at] > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : "   ", beat_class_names[at],
+                          grouped(summary.by_class[at]));
+  }
+  return text;
+}
+
+std::string rate_text(const Summary& summary) {
+  if (std::isnan(summary.mean_rate)) return "no rate";
+  if (std::isnan(summary.least_rate)) return fmt::format("rate {:.0f} /min", summary.mean_rate);
+  return fmt::format("rate {:.0f} ({:.0f}-{:.0f}) /min", summary.mean_rate, summary.least_rate,
+                     summary.greatest_rate);
+}
+
+// The sentence of the V beats; empty where there is none.
+std::string ventricular_text(const Classified& recording) {
+  const Summary& s = recording.summary;
+  const std::int64_t v = s.by_class[static_cast<std::size_t>(BeatClass::V)];
+  if (v == 0) return "";
+  std::string text =
+      fmt::format("{} ({:.1f} %)", grouped(v), 100.0 * static_cast<double>(v) / static_cast<double>(s.beats));
+  if (s.v_couplets > 0) text += fmt::format(", {} couplets", s.v_couplets);
+  if (s.v_runs > 0)
+    text += fmt::format(", {} runs, longest {} beats at {}", s.v_runs, s.longest_run,
+                        clock(static_cast<double>(s.longest_run_at) / recording.info.rate));
+  if (s.bigeminy > 0) text += fmt::format(", bigeminy {}", clock(s.bigeminy));
+  if (s.trigeminy > 0) text += fmt::format(", trigeminy {}", clock(s.trigeminy));
+  return text;
+}
+
+std::string against_text(const ec57::Comparison& comparison) {
+  const auto pair = [](const char* name, const ec57::Ratio& se, const ec57::Ratio& predictivity) {
+    return fmt::format("{} Se{} +P{}", name, ec57::percent_field(se), ec57::percent_field(predictivity));
+  };
+  return pair("QRS", qrs_sensitivity(comparison), qrs_predictivity(comparison)) + "   " +
+         pair("V", v_sensitivity(comparison), v_predictivity(comparison)) + "   " +
+         pair("S", s_sensitivity(comparison), s_predictivity(comparison));
+}
+
+// JSON has no NaN.
+ordered_json number(double value) {
+  return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
+}
+
+ordered_json summary_json(const Summary& s) {
+  ordered_json by_class;
+  for (int i = 0; i < beat_classes; ++i)
+    by_class[std::string(beat_class_names[static_cast<std::size_t>(i)])] =
+        s.by_class[static_cast<std::size_t>(i)];
+  return {
+      {"seconds", s.seconds},
+      {"beats", s.beats},
+      {"by_class", by_class},
+      {"rate_per_min",
+       {{"mean", number(s.mean_rate)},
+        {"least", number(s.least_rate)},
+        {"greatest", number(s.greatest_rate)}}},
+      {"rr_mean_s", number(s.mean_rr)},
+      {"sdnn_ms", number(s.sdnn)},
+      {"rmssd_ms", number(s.rmssd)},
+      {"v_couplets", s.v_couplets},
+      {"v_runs", s.v_runs},
+      {"v_longest_run", s.longest_run},
+      {"v_longest_run_sample", s.longest_run_at < 0 ? ordered_json(nullptr) : ordered_json(s.longest_run_at)},
+      {"s_runs", s.s_runs},
+      {"bigeminy_s", s.bigeminy},
+      {"trigeminy_s", s.trigeminy},
+      {"pauses", s.pauses},
+      {"longest_pause_s", s.longest_pause},
+      {"readable", s.readable},
+      {"longest_unreadable_s", s.longest_gap}};
+}
+
+}  // namespace
+
+std::string clock(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds);
+  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+  return fmt::format("{}:{:02}", whole / 60, whole % 60);
+}
+
+std::string beats_csv(const Classified& recording) {
+  std::string text;
+  for (const LabelledBeat& beat : recording.classification.beats) {
+    fmt::format_to(std::back_inserter(text), "{},{},{:.4f},{},{:.4f}\n", recording.name, beat.sample,
+                   static_cast<double>(beat.sample) / recording.info.rate, beat.label, beat.probability);
+  }
+  return text;
+}
+
+std::string beats_json(const Classified& recording, const Model& model) {
+  ordered_json out{{"record", recording.name},
+                   {"rate", recording.info.rate},
+                   {"samples", recording.info.frames},
+                   {"lead", lead_name(recording)},
+                   {"model", model.name()},
+                   {"summary", summary_json(recording.summary)}};
+  ordered_json beats = ordered_json::array();
+  for (const LabelledBeat& beat : recording.classification.beats)
+    beats.push_back({{"sample", beat.sample},
+                     {"label", std::string(1, beat.label)},
+                     {"probability", std::round(1e4 * beat.probability) / 1e4}});
+  out["beats"] = std::move(beats);
+  out["unreadable"] = ordered_json::array();
+  for (const SampleSpan& span : recording.classification.unreadable)
+    out["unreadable"].push_back({span.first, span.end});
+  return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string summary_line(const Classified& recording) {
+  const Summary& s = recording.summary;
+  return fmt::format("{:<12} {:<6} {:>9} beats   {:<36} {}   {:.1f} % readable", recording.name,
+                     lead_name(recording), grouped(s.beats), counts_text(s), rate_text(s), 100 * s.readable);
+}
+
+std::string summary_text(const Classified& recording, const Model& model) {
+  const Summary& s = recording.summary;
+  const std::size_t leads = recording.info.signals.size();
+  std::string text = fmt::format("{}   {}{}, {:g} Hz, {}     model {} ({})\n", recording.name,
+                                 lead_name(recording), leads > 1 ? fmt::format(" of {} leads", leads) : "",
+                                 recording.info.rate, clock(s.seconds), model.name(), model.file());
+  text += fmt::format("  beats     {}   {}   {}\n", grouped(s.beats), counts_text(s), rate_text(s));
+  const std::string ventricular = ventricular_text(recording);
+  if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
+  if (s.s_runs > 0) text += fmt::format("  S         {} runs of three or more\n", s.s_runs);
+  if (s.pauses > 0)
+    text += fmt::format("  pauses    {} of 2 s or more, longest {:.1f} s\n", s.pauses, s.longest_pause);
+  if (!std::isnan(s.sdnn) && !std::isnan(s.rmssd))
+    text += fmt::format("  RR        mean {:.0f} ms   N to N: SDNN {:.0f} ms, RMSSD {:.0f} ms\n",
+                        1000 * s.mean_rr, s.sdnn, s.rmssd);
+  text += fmt::format("  signal    {:.1f} % readable{}\n", 100 * s.readable,
+                      s.longest_gap > 0 ? fmt::format(", longest gap {}", clock(s.longest_gap)) : "");
+  if (recording.comparison)
+    text +=
+        fmt::format("  against   {}, EC57:  {}\n", recording.reference, against_text(*recording.comparison));
+  return text;
+}
+
+}  // namespace rwave::cli

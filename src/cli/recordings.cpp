@@ -1,0 +1,95 @@
+#include "cli/recordings.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <mutex>
+#include <set>
+
+#include "base/parallel.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+// Prints outcomes in the order of the recordings, each as soon as it can be.
+class Printer {
+ public:
+  explicit Printer(std::size_t count) : outcomes_(count), done_(count, 0) {}
+
+  void put(std::size_t i, Outcome outcome) {
+    const std::lock_guard lock(mutex_);
+    outcomes_[i] = std::move(outcome);
+    done_[i] = 1;
+    for (; next_ < done_.size() && done_[next_] != 0; ++next_) print(outcomes_[next_]);
+    std::fflush(stdout);
+  }
+
+  std::size_t failed() const { return failed_; }
+
+ private:
+  void print(Outcome& outcome) {
+    fmt::print("{}", outcome.text);
+    if (!outcome.line.empty()) fmt::print(stderr, "{}\n", outcome.line);
+    if (!outcome.fault.empty()) {
+      fmt::print(stderr, "rwave: {}\n", outcome.fault);
+      ++failed_;
+    }
+    outcome = {};
+  }
+
+  std::mutex mutex_;
+  std::vector<Outcome> outcomes_;
+  std::vector<char> done_;
+  std::size_t next_ = 0, failed_ = 0;
+};
+
+// By recording: why it is not to be worked on, or nothing.
+std::vector<std::string> clashes(const std::vector<std::string>& recordings) {
+  std::vector<std::string> faults(recordings.size());
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    const std::string name = output_name(recordings[i]);
+    if (!names.insert(name).second)
+      faults[i] = fmt::format("{}: another recording given is called {} too: their outputs would be one file",
+                              recordings[i], name);
+  }
+  return faults;
+}
+
+}  // namespace
+
+std::string output_name(const std::string& recording) {
+  return std::filesystem::path(recording).stem().string();
+}
+
+void check_annotator(const std::string& annotator) {
+  const std::set<std::string> taken = {"", "hea", "dat", "atr"};
+  if (taken.contains(annotator) || annotator.find('/') != std::string::npos) {
+    throw UsageError(fmt::format(
+        "-a {}: what is found needs a name of its own, as rw; atr, hea and dat are the record's", annotator));
+  }
+}
+
+void for_each_recording(const std::vector<std::string>& recordings, bool files, int threads,
+                        const std::function<Outcome(const std::string&)>& work) {
+  const std::vector<std::string> faults =
+      files ? clashes(recordings) : std::vector<std::string>(recordings.size());
+  Printer printer(recordings.size());
+  parallel_for(recordings.size(), threads, [&](std::size_t i) {
+    Outcome outcome;
+    outcome.fault = faults[i];
+    if (outcome.fault.empty()) {
+      try {
+        outcome = work(recordings[i]);
+      } catch (const Error& fault) {
+        outcome.fault = fault.what();
+      }
+    }
+    printer.put(i, std::move(outcome));
+  });
+  if (printer.failed() > 0)
+    throw Error(fmt::format("{} of {} recordings failed", printer.failed(), recordings.size()));
+}
+
+}  // namespace rwave::cli

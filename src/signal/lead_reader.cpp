@@ -1,0 +1,47 @@
+#include "signal/lead_reader.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "rwave/error.h"
+#include "signal/leads.h"
+
+namespace rwave {
+
+LeadReader::LeadReader(Recording& recording, const std::vector<int>& leads) : recording_(recording) {
+  const auto& signals = recording.info().signals;
+  for (const int lead : leads) {
+    const SignalInfo& signal = signals.at(static_cast<std::size_t>(lead));
+    const SignalInfo& first = signals.at(static_cast<std::size_t>(leads.front()));
+    if (signal.samples_per_frame != first.samples_per_frame)
+      throw Error(recording.info().source,
+                  fmt::format("leads {} and {} have different rates and cannot be looked at together",
+                              first.name, signal.name));
+    const double unit = millivolts_per_unit(signal);
+    scales_.push_back((unit > 0 ? unit : 1) / signal.gain);
+    baselines_.push_back(signal.baseline);
+    samples_.emplace_back(static_cast<std::size_t>(most_frames * signal.samples_per_frame));
+    slices_.push_back({lead, samples_.back()});
+  }
+}
+
+std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames) {
+  const std::size_t per_frame = samples_.front().size() / static_cast<std::size_t>(most_frames);
+  const std::size_t count = static_cast<std::size_t>(frames) * per_frame;
+  const std::size_t leads = samples_.size();
+  for (std::size_t lead = 0; lead < leads; ++lead) slices_[lead].out = std::span(samples_[lead]).first(count);
+  recording_.read(first, frames, slices_);
+  values_.resize(count * leads);
+  for (std::size_t lead = 0; lead < leads; ++lead) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::int32_t adc = samples_[lead][i];
+      values_[i * leads + lead] = adc == missing_sample
+                                      ? std::numeric_limits<float>::quiet_NaN()
+                                      : static_cast<float>((adc - baselines_[lead]) * scales_[lead]);
+    }
+  }
+  return values_;
+}
+
+}  // namespace rwave

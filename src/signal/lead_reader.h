@@ -1,0 +1,32 @@
+#pragma once
+// Leads of a recording in mV, side by side, block after block.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// Reads chosen signals, which must have one rate, from their own form: ADC units, signal after signal.
+class LeadReader {
+ public:
+  static constexpr std::int64_t most_frames = 8192;
+
+  // Signals whose units are no voltage are taken to be in mV. Throws Error where the rates differ.
+  LeadReader(Recording& recording, const std::vector<int>& leads);
+
+  // Frames [first, first + frames) of the recording, `frames` at most most_frames: sample after sample the
+  // first lead's value, the second's, ...; NaN = not recorded. Valid until the next call.
+  std::span<const float> read(std::int64_t first, std::int64_t frames);
+
+ private:
+  Recording& recording_;
+  std::vector<double> scales_, baselines_;  // mV = (adc - baseline) * scale
+  std::vector<std::vector<std::int32_t>> samples_;
+  std::vector<SignalSlice> slices_;
+  std::vector<float> values_;
+};
+
+}  // namespace rwave

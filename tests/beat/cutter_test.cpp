@@ -1,0 +1,183 @@
+// Cutters against the recipes they follow: the Kaggle rows that cut_kaggle makes of whole records, and rows
+// of the recipe "rhythm" worked out by hand.
+#include "beat/cutter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "beat/aami.h"
+#include "beat/cut_recording.h"
+#include "beat/kaggle_recipe.h"
+#include "rwave/error.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::int64_t all = std::numeric_limits<std::int64_t>::max();
+
+// The rows of a lead of `rate` Hz with these beats, told beforehand, in one call or in calls of `piece`
+// samples.
+CutRows cut(std::string_view recipe, double rate, const std::vector<float>& lead,
+            const std::vector<std::int64_t>& beats, std::size_t piece = 1 << 20) {
+  const auto cutter = recipe_named(recipe).cutter(rate);
+  for (const std::int64_t beat : beats) cutter->add_beat(beat);
+  cutter->settle(all);
+  CutRows rows;
+  for (std::size_t at = 0; at < lead.size(); at += piece) {
+    cutter->push(std::span(lead).subspan(at, std::min(piece, lead.size() - at)));
+    cutter->take(rows);
+  }
+  cutter->finish();
+  cutter->take(rows);
+  return rows;
+}
+
+// A beat every `rr` samples from the first: a bell of 20 ms on a slow wave.
+std::vector<float> regular_lead(double rate, double seconds, const std::vector<std::int64_t>& beats) {
+  std::vector<float> lead(static_cast<std::size_t>(rate * seconds));
+  for (std::size_t i = 0; i < lead.size(); ++i) {
+    const double t = static_cast<double>(i) / rate;
+    double value = 0.1 * std::sin(2 * std::numbers::pi * 0.3 * t);
+    for (const std::int64_t beat : beats) {
+      const double d = (t - static_cast<double>(beat) / rate) / 0.02;
+      value += std::exp(-0.5 * d * d);
+    }
+    lead[i] = static_cast<float>(value);
+  }
+  return lead;
+}
+
+std::vector<std::int64_t> every(std::int64_t step, std::int64_t from, std::int64_t to) {
+  std::vector<std::int64_t> beats;
+  for (std::int64_t at = from; at < to; at += step) beats.push_back(at);
+  return beats;
+}
+
+float feature(const CutRows& rows, std::size_t beat, int channel) {
+  const Recipe& rhythm = recipe_named("rhythm");
+  return rows.values.at(beat * rhythm.row_values() + static_cast<std::size_t>(channel * rhythm.width));
+}
+
+TEST(KaggleCutter, RowsOfARecordAreThoseOfTheRecipe) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  const auto recording = open_recording(mitdb / "100");
+  const auto frames = static_cast<std::int64_t>(60 * recording->info().rate);
+  auto annotations = read_annotations(mitdb / "100.atr");
+  std::erase_if(annotations,
+                [&](const Annotation& a) { return !is_beat(a.code) || a.sample > frames + 2000; });
+  BeatSet set = empty_set(recipe_named("kaggle"));
+  cut_kaggle(*recording, annotations, 0, set);
+
+  std::vector<std::int64_t> beats;
+  for (const Annotation& annotation : annotations) beats.push_back(annotation.sample);
+  const CutRows rows =
+      cut("kaggle", recording->info().rate, recording->read_physical(0, 0, frames + 3000), beats);
+  ASSERT_GT(rows.beats.size(), 60U);
+  for (std::size_t i = 0; i < 60; ++i) {
+    EXPECT_EQ(rows.beats[i], set.sample[i]);
+    for (std::size_t k = 0; k < kaggle_width; ++k)
+      ASSERT_NEAR(rows.values[i * kaggle_width + k], set.row(i)[k], 1e-6) << "beat " << i << " value " << k;
+  }
+}
+
+TEST(KaggleCutter, TakesOtherRatesBetweenTheirSamples) {
+  const auto at_360 = every(300, 200, 3400), at_250 = every(250 * 5 / 6, 250 * 5 / 9, 3400 * 25 / 36);
+  const CutRows a = cut("kaggle", 360, regular_lead(360, 10, at_360), at_360);
+  const CutRows b = cut("kaggle", 250, regular_lead(250, 10, at_250), at_250);
+  ASSERT_GT(b.whole.size(), 5U);
+  for (std::size_t k = 0; k < 90; ++k) EXPECT_NEAR(a.values[k], b.values[k], 0.06) << k;
+}
+
+TEST(KaggleCutter, WaitsForNoBeatLongerThanTenSeconds) {
+  const auto cutter = recipe_named("kaggle").cutter(360);
+  cutter->add_beat(100);
+  const std::vector<float> second(360, 0.5F);
+  CutRows rows;
+  for (int s = 1; s <= 25; ++s) {
+    cutter->push(second);
+    cutter->settle(360 * (s - 2));
+    cutter->take(rows);
+  }
+  EXPECT_THAT(rows.beats, ::testing::ElementsAre(100));
+}
+
+TEST(RhythmCutter, ARegularRhythmHasNoTimingToTell) {
+  const auto beats = every(360, 300, 20 * 360);  // one a second
+  const CutRows rows = cut("rhythm", 360, regular_lead(360, 20, beats), beats);
+  ASSERT_EQ(rows.beats, beats);
+  for (const int channel : {2, 3, 4, 5, 7}) EXPECT_FLOAT_EQ(feature(rows, 10, channel), 0) << channel;
+  EXPECT_NEAR(feature(rows, 10, 6), std::log(1 / 0.8), 1e-6);
+  EXPECT_FLOAT_EQ(feature(rows, 0, 2), 0) << "there is no interval before the first beat";
+}
+
+TEST(RhythmCutter, APrematureBeatIsTooEarlyAndFollowedByAPause) {
+  auto beats = every(360, 300, 20 * 360);
+  beats[10] -= 126;  // 0.65 s after the one before, 1.35 s before the next
+  const CutRows rows = cut("rhythm", 360, regular_lead(360, 20, beats), beats);
+  EXPECT_NEAR(feature(rows, 10, 2), std::log(0.65), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 3), std::log(1.35), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 4), std::log(0.65), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 5), std::log(1.35 / 0.65), 1e-6);
+}
+
+TEST(RhythmCutter, BeatAndShapeAreScaledByThePatientsOwnHeight) {
+  const auto beats = every(360, 300, 20 * 360);
+  std::vector<float> lead = regular_lead(360, 20, beats);
+  const CutRows once = cut("rhythm", 360, lead, beats);
+  for (float& value : lead) value = 3 * value - 7;
+  const CutRows changed = cut("rhythm", 360, lead, beats);
+  for (std::size_t i = 0; i < once.values.size(); ++i)
+    ASSERT_NEAR(once.values[i], changed.values[i], 1e-3) << i;
+  EXPECT_NEAR(feature(once, 12, 0) + 0, once.values[12 * recipe_named("rhythm").row_values()], 0);
+  const std::size_t r_peak = 12 * recipe_named("rhythm").row_values() + 35;
+  EXPECT_NEAR(once.values[r_peak], 1, 0.15) << "channel 0 at the R peak, of a wave that goes up alone";
+  EXPECT_NEAR(once.values[r_peak + 90], once.values[r_peak], 0.15) << "the shape is that of beats all alike";
+}
+
+TEST(RhythmCutter, RowsDoNotDependOnTheRate) {
+  const auto slow = every(250, 250, 20 * 250), fast = every(1000, 1000, 20 * 1000);
+  const CutRows a = cut("rhythm", 250, regular_lead(250, 20, slow), slow);
+  const CutRows b = cut("rhythm", 1000, regular_lead(1000, 20, fast), fast);
+  ASSERT_EQ(a.values.size(), b.values.size());
+  for (std::size_t i = 0; i < a.values.size(); ++i) ASSERT_NEAR(a.values[i], b.values[i], 0.04) << i;
+}
+
+TEST(Cutters, RowsDoNotDependOnTheCalls) {
+  const auto beats = every(290, 100, 20 * 360);
+  const std::vector<float> lead = regular_lead(360, 20, beats);
+  for (const Recipe& recipe : recipes()) {
+    const CutRows whole = cut(recipe.name, 360, lead, beats), pieces = cut(recipe.name, 360, lead, beats, 7);
+    EXPECT_EQ(whole.beats, pieces.beats) << recipe.name;
+    EXPECT_EQ(whole.values, pieces.values) << recipe.name;
+  }
+}
+
+TEST(Cutters, ABeatThatWasNotRecordedHasNoRow) {
+  const auto beats = every(360, 300, 20 * 360);
+  std::vector<float> lead = regular_lead(360, 20, beats);
+  for (std::size_t i = 3600; i < 4400; ++i) lead[i] = std::numeric_limits<float>::quiet_NaN();
+  for (const Recipe& recipe : recipes()) {
+    const CutRows rows = cut(recipe.name, 360, lead, beats);
+    EXPECT_EQ(rows.beats, beats) << recipe.name;
+    EXPECT_EQ(rows.whole[10], 0) << recipe.name;
+    EXPECT_EQ(rows.whole[5], 1) << recipe.name;
+    for (const float value : rows.values) ASSERT_TRUE(std::isfinite(value)) << recipe.name;
+  }
+}
+
+TEST(Recipes, AnUnknownOneIsNamedWithThoseThereAre) {
+  try {
+    recipe_named("kagle");
+    FAIL() << "no error";
+  } catch (const UsageError& fault) {
+    EXPECT_STREQ(fault.what(), "recipe 'kagle' is unknown (known: kaggle, rhythm)");
+  }
+}
+
+}  // namespace
+}  // namespace rwave

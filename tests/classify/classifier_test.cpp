@@ -1,0 +1,177 @@
+// Labels of simulated recordings, whose beats are known, by a network made by hand.
+#include "rwave/classifier.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "classify/classify_recording.h"
+#include "classify/timing_network.h"
+#include "record/wfdb_write.h"
+#include "rwave/error.h"
+#include "signal/simulate.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+constexpr double rate = 360;
+
+// Four minutes of two leads in mV, frame after frame, with their beats.
+struct Simulated {
+  std::vector<float> frames;
+  std::vector<Annotation> beats;
+};
+
+Simulated simulated() {
+  Simulator simulator(
+      {.rate = rate, .seconds = 240, .leads = 2, .seed = 3, .ectopic_share = 0.1, .snr_db = 24});
+  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
+  simulator.read(adc);
+  Simulated result{{}, simulator.take_beats()};
+  for (const std::int32_t value : adc) result.frames.push_back(static_cast<float>(value) / 200.F);
+  return result;
+}
+
+class Classifying : public ::testing::Test {
+ protected:
+  Classifying() : model_(load()) {}
+
+  Model load() {
+    testing::write_timing_network(folder_ / "timing.onnx");
+    return Model::load(folder_ / "timing.onnx");
+  }
+
+  std::vector<LabelledBeat> stream(std::span<const float> frames, std::size_t piece) {
+    Classifier classifier(model_, rate, 2);
+    std::vector<LabelledBeat> beats;
+    const auto take = [&] {
+      for (const LabelledBeat& beat : classifier.take_beats()) beats.push_back(beat);
+    };
+    for (std::size_t at = 0; at < frames.size(); at += piece) {
+      classifier.push(frames.subspan(at, std::min(piece, frames.size() - at)));
+      take();
+    }
+    classifier.finish();
+    take();
+    return beats;
+  }
+
+  testing::TemporaryFolder folder_;
+  Model model_;
+};
+
+TEST_F(Classifying, PrematureBeatsOfASimulatedRecordingAreFound) {
+  const Simulated truth = simulated();
+  const auto beats = stream(truth.frames, 720);
+  std::map<std::int64_t, char> labels;
+  for (const LabelledBeat& beat : beats) labels[beat.sample] = beat.label;
+  int premature = 0, found = 0, normal = 0, kept = 0;
+  for (const Annotation& beat : truth.beats) {
+    const auto near = labels.lower_bound(beat.sample - 20);
+    if (near == labels.end() || near->first > beat.sample + 20 || beat.sample < 10 * 360) continue;
+    const std::string symbol(symbol_of(beat.code));
+    premature += symbol == "A" || symbol == "V" ? 1 : 0;
+    found += (symbol == "A" || symbol == "V") && near->second != 'N' ? 1 : 0;
+    normal += symbol == "N" ? 1 : 0;
+    kept += symbol == "N" && near->second == 'N' ? 1 : 0;
+  }
+  ASSERT_GT(premature, 8);
+  EXPECT_GE(found, 0.8 * premature);
+  EXPECT_GE(kept, 0.9 * normal);
+}
+
+TEST_F(Classifying, LabelsDoNotDependOnTheCalls) {
+  const Simulated truth = simulated();
+  const auto whole = stream(truth.frames, truth.frames.size());
+  ASSERT_GT(whole.size(), 200U);
+  EXPECT_EQ(stream(truth.frames, 2), whole);
+  EXPECT_EQ(stream(truth.frames, 2 * 359), whole);
+}
+
+TEST_F(Classifying, ALabelComesTwoAndAHalfSecondsAfterItsBeat) {
+  const Simulated truth = simulated();
+  Classifier classifier(model_, rate, 2);
+  double greatest = 0;
+  for (std::size_t at = 0; at < truth.frames.size(); at += 2) {
+    classifier.push(std::span(truth.frames).subspan(at, 2));
+    const auto now = static_cast<std::int64_t>(at / 2);
+    for (const LabelledBeat& beat : classifier.take_beats()) {
+      if (beat.sample > 6 * 360) greatest = std::max(greatest, static_cast<double>(now - beat.sample) / rate);
+    }
+  }
+  EXPECT_LE(greatest, 2.6) << "steps of 0.1 s included";
+}
+
+TEST_F(Classifying, ARecordingIsLabelledAsItsStream) {
+  Simulator simulator(
+      {.rate = rate, .seconds = 120, .leads = 2, .seed = 5, .ectopic_share = 0.1, .snr_db = 20});
+  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
+  simulator.read(adc);
+  WfdbWriter writer(folder_.path(), simulator.info(), 16);
+  writer.write(adc);
+  writer.commit();
+  const auto recording = open_recording(folder_ / simulator.info().name);
+  std::vector<float> frames;
+  for (const std::int32_t value : adc) frames.push_back(static_cast<float>(value / 200.0));
+  const Classification classification = classify_recording(*recording, model_);
+  EXPECT_EQ(classification.beats, stream(frames, 1000));
+}
+
+TEST_F(Classifying, GivenPeaksAreLabelledAndNoOthers) {
+  Simulator simulator({.rate = rate, .seconds = 60, .leads = 1, .seed = 5, .ectopic_share = 0, .snr_db = 20});
+  std::vector<std::int32_t> adc(static_cast<std::size_t>(simulator.info().frames));
+  simulator.read(adc);
+  WfdbWriter writer(folder_.path(), simulator.info(), 16);
+  writer.write(adc);
+  writer.commit();
+  const auto given = beat_samples(simulator.take_beats());
+  const auto recording = open_recording(folder_ / simulator.info().name);
+  const Classification classification = classify_recording(*recording, model_, {.lead = "", .beats = given});
+  ASSERT_EQ(classification.beats.size(), given.size());
+  for (std::size_t i = 0; i < given.size(); ++i) EXPECT_EQ(classification.beats[i].sample, given[i]);
+}
+
+TEST_F(Classifying, RatesAndLeadsOutOfRangeAreRefused) {
+  EXPECT_THROW(Classifier(model_, 1, 1), Error);
+  EXPECT_THROW(Classifier(model_, 100'000, 1), Error);
+  EXPECT_THROW(Classifier(model_, 360, 3), Error);
+  Classifier two(model_, 360, 2);
+  const std::array<float, 3> odd{};
+  EXPECT_THROW(two.push(odd), Error);
+}
+
+// What the card says has to fit the recipe and the labels; the fault names the file and what does not.
+void expect_refused(const std::filesystem::path& file, const infer::ModelCard& card,
+                    const std::string& message) {
+  testing::write_timing_network(file, card);
+  try {
+    Model::load(file);
+    FAIL() << "no error";
+  } catch (const Error& fault) {
+    EXPECT_EQ(fault.what(), file.string() + ": " + message);
+  }
+}
+
+TEST(Models, AreRefusedWhereTheirCardDoesNotFit) {
+  const testing::TemporaryFolder folder;
+  infer::ModelCard card = testing::timing_card();
+  card.recipe = "other";
+  expect_refused(folder / "a.onnx", card, "recipe 'other' is unknown (known: kaggle, rhythm)");
+  card = testing::timing_card();
+  card.rate = 125;
+  expect_refused(folder / "b.onnx", card, "takes rows at 125 Hz, recipe rhythm cuts them at 100 Hz");
+  card = testing::timing_card();
+  card.classes = {"normal", "abnormal", "V"};
+  expect_refused(folder / "c.onnx", card, "tells normal abnormal V apart; beats are labelled by N S V F Q");
+  card = testing::timing_card();
+  card.normalisation = "minmax";
+  expect_refused(folder / "d.onnx", card, "takes rows scaled by 'minmax', recipe rhythm scales by 'patient'");
+}
+
+TEST(Models, TheShippedOneLoads) {
+  EXPECT_EQ(Model::shipped().recipe(), "rhythm");
+}
+
+}  // namespace
+}  // namespace rwave

@@ -1,0 +1,87 @@
+// Summaries of beats written down by hand: 100 samples a second.
+#include "classify/summary.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string_view>
+
+namespace rwave {
+namespace {
+
+constexpr double rate = 100;
+
+// Beats one second apart, labelled in turn.
+Classification labelled(std::string_view labels) {
+  Classification classification;
+  std::int64_t sample = 0;
+  for (const char label : labels) classification.beats.push_back({sample += 100, label, 1});
+  return classification;
+}
+
+Summary summary_of(const Classification& classification) {
+  return summarise(classification, rate, classification.beats.back().sample + 100);
+}
+
+TEST(Summary, CountsBeatsByClassAndTheirRate) {
+  const Summary summary = summary_of(labelled("NNNNNNSNNNVNNFQNNN"));
+  EXPECT_EQ(summary.beats, 18);
+  EXPECT_EQ(summary.by_class, (std::array<std::int64_t, 5>{14, 1, 1, 1, 1}));
+  EXPECT_DOUBLE_EQ(summary.mean_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.least_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.greatest_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.mean_rr, 1);
+  EXPECT_DOUBLE_EQ(summary.sdnn, 0);
+  EXPECT_DOUBLE_EQ(summary.rmssd, 0);
+}
+
+TEST(Summary, CoupletsAndRunsOfVAreToldApart) {
+  const Summary summary = summary_of(labelled("NVVNVNVVVNNVVVVVNVVSSSN"));
+  EXPECT_EQ(summary.v_couplets, 2);
+  EXPECT_EQ(summary.v_runs, 2);
+  EXPECT_EQ(summary.longest_run, 5);
+  EXPECT_EQ(summary.longest_run_at, 1200);
+  EXPECT_EQ(summary.s_runs, 1);
+}
+
+TEST(Summary, BigeminyNeedsThreeVAndLastsFromTheFirstOnIt) {
+  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNN")).bigeminy, 0);
+  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNVNN")).bigeminy, 5);
+  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNNVNNVNNN")).trigeminy, 8);
+  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNNVNNVNNN")).bigeminy, 0);
+}
+
+TEST(Summary, VariabilityIsThatOfIntervalsBetweenNBeats) {
+  Classification classification;
+  for (const std::int64_t sample : {100, 200, 310, 400, 510})
+    classification.beats.push_back({sample, 'N', 1});
+  classification.beats.push_back({550, 'V', 1});
+  classification.beats.push_back({700, 'N', 1});
+  const Summary summary = summary_of(classification);
+  // Intervals 1000, 1100, 900, 1100 ms: mean 1025, differences 100, -200, 200.
+  EXPECT_NEAR(summary.sdnn, std::sqrt((25.0 * 25 + 75 * 75 + 125 * 125 + 75 * 75) / 3), 1e-9);
+  EXPECT_NEAR(summary.rmssd, std::sqrt((100.0 * 100 + 200 * 200 + 200 * 200) / 3), 1e-9);
+}
+
+TEST(Summary, WhatCannotBeReadIsNoPause) {
+  Classification classification = labelled("NNNNN");
+  classification.beats.push_back({900, 'N', 1});  // 4 s later
+  EXPECT_EQ(summary_of(classification).pauses, 1);
+  EXPECT_DOUBLE_EQ(summary_of(classification).longest_pause, 4);
+  classification.unreadable.push_back({550, 800});
+  const Summary summary = summary_of(classification);
+  EXPECT_EQ(summary.pauses, 0);
+  EXPECT_DOUBLE_EQ(summary.longest_gap, 2.5);
+  EXPECT_DOUBLE_EQ(summary.readable, 0.75);
+}
+
+TEST(Summary, ARecordingWithoutBeatsHasNoRate) {
+  const Summary summary = summarise({}, rate, 6000);
+  EXPECT_EQ(summary.beats, 0);
+  EXPECT_TRUE(std::isnan(summary.mean_rate));
+  EXPECT_TRUE(std::isnan(summary.sdnn));
+  EXPECT_DOUBLE_EQ(summary.readable, 1);
+}
+
+}  // namespace
+}  // namespace rwave
