@@ -16,7 +16,7 @@ set(floors rwave_base rwave_record rwave_signal rwave_beat rwave_infer rwave_cla
 list(TRANSFORM floors REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE archives)
 target_link_libraries(rwave_library PRIVATE -Wl,--whole-archive ${archives} -Wl,--no-whole-archive ${floors})
 
-file(WRITE ${CMAKE_BINARY_DIR}/rwave.pc "prefix=${CMAKE_INSTALL_PREFIX}
+file(WRITE ${CMAKE_BINARY_DIR}/rwave.pc "prefix=\${pcfiledir}/../..
 Name: rwave
 Description: ${PROJECT_DESCRIPTION}
 Version: ${PROJECT_VERSION}
@@ -26,7 +26,7 @@ Libs: -L\${prefix}/${CMAKE_INSTALL_LIBDIR} -lrwave
 install(TARGETS rwave_library EXPORT rwave)
 install(TARGETS rwave)
 if(TARGET rwave-learn)
-  install(TARGETS rwave-learn)
+  install(TARGETS rwave-learn OPTIONAL)
 endif()
 install(DIRECTORY include/rwave TYPE INCLUDE)
 install(DIRECTORY models DESTINATION ${CMAKE_INSTALL_DATADIR}/rwave)

@@ -134,8 +134,11 @@ class RhythmCutter : public BeatCutter {
     if (!whole) return;
     shapes_.add(window);
     const float height = shapes_.height();
+    Window usual{};
+    shapes_.shape(usual);
     append(window, height);
-    shapes_.shape(window);
+    append(usual, height);
+    for (std::size_t k = 0; k < window.size(); ++k) window[k] -= usual[k];
     append(window, height);
     for (const float feature : timing) ready_.values.insert(ready_.values.end(), rhythm_width, feature);
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <numeric>
 
 namespace rwave {
 namespace {
@@ -25,8 +25,8 @@ float log_ratio(double a, double b) {
 std::array<float, RrHistory::features> RrHistory::features_of(double rr, double next) const {
   if (rr > 0) rr = limited(rr);
   next = std::clamp(next, shortest_interval, longest_next);
-  const double rhythm = intervals_.empty() ? rr : median_of_all();
-  const double lately = intervals_.empty() ? rr : mean_of_last();
+  const double rhythm = intervals_.empty() ? rr : mean_of_all();
+  const double lately = intervals_.empty() ? rr : median_of_last();
   return {log_ratio(rr, rhythm), log_ratio(next, rhythm),           log_ratio(rr, lately),
           log_ratio(next, rr),   log_ratio(rhythm, usual_interval), static_cast<float>(unrest())};
 }
@@ -37,19 +37,17 @@ void RrHistory::add(double rr) {
   if (intervals_.size() > longest_history) intervals_.pop_front();
 }
 
-double RrHistory::median_of_all() const {
-  std::array<double, longest_history> sorted{};
-  const auto end = std::ranges::copy(intervals_, sorted.begin()).out;
-  const auto middle = sorted.begin() + (end - sorted.begin()) / 2;
-  std::nth_element(sorted.begin(), middle, end);
-  return *middle;
+double RrHistory::mean_of_all() const {
+  return std::accumulate(intervals_.begin(), intervals_.end(), 0.0) / static_cast<double>(intervals_.size());
 }
 
-double RrHistory::mean_of_last() const {
+double RrHistory::median_of_last() const {
+  std::array<double, short_history> sorted{};
   const std::size_t count = std::min(short_history, intervals_.size());
-  double sum = 0;
-  for (std::size_t i = intervals_.size() - count; i < intervals_.size(); ++i) sum += intervals_[i];
-  return sum / static_cast<double>(count);
+  const auto end = std::copy_n(intervals_.end() - static_cast<std::ptrdiff_t>(count), count, sorted.begin());
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(count / 2);
+  std::nth_element(sorted.begin(), middle, end);
+  return *middle;
 }
 
 double RrHistory::unrest() const {

@@ -7,7 +7,7 @@
 
 namespace rwave {
 
-// The six timing features of the recipe "rhythm" (beat/rhythm_cutter.h, channels 2 to 7). Intervals in
+// The six timing features of the recipe "rhythm" (beat/rhythm_cutter.h, channels 3 to 8). Intervals in
 // seconds.
 class RrHistory {
  public:
@@ -22,8 +22,8 @@ class RrHistory {
   void add(double rr);
 
  private:
-  double median_of_all() const;
-  double mean_of_last() const;
+  double mean_of_all() const;
+  double median_of_last() const;
   double unrest() const;
 
   std::deque<double> intervals_;  // the last 32 at most, oldest first

@@ -105,7 +105,8 @@ void compare_with_reference(const std::string& path, const Options& options, Cla
   done.reference = file.filename().string();
 }
 
-void write_output(const Options& options, const Classified& done, const Model& model, Outcome& outcome) {
+void write_output(const std::string& path, const Options& options, const Classified& done, const Model& model,
+                  Outcome& outcome) {
   std::string text = options.json ? beats_json(done, model) : options.csv ? beats_csv(done) : "";
   if (options.to_stdout()) {
     outcome.text = std::move(text);
@@ -113,6 +114,7 @@ void write_output(const Options& options, const Classified& done, const Model& m
   }
   const std::string stem = (fs::path(options.output) / done.name).string();
   const std::string file = stem + (options.json ? ".json" : options.csv ? ".csv" : "." + options.annotator);
+  refuse_overwriting(path, file);
   if (options.json || options.csv)
     write_file(file, (options.csv ? beats_csv_header : "") + text);
   else
@@ -131,7 +133,7 @@ Outcome classify_one(const std::string& path, const Options& options, Models& mo
   Outcome outcome;
   const bool alone = options.recordings.size() == 1;
   if (alone) outcome.line = summary_text(done, model);
-  write_output(options, done, model, outcome);
+  write_output(path, options, done, model, outcome);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
   if (alone)
     outcome.line += fmt::format("   {:.2f} s, {:.0f} times real time", taken.count(),

@@ -78,11 +78,14 @@ Outcome detect_one(const std::string& path, const Options& options) {
   if (options.to_stdout()) return outcome;
   const std::string text = std::exchange(outcome.text, {});
   const fs::path stem = fs::path(options.output) / name;
-  if (options.csv || options.json) {
-    write_file(stem.string() + (options.csv ? ".csv" : ".json"), (options.csv ? csv_header : "") + text);
-  } else {
-    write_annotations(stem.string() + "." + options.annotator, annotations_of(detection, info.frames));
-  }
+  const std::string file = stem.string() + (options.csv    ? ".csv"
+                                            : options.json ? ".json"
+                                                           : "." + options.annotator);
+  refuse_overwriting(path, file);
+  if (options.csv || options.json)
+    write_file(file, (options.csv ? csv_header : "") + text);
+  else
+    write_annotations(file, annotations_of(detection, info.frames));
   return outcome;
 }
 

@@ -71,6 +71,12 @@ void check_annotator(const std::string& annotator) {
   }
 }
 
+void refuse_overwriting(const std::string& recording, const std::string& output) {
+  std::error_code absent;  // a file that is not there yet is no other file
+  if (std::filesystem::equivalent(recording, output, absent))
+    throw Error(output, "is the recording itself: choose another folder with -o");
+}
+
 void for_each_recording(const std::vector<std::string>& recordings, bool files, int threads,
                         const std::function<Outcome(const std::string&)>& work) {
   const std::vector<std::string> faults =

@@ -63,7 +63,8 @@ struct OptionText {
 // tuning.
 template <class Options, class Visit>
 void visit_options(Options& o, Visit&& visit) {
-  visit(OptionText{"model", "network: seed, kachuee, kachuee2, cvxtz, sajiddeboss, mlp, small"}, o.model);
+  visit(OptionText{"model", "network: seed, kachuee, kachuee2, cvxtz, sajiddeboss, mlp, small, rhythm"},
+        o.model);
   visit(
       OptionText{"data",
                  "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows"},

@@ -57,5 +57,6 @@ Network make_cvxtz(const NetworkShape& shape);
 Network make_sajiddeboss(const NetworkShape& shape);
 Network make_mlp(const NetworkShape& shape);
 Network make_small(const NetworkShape& shape);
+Network make_rhythm(const NetworkShape& shape);
 
 }  // namespace rwave::learn

@@ -1,0 +1,159 @@
+// rwave classify as a user types it.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/output_file.h"
+#include "rwave/annotation.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class ClassifyCommand : public ::testing::Test {
+ protected:
+  ClassifyCommand() {
+    simulate("one", 1);
+    simulate("two", 2);
+  }
+  void simulate(const std::string& name, int seed) const {
+    run_command("rwave simulate --seconds 40 --ectopic 0 --seed " + std::to_string(seed) + " -o '" +
+                (folder_ / name).string() + "'");
+  }
+  CommandResult run(const std::string& line) const {
+    return run_command("cd '" + folder_.path().string() + "' && " + line);
+  }
+  CommandResult classify(const std::string& words) const { return run("rwave classify " + words); }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(ClassifyCommand, WritesAnnotationsThatTheFieldsToolsRead) {
+  const CommandResult result = classify("one two.hea -a rw -o out");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+  for (const std::string name : {"one", "two"}) {
+    const auto labelled = read_annotations(folder_ / ("out/" + name + ".rw"));
+    const auto beats = read_annotations(folder_ / (name + ".atr"));
+    EXPECT_NEAR(static_cast<double>(labelled.size()), static_cast<double>(beats.size()), 2) << name;
+    for (const Annotation& annotation : labelled)
+      EXPECT_THAT(std::string("NSVFQ~"), HasSubstr(std::string(symbol_of(annotation.code))));
+  }
+}
+
+TEST_F(ClassifyCommand, OneRecordingGetsASummary) {
+  const CommandResult result = classify("one -o out");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, StartsWith("one   MLII of 2 leads, 360 Hz, 0:40     model "));
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("\n  beats     "), HasSubstr(" /min\n"),
+                    HasSubstr("\n  signal    100.0 % readable"), HasSubstr("\n  written   out/one.rw ")));
+}
+
+TEST_F(ClassifyCommand, CsvAndJsonTellTheSameBeats) {
+  const CommandResult csv = classify("one --csv -o -"), json = classify("one --json -o -");
+  ASSERT_EQ(csv.status, 0) << csv.err;
+  EXPECT_THAT(csv.out, StartsWith("record,sample,seconds,label,probability\none,"));
+  const auto parsed = nlohmann::json::parse(json.out);
+  const auto lines = std::count(csv.out.begin(), csv.out.end(), '\n');
+  EXPECT_EQ(parsed.at("beats").size(), static_cast<std::size_t>(lines - 1));
+  EXPECT_EQ(parsed.at("summary").at("beats"), lines - 1);
+  EXPECT_EQ(parsed.at("lead"), "MLII");
+  classify("one --csv -o out");
+  EXPECT_EQ(read_file(folder_ / "out/one.csv"), csv.out);
+}
+
+TEST_F(ClassifyCommand, GivenPeaksAreKept) {
+  const CommandResult result = classify("one --beats atr -o out");
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto labelled = read_annotations(folder_ / "out/one.rw"),
+             beats = read_annotations(folder_ / "one.atr");
+  ASSERT_EQ(labelled.size(), beats.size());
+  for (std::size_t i = 0; i < beats.size(); ++i) EXPECT_EQ(labelled[i].sample, beats[i].sample);
+  EXPECT_THAT(classify("one --beats man -o out").err,
+              HasSubstr("there is no file of its name that ends in .man"));
+}
+
+TEST_F(ClassifyCommand, StandardInputIsLabelledAsItComes) {
+  run("rwave simulate --seconds 60 --leads 1 --ectopic 0 --seed 4 -o lead");
+  const auto recording = open_recording(folder_ / "lead");
+  std::string text = "mV\n";
+  for (const float value : recording->read_physical(0, 0, recording->info().frames))
+    text += std::to_string(value) + "\n";
+  write_file(folder_ / "samples", text);
+  const CommandResult result = run("rwave classify - --rate 360 < samples");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, StartsWith("sample,seconds,label,probability\n"));
+  const auto beats = static_cast<long>(read_annotations(folder_ / "lead.atr").size());
+  EXPECT_NEAR(static_cast<double>(std::count(result.out.begin(), result.out.end(), '\n')),
+              static_cast<double>(beats + 1), 2);
+  EXPECT_THAT(run("rwave classify - < samples").err, HasSubstr("--rate HZ"));
+  const CommandResult bad = run("(head -n 100 samples; echo x) | rwave classify - --rate 360");
+  EXPECT_EQ(bad.status, 1);
+  EXPECT_EQ(bad.err, "rwave: standard input: line 101: 'x' is no line of numbers\n");
+}
+
+TEST_F(ClassifyCommand, OneBadRecordingDoesNotStopTheOthers) {
+  write_file(folder_ / "short.csv", "1\n2\n3\n");
+  write_file(
+      folder_ / "nan.csv", std::string("lead\n") + [] {
+        std::string text;
+        for (int i = 0; i < 4000; ++i) text += "nan\n";
+        return text;
+      }());
+  const CommandResult result = classify("absent one short.csv nan.csv --rate 360 -o out");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("absent"));
+  EXPECT_TRUE(fs::exists(folder_ / "out/one.rw"));
+}
+
+TEST_F(ClassifyCommand, RatesThatNoHeartIsRecordedAtAreRefused) {
+  write_file(folder_ / "slow.csv", "1\n2\n3\n");
+  EXPECT_THAT(classify("slow.csv --rate 1 -o out").err, HasSubstr("beats are cut from 100 to 2000 Hz"));
+  EXPECT_THAT(classify("slow.csv --rate 100000 -o out").err, HasSubstr("beats are cut from 100 to 2000 Hz"));
+}
+
+TEST_F(ClassifyCommand, WhatWouldOverwriteSomethingIsRefused) {
+  fs::create_directory(folder_ / "other");
+  simulate("other/one", 3);
+  EXPECT_THAT(classify("one other/one -o out").err, HasSubstr("another recording given is called one too"));
+  EXPECT_EQ(classify("one -a atr").status, 2);
+  EXPECT_EQ(classify("one --csv --json").status, 2);
+  run("rwave classify - --rate 360 --csv < /dev/null");
+  write_file(folder_ / "x.csv", "0\n");
+  EXPECT_EQ(classify("x.csv --rate 360 --csv -o .").status, 1);
+  EXPECT_EQ(read_file(folder_ / "x.csv"), "0\n");
+}
+
+TEST_F(ClassifyCommand, AModelThatIsNoneIsNamed) {
+  write_file(folder_ / "no.onnx", "no model");
+  const CommandResult result = classify("one --model no.onnx -o out");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, StartsWith("rwave: no.onnx: "));
+  EXPECT_FALSE(fs::exists(folder_ / "out/one.rw"));
+}
+
+TEST_F(ClassifyCommand, AnUnwritableFolderIsNamed) {
+  write_file(folder_ / "file", "");
+  const CommandResult result = classify("one -o file/out");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("file/out"));
+}
+
+TEST_F(ClassifyCommand, ARecordWithReferenceIsComparedWithIt) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  const CommandResult result = classify("'" + (mitdb / "100").string() + "' -o out");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err,
+              HasSubstr("\n  against   100.atr, EC57:  QRS Se 100.00 +P 100.00   V Se 100.00 +P "));
+}
+
+}  // namespace
+}  // namespace rwave::testing

@@ -1,0 +1,68 @@
+// The installed package, as another program's build finds it: both examples, built and run.
+#include <gmock/gmock.h>
+
+#include "base/output_file.h"
+#include "rwave/annotation.h"
+#include "rwave/recording.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Package : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    const std::string prefix = (*folder_ / "prefix").string(), build = (*folder_ / "build").string();
+    installed_ = run_command("cmake --install '" RWAVE_BUILD_DIR "' --prefix '" + prefix + "'");
+    built_ = run_command("cmake -S '" RWAVE_SOURCE_DIR "/examples' -B '" + build + "' -DCMAKE_PREFIX_PATH='" +
+                         prefix + "' && cmake --build '" + build + "'");
+    run_command("rwave simulate --seconds 40 --ectopic 0 -o '" + (*folder_ / "demo").string() + "'");
+  }
+  static void TearDownTestSuite() { delete folder_; }
+
+  static inline TemporaryFolder* folder_ = nullptr;
+  static inline CommandResult installed_, built_;
+};
+
+TEST_F(Package, TheExampleOfAFileLabelsItsBeats) {
+  ASSERT_EQ(installed_.status, 0) << installed_.err;
+  ASSERT_EQ(built_.status, 0) << built_.out << built_.err;
+  const CommandResult result = run_command("'" + (*folder_ / "build/label_file").string() + "' '" +
+                                           (*folder_ / "demo").string() + "'");
+  EXPECT_EQ(result.status, 0) << result.err;
+  const auto beats = static_cast<double>(read_annotations(*folder_ / "demo.atr").size());
+  EXPECT_NEAR(static_cast<double>(std::count(result.out.begin(), result.out.end(), '\n')), beats, 2);
+  EXPECT_THAT(result.out, HasSubstr(" N 0."));
+  EXPECT_EQ(run_command("'" + (*folder_ / "build/label_file").string() + "' absent").status, 1);
+}
+
+TEST_F(Package, TheExampleOfALiveStreamLabelsTheSameBeats) {
+  ASSERT_EQ(built_.status, 0) << built_.out << built_.err;
+  const auto recording = open_recording(*folder_ / "demo");
+  std::string samples;
+  for (const float value : recording->read_physical(0, 0, recording->info().frames))
+    samples += std::to_string(value) + "\n";
+  write_file(*folder_ / "samples", samples);
+  const std::string build = (*folder_ / "build").string();
+  const CommandResult live =
+      run_command("'" + build + "/label_stream' 360 < '" + (*folder_ / "samples").string() + "'");
+  EXPECT_EQ(live.status, 0) << live.err;
+  const CommandResult file =
+      run_command("'" + build + "/label_file' '" + (*folder_ / "demo").string() + "' | cut -d' ' -f1,2");
+  EXPECT_EQ(live.out, file.out);
+  EXPECT_THAT(run_command("'" + build + "/label_stream' 1 < /dev/null").err, HasSubstr("label_stream: "));
+}
+
+TEST_F(Package, PkgConfigNamesHeadersAndLibrary) {
+  const CommandResult result =
+      run_command("PKG_CONFIG_PATH=$(dirname \"$(find '" + (*folder_ / "prefix").string() +
+                  "' -name rwave.pc)\") pkg-config --cflags --libs rwave");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("-lrwave"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
