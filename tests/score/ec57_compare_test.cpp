@@ -79,6 +79,68 @@ TEST(Ec57Compare, SingleShutdownAnnotationStandsForTheTimeBetweenItsNeighbours) 
   EXPECT_NEAR(result.shutdown_seconds, (1946 - 1054) / rate, 1e-12);
 }
 
+TEST(Ec57Compare, TestBeatsInTheReferencesFlutterAreNotCounted) {
+  const std::vector<Annotation> reference = {at(1000), at(1100, flutter_on), at(1500, flutter_off), at(1600)};
+  const Comparison of_test = compared(reference, {at(1000), at(1300), at(1500), at(1600)});
+  EXPECT_EQ(of_test.sum("OX", "NSVFQ"), 0);
+  EXPECT_EQ(of_test.count(Label::N, Label::N), 2);
+  // The other way round the beats are missed.
+  EXPECT_EQ(compared({at(1000), at(1300), at(1600)}, reference).count(Label::N, Label::O), 1);
+}
+
+TEST(Ec57Compare, AMatchIsGivenUpOnlyForABeatWithoutANearerOne) {
+  // A window of 37 samples at 250 Hz: the second reference beat is as near to the first test beat as the
+  // first one is, but has its own.
+  const Comparison result = compare(std::vector{at(96), at(160)}, std::vector{at(128), at(185)}, 250,
+                                    {.start = 0, .window = 0.148});
+  EXPECT_EQ(result.count(Label::N, Label::N), 2);
+}
+
+TEST(Ec57Compare, ABeatMatchesAcrossTheBeginningAndTheEndOfTheScoredTime) {
+  const Options minute = {.start = 60, .end = 120};  // samples 21,600 to 43,200
+  const auto counted = [&](std::int64_t reference, std::int64_t test) {
+    const Comparison result =
+        compare(std::vector{at(9000), at(reference)}, std::vector{at(9000), at(test)}, rate, minute);
+    return std::pair(result.sum("NO", "N"), result.sum("N", "NO"));
+  };
+  EXPECT_EQ(counted(21610, 21590), std::pair(1L, 1L));
+  EXPECT_EQ(counted(21590, 21610).second, 0);  // the reference beat is in the learning period
+  EXPECT_EQ(counted(43190, 43210), std::pair(1L, 1L));
+  EXPECT_EQ(counted(43210, 43190), std::pair(1L, 1L));
+  EXPECT_EQ(counted(43201, 43300), std::pair(0L, 0L));
+}
+
+TEST(Ec57Compare, EndsWithBothFilesWithTheReferenceOrWithEither) {
+  const std::vector<Annotation> longer = {at(1000), at(2000), at(3000)}, shorter = {at(1000)};
+  const auto pairs = [&](const auto& reference, const auto& test, Ending ending) {
+    return compare(reference, test, rate, {.start = 0, .ending = ending}).sum("NO", "NO");
+  };
+  EXPECT_EQ(pairs(longer, shorter, Ending::both_files), 3);
+  EXPECT_EQ(pairs(longer, shorter, Ending::reference), 3);
+  EXPECT_EQ(pairs(shorter, longer, Ending::reference), 1);
+  EXPECT_EQ(pairs(longer, shorter, Ending::either_file), 1);
+}
+
+TEST(Ec57Compare, ListsTheMismatches) {
+  std::vector<Mismatch> found;
+  compare(std::vector{at(1000), at(2000), at(3000, ventricular)},
+          std::vector{at(1010, atrial), at(2500), at(3005, ventricular)}, rate, {.start = 0}, &found);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].sample, 1010);  // the test beat's
+  EXPECT_EQ(found[0].test, Label::S);
+  EXPECT_EQ(found[1].sample, 2000);  // missed: the reference's
+  EXPECT_EQ(found[1].test, Label::O);
+  EXPECT_EQ(found[2].sample, 2500);
+  EXPECT_EQ(found[2].reference, Label::O);
+}
+
+TEST(Ec57Compare, ShutdownThatIsNotEndedLastsToTheEndOfTheComparison) {
+  const std::vector<Annotation> beats = {at(1000), at(2000)}, test = {at(1000), at(1100, noise, -1)};
+  EXPECT_EQ(compared(beats, test).count(Label::N, Label::X), 1);
+  EXPECT_EQ(compared(beats, test).shutdown_seconds, 0);  // its end is not known
+  EXPECT_NEAR(compare(beats, test, rate, {.start = 0, .end = 10}).shutdown_seconds, 10 - 1100 / rate, 1e-9);
+}
+
 TEST(Ec57Compare, BeatsInAFilesOwnFlutterAreLeftOut) {
   const std::vector<Annotation> reference = {at(1000), at(1100, flutter_on), at(1300), at(1500, flutter_off),
                                              at(1600)};

@@ -59,7 +59,9 @@ class Golden : public ::testing::Test {
 TEST_F(Golden, StandardReportOfEachRecord) {
   NEED_EC57();
   for (const std::string record : records) {
-    EXPECT_EQ(standard_report(compared(record), {record, "atr", "tst"}, Classes::without_s),
+    const Comparison one = compared(record);
+    EXPECT_EQ(standard_report(one, {record, "atr", "tst"}, Classes::without_s) +
+                  shutdown_report(one, Classes::without_s),
               expected("bxb_" + record));
   }
 }
@@ -77,7 +79,7 @@ TEST_F(Golden, CondensedReportsWithS) {
   NEED_EC57();
   EXPECT_EQ(table("", {},
                   [](const Comparison& one, const std::string& record) {
-                    return condensed_report(one, {record, "atr", "tst"});
+                    return condensed_report(one, {record, "atr", "tst"}, Classes::with_s);
                   }),
             expected("condensed_C"));
 }

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "rwave/error.h"
 
@@ -20,18 +18,28 @@ bool begins_shutdown(const Annotation& annotation) {
   return annotation.code == noise && (annotation.subtype & 0x30) == 0x30;
 }
 
-// The end of the shutdown that annotation `at` begins, and whether a beat ended it.
-struct ShutdownEnd {
-  std::int64_t sample = std::numeric_limits<std::int64_t>::max();
-  bool by_beat = false;
-};
+// The shutdown that the first of these annotations begins; `before` is the latest beat or end of flutter.
+Stretch shutdown_at(std::span<const Annotation> annotations, std::int64_t before, std::int64_t window) {
+  const std::int64_t begin = annotations[0].sample;
+  if (annotations.size() == 1) return {begin, unending};
+  const Annotation& next = annotations[1];
+  if (next.code == noise && !begins_shutdown(next)) return {begin, next.sample};
+  const std::int64_t end = next.sample - window;
+  return {std::min(before + window, end), end};
+}
 
-ShutdownEnd shutdown_end(std::span<const Annotation> annotations, std::size_t at) {
-  for (const Annotation& next : annotations.subspan(at + 1)) {
-    if (label_of(next.code)) return {next.sample, true};
-    if (next.code == noise && !begins_shutdown(next)) return {next.sample, false};
+bool within_any(const std::vector<Stretch>& stretches, std::int64_t sample) {
+  return std::ranges::any_of(stretches, [sample](const Stretch& stretch) {
+    return stretch.begin <= sample && sample <= stretch.end;
+  });
+}
+
+void check_order(std::span<const Annotation> annotations) {
+  for (std::size_t i = 1; i < annotations.size(); ++i) {
+    if (annotations[i].sample >= annotations[i - 1].sample) continue;
+    throw Error(fmt::format("annotations must be in order of time to be compared: sample {} follows {}",
+                            annotations[i].sample, annotations[i - 1].sample));
   }
-  return {};
 }
 
 }  // namespace
@@ -67,33 +75,33 @@ std::optional<Label> label_of(std::uint8_t annotation_code) {
   }
 }
 
-bool BeatFile::shut_down_at(std::int64_t sample) const {
-  return std::any_of(shutdown.begin(), shutdown.end(),
-                     [&](const Stretch& stretch) { return stretch.begin <= sample && sample < stretch.end; });
+bool BeatFile::in_flutter_at(std::int64_t sample) const {
+  return within_any(flutter, sample);
 }
 
-BeatFile beats_of(std::span<const Annotation> annotations, double rate) {
-  const auto margin = static_cast<std::int64_t>(std::lround(0.15 * rate));
+bool BeatFile::shut_down_at(std::int64_t sample) const {
+  return within_any(shutdown, sample);
+}
+
+BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window) {
+  check_order(annotations);
   BeatFile file;
   bool in_flutter = false;
-  bool interrupted = true;  // no interval leads to the next beat
-  std::int64_t previous = 0;
+  bool interrupted = true;    // no interval leads to the next beat
+  std::int64_t previous = 0;  // the latest beat or end of flutter
   for (std::size_t i = 0; i < annotations.size(); ++i) {
     const Annotation& annotation = annotations[i];
-    if (i > 0 && annotation.sample < annotations[i - 1].sample) {
-      throw Error(fmt::format("annotations must be in order of time to be compared: sample {} follows {}",
-                              annotation.sample, annotations[i - 1].sample));
-    }
-    if (annotation.code == flutter_begins || annotation.code == flutter_ends) {
-      in_flutter = annotation.code == flutter_begins;
-      interrupted = true;
+    if (in_flutter) {
+      if (annotation.code != flutter_ends) continue;
+      file.flutter.back().end = previous = annotation.sample;
+      in_flutter = false;
+    } else if (annotation.code == flutter_begins) {
+      file.flutter.push_back({annotation.sample, unending});
+      in_flutter = interrupted = true;
     } else if (begins_shutdown(annotation)) {
-      const ShutdownEnd end = shutdown_end(annotations, i);
-      const std::int64_t before = i == 0 ? 0 : annotations[i - 1].sample;
-      file.shutdown.push_back(end.by_beat ? Stretch{before + margin, end.sample - margin}
-                                          : Stretch{annotation.sample, end.sample});
+      file.shutdown.push_back(shutdown_at(annotations.subspan(i), previous, window));
       interrupted = true;
-    } else if (const auto label = label_of(annotation.code); label && !in_flutter) {
+    } else if (const auto label = label_of(annotation.code)) {
       file.beats.push_back({annotation.sample, *label, interrupted ? 0 : annotation.sample - previous});
       previous = annotation.sample;
       interrupted = false;

@@ -2,6 +2,7 @@
 // An annotation file as EC57 sees it: labelled beats, and the stretches in which no beats are told.
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -28,28 +29,35 @@ struct Beat {
       0;  // samples since the file's previous beat; 0 = undefined: the first, or after a stretch
 };
 
-// Samples [begin, end).
+// The end of a stretch that the file does not end.
+inline constexpr std::int64_t unending = std::numeric_limits<std::int64_t>::max() / 4;
+
+// Samples [begin, end], both within.
 struct Stretch {
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
-// The beats of a file in order, and its stretches of shutdown. Beats between [ and ] (ventricular flutter or
-// fibrillation) are left out: EC57 does not score them beat by beat. Those of the other file are not,
-// wherever they fall.
+// The beats of a file in order, and its stretches of flutter and of shutdown.
 //
-// Shutdown begins at a noise annotation (~) with bits 16 and 32 of its subtype set and ends at the next other
-// noise annotation (MIT-BIH, European ST-T), or at the file's end. Where a beat comes first, the single
-// annotation stands for a stretch from 150 ms after the annotation before it to 150 ms before that beat
-// (AHA). `rate` in Hz. Throws
-// Error where the annotations are not in order of time.
+// Flutter (ventricular flutter or fibrillation, [ to ]) is not scored beat by beat: whatever the file says
+// within is left out, and so are the test file's beats that no reference beat matches there.
+//
+// Shutdown begins at a noise annotation (~) with bits 16 and 32 of its subtype set. Where the next annotation
+// is another noise annotation it ends there (MIT-BIH, European ST-T); where it is anything else, the single
+// annotation stands for the time from `window` after the beat (or flutter) before it to `window` before that
+// next annotation (AHA).
 struct BeatFile {
   std::vector<Beat> beats;
+  std::vector<Stretch> flutter;
   std::vector<Stretch> shutdown;
 
+  bool in_flutter_at(std::int64_t sample) const;
   bool shut_down_at(std::int64_t sample) const;
 };
 
-BeatFile beats_of(std::span<const Annotation> annotations, double rate);
+// `window`: the greatest distance of matching beats, in samples. Throws Error where the annotations are not
+// in order of time.
+BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window);
 
 }  // namespace rwave::ec57

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "rwave/error.h"
 
@@ -11,46 +12,132 @@ namespace rwave::ec57 {
 namespace {
 
 constexpr std::string_view letters = "NSVFQOX";
-constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 4;
 
-// A place in a file's scored beats; past the last beat its time is `never`.
+// A place in a file's beats; past the last one its time is `unending`.
 class Cursor {
  public:
-  Cursor(const BeatFile& file, std::int64_t begin, std::int64_t end) : file_(&file) {
+  // At the first beat at or after `begin`.
+  Cursor(const BeatFile& file, std::int64_t begin) : first_(file.beats.begin()), end_(file.beats.end()) {
     const auto before = [](const Beat& beat, std::int64_t sample) { return beat.sample < sample; };
-    at_ = std::lower_bound(file.beats.begin(), file.beats.end(), begin, before);
-    end_ = std::lower_bound(at_, file.beats.end(), end, before);
+    at_ = std::lower_bound(first_, end_, begin, before);
   }
 
   bool done() const { return at_ == end_; }
-  std::int64_t time() const { return done() ? never : at_->sample; }
-  std::int64_t next_time() const { return done() || at_ + 1 == end_ ? never : (at_ + 1)->sample; }
+  std::int64_t time() const { return done() ? unending : at_->sample; }
+  std::int64_t next_time() const { return done() || at_ + 1 == end_ ? unending : (at_ + 1)->sample; }
   Label label() const { return at_->label; }
   std::int64_t interval() const { return done() ? 0 : at_->interval; }
-  void advance() { ++at_; }
-
-  // What stands against a beat at `sample` that this file does not have.
-  Label absence(std::int64_t sample) const { return file_->shut_down_at(sample) ? Label::X : Label::O; }
+  void advance() {
+    if (!done()) ++at_;
+  }
+  bool first() const { return at_ == first_; }
+  void go_back() { --at_; }
 
  private:
-  const BeatFile* file_;
-  std::vector<Beat>::const_iterator at_, end_;
+  std::vector<Beat>::const_iterator first_, end_, at_;
 };
 
 // Whether the later of the two next beats matches the earlier one: within the window, and nearer to the later
-// one than the beat that follows the earlier one in its own file.
+// one than the beat that follows the earlier one in its own file, unless that one has a nearer match itself.
 bool match(const Cursor& earlier, const Cursor& later, std::int64_t window) {
   const std::int64_t distance = later.time() - earlier.time();
-  return distance <= window && distance < std::abs(later.time() - earlier.next_time());
+  const std::int64_t rival = std::abs(later.time() - earlier.next_time());
+  return distance <= window &&
+         (distance < rival || std::abs(later.next_time() - earlier.next_time()) < rival);
 }
 
-double scored_shutdown(const BeatFile& file, std::int64_t begin, std::int64_t end) {
+// A test beat just before the scored time counts where it matches the first reference beat within; one just
+// after its beginning is left out where another matches that reference beat better: its own lies before.
+void settle_start(const Cursor& reference, Cursor& test, std::int64_t begin, std::int64_t window) {
+  if (begin == 0) return;
+  if (!test.first()) {
+    Cursor before = test;
+    before.go_back();
+    const std::int64_t distance = reference.time() - before.time();
+    if (distance <= window && distance < std::abs(reference.time() - test.time())) {
+      test = before;
+      return;
+    }
+  }
+  if (test.time() - begin <= window &&
+      std::abs(reference.time() - test.next_time()) < std::abs(reference.time() - test.time())) {
+    test.advance();
+  }
+}
+
+std::int64_t shutdown_samples(const BeatFile& file, std::int64_t end) {
   std::int64_t samples = 0;
   for (const Stretch& stretch : file.shutdown) {
-    samples += std::max<std::int64_t>(0, std::min(stretch.end, end) - std::max(stretch.begin, begin));
+    const std::int64_t until = stretch.end == unending ? end : stretch.end;
+    if (until != unending && until > stretch.begin) samples += until - stretch.begin;
   }
-  return static_cast<double>(samples);
+  return samples;
 }
+
+// One comparison on its way through both files.
+class Walk {
+ public:
+  Walk(BeatFile reference, BeatFile test, std::int64_t begin, std::int64_t window,
+       std::vector<Mismatch>* mismatches)
+      : reference_file_(std::move(reference)),
+        test_file_(std::move(test)),
+        reference_(reference_file_, begin),
+        test_(test_file_, begin),
+        window_(window),
+        mismatches_(mismatches) {
+    settle_start(reference_, test_, begin, window);
+  }
+
+  bool goes_on(std::optional<std::int64_t> end, Ending ending) const {
+    if (end) return reference_.time() <= *end || test_.time() <= *end;
+    if (ending == Ending::reference) return !reference_.done();
+    if (ending == Ending::either_file) return !reference_.done() && !test_.done();
+    return !reference_.done() || !test_.done();
+  }
+
+  // Pairs the earlier of the two next beats.
+  void step(double rate) {
+    if (reference_.interval() > 0 && test_.interval() > 0) {
+      const double error = static_cast<double>(reference_.interval() - test_.interval()) / rate;
+      result_.squared_interval_error += error * error;
+      ++result_.intervals;
+    }
+    const bool test_first = test_.time() < reference_.time();
+    if (test_first ? match(test_, reference_, window_) : match(reference_, test_, window_)) {
+      pair(reference_.label(), test_.label(), test_.time());
+      reference_.advance();
+      test_.advance();
+    } else if (test_first) {
+      const std::int64_t time = test_.time();
+      if (!reference_file_.in_flutter_at(time)) {
+        pair(reference_file_.shut_down_at(time) ? Label::X : Label::O, test_.label(), time);
+      }
+      test_.advance();
+    } else {
+      const std::int64_t time = reference_.time();
+      pair(reference_.label(), test_file_.shut_down_at(time) ? Label::X : Label::O, time);
+      reference_.advance();
+    }
+  }
+
+  Comparison result(double rate, std::optional<std::int64_t> end) {
+    result_.shutdown_seconds =
+        static_cast<double>(shutdown_samples(test_file_, end.value_or(unending))) / rate;
+    return result_;
+  }
+
+ private:
+  void pair(Label reference, Label test, std::int64_t sample) {
+    result_.add(reference, test);
+    if (mismatches_ != nullptr && reference != test) mismatches_->push_back({sample, reference, test});
+  }
+
+  BeatFile reference_file_, test_file_;
+  Cursor reference_, test_;
+  std::int64_t window_;
+  std::vector<Mismatch>* mismatches_;
+  Comparison result_;
+};
 
 }  // namespace
 
@@ -82,38 +169,14 @@ double Comparison::interval_error() const {
 }
 
 Comparison compare(std::span<const Annotation> reference, std::span<const Annotation> test, double rate,
-                   const Options& options) {
+                   const Options& options, std::vector<Mismatch>* mismatches) {
   if (!(rate > 0)) throw Error("a comparison of annotations needs a sampling rate above 0 Hz");
   const auto samples = [&](double seconds) { return static_cast<std::int64_t>(std::lround(seconds * rate)); };
-  const std::int64_t begin = samples(options.start);
-  const std::int64_t end = options.end ? samples(*options.end) : never;
   const std::int64_t window = samples(options.window);
-  const BeatFile reference_file = beats_of(reference, rate), test_file = beats_of(test, rate);
-  Cursor ref(reference_file, begin, end), tst(test_file, begin, end);
-  Comparison result;
-  while (!ref.done() || !tst.done()) {
-    if (ref.interval() > 0 && tst.interval() > 0) {
-      const double error = static_cast<double>(ref.interval() - tst.interval()) / rate;
-      result.squared_interval_error += error * error;
-      ++result.intervals;
-    }
-    const bool test_first = tst.time() < ref.time();
-    if (test_first ? match(tst, ref, window) : match(ref, tst, window)) {
-      result.add(ref.label(), tst.label());
-      ref.advance();
-      tst.advance();
-    } else if (test_first) {
-      result.add(ref.absence(tst.time()), tst.label());
-      tst.advance();
-    } else {
-      result.add(ref.label(), tst.absence(ref.time()));
-      ref.advance();
-    }
-  }
-  const std::int64_t last = std::min(
-      end, std::max(reference.empty() ? 0 : reference.back().sample, test.empty() ? 0 : test.back().sample));
-  result.shutdown_seconds = scored_shutdown(test_file, begin, last) / rate;
-  return result;
+  const std::optional<std::int64_t> end = options.end ? std::optional(samples(*options.end)) : std::nullopt;
+  Walk walk(beats_of(reference, window), beats_of(test, window), samples(options.start), window, mismatches);
+  while (walk.goes_on(end, options.ending)) walk.step(rate);
+  return walk.result(rate, end);
 }
 
 }  // namespace rwave::ec57

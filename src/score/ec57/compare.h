@@ -6,17 +6,29 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "rwave/annotation.h"
 #include "score/ec57/beats.h"
 
 namespace rwave::ec57 {
 
+// Where a comparison ends that is given no time to end at.
+enum class Ending { both_files, reference, either_file };
+
 // Seconds. The defaults are the standard's; other values make a comparison that it does not permit.
 struct Options {
   double start = 300;              // beats before it are the learning period, and are not scored
-  std::optional<double> end = {};  // beats from it on are not scored; nothing = to the end of both files
+  std::optional<double> end = {};  // beats after it are not scored, but may match one that is
   double window = 0.15;            // the greatest distance of matching beats
+  Ending ending = Ending::both_files;
+};
+
+// A pair of beats that differ, at the test beat's sample; at the reference's where the test file has none.
+struct Mismatch {
+  std::int64_t sample = 0;
+  Label reference = Label::O;
+  Label test = Label::O;
 };
 
 // What a comparison counts. Rows are the reference's labels, columns the test file's.
@@ -37,7 +49,7 @@ class Comparison {
 
   double squared_interval_error = 0;  // sum over the pairs, s^2
   std::int64_t intervals = 0;         // pairs in which both files have an interval
-  double shutdown_seconds = 0;        // of the test file, within the scored time
+  double shutdown_seconds = 0;        // of the test file, the learning period included
 
   // Root mean square of the differences between the RR intervals of both files, ms; NaN without intervals.
   double interval_error() const;
@@ -48,13 +60,15 @@ class Comparison {
   std::array<std::array<std::int64_t, labels>, labels> counts_{};
 };
 
-// Compares a test file with the reference, both at `rate` samples a second and in order of time.
+// Compares a test file with the reference, both at `rate` samples a second and in order of time. Where
+// `mismatches` is given, the pairs that differ are added to it, in order.
 //
 // The earlier of the two next beats is matched with the other file's if that lies within the window and is
-// nearer to it than that file's own next beat is; else it stands alone (against O, or X where the other file
-// is shut down there). An RR interval error is taken at every such step, between the intervals that end at
-// the two next beats: so a missed or an extra beat counts twice, as it does in the reference implementation.
+// nearer to it than that file's own next beat is, or that next beat has a nearer match; else it stands alone
+// (against O, or X where the other file is shut down there; a test beat alone in the reference's flutter is
+// not counted). An RR interval error is taken at every such step, between the intervals that end at the two
+// next beats: so a missed or an extra beat counts twice, as it does in the reference implementation.
 Comparison compare(std::span<const Annotation> reference, std::span<const Annotation> test, double rate,
-                   const Options& options = {});
+                   const Options& options = {}, std::vector<Mismatch>* mismatches = nullptr);
 
 }  // namespace rwave::ec57

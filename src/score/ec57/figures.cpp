@@ -37,4 +37,12 @@ Ratio s_predictivity(const Comparison& comparison) {
   return with_false(comparison.sum("S", "S"), comparison.sum("NVFOX", "S"));
 }
 
+Ratio missed_in_shutdown(const Comparison& comparison) {
+  return {comparison.sum("NVFQ", "X"), comparison.sum("NSVFQ", "NSVFQOX")};
+}
+
+Ratio missed_in_shutdown(const Comparison& comparison, std::string_view row) {
+  return {comparison.sum(row, "X"), comparison.sum(row, "NSVFQOX")};
+}
+
 }  // namespace rwave::ec57

@@ -30,4 +30,10 @@ Ratio v_false_positive_rate(const Comparison& comparison);
 Ratio s_sensitivity(const Comparison& comparison);
 Ratio s_predictivity(const Comparison& comparison);
 
+// The reference's beats that the test file misses by its shutdown, of all; of one class ("V").
+// As in the reference implementation, the S beats among all are not counted as missed: where S is told, see
+// their own figure.
+Ratio missed_in_shutdown(const Comparison& comparison);
+Ratio missed_in_shutdown(const Comparison& comparison, std::string_view row);
+
 }  // namespace rwave::ec57

@@ -48,7 +48,7 @@ std::string beat_line(const Comparison& comparison, const std::string& record, C
   }
   const double error = shown.interval_error();
   return text + percent_field(s_sensitivity(shown)) + percent_field(s_predictivity(shown)) +
-         (std::isnan(error) ? fmt::format(" {:>6}\n", "-") : fmt::format(" {:6.2f}\n", error));
+         (std::isnan(error) ? "     -\n" : fmt::format(" {:6.2f}\n", error));
 }
 
 std::string shutdown_line_heading(Classes classes) {
@@ -62,15 +62,15 @@ std::string shutdown_line_heading(Classes classes) {
 std::string shutdown_line(const Comparison& comparison, const std::string& record, Classes classes) {
   const bool with_s = classes == Classes::with_s;
   const Comparison shown = with_s ? comparison : comparison.without_s();
-  const auto missed = [&](std::string_view rows) {
-    return percent_field({shown.sum(rows, "X"), shown.sum(rows, "NSVFQOX")});
-  };
   std::string text = fmt::format("{:>4}", record);
   for (const std::string_view row : {"N", "S", "V", "F", "Q"}) {
     if (row != "S" || with_s) text += fmt::format(" {:4}", shown.sum(row, "X"));
   }
-  text += "  " + missed("NSVFQ") + missed("N") + (with_s ? missed("S") : "") + missed("V") + missed("F");
-  text += fmt::format(" {:4.0f} seconds", shown.shutdown_seconds);
+  text += "  " + percent_field(missed_in_shutdown(shown));
+  for (const std::string_view row : {"N", "S", "V", "F"}) {
+    if (row != "S" || with_s) text += percent_field(missed_in_shutdown(shown, row));
+  }
+  text += fmt::format(" {:4} seconds", std::lround(shown.shutdown_seconds));
   for (const std::string_view row : {"N", "S", "V", "F", "Q"})
     text += fmt::format(" {}", shown.sum(row, "NSVFQOX"));
   return text + "\n";

@@ -33,34 +33,20 @@ std::string false_positive_line(const Ratio& ratio) {
 
 std::string interval_error_line(const Comparison& comparison) {
   const double error = comparison.interval_error();
-  return fmt::format("     RMS RR interval error: {:>6} ms\n",
-                     std::isnan(error) ? "-" : fmt::format("{:.2f}", error));
+  return fmt::format("     RMS RR interval error: {}\n",
+                     std::isnan(error) ? "     -" : fmt::format("{:6.2f} ms", error));
 }
 
-std::string beat_figures(const Comparison& comparison) {
-  return figure_line("QRS sensitivity", qrs_sensitivity(comparison)) +
-         figure_line("QRS positive predictivity", qrs_predictivity(comparison)) +
-         figure_line("VEB sensitivity", v_sensitivity(comparison)) +
-         figure_line("VEB positive predictivity", v_predictivity(comparison));
-}
-
-std::string s_figures(const Comparison& comparison) {
-  return figure_line("SVEB sensitivity", s_sensitivity(comparison)) +
+std::string beat_figures(const Comparison& comparison, Classes classes) {
+  const std::string text = figure_line("QRS sensitivity", qrs_sensitivity(comparison)) +
+                           figure_line("QRS positive predictivity", qrs_predictivity(comparison)) +
+                           figure_line("VEB sensitivity", v_sensitivity(comparison)) +
+                           figure_line("VEB positive predictivity", v_predictivity(comparison));
+  if (classes == Classes::without_s)
+    return text + false_positive_line(v_false_positive_rate(comparison)) + "\n";
+  return text + figure_line("SVEB sensitivity", s_sensitivity(comparison)) +
          figure_line("SVEB positive predictivity", s_predictivity(comparison)) +
          interval_error_line(comparison);
-}
-
-// Beats of these classes that were missed because of shutdown.
-Ratio missed(const Comparison& comparison, std::string_view rows) {
-  return {comparison.sum(rows, "X"), comparison.sum(rows, "NSVFQOX")};
-}
-
-std::string shutdown_figures(const Comparison& comparison) {
-  std::string text = figure_line("Beats missed in shutdown", missed(comparison, "NSVFQ"));
-  for (const std::string_view row : {"N", "V", "F"}) {
-    text += figure_line(fmt::format("{} missed in shutdown", row), missed(comparison, row));
-  }
-  return text + fmt::format("{:>26}: {:5.0f} seconds\n", "Total shutdown time", comparison.shutdown_seconds);
 }
 
 std::string matrix_row(const Comparison& comparison, char row, std::string_view columns) {
@@ -82,25 +68,40 @@ std::string standard_report(const Comparison& comparison, const Names& names, Cl
   }
   std::string text = heading(names) + "               Algorithm\n    " + columns + "\n   _" + rule + "\n";
   for (const char row : beats) text += matrix_row(shown, row, std::string(beats) + "OX");
-  text += matrix_row(shown, 'O', beats) + matrix_row(shown, 'X', beats) + "\n" + beat_figures(shown);
-  if (with_s) return text + s_figures(shown);
-  return text + false_positive_line(v_false_positive_rate(shown)) + "\n\n" + shutdown_figures(shown);
+  return text + matrix_row(shown, 'O', beats) + matrix_row(shown, 'X', beats) + "\n" +
+         beat_figures(shown, classes);
 }
 
-std::string condensed_report(const Comparison& comparison, const Names& names) {
-  std::string text =
-      heading(names) + "         Algorithm\n      n+f+q    s    v  o+x\n     _____________________\n";
+std::string condensed_report(const Comparison& comparison, const Names& names, Classes classes) {
+  const bool with_s = classes == Classes::with_s;
+  const Comparison shown = with_s ? comparison : comparison.without_s();
+  std::string text = heading(names) + "         Algorithm\n      n+f+q" + (with_s ? "    s" : "") +
+                     "    v  o+x\n     " + std::string(with_s ? 21 : 16, '_') + "\n";
   struct Row {
     std::string_view name, labels;
   };
   for (const Row& row :
        {Row{"  N  ", "N"}, Row{"  S  ", "S"}, Row{"  V  ", "V"}, Row{" F+Q ", "FQ"}, Row{" O+X ", "OX"}}) {
-    text += fmt::format("{}| {:4} {:4} {:4}", row.name, comparison.sum(row.labels, "NFQ"),
-                        comparison.sum(row.labels, "S"), comparison.sum(row.labels, "V"));
-    if (row.labels != "OX") text += fmt::format(" {:4}", comparison.sum(row.labels, "OX"));
+    if (row.labels == "S" && !with_s) continue;
+    text += fmt::format("{}| {:4}", row.name, shown.sum(row.labels, "NFQ"));
+    if (with_s) text += fmt::format(" {:4}", shown.sum(row.labels, "S"));
+    text += fmt::format(" {:4}", shown.sum(row.labels, "V"));
+    if (row.labels != "OX") text += fmt::format(" {:4}", shown.sum(row.labels, "OX"));
     text += "\n";
   }
-  return text + "\n" + beat_figures(comparison) + s_figures(comparison);
+  return text + "\n" + beat_figures(shown, classes);
+}
+
+std::string shutdown_report(const Comparison& comparison, Classes classes) {
+  const bool with_s = classes == Classes::with_s;
+  const Comparison shown = with_s ? comparison : comparison.without_s();
+  std::string text = "\n" + figure_line("Beats missed in shutdown", missed_in_shutdown(shown));
+  for (const std::string_view row : {"N", "S", "V", "F"}) {
+    if (row == "S" && !with_s) continue;
+    text += figure_line(fmt::format("{} missed in shutdown", row), missed_in_shutdown(shown, row));
+  }
+  return text +
+         fmt::format("{:>26}: {:5} seconds\n", "Total shutdown time", std::lround(shown.shutdown_seconds));
 }
 
 }  // namespace rwave::ec57

@@ -18,11 +18,15 @@ struct Names {
   std::string test;
 };
 
-// The matrix and the figures (EC57 table 3; bxb -s and -S). Without S also the shutdown's figures.
+// The matrix and the figures (EC57 table 3): what bxb -s FILE and -S FILE write to FILE.
 std::string standard_report(const Comparison& comparison, const Names& names, Classes classes);
 
-// The condensed matrix and the figures (EC57 table A.2.1), with S: bxb -C.
-std::string condensed_report(const Comparison& comparison, const Names& names);
+// The condensed matrix and the figures (EC57 table A.2.1): what bxb -c FILE and -C FILE write to FILE.
+std::string condensed_report(const Comparison& comparison, const Names& names, Classes classes);
+
+// The beats missed because of shutdown, and its time: what bxb prints on standard output after either report,
+// wherever that itself goes.
+std::string shutdown_report(const Comparison& comparison, Classes classes);
 
 // One line a record (bxb -l and -L): the beats' (EC57 table A.2) and the shutdown's (table A.3), and their
 // headings.
