@@ -34,14 +34,6 @@ bool within_any(const std::vector<Stretch>& stretches, std::int64_t sample) {
   });
 }
 
-void check_order(std::span<const Annotation> annotations) {
-  for (std::size_t i = 1; i < annotations.size(); ++i) {
-    if (annotations[i].sample >= annotations[i - 1].sample) continue;
-    throw Error(fmt::format("annotations must be in order of time to be compared: sample {} follows {}",
-                            annotations[i].sample, annotations[i - 1].sample));
-  }
-}
-
 }  // namespace
 
 std::optional<Label> label_of(std::uint8_t annotation_code) {
@@ -75,6 +67,14 @@ std::optional<Label> label_of(std::uint8_t annotation_code) {
   }
 }
 
+void check_order(std::span<const Annotation> annotations, const std::string& file) {
+  for (std::size_t i = 1; i < annotations.size(); ++i) {
+    if (annotations[i].sample >= annotations[i - 1].sample) continue;
+    throw Error(file, fmt::format("annotations must be in order of time to be compared: sample {} follows {}",
+                                  annotations[i].sample, annotations[i - 1].sample));
+  }
+}
+
 bool BeatFile::in_flutter_at(std::int64_t sample) const {
   return within_any(flutter, sample);
 }
@@ -84,7 +84,6 @@ bool BeatFile::shut_down_at(std::int64_t sample) const {
 }
 
 BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window) {
-  check_order(annotations);
   BeatFile file;
   bool in_flutter = false;
   bool interrupted = true;    // no interval leads to the next beat

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "rwave/annotation.h"
@@ -56,8 +57,10 @@ struct BeatFile {
   bool shut_down_at(std::int64_t sample) const;
 };
 
-// `window`: the greatest distance of matching beats, in samples. Throws Error where the annotations are not
-// in order of time.
+// Throws Error naming the file unless its annotations are in order of time, as all that follows needs them.
+void check_order(std::span<const Annotation> annotations, const std::string& file);
+
+// `window`: the greatest distance of matching beats, in samples.
 BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window);
 
 }  // namespace rwave::ec57

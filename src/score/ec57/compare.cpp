@@ -141,6 +141,17 @@ class Walk {
 
 }  // namespace
 
+Comparison& Comparison::operator+=(const Comparison& other) {
+  for (std::size_t row = 0; row < labels; ++row) {
+    for (std::size_t column = 0; column < labels; ++column)
+      counts_.at(row).at(column) += other.counts_.at(row).at(column);
+  }
+  squared_interval_error += other.squared_interval_error;
+  intervals += other.intervals;
+  shutdown_seconds += other.shutdown_seconds;
+  return *this;
+}
+
 std::int64_t Comparison::sum(std::string_view rows, std::string_view columns) const {
   std::int64_t total = 0;
   for (const char row : rows) {
@@ -171,7 +182,11 @@ double Comparison::interval_error() const {
 Comparison compare(std::span<const Annotation> reference, std::span<const Annotation> test, double rate,
                    const Options& options, std::vector<Mismatch>* mismatches) {
   if (!(rate > 0)) throw Error("a comparison of annotations needs a sampling rate above 0 Hz");
-  const auto samples = [&](double seconds) { return static_cast<std::int64_t>(std::lround(seconds * rate)); };
+  check_order(reference, "reference");
+  check_order(test, "test");
+  const auto samples = [&](double seconds) {
+    return static_cast<std::int64_t>(std::lround(std::min(seconds * rate, 1e18)));
+  };
   const std::int64_t window = samples(options.window);
   const std::optional<std::int64_t> end = options.end ? std::optional(samples(*options.end)) : std::nullopt;
   Walk walk(beats_of(reference, window), beats_of(test, window), samples(options.start), window, mismatches);

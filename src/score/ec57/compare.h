@@ -41,6 +41,9 @@ class Comparison {
     return counts_.at(index(reference)).at(index(test));
   }
 
+  // Adds another record's counts, interval errors and shutdown.
+  Comparison& operator+=(const Comparison& other);
+
   // The sum over all pairs of these rows and columns, each a string of labels: sum("NS", "V") is Nv + Sv.
   std::int64_t sum(std::string_view rows, std::string_view columns) const;
 
