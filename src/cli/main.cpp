@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   add_beats(app);
   add_classify(app);
   add_detect(app);
+  add_score(app);
   add_fetch(app);
   add_bench(app);
   add_simulate(app);

@@ -1,0 +1,187 @@
+// rwave score: two annotators compared beat by beat (EC57), as bxb and sumstats do.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/output_file.h"
+#include "cli/common.h"
+#include "cli/score_output.h"
+#include "cli/score_records.h"
+#include "cli/verbs.h"
+#include "record/wfdb/header.h"
+#include "rwave/error.h"
+#include "score/ec57/sumstats.h"
+
+namespace rwave::cli {
+namespace {
+
+using Kind = ReportForm::Kind;
+using ec57::Classes;
+
+struct FormOption {
+  const char* flag;
+  Kind kind;
+  Classes classes;
+  const char* what;
+};
+
+constexpr std::array form_options = {
+    FormOption{"-s", Kind::standard, Classes::without_s,
+               "append standard reports to FILE (- is standard output)"},
+    FormOption{"-S", Kind::standard, Classes::with_s, "as -s, with S and the RR interval error"},
+    FormOption{"-c", Kind::condensed, Classes::without_s, "append condensed reports to FILE"},
+    FormOption{"-C", Kind::condensed, Classes::with_s, "as -c, with S and the RR interval error"},
+    FormOption{"-l", Kind::line, Classes::without_s,
+               "append a line a record: beats to FILE1, shutdown to FILE2"},
+    FormOption{"-L", Kind::line, Classes::with_s, "as -l, with S and the RR interval error"},
+};
+
+struct Arguments {
+  std::vector<std::string> records;
+  std::vector<std::string> annotators;
+  std::vector<std::string> path;
+  std::optional<std::string> start, end, window;
+  std::array<std::vector<std::string>, form_options.size()> files;
+  bool json = false;
+  bool csv = false;
+  bool mismatches = false;
+  std::string sum;
+};
+
+std::optional<WfdbTime> time_of(const char* flag, const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  const auto time = WfdbTime::parse(*text);
+  if (time) return time;
+  throw UsageError(fmt::format(
+      "{} {}: no time; these are: 90 or 90.5 (seconds), 1:30, 1:02:30, s32400 (samples)", flag, *text));
+}
+
+ReportForm form_of(const Arguments& arguments) {
+  ReportForm form;
+  int given = static_cast<int>(arguments.json) + static_cast<int>(arguments.csv) +
+              static_cast<int>(arguments.mismatches);
+  for (std::size_t i = 0; i < form_options.size(); ++i) {
+    if (arguments.files.at(i).empty()) continue;
+    form = {form_options.at(i).kind, form_options.at(i).classes, arguments.files.at(i)};
+    ++given;
+  }
+  if (given > 1)
+    throw UsageError(
+        "-c, -C, -l, -L, -s, -S, --json, --csv and --mismatches are forms of one output: choose one");
+  return form;
+}
+
+ScoreOptions options_of(const Arguments& arguments) {
+  if (arguments.records.empty() || arguments.annotators.empty())
+    throw UsageError("which records (-r RECORD...) and which annotators (-a REF TEST)? Or --sum FILE");
+  for (const std::string& record : arguments.records) {
+    // Names stand in columns, which blanks and commas would break.
+    if (record.empty() || record.ends_with('/') || record.find_first_of(" \t\r\n,\"") != std::string::npos) {
+      throw UsageError(
+          fmt::format("-r '{}' is no record's name; name its folder, if any, with --path", record));
+    }
+  }
+  for (const std::string& annotator : arguments.annotators) {
+    if (!is_plain_name(annotator))
+      throw UsageError(fmt::format("-a '{}' is no annotator's name, as atr is", annotator));
+  }
+  return {.reference = arguments.annotators[0],
+          .test = arguments.annotators[1],
+          .start = time_of("-f", arguments.start),
+          .end = time_of("-t", arguments.end),
+          .window = time_of("-w", arguments.window)};
+}
+
+// The records that can be compared; the others' faults go to standard error.
+std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptions& options) {
+  const WfdbPath path(arguments.path);
+  std::vector<ScoredRecord> scored;
+  for (std::string record : arguments.records) {
+    if (record.ends_with(".hea")) record.resize(record.size() - 4);
+    try {
+      scored.push_back(score_record(record, path, options));
+    } catch (const UsageError&) {
+      throw;  // times that make no sense do so for every record
+    } catch (const Error& fault) {
+      fmt::print(stderr, "rwave: {}\n", fault.what());
+    }
+  }
+  return scored;
+}
+
+void run_score(const Arguments& arguments) {
+  if (!arguments.sum.empty()) {
+    const bool is_stdin = arguments.sum == "-";
+    fmt::print("{}", ec57::sumstats(read_file(is_stdin ? "/dev/stdin" : arguments.sum),
+                                    is_stdin ? "standard input" : arguments.sum));
+    return;
+  }
+  const ReportForm form = form_of(arguments);
+  const ScoreOptions options = options_of(arguments);
+  if (!options.standard())
+    fmt::print(stderr, "rwave: -f, -t and -w make a comparison that EC57 does not permit\n");
+  const std::vector<ScoredRecord> scored = score_all(arguments, options);
+  if (!scored.empty()) {
+    if (arguments.json) {
+      print_json(options, scored);
+    } else if (arguments.csv) {
+      print_csv(scored);
+    } else if (arguments.mismatches) {
+      print_mismatches(scored);
+    } else {
+      check_outputs(form, scored);
+      write_reports(form, scored);
+    }
+  }
+  const std::size_t failed = arguments.records.size() - scored.size();
+  if (failed > 0)
+    throw Error(fmt::format("{} of {} records could not be scored", failed, arguments.records.size()));
+}
+
+}  // namespace
+
+void add_score(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* verb =
+      app.add_subcommand("score", "Compare two annotators beat by beat (EC57), as bxb and sumstats do");
+  CLI::Option* records =
+      verb->add_option("-r,--record", arguments->records, "records: 100, DIR/100")->type_name("RECORD");
+  verb->add_option("-a,--annotators", arguments->annotators, "the reference's annotator and the tested one")
+      ->expected(2)
+      ->type_name("ANNOTATOR");
+  verb->add_option("--path", arguments->path, "folders to look in first (then: $WFDB, else the current one)")
+      ->type_name("DIR");
+  verb->add_option("-f,--from", arguments->start,
+                   "where to begin [5:00]: 90, 1:30, 1:02:30, s32400 (samples)")
+      ->type_name("TIME");
+  verb->add_option("-t,--to", arguments->end,
+                   "where to end [the record's end]; 0: where either annotation file ends")
+      ->type_name("TIME");
+  verb->add_option("-w,--window", arguments->window, "greatest distance of matching beats [0.15]")
+      ->type_name("TIME");
+  for (std::size_t i = 0; i < form_options.size(); ++i) {
+    const bool line = form_options.at(i).kind == Kind::line;
+    verb->add_option(form_options.at(i).flag, arguments->files.at(i), form_options.at(i).what)
+        ->expected(line ? 2 : 1)
+        ->type_name("FILE");
+  }
+  verb->add_flag("--json", arguments->json, "counts and figures by record, gross and average, as JSON");
+  verb->add_flag("--csv", arguments->csv, "figures by record, gross and average, as CSV");
+  verb->add_flag("--mismatches", arguments->mismatches,
+                 "list the beats that differ: record,sample,time,reference,test");
+  verb->add_option("--sum", arguments->sum,
+                   "add the aggregates to a file that -l or -L wrote, as sumstats does")
+      ->type_name("FILE")
+      ->excludes(records);
+  verb->footer(
+      "Without a form: standard reports on standard output. Lines of several records on standard output\n"
+      "(-L - -) are a table with gross and average figures.");
+  verb->callback([arguments] { run_score(*arguments); });
+}
+
+}  // namespace rwave::cli

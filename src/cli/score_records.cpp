@@ -1,0 +1,68 @@
+#include "cli/score_records.h"
+
+#include <fmt/format.h>
+
+#include "record/wfdb/header.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The times of one record in seconds. Without -t a comparison ends with the record; with the reference, as
+// bxb has it, where the header does not tell its length.
+ec57::Options times_of(const std::string& record, const ScoreOptions& options, const WfdbHeader& header) {
+  ec57::Options times;
+  if (options.start) times.start = options.start->seconds(header.rate);
+  if (options.window) times.window = options.window->seconds(header.rate);
+  const double end = options.end ? options.end->seconds(header.rate) : 0;
+  if (end > 0) {
+    times.end = end;
+    if (end <= times.start) {
+      throw UsageError(fmt::format(
+          "the comparison would end (-t) at {:g} s, not after its start (-f) at {:g} s", end, times.start));
+    }
+  } else if (options.end) {
+    times.ending = ec57::Ending::either_file;
+  } else if (header.frames) {
+    times.end = static_cast<double>(*header.frames) / header.rate;
+    if (*times.end <= times.start) {
+      fmt::print(
+          stderr,
+          "rwave: {}: ends at {:g} s, before the scored time begins at {:g} s (-f 0 scores all of it)\n",
+          record, *times.end, times.start);
+    }
+  } else {
+    times.ending = ec57::Ending::reference;
+  }
+  return times;
+}
+
+}  // namespace
+
+ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options) {
+  ScoredRecord scored;
+  scored.names = {record, options.reference, options.test};
+  const fs::path reference_file = path.require(record, options.reference);
+  const fs::path test_file = path.require(record, options.test);
+  scored.inputs = {reference_file, test_file};
+  WfdbHeader header;
+  if (const auto file = path.find(record, "hea")) {
+    header = read_header(*file);
+    scored.inputs.push_back(*file);
+  } else {
+    fmt::print(stderr, "rwave: {}: no header (.hea) beside its annotations: {:g} Hz assumed\n", record,
+               header.rate);
+  }
+  const auto reference = read_annotations(reference_file, header.rate);
+  const auto test = read_annotations(test_file, header.rate);
+  ec57::check_order(reference, reference_file.string());
+  ec57::check_order(test, test_file.string());
+  scored.rate = header.rate;
+  scored.comparison =
+      ec57::compare(reference, test, header.rate, times_of(record, options, header), &scored.mismatches);
+  return scored;
+}
+
+}  // namespace rwave::cli

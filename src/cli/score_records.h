@@ -1,0 +1,40 @@
+#pragma once
+// The records that rwave score compares: their files found, read and compared.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "record/wfdb_path.h"
+#include "record/wfdb_time.h"
+#include "score/ec57/compare.h"
+#include "score/ec57/reports.h"
+
+namespace rwave::cli {
+
+// bxb's -a, -f, -t and -w. A time that was not given is the standard's.
+struct ScoreOptions {
+  std::string reference;
+  std::string test;
+  std::optional<WfdbTime> start;
+  std::optional<WfdbTime> end;  // 0: the end of whichever annotation file ends first
+  std::optional<WfdbTime> window;
+
+  bool standard() const { return !start && !end && !window; }
+};
+
+struct ScoredRecord {
+  ec57::Names names;
+  double rate = 0;  // Hz
+  ec57::Comparison comparison;
+  std::vector<ec57::Mismatch> mismatches;
+  std::vector<std::filesystem::path> inputs;  // the files it was read from
+};
+
+// Finds RECORD.REFERENCE, RECORD.TEST and RECORD.hea along the path and compares the two. Without a header
+// the rate is WFDB's 250 Hz, which is said on standard error. Throws Error naming what is missing or at
+// fault.
+ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options);
+
+}  // namespace rwave::cli

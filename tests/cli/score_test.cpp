@@ -1,0 +1,265 @@
+// rwave score as a user types it: the golden texts of bxb and sumstats, and what goes wrong.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/output_file.h"
+#include "rwave/annotation.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+// Runs in a folder of its own.
+class ScoreCommand : public ::testing::Test {
+ protected:
+  CommandResult score(const std::string& words, const std::string& before = "") const {
+    return run_command("cd '" + folder_.path().string() + "' && " + before + " rwave score " + words);
+  }
+  std::string written(const std::string& name) const { return read_file(folder_ / name); }
+
+  const TemporaryFolder folder_;
+};
+
+class ScoreGolden : public ScoreCommand {
+ protected:
+  std::string expected(const std::string& name) const { return read_file(golden_ / (name + ".txt")); }
+  // Each record scored by a command of its own, as bxb is used.
+  void score_each(const std::string& words) const {
+    const CommandResult result =
+        score("", "for record in " + records + "; do rwave score -r $record -a atr tst " + words +
+                      " || exit; done; :");
+    EXPECT_THAT(result.err, Not(HasSubstr("could not")));
+  }
+
+  const std::string records = "100 105 106 114 119 200 203 207 208 213 222 232";
+  fs::path golden_;
+};
+
+#define NEED_EC57()                      \
+  RWAVE_NEED_DATA(mitdb, "mitdb");       \
+  RWAVE_NEED_GOLDEN(ec57_files, "ec57"); \
+  golden_ = ec57_files;                  \
+  ::setenv("WFDB", (ec57_files.string() + " " + mitdb.string()).c_str(), 1)
+
+TEST_F(ScoreGolden, StandardReportsOnStandardOutput) {
+  NEED_EC57();
+  for (const char* record :
+       {"100", "105", "106", "114", "119", "200", "203", "207", "208", "213", "222", "232"}) {
+    const std::string words = std::string("-r ") + record + " -a atr tst";
+    EXPECT_EQ(score(words).out, expected(std::string("bxb_") + record));
+    EXPECT_EQ(score(words + " -s -").out, expected(std::string("bxb_") + record));
+  }
+}
+
+TEST_F(ScoreGolden, ReportsBuiltUpInFiles) {
+  NEED_EC57();
+  score_each("-S S >/dev/null; rwave score -r $record -a atr tst -C C >/dev/null");
+  EXPECT_EQ(written("S"), expected("standard_S"));
+  EXPECT_EQ(written("C"), expected("condensed_C"));
+}
+
+TEST_F(ScoreGolden, LinesBuiltUpInFilesAndSummed) {
+  NEED_EC57();
+  score_each(
+      "-L L sL; rwave score -r $record -a atr tst -l l sl; rwave score -r $record -a atr tst -f 0 -L L0 sL0");
+  EXPECT_EQ(written("L"), expected("line_L"));
+  EXPECT_EQ(written("sL"), expected("sd_L"));
+  EXPECT_EQ(written("l"), expected("line_l"));
+  EXPECT_EQ(written("sl"), expected("sd_l"));
+  EXPECT_EQ(written("L0"), expected("line_L_f0"));
+  EXPECT_EQ(written("sL0"), expected("sd_L_f0"));
+  EXPECT_EQ(score("--sum L").out, expected("sumstats_line_L"));
+  EXPECT_EQ(score("--sum L0").out, expected("sumstats_line_L_f0"));
+  EXPECT_EQ(score("--sum l").out, expected("sumstats_line_l"));
+  EXPECT_EQ(score("--sum sL").out, expected("sumstats_sd_L"));
+  EXPECT_EQ(score("--sum - <L").out, expected("sumstats_line_L"));
+}
+
+TEST_F(ScoreGolden, SeveralRecordsAtOnceAreTheSameLines) {
+  NEED_EC57();
+  const CommandResult result = score("-r " + records + " -a atr tst -L lines shutdown");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(written("lines"), expected("line_L"));
+  EXPECT_EQ(written("shutdown"), expected("sd_L"));
+  EXPECT_EQ(score("-r " + records + " -a atr tst -L - /dev/null").out, expected("sumstats_line_L"));
+  EXPECT_EQ(score("-r " + records + " -a atr tst -L - -").out,
+            expected("sumstats_line_L") + "\n" + expected("sumstats_sd_L"));
+}
+
+TEST_F(ScoreGolden, JsonHoldsRecordsGrossAndAverage) {
+  NEED_EC57();
+  const CommandResult result = score("-r " + records + " -a atr tst --json");
+  const auto json = nlohmann::json::parse(result.out);
+  EXPECT_EQ(json["reference"], "atr");
+  ASSERT_EQ(json["records"].size(), 12U);
+  EXPECT_EQ(json["records"][0]["record"], "100");
+  EXPECT_EQ(json["records"][0]["matrix"][0], nlohmann::json({1715, 44, 54, 0, 0, 59, 0}));
+  EXPECT_TRUE(json["records"][1]["s"]["sensitivity"].is_null());  // 105 has no S beat
+  // The last lines of sumstats_line_L.txt.
+  EXPECT_NEAR(json["gross"]["qrs"]["sensitivity"], 0.9722, 5e-5);
+  EXPECT_NEAR(json["gross"]["s"]["positive_predictivity"], 0.7099, 5e-5);
+  EXPECT_NEAR(json["average"]["v"]["sensitivity"], 0.8960, 5e-5);
+  EXPECT_NEAR(json["average"]["rr"]["rms_error_ms"], 186.47, 5e-3);
+}
+
+// Two records of three beats at 100 Hz; the test annotator misses a beat of the first and calls one V.
+class ScoreSmall : public ScoreCommand {
+ protected:
+  ScoreSmall() {
+    ::unsetenv("WFDB");
+    for (const char* name : {"a", "b"}) {
+      put(std::string("ref/") + name + ".hea", std::string(name) + " 0 100 1000\n");
+      annotate(std::string("ref/") + name + ".atr", {{100, 1}, {200, 1}, {300, 5}});
+      annotate(std::string("test/") + name + ".tst", {{101, 5}, {302, 5}});
+    }
+  }
+  void put(const std::string& name, const std::string& text) const {
+    make_folder((folder_ / name).parent_path());
+    write_file(folder_ / name, text);
+  }
+  void annotate(const std::string& name, const std::vector<std::pair<int, int>>& beats) const {
+    std::vector<Annotation> annotations;
+    for (const auto& [sample, code] : beats) {
+      annotations.emplace_back().sample = sample;
+      annotations.back().code = static_cast<std::uint8_t>(code);
+    }
+    make_folder((folder_ / name).parent_path());
+    write_annotations(folder_ / name, annotations);
+  }
+};
+
+TEST_F(ScoreSmall, MismatchesAreListed) {
+  EXPECT_EQ(score("-r a -r b -a atr tst -f 0 --path ref test --mismatches").out,
+            "record,sample,time,reference,test\n"
+            "a,101,1.010,N,V\n"
+            "a,200,2.000,N,O\n"
+            "b,101,1.010,N,V\n"
+            "b,200,2.000,N,O\n");
+}
+
+TEST_F(ScoreSmall, CsvHasGrossAndAverage) {
+  EXPECT_EQ(score("-r a -a atr tst -f 0 --path ref --path test --csv").out,
+            "record,beats,qrs_sensitivity,qrs_positive_predictivity,v_sensitivity,v_positive_predictivity,"
+            "v_false_positive_rate,s_sensitivity,s_positive_predictivity,rr_rms_error_ms,shutdown_seconds\n"
+            "a,3,0.666667,1,1,0.5,1,,,1010,0\n"
+            "gross,3,0.666667,1,1,0.5,1,,,1010,0\n"
+            "average,,0.666667,1,1,0.5,1,,,1010,0\n");
+}
+
+TEST_F(ScoreSmall, FilesAreLookedForAlongThePath) {
+  const std::string listed = "\na,200,2.000,N,O\n";
+  // Header and reference in the record's folder, the test file elsewhere.
+  EXPECT_THAT(score("-r ref/a -a atr tst -f 0 --path test --mismatches").out,
+              HasSubstr("ref/a,200,2.000,N,O\n"));
+  EXPECT_THAT(score("-r a -a atr tst -f 0 --mismatches", "WFDB=ref:test").out, HasSubstr(listed));
+  EXPECT_THAT(score("-r a -a atr tst -f 0 --mismatches", "WFDB='http://host/db ref test'").out,
+              HasSubstr(listed));
+  EXPECT_THAT(score("-r ref/a -a atr atr -f 0 --csv", "WFDB='elsewhere'").out, HasSubstr("\nref/a,3,1,1,"));
+  const CommandResult absent = score("-r a -a atr tst --path ref", "WFDB='one two:three'");
+  EXPECT_EQ(absent.status, 1);
+  EXPECT_EQ(absent.out, "");
+  EXPECT_THAT(absent.err, HasSubstr("a.tst: is in none of the folders looked in: ref, one, two, three ("));
+}
+
+TEST_F(ScoreSmall, WithoutAHeaderTheRateIs250HzAndThatIsSaid) {
+  fs::remove(folder_ / "ref/a.hea");
+  const CommandResult result = score("-r a -a atr tst -f 0 --path ref test --mismatches");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, HasSubstr("a: no header (.hea) beside its annotations: 250 Hz assumed"));
+  EXPECT_THAT(result.out, HasSubstr("a,200,0.800,N,O\n"));
+}
+
+TEST_F(ScoreSmall, TimesAreWfdbs) {
+  const auto beats = [&](const std::string& times) {
+    const auto json = nlohmann::json::parse(score("-r a -a atr tst --path ref test --json " + times).out);
+    return json["gross"]["beats"].get<int>();
+  };
+  EXPECT_EQ(beats("-f 0"), 3);
+  EXPECT_EQ(beats("-f 1.5"), 2);
+  EXPECT_EQ(beats("-f s150 -t 0:0:2.5"), 1);
+  EXPECT_EQ(beats("-f 0:0.5 -t 0:02"), 2);
+  EXPECT_EQ(beats("-f 0 -w s1"), 3);
+  EXPECT_THAT(score("-r a -a atr tst --path ref test -f 0 -w s1 --mismatches").out,
+              HasSubstr("a,300,3.000,V,O"));
+  // -t 0: the test file ends first, at its beat at 3.02 s.
+  annotate("ref/a.atr", {{100, 1}, {300, 5}, {400, 1}});
+  EXPECT_EQ(beats("-f 0"), 3);
+  EXPECT_EQ(beats("-f 0 -t 0"), 2);
+  EXPECT_THAT(score("-r a -a atr tst --path ref test -f 0").err, HasSubstr("EC57 does not permit"));
+  const CommandResult standard = score("-r a -a atr tst --path ref test");
+  EXPECT_THAT(standard.err,
+              AllOf(Not(HasSubstr("permit")), HasSubstr("a: ends at 10 s, before the scored time")));
+}
+
+TEST_F(ScoreSmall, OneBadRecordDoesNotStopTheOthers) {
+  put("test/b.tst", std::string("\x05\xEC\x00", 3));  // ends within an annotation
+  const CommandResult result = score("-r a b -a atr tst -f 0 --path ref test -l lines -");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("test/b.tst: offset"), HasSubstr("1 of 2 records could not be scored")));
+  EXPECT_THAT(written("lines"), AllOf(HasSubstr("\n   a "), Not(HasSubstr("\n   b "))));
+}
+
+TEST_F(ScoreSmall, DisorderIsToldWithItsFile) {
+  put("test/a.tst", std::string("\x64\x04\x00\xEC\xFF\xFF\xCE\xFF\x01\x04\x00\x00", 12));  // 100, then 51
+  const CommandResult result = score("-r a -a atr tst -f 0 --path ref test");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("test/a.tst: annotations must be in order of time"));
+}
+
+TEST_F(ScoreSmall, OutputsThatCannotBeAreRefused) {
+  const std::string words = "-r a -a atr tst -f 0 --path ref test ";
+  const CommandResult folder = score(words + "-l lines ref");
+  EXPECT_EQ(folder.status, 1);
+  EXPECT_THAT(folder.err, HasSubstr("ref: is a folder"));
+  EXPECT_FALSE(fs::exists(folder_ / "lines")) << "one report without the other";
+  EXPECT_EQ(score(words + "-s absent/report").status, 1);
+  EXPECT_EQ(score(words + "-s /dev/full").status, 1);
+  const std::string before = written("ref/a.atr");
+  const CommandResult input = score(words + "-s ref/../ref/a.atr");
+  EXPECT_EQ(input.status, 2);
+  EXPECT_THAT(input.err, HasSubstr("is read for record a"));
+  EXPECT_EQ(written("ref/a.atr"), before);
+  EXPECT_EQ(score(words + "-l same ./same").status, 2);
+}
+
+TEST_F(ScoreSmall, WrongUseIsTwo) {
+  const std::string words = "-r a -a atr tst --path ref test ";
+  EXPECT_EQ(score("").status, 2);
+  EXPECT_EQ(score("-r a -a atr").status, 2);
+  EXPECT_EQ(score("-a atr tst").status, 2);
+  EXPECT_EQ(score("-r a -a atr ../tst").status, 2);
+  EXPECT_EQ(score("-r 'a b' -a atr tst").status, 2);
+  EXPECT_EQ(score("-r a -a atr tst --sum lines").status, 2);
+  EXPECT_EQ(score(words + "-l lines").status, 2);
+  EXPECT_EQ(score(words + "-s - -S -").status, 2);
+  EXPECT_EQ(score(words + "-s - --json").status, 2);
+  for (const char* time : {"-f -1", "-f soon", "-t 1:", "-t 1:2:3:4", "-w nan", "-w s1.5", "-f ''"}) {
+    const CommandResult result = score(words + time);
+    EXPECT_EQ(result.status, 2) << time;
+    EXPECT_THAT(result.err, HasSubstr("no time; these are: 90")) << time;
+  }
+  const CommandResult reversed = score(words + "-f 5 -t 4");
+  EXPECT_EQ(reversed.status, 2);
+  EXPECT_THAT(reversed.err, HasSubstr("would end (-t) at 4 s, not after its start (-f) at 5 s"));
+}
+
+TEST_F(ScoreSmall, SumNeedsALineReport) {
+  put("notes", "milk, eggs\n");
+  const CommandResult result = score("--sum notes");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("notes: line 1: not the heading of a report"));
+  EXPECT_EQ(score("--sum absent").status, 1);
+}
+
+}  // namespace
+}  // namespace rwave::testing
