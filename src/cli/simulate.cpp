@@ -67,9 +67,14 @@ void simulate(const SimulateArguments& arguments) {
   SimulateOptions options = arguments.options;
   if (arguments.hours > 0) options.seconds = arguments.hours * 3600;
   const fs::path out = arguments.out;
+  if (out == "-")
+    throw UsageError("-o -: a record is several files, which standard output cannot hold: give DIR/NAME");
   if (arguments.records == 0) {
-    if (!out.has_filename())
-      throw UsageError("-o must be DIR/NAME, the record's name last (a folder: with --records)");
+    if (!out.has_filename() || fs::is_directory(out)) {
+      throw UsageError(
+          fmt::format("-o {}: a folder; give DIR/NAME, the record's name last (or a folder with --records)",
+                      out.string()));
+    }
     write_simulation(out.has_parent_path() ? out.parent_path() : ".", out.filename().string(), options);
   } else {
     std::string records;

@@ -80,6 +80,12 @@ TEST_F(SimulateCommand, WrongUseIsStatus2) {
   EXPECT_EQ(simulate("--ectopic 1", "x").status, 2);
   EXPECT_EQ(simulate("--records 2 --seconds -1", "x").status, 2);
   EXPECT_EQ(simulate("", "folder/").status, 2);
+  const CommandResult folder = simulate("", ".");
+  EXPECT_EQ(folder.status, 2);
+  EXPECT_THAT(folder.err, HasSubstr("a folder; give DIR/NAME"));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+  EXPECT_THAT(run_command("rwave simulate -o -").err, HasSubstr("-o -: a record is several files"));
+  EXPECT_EQ(run_command("rwave simulate --records 2 -o -").status, 2);
   EXPECT_FALSE(fs::exists(folder_ / "x"));
 }
 
