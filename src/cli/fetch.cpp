@@ -22,6 +22,7 @@ struct FetchArguments {
 
 void fetch(const FetchArguments& arguments) {
   const Database& database = find_published(arguments.name);
+  database_addresses(database, arguments.mirror);  // wrong use is said before anything else is
   FetchMeter meter(arguments.name, stderr);
   FetchOptions options;
   options.mirror = arguments.mirror;

@@ -96,7 +96,9 @@ TEST(FetchCommandLine, WrongUseIsStatus2) {
   EXPECT_EQ(unknown.status, 2);
   EXPECT_THAT(unknown.err, HasSubstr("these can: mitdb svdb nstdb ptbdb ptb-xl incartdb"));
   EXPECT_EQ(run_command("rwave fetch").status, 2);
-  EXPECT_EQ(run_command("rwave fetch mitdb --mirror file:///etc --to /nonexistent").status, 2);
+  const CommandResult mirror = run_command("rwave fetch mitdb --mirror ftp://host/ --to /nonexistent");
+  EXPECT_EQ(mirror.status, 2);
+  EXPECT_THAT(mirror.err, StartsWith("rwave: --mirror 'ftp://host/' is no address"));
 }
 
 TEST(FetchCommandLine, HelpSaysWhereTheFilesCome) {
