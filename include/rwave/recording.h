@@ -35,6 +35,7 @@ struct RecordingInfo {
   std::string source;  // the file that was opened, for messages
   double rate = 0;     // frames a second, Hz
   std::int64_t frames = 0;
+  std::int64_t frames_beyond = 0;  // that the signal files hold after these, where the header leaves them out
   std::vector<SignalInfo> signals;
   std::vector<std::string> comments;
   std::string start;  // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty

@@ -114,6 +114,10 @@ void run_info(const Options& options) {
   if (options.rate > 0) open.csv_rate = options.rate;
   const auto recording = open_recording(options.file, open);
   if (options.verify) recording->verify();
+  if (const RecordingInfo& info = recording->info(); info.frames_beyond > 0) {
+    fmt::print(stderr, "rwave: {}: states {} frames, its signal files hold {} more, which are not read\n",
+               info.source, info.frames, info.frames_beyond);
+  }
   const json about = describe(recording->info(), annotations_of(*recording, options));
   if (options.json) {
     fmt::print("{}\n", about.dump(2, ' ', false, json::error_handler_t::replace));

@@ -116,6 +116,21 @@ TEST(InfoCommand, NamesTheFileTheLineAndTheFormatsItKnows) {
             "311 508 516 524)\n");
 }
 
+TEST(InfoCommand, SaysWhereTheHeaderLeavesFramesOut) {
+  const TemporaryFolder folder;
+  write_file(folder / "x.dat", std::string(40, '\0'));
+  const auto info = [&](const char* frames) {
+    write_file(folder / "x.hea", std::string("x 1 360 ") + frames + "\nx.dat 16 200 11 0 0 0 0 I\n");
+    return run_command("cd " + folder.path().string() + " && rwave info x");
+  };
+  const auto fewer = info("15");
+  EXPECT_EQ(fewer.status, 0);
+  EXPECT_EQ(fewer.err, "rwave: x.hea: states 15 frames, its signal files hold 5 more, which are not read\n");
+  EXPECT_EQ(info("20").err, "");
+  EXPECT_EQ(info("").err, "");
+  EXPECT_EQ(info("21").status, 1);
+}
+
 TEST(InfoCommand, RunsWithoutLibtorch) {
   const auto libraries = run_command("ldd \"$(command -v rwave)\"");
   ASSERT_EQ(libraries.status, 0);

@@ -84,11 +84,13 @@ class WfdbRecording : public Recording {
 
   // The header's length, which every file must hold; where it states none, what all files hold.
   void set_length(std::optional<std::int64_t> stated) {
-    info_.frames = stated.value_or(files_.empty() ? 0 : most_frames);
-    if (!stated) {
-      for (const auto& file : files_) info_.frames = std::min(info_.frames, file->capacity());
-    }
+    std::int64_t held = files_.empty() ? 0 : most_frames;
+    for (const auto& file : files_) held = std::min(held, file->capacity());
+    info_.frames = stated.value_or(held);
     for (const auto& file : files_) file->require(info_.frames);
+    // Formats that pack three samples together fill up the last of them.
+    constexpr std::int64_t padding = 2;
+    if (held > info_.frames + padding) info_.frames_beyond = held - info_.frames;
   }
 
   void check_sum(const SignalLine& signal, std::uint16_t found) const {
