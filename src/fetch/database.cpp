@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 
 #include "rwave/error.h"
 
@@ -12,16 +11,6 @@ namespace rwave {
 namespace {
 
 constexpr std::string_view physionet = "https://physionet.org/files/";
-
-// A version is named, not "latest", so that the same command brings the same bytes in later years.
-constexpr std::array databases = {
-    Database{"mitdb", "1.0.0", "MIT-BIH Arrhythmia Database"},
-    Database{"svdb", "1.0.0", "MIT-BIH Supraventricular Arrhythmia Database"},
-    Database{"nstdb", "1.0.0", "MIT-BIH Noise Stress Test Database"},
-    Database{"ptbdb", "1.0.0", "PTB Diagnostic ECG Database"},
-    Database{"ptb-xl", "1.0.3", "PTB-XL, a large publicly available electrocardiography dataset"},
-    Database{"incartdb", "1.0.0", "St Petersburg INCART 12-lead Arrhythmia Database"},
-};
 
 bool is_web_address(std::string_view text) {
   for (const std::string_view scheme : {"http://", "https://"}) {
@@ -32,13 +21,9 @@ bool is_web_address(std::string_view text) {
 
 }  // namespace
 
-std::span<const Database> published_databases() {
-  return databases;
-}
-
 const Database& find_published(std::string_view name) {
-  const auto found = std::find_if(databases.begin(), databases.end(),
-                                  [name](const Database& database) { return database.name == name; });
+  const std::span<const Database> databases = published_databases();
+  const auto found = std::ranges::find(databases, name, &Database::name);
   if (found != databases.end()) return *found;
   std::vector<std::string_view> names;
   names.reserve(databases.size());

@@ -1,21 +1,13 @@
 #pragma once
 // The public databases that can be fetched by name.
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/published.h"
+
 namespace rwave {
-
-// A database as PhysioNet publishes it: SITE/NAME/VERSION/, with SHA256SUMS.txt and RECORDS at the top.
-struct Database {
-  std::string_view name;
-  std::string_view version;
-  std::string_view title;
-};
-
-std::span<const Database> published_databases();
 
 // The database of that name. UsageError for another (the known names are listed).
 const Database& find_published(std::string_view name);

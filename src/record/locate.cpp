@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <set>
 
+#include "base/published.h"
 #include "record/byte_source.h"
 #include "record/text.h"
 #include "record/wfdb/header.h"
@@ -17,10 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::int64_t record_list_limit = 16 << 20;
-
-// What `rwave fetch` knows; its own table lies on another floor.
-constexpr std::array<std::string_view, 6> fetched_by_name = {"mitdb", "svdb",   "nstdb",
-                                                             "ptbdb", "ptb-xl", "incartdb"};
 
 // Record names stand in tables and reports: what would break a line of those is refused where it comes in.
 bool is_printable_name(std::string_view name) {
@@ -91,10 +87,9 @@ fs::path find_database(std::string_view name) {
     if (fs::is_directory(place, ignored)) return place;
     looked_at += (looked_at.empty() ? "" : ", ") + place.string();
   }
-  const bool can_be_fetched = std::ranges::find(fetched_by_name, name) != fetched_by_name.end();
-  throw Error(
-      fmt::format("no folder of that name ({}): set RWAVE_DATA to the folder that holds it{}", looked_at,
-                  can_be_fetched ? fmt::format(", or get it with 'rwave fetch {} --to data'", name) : ""));
+  throw Error(fmt::format(
+      "no folder of that name ({}): set RWAVE_DATA to the folder that holds it{}", looked_at,
+      is_published(name) ? fmt::format(", or get it with 'rwave fetch {} --to data'", name) : ""));
 }
 
 std::vector<std::string> list_records(const fs::path& folder) {
