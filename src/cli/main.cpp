@@ -18,7 +18,7 @@ struct LearnVerb {
 };
 constexpr std::array learn_verbs = {
     LearnVerb{"train", "Train a network on a beat set"},
-    LearnVerb{"evaluate", "Score a trained network on a split"},
+    LearnVerb{"export", "Write a trained network as an ONNX file"},
 };
 
 // Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where
@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   add_fetch(app);
   add_bench(app);
   add_simulate(app);
+  add_evaluate(app, [argv] { return hand_over(argv); });
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));
   return run(app, argc, argv);

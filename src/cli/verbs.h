@@ -3,6 +3,7 @@
 // name.
 
 #include <CLI/CLI.hpp>
+#include <functional>
 
 namespace rwave::cli {
 
@@ -15,7 +16,12 @@ void add_score(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
 
+// rwave's: scores ONNX files itself and calls `learning_half`, whose result is the exit code, for all else.
+void add_evaluate(CLI::App& app, const std::function<int()>& learning_half);
+
+// Of rwave-learn.
 void add_train(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_export(CLI::App& app);
 
 }  // namespace rwave::cli

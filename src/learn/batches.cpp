@@ -7,7 +7,6 @@
 #include <numeric>
 
 #include "base/random.h"
-#include "learn/checksum.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {
@@ -30,18 +29,6 @@ Rows gather_rows(const BeatSet& set, std::span<const std::uint32_t> rows) {
     *y++ = set.labels[row];
   }
   return gathered;
-}
-
-std::string fingerprint(const BeatSet& set, const Split& split) {
-  Checksum checksum;
-  checksum.add_values(set.values.data(), set.values.size());
-  checksum.add_values(set.labels.data(), set.labels.size());
-  for (const auto* rows : {&split.train, &split.validation, &split.test}) {
-    const std::uint64_t count = rows->size();
-    checksum.add_values(&count, 1);
-    checksum.add_values(rows->data(), rows->size());
-  }
-  return checksum.text();
 }
 
 torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch) {

@@ -31,9 +31,6 @@ torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 // before it, as BatchNorm cannot train on one value a channel.
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
-// A checksum of the rows, their labels and their use: what a checkpoint must be resumed on.
-std::string fingerprint(const BeatSet& set, const Split& split);
-
 // x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
 // libtorch's default generator. x itself where neither is asked for.
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x);

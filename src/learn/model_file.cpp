@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "beat/fingerprint.h"
+#include "beat/row_form.h"
+#include "infer/graph.h"
 #include "learn/batches.h"
+#include "learn/export.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"
 #include "learn/tensor_file.h"
 #include "learn/trainer.h"
+#include "learn/training.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {
@@ -64,7 +69,8 @@ void write_model(const std::filesystem::path& file, const Network& network, cons
   write_tensors(file, metadata, network_tensors(network));
 }
 
-TrainedModel TrainedModel::load(const std::filesystem::path& file) {
+TrainedModel TrainedModel::load(const std::filesystem::path& path) {
+  const std::filesystem::path file = std::filesystem::is_directory(path) ? path / model_name : path;
   TensorFile content = read_tensors(file);
   ModelRecord record = record_from(content.metadata, file.string());
   auto weights = std::make_unique<Weights>();
@@ -80,23 +86,16 @@ TrainedModel TrainedModel::load(const std::filesystem::path& file) {
 }
 
 void TrainedModel::require_fits(const BeatSet& set) const {
-  const std::string model = fmt::format("the model '{}'", record_.options.model);
-  if (set.classes != record_.classes) {
-    throw Error(fmt::format("{} tells {} apart, the rows are of {}", model, fmt::join(record_.classes, " "),
-                            fmt::join(set.classes, " ")));
-  }
-  if (set.channels != record_.channels || set.width != record_.width) {
-    throw Error(fmt::format("{} takes rows of {} x {} samples, these have {} x {}", model, record_.channels,
-                            record_.width, set.channels, set.width));
-  }
-  if (set.recipe != record_.recipe) {
-    throw Error(fmt::format("{} was trained on beats cut by '{}', these were cut by '{}'", model,
-                            record_.recipe, set.recipe));
-  }
+  require_form(set, {record_.recipe, record_.channels, record_.width, record_.classes},
+               record_.options.model);
 }
 
 bool TrainedModel::trained_on(const BeatSet& set, const Split& split) const {
   return record_.training.value("rows_checksum", "") == fingerprint(set, split);
+}
+
+infer::Graph TrainedModel::to_graph() const {
+  return graph_of(weights_->network, row_shape(record_), card_of(record_));
 }
 
 std::vector<float> TrainedModel::probabilities(const BeatSet& set, std::span<const std::uint32_t> rows) {

@@ -14,6 +14,10 @@
 #include "beat/split.h"
 #include "learn/options.h"
 
+namespace rwave::infer {
+struct Graph;
+}
+
 namespace rwave::learn {
 
 // What a model file says of itself.
@@ -31,9 +35,9 @@ struct ModelRecord {
 // A network that is ready to classify.
 class TrainedModel {
  public:
-  // Reads OUT/model.safetensors (docs/formats.md). Throws Error where the file is damaged, of another
-  // version, or its weights do not fit the network it names.
-  static TrainedModel load(const std::filesystem::path& file);
+  // Reads OUT/model.safetensors (docs/formats.md), or that of the folder OUT. Throws Error where the file is
+  // damaged, of another version, or its weights do not fit the network it names.
+  static TrainedModel load(const std::filesystem::path& path);
   TrainedModel(TrainedModel&&) noexcept;
   ~TrainedModel();
 
@@ -45,6 +49,9 @@ class TrainedModel {
 
   // Whether these rows, used this way, are those of its training: only then are the test rows surely unseen.
   bool trained_on(const BeatSet& set, const Split& split) const;
+
+  // The network as the runtime half takes it: probabilities out, batch norms as trained, its card with it.
+  infer::Graph to_graph() const;
 
   // Probabilities (rows.size() x classes, row after row), the softmax of the network's logits.
   std::vector<float> probabilities(const BeatSet& set, std::span<const std::uint32_t> rows);

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/checksum.h"
 #include "base/output_file.h"
-#include "learn/checksum.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/output_file.h"
+#include "beat/fingerprint.h"
 #include "learn/loss.h"
 #include "learn/predict.h"
 #include "rwave/error.h"

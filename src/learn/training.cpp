@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "beat/fingerprint.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"
 #include "learn/trainer.h"

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/output_file.h"
-#include "base/random.h"
 #include "beat/beat_file.h"
+#include "cli/two_levels.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -17,24 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
-
-// 300 rows of two classes that differ in their level: learnt at once by anything.
-BeatSet two_levels() {
-  BeatSet set;
-  set.recipe = "kaggle";
-  set.classes = {"low", "high"};
-  set.records = {{"toy", ""}};
-  Random random(3);
-  for (int i = 0; i < 300; ++i) {
-    for (int t = 0; t < set.width; ++t) {
-      set.values.push_back(static_cast<float>(0.7 * (i % 2) + 0.3 * random.uniform()));
-    }
-    set.labels.push_back(static_cast<std::uint8_t>(i % 2));
-    set.record.push_back(0);
-    set.sample.push_back(-1);
-  }
-  return set;
-}
 
 class TrainCommand : public ::testing::Test {
  protected:

@@ -28,7 +28,7 @@ class ModelFile : public ::testing::Test {
   void SetUp() override {
     prepare_torch(1);
     torch::manual_seed(1);
-    record_ = {{"left", "middle", "right"}, "toy", 187, 120, toy_options("small"), {{"split", "toy"}}};
+    record_ = {{"left", "middle", "right"}, "toy", 1, 187, 120, toy_options("small"), {{"split", "toy"}}};
     network_ = make_network("small", {1, 187, 3});
     network_->eval();
     write_model(file_, network_, record_);
@@ -95,7 +95,7 @@ TEST_F(ModelFile, RefusesRowsItWasNotTrainedFor) {
   EXPECT_EQ(error(set), "the model 'small' tells left middle right apart, the rows are of N S V F Q");
   set = toy_set(2);
   set.width = 100;
-  EXPECT_THAT(error(set), HasSubstr("rows of 187 samples, these have 100"));
+  EXPECT_THAT(error(set), HasSubstr("rows of 1 x 187 samples, these have 1 x 100"));
   set = toy_set(2);
   set.recipe = "centred";
   EXPECT_THAT(error(set), HasSubstr("cut by 'toy', these were cut by 'centred'"));

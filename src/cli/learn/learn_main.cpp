@@ -7,5 +7,6 @@ int main(int argc, char** argv) {
   CLI::App app("rwave: training and judging networks", "rwave");
   add_train(app);
   add_evaluate(app);
+  add_export(app);
   return run(app, argc, argv);
 }

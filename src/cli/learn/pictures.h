@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "cli/learn/dataset.h"
+#include "cli/dataset.h"
 #include "learn/training.h"
 
 namespace rwave::cli {

@@ -10,8 +10,9 @@
 
 #include "base/output_file.h"
 #include "cli/common.h"
-#include "cli/learn/dataset.h"
+#include "cli/dataset.h"
 #include "cli/learn/pictures.h"
+#include "cli/learn/row_choice.h"
 #include "cli/verbs.h"
 #include "learn/options.h"
 #include "learn/runtime.h"
@@ -96,11 +97,11 @@ void train(Options& options) {
   learn::apply_network_defaults(options.train);
   learn::check_options(options.train);
   const int threads = learn::prepare_torch(options.train.threads);
-  const Dataset dataset = load_dataset(options.train);
+  const Dataset dataset = load_dataset(row_choice(options.train));
   make_folder(options.folder);
   const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
   if (options.fresh) fs::remove(checkpoint);
-  fmt::print(stderr, "{}\n", data_line(dataset, options.train));
+  fmt::print(stderr, "{}\n", data_line(dataset));
   fmt::print(stderr, "train  {}, seed {}, {} {}{}\n", options.train.model, options.train.seed, threads,
              threads == 1 ? "thread" : "threads",
              fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");

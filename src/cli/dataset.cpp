@@ -1,4 +1,4 @@
-#include "cli/learn/dataset.h"
+#include "cli/dataset.h"
 
 #include <fmt/format.h>
 
@@ -11,25 +11,24 @@
 
 namespace rwave::cli {
 
-Dataset load_dataset(const learn::TrainOptions& options) {
-  Dataset dataset;
-  dataset.set = load_beats(options.data, options.recipe);
-  dataset.split = make_split(dataset.set, options.split, options.test_share, options.seed);
-  if (options.validation > 0) {
-    hold_out_validation(dataset.set, dataset.split, options.validation, options.validation_by_patient,
-                        options.seed);
+Dataset load_dataset(const RowChoice& choice) {
+  Dataset dataset{choice, load_beats(choice.data, choice.recipe), {}};
+  dataset.split = make_split(dataset.set, choice.split, choice.test_share, choice.seed);
+  if (choice.validation > 0) {
+    hold_out_validation(dataset.set, dataset.split, choice.validation, choice.validation_by_patient,
+                        choice.seed);
   }
   return dataset;
 }
 
-std::string data_line(const Dataset& dataset, const learn::TrainOptions& options) {
+std::string data_line(const Dataset& dataset) {
   const auto count = [](const auto& rows) { return grouped(static_cast<std::int64_t>(rows.size())); };
   const Split& split = dataset.split;
   const auto training = static_cast<std::int64_t>(split.train.size() + split.validation.size());
   return fmt::format("data   {} training rows (of them {} validation{}, seed {}), {} test rows: {}",
                      grouped(training), count(split.validation),
-                     options.validation_by_patient ? " by patient" : "", options.seed, count(split.test),
-                     split.description);
+                     dataset.choice.validation_by_patient ? " by patient" : "", dataset.choice.seed,
+                     count(split.test), split.description);
 }
 
 ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows,

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace rwave::learn {
+namespace rwave {
 
 // FNV-1a, 64 bits: at about a byte a nanosecond fast enough to be always on.
 class Checksum {
@@ -25,4 +25,4 @@ class Checksum {
   std::uint64_t sum_ = 0xcbf29ce484222325U;
 };
 
-}  // namespace rwave::learn
+}  // namespace rwave

@@ -1,0 +1,23 @@
+#pragma once
+// What a model expects of rows, whichever file it came from.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beat/beat_set.h"
+
+namespace rwave {
+
+struct RowForm {
+  std::string recipe;
+  int channels = 1;
+  int width = 0;  // samples of a channel
+  std::vector<std::string> classes;
+};
+
+// Error naming the first of classes, shape and recipe in which the set differs from what the model called
+// `model` was trained on.
+void require_form(const BeatSet& set, const RowForm& form, std::string_view model);
+
+}  // namespace rwave

@@ -1,0 +1,98 @@
+// rwave evaluate of an ONNX file: the same tables as of a trained model, by the runtime, without libtorch.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <span>
+
+#include "beat/row_form.h"
+#include "cli/common.h"
+#include "cli/evaluation.h"
+#include "cli/verbs.h"
+#include "infer/network.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t rows_at_once = 4096;  // copied side by side for the network
+
+// The rows of the training, as its record in the card names them.
+RowChoice choice_of(const infer::ModelCard& card, const json& training, const std::string& file) {
+  RowChoice choice;
+  try {
+    const json options = training.value("options", json::object());
+    choice.data = options.value("data", choice.data);
+    choice.recipe = card.recipe;
+    choice.split = options.value("split", choice.split);
+    choice.test_share = options.value("test-share", choice.test_share);
+    choice.validation = options.value("validation", choice.validation);
+    choice.validation_by_patient = options.value("validation-by-patient", choice.validation_by_patient);
+    choice.seed = options.value("seed", choice.seed);
+  } catch (const json::exception& fault) {
+    throw Error(file, fmt::format("model card: the training's options do not read: {}", fault.what()));
+  }
+  return choice;
+}
+
+// The most probable class by row, the lowest index where several are equal.
+std::vector<std::uint8_t> classify(infer::Network& network, const BeatSet& set,
+                                   std::span<const std::uint32_t> rows) {
+  const auto classes = static_cast<std::size_t>(network.row_scores());
+  std::vector<std::uint8_t> predicted;
+  std::vector<float> values, scores;
+  for (std::size_t first = 0; first < rows.size(); first += rows_at_once) {
+    const auto part = rows.subspan(first, std::min(rows_at_once, rows.size() - first));
+    values.clear();
+    for (const std::uint32_t row : part) {
+      const auto samples = set.row(row);
+      if (!std::ranges::all_of(samples, [](float value) { return std::isfinite(value); }))
+        throw Error(fmt::format("row {}: a value is not a number", row));
+      values.insert(values.end(), samples.begin(), samples.end());
+    }
+    scores.resize(part.size() * classes);
+    network.run(values, scores);
+    for (std::size_t i = 0; i < scores.size(); i += classes) {
+      const auto begin = scores.begin() + static_cast<std::ptrdiff_t>(i);
+      predicted.push_back(static_cast<std::uint8_t>(
+          std::max_element(begin, begin + static_cast<std::ptrdiff_t>(classes)) - begin));
+    }
+  }
+  return predicted;
+}
+
+void evaluate(const EvaluateOptions& options) {
+  infer::Network network = infer::Network::load(options.model, {.threads = options.threads});
+  if (!network.card()) {
+    throw Error(options.model,
+                "has no model card: nothing says how its rows are cut and what its outputs mean;"
+                " rwave export writes files that have one");
+  }
+  const infer::ModelCard& card = *network.card();
+  const json training = json::parse(card.training);
+  const RowChoice choice = choice_of(card, training, options.model);
+  if (choice.data.empty() && options.data.empty())
+    throw UsageError(options.model + " does not say what it was trained on: give --data");
+  const Dataset dataset = load_asked(options, choice);
+  const std::string name = card.name.empty() ? options.model : card.name;
+  require_form(dataset.set, {card.recipe, card.channels, card.width, card.classes}, name);
+  const json options_of_training = training.value("options", json::object());
+  print_scores(options, dataset, classify(network, dataset.set, dataset.split.test),
+               {name, options_of_training.contains("seed") ? options_of_training["seed"].dump() : "not known",
+                training});
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, const std::function<int()>& learning_half) {
+  add_evaluate_verb(app, [learning_half](const EvaluateOptions& options) {
+    if (std::filesystem::path(options.model).extension() != ".onnx") std::exit(learning_half());
+    evaluate(options);
+  });
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,44 @@
+#pragma once
+// rwave evaluate, as far as it is the same for both kinds of model: ONNX files, which the runtime scores, and
+// trained models, which take libtorch.
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/dataset.h"
+
+namespace rwave::cli {
+
+struct EvaluateOptions {
+  std::string model;
+  std::string data, split;  // empty: the training's
+  double test_share = -1;   // below 0: the training's
+  std::int64_t seed = -1;
+  int threads = 0;
+  bool json = false, csv = false, records = false;
+};
+
+// The verb, its options, and what answers it.
+void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOptions&)>& answer);
+
+// The rows asked for. What is not asked for otherwise is as it was in training, so that the test rows are
+// those the model never saw. Error where no row tests.
+Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained);
+
+// The model that was scored; `training` is its record's (docs/formats.md).
+struct ScoredModel {
+  std::string name;
+  std::string seed;  // of its training
+  nlohmann::json training;
+};
+
+// Prints the scores on the test rows, which `predicted` answers, in the form asked for. Says so where the
+// rows are not those of the training.
+void print_scores(const EvaluateOptions& options, const Dataset& dataset,
+                  const std::vector<std::uint8_t>& predicted, const ScoredModel& model);
+
+}  // namespace rwave::cli
