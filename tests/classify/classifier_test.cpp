@@ -42,6 +42,14 @@ class Classifying : public ::testing::Test {
     return Model::load(folder_ / "timing.onnx");
   }
 
+  // As the record "sim".
+  void write(RecordingInfo info, const std::vector<std::int32_t>& adc) {
+    info.name = "sim";
+    WfdbWriter writer(folder_.path(), info, 16);
+    writer.write(adc);
+    writer.commit();
+  }
+
   std::vector<LabelledBeat> stream(std::span<const float> frames, std::size_t piece) {
     Classifier classifier(model_, rate, 2);
     std::vector<LabelledBeat> beats;
@@ -108,10 +116,8 @@ TEST_F(Classifying, ARecordingIsLabelledAsItsStream) {
       {.rate = rate, .seconds = 120, .leads = 2, .seed = 5, .ectopic_share = 0.1, .snr_db = 20});
   std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
   simulator.read(adc);
-  WfdbWriter writer(folder_.path(), simulator.info(), 16);
-  writer.write(adc);
-  writer.commit();
-  const auto recording = open_recording(folder_ / simulator.info().name);
+  write(simulator.info(), adc);
+  const auto recording = open_recording(folder_ / "sim");
   std::vector<float> frames;
   for (const std::int32_t value : adc) frames.push_back(static_cast<float>(value / 200.0));
   const Classification classification = classify_recording(*recording, model_);
@@ -122,11 +128,9 @@ TEST_F(Classifying, GivenPeaksAreLabelledAndNoOthers) {
   Simulator simulator({.rate = rate, .seconds = 60, .leads = 1, .seed = 5, .ectopic_share = 0, .snr_db = 20});
   std::vector<std::int32_t> adc(static_cast<std::size_t>(simulator.info().frames));
   simulator.read(adc);
-  WfdbWriter writer(folder_.path(), simulator.info(), 16);
-  writer.write(adc);
-  writer.commit();
+  write(simulator.info(), adc);
   const auto given = beat_samples(simulator.take_beats());
-  const auto recording = open_recording(folder_ / simulator.info().name);
+  const auto recording = open_recording(folder_ / "sim");
   const Classification classification = classify_recording(*recording, model_, {.lead = "", .beats = given});
   ASSERT_EQ(classification.beats.size(), given.size());
   for (std::size_t i = 0; i < given.size(); ++i) EXPECT_EQ(classification.beats[i].sample, given[i]);
