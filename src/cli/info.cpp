@@ -1,4 +1,4 @@
-// rwave info: what a recording, a beat set or (later) a model file holds.
+// rwave info: what a recording, a beat set or a network holds.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "beat/beat_file.h"
 #include "cli/common.h"
+#include "cli/info_model.h"
 #include "cli/verbs.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
@@ -110,6 +111,14 @@ void run_info(const Options& options) {
     describe_beats(options);
     return;
   }
+  if (fs::path(options.file).extension() == ".onnx") {
+    print_onnx_info(options.file, options.json);
+    return;
+  }
+  if (fs::path(options.file).extension() == ".safetensors") {
+    print_trained_info(options.file, options.json);
+    return;
+  }
   OpenOptions open;
   if (options.rate > 0) open.csv_rate = options.rate;
   const auto recording = open_recording(options.file, open);
@@ -130,8 +139,9 @@ void run_info(const Options& options) {
 
 void add_info(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("info", "Say what a recording or a beat set holds");
-  verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats")->required();
+  CLI::App* verb = app.add_subcommand("info", "Say what a recording, a beat set or a network holds");
+  verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors")
+      ->required();
   verb->add_option("--rate", options->rate, "sampling rate of a CSV file, Hz")
       ->check([](const std::string& text) {
         char* end = nullptr;

@@ -84,6 +84,31 @@ TEST_F(ExportCommand, StandardOutputTakesTheSameBytes) {
   EXPECT_TRUE(read_file(path("piped")) == read_file(path("net.onnx")));
 }
 
+TEST_F(ExportCommand, InfoSaysWhatBothFormsAre) {
+  const std::string head =
+      "   small\n  rows      1 x 187 at 120 Hz, recipe kaggle\n  classes   low high\n  data      " +
+      path("toy.beats") + ", split random: ";
+  const CommandResult exported = run_command("rwave info " + path("net.onnx"));
+  EXPECT_THAT(exported.out, StartsWith(path("net.onnx") + head));
+  EXPECT_THAT(exported.out, HasSubstr("\n  training  192 rows, seed 4, epoch "));
+  EXPECT_THAT(exported.out, HasSubstr("\n  weights   71,522 (0 of them int8), "));
+  EXPECT_THAT(exported.out,
+              HasSubstr("\n  layer     block1.body.conv1            Conv                 16 x 93\n"));
+  const CommandResult trained = run_command("rwave info " + path("out/model.safetensors"));
+  EXPECT_THAT(trained.out, StartsWith(path("out/model.safetensors") + head));
+  EXPECT_THAT(trained.out, HasSubstr("\n  tensor    block1.body.conv1.weight             16 x 16 x 5\n"));
+}
+
+TEST_F(ExportCommand, InfoAsJson) {
+  const CommandResult exported = run_command("rwave info --json " + path("net.onnx")),
+                      trained = run_command("rwave info --json " + path("out/model.safetensors"));
+  const auto card = nlohmann::json::parse(exported.out).at("card"),
+             record = nlohmann::json::parse(trained.out);
+  EXPECT_EQ(card.at("normalisation"), "minmax");
+  EXPECT_EQ(card.at("training").at("options"), record.at("options"));
+  EXPECT_EQ(card.at("training").at("validation"), record.at("training").at("validation"));
+}
+
 TEST_F(ExportCommand, Int8IsCalibratedOnTheTrainingsRows) {
   const std::string line = "rwave export --int8 " + path("out") + " -o " + path("int8.onnx");
   const CommandResult done = run_command(line);
@@ -113,6 +138,7 @@ TEST_F(ExportCommand, WhatCannotBeWrittenOrReadIsOneLine) {
        {"rwave export " + path("damaged.safetensors") + " -o " + path("not.onnx"),
         "rwave export " + path("") + " -o " + path("not.onnx"),
         "rwave export " + path("out") + " -o " + path("absent/not.onnx"),
+        "rwave info " + path("damaged.safetensors"), "rwave info " + path("damaged.onnx"),
         "rwave evaluate " + path("damaged.onnx"), "rwave evaluate " + path("absent.onnx")}) {
     const CommandResult result = run_command(line);
     EXPECT_EQ(result.status, 1) << line;

@@ -90,6 +90,7 @@ void finish(const Options& options, const Dataset& dataset, const learn::Trained
     fmt::print("{}\n", score_text(report));
   }
   draw(options, dataset, trained);
+  fmt::print(stderr, "next   rwave export {0} -o {0}/model.onnx\n", folder.string());
   fmt::print("{}\n", folder.string());
 }
 

@@ -1,0 +1,106 @@
+// rwave evaluate of ONNX files as a user types it: what the card says and what it lacks.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "beat/beat_file.h"
+#include "cli/two_levels.h"
+#include "infer/graph_builder.h"
+#include "infer/onnx_write.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// Tells two_levels() apart by the sum of a row's 187 samples, which passes 93.5 for "high".
+infer::Graph level_network(std::optional<infer::ModelCard> card) {
+  std::vector<float> weights(2 * 187, 1);
+  std::fill_n(weights.begin(), 187, -1.0F);
+  infer::GraphBuilder builder({1, 187});
+  const infer::Layer flat = builder.flatten(builder.input());
+  const std::vector<float> bias = {93.5, -93.5};
+  const infer::Layer logits = builder.linear(
+      flat, "fc", infer::Tensor::of({2, 187}, std::span<const float>(weights)), std::span<const float>(bias));
+  return builder.finish(builder.softmax(logits), std::move(card));
+}
+
+class EvaluateOnnx : public ::testing::Test {
+ protected:
+  EvaluateOnnx() {
+    write_beat_set(folder_ / "toy.beats", two_levels());
+    card_ = {"level", "kaggle", "minmax", "", 120, 1, 187, {"low", "high"}, "{}"};
+    card_.training =
+        nlohmann::json{{"options", {{"data", data()}, {"split", "random"}, {"test-share", 0.2}, {"seed", 4}}}}
+            .dump();
+  }
+
+  std::string data() const { return (folder_ / "toy.beats").string(); }
+  std::string model() const { return (folder_ / "level.onnx").string(); }
+
+  CommandResult evaluate(const std::optional<infer::ModelCard>& card, const std::string& options = "") const {
+    infer::write_onnx(model(), level_network(card));
+    return run_command("rwave evaluate " + model() + " " + options);
+  }
+
+  const TemporaryFolder folder_;
+  infer::ModelCard card_;
+};
+
+TEST_F(EvaluateOnnx, ScoresTheTestRowsThatTheCardNames) {
+  const CommandResult result = evaluate(card_, "--json");
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto scores = nlohmann::json::parse(result.out);
+  EXPECT_EQ(scores.at("beats"), 60);
+  EXPECT_EQ(scores.at("accuracy"), 1.0);
+  EXPECT_EQ(scores.at("model"), "level");
+  EXPECT_EQ(scores.at("seeds"), "4");
+  EXPECT_THAT(scores.at("split").get<std::string>(), StartsWith("random test rows: "));
+  EXPECT_THAT(scores.at("split").get<std::string>(), HasSubstr("NOT the rows of its training"))
+      << "the card has no checksum of them";
+}
+
+TEST_F(EvaluateOnnx, OtherRowsOnRequest) {
+  const CommandResult result = evaluate(card_, "--test-share 0.5 --seed 7 --threads 2");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("\n150 beats   accuracy 100.00 %"));
+}
+
+TEST_F(EvaluateOnnx, ACardThatDoesNotSayTheDataNeedsThem) {
+  card_.training = "{}";
+  EXPECT_EQ(evaluate(card_).status, 2);
+  const CommandResult result = evaluate(card_, "--split random --data " + data());
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("| seed not known\n"));
+}
+
+TEST_F(EvaluateOnnx, WhatDoesNotFitIsNamed) {
+  CommandResult result = evaluate(std::nullopt);
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, StartsWith("rwave: " + model() + ": has no model card"));
+  infer::ModelCard other = card_;
+  other.classes = {"N", "V"};
+  result = evaluate(other);
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.err, "rwave: the model 'level' tells N V apart, the rows are of low high\n");
+  other = card_;
+  other.recipe = "rhythm";
+  EXPECT_THAT(evaluate(other).err,
+              HasSubstr("was trained on beats cut by 'rhythm', these were cut by 'kaggle'"));
+  other = card_;
+  other.training = R"({"options": {"data": "x.beats", "seed": "four"}})";
+  result = evaluate(other);
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err,
+              StartsWith("rwave: " + model() + ": model card: the training's options do not read"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
