@@ -137,7 +137,6 @@ class RhythmCutter : public BeatCutter {
     Window usual{};
     shapes_.shape(usual);
     append(window, height);
-    append(usual, height);
     for (std::size_t k = 0; k < window.size(); ++k) window[k] -= usual[k];
     append(window, height);
     for (const float feature : timing) ready_.values.insert(ready_.values.end(), rhythm_width, feature);

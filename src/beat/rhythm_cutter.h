@@ -10,20 +10,21 @@ namespace rwave {
 
 inline constexpr double rhythm_rate = 100;  // Hz
 inline constexpr int rhythm_width = 90;     // from 0.35 s before the R peak to 0.54 s after it
-inline constexpr int rhythm_channels = 9;
+inline constexpr int rhythm_channels = 8;
 
 // A row's channels, each of 90 values at R - 0.35 s, R - 0.34 s, ...:
 //   0  the beat, low-pass filtered (40 Hz), less its own median, over the patient's amplitude: the median of
 //   the
 //      last 32 beats' peak-to-peak values;
-//   1  the median of the last 15 such beats, this one among them, over the same amplitude;
-//   2  the difference of the two: what is not as usual;
+//   1  its difference from the median of the last 15 such beats, this one among them, over the same
+//   amplitude;
 // and, the same value at each of the 90, with RR the interval before the beat, and the rhythm the mean of up
 // to 32 intervals before that one (the mean, not the median: in a heart that beats ectopically most of the
 // time, pauses are what tells of the beats that are not):
-//   3  ln(RR / rhythm)     4  ln(next RR / rhythm)     5  ln(RR / median of up to 8 intervals before it)
-//   6  ln(next RR / RR)    7  ln(rhythm / 0.8 s)       8  mean |ln| of the ratios of successive intervals
+//   2  ln(RR / rhythm)     3  ln(next RR / rhythm)     4  ln(RR / median of up to 8 intervals before it)
+//   5  ln(next RR / RR)    6  ln(rhythm / 0.8 s)       7  mean |ln| of the ratios of successive intervals
 //                                                         among the last 8
+// (The median beat itself is left out: networks learned the training patients by it.) Timings are
 // each limited to -1.5 .. 1.5, and 0 where it is not defined: no interval before the first beat. Intervals
 // are limited to 0.2 .. 3 s, the next one to 1.4 s: so a row is complete at the latest 1.4 s after its beat,
 // and a beat that is told 1.1 s after it was is soon enough. What was not recorded is 0; a beat of which more

@@ -56,6 +56,7 @@ class StageWriter {
     if (const auto* pool = stage.as<MaxPool1dImpl>()) return max_pool(name, *pool, x);
     if (const auto* pool = stage.as<AvgPool1dImpl>()) return average_pool(name, *pool, x);
     if (const auto* residual = stage.as<ResidualImpl>()) return append_residual(name, *residual, x);
+    if (const auto* beside = stage.as<BesideImpl>()) return append_beside(name, *beside, x);
     if (stage.as<ReLUImpl>()) return builder_.relu(x);
     if (stage.as<FlattenImpl>()) return builder_.flatten(x);
     if (stage.as<DropoutImpl>()) return x;
@@ -110,6 +111,12 @@ class StageWriter {
     const auto* shortcut = parts.find("shortcut");
     const Layer direct = shortcut == nullptr ? x : append_chain(**shortcut, name + ".shortcut.", x);
     return builder_.relu(builder_.add(body, direct));
+  }
+
+  Layer append_beside(const std::string& name, const BesideImpl& beside, const Layer& x) {
+    const auto parts = beside.named_children();
+    return builder_.concat({append_chain(*parts["first"], name + ".first.", x),
+                            append_chain(*parts["second"], name + ".second.", x)});
   }
 
   // ONNX leaves the time, of length 1, in place.

@@ -110,19 +110,19 @@ TEST(RhythmCutter, ARegularRhythmHasNoTimingToTell) {
   const auto beats = every(360, 300, 20 * 360);  // one a second
   const CutRows rows = cut("rhythm", 360, regular_lead(360, 20, beats), beats);
   ASSERT_EQ(rows.beats, beats);
-  for (const int channel : {3, 4, 5, 6, 8}) EXPECT_FLOAT_EQ(feature(rows, 10, channel), 0) << channel;
-  EXPECT_NEAR(feature(rows, 10, 7), std::log(1 / 0.8), 1e-6);
-  EXPECT_FLOAT_EQ(feature(rows, 0, 3), 0) << "there is no interval before the first beat";
+  for (const int channel : {2, 3, 4, 5, 7}) EXPECT_FLOAT_EQ(feature(rows, 10, channel), 0) << channel;
+  EXPECT_NEAR(feature(rows, 10, 6), std::log(1 / 0.8), 1e-6);
+  EXPECT_FLOAT_EQ(feature(rows, 0, 2), 0) << "there is no interval before the first beat";
 }
 
 TEST(RhythmCutter, APrematureBeatIsTooEarlyAndFollowedByAPause) {
   auto beats = every(360, 300, 20 * 360);
   beats[10] -= 126;  // 0.65 s after the one before, 1.35 s before the next
   const CutRows rows = cut("rhythm", 360, regular_lead(360, 20, beats), beats);
-  EXPECT_NEAR(feature(rows, 10, 3), std::log(0.65), 1e-6);
-  EXPECT_NEAR(feature(rows, 10, 4), std::log(1.35), 1e-6);
-  EXPECT_NEAR(feature(rows, 10, 5), std::log(0.65), 1e-6);
-  EXPECT_NEAR(feature(rows, 10, 6), std::log(1.35 / 0.65), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 2), std::log(0.65), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 3), std::log(1.35), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 4), std::log(0.65), 1e-6);
+  EXPECT_NEAR(feature(rows, 10, 5), std::log(1.35 / 0.65), 1e-6);
 }
 
 TEST(RhythmCutter, BeatAndShapeAreScaledByThePatientsOwnHeight) {
@@ -135,8 +135,7 @@ TEST(RhythmCutter, BeatAndShapeAreScaledByThePatientsOwnHeight) {
     ASSERT_NEAR(once.values[i], changed.values[i], 1e-3) << i;
   const std::size_t r_peak = 12 * recipe_named("rhythm").row_values() + 35;
   EXPECT_NEAR(once.values[r_peak], 1, 0.15) << "channel 0 at the R peak, of a wave that goes up alone";
-  EXPECT_NEAR(once.values[r_peak + 90], once.values[r_peak], 0.15) << "the shape is that of beats all alike";
-  EXPECT_NEAR(once.values[r_peak + 180], 0, 0.15) << "so that nothing departs from it";
+  EXPECT_NEAR(once.values[r_peak + 90], 0, 0.15) << "beats all alike do not depart from the usual one";
 }
 
 TEST(RhythmCutter, RowsDoNotDependOnTheRate) {

@@ -15,6 +15,14 @@ torch::Tensor ResidualImpl::forward(const torch::Tensor& x) {
   return body_->forward(x).add_(direct).relu_();
 }
 
+BesideImpl::BesideImpl(torch::nn::Sequential first, torch::nn::Sequential second)
+    : first_(register_module("first", std::move(first))),
+      second_(register_module("second", std::move(second))) {}
+
+torch::Tensor BesideImpl::forward(const torch::Tensor& x) {
+  return torch::cat({first_->forward(x), second_->forward(x)}, 1);
+}
+
 void append_seed_head(Network& network, int inputs, int classes) {
   const std::array widths = {inputs, 1024, 256, 32, classes};
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) {

@@ -22,6 +22,18 @@ class ResidualImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Residual);
 
+// Two chains of stages side by side, each (batch, channels, time) -> (batch, features): their features, the
+// first's before the second's.
+class BesideImpl : public torch::nn::Module {
+ public:
+  BesideImpl(torch::nn::Sequential first, torch::nn::Sequential second);
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  torch::nn::Sequential first_{nullptr}, second_{nullptr};
+};
+TORCH_MODULE(Beside);
+
 // (batch, channels, time) -> (batch, channels): the greatest value of each channel.
 class GlobalMaxImpl : public torch::nn::Module {
  public:
