@@ -110,7 +110,9 @@ TEST_F(ClassifyCommand, OneBadRecordingDoesNotStopTheOthers) {
       }());
   const CommandResult result = classify("absent one short.csv nan.csv --rate 360 -o out");
   EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.err, HasSubstr("absent"));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("absent"), HasSubstr("short.csv: is 0.0083 s long: too short"),
+                                HasSubstr("nan.csv: lead lead holds no sample that was recorded"),
+                                HasSubstr("3 of 4 recordings failed")));
   EXPECT_TRUE(fs::exists(folder_ / "out/one.rw"));
 }
 
