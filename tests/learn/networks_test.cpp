@@ -76,7 +76,8 @@ TEST(Networks, AnUnknownNameListsThoseThereAre) {
     FAIL() << "no error";
   } catch (const UsageError& fault) {
     EXPECT_STREQ(fault.what(),
-                 "no network is called 'sead'; there are: seed kachuee kachuee2 cvxtz sajiddeboss mlp small");
+                 "no network is called 'sead'; there are: seed kachuee kachuee2 cvxtz sajiddeboss mlp small "
+                 "rhythm");
   }
   EXPECT_THROW(make_network("seed", {1, 187, 1}), UsageError);
 }
