@@ -136,7 +136,6 @@ class RhythmCutter : public BeatCutter {
     const float height = shapes_.height();
     Window usual{};
     shapes_.shape(usual);
-    append(window, height);
     for (std::size_t k = 0; k < window.size(); ++k) window[k] -= usual[k];
     append(window, height);
     for (const float feature : timing) ready_.values.insert(ready_.values.end(), rhythm_width, feature);

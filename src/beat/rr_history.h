@@ -7,7 +7,7 @@
 
 namespace rwave {
 
-// The six timing features of the recipe "rhythm" (beat/rhythm_cutter.h, channels 2 to 7). Intervals in
+// The six timing features of the recipe "rhythm" (beat/rhythm_cutter.h, channels 1 to 6). Intervals in
 // seconds.
 class RrHistory {
  public:
