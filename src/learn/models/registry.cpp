@@ -66,11 +66,10 @@ std::span<const NetworkKind> network_kinds() {
                    {"lr", "1e-3"},
                    {"weight-decay", "1e-2"},
                    {"schedule", "one-cycle"},
-                   {"class-weights", "sqrt"},
                    {"label-smoothing", "0.02"},
                    {"augment-scale", "0.05"},
                    {"augment-noise", "0.05"},
-                   {"epochs", "2"}}},
+                   {"epochs", "4"}}},
   };
   return kinds;
 }
