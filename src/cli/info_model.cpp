@@ -69,6 +69,7 @@ void print_model(const std::string& file, const std::string& name, const json& a
   fmt::print("  training  {} rows, seed {}, epoch {} of {} kept, by {}\n", text_of(training, "train_rows"),
              text_of(options, "seed"), text_of(training, "kept_epoch"), text_of(training, "epochs"),
              text_of(training, "program"));
+  if (text_of(training, "validation_rows") == "0") return;
   fmt::print("  scores    of {} validation rows: accuracy {}, balanced accuracy {}, macro-F1 {}\n",
              text_of(training, "validation_rows"), percent_of(figures, "accuracy"),
              percent_of(figures, "balanced_accuracy"), percent_of(figures, "macro_f1"));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "report/gnuplot.h"
 #include "report/palette.h"
 #include "report/title.h"
@@ -25,17 +28,26 @@ std::string curve(int column, const char* name, std::size_t colour, int point) {
                      point, hex(class_palette.at(colour)), name);
 }
 
+std::string score_panel() {
+  return fmt::format("set ylabel 'validation score (%)'\nset yrange [*:100]\nplot {}, \\\n  {}, \\\n  {}\n",
+                     curve(4, "accuracy", 0, 7), curve(5, "balanced accuracy", 1, 5),
+                     curve(6, "macro-F1", 2, 9));
+}
+
 }  // namespace
 
 Figure training_curves(std::span<const EpochRow> log, int best_epoch, const Provenance& provenance) {
   if (log.empty()) throw Error("no epochs to draw: the training log is empty");
-  Figure figure{"", 940, 420};
+  // Without validation rows there is one panel, of the losses.
+  const bool validated =
+      std::ranges::any_of(log, [](const EpochRow& row) { return !std::isnan(row.validation_loss); });
+  Figure figure{"", validated ? 940 : 520, 420};
   const FigureTitle title = figure_title("Training curves", provenance, figure.width);
   const int key_height = 42;  // two lines
   std::string& script = figure.script;
   script = data_block(log) + "set datafile missing 'nan'\n";
-  script += fmt::format("set multiplot layout 1,2 title {} margins {} spacing 0.09\n", title.text,
-                        screen_margins(figure, 85, 15, 55, title.height + key_height));
+  script += fmt::format("set multiplot layout 1,{} title {} margins {} spacing 0.09\n", validated ? 2 : 1,
+                        title.text, screen_margins(figure, 85, 15, 55, title.height + key_height));
   script += fmt::format("set xrange [{}:{}]\nset xlabel 'epoch'\nset xtics nomirror\nset ytics nomirror\n",
                         log.front().epoch - 0.5, log.back().epoch + 0.5);
   script += "set border 3\nset grid ytics lt 1 lc rgb '#e4e4e4' lw 0.6\n";
@@ -45,12 +57,11 @@ Figure training_curves(std::span<const EpochRow> log, int best_epoch, const Prov
   // The key stands above the panel, where no curve can run through it.
   script += "set key at graph 0.5, graph 1.01 center bottom vertical maxrows 2 Left reverse samplen 2\n";
   script += "set ylabel 'loss'\nset yrange [0:*]\n";
-  script +=
-      fmt::format("plot {}, \\\n  {}, \\\n  NaN with lines dt 2 lc rgb '#888888' title 'epoch {}, kept'\n",
-                  curve(2, "training", 4, 6), curve(3, "validation", 0, 7), best_epoch);
-  script += "set ylabel 'validation score (%)'\nset yrange [*:100]\n";
-  script += fmt::format("plot {}, \\\n  {}, \\\n  {}\nunset multiplot\n", curve(4, "accuracy", 0, 7),
-                        curve(5, "balanced accuracy", 1, 5), curve(6, "macro-F1", 2, 9));
+  script += fmt::format("plot {}, \\\n  {}NaN with lines dt 2 lc rgb '#888888' title 'epoch {}, kept'\n",
+                        curve(2, "training", 4, 6),
+                        validated ? curve(3, "validation", 0, 7) + ", \\\n  " : "", best_epoch);
+  if (validated) script += score_panel();
+  script += "unset multiplot\n";
   return figure;
 }
 

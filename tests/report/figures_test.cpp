@@ -54,6 +54,15 @@ TEST(TrainingCurves, OfOneEpochOrWithoutAScoreAreDrawnToo) {
   EXPECT_EQ(occurrences(svg(training_curves(log, 3, provenance)), mark), 5 * 3 - 1 + 5);
 }
 
+TEST(TrainingCurves, WithoutValidationRowsShowTheTrainingLossAlone) {
+  RWAVE_NEED_GNUPLOT();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<EpochRow> log = {{1, 1, nan, nan, nan, nan}, {2, 0.5, nan, nan, nan, nan}};
+  const std::string picture = svg(training_curves(log, 2, provenance));
+  EXPECT_THAT(picture, HasSubstr("epoch 2, kept"));
+  EXPECT_EQ(occurrences(picture, mark), 2 + 1);
+}
+
 TEST(TrainingCurves, AreRefusedWithoutEpochsOrSplit) {
   EXPECT_THROW(training_curves({}, 1, provenance), Error);
   EXPECT_THROW(training_curves(log_of(2), 1, {"seed", "mitdb", "", "1"}), Error);
