@@ -12,16 +12,19 @@
 namespace rwave::learn {
 
 // The weight of each class from its number of training rows n_c:
-//   none 1;  inverse 1 / n_c;  sqrt 1 / sqrt(n_c);  effective (1 - beta) / (1 - beta^n_c)  (Cui 2019, the
-//   effective number),
+//   none       1
+//   inverse    1 / n_c
+//   sqrt       1 / sqrt(n_c)
+//   effective  (1 - beta) / (1 - beta^n_c)      the effective number (Cui 2019)
 // then scaled so that the mean weight over the training rows is 1: the loss keeps its size, and with it what
 // learning rate suits. A class without training rows gets 1; it never meets the loss.
 std::vector<double> class_weights(const TrainOptions& options, std::span<const std::int64_t> counts);
 
 // Mean over the batch of the loss of each row; logits (batch, classes), labels (batch) int64, weights
 // (classes) float32.
-//   cross-entropy  w_y * -sum_c q_c log p_c, q = (1 - s) onehot(y) + s / classes, s the label smoothing
-//   (Szegedy 2016) focal          w_y * (1 - p_y)^gamma * -log p_y                                (Lin 2017)
+//   cross-entropy  w_y * -sum_c q_c log p_c     q = (1 - s) onehot(y) + s / classes, s the label smoothing
+//                                               (Szegedy 2016)
+//   focal          w_y * (1 - p_y)^gamma * -log p_y                                            (Lin 2017)
 // The sum is divided by the number of rows. PyTorch divides a weighted loss by the batch's sum of weights
 // instead, which gives a batch without rare beats the weight of one that has some.
 torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, const torch::Tensor& labels,

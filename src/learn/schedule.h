@@ -8,16 +8,14 @@
 namespace rwave::learn {
 
 // Rates by `options.schedule`, with P = steps done / steps of the whole training:
-//   constant   lr
-//   step       lr * factor^(epoch / step_epochs)
-//   plateau    lr, times factor whenever the metric was not better for more than plateau_patience epochs
+//   constant          lr
+//   step              lr * factor^(epoch / step_epochs)
+//   plateau           lr, times factor when the metric was not better for more than plateau_patience epochs
 //   plateau-reversed  the report's fault: its scheduler took a fall of the validation accuracy for progress,
-//   so that the
-//              rate was cut about every plateau_patience + 1 epochs of steady learning
-//   cosine     lr * (1 + cos(pi P)) / 2                                       (Loshchilov 2017, without
-//   restarts) one-cycle  from lr / 25 up to lr over the share warm_up of the steps, then down to lr /
-//   250,000, both along a cosine
-//              (Smith 2018, with the shape and numbers of PyTorch's OneCycleLR)
+//                     so the rate was cut about every plateau_patience + 1 epochs of steady learning
+//   cosine            lr * (1 + cos(pi P)) / 2                          (Loshchilov 2017, without restarts)
+//   one-cycle         from lr / 25 up to lr over the share warm_up of the steps, then down to lr / 250,000,
+//                     both along a cosine (Smith 2018, with the shape and numbers of PyTorch's OneCycleLR)
 class Schedule {
  public:
   explicit Schedule(const TrainOptions& options) : options_(options) {}
