@@ -32,6 +32,8 @@ class Printer {
     fmt::print("{}", outcome.text);
     if (!outcome.line.empty()) fmt::print(stderr, "{}\n", outcome.line);
     if (!outcome.fault.empty()) {
+      if (outcomes_.size() == 1)
+        throw Error(outcome.fault);  // main prints it, and nothing else is to be said
       fmt::print(stderr, "rwave: {}\n", outcome.fault);
       ++failed_;
     }

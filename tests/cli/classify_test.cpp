@@ -102,18 +102,21 @@ TEST_F(ClassifyCommand, StandardInputIsLabelledAsItComes) {
 
 TEST_F(ClassifyCommand, OneBadRecordingDoesNotStopTheOthers) {
   write_file(folder_ / "short.csv", "1\n2\n3\n");
-  write_file(
-      folder_ / "nan.csv", std::string("lead\n") + [] {
-        std::string text;
-        for (int i = 0; i < 4000; ++i) text += "nan\n";
-        return text;
-      }());
-  const CommandResult result = classify("absent one short.csv nan.csv --rate 360 -o out");
+  std::string empty = "time,ECG\n";
+  for (int i = 0; i < 4000; ++i) empty += std::to_string(i) + ",\n";
+  write_file(folder_ / "empty.csv", empty);
+  const CommandResult result = classify("absent one short.csv empty.csv --rate 360 -o out");
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, AllOf(HasSubstr("absent"), HasSubstr("short.csv: is 0.0083 s long: too short"),
-                                HasSubstr("nan.csv: lead lead holds no sample that was recorded"),
+                                HasSubstr("empty.csv: lead ECG holds no sample that was recorded"),
                                 HasSubstr("3 of 4 recordings failed")));
   EXPECT_TRUE(fs::exists(folder_ / "out/one.rw"));
+}
+
+TEST_F(ClassifyCommand, TheFaultOfTheOnlyRecordingIsOneLine) {
+  const CommandResult result = classify("absent -o out");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
 }
 
 TEST_F(ClassifyCommand, RatesThatNoHeartIsRecordedAtAreRefused) {
