@@ -1,11 +1,13 @@
 // rwave classify as a user types it.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/output_file.h"
 #include "rwave/annotation.h"
+#include "rwave/recording.h"
 #include "support/support.h"
 
 namespace rwave::testing {

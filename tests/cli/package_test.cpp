@@ -1,6 +1,8 @@
 // The installed package, as another program's build finds it: both examples, built and run.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "base/output_file.h"
 #include "rwave/annotation.h"
 #include "rwave/recording.h"
