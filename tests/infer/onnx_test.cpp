@@ -257,7 +257,7 @@ std::vector<Fault> faults() {
          entry.set_key("rwave.card");
          entry.set_value(to_text(some_card()));
        },
-       "rows of 187 samples, its graph takes 8"},
+       "rows of 1 x 187 samples, its graph takes 8"},
   };
 }
 
