@@ -108,6 +108,7 @@ std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptio
     } catch (const UsageError&) {
       throw;  // times that make no sense do so for every record
     } catch (const Error& fault) {
+      if (arguments.records.size() == 1) throw;
       fmt::print(stderr, "rwave: {}\n", fault.what());
     }
   }
