@@ -76,6 +76,15 @@ TEST(Leads, AFlatLeadIsTheLastChoice) {
   EXPECT_THAT(choose_leads(recording), ElementsAre(1, 2));
 }
 
+TEST(Leads, LeadTwoIsLabelledWhereverItStands) {
+  auto recording = MemoryRecording::simulated(40, 2);
+  recording.signal(0).name = "V5";
+  recording.signal(1).name = "MLII";
+  EXPECT_EQ(label_lead(recording), 1);
+  recording.signal(1).name = "V2";
+  EXPECT_EQ(label_lead(recording), 0);
+}
+
 TEST(Leads, WithoutAVoltageThereIsNone) {
   MemoryRecording recording = MemoryRecording::simulated(30, 1);
   recording.signal(0).units = "mmHg";
