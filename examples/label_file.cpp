@@ -16,7 +16,7 @@ void print(rwave::Classifier& classifier) {
 void label(const char* file) {
   const auto recording = rwave::open_recording(file);
   const rwave::RecordingInfo& info = recording->info();
-  rwave::Classifier classifier(rwave::Model::shipped(), info.rate, 1);
+  rwave::Classifier classifier(rwave::Model::shipped(), info.rate * info.signals.at(0).samples_per_frame, 1);
   const auto ten_seconds = static_cast<std::int64_t>(10 * info.rate);
   for (std::int64_t first = 0; first < info.frames; first += ten_seconds) {
     classifier.push(recording->read_physical(0, first, std::min(ten_seconds, info.frames - first)));

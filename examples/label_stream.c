@@ -20,10 +20,15 @@ int main(int argc, char** argv) {
   }
   rwave_classifier* classifier = rwave_classifier_new(NULL, atof(argv[1]), 1);
   float sample;
-  int failed = classifier == NULL;
-  while (!failed && scanf("%f", &sample) == 1) {
+  int failed = classifier == NULL, got = 0;
+  while (!failed && (got = scanf("%f", &sample)) == 1) {
     failed = rwave_classifier_push(classifier, &sample, 1) != 0;
     if (!failed) print(classifier);
+  }
+  if (!failed && got == 0) {
+    fprintf(stderr, "label_stream: something that is no number\n");
+    rwave_classifier_free(classifier);
+    return 1;
   }
   if (!failed) failed = rwave_classifier_finish(classifier) != 0;
   if (!failed) print(classifier);

@@ -60,10 +60,10 @@ class Model {
 // Finds the R peaks of one ECG and labels its beats. Constant memory; the result does not depend on how the
 // samples are cut into calls.
 //
-// With a network of the recipe "rhythm" a label comes at most 2.5 s after its beat: the beat's window reaches
-// 1.4 s past the R peak, and a peak there is known 1.1 s later. In the first seconds of a recording, or of a
-// lead that has just been connected, up to 5.1 s (see Detector). With the recipe "kaggle", whose window
-// depends on the two beats that follow, a label comes 1.1 s after the second of them.
+// With a network of the recipe "rhythm" a label comes at most 2.4 s after its beat: one second after the
+// beat's window, which reaches 1.4 s past the R peak. In the first seconds of a recording, or of a lead that
+// has just been connected, up to 5.2 s (see Detector). With the recipe "kaggle", whose window depends on the
+// two beats that follow, a label comes 1.2 s after the second of them.
 class Classifier {
  public:
   // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, labels are told from the

@@ -31,9 +31,10 @@ struct SignalInfo {
 };
 
 struct RecordingInfo {
-  std::string name;    // record name: "100"
-  std::string source;  // the file that was opened, for messages
-  double rate = 0;     // frames a second, Hz
+  std::string name;                          // record name: "100"
+  std::string source;                        // the file that was opened, for messages
+  std::vector<std::filesystem::path> files;  // what is read besides it: a WFDB record's signal files
+  double rate = 0;                           // frames a second, Hz
   std::int64_t frames = 0;
   std::int64_t frames_beyond = 0;  // that the signal files hold after these, where the header leaves them out
   std::vector<SignalInfo> signals;

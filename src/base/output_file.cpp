@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 
@@ -21,7 +23,33 @@ std::string reason() {
   return std::generic_category().message(errno);
 }
 
+// The temporary names of the outputs under way, where a signal's handler can read them: no lock, no
+// allocation. Outputs past the last slot are cleaned up by their destructor alone.
+std::array<std::atomic<char*>, 64> unfinished{};
+
+void note_unfinished(const std::string& name) {
+  char* copy = ::strdup(name.c_str());
+  for (std::atomic<char*>& slot : unfinished) {
+    char* empty = nullptr;
+    if (slot.compare_exchange_strong(empty, copy)) return;
+  }
+  std::free(copy);
+}
+
+void forget_unfinished(const std::string& name) {
+  for (std::atomic<char*>& slot : unfinished) {
+    char* noted = slot.load();
+    if (noted != nullptr && name == noted && slot.compare_exchange_strong(noted, nullptr)) std::free(noted);
+  }
+}
+
 }  // namespace
+
+void remove_unfinished_outputs() {
+  for (std::atomic<char*>& slot : unfinished) {
+    if (const char* name = slot.exchange(nullptr)) ::unlink(name);
+  }
+}
 
 OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
   // A name that is taken, by another process's leftover or a link laid in wait, is passed over.
@@ -33,9 +61,11 @@ OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
     if (fd_ < 0 && errno != EEXIST) break;
   }
   if (fd_ < 0) throw Error(path_.string(), "cannot be written: " + reason());
+  note_unfinished(temporary_.string());
 }
 
 OutputFile::~OutputFile() {
+  forget_unfinished(temporary_.string());
   if (fd_ < 0) return;
   ::close(fd_);
   ::unlink(temporary_.c_str());

@@ -38,6 +38,10 @@ class OutputFile {
   std::string buffer_;
 };
 
+// Removes the temporary files of all outputs that are not complete. May be called by a signal's handler,
+// after which the process must end.
+void remove_unfinished_outputs();
+
 // The whole of `text` as one such file.
 void write_file(const std::filesystem::path& path, std::string_view text);
 

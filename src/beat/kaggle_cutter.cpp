@@ -2,45 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <limits>
 
 #include "beat/kaggle_recipe.h"
-#include "beat/lead_buffer.h"
+#include "beat/waiting_cutter.h"
 
 namespace rwave {
 namespace {
 
 constexpr double longest_wait = 10;  // s, from one beat to the next
 
-class KaggleCutter : public BeatCutter {
+class KaggleCutter : public WaitingCutter {
  public:
   explicit KaggleCutter(double rate)
-      : step_(rate / kaggle_rate),
-        wait_(static_cast<std::int64_t>(longest_wait * rate)),
-        buffer_(static_cast<std::int64_t>((2.2 * longest_wait + latest_peak) * rate)) {
+      : WaitingCutter(static_cast<std::int64_t>((2.2 * longest_wait + latest_peak) * rate)),
+        step_(rate / kaggle_rate),
+        wait_(static_cast<std::int64_t>(longest_wait * rate)) {
     if (std::abs(step_ - std::round(step_)) < 1e-9) step_ = std::round(step_);
   }
 
-  void add_beat(std::int64_t sample) override { waiting_.push_back(sample); }
-  void settle(std::int64_t sample) override { settled_ = std::max(settled_, sample); }
   void push(std::span<const float> samples) override {
-    for (const float sample : samples) {
-      buffer_.push(sample);
-      // Told beforehand, beats become complete within a long call, and their samples must still be there.
-      if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
-    }
-  }
-  void finish() override {
-    finished_ = true;
-    cut_complete();
-  }
-  void take(CutRows& out) override {
-    cut_complete();
-    out.beats.insert(out.beats.end(), ready_.beats.begin(), ready_.beats.end());
-    out.whole.insert(out.whole.end(), ready_.whole.begin(), ready_.whole.end());
-    out.values.insert(out.values.end(), ready_.values.begin(), ready_.values.end());
-    ready_ = {};
+    for (const float sample : samples) push_sample(sample);
   }
 
  private:
@@ -52,7 +34,7 @@ class KaggleCutter : public BeatCutter {
     return settled_ >= before + wait_ ? before + wait_ : -1;
   }
 
-  void cut_complete() {
+  void cut_complete() override {
     while (!waiting_.empty()) {
       const std::int64_t begin = waiting_.front();
       const std::int64_t next = beat_or_end(1, begin);
@@ -95,13 +77,7 @@ class KaggleCutter : public BeatCutter {
 
   double step_;        // lead samples a row sample
   std::int64_t wait_;  // lead samples
-  LeadBuffer buffer_;
-  std::deque<std::int64_t> waiting_;
-  std::int64_t settled_ = 0;
-  std::int64_t check_at_ = 0;  // the front beat cannot be complete with fewer samples
-  bool finished_ = false;
   std::vector<float> row_;
-  CutRows ready_;
 };
 
 }  // namespace

@@ -6,13 +6,17 @@
 #include <deque>
 #include <limits>
 
-#include "beat/lead_buffer.h"
 #include "beat/rr_history.h"
+#include "beat/waiting_cutter.h"
 #include "signal/filter.h"
 
 namespace rwave {
 namespace {
 
+// A label may come one second after the window's 1.4 s. The detector takes 1.1 s, so it cannot be waited for
+// a beat later than this, s: one between here and 1.4 s is usually known all the same, else it counts as
+// at 1.4 s.
+constexpr double longest_wait = 1.2;
 constexpr double before = 0.35;          // s of the window that lie before the R peak
 constexpr double cutoff = 40;            // Hz
 constexpr std::size_t shape_beats = 15;  // whose median is the patient's shape
@@ -60,43 +64,28 @@ class ShapeHistory {
   std::vector<float> scratch_;
 };
 
-class RhythmCutter : public BeatCutter {
+class RhythmCutter : public WaitingCutter {
  public:
   explicit RhythmCutter(double rate)
-      : rate_(rate),
-        filtered_(rate > 2.2 * cutoff),
-        buffer_(static_cast<std::int64_t>((RrHistory::longest_next + latest_peak + 2) * rate)) {
-    if (filtered_) low_pass_.setup(rate, cutoff);
+      : WaitingCutter(static_cast<std::int64_t>((RrHistory::longest_next + latest_peak + 2) * rate)),
+        rate_(rate) {
+    low_pass_.setup(rate, cutoff);
   }
 
-  void add_beat(std::int64_t sample) override { waiting_.push_back(sample); }
-  void settle(std::int64_t sample) override { settled_ = std::max(settled_, sample); }
   void push(std::span<const float> samples) override {
     for (const float sample : samples) {
-      const float value = filtered_ ? static_cast<float>(low_pass_.filter(sample)) : sample;
-      buffer_.push(std::isnan(sample) ? sample : value);
-      if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
+      const auto value = static_cast<float>(low_pass_.filter(sample));
+      push_sample(std::isnan(sample) ? sample : value);
     }
-  }
-  void finish() override {
-    finished_ = true;
-    cut_complete();
-  }
-  void take(CutRows& out) override {
-    cut_complete();
-    out.beats.insert(out.beats.end(), ready_.beats.begin(), ready_.beats.end());
-    out.whole.insert(out.whole.end(), ready_.whole.begin(), ready_.whole.end());
-    out.values.insert(out.values.end(), ready_.values.begin(), ready_.values.end());
-    ready_ = {};
   }
 
  private:
-  void cut_complete() {
+  void cut_complete() override {
     while (!waiting_.empty()) {
       const std::int64_t beat = waiting_.front();
       const auto window_end =
           beat + static_cast<std::int64_t>(std::ceil((rhythm_width / rhythm_rate - before) * rate_)) + 2;
-      const auto wait_end = beat + static_cast<std::int64_t>(RrHistory::longest_next * rate_);
+      const auto wait_end = beat + static_cast<std::int64_t>(longest_wait * rate_);
       check_at_ = window_end;
       if (buffer_.end() < window_end && !finished_) return;
       check_at_ = buffer_.end() + 1;
@@ -146,18 +135,11 @@ class RhythmCutter : public BeatCutter {
   }
 
   double rate_;
-  bool filtered_;  // a rate so low that nothing lies above the cut-off needs no filter
   LowPass low_pass_;
-  LeadBuffer buffer_;
-  std::deque<std::int64_t> waiting_;
   std::int64_t last_beat_ = -1;
-  std::int64_t settled_ = 0;
-  std::int64_t check_at_ = 0;  // the front beat cannot be complete with fewer samples
-  bool finished_ = false;
   RrHistory intervals_;
   ShapeHistory shapes_;
   std::vector<float> scratch_;
-  CutRows ready_;
 };
 
 }  // namespace

@@ -29,9 +29,10 @@ inline constexpr int rhythm_channels = 7;
 // .73 and .75).
 //
 // Timings are each limited to -1.5 .. 1.5, and 0 where it is not defined: no interval before the first beat.
-// Intervals are limited to 0.2 .. 3 s, the next one to 1.4 s: so a row is complete at the latest 1.4 s after
-// its beat, and a beat that is told 1.1 s after it was is soon enough. What was not recorded is 0; a beat of
+// Intervals are limited to 0.2 .. 3 s, the next one to 1.4 s: so a row needs nothing later than
+// 1.4 s after its beat. What was not recorded is 0; a beat of
 // which more than half was not recorded has no row. Polarity is kept.
+// `rate` above 80 Hz, else Error.
 std::unique_ptr<BeatCutter> make_rhythm_cutter(double rate);
 
 }  // namespace rwave

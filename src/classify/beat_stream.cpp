@@ -25,6 +25,7 @@ BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std
 }
 
 void BeatStream::push(std::span<const float> frames) {
+  if (finished_) throw Error("samples after the end of the recording");
   if (frames.size() % static_cast<std::size_t>(columns_.count) != 0)
     throw Error(fmt::format("{} samples are no whole number of frames of {}", frames.size(), columns_.count));
   while (!frames.empty()) {
@@ -44,6 +45,7 @@ void BeatStream::push(std::span<const float> frames) {
 }
 
 void BeatStream::finish() {
+  if (std::exchange(finished_, true)) return;
   if (!waiting_.empty()) step(std::exchange(waiting_, {}));
   detector_.finish();
   take();

@@ -40,6 +40,7 @@ class BeatStream {
   Detector detector_;
   Labeller labeller_;
   std::int64_t frames_ = 0;
+  bool finished_ = false;
   std::vector<float> waiting_;  // less than a step
   std::vector<float> detect_, label_;
 };

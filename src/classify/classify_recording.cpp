@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "beat/aami.h"
@@ -18,7 +17,6 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t batch = 256;
-constexpr double shortest = 1;  // s: less holds no beat with its surroundings
 constexpr double lowest_rate = Detector::lowest_rate, highest_rate = Detector::highest_rate;
 
 int samples_per_frame(const RecordingInfo& info, int lead) {
@@ -45,20 +43,13 @@ LeadColumns columns_of(const std::vector<int>& detect, int label, std::vector<in
   return columns;
 }
 
-// Throws Error where none of the leads has a sample in all of the recording.
 template <typename Push>
 void for_each_block(Recording& recording, const std::vector<int>& leads, Push&& push) {
   LeadReader reader(recording, leads);
-  const RecordingInfo& info = recording.info();
-  bool recorded = false;
-  for (std::int64_t first = 0; first < info.frames; first += LeadReader::most_frames) {
-    const auto samples = reader.read(first, std::min(LeadReader::most_frames, info.frames - first));
-    recorded = recorded || std::ranges::any_of(samples, [](float sample) { return !std::isnan(sample); });
-    push(samples);
-  }
-  if (!recorded)
-    throw Error(info.source, fmt::format("lead {} holds no sample that was recorded (all are missing)",
-                                         info.signals[static_cast<std::size_t>(leads.front())].name));
+  const std::int64_t frames = recording.info().frames;
+  for (std::int64_t first = 0; first < frames; first += LeadReader::most_frames)
+    push(reader.read(first, std::min(LeadReader::most_frames, frames - first)));
+  reader.require_samples();
 }
 
 void detect_and_label(Recording& recording, const Model& model, const ClassifyOptions& options,
@@ -100,13 +91,10 @@ Classification classify_recording(Recording& recording, const Model& model, cons
   const RecordingInfo& info = recording.info();
   if (info.frames <= 0) throw Error(info.source, "holds no samples: there is no beat to label in it");
   Classification result;
-  result.label_lead = options.lead.empty() ? label_lead(recording) : find_lead(info, options.lead);
+  // A network that was trained on one lead is not to be used on another in silence.
+  const std::string& wanted = options.lead.empty() ? model.state().network.card()->lead : options.lead;
+  result.label_lead = wanted.empty() ? label_lead(recording) : find_lead(info, wanted);
   check_rate(info, result.label_lead);
-  const double seconds = static_cast<double>(info.frames) / info.rate;
-  if (seconds < shortest)
-    throw Error(info.source,
-                fmt::format("is {:.2g} s long: too short to hold a beat and its surroundings ({:g} s)",
-                            seconds, shortest));
   if (options.beats)
     label_given(recording, model, *options.beats, result);
   else

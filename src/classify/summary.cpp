@@ -77,10 +77,11 @@ void add_variability(const std::vector<LabelledBeat>& beats, const std::vector<d
   summary.rmssd = pairs > 0 ? std::sqrt(differences / static_cast<double>(pairs)) : nan;
 }
 
-void add_runs(const std::vector<LabelledBeat>& beats, Summary& summary) {
+void add_runs(const std::vector<LabelledBeat>& beats, const std::vector<double>& intervals,
+              Summary& summary) {
   for (std::size_t first = 0; first < beats.size();) {
     std::size_t end = first + 1;
-    while (end < beats.size() && beats[end].label == beats[first].label) ++end;
+    while (end < beats.size() && intervals[end] > 0 && beats[end].label == beats[first].label) ++end;
     const auto length = static_cast<std::int64_t>(end - first);
     if (beats[first].label == 'V' && length == 2) ++summary.v_couplets;
     if (beats[first].label == 'V' && length > 2) {
@@ -96,11 +97,14 @@ void add_runs(const std::vector<LabelledBeat>& beats, Summary& summary) {
 }
 
 // Seconds in which every `period`-th beat is V and those between are not, three V beats or more.
-double seconds_of_pattern(const std::vector<LabelledBeat>& beats, std::size_t period, double rate) {
+double seconds_of_pattern(const std::vector<LabelledBeat>& beats, const std::vector<double>& intervals,
+                          std::size_t period, double rate) {
   double seconds = 0;
   for (std::size_t first = 0; first < beats.size();) {
     std::size_t end = first;
-    while (end < beats.size() && (beats[end].label == 'V') == ((end - first) % period == 0)) ++end;
+    while ((end == first || (end < beats.size() && intervals[end] > 0)) && end < beats.size() &&
+           (beats[end].label == 'V') == ((end - first) % period == 0))
+      ++end;
     const std::size_t ectopic = (end - first + period - 1) / period;
     if (ectopic >= 3) {
       seconds += static_cast<double>(beats[end - 1].sample - beats[first].sample) / rate;
@@ -125,9 +129,9 @@ Summary summarise(const Classification& classification, double rate, std::int64_
   const std::vector<double> intervals = intervals_of(classification, rate);
   add_rates(intervals, summary);
   add_variability(beats, intervals, summary);
-  add_runs(beats, summary);
-  summary.bigeminy = seconds_of_pattern(beats, 2, rate);
-  summary.trigeminy = seconds_of_pattern(beats, 3, rate);
+  add_runs(beats, intervals, summary);
+  summary.bigeminy = seconds_of_pattern(beats, intervals, 2, rate);
+  summary.trigeminy = seconds_of_pattern(beats, intervals, 3, rate);
   std::int64_t unreadable = 0;
   for (const SampleSpan& span : classification.unreadable) {
     unreadable += span.end - span.first;

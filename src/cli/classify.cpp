@@ -33,7 +33,8 @@ struct Options {
   std::string output = ".";
   std::string model;
   std::string beats;
-  std::string against = "atr";
+  std::string against;  // empty: atr, where there is one
+  bool against_given = false;
   std::string lead;
   int threads = 0;
   bool csv = false;
@@ -65,6 +66,20 @@ class Models {
     free_.push_back(std::move(model));
   }
 
+  // A network taken, and given back whatever happens.
+  class Lent {
+   public:
+    explicit Lent(Models& models) : models_(models), model_(models.take()) {}
+    Lent(const Lent&) = delete;
+    Lent& operator=(const Lent&) = delete;
+    ~Lent() { models_.give(std::move(model_)); }
+    const Model& get() const { return model_; }
+
+   private:
+    Models& models_;
+    Model model_;
+  };
+
  private:
   std::string file_;
   int threads_;
@@ -94,9 +109,10 @@ ClassifyOptions classify_options(const std::string& path, Recording& recording, 
 }
 
 void compare_with_reference(const std::string& path, const Options& options, Classified& done) {
-  if (options.against.empty()) return;
-  const fs::path file = fs::path(path).replace_extension().string() + "." + options.against;
-  if (!fs::exists(file)) return;
+  if (options.against_given && options.against.empty()) return;
+  const std::string annotator = options.against_given ? options.against : "atr";
+  const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
+  if (!fs::exists(file) && !options.against_given) return;
   const auto reference = read_annotations(file, done.info.rate, done.info.frames);
   const auto test = annotations_of(done.classification, done.info.frames);
   // What lies within EC57's learning period alone cannot be scored: too short a recording.
@@ -105,8 +121,7 @@ void compare_with_reference(const std::string& path, const Options& options, Cla
   done.reference = file.filename().string();
 }
 
-void write_output(const std::string& path, const Options& options, const Classified& done, const Model& model,
-                  Outcome& outcome) {
+void write_output(const Options& options, const Classified& done, const Model& model, Outcome& outcome) {
   std::string text = options.json ? beats_json(done, model) : options.csv ? beats_csv(done) : "";
   if (options.to_stdout()) {
     outcome.text = std::move(text);
@@ -114,7 +129,7 @@ void write_output(const std::string& path, const Options& options, const Classif
   }
   const std::string stem = (fs::path(options.output) / done.name).string();
   const std::string file = stem + (options.json ? ".json" : options.csv ? ".csv" : "." + options.annotator);
-  refuse_overwriting(path, file);
+  refuse_overwriting(done.info, file);
   if (options.json || options.csv)
     write_file(file, (options.csv ? beats_csv_header : "") + text);
   else
@@ -122,25 +137,30 @@ void write_output(const std::string& path, const Options& options, const Classif
   outcome.line += fmt::format("  written   {}", file);
 }
 
-Outcome classify_one(const std::string& path, const Options& options, Models& models) {
+Outcome classify_one(const std::string& path, const Options& options, const Model& model) {
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
-  Model model = models.take();
   Classified done{output_name(path), recording->info(), {}, {}, "", {}};
   done.classification = classify_recording(*recording, model, classify_options(path, *recording, options));
   done.summary = summarise(done.classification, done.info.rate, done.info.frames);
-  compare_with_reference(path, options, done);
+  std::string unread;  // a reference that nobody asked for, and that cannot be read, costs no labels
+  try {
+    compare_with_reference(path, options, done);
+  } catch (const Error& fault) {
+    if (options.against_given) throw;
+    unread = fmt::format("rwave: {} (no comparison)\n", fault.what());
+  }
   Outcome outcome;
   const bool alone = options.recordings.size() == 1;
   if (alone) outcome.line = summary_text(done, model);
-  write_output(path, options, done, model, outcome);
+  write_output(options, done, model, outcome);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
   if (alone)
     outcome.line += fmt::format("   {:.2f} s, {:.0f} times real time", taken.count(),
                                 done.summary.seconds / taken.count());
   else
     outcome.line = summary_line(done);
-  models.give(std::move(model));
+  outcome.line = unread + outcome.line;
   return outcome;
 }
 
@@ -149,9 +169,12 @@ void check(const Options& options) {
     throw UsageError("--csv and --json are two forms of one output: choose one");
   if (options.streams()) {
     if (!options.open.csv_rate) throw UsageError("samples from standard input need their rate: --rate HZ");
-    if (!options.beats.empty() || !options.lead.empty())
+    if (!options.beats.empty() || !options.lead.empty() || options.against_given)
       throw UsageError(
-          "samples from standard input come without annotations and lead names: no --beats, no --lead");
+          "samples from standard input come without annotations and lead names: no --beats, --lead, "
+          "--against");
+    if (options.output != "." && !options.to_stdout())
+      throw UsageError("labels of standard input go to standard output: no -o");
     return;
   }
   if (std::ranges::count(options.recordings, "-") > 0)
@@ -175,8 +198,10 @@ void run_classify(const Options& options) {
   models.give(models.take());  // a model that cannot be used is one fault, not one for each recording
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
-  for_each_recording(options.recordings, !options.to_stdout(), at_once,
-                     [&](const std::string& path) { return classify_one(path, options, models); });
+  for_each_recording(options.recordings, !options.to_stdout(), at_once, [&](const std::string& path) {
+    const Models::Lent model(models);
+    return classify_one(path, options, model.get());
+  });
 }
 
 }  // namespace
@@ -199,14 +224,14 @@ void add_classify(CLI::App& app) {
   verb->add_option("--beats", options->beats,
                    "take the R peaks of this annotator (atr) in place of detected ones");
   verb->add_option("--against", options->against,
-                   "compare with this annotator where the record has it; '' for none")
-      ->capture_default_str();
+                   "compare with this annotator (else with atr, where there is one); '' for none")
+      ->each([options](const std::string&) { options->against_given = true; });
   verb->add_option("--lead", options->lead, "the lead to label, by name (else lead II or the clearest)");
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
   verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");
   verb->add_option("--rate", options->open.csv_rate, "sampling rate of CSV recordings and standard input, Hz")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1.0, 1e6));
   verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

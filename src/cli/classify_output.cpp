@@ -47,9 +47,9 @@ std::string ventricular_text(const Classified& recording) {
   if (s.v_couplets > 0) text += fmt::format(", {} couplets", s.v_couplets);
   if (s.v_runs > 0)
     text += fmt::format(", {} runs, longest {} beats at {}", s.v_runs, s.longest_run,
-                        clock(static_cast<double>(s.longest_run_at) / recording.info.rate));
-  if (s.bigeminy > 0) text += fmt::format(", bigeminy {}", clock(s.bigeminy));
-  if (s.trigeminy > 0) text += fmt::format(", trigeminy {}", clock(s.trigeminy));
+                        clock_text(static_cast<double>(s.longest_run_at) / recording.info.rate));
+  if (s.bigeminy > 0) text += fmt::format(", bigeminy {}", clock_text(s.bigeminy));
+  if (s.trigeminy > 0) text += fmt::format(", trigeminy {}", clock_text(s.trigeminy));
   return text;
 }
 
@@ -98,12 +98,6 @@ ordered_json summary_json(const Summary& s) {
 
 }  // namespace
 
-std::string clock(double seconds) {
-  const auto whole = static_cast<std::int64_t>(seconds);
-  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
 std::string beats_csv(const Classified& recording) {
   std::string text;
   for (const LabelledBeat& beat : recording.classification.beats) {
@@ -143,7 +137,7 @@ std::string summary_text(const Classified& recording, const Model& model) {
   const std::size_t leads = recording.info.signals.size();
   std::string text = fmt::format("{}   {}{}, {:g} Hz, {}     model {} ({})\n", recording.name,
                                  lead_name(recording), leads > 1 ? fmt::format(" of {} leads", leads) : "",
-                                 recording.info.rate, clock(s.seconds), model.name(), model.file());
+                                 recording.info.rate, clock_text(s.seconds), model.name(), model.file());
   text += fmt::format("  beats     {}   {}   {}\n", grouped(s.beats), counts_text(s), rate_text(s));
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
@@ -154,7 +148,7 @@ std::string summary_text(const Classified& recording, const Model& model) {
     text += fmt::format("  RR        mean {:.0f} ms   N to N: SDNN {:.0f} ms, RMSSD {:.0f} ms\n",
                         1000 * s.mean_rr, s.sdnn, s.rmssd);
   text += fmt::format("  signal    {:.1f} % readable{}\n", 100 * s.readable,
-                      s.longest_gap > 0 ? fmt::format(", longest gap {}", clock(s.longest_gap)) : "");
+                      s.longest_gap > 0 ? fmt::format(", longest gap {}", clock_text(s.longest_gap)) : "");
   if (recording.comparison)
     text +=
         fmt::format("  against   {}, EC57:  {}\n", recording.reference, against_text(*recording.comparison));

@@ -36,7 +36,4 @@ std::string summary_line(const Classified& recording);
 // Several lines: the same and runs, pauses, intervals, and the comparison with the reference.
 std::string summary_text(const Classified& recording, const Model& model);
 
-// "30:05", "23:59:12".
-std::string clock(double seconds);
-
 }  // namespace rwave::cli

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <streambuf>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "record/csv/cells.h"
+#include "record/csv/table.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -17,6 +21,7 @@ namespace {
 
 constexpr const char* source = "standard input";
 constexpr std::size_t longest_line = 4096;
+constexpr double shortest = 1;  // s: less holds no beat with its surroundings
 
 bool separates(char c) {
   return c == ',' || c == ';' || c == '\t' || c == ' ';
@@ -76,34 +81,91 @@ class Labels {
   const StreamOptions& options_;
 };
 
+// Which columns hold leads: all but those whose names say that they count the rows, as in a CSV file.
+std::vector<bool> lead_columns(std::string_view names) {
+  const char separator = names.find(';') != names.npos    ? ';'
+                         : names.find('\t') != names.npos ? '\t'
+                         : names.find(',') != names.npos  ? ','
+                                                          : ' ';
+  std::vector<std::string_view> cells;
+  split_cells(names, separator, cells);
+  std::vector<bool> leads;
+  for (const std::string_view cell : cells) leads.push_back(!is_time_column(cell, leads.empty()));
+  return leads;
+}
+
+// A line at a time, none longer than longest_line: a stream without line breaks does not fill the memory.
+class Lines {
+ public:
+  explicit Lines(std::istream& in) : in_(*in.rdbuf()) {}
+
+  bool next() {
+    line_.clear();
+    ++number_;
+    for (int c = in_.sbumpc(); c != std::char_traits<char>::eof(); c = in_.sbumpc()) {
+      if (c == '\n') return true;
+      if (c != '\r') line_.push_back(static_cast<char>(c));
+      if (line_.size() > longest_line)
+        fail(fmt::format("is longer than {} characters: lines of numbers were expected", longest_line));
+    }
+    return !line_.empty();
+  }
+
+  const std::string& line() const { return line_; }
+  std::int64_t number() const { return number_; }
+  [[noreturn]] void fail(const std::string& message) const { throw Error::at_line(source, number_, message); }
+
+ private:
+  std::streambuf& in_;
+  std::string line_;
+  std::int64_t number_ = 0;
+};
+
+// Characters that a terminal would obey are shown as dots.
+std::string shown(std::string_view text) {
+  std::string out(text.substr(0, 40));
+  std::ranges::replace_if(
+      out, [](char c) { return c < ' ' || c > '~'; }, '.');
+  return out;
+}
+
+// The line's samples, one a lead.
+void read_frame(Lines& lines, std::vector<bool>& leads, std::vector<float>& frame) {
+  if (lines.line().empty()) lines.fail("an empty line");
+  if (!parse(lines.line(), frame)) lines.fail(fmt::format("'{}' is no line of numbers", shown(lines.line())));
+  if (leads.empty()) leads.assign(frame.size(), true);
+  if (frame.size() != leads.size())
+    lines.fail(fmt::format("{} numbers, {} in the lines before", frame.size(), leads.size()));
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < leads.size(); ++i)
+    if (leads[i]) frame[kept++] = frame[i];
+  frame.resize(kept);
+  if (kept < 1 || kept > 2) lines.fail(fmt::format("{} leads; expected 1 or 2, in mV", kept));
+}
+
 }  // namespace
 
 void classify_stream(std::istream& in, std::FILE* out, const Model& model, const StreamOptions& options) {
   std::optional<Classifier> classifier;
   Labels labels(out, options);
-  std::string line;
+  Lines lines(in);
+  std::vector<bool> leads;
   std::vector<float> frame;
-  std::size_t columns = 0;
-  for (std::int64_t number = 1; std::getline(in, line); ++number) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.size() > longest_line || !parse(line, frame)) {
-      if (number == 1 && line.size() <= longest_line) continue;  // names of the columns
-      throw Error::at_line(source, number, fmt::format("'{}' is no line of numbers", line.substr(0, 40)));
+  std::int64_t recorded = 0;
+  while (lines.next()) {
+    if (lines.number() == 1 && !lines.line().empty() && !parse(lines.line(), frame)) {
+      leads = lead_columns(lines.line());
+      continue;
     }
-    if (!classifier) {
-      columns = frame.size();
-      if (columns > 2)
-        throw Error::at_line(source, number,
-                             fmt::format("{} numbers a line; expected 1 or 2 leads, in mV", columns));
-      classifier.emplace(model, options.rate, static_cast<int>(columns));
-    }
-    if (frame.size() != columns)
-      throw Error::at_line(source, number,
-                           fmt::format("{} numbers, {} in the lines before", frame.size(), columns));
+    read_frame(lines, leads, frame);
+    if (!classifier) classifier.emplace(model, options.rate, static_cast<int>(frame.size()));
     classifier->push(frame);
+    if (std::ranges::any_of(frame, [](float value) { return !std::isnan(value); })) ++recorded;
     labels.print(*classifier);
   }
-  if (!classifier) throw Error(source, "holds no samples");
+  if (static_cast<double>(recorded) < options.rate * shortest)
+    throw Error(source, fmt::format("holds {} samples that were recorded; at least {:g} s of them are needed",
+                                    recorded, shortest));
   classifier->finish();
   labels.print(*classifier);
 }

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <new>
 
+#include "base/output_file.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -33,9 +35,25 @@ int wrong_use(const CLI::App& app, std::string_view message) {
   return exit_wrong_use;
 }
 
+// Nothing half written stays behind; then the signal does what it always does.
+extern "C" void clean_up_and_end(int signal) {
+  remove_unfinished_outputs();
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+// Verbs that have something better to do on Ctrl-C (train saves a checkpoint) set handlers of their own
+// later.
+void clean_up_on_signals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (::signal(signal, clean_up_and_end) == SIG_IGN) ::signal(signal, SIG_IGN);
+  }
+}
+
 }  // namespace
 
 int run(CLI::App& app, int argc, char** argv) {
+  clean_up_on_signals();
   app.require_subcommand(1);
   app.set_version_flag("--version", version());
   try {

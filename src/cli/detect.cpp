@@ -81,7 +81,7 @@ Outcome detect_one(const std::string& path, const Options& options) {
   const std::string file = stem.string() + (options.csv    ? ".csv"
                                             : options.json ? ".json"
                                                            : "." + options.annotator);
-  refuse_overwriting(path, file);
+  refuse_overwriting(info, file);
   if (options.csv || options.json)
     write_file(file, (options.csv ? csv_header : "") + text);
   else

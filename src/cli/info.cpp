@@ -29,12 +29,6 @@ struct Options {
   bool annotator_given = false;
 };
 
-std::string clock(double seconds) {
-  const auto whole = static_cast<std::int64_t>(seconds);
-  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
 // The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
 // neither.
 std::vector<Annotation> annotations_of(Recording& recording, const Options& options) {
@@ -73,7 +67,7 @@ json describe(const RecordingInfo& info, const std::vector<Annotation>& annotati
 
 void print_text(const json& about) {
   fmt::print("{}   {:g} Hz, {} frames, {}\n", about["record"].get<std::string>(), about["rate"].get<double>(),
-             grouped(about["frames"].get<std::int64_t>()), clock(about["seconds"].get<double>()));
+             grouped(about["frames"].get<std::int64_t>()), clock_text(about["seconds"].get<double>()));
   for (const json& signal : about["signals"]) {
     fmt::print("  signal    {:<12} {:g} units per {}{}, baseline {:g}, {:g} Hz\n",
                signal["name"].get<std::string>(), signal["gain"].get<double>(),

@@ -73,10 +73,14 @@ void check_annotator(const std::string& annotator) {
   }
 }
 
-void refuse_overwriting(const std::string& recording, const std::string& output) {
-  std::error_code absent;  // a file that is not there yet is no other file
-  if (std::filesystem::equivalent(recording, output, absent))
-    throw Error(output, "is the recording itself: choose another folder with -o");
+void refuse_overwriting(const RecordingInfo& recording, const std::string& output) {
+  std::vector<std::filesystem::path> files = recording.files;
+  files.emplace_back(recording.source);
+  for (const std::filesystem::path& file : files) {
+    std::error_code absent;  // a file that is not there yet is no other file
+    if (std::filesystem::equivalent(file, output, absent))
+      throw Error(output, "is a file of the recording itself: choose another folder with -o, or another -a");
+  }
 }
 
 void for_each_recording(const std::vector<std::string>& recordings, bool files, int threads,

@@ -22,8 +22,8 @@ std::string output_name(const std::string& recording);
 // Throws UsageError where annotations under this suffix would take the place of the record's own files.
 void check_annotator(const std::string& annotator);
 
-// Throws Error where writing `output` would overwrite `recording`, the file that is being read.
-void refuse_overwriting(const std::string& recording, const std::string& output);
+// Throws Error where writing `output` would overwrite a file that the recording is read from.
+void refuse_overwriting(const RecordingInfo& recording, const std::string& output);
 
 // Works on up to `threads` recordings at once (0 = one a core) and prints what comes of each as soon as those
 // before it are done. `files`: each recording's output is a file of its name, so a second one of that name is

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "rwave/classifier.h"
+#include "rwave/error.h"
 #include "rwave/rwave.h"
 
 struct rwave_classifier {
@@ -41,6 +42,7 @@ rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads
 
 int rwave_classifier_push(rwave_classifier* classifier, const float* samples, size_t count) {
   return guarded(-1, [&] {
+    if (classifier == nullptr || (samples == nullptr && count > 0)) throw rwave::Error("a null pointer");
     classifier->classifier.push(std::span(samples, count));
     return 0;
   });
@@ -48,6 +50,7 @@ int rwave_classifier_push(rwave_classifier* classifier, const float* samples, si
 
 int rwave_classifier_finish(rwave_classifier* classifier) {
   return guarded(-1, [&] {
+    if (classifier == nullptr) throw rwave::Error("a null pointer");
     classifier->classifier.finish();
     return 0;
   });
@@ -55,6 +58,7 @@ int rwave_classifier_finish(rwave_classifier* classifier) {
 
 size_t rwave_classifier_take(rwave_classifier* classifier, rwave_beat* beats, size_t most) {
   return guarded<size_t>(0, [&] {
+    if (classifier == nullptr || (beats == nullptr && most > 0)) throw rwave::Error("a null pointer");
     auto& waiting = classifier->waiting;
     for (const rwave::LabelledBeat& beat : classifier->classifier.take_beats()) waiting.push_back(beat);
     classifier->classifier.take_unreadable();

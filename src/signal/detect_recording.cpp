@@ -48,6 +48,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
     detector.push(reader.read(first, std::min(block_frames, info.frames - first)));
     take();
   }
+  reader.require_samples();
   detector.finish();
   take();
   return detection;

@@ -8,9 +8,21 @@
 #include "signal/leads.h"
 
 namespace rwave {
+namespace {
+
+constexpr double shortest = 1;  // s: less holds no beat with its surroundings
+
+}  // namespace
 
 LeadReader::LeadReader(Recording& recording, const std::vector<int>& leads) : recording_(recording) {
-  const auto& signals = recording.info().signals;
+  const RecordingInfo& info = recording.info();
+  const auto& signals = info.signals;
+  lead_ = signals.at(static_cast<std::size_t>(leads.front())).name;
+  const double seconds = static_cast<double>(info.frames) / info.rate;
+  if (seconds < shortest)
+    throw Error(info.source,
+                fmt::format("is {:.2g} s long: too short to hold a beat and its surroundings ({:g} s)",
+                            seconds, shortest));
   for (const int lead : leads) {
     const SignalInfo& signal = signals.at(static_cast<std::size_t>(lead));
     const SignalInfo& first = signals.at(static_cast<std::size_t>(leads.front()));
@@ -36,12 +48,19 @@ std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames)
   for (std::size_t lead = 0; lead < leads; ++lead) {
     for (std::size_t i = 0; i < count; ++i) {
       const std::int32_t adc = samples_[lead][i];
+      recorded_ = recorded_ || adc != missing_sample;
       values_[i * leads + lead] = adc == missing_sample
                                       ? std::numeric_limits<float>::quiet_NaN()
                                       : static_cast<float>((adc - baselines_[lead]) * scales_[lead]);
     }
   }
   return values_;
+}
+
+void LeadReader::require_samples() const {
+  if (!recorded_)
+    throw Error(recording_.info().source,
+                fmt::format("lead {} holds no sample that was recorded (all are missing)", lead_));
 }
 
 }  // namespace rwave

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "rwave/recording.h"
@@ -14,15 +15,21 @@ class LeadReader {
  public:
   static constexpr std::int64_t most_frames = 8192;
 
-  // Signals whose units are no voltage are taken to be in mV. Throws Error where the rates differ.
+  // Signals whose units are no voltage are taken to be in mV. Throws Error where the rates differ or the
+  // recording is too short to hold a beat.
   LeadReader(Recording& recording, const std::vector<int>& leads);
 
   // Frames [first, first + frames) of the recording, `frames` at most most_frames: sample after sample the
   // first lead's value, the second's, ...; NaN = not recorded. Valid until the next call.
   std::span<const float> read(std::int64_t first, std::int64_t frames);
 
+  // Throws Error where nothing of what was read so far had been recorded.
+  void require_samples() const;
+
  private:
   Recording& recording_;
+  std::string lead_;  // the first one's name
+  bool recorded_ = false;
   std::vector<double> scales_, baselines_;  // mV = (adc - baseline) * scale
   std::vector<std::vector<std::int32_t>> samples_;
   std::vector<SignalSlice> slices_;

@@ -50,6 +50,11 @@ double clearness_of(Recording& recording, int signal) {
   return sum;
 }
 
+bool same_but_for_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 }  // namespace
 
 double millivolts_per_unit(const SignalInfo& signal) {
@@ -59,7 +64,11 @@ double millivolts_per_unit(const SignalInfo& signal) {
 }
 
 int find_lead(const RecordingInfo& recording, std::string_view name) {
-  const auto found = std::ranges::find(recording.signals, name, &SignalInfo::name);
+  auto found = std::ranges::find(recording.signals, name, &SignalInfo::name);
+  if (found == recording.signals.end()) {
+    found = std::ranges::find_if(
+        recording.signals, [&](const SignalInfo& signal) { return same_but_for_case(signal.name, name); });
+  }
   if (found != recording.signals.end()) return static_cast<int>(found - recording.signals.begin());
   std::string names;
   for (const SignalInfo& signal : recording.signals) names += " " + signal.name;
@@ -90,10 +99,16 @@ std::vector<int> choose_leads(Recording& recording) {
 int label_lead(Recording& recording) {
   const auto& signals = recording.info().signals;
   for (const std::string_view name : {"MLII", "II", "ML2"}) {
-    const auto found = std::ranges::find(signals, name, &SignalInfo::name);
-    if (found != signals.end()) return static_cast<int>(found - signals.begin());
+    const auto found = std::ranges::find_if(
+        signals, [&](const SignalInfo& signal) { return same_but_for_case(signal.name, name); });
+    const int lead = static_cast<int>(found - signals.begin());
+    if (found != signals.end() && clearness_of(recording, lead) > 0) return lead;
   }
-  return choose_leads(recording).front();
+  const std::vector<int> leads = choose_leads(recording);
+  const auto less_clear = [&](int a, int b) {
+    return clearness_of(recording, a) < clearness_of(recording, b);
+  };
+  return *std::ranges::max_element(leads, less_clear);
 }
 
 }  // namespace rwave

@@ -13,8 +13,8 @@ namespace rwave {
 // without units count as mV, as WFDB has it.
 double millivolts_per_unit(const SignalInfo& signal);
 
-// The signal of that name (the first, should two have it), as an index. Throws Error that lists the names
-// there are.
+// The signal of that name (the first, should two have it; where none has, without regard to case), as an
+// index. Throws Error that lists the names there are.
 int find_lead(const RecordingInfo& recording, std::string_view name);
 
 // One or two signals, in the order of the file: all voltages where there are one or two,
@@ -22,8 +22,9 @@ int find_lead(const RecordingInfo& recording, std::string_view name);
 // across the recording. Throws Error where no signal is a voltage.
 std::vector<int> choose_leads(Recording& recording);
 
-// The signal whose beats are labelled: lead II under one of its names (MLII, II, ML2) where there is one, as
-// networks are trained on it, else the first of choose_leads().
+// The signal whose beats are labelled: lead II under one of its names (MLII, II, ML2, in any case) where
+// there is one in which beats can be seen, as networks are trained on it; else the clearest of
+// choose_leads().
 int label_lead(Recording& recording);
 
 }  // namespace rwave

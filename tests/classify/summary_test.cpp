@@ -75,6 +75,16 @@ TEST(Summary, WhatCannotBeReadIsNoPause) {
   EXPECT_DOUBLE_EQ(summary.readable, 0.75);
 }
 
+TEST(Summary, NothingIsCountedAcrossWhatCannotBeRead) {
+  Classification classification = labelled("NVNVNVVN");  // beats at 1, 2, ... s
+  classification.unreadable.push_back({520, 590});       // before the beat at 6 s
+  const Summary summary = summary_of(classification);
+  EXPECT_DOUBLE_EQ(summary.bigeminy, 0);
+  EXPECT_EQ(summary.v_couplets, 1);
+  classification.unreadable = {{610, 690}};  // between the two V
+  EXPECT_EQ(summary_of(classification).v_couplets, 0);
+}
+
 TEST(Summary, ARecordingWithoutBeatsHasNoRate) {
   const Summary summary = summarise({}, rate, 6000);
   EXPECT_EQ(summary.beats, 0);

@@ -96,10 +96,30 @@ TEST_F(ClassifyCommand, StandardInputIsLabelledAsItComes) {
   const auto beats = static_cast<long>(read_annotations(folder_ / "lead.atr").size());
   EXPECT_NEAR(static_cast<double>(std::count(result.out.begin(), result.out.end(), '\n')),
               static_cast<double>(beats + 1), 2);
+  run("awk 'BEGIN { print \"time,ECG\" } NR > 1 { print (NR - 2) / 360 \",\" $1 }' samples > timed");
+  EXPECT_EQ(run("rwave classify - --rate 360 < timed").out, result.out) << "a column of times is no lead";
   EXPECT_THAT(run("rwave classify - < samples").err, HasSubstr("--rate HZ"));
   const CommandResult bad = run("(head -n 100 samples; echo x) | rwave classify - --rate 360");
   EXPECT_EQ(bad.status, 1);
   EXPECT_EQ(bad.err, "rwave: standard input: line 101: 'x' is no line of numbers\n");
+}
+
+TEST_F(ClassifyCommand, StandardInputWithoutAnEcgIsAnError) {
+  const auto faults_of = [&](const std::string& input) {
+    const CommandResult result = run(input + " | rwave classify - --rate 360");
+    EXPECT_EQ(result.status, 1) << input;
+    return result.err;
+  };
+  EXPECT_THAT(faults_of("yes nan | head -n 2000"), HasSubstr("holds 0 samples that were recorded"));
+  EXPECT_THAT(faults_of("printf '1\\n2\\n3\\n'"), HasSubstr("holds 3 samples that were recorded"));
+  EXPECT_THAT(faults_of("head -c 100000 /dev/zero"), HasSubstr("line 1: is longer than 4096 characters"));
+  EXPECT_THAT(faults_of("printf '1\\n\\n2\\n'"), HasSubstr("line 2: an empty line"));
+}
+
+TEST_F(ClassifyCommand, CtrlCLeavesNothingHalfWritten) {
+  const CommandResult result =
+      run("mkdir cut && timeout -s INT 1 rwave simulate --seconds 4000000 -o cut/sim; ls -A cut");
+  EXPECT_EQ(result.out, "");
 }
 
 TEST_F(ClassifyCommand, OneBadRecordingDoesNotStopTheOthers) {
@@ -137,6 +157,27 @@ TEST_F(ClassifyCommand, WhatWouldOverwriteSomethingIsRefused) {
   write_file(folder_ / "x.csv", "0\n");
   EXPECT_EQ(classify("x.csv --rate 360 --csv -o .").status, 1);
   EXPECT_EQ(read_file(folder_ / "x.csv"), "0\n");
+}
+
+TEST_F(ClassifyCommand, TheRecordingsOwnFilesAreNotOverwritten) {
+  run("mv one.dat one.sig && sed -i 's/one.dat/one.sig/' one.hea");
+  const std::string signals = read_file(folder_ / "one.sig");
+  for (const std::string verb : {"classify", "detect"}) {
+    const CommandResult result = run("rwave " + verb + " one -a sig -o .");
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(result.err, HasSubstr("one.sig: is a file of the recording itself"));
+  }
+  EXPECT_EQ(read_file(folder_ / "one.sig"), signals);
+}
+
+TEST_F(ClassifyCommand, AReferenceThatNobodyAskedForMayBeDamaged) {
+  write_file(folder_ / "one.atr", "xyz");
+  run("rwave simulate --seconds 400 --ectopic 0 -o long && echo x > long.atr");
+  const CommandResult result = classify("long -o out");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("(no comparison)"));
+  EXPECT_EQ(classify("long --against atr -o out").status, 1);
+  EXPECT_EQ(classify("long --against nosuch -o out").status, 1);
 }
 
 TEST_F(ClassifyCommand, AModelThatIsNoneIsNamed) {

@@ -81,8 +81,18 @@ TEST(Leads, LeadTwoIsLabelledWhereverItStands) {
   recording.signal(0).name = "V5";
   recording.signal(1).name = "MLII";
   EXPECT_EQ(label_lead(recording), 1);
-  recording.signal(1).name = "V2";
-  EXPECT_EQ(label_lead(recording), 0);
+  recording.signal(1).name = "ii";
+  EXPECT_EQ(label_lead(recording), 1);
+  EXPECT_EQ(find_lead(recording.info(), "II"), 1);
+}
+
+TEST(Leads, WithoutLeadTwoOrInAFlatOneTheClearestIsLabelled) {
+  auto recording = MemoryRecording::simulated(40, 2);
+  recording.signal(0).name = "II";
+  std::ranges::fill(recording.samples(0), 5);
+  EXPECT_EQ(label_lead(recording), 1);
+  recording.signal(0).name = "A";
+  EXPECT_EQ(label_lead(recording), 1);
 }
 
 TEST(Leads, WithoutAVoltageThereIsNone) {

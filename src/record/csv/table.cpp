@@ -12,6 +12,16 @@
 #include "rwave/error.h"
 
 namespace rwave {
+
+bool is_time_column(std::string_view name, bool first) {
+  constexpr std::array<std::string_view, 9> names = {
+      "time", "t", "timestamp", "elapsed time", "seconds", "sample", "sample #", "sample number", "index"};
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  // Tables saved with their row numbers leave the first column without a name.
+  return (first && name.empty()) || std::ranges::find(names, lower) != names.end();
+}
 namespace {
 
 constexpr int most_places = 6;
@@ -27,16 +37,6 @@ CsvColumn parse_column_name(std::string_view cell) {
   }
   column.name = trim(cell);
   return column;
-}
-
-bool is_time_column(std::string_view name, bool first) {
-  constexpr std::array<std::string_view, 9> names = {
-      "time", "t", "timestamp", "elapsed time", "seconds", "sample", "sample #", "sample number", "index"};
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  // Tables saved with their row numbers leave the first column without a name.
-  return (first && name.empty()) || std::ranges::find(names, lower) != names.end();
 }
 
 // What a column's values ask of its gain.

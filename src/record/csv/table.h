@@ -30,6 +30,9 @@ struct CsvTable {
 // 24 hours at 360 Hz keep 60 KB of offsets; to reach a row, at most this many lines are passed over.
 inline constexpr std::int64_t rows_between_offsets = 4096;
 
+// Whether a column of this name counts the rows, and so is no signal; `first` of the table.
+bool is_time_column(std::string_view name, bool first);
+
 // Reads the whole file once and checks every cell. Throws Error naming the line.
 CsvTable scan_table(const ByteSource& source);
 

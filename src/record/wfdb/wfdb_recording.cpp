@@ -78,6 +78,7 @@ class WfdbRecording : public Recording {
         places_.push_back({files_.size(), static_cast<int>(members.size())});
         members.push_back(signals[i]);
       }
+      info_.files.push_back(header_file.parent_path() / members[0].file);
       files_.push_back(open_signal_file(header_file, std::move(members)));
     }
   }
