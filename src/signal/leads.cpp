@@ -14,6 +14,8 @@ namespace rwave {
 namespace {
 
 constexpr double stretch_seconds = 12;
+constexpr double clear_enough =
+    0.5;  // of the clearest lead's clearness; noise alone has about a third of an ECG's
 constexpr std::array stretches = {0.1, 0.5, 0.85};  // of the recording, where each begins
 
 struct Lead {
@@ -105,10 +107,12 @@ int label_lead(Recording& recording) {
     if (found != signals.end() && clearness_of(recording, lead) > 0) return lead;
   }
   const std::vector<int> leads = choose_leads(recording);
-  const auto less_clear = [&](int a, int b) {
-    return clearness_of(recording, a) < clearness_of(recording, b);
-  };
-  return *std::ranges::max_element(leads, less_clear);
+  std::vector<double> clearness;
+  for (const int lead : leads) clearness.push_back(clearness_of(recording, lead));
+  const double best = std::ranges::max(clearness);
+  const double enough = best > 0 ? clear_enough * best : best;  // where nothing is clear, the first will do
+  const auto first = std::ranges::find_if(clearness, [&](double value) { return value >= enough; });
+  return leads[static_cast<std::size_t>(first - clearness.begin())];
 }
 
 }  // namespace rwave

@@ -23,8 +23,9 @@ int find_lead(const RecordingInfo& recording, std::string_view name);
 std::vector<int> choose_leads(Recording& recording);
 
 // The signal whose beats are labelled: lead II under one of its names (MLII, II, ML2, in any case) where
-// there is one in which beats can be seen, as networks are trained on it; else the clearest of
-// choose_leads().
+// there is one in which beats can be seen, as networks are trained on it; else the first of choose_leads()
+// that is not much less clear than the other (the first lead of a recording is lead II more often than not,
+// whatever its name).
 int label_lead(Recording& recording);
 
 }  // namespace rwave
