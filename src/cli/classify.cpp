@@ -226,7 +226,8 @@ void add_classify(CLI::App& app) {
   verb->add_option("--against", options->against,
                    "compare with this annotator (else with atr, where there is one); '' for none")
       ->each([options](const std::string&) { options->against_given = true; });
-  verb->add_option("--lead", options->lead, "the lead to label, by name (else lead II, or the first clear one)");
+  verb->add_option("--lead", options->lead,
+                   "the lead to label, by name (else lead II, or the first clear one)");
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
   verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");
