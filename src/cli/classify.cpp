@@ -27,21 +27,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct Options : OutputOptions {
+  Options() { annotator = "rw"; }
+
   std::vector<std::string> recordings;
-  std::string annotator = "rw";
-  std::string output = ".";
   std::string model;
   std::string beats;
   std::string against;  // empty: atr, where there is one
   bool against_given = false;
   std::string lead;
   int threads = 0;
-  bool csv = false;
-  bool json = false;
   OpenOptions open;
 
-  bool to_stdout() const { return output == "-"; }
   bool streams() const { return recordings.size() == 1 && recordings.front() == "-"; }
 };
 
@@ -164,10 +161,10 @@ Outcome classify_one(const std::string& path, const Options& options, const Mode
   return outcome;
 }
 
-void check(const Options& options) {
-  if (options.csv && options.json)
-    throw UsageError("--csv and --json are two forms of one output: choose one");
+void check_all(const Options& options) {
   if (options.streams()) {
+    if (options.csv && options.json)
+      throw UsageError("--csv and --json are two forms of one output: choose one");
     if (!options.open.csv_rate) throw UsageError("samples from standard input need their rate: --rate HZ");
     if (!options.beats.empty() || !options.lead.empty() || options.against_given)
       throw UsageError(
@@ -179,13 +176,11 @@ void check(const Options& options) {
   }
   if (std::ranges::count(options.recordings, "-") > 0)
     throw UsageError("- (standard input) cannot be classified together with other recordings");
-  if (options.to_stdout() && !options.csv && !options.json)
-    throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
-  check_annotator(options.annotator);
+  options.check();
 }
 
 void run_classify(const Options& options) {
-  check(options);
+  check_all(options);
   const int threads = options.threads == 0 ? available_threads() : options.threads;
   if (options.streams()) {
     const Model model = options.model.empty() ? Model::shipped() : Model::load(options.model);

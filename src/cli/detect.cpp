@@ -21,17 +21,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct Options : OutputOptions {
+  Options() { annotator = "qrs"; }
+
   std::vector<std::string> recordings;
-  std::string annotator = "qrs";
-  std::string output = ".";
   std::string lead;
   int threads = 0;
-  bool csv = false;
-  bool json = false;
   OpenOptions open;
-
-  bool to_stdout() const { return output == "-"; }
 };
 
 constexpr const char* csv_header = "record,sample,seconds\n";
@@ -89,17 +85,8 @@ Outcome detect_one(const std::string& path, const Options& options) {
   return outcome;
 }
 
-void check(const Options& options) {
-  if (options.csv && options.json)
-    throw UsageError("--csv and --json are two forms of one output: choose one");
-  if (options.to_stdout() && !options.csv && !options.json) {
-    throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
-  }
-  check_annotator(options.annotator);
-}
-
 void run_detect(const Options& options) {
-  check(options);
+  options.check();
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
   for_each_recording(options.recordings, !options.to_stdout(), options.threads,

@@ -65,7 +65,10 @@ std::string output_name(const std::string& recording) {
   return std::filesystem::path(recording).stem().string();
 }
 
-void check_annotator(const std::string& annotator) {
+void OutputOptions::check() const {
+  if (csv && json) throw UsageError("--csv and --json are two forms of one output: choose one");
+  if (to_stdout() && !csv && !json)
+    throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
   const std::set<std::string> taken = {"", "hea", "dat", "atr"};
   if (taken.contains(annotator) || annotator.find('/') != std::string::npos) {
     throw UsageError(fmt::format(

@@ -19,8 +19,19 @@ struct Outcome {
 // The name that a recording's output gets: its own, without folder and extension.
 std::string output_name(const std::string& recording);
 
-// Throws UsageError where annotations under this suffix would take the place of the record's own files.
-void check_annotator(const std::string& annotator);
+// Where what was found goes, and in which form.
+struct OutputOptions {
+  std::string annotator;     // suffix of annotation files
+  std::string output = ".";  // folder, or - for standard output
+  bool csv = false;
+  bool json = false;
+
+  bool to_stdout() const { return output == "-"; }
+
+  // Throws UsageError where the options contradict each other, or annotations under this suffix would take
+  // the place of the record's own files.
+  void check() const;
+};
 
 // Throws Error where writing `output` would overwrite a file that the recording is read from.
 void refuse_overwriting(const RecordingInfo& recording, const std::string& output);
