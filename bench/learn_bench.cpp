@@ -2,6 +2,7 @@
 // classified.
 #include <benchmark/benchmark.h>
 
+#include "learn/flat.h"
 #include "learn/loss.h"
 #include "learn/models/network.h"
 #include "learn/optimizer.h"
@@ -20,11 +21,13 @@ void train_step(benchmark::State& state, const char* model, const char* optimize
   TrainOptions options;
   options.optimizer = optimizer_name;
   Network network = make_network(model, shape);
-  Optimizer optimizer(options, network->parameters());
+  FlatParameters flat(network->parameters());
+  Optimizer optimizer(options, flat.values(), flat.gradients());
   const torch::Tensor x = torch::rand({batch, 1, shape.width});
   const torch::Tensor y = torch::randint(shape.classes, {batch}, torch::kInt64);
   const torch::Tensor weights = torch::ones({shape.classes});
   for (auto _ : state) {
+    flat.clear_gradients();
     loss(options, network->forward(x), y, weights).backward();
     optimizer.step(1e-4);
   }

@@ -10,7 +10,7 @@ namespace {
 constexpr double beta1 = 0.9, beta2 = 0.999, alpha = 0.99;
 constexpr float epsilon = 1e-8F;
 
-// One tensor's share of a step: n weights w, gradients g and, where the optimiser keeps them, moments m and
+// One thread's share of a step: n weights w, gradients g and, where the optimiser keeps them, moments m and
 // v.
 struct Span {
   float* w;
@@ -52,12 +52,10 @@ void adam(const Span& s, float rate, float root, float decay, float shrink) {
 
 }  // namespace
 
-Optimizer::Optimizer(const TrainOptions& options, std::vector<torch::Tensor> parameters)
-    : options_(options), parameters_(std::move(parameters)) {
-  std::int64_t count = 0;
-  for (const torch::Tensor& parameter : parameters_) count += parameter.numel();
-  if (options_.optimizer != "rmsprop") first_ = torch::zeros({count});
-  if (options_.optimizer != "sgd") second_ = torch::zeros({count});
+Optimizer::Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients)
+    : options_(options), values_(std::move(values)), gradients_(std::move(gradients)) {
+  if (options_.optimizer != "rmsprop") first_ = torch::zeros_like(values_);
+  if (options_.optimizer != "sgd") second_ = torch::zeros_like(values_);
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> Optimizer::moments() const {
@@ -86,22 +84,13 @@ void Optimizer::step(double rate) {
       adam(s, corrected, root, decay, 1);
   };
   constexpr std::int64_t grain = 1 << 16;
-  std::int64_t offset = 0;
-  for (torch::Tensor& parameter : parameters_) {
-    const torch::Tensor gradient = parameter.grad();
-    const std::int64_t start = offset;
-    offset += parameter.numel();
-    if (!gradient.defined()) continue;
-    const torch::Tensor flat = gradient.contiguous();
-    const auto* g = flat.data_ptr<float>();
-    auto* w = parameter.data_ptr<float>();
-    float* m = first_.defined() ? first_.data_ptr<float>() + start : nullptr;
-    float* v = second_.defined() ? second_.data_ptr<float>() + start : nullptr;
-    at::parallel_for(0, parameter.numel(), grain, [&](std::int64_t from, std::int64_t to) {
-      update({w + from, g + from, m ? m + from : nullptr, v ? v + from : nullptr, to - from});
-    });
-    parameter.mutable_grad().reset();
-  }
+  auto* w = values_.data_ptr<float>();
+  const auto* g = gradients_.data_ptr<float>();
+  float* m = first_.defined() ? first_.data_ptr<float>() : nullptr;
+  float* v = second_.defined() ? second_.data_ptr<float>() : nullptr;
+  at::parallel_for(0, values_.numel(), grain, [&](std::int64_t from, std::int64_t to) {
+    update({w + from, g + from, m ? m + from : nullptr, v ? v + from : nullptr, to - from});
+  });
 }
 
 }  // namespace rwave::learn

@@ -15,17 +15,15 @@ namespace rwave::learn {
 // SGD with momentum, Adam (Kingma 2015), AdamW (Loshchilov 2019), RMSprop (Hinton 2012), with the formulas
 // and constants of PyTorch's: betas 0.9 and 0.999, alpha 0.99, epsilon 1e-8 outside the root. PyTorch's own
 // optimisers make eight or more passes over the weights a step, which for the seed network's 20 MB costs more
-// than its arithmetic; here each weight, gradient and moment is read and written once. Their state in one
-// tensor a moment also makes checkpoints simple.
+// than its arithmetic; here each weight, gradient and moment is read and written once.
 class Optimizer {
  public:
-  Optimizer(const TrainOptions& options, std::vector<torch::Tensor> parameters);
+  // Updates `values` from `gradients`, both (count) float32, contiguous, of one device.
+  Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients);
 
-  // Updates the parameters from their gradients and drops these (a fresh backward pass then needs no
-  // zeroing). A parameter without a gradient is left alone.
   void step(double rate);
 
-  // The moments, for checkpoints: (name, tensor of all parameters' values end to end), sharing memory.
+  // The moments, for checkpoints: (name, (count) tensor), sharing memory.
   std::vector<std::pair<std::string, torch::Tensor>> moments() const;
 
   std::int64_t steps() const { return steps_; }
@@ -33,7 +31,7 @@ class Optimizer {
 
  private:
   TrainOptions options_;
-  std::vector<torch::Tensor> parameters_;
+  torch::Tensor values_, gradients_;
   torch::Tensor first_, second_;  // undefined where the optimiser has none
   std::int64_t steps_ = 0;
 };

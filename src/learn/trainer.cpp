@@ -50,7 +50,8 @@ Trainer::Trainer(const TrainJob& job)
       validation_(gather_rows(job.set, job.split.validation)),
       weights_(weights_of(options_, train_, classes_.size())),
       network_(seeded_network(job)),
-      optimizer_(options_, network_->parameters()),
+      flat_(network_->parameters()),
+      optimizer_(options_, flat_.values(), flat_.gradients()),
       schedule_(options_),
       bounds_(batch_bounds(train_.size(), options_.batch)) {
   if ((validation_.size() == 0) != (options_.validation == 0)) {
@@ -91,6 +92,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   const torch::Tensor x = augment(options_, train_.x.index_select(0, rows));
   const torch::Tensor y = train_.y.index_select(0, rows);
   const torch::Tensor mean_loss = loss(options_, network_->forward(x), y, weights_);
+  flat_.clear_gradients();
   mean_loss.backward();
   optimizer_.step(rate());
   const auto value = mean_loss.item<double>();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "learn/batches.h"
+#include "learn/flat.h"
 #include "learn/models/network.h"
 #include "learn/optimizer.h"
 #include "learn/schedule.h"
@@ -72,6 +73,7 @@ class Trainer {
   Rows train_, validation_;
   torch::Tensor weights_;  // of the classes
   Network network_;
+  FlatParameters flat_;
   Optimizer optimizer_;
   Schedule schedule_;
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;

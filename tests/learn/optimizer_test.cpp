@@ -5,6 +5,8 @@
 
 #include <functional>
 
+#include "learn/flat.h"
+
 namespace rwave::learn {
 namespace {
 
@@ -56,30 +58,44 @@ TEST_P(OptimizerStep, IsLibtorchsStep) {
   options.optimizer = GetParam().name;
   options.weight_decay = 0.05;
   Parameters ours = fresh_parameters(), theirs = fresh_parameters();
-  Optimizer optimizer(options, ours);
+  FlatParameters flat(ours);
+  Optimizer optimizer(options, flat.values(), flat.gradients());
   const auto reference = GetParam().reference(theirs, 0.01, 0.05);
   for (int step = 0; step < 20; ++step) {
     for (std::size_t i = 0; i < ours.size(); ++i) {
-      const torch::Tensor gradient = torch::randn_like(ours[i]);
-      ours[i].mutable_grad() = gradient.clone();
+      const torch::Tensor gradient = torch::randn_like(theirs[i]);
+      ours[i].mutable_grad().copy_(gradient);
       theirs[i].mutable_grad() = gradient;
     }
     optimizer.step(0.01);
     reference->step();
   }
-  for (std::size_t i = 0; i < ours.size(); ++i) {
+  for (std::size_t i = 0; i < ours.size(); ++i)
     EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-5, 1e-6)) << (ours[i] - theirs[i]).abs().max();
-    EXPECT_FALSE(ours[i].grad().defined()) << "gradients are dropped";
-  }
 }
 
-TEST(Optimizer, LeavesParametersWithoutAGradientAlone) {
+TEST(FlatParameters, AreTheNetworksOwnValuesAndGradients) {
   Parameters parameters = fresh_parameters();
   const torch::Tensor before = parameters[0].detach().clone();
-  Optimizer optimizer({}, parameters);
-  parameters[1].mutable_grad() = torch::ones_like(parameters[1]);
-  optimizer.step(0.1);
-  EXPECT_TRUE(torch::equal(parameters[0], before));
+  FlatParameters flat(parameters);
+  EXPECT_TRUE(torch::equal(flat.values().narrow(0, 0, 35).view({7, 5}), before));
+  for (int pass = 0; pass < 2; ++pass) {
+    flat.clear_gradients();
+    (parameters[0].sum() * 3 + parameters[1].sum()).backward();
+    EXPECT_TRUE(torch::equal(flat.gradients(), torch::cat({torch::full({35}, 3.0F), torch::ones({11})})));
+  }
+  flat.values().fill_(2);
+  EXPECT_EQ(parameters[1].sum().item<float>(), 22);
+}
+
+TEST(FlatParameters, LeaveFrozenOnesAlone) {
+  Parameters parameters = fresh_parameters();
+  parameters[0].requires_grad_(false);
+  FlatParameters flat(parameters);
+  EXPECT_EQ(flat.values().numel(), 11);
+  EXPECT_EQ(flat.piece_of(parameters[0]), nullptr);
+  ASSERT_NE(flat.piece_of(parameters[1]), nullptr);
+  EXPECT_EQ(flat.piece_of(parameters[1])->count, 11);
 }
 
 }  // namespace
