@@ -1,0 +1,40 @@
+#pragma once
+// One-dimensional convolutions of a whole batch as three products: forward, way back to the input, way back
+// to the weights. In channels-last order with all samples end to end, the patches of the whole batch are the
+// rows of one matrix that overlap in memory. The few rows between two samples compute nonsense that nobody
+// reads; on the way back their gradients are zeros, which keeps the samples apart.
+
+#include <cstdint>
+
+namespace rwave::gradient {
+
+// z(b, t, o) = bias[o] + sum over tap, i of x(b, t * stride + tap, i) * weight(o, i, tap), weights in
+// libtorch's order (outputs, inputs, taps). A sample of x is `pitch` rows after the one before it, one of z
+// and dz pitch / stride; `length` of the latter mean something.
+struct Convolution {
+  std::int64_t batch = 0;
+  std::int64_t pitch = 0;   // a multiple of stride
+  std::int64_t length = 0;  // of a sample of z
+  std::int64_t inputs = 0, outputs = 0;
+  int taps = 1, stride = 1;
+
+  std::int64_t z_pitch() const { return pitch / stride; }
+  std::int64_t weights() const { return outputs * inputs * taps; }
+  // Rows of zeros that must lie in front of dz: what the first rows of x have no patch for.
+  std::int64_t zeros_ahead() const { return (taps - 1) / stride; }
+};
+
+// `matrix` is memory for weights() values, here and below. z's rows between samples take nonsense; behind the
+// last sample's nothing is written.
+void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, float* z,
+              float* matrix, int threads);
+
+// dx = d loss / d x over `rows` rows from dz; those between samples of x take nonsense.
+void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, float* dx,
+                            std::int64_t rows, float* matrix, int threads);
+
+// dweight = d loss / d weight, overwritten.
+void convolve_back_to_weight(const Convolution& c, const float* x, const float* dz, float* dweight,
+                             float* matrix, int threads);
+
+}  // namespace rwave::gradient

@@ -1,0 +1,193 @@
+#pragma once
+// The loops over rows of channels: plain, for the compiler to turn into the level's vectors; see
+// product_loops.h for the unnamed namespace.
+
+#include <cstdint>
+
+#include "gradient/rows.h"
+
+namespace rwave::gradient {
+namespace {
+
+// mean[c] and squares[c] = sum of (z - mean)^2 over the rows: two passes over what one sample leaves in the
+// cache, where sums of squares alone would lose the variance of a channel far from zero.
+void moments(const float* __restrict z, std::int64_t rows, std::int64_t channels, float* __restrict mean,
+             float* __restrict squares) {
+  for (std::int64_t c = 0; c < channels; ++c) mean[c] = squares[c] = 0;
+  for (std::int64_t t = 0; t < rows; ++t) {
+    const float* __restrict row = z + t * channels;
+    for (std::int64_t c = 0; c < channels; ++c) mean[c] += row[c];
+  }
+  const float share = 1.0F / static_cast<float>(rows);
+  for (std::int64_t c = 0; c < channels; ++c) mean[c] *= share;
+  for (std::int64_t t = 0; t < rows; ++t) {
+    const float* __restrict row = z + t * channels;
+    for (std::int64_t c = 0; c < channels; ++c) squares[c] += (row[c] - mean[c]) * (row[c] - mean[c]);
+  }
+}
+
+// The row of v at time t as a function of the channel, for the cases that there are.
+template <bool scaled, bool added>
+struct Values {
+  const float* __restrict z;
+  const float* __restrict scale;
+  const float* __restrict shift;
+  const float* __restrict add;
+
+  Values(const RowsForward& f, std::int64_t t)
+      : z(f.z + t * f.channels),
+        scale(f.scale),
+        shift(f.shift),
+        add(added ? f.add + t * f.channels : nullptr) {}
+
+  float operator()(std::int64_t c) const {
+    const float v = scaled ? z[c] * scale[c] + shift[c] : z[c];
+    return added ? v + add[c] : v;
+  }
+};
+
+inline float above_zero(float x) {
+  return x > 0 ? x : 0;
+}
+
+template <bool scaled, bool added>
+void forward_rows_of(const RowsForward& f) {
+  const std::int64_t channels = f.channels;
+  const float share = 1.0F / static_cast<float>(f.window);
+  for (std::int64_t t = 0; t < f.out_rows; ++t) {
+    float* __restrict out = f.out + t * channels;
+    const Values<scaled, added> first(f, t * f.stride);
+    if (f.relu) {  // of a maximum it may come first as well as last
+      for (std::int64_t c = 0; c < channels; ++c) out[c] = above_zero(first(c));
+    } else {
+      for (std::int64_t c = 0; c < channels; ++c) out[c] = first(c);
+    }
+    for (int w = 1; w < f.window; ++w) {
+      const Values<scaled, added> v(f, t * f.stride + w);
+      if (f.pooling == Pooling::max) {
+        for (std::int64_t c = 0; c < channels; ++c) out[c] = out[c] < v(c) ? v(c) : out[c];
+      } else if (f.relu) {
+        for (std::int64_t c = 0; c < channels; ++c) out[c] += above_zero(v(c));
+      } else {
+        for (std::int64_t c = 0; c < channels; ++c) out[c] += v(c);
+      }
+    }
+    if (f.pooling == Pooling::average)
+      for (std::int64_t c = 0; c < channels; ++c) out[c] *= share;
+  }
+}
+
+void forward_rows(const RowsForward& f) {
+  if (f.scale)
+    f.add ? forward_rows_of<true, true>(f) : forward_rows_of<true, false>(f);
+  else
+    f.add ? forward_rows_of<false, true>(f) : forward_rows_of<false, false>(f);
+}
+
+// The gradient of a maximum over a window: `best` takes the maxima, `left` what is still to be given away.
+template <bool scaled, bool added>
+void backward_max(const RowsBackward& b, std::int64_t t) {
+  const RowsForward& f = b.forward;
+  const std::int64_t channels = f.channels, first = t * f.stride;
+  const float* __restrict dout = b.dout + t * channels;
+  float* __restrict best = b.line;
+  float* __restrict left = b.line + channels;
+  const Values<scaled, added> start(f, first);
+  for (std::int64_t c = 0; c < channels; ++c) best[c] = start(c);
+  for (int w = 1; w < f.window; ++w) {
+    const Values<scaled, added> v(f, first + w);
+    for (std::int64_t c = 0; c < channels; ++c) best[c] = best[c] < v(c) ? v(c) : best[c];
+  }
+  const float floor = f.relu ? 0.0F : -__builtin_inff();
+  for (std::int64_t c = 0; c < channels; ++c) left[c] = best[c] > floor ? dout[c] : 0;
+  for (int w = 0; w < f.window; ++w) {
+    const Values<scaled, added> v(f, first + w);
+    float* __restrict g = b.g + (first + w) * channels;
+    for (std::int64_t c = 0; c < channels; ++c) {
+      const bool here = v(c) == best[c];
+      g[c] += here ? left[c] : 0;
+      left[c] = here ? 0 : left[c];
+    }
+  }
+}
+
+template <bool scaled, bool added>
+void backward_rows_of(const RowsBackward& b) {
+  const RowsForward& f = b.forward;
+  const std::int64_t channels = f.channels;
+  const float share = 1.0F / static_cast<float>(f.window);
+  for (std::int64_t i = 0; i < b.rows * channels; ++i) b.g[i] = 0;
+  for (std::int64_t t = 0; t < f.out_rows; ++t) {
+    if (f.pooling == Pooling::max) {
+      backward_max<scaled, added>(b, t);
+      continue;
+    }
+    const float* __restrict dout = b.dout + t * channels;
+    for (int w = 0; w < f.window; ++w) {
+      const Values<scaled, added> v(f, t * f.stride + w);
+      float* __restrict g = b.g + (t * f.stride + w) * channels;
+      if (f.relu) {
+        for (std::int64_t c = 0; c < channels; ++c) g[c] += v(c) > 0 ? dout[c] * share : 0;
+      } else {
+        for (std::int64_t c = 0; c < channels; ++c) g[c] += dout[c] * share;
+      }
+    }
+  }
+}
+
+void backward_rows(const RowsBackward& b) {
+  const RowsForward& f = b.forward;
+  if (f.scale)
+    f.add ? backward_rows_of<true, true>(b) : backward_rows_of<true, false>(b);
+  else
+    f.add ? backward_rows_of<false, true>(b) : backward_rows_of<false, false>(b);
+}
+
+void add_sums(const SumRows& s) {
+  float* __restrict sum = s.sum;
+  float* __restrict product = s.product;
+  const float* __restrict mean = s.mean;
+  for (std::int64_t t = 0; t < s.rows; ++t) {
+    const float* __restrict g = s.g + t * s.channels;
+    if (s.z) {
+      const float* __restrict z = s.z + t * s.channels;
+      for (std::int64_t c = 0; c < s.channels; ++c) {
+        sum[c] += g[c];
+        product[c] += g[c] * (z[c] - mean[c]);
+      }
+    } else {
+      for (std::int64_t c = 0; c < s.channels; ++c) sum[c] += g[c];
+    }
+  }
+}
+
+void combine(const CombineRows& r) {
+  const float* __restrict gain = r.gain;
+  const float* __restrict slope = r.slope;
+  const float* __restrict offset = r.offset;
+  for (std::int64_t t = 0; t < r.rows; ++t) {
+    float* __restrict g = r.g + t * r.channels;
+    const float* __restrict z = r.z + t * r.channels;
+    for (std::int64_t c = 0; c < r.channels; ++c) g[c] = g[c] * gain[c] + z[c] * slope[c] + offset[c];
+  }
+}
+
+// An integer hash whose every output bit depends on every input bit: two rounds of multiply and shift with
+// the constants of C. Wellons' "lowbias32".
+inline std::uint32_t hashed(std::uint32_t x) {
+  x = (x ^ (x >> 16)) * 0x21f0aaadU;
+  x = (x ^ (x >> 15)) * 0xd35a2d97U;
+  return x ^ (x >> 15);
+}
+
+void drop(const Drop& d) {
+  const std::uint32_t key = hashed(d.key);
+  const float scale = d.scale;
+  for (std::int64_t i = 0; i < d.count; ++i) {
+    const std::uint32_t place = d.first + static_cast<std::uint32_t>(i);
+    d.out[i] = hashed(place ^ key) < d.threshold ? 0 : d.in[i] * scale;
+  }
+}
+
+}  // namespace
+}  // namespace rwave::gradient

@@ -1,0 +1,90 @@
+#include "gradient/linear.h"
+
+#include <algorithm>
+
+#include "gradient/kernels/kernels.h"
+#include "gradient/product.h"
+
+namespace rwave::gradient {
+
+void linear(const LinearShape& shape, std::int64_t rows, const float* x, const float* weight,
+            const float* bias, float* y, int threads) {
+  Product p;
+  p.a = x;
+  p.a_row = shape.inputs;
+  p.b = weight;
+  p.b_depth = 1;
+  p.b_col = shape.inputs;
+  p.rows = rows;
+  p.depth = shape.inputs;
+  p.cols = shape.outputs;
+  p.out = y;
+  p.out_row = shape.outputs;
+  p.bias = bias;
+  p.relu = shape.relu;
+  multiply(p, threads);
+}
+
+namespace {
+
+// dy where y is above zero.
+const float* behind_relu(std::int64_t values, const float* y, const float* dy, Scratch& scratch) {
+  float* masked = scratch.at_least(values);
+  for (std::int64_t i = 0; i < values; ++i) masked[i] = y[i] > 0 ? dy[i] : 0;
+  return masked;
+}
+
+void sum_rows(const float* dy, std::int64_t rows, std::int64_t outputs, float* dbias) {
+  std::fill(dbias, dbias + outputs, 0.0F);
+  kernels().add_sums({dy, nullptr, nullptr, rows, outputs, dbias, nullptr});
+}
+
+}  // namespace
+
+void linear_back(const LinearShape& shape, std::int64_t rows, const float* x, const float* y,
+                 const float* weight, const float* dy, float* dx, float* dweight, float* dbias,
+                 Scratch& scratch, int threads) {
+  const float* dz = shape.relu ? behind_relu(rows * shape.outputs, y, dy, scratch) : dy;
+  if (dbias) sum_rows(dz, rows, shape.outputs, dbias);
+  if (dweight) {
+    Product p;
+    p.a = dz;
+    p.a_row = 1;
+    p.a_depth = shape.outputs;
+    p.b = x;
+    p.b_depth = shape.inputs;
+    p.rows = shape.outputs;
+    p.depth = rows;
+    p.cols = shape.inputs;
+    p.out = dweight;
+    p.out_row = shape.inputs;
+    multiply(p, threads);
+  }
+  if (dx) {
+    Product p;
+    p.a = dz;
+    p.a_row = shape.outputs;
+    p.b = weight;
+    p.b_depth = shape.inputs;
+    p.rows = rows;
+    p.depth = shape.outputs;
+    p.cols = shape.inputs;
+    p.out = dx;
+    p.out_row = shape.inputs;
+    multiply(p, threads);
+  }
+}
+
+void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t width, std::int64_t first_row,
+               std::uint32_t key, double p, int threads) {
+  constexpr double places = 4294967296.0;  // of 32 bits
+  const auto threshold = static_cast<std::uint32_t>(std::min(p * places, places - 1));
+  const auto scale = static_cast<float>(1 / (1 - p));
+  const int parts = rows * width < (1 << 16) ? 1 : threads;
+#pragma omp parallel for num_threads(parts) schedule(static)
+  for (std::int64_t r = 0; r < rows; ++r)
+    kernels().drop({in + r * width, out + r * width, width,
+                    static_cast<std::uint32_t>((first_row + r) * width), key, threshold, scale});
+}
+
+}  // namespace rwave::gradient

@@ -1,0 +1,30 @@
+#pragma once
+// Linear layers with the ReLU behind and the dropout before them, forward and back.
+
+#include <cstdint>
+
+#include "gradient/block.h"
+#include "gradient/rows.h"
+
+namespace rwave::gradient {
+
+struct LinearShape {
+  std::int64_t inputs = 0, outputs = 0;
+  bool relu = false;
+};
+
+// y = relu?(x W^T + bias): x (rows, inputs), weight (outputs, inputs), y (rows, outputs).
+void linear(const LinearShape& shape, std::int64_t rows, const float* x, const float* weight,
+            const float* bias, float* y, int threads);
+
+// dx (rows, inputs), dweight and dbias from dy (rows, outputs), overwritten; null: not wanted.
+void linear_back(const LinearShape& shape, std::int64_t rows, const float* x, const float* y,
+                 const float* weight, const float* dy, float* dx, float* dweight, float* dbias,
+                 Scratch& scratch, int threads);
+
+// Dropout of rows of `width` values with probability p: row r of `in` is row first_row + r of the stream
+// `key`. The same call with a gradient in place of the values is the way back.
+void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t width, std::int64_t first_row,
+               std::uint32_t key, double p, int threads);
+
+}  // namespace rwave::gradient

@@ -1,0 +1,29 @@
+#pragma once
+// The optimisers' update of a stretch of weights, each weight, gradient and moment read and written once.
+
+#include <cstdint>
+
+namespace rwave::gradient {
+
+enum class Rule { sgd, adam, rmsprop };
+
+// With g = gradient + decay * weight:
+//   sgd      m = b1 m + g;                            w -= rate m
+//   rmsprop  v = b2 v + (1 - b2) g^2;                 w -= rate g / (sqrt(v) + epsilon)
+//   adam     m = b1 m + (1 - b1) g;  v as rmsprop's;  w = shrink w - rate m / (sqrt(v) root + epsilon)
+// For Adam `rate` holds the first moment's bias correction and root = 1 / sqrt(1 - b2^t) the second's; AdamW
+// is Adam with decay 0 and shrink = 1 - rate * weight decay.
+struct Update {
+  Rule rule = Rule::sgd;
+  float* weight = nullptr;
+  const float* gradient = nullptr;
+  float* first = nullptr;   // m, null for rmsprop
+  float* second = nullptr;  // v, null for sgd
+  std::int64_t count = 0;
+  float rate = 0, b1 = 0, b2 = 0, epsilon = 0, decay = 0, root = 1, shrink = 1;
+};
+
+// Carries it out on up to `threads` threads.
+void update(const Update& update, int threads);
+
+}  // namespace rwave::gradient

@@ -1,0 +1,306 @@
+// The unit of convolutional networks against the plain definition in double precision, whose gradients are
+// taken by finite differences.
+#include "gradient/block.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <random>
+
+namespace rwave::gradient {
+namespace {
+
+struct Case {
+  const char* name;
+  BlockShape shape;
+  std::int64_t length;
+  bool shortcut = false;
+  bool bias = true;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.name;
+}
+
+BlockShape shape_of(std::int64_t inputs, std::int64_t outputs, int taps, int stride, int padding, bool norm,
+                    bool relu, Pooling pooling = Pooling::none, int window = 1, int pool_stride = 1) {
+  return {inputs, outputs, taps, stride, padding, norm, relu, pooling, window, pool_stride};
+}
+
+const std::vector<Case> cases = {
+    {"plain", shape_of(2, 3, 3, 1, 0, false, false), 9},
+    {"padded_relu", shape_of(3, 5, 5, 1, 2, false, true), 8},
+    {"norm", shape_of(1, 4, 5, 1, 0, true, true), 11},
+    {"norm_max_pool", shape_of(3, 37, 3, 1, 0, true, true, Pooling::max, 3, 3), 13},
+    {"norm_average_pool", shape_of(2, 4, 3, 1, 0, true, true, Pooling::average, 3, 3), 13},
+    {"average_pool_without_relu", shape_of(2, 4, 3, 1, 0, false, false, Pooling::average, 2, 2), 9},
+    {"overlapping_pool_and_shortcut", shape_of(4, 4, 5, 1, 2, false, true, Pooling::max, 5, 2), 17, true},
+    {"strided_norm", shape_of(3, 6, 5, 2, 2, true, true), 16, false, false},
+    {"strided_by_three", shape_of(2, 3, 7, 3, 3, false, false), 20},
+    {"one_tap_strided", shape_of(3, 4, 1, 2, 0, true, false), 9, false, false},
+    {"norm_and_shortcut", shape_of(5, 5, 3, 1, 1, true, true), 7, true, false}};
+
+class BlockGradient : public ::testing::TestWithParam<Case> {};
+INSTANTIATE_TEST_SUITE_P(AgainstDifferences, BlockGradient, ::testing::ValuesIn(cases),
+                         ::testing::PrintToStringParamName());
+
+using Values = std::vector<double>;
+
+constexpr std::int64_t samples = 4;
+constexpr std::int64_t ahead = 3;
+constexpr double epsilon = 1e-5;
+
+// Everything that the output depends on, samples without the rows between them.
+struct Inputs {
+  Values x, shortcut, weight, bias, gamma, beta;
+};
+
+std::vector<Values*> parts_of(Inputs& in) {
+  return {&in.x, &in.shortcut, &in.weight, &in.bias, &in.gamma, &in.beta};
+}
+
+std::int64_t conv_length(const Case& c) {
+  return (c.length + 2 * c.shape.padding - c.shape.taps) / c.shape.stride + 1;
+}
+
+Values convolved(const Case& c, const Inputs& in) {
+  const BlockShape& s = c.shape;
+  const std::int64_t length = conv_length(c);
+  Values z(static_cast<std::size_t>(samples * length * s.outputs));
+  for (std::int64_t b = 0; b < samples; ++b)
+    for (std::int64_t t = 0; t < length; ++t)
+      for (std::int64_t o = 0; o < s.outputs; ++o) {
+        double sum = c.bias ? in.bias[o] : 0;
+        for (int tap = 0; tap < s.taps; ++tap) {
+          const std::int64_t at = t * s.stride + tap - s.padding;
+          if (at < 0 || at >= c.length) continue;
+          for (std::int64_t i = 0; i < s.inputs; ++i)
+            sum += in.x[(b * c.length + at) * s.inputs + i] * in.weight[(o * s.inputs + i) * s.taps + tap];
+        }
+        z[(b * length + t) * s.outputs + o] = sum;
+      }
+  return z;
+}
+
+void normalise(const Case& c, const Inputs& in, Values& z) {
+  const std::int64_t channels = c.shape.outputs;
+  const std::int64_t rows = static_cast<std::int64_t>(z.size()) / channels;
+  for (std::int64_t o = 0; o < channels; ++o) {
+    double mean = 0, variance = 0;
+    for (std::int64_t r = 0; r < rows; ++r) mean += z[r * channels + o] / static_cast<double>(rows);
+    for (std::int64_t r = 0; r < rows; ++r)
+      variance += std::pow(z[r * channels + o] - mean, 2) / static_cast<double>(rows);
+    for (std::int64_t r = 0; r < rows; ++r) {
+      double& v = z[r * channels + o];
+      v = (v - mean) / std::sqrt(variance + epsilon) * in.gamma[o] + in.beta[o];
+    }
+  }
+}
+
+Values expected(const Case& c, const Inputs& in) {
+  const BlockShape& s = c.shape;
+  Values v = convolved(c, in);
+  if (s.norm) normalise(c, in, v);
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    if (c.shortcut) v[i] += in.shortcut[i];
+    if (s.relu) v[i] = std::max(v[i], 0.0);
+  }
+  if (s.pooling == Pooling::none) return v;
+  const std::int64_t length = conv_length(c), pooled = (length - s.window) / s.pool_stride + 1;
+  Values out;
+  for (std::int64_t b = 0; b < samples; ++b)
+    for (std::int64_t t = 0; t < pooled; ++t)
+      for (std::int64_t o = 0; o < s.outputs; ++o) {
+        double greatest = -INFINITY, sum = 0;
+        for (int w = 0; w < s.window; ++w) {
+          const double value = v[(b * length + t * s.pool_stride + w) * s.outputs + o];
+          greatest = std::max(greatest, value);
+          sum += value;
+        }
+        out.push_back(s.pooling == Pooling::max ? greatest : sum / s.window);
+      }
+  return out;
+}
+
+std::vector<float> floats(const Values& values) {
+  return {values.begin(), values.end()};
+}
+
+// Rows of samples end to end into memory laid out as `layout`, and back. Between them `filler`.
+std::vector<float> laid_out(const Values& values, const SeriesLayout& layout, float filler) {
+  std::vector<float> memory(static_cast<std::size_t>(layout.values()), filler);
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(values.size()); ++i) {
+    const std::int64_t sample = i / (layout.length * layout.channels);
+    const std::int64_t within = i % (layout.length * layout.channels);
+    memory[(sample * layout.pitch + layout.ahead) * layout.channels + within] = static_cast<float>(values[i]);
+  }
+  return memory;
+}
+
+Values gathered(const std::vector<float>& memory, const SeriesLayout& layout) {
+  Values values;
+  for (std::int64_t b = 0; b < layout.samples; ++b)
+    for (std::int64_t i = 0; i < layout.length * layout.channels; ++i)
+      values.push_back(memory[(b * layout.pitch + layout.ahead) * layout.channels + i]);
+  return values;
+}
+
+SeriesLayout layout(std::int64_t channels, std::int64_t length, int stride) {
+  const std::int64_t pitch = (length + 2 * ahead + stride - 1) / stride * stride;
+  return {samples, channels, length, ahead, pitch};
+}
+
+Inputs random_inputs(const Case& c) {
+  const BlockShape& s = c.shape;
+  std::mt19937 random(5);
+  std::normal_distribution<double> normal;
+  const auto draw = [&](std::int64_t count, double mean) {
+    Values values(static_cast<std::size_t>(count));
+    for (double& value : values) value = mean + normal(random);
+    return values;
+  };
+  return {
+      draw(samples * c.length * s.inputs, 0), draw(c.shortcut ? samples * conv_length(c) * s.outputs : 0, 0),
+      draw(s.outputs * s.inputs * s.taps, 0), draw(c.bias ? s.outputs : 0, 3),
+      draw(s.norm ? s.outputs : 0, 1),        draw(s.norm ? s.outputs : 0, 0)};
+}
+
+// d sum(out * weights) / d each input by central differences.
+Inputs differences(const Case& c, Inputs in, const Values& weights) {
+  Inputs gradients = in;
+  const auto loss = [&] {
+    const Values out = expected(c, in);
+    double sum = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) sum += out[i] * weights[i];
+    return sum;
+  };
+  constexpr double step = 1e-6;
+  const auto values = parts_of(in), slopes = parts_of(gradients);
+  for (std::size_t part = 0; part < values.size(); ++part)
+    for (std::size_t i = 0; i < values[part]->size(); ++i) {
+      double& value = (*values[part])[i];
+      const double kept = value;
+      value = kept + step;
+      const double above = loss();
+      value = kept - step;
+      (*slopes[part])[i] = (above - loss()) / (2 * step);
+      value = kept;
+    }
+  return gradients;
+}
+
+void expect_near(const Values& got, const Values& wanted, const char* what) {
+  ASSERT_EQ(got.size(), wanted.size()) << what;
+  double largest = 1e-3;
+  for (const double value : wanted) largest = std::max(largest, std::abs(value));
+  for (std::size_t i = 0; i < got.size(); ++i)
+    EXPECT_NEAR(got[i], wanted[i], 1e-4 * largest) << what << " " << i;
+}
+
+class Passes {
+ public:
+  Passes(const Case& c, const Inputs& in, int threads)
+      : in_(layout(c.shape.inputs, c.length, c.shape.stride)),
+        add_(layout(c.shape.outputs, conv_length(c), 1)),
+        block_(c.shape, scratch_),
+        out_(block_.layout_of(in_)),
+        x_(laid_out(in.x, in_, 0)),
+        shortcut_(laid_out(in.shortcut, add_, NAN)),
+        weight_(floats(in.weight)),
+        bias_(floats(in.bias)),
+        gamma_(floats(in.gamma)),
+        beta_(floats(in.beta)),
+        threads_(threads) {
+    mean_.assign(gamma_.size(), 0.5F);
+    variance_.assign(gamma_.size(), 2.0F);
+    weights_ = {weight_.data(),
+                c.bias ? bias_.data() : nullptr,
+                {gamma_.data(), beta_.data(), mean_.data(), variance_.data(), epsilon, 0.1}};
+    if (!c.shortcut) shortcut_.clear();
+  }
+
+  Values forward(bool training) {
+    std::vector<float> out(static_cast<std::size_t>(out_.values()), NAN);
+    block_.forward(in_, x_.data(), &add_, shortcut(), weights_, training, {}, out.data(), threads_);
+    return gathered(out, out_);
+  }
+
+  Inputs backward(const Values& slopes) {
+    std::vector<float> dx(x_.size(), NAN), dshortcut(shortcut_.size(), NAN), dweight(weight_.size()),
+        dbias(bias_.size()), dgamma(gamma_.size()), dbeta(beta_.size());
+    const std::vector<float> dout = laid_out(slopes, out_, NAN);
+    block_.backward(x_.data(), shortcut(), weights_, {}, dout.data(), dx.data(),
+                    shortcut() ? dshortcut.data() : nullptr,
+                    {dweight.data(), bias_.empty() ? nullptr : dbias.data(),
+                     gamma_.empty() ? nullptr : dgamma.data(), beta_.empty() ? nullptr : dbeta.data()},
+                    threads_);
+    const auto values = [](const std::vector<float>& v) { return Values(v.begin(), v.end()); };
+    return {gathered(dx, in_), shortcut() ? gathered(dshortcut, add_) : Values{},
+            values(dweight),   values(dbias),
+            values(dgamma),    values(dbeta)};
+  }
+
+ private:
+  const float* shortcut() const { return shortcut_.empty() ? nullptr : shortcut_.data(); }
+
+  Scratch scratch_;
+  SeriesLayout in_, add_;
+  Block block_;
+  SeriesLayout out_;
+  std::vector<float> x_, shortcut_, weight_, bias_, gamma_, beta_, mean_, variance_;
+  BlockWeights weights_;
+  int threads_;
+};
+
+TEST_P(BlockGradient, IsTheSlopeOfTheDefinition) {
+  const Case& c = GetParam();
+  Inputs in = random_inputs(c);
+  const Values out = expected(c, in);
+  std::mt19937 random(6);
+  std::normal_distribution<double> normal;
+  Values slopes(out.size());
+  for (double& slope : slopes) slope = normal(random);
+  Inputs wanted = differences(c, in, slopes);
+
+  Passes run(c, in, 1);
+  expect_near(run.forward(true), out, "out");
+  Inputs got = run.backward(slopes);
+  const auto got_parts = parts_of(got), wanted_parts = parts_of(wanted);
+  constexpr const char* names[] = {"dx", "dshortcut", "dweight", "dbias", "dgamma", "dbeta"};
+  for (std::size_t part = 0; part < got_parts.size(); ++part)
+    expect_near(*got_parts[part], *wanted_parts[part], names[part]);
+
+  Passes shared(c, in, 2);
+  EXPECT_EQ(shared.forward(true), run.forward(true)) << "two threads give the same bits";
+  Inputs by_two = shared.backward(slopes);
+  EXPECT_EQ(by_two.x, got.x);
+  EXPECT_EQ(by_two.weight, got.weight);
+}
+
+TEST(Block, NormalisesByTheRunningStatisticsOutsideTraining) {
+  const Case c{"eval", shape_of(1, 2, 1, 1, 0, true, false), 4};
+  Inputs in = random_inputs(c);
+  const Values z = convolved(c, in);
+  Passes run(c, in, 1);
+  const Values out = run.forward(false);
+  for (std::size_t i = 0; i < z.size(); ++i)  // Passes begins with mean 0.5 and variance 2
+    EXPECT_NEAR(out[i], (z[i] - 0.5) / std::sqrt(2 + epsilon) * in.gamma[i % 2] + in.beta[i % 2], 1e-5);
+  const Inputs got = run.backward(Values(z.size(), 1.0));
+  const double rows = static_cast<double>(z.size()) / 2;
+  EXPECT_NEAR(got.bias[1], rows * in.gamma[1] / std::sqrt(2 + epsilon), 1e-4)
+      << "constants behind it: a bias has a slope again";
+}
+
+TEST(Block, RefusesWhatDoesNotFit) {
+  Scratch scratch;
+  const Block block(shape_of(2, 3, 5, 2, 2, false, false), scratch);
+  EXPECT_EQ(block.layout_of({1, 2, 8, 2, 12}).length, 4);
+  EXPECT_ANY_THROW(block.layout_of({1, 3, 8, 2, 12})) << "channels";
+  EXPECT_ANY_THROW(block.layout_of({1, 2, 8, 1, 12})) << "rows ahead";
+  EXPECT_ANY_THROW(block.layout_of({1, 2, 8, 2, 13})) << "pitch";
+  EXPECT_ANY_THROW(block.layout_of({1, 2, 0, 2, 4})) << "length";
+}
+
+}  // namespace
+}  // namespace rwave::gradient
