@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "learn/flat.h"
+#include "learn/fused/fused_network.h"
 #include "learn/loss.h"
 #include "learn/models/network.h"
 #include "learn/optimizer.h"
@@ -15,31 +16,42 @@ using namespace rwave::learn;
 
 constexpr NetworkShape shape{1, 187, 5};
 
-void train_step(benchmark::State& state, const char* model, const char* optimizer_name) {
-  prepare_torch(1);
+void train_step(benchmark::State& state, const char* model, const char* optimizer_name, bool plain) {
+  const int threads = static_cast<int>(state.range(1));
+  prepare_torch(threads);
   const std::int64_t batch = state.range(0);
   TrainOptions options;
   options.optimizer = optimizer_name;
   Network network = make_network(model, shape);
   FlatParameters flat(network->parameters());
   Optimizer optimizer(options, flat.values(), flat.gradients());
+  FusedNetwork fused(network, plain ? nullptr : &flat, threads);
   const torch::Tensor x = torch::rand({batch, 1, shape.width});
   const torch::Tensor y = torch::randint(shape.classes, {batch}, torch::kInt64);
   const torch::Tensor weights = torch::ones({shape.classes});
   for (auto _ : state) {
     flat.clear_gradients();
-    loss(options, network->forward(x), y, weights).backward();
+    loss(options, plain ? network->forward(x) : fused.forward(x), y, weights).backward();
     optimizer.step(1e-4);
   }
   state.counters["beats/s"] =
       benchmark::Counter(static_cast<double>(batch * state.iterations()), benchmark::Counter::kIsRate);
 }
-BENCHMARK_CAPTURE(train_step, seed_adamw, "seed", "adamw")->Arg(87)->Arg(256)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(train_step, seed_rmsprop, "seed", "rmsprop")->Arg(87)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(train_step, kachuee, "kachuee", "adam")->Arg(256)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(train_step, cvxtz, "cvxtz", "adam")->Arg(256)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(train_step, sajiddeboss, "sajiddeboss", "adam")->Arg(256)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(train_step, small, "small", "adamw")->Arg(256)->Unit(benchmark::kMillisecond);
+#define STEP(model, optimizer)                                           \
+  BENCHMARK_CAPTURE(train_step, model##_fused, #model, optimizer, false) \
+      ->Args({87, 1})                                                    \
+      ->Args({87, 2})                                                    \
+      ->UseRealTime()                                                    \
+      ->Unit(benchmark::kMillisecond);                                   \
+  BENCHMARK_CAPTURE(train_step, model##_plain, #model, optimizer, true)  \
+      ->Args({87, 1})                                                    \
+      ->UseRealTime()                                                    \
+      ->Unit(benchmark::kMillisecond)
+STEP(seed, "rmsprop");
+STEP(kachuee, "adam");
+STEP(cvxtz, "adam");
+STEP(sajiddeboss, "adam");
+STEP(small, "adamw");
 
 void classify(benchmark::State& state, const char* model) {
   prepare_torch(1);

@@ -26,6 +26,11 @@ struct SeriesLayout {
   bool operator==(const SeriesLayout&) const = default;
 };
 
+// A series as rows (samples, channels * length), channel by channel, and back; the rows between samples are
+// left out, and left alone.
+void to_channels_first(const SeriesLayout& layout, const float* series, float* rows);
+void to_channels_last(const SeriesLayout& layout, const float* rows, float* series);
+
 struct BlockShape {
   std::int64_t inputs = 0, outputs = 0;
   int taps = 1, stride = 1, padding = 0;
@@ -66,6 +71,12 @@ class Block {
   Block(const BlockShape& shape, Scratch& scratch) : shape_(shape), scratch_(&scratch) {}
 
   const BlockShape& shape() const { return shape_; }
+
+  // How the output is to lie: rows of zeros around each sample, a pitch that is a multiple of `multiple`.
+  void lay_out(std::int64_t ahead, std::int64_t multiple) {
+    shape_.out_ahead = ahead;
+    shape_.out_multiple = multiple;
+  }
 
   // The output's layout for an input's. Error where the input has not the channels, the rows ahead or the
   // length that the convolution needs.

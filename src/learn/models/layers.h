@@ -17,6 +17,9 @@ class ResidualImpl : public torch::nn::Module {
   ResidualImpl(torch::nn::Sequential body, torch::nn::Sequential shortcut);
   torch::Tensor forward(const torch::Tensor& x);
 
+  const torch::nn::Sequential& body() const { return body_; }
+  const torch::nn::Sequential& shortcut() const { return shortcut_; }  // empty: the input itself
+
  private:
   torch::nn::Sequential body_{nullptr}, shortcut_{nullptr};
 };
@@ -28,6 +31,9 @@ class BesideImpl : public torch::nn::Module {
  public:
   BesideImpl(torch::nn::Sequential first, torch::nn::Sequential second);
   torch::Tensor forward(const torch::Tensor& x);
+
+  const torch::nn::Sequential& first() const { return first_; }
+  const torch::nn::Sequential& second() const { return second_; }
 
  private:
   torch::nn::Sequential first_{nullptr}, second_{nullptr};

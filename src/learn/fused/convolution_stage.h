@@ -1,0 +1,59 @@
+#pragma once
+// Convolution, BatchNorm, shortcut, ReLU and pooling in one: gradient::Block as a custom function of
+// libtorch's autograd.
+
+#include "learn/fused/stage.h"
+
+namespace rwave::learn {
+
+// The stages of the network that are fused; those that are absent are empty.
+struct ConvolutionParts {
+  torch::nn::Conv1d convolution{nullptr};
+  torch::nn::BatchNorm1d norm{nullptr};
+  bool relu = false;
+  torch::nn::MaxPool1d max_pool{nullptr};
+  torch::nn::AvgPool1d average_pool{nullptr};
+};
+
+// Whether gradient::Block has what the options of these stages ask for (dilation, groups and the like it has
+// not).
+bool can_fuse(const torch::nn::Conv1dImpl& convolution);
+bool can_fuse(const torch::nn::BatchNorm1dImpl& norm);
+bool can_fuse(const torch::nn::MaxPool1dImpl& pool);
+bool can_fuse(const torch::nn::AvgPool1dImpl& pool);
+
+class ConvolutionStage : public Stage {
+ public:
+  ConvolutionStage(const ConvolutionParts& parts, StepContext& context);
+
+  Activation run(const Activation& in, StepContext& context) override { return run(in, {}, context); }
+  // With `shortcut` added before ReLU, where it holds values.
+  Activation run(const Activation& in, const Activation& shortcut, StepContext& context);
+
+  // Makes it the last of a residual body: ReLU behind the sum, then the pooling given, if any.
+  void end_residual(const ConvolutionParts& pooling);
+
+  bool takes_series() const override { return true; }
+  Need need() const override;
+  void meet(const Need& need) override;
+
+ private:
+  friend struct BlockFunction;
+  gradient::BlockWeights weights() const;
+
+  ConvolutionParts parts_;
+  gradient::Scratch* scratch_;
+  gradient::Block block_;
+  gradient::SeriesLayout in_, add_, out_;
+  ReusedMemory out_memory_, dx_memory_, dshortcut_memory_;
+  StepContext* context_ = nullptr;  // of the step under way
+};
+
+// A series for fused stages from libtorch's (batch, channels, time), laid out as `need` says; copied only
+// where it has to be.
+Activation enter(const torch::Tensor& x, const Need& need);
+
+// The same values as libtorch's stages take them, (batch, channels, time), not copied.
+torch::Tensor plain_view(const Activation& activation);
+
+}  // namespace rwave::learn

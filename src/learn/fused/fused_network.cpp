@@ -1,0 +1,25 @@
+#include "learn/fused/fused_network.h"
+
+#include "learn/fused/chain.h"
+#include "learn/fused/convolution_stage.h"
+
+namespace rwave::learn {
+
+FusedNetwork::FusedNetwork(const Network& network, FlatParameters* flat, int threads) : network_(network) {
+  context_.flat = flat;
+  context_.threads = threads;
+  std::uint32_t drops = 0;
+  stages_ = fused_chain(network, context_, drops);
+}
+
+torch::Tensor FusedNetwork::forward(const torch::Tensor& x) {
+  context_.training = network_->is_training();
+  if (context_.training) {
+    constexpr std::int64_t numbers = std::int64_t{1} << 32;
+    context_.draw =
+        static_cast<std::uint32_t>(torch::randint(numbers, {1}, torch::kInt64).item<std::int64_t>());
+  }
+  return plain_view(run_chain(stages_, {x, {}}, context_)).clone();  // the last stage reuses its memory
+}
+
+}  // namespace rwave::learn

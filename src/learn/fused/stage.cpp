@@ -1,0 +1,29 @@
+#include "learn/fused/stage.h"
+
+namespace rwave::learn {
+
+torch::Tensor ReusedMemory::take(torch::IntArrayRef sizes) {
+  return torch::from_blob(memory_.at_least(c10::multiply_integers(sizes)), sizes);
+}
+
+float* gradient_of(const StepContext& context, const torch::Tensor& parameter) {
+  if (!parameter.defined() || !parameter.requires_grad() || !context.flat) return nullptr;
+  return parameter.grad().data_ptr<float>();
+}
+
+void tell_ready(const StepContext& context, std::initializer_list<torch::Tensor> parameters) {
+  if (!context.ready) return;
+  for (const torch::Tensor& parameter : parameters) {
+    if (gradient_of(context, parameter)) context.ready(parameter);
+  }
+}
+
+void own_gradients(StepContext& context, std::initializer_list<torch::Tensor> parameters) {
+  if (!context.flat) return;
+  for (const torch::Tensor& parameter : parameters) {
+    if (!parameter.defined()) continue;
+    if (FlatParameters::Piece* piece = context.flat->piece_of(parameter)) piece->overwritten = true;
+  }
+}
+
+}  // namespace rwave::learn
