@@ -56,7 +56,7 @@ SeriesLayout Block::layout_of(const SeriesLayout& in) const {
 
 RowsForward Block::rows_of(std::int64_t sample, const float* shortcut) const {
   RowsForward rows;
-  rows.z = z_.as<float>() + sample * convolution_.z_pitch() * shape_.outputs;
+  rows.z = z_ + sample * convolution_.z_pitch() * shape_.outputs;
   if (shape_.norm) {
     rows.scale = normalisation_.scale.data();
     rows.shift = normalisation_.shift.data();
@@ -77,35 +77,51 @@ void Block::forward(const SeriesLayout& in, const float* x, const SeriesLayout* 
   out_ = layout_of(in);
   in_ = in;
   convolution_ = convolution_of(in);
+  add_ = shortcut ? *add : SeriesLayout{};
   if (shortcut) {
-    add_ = *add;
     if (add_.channels != shape_.outputs || add_.length != convolution_.length)
       throw Error(fmt::format("a shortcut of {} channels of {} samples beside {} of {}", add_.channels,
                               add_.length, shape_.outputs, convolution_.length));
   }
   const Convolution& c = convolution_;
-  float* z = grown(z_, c.batch * c.z_pitch() * c.outputs);
-  convolve(c, x + (in.ahead - shape_.padding) * in.channels, weights.weight, weights.bias, z,
-           scratch_->at_least(c.weights()), threads);
+  z_ = writes_out_itself() ? out + out_.ahead * out_.channels
+                           : grown(z_memory_, c.batch * c.z_pitch() * c.outputs);
+  convolve(c, x + (in.ahead - shape_.padding) * in.channels, weights.weight, weights.bias,
+           shape_.relu && writes_out_itself(), z_, scratch_->at_least(c.weights()), threads);
   if (shape_.norm && training)
-    normalise_by_batch(z, {c.batch, c.z_pitch(), c.length, c.outputs}, weights.norm, add_up, normalisation_,
+    normalise_by_batch(z_, {c.batch, c.z_pitch(), c.length, c.outputs}, weights.norm, add_up, normalisation_,
                        threads);
   else if (shape_.norm)
     normalise_by_running(weights.norm, c.outputs, normalisation_);
+  finish(shortcut, out, threads);
+}
+
+// Nothing but ReLU is between the convolution and the output, which lies as z does.
+bool Block::writes_out_itself() const {
+  return !shape_.norm && shape_.pooling == Pooling::none && add_.samples == 0 &&
+         convolution_.z_pitch() == out_.pitch;
+}
+
+// From z to the output, and zeros between its samples.
+void Block::finish(const float* shortcut, float* out, int threads) const {
   const std::int64_t ahead = out_.ahead * out_.channels, filled = out_.length * out_.channels;
+  const std::int64_t pitch = out_.pitch * out_.channels;
 #pragma omp parallel for num_threads(threads) schedule(static)
-  for (std::int64_t b = 0; b < c.batch; ++b) {
-    float* sample = out + b * out_.pitch * out_.channels;
-    RowsForward rows = rows_of(b, shortcut);
-    rows.out = sample + ahead;
-    kernels().forward_rows(rows);
+  for (std::int64_t b = 0; b < out_.samples; ++b) {
+    float* sample = out + b * pitch;
+    if (!writes_out_itself()) {
+      RowsForward rows = rows_of(b, shortcut);
+      rows.out = sample + ahead;
+      kernels().forward_rows(rows);
+    }
     std::fill(sample, sample + ahead, 0.0F);
-    std::fill(sample + ahead + filled, sample + out_.pitch * out_.channels, 0.0F);
+    std::fill(sample + ahead + filled, sample + pitch, 0.0F);
   }
 }
 
-// g takes d loss / d v of every row of z, zeros between the samples.
-void Block::route(const float* shortcut, const float* dout, float* g, float* dshortcut, float* lines,
+// g takes d loss / d v of every row of z, zeros between the samples; `lines` takes the samples' parts of the
+// sums (normalise.h).
+void Block::route(const float* shortcut, const BlockSlopes& slopes, float* g, float* lines,
                   int threads) const {
   const Convolution& c = convolution_;
   const std::int64_t filled = c.length * c.outputs, pitch = c.z_pitch() * c.outputs;
@@ -114,40 +130,54 @@ void Block::route(const float* shortcut, const float* dout, float* g, float* dsh
     RowsBackward rows;
     rows.forward = rows_of(b, shortcut);
     rows.rows = c.length;
-    rows.dout = dout + (b * out_.pitch + out_.ahead) * out_.channels;
+    rows.dout = slopes.dout + (b * out_.pitch + out_.ahead) * out_.channels;
     rows.g = g + b * pitch;
     rows.line = lines + b * 2 * c.outputs;
     kernels().backward_rows(rows);
     std::fill(rows.g + filled, rows.g + pitch, 0.0F);
-    if (dshortcut)
-      std::copy(rows.g, rows.g + filled, dshortcut + (b * add_.pitch + add_.ahead) * add_.channels);
+    gradient_sums(rows.g, rows.forward.z, c.length, c.outputs, shape_.norm ? &normalisation_ : nullptr,
+                  rows.line);
+    if (slopes.dshortcut)
+      std::copy(rows.g, rows.g + filled, slopes.dshortcut + (b * add_.pitch + add_.ahead) * add_.channels);
+  }
+}
+
+// The gradients that are sums over g, of this process.
+void Block::write_sums(const std::vector<double>& sums, const BlockGradients& gradients) const {
+  const auto channels = static_cast<std::size_t>(shape_.outputs);
+  for (std::size_t c = 0; c < channels; ++c) {
+    if (gradients.gamma)
+      gradients.gamma[c] = static_cast<float>(sums[channels + c] * normalisation_.inverse[c]);
+    if (gradients.beta) gradients.beta[c] = static_cast<float>(sums[c]);
+    if (!gradients.bias) continue;
+    // A bias before a normalisation by the batch's own mean moves nothing.
+    const bool moves = !shape_.norm || normalisation_.rows == 0;
+    const double slope = shape_.norm ? normalisation_.scale[c] : 1;
+    gradients.bias[c] = moves ? static_cast<float>(sums[c] * slope) : 0;
   }
 }
 
 void Block::backward(const float* x, const float* shortcut, const BlockWeights& weights, const AddUp& add_up,
-                     const float* dout, float* dx, float* dshortcut, const BlockGradients& gradients,
-                     int threads) {
+                     const BlockSlopes& slopes, const BlockGradients& gradients, int threads) {
   const Convolution& c = convolution_;
   const std::int64_t ahead = c.zeros_ahead() * c.outputs, values = c.batch * c.z_pitch() * c.outputs;
   float* memory = scratch_->at_least(ahead + values + c.weights() + c.batch * 2 * c.outputs);
   float* g = memory + ahead;
   float* matrix = g + values;
+  float* lines = matrix + c.weights();
   std::fill(memory, g, 0.0F);
-  route(shortcut, dout, g, dshortcut, matrix + c.weights(), threads);
-  const Batch batch{c.batch, c.z_pitch(), c.length, c.outputs};
-  const Normalisation* n = shape_.norm ? &normalisation_ : nullptr;
-  normalise_back(g, z_.as<float>(), batch, n, add_up, n ? gradients.gamma : nullptr,
-                 n ? gradients.beta : gradients.bias, threads);
-  if (n && gradients.bias) {
-    // A bias before a normalisation by the batch's own mean moves nothing.
-    std::fill(gradients.bias, gradients.bias + c.outputs, 0.0F);
-    if (n->rows == 0) normalise_back(g, nullptr, batch, nullptr, {}, nullptr, gradients.bias, threads);
+  route(shortcut, slopes, g, lines, threads);
+  std::vector<double> sums = added_up(lines, c.batch, c.outputs);
+  write_sums(sums, gradients);
+  if (shape_.norm) {
+    if (add_up && normalisation_.rows > 0) add_up(sums.data(), static_cast<std::int64_t>(sums.size()));
+    normalise_back(g, z_, {c.batch, c.z_pitch(), c.length, c.outputs}, normalisation_, sums, threads);
   }
-  const std::int64_t offset = (in_.ahead - shape_.padding) * in_.channels;
+  const std::int64_t skipped = in_.ahead - shape_.padding, offset = skipped * in_.channels;
   if (gradients.weight) convolve_back_to_weight(c, x + offset, g, gradients.weight, matrix, threads);
-  if (dx)
-    convolve_back_to_input(c, g, weights.weight, dx + offset,
-                           in_.samples * in_.pitch - (in_.ahead - shape_.padding), matrix, threads);
+  if (slopes.dx)
+    convolve_back_to_input(c, g, weights.weight, slopes.beside ? slopes.beside + offset : nullptr,
+                           slopes.dx + offset, in_.samples * in_.pitch - skipped, matrix, threads);
 }
 
 }  // namespace rwave::gradient

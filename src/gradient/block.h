@@ -55,6 +55,14 @@ struct BlockGradients {
   float* beta = nullptr;
 };
 
+// The slopes of a way back: of the output, and where those of the inputs go.
+struct BlockSlopes {
+  const float* dout = nullptr;
+  float* dx = nullptr;            // null: not wanted
+  float* dshortcut = nullptr;     // the same
+  const float* beside = nullptr;  // laid out as dx, which it may be: added to it
+};
+
 // Memory that is only in use within one call and that all blocks of a network share. It grows and never
 // shrinks, so that a step allocates nothing once the largest batch was seen.
 class Scratch {
@@ -87,22 +95,25 @@ class Block {
   void forward(const SeriesLayout& in, const float* x, const SeriesLayout* add, const float* shortcut,
                const BlockWeights& weights, bool training, const AddUp& add_up, float* out, int threads);
 
-  // After forward with the same arguments. dx (null: not wanted) and dshortcut are laid out as x and
-  // shortcut.
+  // After forward with the same arguments, whose output is still as it was. Slopes are laid out as the values
+  // that they belong to.
   void backward(const float* x, const float* shortcut, const BlockWeights& weights, const AddUp& add_up,
-                const float* dout, float* dx, float* dshortcut, const BlockGradients& gradients, int threads);
+                const BlockSlopes& slopes, const BlockGradients& gradients, int threads);
 
  private:
   Convolution convolution_of(const SeriesLayout& in) const;
   RowsForward rows_of(std::int64_t sample, const float* shortcut) const;
-  void route(const float* shortcut, const float* dout, float* g, float* dshortcut, float* lines,
-             int threads) const;
+  bool writes_out_itself() const;
+  void finish(const float* shortcut, float* out, int threads) const;
+  void route(const float* shortcut, const BlockSlopes& slopes, float* g, float* lines, int threads) const;
+  void write_sums(const std::vector<double>& sums, const BlockGradients& gradients) const;
 
   BlockShape shape_;
   Scratch* scratch_;
   Convolution convolution_;
   SeriesLayout in_, add_, out_;
-  infer::AlignedBuffer z_;
+  infer::AlignedBuffer z_memory_;
+  float* z_ = nullptr;  // what the convolution gave, or where it went to at once: the output
   Normalisation normalisation_;
 };
 

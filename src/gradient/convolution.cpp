@@ -11,8 +11,8 @@ std::int64_t rows_of(const Convolution& c) {
 
 }  // namespace
 
-void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, float* z,
-              float* matrix, int threads) {
+void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
+              float* z, float* matrix, int threads) {
   for (std::int64_t o = 0; o < c.outputs; ++o) {
     for (std::int64_t i = 0; i < c.inputs; ++i) {
       for (int tap = 0; tap < c.taps; ++tap) matrix[(tap * c.inputs + i) * c.outputs + o] = *weight++;
@@ -28,14 +28,15 @@ void convolve(const Convolution& c, const float* x, const float* weight, const f
   p.cols = c.outputs;
   p.out = z;
   p.out_row = c.outputs;
-  p.bias = bias;
+  p.start = bias;
+  p.relu = relu;
   multiply(p, threads);
 }
 
 // Row q * stride + phase of x met the taps phase, phase + stride, ... at the rows q, q - 1, ... of z. One
 // product for each phase: with taps in falling order, those rows of dz rise.
-void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, float* dx,
-                            std::int64_t rows, float* matrix, int threads) {
+void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
+                            float* dx, std::int64_t rows, float* matrix, int threads) {
   for (int phase = 0; phase < c.stride; ++phase) {
     const std::int64_t taps = (c.taps - phase + c.stride - 1) / c.stride;
     float* to = matrix;
@@ -55,6 +56,8 @@ void convolve_back_to_input(const Convolution& c, const float* dz, const float* 
     p.cols = c.inputs;
     p.out = dx + phase * c.inputs;
     p.out_row = c.stride * c.inputs;
+    p.start = beside ? beside + phase * c.inputs : nullptr;
+    p.start_row = p.out_row;
     multiply(p, threads);
   }
 }

@@ -24,14 +24,15 @@ struct Convolution {
   std::int64_t zeros_ahead() const { return (taps - 1) / stride; }
 };
 
-// `matrix` is memory for weights() values, here and below. z's rows between samples take nonsense; behind the
-// last sample's nothing is written.
-void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, float* z,
-              float* matrix, int threads);
+// With ReLU where that is asked for. `matrix` is memory for weights() values, here and below. z's rows
+// between samples take nonsense; behind the last sample's nothing is written.
+void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
+              float* z, float* matrix, int threads);
 
-// dx = d loss / d x over `rows` rows from dz; those between samples of x take nonsense.
-void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, float* dx,
-                            std::int64_t rows, float* matrix, int threads);
+// dx = d loss / d x over `rows` rows from dz, plus `beside` (null: nothing; it may be dx); those between
+// samples of x take nonsense.
+void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
+                            float* dx, std::int64_t rows, float* matrix, int threads);
 
 // dweight = d loss / d weight, overwritten.
 void convolve_back_to_weight(const Convolution& c, const float* x, const float* dz, float* dweight,

@@ -20,7 +20,7 @@ void linear(const LinearShape& shape, std::int64_t rows, const float* x, const f
   p.cols = shape.outputs;
   p.out = y;
   p.out_row = shape.outputs;
-  p.bias = bias;
+  p.start = bias;
   p.relu = shape.relu;
   multiply(p, threads);
 }

@@ -83,23 +83,22 @@ void normalise_by_running(const NormWeights& weights, std::int64_t channels, Nor
   set_affine(weights, n);
 }
 
-namespace {
+void gradient_sums(const float* g, const float* z, std::int64_t rows, std::int64_t channels,
+                   const Normalisation* n, float* part) {
+  std::fill(part, part + 2 * channels, 0.0F);
+  kernels().add_sums(
+      {g, n ? z : nullptr, n ? n->mean.data() : nullptr, rows, channels, part, part + channels});
+}
 
-// [by channel sum of g, by channel sum of g * (z - mean)] of this process.
-Sums gradient_sums(const float* g, const float* z, const Batch& batch, const Normalisation* n, int threads) {
-  const auto channels = static_cast<std::size_t>(batch.channels);
-  std::vector<float> parts(static_cast<std::size_t>(batch.samples) * 2 * channels, 0.0F);
-#pragma omp parallel for num_threads(threads) schedule(static)
-  for (std::int64_t b = 0; b < batch.samples; ++b) {
-    const std::int64_t first = b * batch.pitch * batch.channels;
-    float* part = parts.data() + static_cast<std::size_t>(b) * 2 * channels;
-    kernels().add_sums({g + first, n ? z + first : nullptr, n ? n->mean.data() : nullptr, batch.length,
-                        batch.channels, part, part + channels});
+Sums added_up(const float* parts, std::int64_t samples, std::int64_t channels) {
+  Sums sums(static_cast<std::size_t>(2 * channels), 0.0);
+  for (std::int64_t b = 0; b < samples; ++b) {
+    for (double& sum : sums) sum += *parts++;
   }
-  Sums sums(2 * channels, 0.0);
-  for (std::size_t i = 0; i < parts.size(); ++i) sums[i % (2 * channels)] += parts[i];
   return sums;
 }
+
+namespace {
 
 // The three coefficients of CombineRows by channel.
 std::vector<float> coefficients(const Normalisation& n, const Sums& sums) {
@@ -118,23 +117,15 @@ std::vector<float> coefficients(const Normalisation& n, const Sums& sums) {
 
 }  // namespace
 
-void normalise_back(float* g, const float* z, const Batch& batch, const Normalisation* n, const AddUp& add_up,
-                    float* dgamma, float* dbeta, int threads) {
-  const auto channels = static_cast<std::size_t>(batch.channels);
-  Sums sums = gradient_sums(g, z, batch, n, threads);
-  for (std::size_t c = 0; c < channels; ++c) {
-    if (dbeta) dbeta[c] = static_cast<float>(sums[c]);
-    if (dgamma) dgamma[c] = static_cast<float>(sums[channels + c] * n->inverse[c]);
-  }
-  if (!n) return;
-  if (add_up && n->rows > 0) add_up(sums.data(), static_cast<std::int64_t>(sums.size()));
-  const std::vector<float> by_channel = coefficients(*n, sums);
+void normalise_back(float* g, const float* z, const Batch& batch, const Normalisation& n, const Sums& sums,
+                    int threads) {
+  const std::vector<float> by_channel = coefficients(n, sums);
   const float* gain = by_channel.data();
 #pragma omp parallel for num_threads(threads) schedule(static)
   for (std::int64_t b = 0; b < batch.samples; ++b) {
     const std::int64_t first = b * batch.pitch * batch.channels;
-    kernels().combine(
-        {g + first, z + first, gain, gain + channels, gain + 2 * channels, batch.length, batch.channels});
+    kernels().combine({g + first, z + first, gain, gain + batch.channels, gain + 2 * batch.channels,
+                       batch.length, batch.channels});
   }
 }
 

@@ -40,10 +40,17 @@ void normalise_by_batch(const float* z, const Batch& batch, const NormWeights& w
 // From the running statistics.
 void normalise_by_running(const NormWeights& weights, std::int64_t channels, Normalisation& normalisation);
 
-// Turns g = d loss / d v into d loss / d z, in place: g lies as z does. dgamma and dbeta (null: not wanted)
-// take this process's share. Without normalisation (a null one) only dbeta = sum of g is computed.
+// What a sample gives to the sums of the way back: by channel sum of g = d loss / d v, then by channel sum of
+// g * (z - mean) (zeros without normalisation). `part` takes 2 * channels values.
+void gradient_sums(const float* g, const float* z, std::int64_t rows, std::int64_t channels,
+                   const Normalisation* normalisation, float* part);
+
+// The samples' parts added up in their order, in double precision: 2 * channels values.
+std::vector<double> added_up(const float* parts, std::int64_t samples, std::int64_t channels);
+
+// Turns g into d loss / d z, in place, where g lies as z does. `sums` as above, of all processes.
 //   d loss / d z = scale * (g - sum(g) / n - xhat * sum(g * xhat) / n),   xhat = (z - mean) * inverse
-void normalise_back(float* g, const float* z, const Batch& batch, const Normalisation* normalisation,
-                    const AddUp& add_up, float* dgamma, float* dbeta, int threads);
+void normalise_back(float* g, const float* z, const Batch& batch, const Normalisation& normalisation,
+                    const std::vector<double>& sums, int threads);
 
 }  // namespace rwave::gradient

@@ -21,7 +21,7 @@ Product columns_of(const Product& whole, std::int64_t first, std::int64_t last) 
   Product part = whole;
   part.b += first * whole.b_col;
   part.out += first;
-  if (part.bias) part.bias += first;
+  if (part.start) part.start += first;
   part.cols = last - first;
   return part;
 }
@@ -30,6 +30,7 @@ Product rows_of(const Product& whole, std::int64_t first, std::int64_t last) {
   Product part = whole;
   part.a += first * whole.a_row;
   part.out += first * whole.out_row;
+  if (part.start) part.start += first * whole.start_row;
   part.rows = last - first;
   return part;
 }

@@ -6,10 +6,10 @@
 
 namespace rwave::gradient {
 
-// out(r, n) = relu?(start + sum over k of a(r, k) * b(k, n)), start = what out held (add), bias[n] or 0.
+// out(r, n) = relu?(start(r, n) + sum over k of a(r, k) * b(k, n)).
 //   a(r, k) = a[r * a_row + k * a_depth], where one of both strides is 1
 //   b(k, n) = b[k * b_depth + n * b_col], where one of both strides is 1
-//   out(r, n) = out[r * out_row + n]
+//   out(r, n) = out[r * out_row + n], start(r, n) = start[r * start_row + n]: a bias has start_row 0
 // Rows of `a` may overlap: a convolution's patch matrix is its input in channels-last order read with a_row =
 // channels. The sum over k is one chain in ascending order (in AVX-512 and AVX2 with fused multiply-adds), so
 // it does not depend on how rows and columns are shared out over threads.
@@ -21,8 +21,8 @@ struct Product {
   std::int64_t rows = 0, depth = 0, cols = 0;
   float* out = nullptr;
   std::int64_t out_row = 0;
-  const float* bias = nullptr;  // null: none
-  bool add = false;
+  const float* start = nullptr;  // null: zeros; it may be out itself
+  std::int64_t start_row = 0;
   bool relu = false;
 };
 

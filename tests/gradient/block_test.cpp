@@ -221,7 +221,8 @@ class Passes {
   }
 
   Values forward(bool training) {
-    std::vector<float> out(static_cast<std::size_t>(out_.values()), NAN);
+    out_values_.assign(static_cast<std::size_t>(out_.values()), NAN);
+    std::vector<float>& out = out_values_;
     block_.forward(in_, x_.data(), &add_, shortcut(), weights_, training, {}, out.data(), threads_);
     return gathered(out, out_);
   }
@@ -230,8 +231,8 @@ class Passes {
     std::vector<float> dx(x_.size(), NAN), dshortcut(shortcut_.size(), NAN), dweight(weight_.size()),
         dbias(bias_.size()), dgamma(gamma_.size()), dbeta(beta_.size());
     const std::vector<float> dout = laid_out(slopes, out_, NAN);
-    block_.backward(x_.data(), shortcut(), weights_, {}, dout.data(), dx.data(),
-                    shortcut() ? dshortcut.data() : nullptr,
+    block_.backward(x_.data(), shortcut(), weights_, {},
+                    {dout.data(), dx.data(), shortcut() ? dshortcut.data() : nullptr, nullptr},
                     {dweight.data(), bias_.empty() ? nullptr : dbias.data(),
                      gamma_.empty() ? nullptr : dgamma.data(), beta_.empty() ? nullptr : dbeta.data()},
                     threads_);
@@ -248,7 +249,7 @@ class Passes {
   SeriesLayout in_, add_;
   Block block_;
   SeriesLayout out_;
-  std::vector<float> x_, shortcut_, weight_, bias_, gamma_, beta_, mean_, variance_;
+  std::vector<float> out_values_, x_, shortcut_, weight_, bias_, gamma_, beta_, mean_, variance_;
   BlockWeights weights_;
   int threads_;
 };

@@ -31,6 +31,8 @@ struct Tile {
   std::int64_t depth;
   int cols;
   bool relu;
+  const char* ahead;  // what is asked for during the k-th step: ahead + k * ahead_step
+  std::int64_t ahead_step;
 };
 
 template <class Simd>
@@ -57,7 +59,9 @@ void multiply_tile(const Tile& tile) {
   }
   const float* a = tile.a;
   const float* panel = tile.panel;
-  for (std::int64_t k = 0; k < tile.depth; ++k, panel += panel_width) {
+  const char* ahead = tile.ahead;
+  for (std::int64_t k = 0; k < tile.depth; ++k, panel += panel_width, ahead += tile.ahead_step) {
+    __builtin_prefetch(ahead, 0, 2);
     typename Simd::Floats weight[vectors];
 #pragma GCC unroll 2
     for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
@@ -106,24 +110,39 @@ const TileFunction* tile_functions(bool one_vector, bool side_by_side) {
 
 // b(k, n) for k < depth, n < cols as panels one after the other: in each, for every k the panel's columns
 // side by side, zeros behind the last.
-template <int panel_width>
-void pack(const float* __restrict b, std::int64_t b_depth, std::int64_t b_col, std::int64_t depth,
-          std::int64_t cols, float* __restrict panels) {
+template <class Simd>
+void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t depth, std::int64_t cols,
+          float* panels) {
+  constexpr int width = Simd::width, panel_width = width * Simd::tile_vectors;
   for (std::int64_t n = 0; n < cols; n += panel_width, panels += depth * panel_width) {
-    const std::int64_t count = least(panel_width, cols - n);
-    const float* __restrict from = b + n * b_col;
-    for (std::int64_t k = 0; k < depth; ++k) {
-      float* __restrict to = panels + k * panel_width;
-      const float* __restrict row = from + k * b_depth;
-      if (b_col == 1 && count == panel_width) {
-        for (int j = 0; j < panel_width; ++j) to[j] = row[j];
+    const int count = static_cast<int>(least(panel_width, cols - n));
+    const float* from = b + n * b_col;
+    std::int64_t k = 0;
+    if (b_col != 1 && count == panel_width) {
+      for (; k + width <= depth; k += width)
+        for (int v = 0; v < Simd::tile_vectors; ++v)
+          Simd::transpose(from + v * width * b_col + k * b_depth, b_col, panels + k * panel_width + v * width,
+                          panel_width);
+    }
+    for (; k < depth; ++k) {
+      float* to = panels + k * panel_width;
+      const float* row = from + k * b_depth;
+      if (b_col == 1) {
+        for (int v = 0; v < Simd::tile_vectors; ++v)
+          Simd::store(to + v * width, Simd::load_first(row + v * width, columns_of<Simd>(count, v)));
       } else {
-        for (std::int64_t j = 0; j < count; ++j) to[j] = row[j * b_col];
-        for (std::int64_t j = count; j < panel_width; ++j) to[j] = 0;
+        for (int j = 0; j < panel_width; ++j) to[j] = j < count ? row[j * b_col] : 0;
       }
     }
   }
 }
+
+// What the microkernel asks for while it works: the part of b that is packed next, a line a step.
+struct Ahead {
+  const float* b = nullptr;  // null: nothing comes next
+  std::int64_t step = 0;     // between the rows in memory that it consists of
+  std::int64_t lines = 0;    // of each
+};
 
 // Rows first_tile .. last_tile - 1 in tiles, by columns first .. first + cols - 1, by the depths from k on,
 // whose panels are packed.
@@ -132,6 +151,7 @@ struct Block {
   std::int64_t first, cols;
   std::int64_t k, depth;
   const float* panels;
+  Ahead ahead;
 };
 
 template <class Simd>
@@ -139,10 +159,11 @@ void multiply_block(const Product& p, const Block& block) {
   constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
   // Of a with one row either stride will do.
   const bool side_by_side = p.a_row == 1 && p.a_depth != 1;
+  std::int64_t line = block.first_tile;
   for (std::int64_t n = 0; n < block.cols; n += panel_width) {
     const int cols = static_cast<int>(least(panel_width, block.cols - n));
     const TileFunction* functions = tile_functions<Simd>(cols <= Simd::width, side_by_side);
-    for (std::int64_t t = block.first_tile; t < block.last_tile; ++t) {
+    for (std::int64_t t = block.first_tile; t < block.last_tile; ++t, ++line) {
       // Rows are shared out evenly: 57 rows are five tiles of 11 or 12, not four of 14 and a slow one of 1.
       const std::int64_t row = p.rows * t / block.tiles, end = p.rows * (t + 1) / block.tiles;
       float* out = p.out + row * p.out_row + block.first + n;
@@ -150,22 +171,40 @@ void multiply_block(const Product& p, const Block& block) {
       tile.a = p.a + row * p.a_row + block.k * p.a_depth;
       tile.stride = side_by_side ? p.a_depth : p.a_row;
       tile.panel = block.panels + n * block.depth;
-      tile.start = block.k > 0 || p.add ? out : (p.bias ? p.bias + block.first + n : nullptr);
-      tile.start_row = block.k > 0 || p.add ? p.out_row : 0;
+      if (block.k > 0) {
+        tile.start = out;
+        tile.start_row = p.out_row;
+      } else if (p.start) {
+        tile.start = p.start + row * p.start_row + block.first + n;
+        tile.start_row = p.start_row;
+      }
       tile.out = out;
       tile.out_row = p.out_row;
       tile.depth = block.depth;
       tile.cols = cols;
       tile.relu = p.relu && block.k + block.depth == p.depth;
+      const bool asks = block.ahead.b && line < block.ahead.lines;
+      tile.ahead = reinterpret_cast<const char*>(asks ? block.ahead.b + line * 16 : tile.panel);
+      tile.ahead_step = asks ? block.ahead.step * static_cast<std::int64_t>(sizeof(float)) : 0;
       functions[end - row - 1](tile);
     }
   }
 }
 
+// The part of b behind depths k .. k + depth - 1 and columns n .. n + cols - 1.
+inline Ahead ahead_of(const Product& p, std::int64_t k, std::int64_t depth, std::int64_t n,
+                      std::int64_t cols) {
+  constexpr std::int64_t worth = 1 << 18;  // values of b: less stays in the second-level cache anyway
+  const bool next_cols = n + cols < p.cols;
+  if (p.depth <= packed_depth || p.depth * p.cols < worth || (!next_cols && k + depth >= p.depth)) return {};
+  const float* next = p.b + (next_cols ? k : k + depth) * p.b_depth + (next_cols ? n + cols : 0) * p.b_col;
+  if (p.b_col == 1) return {next, p.b_depth, (cols + 15) / 16};
+  return {next, p.b_col, (depth + 15) / 16};
+}
+
 // `scratch` holds packed_depth * packed_cols floats on a cache line.
 template <class Simd>
 void multiply_with(const Product& p, float* scratch) {
-  constexpr int panel_width = Simd::width * Simd::tile_vectors;
   constexpr std::int64_t block_tiles = 18;  // rows whose part of a stays in the second-level cache
   const std::int64_t tiles = (p.rows + Simd::tile_rows - 1) / Simd::tile_rows;
   std::int64_t k = 0;
@@ -173,9 +212,10 @@ void multiply_with(const Product& p, float* scratch) {
     const std::int64_t depth = least(packed_depth, p.depth - k);
     for (std::int64_t n = 0; n < p.cols; n += packed_cols) {
       const std::int64_t cols = least(packed_cols, p.cols - n);
-      pack<panel_width>(p.b + k * p.b_depth + n * p.b_col, p.b_depth, p.b_col, depth, cols, scratch);
+      pack<Simd>(p.b + k * p.b_depth + n * p.b_col, p.b_depth, p.b_col, depth, cols, scratch);
+      const Ahead ahead = ahead_of(p, k, depth, n, cols);
       for (std::int64_t t = 0; t < tiles; t += block_tiles)
-        multiply_block<Simd>(p, {tiles, t, least(tiles, t + block_tiles), n, cols, k, depth, scratch});
+        multiply_block<Simd>(p, {tiles, t, least(tiles, t + block_tiles), n, cols, k, depth, scratch, ahead});
     }
     k += depth;
   } while (k < p.depth);

@@ -182,10 +182,16 @@ inline std::uint32_t hashed(std::uint32_t x) {
 
 void drop(const Drop& d) {
   const std::uint32_t key = hashed(d.key);
+  const std::uint32_t threshold = d.threshold, first = d.first;
   const float scale = d.scale;
-  for (std::int64_t i = 0; i < d.count; ++i) {
-    const std::uint32_t place = d.first + static_cast<std::uint32_t>(i);
-    d.out[i] = hashed(place ^ key) < d.threshold ? 0 : d.in[i] * scale;
+  const std::int64_t count = d.count;
+  const float* in = d.in;
+  float* out = d.out;
+#pragma GCC ivdep
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::uint32_t place = first + static_cast<std::uint32_t>(i);
+    const float x = in[i] * scale;
+    out[i] = hashed(place ^ key) < threshold ? 0 : x;
   }
 }
 

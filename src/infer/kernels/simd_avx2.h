@@ -25,6 +25,11 @@ struct Avx2 {
   static Floats multiply_add(Floats a, Floats b, Floats sum) { return _mm256_fmadd_ps(a, b, sum); }
   static Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
   static Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
+  // to[i * to_row + j] = from[j * from_row + i], i and j below width.
+  static void transpose(const float* from, std::int64_t from_row, float* to, std::int64_t to_row) {
+    for (int i = 0; i < width; ++i)
+      for (int j = 0; j < width; ++j) to[i * to_row + j] = from[j * from_row + i];
+  }
 };
 
 }  // namespace

@@ -23,6 +23,30 @@ struct Avx512 {
   static Floats multiply_add(Floats a, Floats b, Floats sum) { return _mm512_fmadd_ps(a, b, sum); }
   static Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
   static Floats max(Floats a, Floats b) { return _mm512_max_ps(a, b); }
+  // to[i * to_row + j] = from[j * from_row + i], i and j below width: pairs of rows are interleaved four
+  // times over, at distances of 8, 4, 2 and 1, which turns rows into columns.
+  static void transpose(const float* from, std::int64_t from_row, float* to, std::int64_t to_row) {
+    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const __m512i high = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    Floats a[width], b[width];
+#pragma GCC unroll 16
+    for (int j = 0; j < width; ++j) a[j] = load(from + j * from_row);
+#pragma GCC unroll 2
+    for (int round = 0; round < 2; ++round) {
+#pragma GCC unroll 8
+      for (int j = 0; j < width / 2; ++j) {
+        b[2 * j] = _mm512_permutex2var_ps(a[j], low, a[j + width / 2]);
+        b[2 * j + 1] = _mm512_permutex2var_ps(a[j], high, a[j + width / 2]);
+      }
+#pragma GCC unroll 8
+      for (int j = 0; j < width / 2; ++j) {
+        a[2 * j] = _mm512_permutex2var_ps(b[j], low, b[j + width / 2]);
+        a[2 * j + 1] = _mm512_permutex2var_ps(b[j], high, b[j + width / 2]);
+      }
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < width; ++i) store(to + i * to_row, a[i]);
+  }
 };
 
 }  // namespace

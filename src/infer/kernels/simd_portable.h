@@ -30,6 +30,11 @@ struct Portable {
   static Floats multiply(Floats a, Floats b) { return a * b; }
   static Floats add(Floats a, Floats b) { return a + b; }
   static Floats max(Floats a, Floats b) { return a > b ? a : b; }
+  // to[i * to_row + j] = from[j * from_row + i], i and j below width.
+  static void transpose(const float* from, long from_row, float* to, long to_row) {
+    for (int i = 0; i < width; ++i)
+      for (int j = 0; j < width; ++j) to[i * to_row + j] = from[j * from_row + i];
+  }
 };
 
 }  // namespace

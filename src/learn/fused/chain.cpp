@@ -32,6 +32,8 @@ class ResidualStage : public Stage {
     const Need beside = need_of(shortcut_);
     in_.ahead = std::max(in_.ahead, beside.ahead);
     in_.multiple = std::lcm(in_.multiple, beside.multiple);
+    if (shortcut_.empty() && body_.size() > 1)
+      static_cast<ConvolutionStage&>(*body_.front()).take_slopes_of_shortcut(*last_);
   }
 
   Activation run(const Activation& in, StepContext& context) override {

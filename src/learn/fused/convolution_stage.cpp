@@ -98,12 +98,15 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
     const gradient::BlockGradients gradients{
         gradient_of(step, parts.convolution->weight), gradient_of(step, parts.convolution->bias),
         gradient_of(step, gamma_of(parts)), gradient_of(step, beta_of(parts))};
-    stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up,
-                          values_of(dout), dx.defined() ? dx.data_ptr<float>() : nullptr,
-                          dshortcut.defined() ? dshortcut.data_ptr<float>() : nullptr, gradients,
-                          step.threads);
+    gradient::BlockSlopes ways;
+    ways.dout = values_of(dout);
+    if (dx.defined()) ways.dx = dx.data_ptr<float>();
+    if (dshortcut.defined()) ways.dshortcut = dshortcut.data_ptr<float>();
+    if (stage.beside_) ways.beside = stage.beside_->dshortcut_memory_.at();
+    stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up, ways,
+                          gradients, step.threads);
     tell_ready(step, {parts.convolution->weight, parts.convolution->bias, gamma_of(parts), beta_of(parts)});
-    return {dx, dshortcut, torch::Tensor(), torch::Tensor()};
+    return {dx, stage.keeps_dshortcut_ ? torch::Tensor() : dshortcut, torch::Tensor(), torch::Tensor()};
   }
 };
 
@@ -134,7 +137,7 @@ Activation ConvolutionStage::run(const Activation& in, const Activation& shortcu
   out_ = block_.layout_of(in_);
   if (context.training && !parts_.norm.is_empty()) parts_.norm->num_batches_tracked += 1;
   c10::optional<torch::Tensor> beside;
-  if (shortcut.values.defined()) beside = shortcut.values;
+  if (shortcut.values.defined()) beside = keeps_dshortcut_ ? shortcut.values.detach() : shortcut.values;
   return {BlockFunction::apply(in.values, beside, parts_.convolution->weight,
                                reinterpret_cast<std::int64_t>(this)),
           out_};
@@ -145,6 +148,11 @@ void ConvolutionStage::end_residual(const ConvolutionParts& pooling) {
   parts_.max_pool = pooling.max_pool;
   parts_.average_pool = pooling.average_pool;
   block_ = gradient::Block(shape_of(parts_), *scratch_);
+}
+
+void ConvolutionStage::take_slopes_of_shortcut(ConvolutionStage& last) {
+  beside_ = &last;
+  last.keeps_dshortcut_ = true;
 }
 
 Need ConvolutionStage::need() const {

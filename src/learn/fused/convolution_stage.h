@@ -33,6 +33,11 @@ class ConvolutionStage : public Stage {
   // Makes it the last of a residual body: ReLU behind the sum, then the pooling given, if any.
   void end_residual(const ConvolutionParts& pooling);
 
+  // For the first convolution of a residual body whose shortcut is the input itself: on the way back it adds
+  // the shortcut's slopes, which `last` has computed by then, to its own, which autograd would do in a pass
+  // of its own.
+  void take_slopes_of_shortcut(ConvolutionStage& last);
+
   bool takes_series() const override { return true; }
   Need need() const override;
   void meet(const Need& need) override;
@@ -46,6 +51,8 @@ class ConvolutionStage : public Stage {
   gradient::Block block_;
   gradient::SeriesLayout in_, add_, out_;
   ReusedMemory out_memory_, dx_memory_, dshortcut_memory_;
+  ConvolutionStage* beside_ = nullptr;
+  bool keeps_dshortcut_ = false;
   StepContext* context_ = nullptr;  // of the step under way
 };
 

@@ -64,6 +64,7 @@ class ReusedMemory {
  public:
   // A float32 tensor of that shape over the memory, which it does not own; its values are whatever is there.
   torch::Tensor take(torch::IntArrayRef sizes);
+  const float* at() { return memory_.at_least(0); }
 
  private:
   gradient::Scratch memory_;
