@@ -18,7 +18,7 @@ const Kernels& avx512_kernels() {
                                add_sums,
                                combine,
                                drop,
-                               update_weights};
+                               update_weights<Simd>};
   return kernels;
 }
 

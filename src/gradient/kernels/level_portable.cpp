@@ -17,7 +17,7 @@ const Kernels& portable_kernels() {
                                add_sums,
                                combine,
                                drop,
-                               update_weights};
+                               update_weights<Simd>};
   return kernels;
 }
 

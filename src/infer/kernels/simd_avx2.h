@@ -23,6 +23,10 @@ struct Avx2 {
   static void store_first(float* to, Floats x, int count) { _mm256_maskstore_ps(to, first(count), x); }
   static Floats broadcast(float x) { return _mm256_set1_ps(x); }
   static Floats multiply_add(Floats a, Floats b, Floats sum) { return _mm256_fmadd_ps(a, b, sum); }
+  static Floats multiply(Floats a, Floats b) { return _mm256_mul_ps(a, b); }
+  static Floats subtract(Floats a, Floats b) { return _mm256_sub_ps(a, b); }
+  static Floats divide(Floats a, Floats b) { return _mm256_div_ps(a, b); }
+  static Floats square_root(Floats a) { return _mm256_sqrt_ps(a); }
   static Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
   static Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
   // to[i * to_row + j] = from[j * from_row + i], i and j below width.

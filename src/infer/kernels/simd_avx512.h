@@ -21,6 +21,10 @@ struct Avx512 {
   static void store_first(float* to, Floats x, int count) { _mm512_mask_storeu_ps(to, first(count), x); }
   static Floats broadcast(float x) { return _mm512_set1_ps(x); }
   static Floats multiply_add(Floats a, Floats b, Floats sum) { return _mm512_fmadd_ps(a, b, sum); }
+  static Floats multiply(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
+  static Floats subtract(Floats a, Floats b) { return _mm512_sub_ps(a, b); }
+  static Floats divide(Floats a, Floats b) { return _mm512_div_ps(a, b); }
+  static Floats square_root(Floats a) { return _mm512_sqrt_ps(a); }
   static Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
   static Floats max(Floats a, Floats b) { return _mm512_max_ps(a, b); }
   // to[i * to_row + j] = from[j * from_row + i], i and j below width: pairs of rows are interleaved four

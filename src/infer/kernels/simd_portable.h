@@ -28,6 +28,12 @@ struct Portable {
   static Floats broadcast(float x) { return Floats{x, x, x, x}; }
   static Floats multiply_add(Floats a, Floats b, Floats sum) { return sum + a * b; }
   static Floats multiply(Floats a, Floats b) { return a * b; }
+  static Floats subtract(Floats a, Floats b) { return a - b; }
+  static Floats divide(Floats a, Floats b) { return a / b; }
+  static Floats square_root(Floats a) {
+    for (int i = 0; i < width; ++i) a[i] = __builtin_sqrtf(a[i]);
+    return a;
+  }
   static Floats add(Floats a, Floats b) { return a + b; }
   static Floats max(Floats a, Floats b) { return a > b ? a : b; }
   // to[i * to_row + j] = from[j * from_row + i], i and j below width.
