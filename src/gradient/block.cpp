@@ -9,20 +9,6 @@
 #include "rwave/error.h"
 
 namespace rwave::gradient {
-namespace {
-
-float* grown(infer::AlignedBuffer& buffer, std::int64_t values) {
-  const std::size_t bytes = static_cast<std::size_t>(values) * sizeof(float);
-  if (buffer.size() < bytes) buffer = infer::AlignedBuffer(bytes);
-  return buffer.as<float>();
-}
-
-}  // namespace
-
-float* Scratch::at_least(std::int64_t values) {
-  return grown(buffer_, values);
-}
-
 Convolution Block::convolution_of(const SeriesLayout& in) const {
   Convolution c;
   c.batch = in.samples;
@@ -85,7 +71,7 @@ void Block::forward(const SeriesLayout& in, const float* x, const SeriesLayout* 
   }
   const Convolution& c = convolution_;
   z_ = writes_out_itself() ? out + out_.ahead * out_.channels
-                           : grown(z_memory_, c.batch * c.z_pitch() * c.outputs);
+                           : z_memory_.at_least(c.batch * c.z_pitch() * c.outputs);
   convolve(c, x + (in.ahead - shape_.padding) * in.channels, weights.weight, weights.bias,
            shape_.relu && writes_out_itself(), z_, scratch_->at_least(c.weights()), threads);
   if (shape_.norm && training)

@@ -6,9 +6,9 @@
 #include <cstdint>
 
 #include "gradient/convolution.h"
+#include "gradient/memory.h"
 #include "gradient/normalise.h"
 #include "gradient/rows.h"
-#include "infer/aligned.h"
 
 namespace rwave::gradient {
 
@@ -63,20 +63,11 @@ struct BlockSlopes {
   const float* beside = nullptr;  // laid out as dx, which it may be: added to it
 };
 
-// Memory that is only in use within one call and that all blocks of a network share. It grows and never
-// shrinks, so that a step allocates nothing once the largest batch was seen.
-class Scratch {
- public:
-  float* at_least(std::int64_t values);
-
- private:
-  infer::AlignedBuffer buffer_;
-};
-
 // What a forward pass leaves for the way back.
 class Block {
  public:
-  Block(const BlockShape& shape, Scratch& scratch) : shape_(shape), scratch_(&scratch) {}
+  // `scratch` is in use within one call only: all blocks of a network share it.
+  Block(const BlockShape& shape, Memory& scratch) : shape_(shape), scratch_(&scratch) {}
 
   const BlockShape& shape() const { return shape_; }
 
@@ -109,10 +100,10 @@ class Block {
   void write_sums(const std::vector<double>& sums, const BlockGradients& gradients) const;
 
   BlockShape shape_;
-  Scratch* scratch_;
+  Memory* scratch_;
   Convolution convolution_;
   SeriesLayout in_, add_, out_;
-  infer::AlignedBuffer z_memory_;
+  Memory z_memory_;
   float* z_ = nullptr;  // what the convolution gave, or where it went to at once: the output
   Normalisation normalisation_;
 };

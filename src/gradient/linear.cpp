@@ -28,7 +28,7 @@ void linear(const LinearShape& shape, std::int64_t rows, const float* x, const f
 namespace {
 
 // dy where y is above zero.
-const float* behind_relu(std::int64_t values, const float* y, const float* dy, Scratch& scratch) {
+const float* behind_relu(std::int64_t values, const float* y, const float* dy, Memory& scratch) {
   float* masked = scratch.at_least(values);
   for (std::int64_t i = 0; i < values; ++i) masked[i] = y[i] > 0 ? dy[i] : 0;
   return masked;
@@ -43,7 +43,7 @@ void sum_rows(const float* dy, std::int64_t rows, std::int64_t outputs, float* d
 
 void linear_back(const LinearShape& shape, std::int64_t rows, const float* x, const float* y,
                  const float* weight, const float* dy, float* dx, float* dweight, float* dbias,
-                 Scratch& scratch, int threads) {
+                 Memory& scratch, int threads) {
   const float* dz = shape.relu ? behind_relu(rows * shape.outputs, y, dy, scratch) : dy;
   if (dbias) sum_rows(dz, rows, shape.outputs, dbias);
   if (dweight) {

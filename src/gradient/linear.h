@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "gradient/block.h"
+#include "gradient/memory.h"
 #include "gradient/rows.h"
 
 namespace rwave::gradient {
@@ -20,7 +20,7 @@ void linear(const LinearShape& shape, std::int64_t rows, const float* x, const f
 // dx (rows, inputs), dweight and dbias from dy (rows, outputs), overwritten; null: not wanted.
 void linear_back(const LinearShape& shape, std::int64_t rows, const float* x, const float* y,
                  const float* weight, const float* dy, float* dx, float* dweight, float* dbias,
-                 Scratch& scratch, int threads);
+                 Memory& scratch, int threads);
 
 // Dropout of rows of `width` values with probability p: row r of `in` is row first_row + r of the stream
 // `key`. The same call with a gradient in place of the values is the way back.

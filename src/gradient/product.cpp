@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "gradient/kernels/kernels.h"
-#include "infer/aligned.h"
+#include "gradient/memory.h"
 
 namespace rwave::gradient {
 namespace {
@@ -12,9 +12,8 @@ namespace {
 constexpr std::int64_t least_work = 1 << 18;
 
 float* scratch() {
-  static thread_local infer::AlignedBuffer buffer(static_cast<std::size_t>(packed_depth * packed_cols) *
-                                                  sizeof(float));
-  return buffer.as<float>();
+  static thread_local Memory memory;
+  return memory.at_least(packed_depth * packed_cols);
 }
 
 Product columns_of(const Product& whole, std::int64_t first, std::int64_t last) {

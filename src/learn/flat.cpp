@@ -1,27 +1,16 @@
 #include "learn/flat.h"
 
-#include <sys/mman.h>
+#include <memory>
 
-#include <cstdlib>
-#include <new>
+#include "gradient/memory.h"
 
 namespace rwave::learn {
 namespace {
 
-// Zeros in memory of large pages where the machine has them: products walk down the columns of 20 MB of
-// weights, a new small page every row.
-torch::Tensor large_page_zeros(std::int64_t count) {
-  constexpr std::size_t page = std::size_t{1} << 21;
-  const std::size_t bytes = (static_cast<std::size_t>(count) * sizeof(float) + page - 1) / page * page;
-  void* memory = std::aligned_alloc(page, bytes);
-  if (!memory) throw std::bad_alloc();
-  ::madvise(memory, bytes, MADV_HUGEPAGE);  // advice: nothing is lost where it is not taken
-  torch::Tensor values = torch::from_blob(memory, {count}, [](void* p) { std::free(p); });
-  return values.zero_();
-}
-
 torch::Tensor zeros_for(std::int64_t count, const torch::Device& device) {
-  return device.is_cpu() ? large_page_zeros(count) : torch::zeros({count}, device);
+  if (!device.is_cpu()) return torch::zeros({count}, device);
+  auto memory = std::make_shared<gradient::Memory>();
+  return torch::from_blob(memory->at_least(count), {count}, [memory](void*) {});
 }
 
 }  // namespace

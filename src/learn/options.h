@@ -48,6 +48,7 @@ struct TrainOptions {
   int patience = 0;
   std::string keep = "best";
   int threads = 0;
+  bool plain = false;
 
   std::set<std::string> given;  // names, as below, of what the user set
 };
@@ -114,6 +115,9 @@ void visit_options(Options& o, Visit&& visit) {
         o.keep);
   visit(OptionText{"threads", "0 = all cores; only 1 gives the same weights bit for bit on every machine"},
         o.threads);
+  visit(OptionText{"plain",
+                   "train with libtorch's own operations in place of the fused ones: slower, for comparison"},
+        o.plain);
 }
 
 // Sets the option of that name from text ("1e-3", "true", "adam"). UsageError for an unknown name or a value

@@ -5,16 +5,21 @@
 namespace rwave::learn {
 namespace {
 
-constexpr std::int64_t rows_at_once = 512;  // large enough for full speed, small enough for the caches
+constexpr std::int64_t rows_at_once = 128;  // full speed, in the memory of a training step
 
 }  // namespace
 
 torch::Tensor logits_of(Network& network, const torch::Tensor& x) {
+  return logits_of(
+      network, [&](const torch::Tensor& rows) { return network->forward(rows); }, x);
+}
+
+torch::Tensor logits_of(Network& network, const Forward& forward, const torch::Tensor& x) {
   const torch::NoGradGuard no_gradients;
   network->eval();
   std::vector<torch::Tensor> parts;
   for (std::int64_t first = 0; first < x.size(0); first += rows_at_once) {
-    parts.push_back(network->forward(x.slice(0, first, std::min(x.size(0), first + rows_at_once))));
+    parts.push_back(forward(x.slice(0, first, std::min(x.size(0), first + rows_at_once))));
   }
   return torch::cat(parts);
 }
@@ -25,9 +30,8 @@ std::vector<std::uint8_t> classes_of(const torch::Tensor& logits) {
   return {values, values + best.numel()};
 }
 
-Evaluation evaluate_rows(Network& network, const Rows& rows, const TrainOptions& options,
-                         const torch::Tensor& weights) {
-  const torch::Tensor logits = logits_of(network, rows.x);
+Evaluation evaluate_logits(const torch::Tensor& logits, const Rows& rows, const TrainOptions& options,
+                           const torch::Tensor& weights) {
   return {loss(options, logits, rows.y, weights).item<double>(), classes_of(logits)};
 }
 

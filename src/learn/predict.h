@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include <functional>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -20,11 +22,15 @@ struct Evaluation {
       predicted;  // the class of the greatest logit, the lowest index where several are equal
 };
 
-// Logits (n, classes) of rows (n, 1, width), in eval mode, without gradients, in batches.
-torch::Tensor logits_of(Network& network, const torch::Tensor& x);
+// A network's forward pass, however it is carried out.
+using Forward = std::function<torch::Tensor(const torch::Tensor&)>;
 
-Evaluation evaluate_rows(Network& network, const Rows& rows, const TrainOptions& options,
-                         const torch::Tensor& weights);
+// Logits (n, classes) of rows (n, channels, width), in eval mode, without gradients, in batches.
+torch::Tensor logits_of(Network& network, const torch::Tensor& x);
+torch::Tensor logits_of(Network& network, const Forward& forward, const torch::Tensor& x);
+
+Evaluation evaluate_logits(const torch::Tensor& logits, const Rows& rows, const TrainOptions& options,
+                           const torch::Tensor& weights);
 
 // The greatest logit's class by row.
 std::vector<std::uint8_t> classes_of(const torch::Tensor& logits);

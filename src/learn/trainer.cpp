@@ -58,6 +58,11 @@ Trainer::Trainer(const TrainJob& job)
     throw Error(
         fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
   }
+  if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
+}
+
+torch::Tensor Trainer::forward(const torch::Tensor& x) {
+  return fused_ ? fused_->forward(x) : network_->forward(x);
 }
 
 bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
@@ -91,7 +96,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   const torch::Tensor rows = order.slice(0, first, last);
   const torch::Tensor x = augment(options_, train_.x.index_select(0, rows));
   const torch::Tensor y = train_.y.index_select(0, rows);
-  const torch::Tensor mean_loss = loss(options_, network_->forward(x), y, weights_);
+  const torch::Tensor mean_loss = loss(options_, forward(x), y, weights_);
   flat_.clear_gradients();
   mean_loss.backward();
   optimizer_.step(rate());
@@ -119,7 +124,9 @@ void Trainer::close_epoch(Meter& meter) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
   if (validation_.size() > 0) {
-    const Evaluation result = evaluate_rows(network_, validation_, options_, weights_);
+    const torch::Tensor logits = logits_of(
+        network_, [this](const torch::Tensor& x) { return forward(x); }, validation_.x);
+    const Evaluation result = evaluate_logits(logits, validation_, options_, weights_);
     const Scores scores = scores_of(confusion_of(classes_, validation_, result.predicted));
     row.validation_loss = result.loss;
     row.accuracy = scores.accuracy;

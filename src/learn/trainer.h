@@ -5,11 +5,13 @@
 
 #include <atomic>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "learn/batches.h"
 #include "learn/flat.h"
+#include "learn/fused/fused_network.h"
 #include "learn/models/network.h"
 #include "learn/optimizer.h"
 #include "learn/schedule.h"
@@ -59,6 +61,7 @@ class Trainer {
  private:
   bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
   void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last);
+  torch::Tensor forward(const torch::Tensor& x);
   void close_epoch(Meter& meter);
   void note_value(double value);
   bool patience_spent() const;
@@ -74,6 +77,7 @@ class Trainer {
   torch::Tensor weights_;  // of the classes
   Network network_;
   FlatParameters flat_;
+  std::unique_ptr<FusedNetwork> fused_;  // null with --plain
   Optimizer optimizer_;
   Schedule schedule_;
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;

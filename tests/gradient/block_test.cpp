@@ -245,7 +245,7 @@ class Passes {
  private:
   const float* shortcut() const { return shortcut_.empty() ? nullptr : shortcut_.data(); }
 
-  Scratch scratch_;
+  Memory scratch_;
   SeriesLayout in_, add_;
   Block block_;
   SeriesLayout out_;
@@ -294,7 +294,7 @@ TEST(Block, NormalisesByTheRunningStatisticsOutsideTraining) {
 }
 
 TEST(Block, RefusesWhatDoesNotFit) {
-  Scratch scratch;
+  Memory scratch;
   const Block block(shape_of(2, 3, 5, 2, 2, false, false), scratch);
   EXPECT_EQ(block.layout_of({1, 2, 8, 2, 12}).length, 4);
   EXPECT_ANY_THROW(block.layout_of({1, 3, 8, 2, 12})) << "channels";

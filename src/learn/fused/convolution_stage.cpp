@@ -102,7 +102,7 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
     ways.dout = values_of(dout);
     if (dx.defined()) ways.dx = dx.data_ptr<float>();
     if (dshortcut.defined()) ways.dshortcut = dshortcut.data_ptr<float>();
-    if (stage.beside_) ways.beside = stage.beside_->dshortcut_memory_.at();
+    if (stage.beside_) ways.beside = stage.beside_->dshortcut_memory_.data();
     stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up, ways,
                           gradients, step.threads);
     tell_ready(step, {parts.convolution->weight, parts.convolution->bias, gamma_of(parts), beta_of(parts)});

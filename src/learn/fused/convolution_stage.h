@@ -47,7 +47,7 @@ class ConvolutionStage : public Stage {
   gradient::BlockWeights weights() const;
 
   ConvolutionParts parts_;
-  gradient::Scratch* scratch_;
+  gradient::Memory* scratch_;
   gradient::Block block_;
   gradient::SeriesLayout in_, add_, out_;
   ReusedMemory out_memory_, dx_memory_, dshortcut_memory_;

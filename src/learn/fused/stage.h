@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "gradient/block.h"
+#include "gradient/memory.h"
 #include "gradient/normalise.h"
 #include "learn/flat.h"
 
@@ -21,7 +22,7 @@ namespace rwave::learn {
 
 // What all stages share in a step.
 struct StepContext {
-  gradient::Scratch scratch;
+  gradient::Memory scratch;
   int threads = 1;
   bool training = false;
   std::int64_t first_row = 0;  // of this process's rows within the step's batch
@@ -64,10 +65,10 @@ class ReusedMemory {
  public:
   // A float32 tensor of that shape over the memory, which it does not own; its values are whatever is there.
   torch::Tensor take(torch::IntArrayRef sizes);
-  const float* at() { return memory_.at_least(0); }
+  const float* data() const { return memory_.data(); }
 
  private:
-  gradient::Scratch memory_;
+  gradient::Memory memory_;
 };
 
 // The place for the gradient of `parameter`, or null where it is undefined, frozen or not wanted.

@@ -1,0 +1,28 @@
+#pragma once
+// Memory for whole batches and whole networks.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace rwave::gradient {
+
+// Floats that begin on a cache line, in large pages where the machine has them and they are worth it: a
+// product walks down a matrix a row at a time, which small pages make a miss of the translation cache each.
+// It grows and never shrinks, so that a step allocates nothing once the largest batch was seen.
+class Memory {
+ public:
+  // The first `values` floats: zeros at first, later what was left there; after growth zeros again.
+  float* at_least(std::int64_t values);
+
+  float* data() const { return data_.get(); }
+
+ private:
+  struct Release {
+    void operator()(float* data) const;
+  };
+  std::unique_ptr<float, Release> data_;
+  std::int64_t values_ = 0;
+};
+
+}  // namespace rwave::gradient
