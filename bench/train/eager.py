@@ -1,0 +1,74 @@
+"""The same training steps by eager PyTorch, as its users write them: bench/train/compare runs it.
+
+    eager.py MODEL OPTIMIZER BATCH STEPS THREADS DROPOUT FOLDER
+
+reads the weights and rows that train_steps left in FOLDER and prints one JSON object."""
+import json
+import resource
+import sys
+import time
+
+import numpy
+import torch
+from torch import nn
+
+model, optimizer, batch, steps, threads, dropout, folder = sys.argv[1:]
+batch, steps = int(batch), int(steps)
+torch.set_num_threads(int(threads))
+torch.manual_seed(1)
+p = 0.3 if dropout != "0" else 0.0
+
+
+def seed():
+    def conv(i, o, k):
+        return [nn.Conv1d(i, o, k), nn.BatchNorm1d(o), nn.ReLU()]
+
+    def linear(i, o):
+        return [nn.Dropout(p), nn.Linear(i, o)]
+
+    return nn.Sequential(
+        *conv(1, 32, 5), *conv(32, 64, 5), nn.MaxPool1d(3), *conv(64, 128, 3), *conv(128, 256, 3), nn.AvgPool1d(3),
+        nn.Flatten(), *linear(4608, 1024), nn.ReLU(), *linear(1024, 256), nn.ReLU(), *linear(256, 32), nn.ReLU(),
+        *linear(32, 5))
+
+
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv1d(32, 32, 5, padding=2), nn.ReLU(), nn.Conv1d(32, 32, 5, padding=2))
+
+    def forward(self, x):
+        return torch.relu(self.body(x) + x)
+
+
+def kachuee():
+    blocks = [stage for _ in range(5) for stage in (Residual(), nn.MaxPool1d(5, 2))]
+    return nn.Sequential(nn.Conv1d(1, 32, 5), *blocks, nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 5))
+
+
+network = {"seed": seed, "kachuee": kachuee}[model]()
+values = torch.from_numpy(numpy.fromfile(f"{folder}/weights.f32", dtype=numpy.float32))
+first = 0
+with torch.no_grad():
+    for parameter in network.parameters():
+        parameter.copy_(values[first:first + parameter.numel()].view_as(parameter))
+        first += parameter.numel()
+assert first == len(values), "the networks differ"
+y = torch.from_numpy(numpy.fromfile(f"{folder}/labels.i64", dtype=numpy.int64))
+x = torch.from_numpy(numpy.fromfile(f"{folder}/rows.f32", dtype=numpy.float32)).view(len(y), 1, -1)
+step_of = {"rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam}[optimizer](network.parameters(), lr=1e-4)
+criterion = nn.CrossEntropyLoss()
+losses, seconds = [], []
+for step in range(steps):
+    begun = time.perf_counter()
+    rows = slice(step * batch, (step + 1) * batch)
+    step_of.zero_grad()
+    loss = criterion(network(x[rows]), y[rows])
+    loss.backward()
+    step_of.step()
+    losses.append(loss.item())
+    seconds.append(time.perf_counter() - begun)
+print(json.dumps({
+    "losses": losses, "seconds": seconds,
+    "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
