@@ -31,8 +31,8 @@ struct Tile {
   std::int64_t depth;
   int cols;
   bool relu;
-  const char* ahead;  // what is asked for during the k-th step: ahead + k * ahead_step
-  std::int64_t ahead_step;
+  const char* ahead;  // what is asked for in the first steps: ahead + k * ahead_step
+  std::int64_t ahead_step, ahead_steps;
 };
 
 template <class Simd>
@@ -57,21 +57,34 @@ void multiply_tile(const Tile& tile) {
                               : Simd::load_first(from, columns_of<Simd>(tile.cols, v));
     }
   }
+  // Where the sums will go is brought in while they are computed.
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v) __builtin_prefetch(tile.out + r * tile.out_row + v * width, 1, 2);
+  }
   const float* a = tile.a;
   const float* panel = tile.panel;
   const char* ahead = tile.ahead;
-  for (std::int64_t k = 0; k < tile.depth; ++k, panel += panel_width, ahead += tile.ahead_step) {
-    __builtin_prefetch(ahead, 0, 2);
-    typename Simd::Floats weight[vectors];
+  std::int64_t ahead_step = tile.ahead_step, left = tile.depth, steps = least(tile.ahead_steps, left);
+  while (left > 0) {
+    for (std::int64_t k = 0; k < steps; ++k, panel += panel_width, ahead += ahead_step) {
+      __builtin_prefetch(ahead, 0, 2);
+      typename Simd::Floats weight[vectors];
 #pragma GCC unroll 2
-    for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
+      for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
 #pragma GCC unroll 16
-    for (int r = 0; r < rows; ++r) {
-      const typename Simd::Floats value = Simd::broadcast(side_by_side ? a[r] : a[r * tile.stride]);
+      for (int r = 0; r < rows; ++r) {
+        const typename Simd::Floats value = Simd::broadcast(side_by_side ? a[r] : a[r * tile.stride]);
 #pragma GCC unroll 2
-      for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::multiply_add(value, weight[v], sum[r][v]);
+        for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::multiply_add(value, weight[v], sum[r][v]);
+      }
+      a += side_by_side ? tile.stride : 1;
     }
-    a += side_by_side ? tile.stride : 1;
+    left -= steps;
+    steps = left;
+    ahead = reinterpret_cast<const char*>(tile.panel);  // already here: the rest asks for nothing
+    ahead_step = 0;
   }
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -137,11 +150,32 @@ void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t
   }
 }
 
-// What the microkernel asks for while it works: the part of b that is packed next, a line a step.
+// What the microkernel asks for while it works, a line a step: the part of b that is packed next, then the
+// part of a that is read next where that is one stretch.
 struct Ahead {
-  const float* b = nullptr;  // null: nothing comes next
-  std::int64_t step = 0;     // between the rows in memory that it consists of
-  std::int64_t lines = 0;    // of each
+  const float* b = nullptr;  // null: nothing
+  std::int64_t step = 0;     // values between the stretches that it consists of
+  std::int64_t stretches = 0;
+  std::int64_t lines = 0;  // of each
+  const float* a = nullptr;
+  std::int64_t a_lines = 0;
+
+  // For the call-th tile of a block.
+  void share_out(std::int64_t call, Tile& tile) const {
+    constexpr std::int64_t line = 64 / sizeof(float);
+    tile.ahead = reinterpret_cast<const char*>(tile.panel);
+    if (b && call < lines) {
+      tile.ahead = reinterpret_cast<const char*>(b + call * line);
+      tile.ahead_step = step * static_cast<std::int64_t>(sizeof(float));
+      tile.ahead_steps = stretches;
+      return;
+    }
+    const std::int64_t done = (b ? call - lines : call) * tile.depth;
+    if (!a || done >= a_lines) return;
+    tile.ahead = reinterpret_cast<const char*>(a + done * line);
+    tile.ahead_step = 64;
+    tile.ahead_steps = a_lines - done;
+  }
 };
 
 // Rows first_tile .. last_tile - 1 in tiles, by columns first .. first + cols - 1, by the depths from k on,
@@ -159,11 +193,11 @@ void multiply_block(const Product& p, const Block& block) {
   constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
   // Of a with one row either stride will do.
   const bool side_by_side = p.a_row == 1 && p.a_depth != 1;
-  std::int64_t line = block.first_tile;
+  std::int64_t call = 0;
   for (std::int64_t n = 0; n < block.cols; n += panel_width) {
     const int cols = static_cast<int>(least(panel_width, block.cols - n));
     const TileFunction* functions = tile_functions<Simd>(cols <= Simd::width, side_by_side);
-    for (std::int64_t t = block.first_tile; t < block.last_tile; ++t, ++line) {
+    for (std::int64_t t = block.first_tile; t < block.last_tile; ++t, ++call) {
       // Rows are shared out evenly: 57 rows are five tiles of 11 or 12, not four of 14 and a slow one of 1.
       const std::int64_t row = p.rows * t / block.tiles, end = p.rows * (t + 1) / block.tiles;
       float* out = p.out + row * p.out_row + block.first + n;
@@ -183,39 +217,55 @@ void multiply_block(const Product& p, const Block& block) {
       tile.depth = block.depth;
       tile.cols = cols;
       tile.relu = p.relu && block.k + block.depth == p.depth;
-      const bool asks = block.ahead.b && line < block.ahead.lines;
-      tile.ahead = reinterpret_cast<const char*>(asks ? block.ahead.b + line * 16 : tile.panel);
-      tile.ahead_step = asks ? block.ahead.step * static_cast<std::int64_t>(sizeof(float)) : 0;
+      block.ahead.share_out(call, tile);
       functions[end - row - 1](tile);
     }
   }
 }
 
-// The part of b behind depths k .. k + depth - 1 and columns n .. n + cols - 1.
-inline Ahead ahead_of(const Product& p, std::int64_t k, std::int64_t depth, std::int64_t n,
-                      std::int64_t cols) {
-  constexpr std::int64_t worth = 1 << 18;  // values of b: less stays in the second-level cache anyway
-  const bool next_cols = n + cols < p.cols;
-  if (p.depth <= packed_depth || p.depth * p.cols < worth || (!next_cols && k + depth >= p.depth)) return {};
-  const float* next = p.b + (next_cols ? k : k + depth) * p.b_depth + (next_cols ? n + cols : 0) * p.b_col;
-  if (p.b_col == 1) return {next, p.b_depth, (cols + 15) / 16};
-  return {next, p.b_col, (depth + 15) / 16};
+// What comes after the block, of which `b_too` says whether it is the first of its part of b.
+inline Ahead ahead_of(const Product& p, const Block& block, bool b_too) {
+  constexpr std::int64_t worth = 1 << 18;  // values: less stays in the second-level cache anyway
+  Ahead ahead;
+  const bool next_cols = block.first + block.cols < p.cols, next_depth = block.k + block.depth < p.depth;
+  if (b_too && p.depth * p.cols >= worth && (next_cols || next_depth)) {
+    ahead.b = p.b + (next_cols ? block.k : block.k + block.depth) * p.b_depth +
+              (next_cols ? block.first + block.cols : 0) * p.b_col;
+    ahead.step = p.b_col == 1 ? p.b_depth : p.b_col;
+    ahead.stretches = p.b_col == 1 ? block.depth : block.cols;
+    ahead.lines = ((p.b_col == 1 ? block.cols : block.depth) + 15) / 16;
+  }
+  if (p.a_row == 1 && p.a_depth < 2 * p.rows && next_depth && !next_cols && p.depth * p.a_depth >= worth) {
+    ahead.a = p.a + (block.k + block.depth) * p.a_depth;
+    ahead.a_lines = block.depth * p.a_depth / 16;
+  } else if (p.a_depth == 1 && p.a_row <= p.depth && block.last_tile < block.tiles) {
+    const std::int64_t row = p.rows * block.last_tile / block.tiles;
+    ahead.a = p.a + row * p.a_row;
+    ahead.a_lines =
+        least(p.rows - row, p.rows * (block.last_tile - block.first_tile) / block.tiles) * p.a_row / 16;
+  }
+  return ahead;
 }
 
 // `scratch` holds packed_depth * packed_cols floats on a cache line.
 template <class Simd>
 void multiply_with(const Product& p, float* scratch) {
+  constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
   constexpr std::int64_t block_tiles = 18;  // rows whose part of a stays in the second-level cache
   const std::int64_t tiles = (p.rows + Simd::tile_rows - 1) / Simd::tile_rows;
+  // Few rows use a panel up at once: the less lies packed, the nearer it is (4608 x 1024 with 87 rows: 15 %).
+  const std::int64_t group = tiles > block_tiles ? packed_cols : p.b_col == 1 ? panel_width : 2 * panel_width;
   std::int64_t k = 0;
   do {  // once at least: an empty sum is written too
     const std::int64_t depth = least(packed_depth, p.depth - k);
-    for (std::int64_t n = 0; n < p.cols; n += packed_cols) {
-      const std::int64_t cols = least(packed_cols, p.cols - n);
+    for (std::int64_t n = 0; n < p.cols; n += group) {
+      const std::int64_t cols = least(group, p.cols - n);
       pack<Simd>(p.b + k * p.b_depth + n * p.b_col, p.b_depth, p.b_col, depth, cols, scratch);
-      const Ahead ahead = ahead_of(p, k, depth, n, cols);
-      for (std::int64_t t = 0; t < tiles; t += block_tiles)
-        multiply_block<Simd>(p, {tiles, t, least(tiles, t + block_tiles), n, cols, k, depth, scratch, ahead});
+      for (std::int64_t t = 0; t < tiles; t += block_tiles) {
+        Block block{tiles, t, least(tiles, t + block_tiles), n, cols, k, depth, scratch, {}};
+        block.ahead = ahead_of(p, block, t == 0);
+        multiply_block<Simd>(p, block);
+      }
     }
     k += depth;
   } while (k < p.depth);
