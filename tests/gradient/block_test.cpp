@@ -36,6 +36,7 @@ const std::vector<Case> cases = {
     {"norm_average_pool", shape_of(2, 4, 3, 1, 0, true, true, Pooling::average, 3, 3), 13},
     {"average_pool_without_relu", shape_of(2, 4, 3, 1, 0, false, false, Pooling::average, 2, 2), 9},
     {"overlapping_pool_and_shortcut", shape_of(4, 4, 5, 1, 2, false, true, Pooling::max, 5, 2), 17, true},
+    {"pool_with_gaps", shape_of(2, 3, 3, 1, 0, false, true, Pooling::max, 2, 3), 14},
     {"strided_norm", shape_of(3, 6, 5, 2, 2, true, true), 16, false, false},
     {"strided_by_three", shape_of(2, 3, 7, 3, 3, false, false), 20},
     {"one_tap_strided", shape_of(3, 4, 1, 2, 0, true, false), 9, false, false},

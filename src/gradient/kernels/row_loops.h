@@ -85,7 +85,7 @@ void forward_rows(const RowsForward& f) {
 }
 
 // The gradient of a maximum over a window: `best` takes the maxima, `left` what is still to be given away.
-template <bool scaled, bool added>
+template <bool scaled, bool added, bool overlapping>
 void backward_max(const RowsBackward& b, std::int64_t t) {
   const RowsForward& f = b.forward;
   const std::int64_t channels = f.channels, first = t * f.stride;
@@ -105,21 +105,23 @@ void backward_max(const RowsBackward& b, std::int64_t t) {
     float* __restrict g = b.g + (first + w) * channels;
     for (std::int64_t c = 0; c < channels; ++c) {
       const bool here = v(c) == best[c];
-      g[c] += here ? left[c] : 0;
+      g[c] = (overlapping ? g[c] : 0) + (here ? left[c] : 0);
       left[c] = here ? 0 : left[c];
     }
   }
 }
 
-template <bool scaled, bool added>
+// Windows that overlap add to what is there; the others write each row once.
+template <bool scaled, bool added, bool overlapping>
 void backward_rows_of(const RowsBackward& b) {
   const RowsForward& f = b.forward;
   const std::int64_t channels = f.channels;
   const float share = 1.0F / static_cast<float>(f.window);
-  for (std::int64_t i = 0; i < b.rows * channels; ++i) b.g[i] = 0;
+  const std::int64_t written = overlapping ? 0 : f.out_rows * f.window;
+  for (std::int64_t i = written * channels; i < b.rows * channels; ++i) b.g[i] = 0;
   for (std::int64_t t = 0; t < f.out_rows; ++t) {
     if (f.pooling == Pooling::max) {
-      backward_max<scaled, added>(b, t);
+      backward_max<scaled, added, overlapping>(b, t);
       continue;
     }
     const float* __restrict dout = b.dout + t * channels;
@@ -127,20 +129,27 @@ void backward_rows_of(const RowsBackward& b) {
       const Values<scaled, added> v(f, t * f.stride + w);
       float* __restrict g = b.g + (t * f.stride + w) * channels;
       if (f.relu) {
-        for (std::int64_t c = 0; c < channels; ++c) g[c] += v(c) > 0 ? dout[c] * share : 0;
+        for (std::int64_t c = 0; c < channels; ++c)
+          g[c] = (overlapping ? g[c] : 0) + (v(c) > 0 ? dout[c] * share : 0);
       } else {
-        for (std::int64_t c = 0; c < channels; ++c) g[c] += dout[c] * share;
+        for (std::int64_t c = 0; c < channels; ++c) g[c] = (overlapping ? g[c] : 0) + dout[c] * share;
       }
     }
   }
 }
 
+template <bool scaled, bool added>
+void backward_rows_by(const RowsBackward& b) {
+  b.forward.window == b.forward.stride ? backward_rows_of<scaled, added, false>(b)
+                                       : backward_rows_of<scaled, added, true>(b);
+}
+
 void backward_rows(const RowsBackward& b) {
   const RowsForward& f = b.forward;
   if (f.scale)
-    f.add ? backward_rows_of<true, true>(b) : backward_rows_of<true, false>(b);
+    f.add ? backward_rows_by<true, true>(b) : backward_rows_by<true, false>(b);
   else
-    f.add ? backward_rows_of<false, true>(b) : backward_rows_of<false, false>(b);
+    f.add ? backward_rows_by<false, true>(b) : backward_rows_by<false, false>(b);
 }
 
 void add_sums(const SumRows& s) {
