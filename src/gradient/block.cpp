@@ -105,9 +105,9 @@ void Block::finish(const float* shortcut, float* out, int threads) const {
   }
 }
 
-// g takes d loss / d v of every row of z, zeros between the samples; `lines` takes the samples' parts of the
+// g takes d loss / d v of every row of z, zeros between the samples; `parts` takes the samples' parts of the
 // sums (normalise.h).
-void Block::route(const float* shortcut, const BlockSlopes& slopes, float* g, float* lines,
+void Block::route(const float* shortcut, const BlockSlopes& slopes, float* g, float* parts,
                   int threads) const {
   const Convolution& c = convolution_;
   const std::int64_t filled = c.length * c.outputs, pitch = c.z_pitch() * c.outputs;
@@ -118,11 +118,10 @@ void Block::route(const float* shortcut, const BlockSlopes& slopes, float* g, fl
     rows.rows = c.length;
     rows.dout = slopes.dout + (b * out_.pitch + out_.ahead) * out_.channels;
     rows.g = g + b * pitch;
-    rows.line = lines + b * 2 * c.outputs;
     kernels().backward_rows(rows);
     std::fill(rows.g + filled, rows.g + pitch, 0.0F);
     gradient_sums(rows.g, rows.forward.z, c.length, c.outputs, shape_.norm ? &normalisation_ : nullptr,
-                  rows.line);
+                  parts + b * 2 * c.outputs);
     if (slopes.dshortcut)
       std::copy(rows.g, rows.g + filled, slopes.dshortcut + (b * add_.pitch + add_.ahead) * add_.channels);
   }
@@ -150,10 +149,10 @@ void Block::backward(const float* x, const float* shortcut, const BlockWeights& 
   float* memory = scratch_->at_least(ahead + values + c.weights() + c.batch * 2 * c.outputs);
   float* g = memory + ahead;
   float* matrix = g + values;
-  float* lines = matrix + c.weights();
+  float* parts = matrix + c.weights();
   std::fill(memory, g, 0.0F);
-  route(shortcut, slopes, g, lines, threads);
-  std::vector<double> sums = added_up(lines, c.batch, c.outputs);
+  route(shortcut, slopes, g, parts, threads);
+  std::vector<double> sums = added_up(parts, c.batch, c.outputs);
   write_sums(sums, gradients);
   if (shape_.norm) {
     if (add_up && normalisation_.rows > 0) add_up(sums.data(), static_cast<std::int64_t>(sums.size()));

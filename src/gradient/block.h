@@ -96,7 +96,7 @@ class Block {
   RowsForward rows_of(std::int64_t sample, const float* shortcut) const;
   bool writes_out_itself() const;
   void finish(const float* shortcut, float* out, int threads) const;
-  void route(const float* shortcut, const BlockSlopes& slopes, float* g, float* lines, int threads) const;
+  void route(const float* shortcut, const BlockSlopes& slopes, float* g, float* parts, int threads) const;
   void write_sums(const std::vector<double>& sums, const BlockGradients& gradients) const;
 
   BlockShape shape_;

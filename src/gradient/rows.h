@@ -31,7 +31,6 @@ struct RowsBackward {
   std::int64_t rows = 0;        // of z
   const float* dout = nullptr;  // (out_rows, channels)
   float* g = nullptr;           // (rows, channels)
-  float* line = nullptr;        // 2 * channels values to work with
 };
 
 // sum[c] += sum over t of g(t, c); product[c] += sum over t of g(t, c) * (z(t, c) - mean[c]).

@@ -14,7 +14,7 @@ const Kernels& avx2_kernels() {
                                multiply_with<Simd>,
                                moments,
                                forward_rows,
-                               backward_rows,
+                               backward_rows<Simd>,
                                add_sums,
                                combine,
                                drop,

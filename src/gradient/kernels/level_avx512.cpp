@@ -14,7 +14,7 @@ const Kernels& avx512_kernels() {
                                multiply_with<Simd>,
                                moments,
                                forward_rows,
-                               backward_rows,
+                               backward_rows<Simd>,
                                add_sums,
                                combine,
                                drop,

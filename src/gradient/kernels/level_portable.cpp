@@ -13,7 +13,7 @@ const Kernels& portable_kernels() {
                                multiply_with<Simd>,
                                moments,
                                forward_rows,
-                               backward_rows,
+                               backward_rows<Simd>,
                                add_sums,
                                combine,
                                drop,

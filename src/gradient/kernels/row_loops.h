@@ -84,46 +84,48 @@ void forward_rows(const RowsForward& f) {
     f.add ? forward_rows_of<false, true>(f) : forward_rows_of<false, false>(f);
 }
 
-// The gradient of a maximum over a window: `best` takes the maxima, `left` what is still to be given away.
-template <bool scaled, bool added, bool overlapping>
-void backward_max(const RowsBackward& b, std::int64_t t) {
+// The gradient of maxima over windows, a vector of channels at a time, which stays in registers.
+template <class Simd, bool scaled, bool added, bool overlapping>
+void backward_max(const RowsBackward& b) {
+  using Floats = typename Simd::Floats;
   const RowsForward& f = b.forward;
-  const std::int64_t channels = f.channels, first = t * f.stride;
-  const float* __restrict dout = b.dout + t * channels;
-  float* __restrict best = b.line;
-  float* __restrict left = b.line + channels;
-  const Values<scaled, added> start(f, first);
-  for (std::int64_t c = 0; c < channels; ++c) best[c] = start(c);
-  for (int w = 1; w < f.window; ++w) {
-    const Values<scaled, added> v(f, first + w);
-    for (std::int64_t c = 0; c < channels; ++c) best[c] = best[c] < v(c) ? v(c) : best[c];
-  }
-  const float floor = f.relu ? 0.0F : -__builtin_inff();
-  for (std::int64_t c = 0; c < channels; ++c) left[c] = best[c] > floor ? dout[c] : 0;
-  for (int w = 0; w < f.window; ++w) {
-    const Values<scaled, added> v(f, first + w);
-    float* __restrict g = b.g + (first + w) * channels;
-    for (std::int64_t c = 0; c < channels; ++c) {
-      const bool here = v(c) == best[c];
-      g[c] = (overlapping ? g[c] : 0) + (here ? left[c] : 0);
-      left[c] = here ? 0 : left[c];
+  const Floats zero = Simd::broadcast(0.0F), floor = Simd::broadcast(f.relu ? 0.0F : -__builtin_inff());
+  for (std::int64_t c = 0; c < f.channels; c += Simd::width) {
+    const int count = static_cast<int>(f.channels - c < Simd::width ? f.channels - c : Simd::width);
+    const Floats scale = scaled ? Simd::load_first(f.scale + c, count) : zero;
+    const Floats shift = scaled ? Simd::load_first(f.shift + c, count) : zero;
+    const auto value = [&](std::int64_t t) {
+      Floats v = Simd::load_first(f.z + t * f.channels + c, count);
+      if (scaled) v = Simd::add(Simd::multiply(v, scale), shift);
+      return added ? Simd::add(v, Simd::load_first(f.add + t * f.channels + c, count)) : v;
+    };
+    for (std::int64_t t = 0; t < f.out_rows; ++t) {
+      const std::int64_t first = t * f.stride;
+      Floats best = value(first);
+      for (int w = 1; w < f.window; ++w) best = Simd::max(best, value(first + w));
+      // What is still to be given away.
+      Floats left = Simd::if_greater(best, floor, Simd::load_first(b.dout + t * f.channels + c, count), zero);
+      for (int w = 0; w < f.window; ++w) {
+        const Floats v = value(first + w);
+        float* g = b.g + (first + w) * f.channels + c;
+        const Floats mine = Simd::if_equal(v, best, left, zero);
+        Simd::store_first(g, overlapping ? Simd::add(Simd::load_first(g, count), mine) : mine, count);
+        left = Simd::if_equal(v, best, zero, left);
+      }
     }
   }
 }
 
 // Windows that overlap add to what is there; the others write each row once.
-template <bool scaled, bool added, bool overlapping>
+template <class Simd, bool scaled, bool added, bool overlapping>
 void backward_rows_of(const RowsBackward& b) {
   const RowsForward& f = b.forward;
   const std::int64_t channels = f.channels;
   const float share = 1.0F / static_cast<float>(f.window);
   const std::int64_t written = overlapping ? 0 : f.out_rows * f.window;
   for (std::int64_t i = written * channels; i < b.rows * channels; ++i) b.g[i] = 0;
+  if (f.pooling == Pooling::max) return backward_max<Simd, scaled, added, overlapping>(b);
   for (std::int64_t t = 0; t < f.out_rows; ++t) {
-    if (f.pooling == Pooling::max) {
-      backward_max<scaled, added, overlapping>(b, t);
-      continue;
-    }
     const float* __restrict dout = b.dout + t * channels;
     for (int w = 0; w < f.window; ++w) {
       const Values<scaled, added> v(f, t * f.stride + w);
@@ -138,18 +140,19 @@ void backward_rows_of(const RowsBackward& b) {
   }
 }
 
-template <bool scaled, bool added>
+template <class Simd, bool scaled, bool added>
 void backward_rows_by(const RowsBackward& b) {
-  b.forward.window == b.forward.stride ? backward_rows_of<scaled, added, false>(b)
-                                       : backward_rows_of<scaled, added, true>(b);
+  b.forward.window == b.forward.stride ? backward_rows_of<Simd, scaled, added, false>(b)
+                                       : backward_rows_of<Simd, scaled, added, true>(b);
 }
 
+template <class Simd>
 void backward_rows(const RowsBackward& b) {
   const RowsForward& f = b.forward;
   if (f.scale)
-    f.add ? backward_rows_by<true, true>(b) : backward_rows_by<true, false>(b);
+    f.add ? backward_rows_by<Simd, true, true>(b) : backward_rows_by<Simd, true, false>(b);
   else
-    f.add ? backward_rows_by<false, true>(b) : backward_rows_by<false, false>(b);
+    f.add ? backward_rows_by<Simd, false, true>(b) : backward_rows_by<Simd, false, false>(b);
 }
 
 void add_sums(const SumRows& s) {

@@ -29,6 +29,12 @@ struct Avx2 {
   static Floats square_root(Floats a) { return _mm256_sqrt_ps(a); }
   static Floats add(Floats a, Floats b) { return _mm256_add_ps(a, b); }
   static Floats max(Floats a, Floats b) { return _mm256_max_ps(a, b); }
+  static Floats if_equal(Floats a, Floats b, Floats then, Floats otherwise) {
+    return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(a, b, _CMP_EQ_OQ));
+  }
+  static Floats if_greater(Floats a, Floats b, Floats then, Floats otherwise) {
+    return _mm256_blendv_ps(otherwise, then, _mm256_cmp_ps(a, b, _CMP_GT_OQ));
+  }
   // to[i * to_row + j] = from[j * from_row + i], i and j below width.
   static void transpose(const float* from, std::int64_t from_row, float* to, std::int64_t to_row) {
     for (int i = 0; i < width; ++i)

@@ -27,6 +27,12 @@ struct Avx512 {
   static Floats square_root(Floats a) { return _mm512_sqrt_ps(a); }
   static Floats add(Floats a, Floats b) { return _mm512_add_ps(a, b); }
   static Floats max(Floats a, Floats b) { return _mm512_max_ps(a, b); }
+  static Floats if_equal(Floats a, Floats b, Floats then, Floats otherwise) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ), otherwise, then);
+  }
+  static Floats if_greater(Floats a, Floats b, Floats then, Floats otherwise) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_GT_OQ), otherwise, then);
+  }
   // to[i * to_row + j] = from[j * from_row + i], i and j below width: pairs of rows are interleaved four
   // times over, at distances of 8, 4, 2 and 1, which turns rows into columns.
   static void transpose(const float* from, std::int64_t from_row, float* to, std::int64_t to_row) {

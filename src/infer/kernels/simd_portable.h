@@ -36,6 +36,12 @@ struct Portable {
   }
   static Floats add(Floats a, Floats b) { return a + b; }
   static Floats max(Floats a, Floats b) { return a > b ? a : b; }
+  static Floats if_equal(Floats a, Floats b, Floats then, Floats otherwise) {
+    return a == b ? then : otherwise;
+  }
+  static Floats if_greater(Floats a, Floats b, Floats then, Floats otherwise) {
+    return a > b ? then : otherwise;
+  }
   // to[i * to_row + j] = from[j * from_row + i], i and j below width.
   static void transpose(const float* from, long from_row, float* to, long to_row) {
     for (int i = 0; i < width; ++i)
