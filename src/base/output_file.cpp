@@ -73,25 +73,24 @@ OutputFile::~OutputFile() {
 
 void OutputFile::write(const void* data, std::size_t bytes) {
   if (buffer_.size() + bytes > buffer_bytes) flush();
-  if (bytes >= buffer_bytes) {
-    buffer_.assign(static_cast<const char*>(data), bytes);
-    flush();
-    return;
-  }
-  buffer_.append(static_cast<const char*>(data), bytes);
+  if (bytes >= buffer_bytes)
+    write_through({static_cast<const char*>(data), bytes});  // a beat set's values: no room for them twice
+  else
+    buffer_.append(static_cast<const char*>(data), bytes);
 }
 
 void OutputFile::flush() {
-  const char* at = buffer_.data();
-  std::size_t left = buffer_.size();
-  while (left > 0) {
-    const ssize_t done = ::write(fd_, at, left);
+  write_through(buffer_);
+  buffer_.clear();
+}
+
+void OutputFile::write_through(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t done = ::write(fd_, text.data(), text.size());
     if (done < 0 && errno == EINTR) continue;
     if (done < 0) throw Error(path_.string(), "cannot be written: " + reason());
-    at += done;
-    left -= static_cast<std::size_t>(done);
+    text.remove_prefix(static_cast<std::size_t>(done));
   }
-  buffer_.clear();
 }
 
 void OutputFile::commit() {

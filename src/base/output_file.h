@@ -31,6 +31,7 @@ class OutputFile {
 
  private:
   void flush();
+  void write_through(std::string_view text);
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;

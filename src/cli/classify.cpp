@@ -172,6 +172,7 @@ void check_all(const Options& options) {
           "--against");
     if (options.output != "." && !options.to_stdout())
       throw UsageError("labels of standard input go to standard output: no -o");
+    if (options.shard) throw UsageError("samples from standard input are one recording: no --shard");
     return;
   }
   if (std::ranges::count(options.recordings, "-") > 0)
@@ -188,12 +189,13 @@ void run_classify(const Options& options) {
     classify_stream(std::cin, stdout, model, {*options.open.csv_rate, options.json});
     return;
   }
-  const int at_once = std::min<int>(threads, static_cast<int>(options.recordings.size()));
-  Models models(options.model, std::max(1, threads / at_once));
+  const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());
+  const int at_once = std::clamp(static_cast<int>(share), 1, threads);  // a share may be empty
+  Models models(options.model, threads / at_once);
   models.give(models.take());  // a model that cannot be used is one fault, not one for each recording
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
-  for_each_recording(options.recordings, !options.to_stdout(), at_once, [&](const std::string& path) {
+  for_each_recording(options.recordings, options, at_once, [&](const std::string& path) {
     const Models::Lent model(models);
     return classify_one(path, options, model.get());
   });
@@ -231,6 +233,7 @@ void add_classify(CLI::App& app) {
   verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));
+  add_shard(*verb, *options);
   verb->callback([options] { run_classify(*options); });
 }
 

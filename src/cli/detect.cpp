@@ -89,7 +89,7 @@ void run_detect(const Options& options) {
   options.check();
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
-  for_each_recording(options.recordings, !options.to_stdout(), options.threads,
+  for_each_recording(options.recordings, options, options.threads,
                      [&](const std::string& recording) { return detect_one(recording, options); });
 }
 
@@ -111,6 +111,7 @@ void add_detect(CLI::App& app) {
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));
+  add_shard(*verb, *options);
   verb->callback([options] { run_detect(*options); });
 }
 

@@ -69,6 +69,10 @@ void OutputOptions::check() const {
   if (csv && json) throw UsageError("--csv and --json are two forms of one output: choose one");
   if (to_stdout() && !csv && !json)
     throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
+  // Launchers join the standard outputs of their processes, in pieces and in any order.
+  if (to_stdout() && shard)
+    throw UsageError(
+        "--shard with -o -: the shares would mix in one output: give a folder to write files to");
   const std::set<std::string> taken = {"", "hea", "dat", "atr"};
   if (taken.contains(annotator) || annotator.find('/') != std::string::npos) {
     throw UsageError(fmt::format(
@@ -86,12 +90,34 @@ void refuse_overwriting(const RecordingInfo& recording, const std::string& outpu
   }
 }
 
-void for_each_recording(const std::vector<std::string>& recordings, bool files, int threads,
+void add_shard(CLI::App& verb, OutputOptions& options) {
+  verb.add_option_function<std::string>(
+          "--shard", [&options](const std::string& text) { options.shard = parse_shard(text); },
+          "work on the I-th of N shares of the recordings, one process a share")
+      ->type_name("I/N");
+  // Slurm's variables are not read unasked: inside a job's script, where they are set too, a plain
+  // command would then do a part of the work and look as if it had done all of it.
+  verb.footer(fmt::format(
+      "Shares: every process is given the same recordings in the same order. One a process under\n"
+      "Slurm, and four at a time on one machine:\n"
+      "  srun -n 8 bash -c 'rwave {0} --shard $((SLURM_PROCID+1))/$SLURM_NTASKS -o OUT DIR/*.hea'\n"
+      "  seq 32 | xargs -P 4 -I{{}} rwave {0} --shard {{}}/32 --threads 1 -o OUT DIR/*.hea",
+      verb.get_name()));
+}
+
+void for_each_recording(const std::vector<std::string>& recordings, const OutputOptions& options, int threads,
                         const std::function<Outcome(const std::string&)>& work) {
+  const Shard shard = options.shard.value_or(Shard{});
+  const std::size_t count = shard.size(recordings.size());
+  if (options.shard)
+    fmt::print(stderr, "share {}/{}: {} of {} recordings{}\n", shard.index, shard.count, count,
+               recordings.size(), count == 0 ? ", nothing to do" : "");
+  // Of all that were given: two recordings of one name may be in two shares.
   const std::vector<std::string> faults =
-      files ? clashes(recordings) : std::vector<std::string>(recordings.size());
-  Printer printer(recordings.size());
-  parallel_for(recordings.size(), threads, [&](std::size_t i) {
+      options.to_stdout() ? std::vector<std::string>(recordings.size()) : clashes(recordings);
+  Printer printer(count);
+  parallel_for(count, threads, [&](std::size_t k) {
+    const std::size_t i = shard.place(k);
     Outcome outcome;
     outcome.fault = faults[i];
     if (outcome.fault.empty()) {
@@ -101,10 +127,9 @@ void for_each_recording(const std::vector<std::string>& recordings, bool files, 
         outcome.fault = fault.what();
       }
     }
-    printer.put(i, std::move(outcome));
+    printer.put(k, std::move(outcome));
   });
-  if (printer.failed() > 0)
-    throw Error(fmt::format("{} of {} recordings failed", printer.failed(), recordings.size()));
+  if (printer.failed() > 0) throw Error(fmt::format("{} of {} recordings failed", printer.failed(), count));
 }
 
 }  // namespace rwave::cli

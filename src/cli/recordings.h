@@ -1,10 +1,13 @@
 #pragma once
 // Verbs that do one thing to each of many recordings: several at once, a bad one reported and not fatal.
 
+#include <CLI/CLI.hpp>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/shard.h"
 #include "rwave/recording.h"
 
 namespace rwave::cli {
@@ -19,27 +22,32 @@ struct Outcome {
 // The name that a recording's output gets: its own, without folder and extension.
 std::string output_name(const std::string& recording);
 
-// Where what was found goes, and in which form.
+// Where what was found goes, in which form, and which of the recordings given it is looked for in.
 struct OutputOptions {
   std::string annotator;     // suffix of annotation files
   std::string output = ".";  // folder, or - for standard output
   bool csv = false;
   bool json = false;
+  std::optional<Shard> shard;  // all of them where it is not given
 
   bool to_stdout() const { return output == "-"; }
 
-  // Throws UsageError where the options contradict each other, or annotations under this suffix would take
-  // the place of the record's own files.
+  // Throws UsageError where the options contradict each other, annotations under this suffix would take
+  // the place of the record's own files, or several processes would write to one standard output.
   void check() const;
 };
+
+// The option --shard, and how it is written under launchers. `options` must live as long as `verb`.
+void add_shard(CLI::App& verb, OutputOptions& options);
 
 // Throws Error where writing `output` would overwrite a file that the recording is read from.
 void refuse_overwriting(const RecordingInfo& recording, const std::string& output);
 
-// Works on up to `threads` recordings at once (0 = one a core) and prints what comes of each as soon as those
-// before it are done. `files`: each recording's output is a file of its name, so a second one of that name is
-// a fault. Throws Error at the end where any failed.
-void for_each_recording(const std::vector<std::string>& recordings, bool files, int threads,
+// Works on up to `threads` recordings of the options' share at once (0 = one a core) and prints what comes of
+// each as soon as those before it are done. An output in a file bears the recording's name, so the second
+// recording given of one name is a fault. An empty share is none: it is said. Throws Error at the end where
+// any recording failed.
+void for_each_recording(const std::vector<std::string>& recordings, const OutputOptions& options, int threads,
                         const std::function<Outcome(const std::string&)>& work);
 
 }  // namespace rwave::cli

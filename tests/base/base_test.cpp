@@ -34,6 +34,22 @@ TEST(OutputFile, AppearsOnlyWhenCommitted) {
   EXPECT_EQ(entries(folder.path()), 1U);
 }
 
+TEST(OutputFile, SmallAndLargePiecesKeepTheirOrder) {
+  const TemporaryFolder folder;
+  std::string expected;
+  {
+    OutputFile file(folder / "x");
+    char letter = 'a';
+    for (const std::size_t bytes : {10, 1 << 20, 7, 200'000, 200'000, 1 << 18, (1 << 18) - 1, 0, 3}) {
+      const std::string piece(bytes, letter++);
+      file.write(piece);
+      expected += piece;
+    }
+    file.commit();
+  }
+  EXPECT_TRUE(read_file(folder / "x") == expected);
+}
+
 TEST(OutputFile, LeavesNothingAndTheOldFileUntouchedWithoutCommit) {
   const TemporaryFolder folder;
   write_file(folder / "x", "old");
