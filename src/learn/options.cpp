@@ -116,7 +116,8 @@ TrainOptions options_from_json(const nlohmann::json& json) {
   TrainOptions options;
   try {
     visit_options(options, [&](const OptionText& option, auto& field) {
-      json.at(std::string(option.name)).get_to(field);
+      const auto value = json.find(option.name);
+      if (value != json.end()) value->get_to(field);
     });
     json.at("given").get_to(options.given);
   } catch (const nlohmann::json::exception& fault) {

@@ -133,7 +133,8 @@ std::string network_list();
 // UsageError naming the first option whose value makes no sense, alone or with the others.
 void check_options(const TrainOptions& options);
 
-// {"model": "seed", ..., "given": ["lr"]}; from_json throws Error where a value is absent or of another kind.
+// {"model": "seed", ..., "given": ["lr"]}; from_json throws Error where a value is of another kind. An option
+// that is absent had its default: files of earlier versions lack what came later.
 nlohmann::json options_to_json(const TrainOptions& options);
 TrainOptions options_from_json(const nlohmann::json& json);
 

@@ -42,10 +42,14 @@ TEST(Options, SurviveJson) {
   EXPECT_EQ(options_from_json(json).seed, options.seed);
 }
 
-TEST(Options, JsonThatLacksOneOrHasAnotherKindIsAnError) {
+TEST(Options, JsonOfAnEarlierVersionLacksWhatHadItsDefaultThen) {
   nlohmann::json json = options_to_json({});
-  json.erase("lr");
-  EXPECT_THROW(options_from_json(json), Error);
+  json.erase("plain");
+  EXPECT_FALSE(options_from_json(json).plain);
+}
+
+TEST(Options, JsonOfAnotherKindIsAnError) {
+  nlohmann::json json = options_to_json({});
   json["lr"] = "fast";
   EXPECT_THROW(options_from_json(json), Error);
 }
