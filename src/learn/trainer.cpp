@@ -105,11 +105,7 @@ bool Trainer::run_epoch(const std::atomic<bool>& stop, Meter& meter) {
 
 void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
                          const std::atomic<bool>& stop) {
-  Share share{first, last};
-  if (replica_) {
-    replica_->begin_step();
-    share = share_of(first, last, replica_->group().rank(), replica_->group().size());
-  }
+  const Share share = replica_ ? replica_->begin_step(first, last) : Share{first, last};
   const torch::Tensor rows = order.slice(0, share.first, share.last);
   const torch::Tensor x =
       augment(options_, train_.x.index_select(0, rows), share.first - first, last - first);

@@ -8,6 +8,7 @@
 #include <thread>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 
+#include "learn/distributed/reach.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {
@@ -46,6 +47,20 @@ std::string machine_and_cores() {
 
 Table open_table(const World& world) {
   const bool keeps = world.rank == 0 && !world.hosted;
+  const std::string reason =
+      keeps ? why_not_listen(world.port) : why_not_reach(world.host, world.port, arrival_limit);
+  if (keeps && !reason.empty()) {
+    throw Error(
+        fmt::format("port {} of this machine is not to be had ({}): give all ranks another MASTER_PORT",
+                    world.port, reason));
+  }
+  const auto refuse = [&](const std::string& why) {
+    throw Error(fmt::format(
+        "rank {} does not reach rank 0 at {}:{} within {} s ({}): see that rank 0 runs there, that all ranks "
+        "have the same MASTER_ADDR and MASTER_PORT, and that no firewall is between them",
+        world.rank, world.host, world.port, arrival_limit.count(), why));
+  };
+  if (!reason.empty()) refuse(reason);
   c10d::TCPStoreOptions options;
   options.port = static_cast<std::uint16_t>(world.port);
   options.isServer = keeps;
@@ -54,16 +69,8 @@ Table open_table(const World& world) {
   try {
     return c10::make_intrusive<c10d::TCPStore>(world.host, options);
   } catch (const std::exception& fault) {
-    const std::string reason = fault.what();
-    if (keeps && (reason.find("EADDRINUSE") != std::string::npos ||
-                  reason.find("already in use") != std::string::npos)) {
-      throw Error(
-          fmt::format("port {} of this machine is taken: give all ranks another MASTER_PORT", world.port));
-    }
-    throw Error(fmt::format(
-        "rank {} does not reach rank 0 at {}:{} within {} s: see that rank 0 runs there, that all ranks "
-        "have the same MASTER_ADDR and MASTER_PORT, and that no firewall is between them",
-        world.rank, world.host, world.port, arrival_limit.count()));
+    refuse(fault.what());
+    throw;
   }
 }
 

@@ -23,14 +23,17 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks) {
 
 Replica::Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise)
     : group_(group), network_(network), buffers_(network->buffers()), exchange_(group, flat) {
-  if (synchronise) synchronise_batch_norms(network, group);
+  if (synchronise) synchronise_batch_norms(network, group, whole_batch_);
 }
 
-void Replica::begin_step() {
+Share Replica::begin_step(std::int64_t first, std::int64_t last) {
   buffers_before_.clear();
   for (const torch::Tensor& buffer : buffers_) buffers_before_.push_back(buffer.clone());
   generator_before_ = generator().get_state();
   in_step_ = true;
+  const Share share = share_of(first, last, group_.rank(), group_.size());
+  whole_batch_ = share.first == first && share.last == last;
+  return share;
 }
 
 void Replica::part(std::uint64_t seed) {

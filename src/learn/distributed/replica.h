@@ -33,8 +33,11 @@ class Replica {
   Group& group() { return group_; }
   GradientExchange& exchange() { return exchange_; }
 
-  // Before anything of a step is drawn: what roll_back() returns to.
-  void begin_step();
+  // Begins the step of the batch [first, last), before anything of it is drawn: this rank's share.
+  Share begin_step(std::int64_t first, std::int64_t last);
+
+  // Whether every rank computes the whole of the batch under way.
+  const bool& whole_batch() const { return whole_batch_; }
 
   // After what is drawn for the whole batch was drawn. Until the step ends each rank draws (dropout) from
   // numbers of its own, which `seed` and the rank give: the same mask for each rank's rows would be none of
@@ -69,6 +72,7 @@ class Replica {
   torch::Tensor notice_;  // loss, stop
   std::unique_ptr<PendingSum> notice_sum_;
   bool in_step_ = false;
+  bool whole_batch_ = false;
 };
 
 }  // namespace rwave::learn

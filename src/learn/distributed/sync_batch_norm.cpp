@@ -78,11 +78,11 @@ class GroupNorm : public torch::autograd::Function<GroupNorm> {
 // libtorch does not export all of it.
 class GroupBatchNormImpl : public torch::nn::Module {
  public:
-  GroupBatchNormImpl(std::shared_ptr<torch::nn::BatchNorm1dImpl> norm, Group& group)
-      : norm_(std::move(norm)), group_(group) {}
+  GroupBatchNormImpl(std::shared_ptr<torch::nn::BatchNorm1dImpl> norm, Group& group, const bool& whole)
+      : norm_(std::move(norm)), group_(group), whole_(whole) {}
 
   torch::Tensor forward(const torch::Tensor& x) {
-    if (!norm_->is_training()) return norm_->forward(x);
+    if (!norm_->is_training() || whole_) return norm_->forward(x);
     const Statistics found = update_running(x);
     const torch::Tensor scale = (found.variance + norm_->options.eps()).rsqrt();
     return GroupNorm::apply(x, norm_->weight, norm_->bias, found.mean.to(x.dtype()), scale.to(x.dtype()),
@@ -103,18 +103,19 @@ class GroupBatchNormImpl : public torch::nn::Module {
 
   std::shared_ptr<torch::nn::BatchNorm1dImpl> norm_;  // not registered: it stays its chain's child
   Group& group_;
+  const bool& whole_;
 };
 TORCH_MODULE(GroupBatchNorm);
 
 }  // namespace
 
-void synchronise_batch_norms(Network& network, Group& group) {
+void synchronise_batch_norms(Network& network, Group& group, const bool& whole) {
   for (const auto& module : network->modules()) {
     auto* chain = module->as<torch::nn::SequentialImpl>();
     if (!chain) continue;
     for (torch::nn::AnyModule& stage : *chain) {
       auto norm = std::dynamic_pointer_cast<torch::nn::BatchNorm1dImpl>(stage.ptr());
-      if (norm) stage = torch::nn::AnyModule(GroupBatchNorm(norm, group));
+      if (norm) stage = torch::nn::AnyModule(GroupBatchNorm(norm, group, whole));
     }
   }
 }
