@@ -61,6 +61,7 @@ Trainer::Trainer(const TrainJob& job)
         fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
   }
   if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
+  if (replica_ && fused_) replica_->serve(fused_->context());
 }
 
 torch::Tensor Trainer::forward(const torch::Tensor& x) {
@@ -110,7 +111,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   const torch::Tensor x =
       augment(options_, train_.x.index_select(0, rows), share.first - first, last - first);
   const torch::Tensor y = train_.y.index_select(0, rows);
-  if (replica_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
+  if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
   torch::Tensor own_loss = loss(options_, forward(x), y, weights_);
   flat_.clear_gradients();
   if (replica_) {
@@ -137,7 +138,8 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
 
 Evaluation Trainer::validate() {
   const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
-  if (!replica_) return evaluate_logits(logits_of(network_, pass, validation_.x), validation_, options_, weights_);
+  if (!replica_)
+    return evaluate_logits(logits_of(network_, pass, validation_.x), validation_, options_, weights_);
   replica_->share_buffers();
   const auto classes = static_cast<std::int64_t>(classes_.size());
   return evaluate_logits(replica_->logits_of(pass, validation_.x, classes), validation_, options_, weights_);

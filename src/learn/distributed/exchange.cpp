@@ -68,6 +68,11 @@ void GradientExchange::piece_ready(std::size_t piece) {
   begin_ready();
 }
 
+void GradientExchange::ready(const torch::Tensor& parameter) {
+  const FlatParameters::Piece* piece = flat_.piece_of(parameter);
+  if (piece) piece_ready(static_cast<std::size_t>(piece - flat_.pieces().data()));
+}
+
 void GradientExchange::begin_ready() {
   while (begun_ < stretches_.size() && stretches_[begun_].waiting == 0) begin_next();
 }

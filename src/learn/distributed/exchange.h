@@ -28,6 +28,7 @@ class GradientExchange {
   // The gradient of flat.pieces()[piece] is final for this step. For whoever writes gradients into the flat
   // memory himself, once a step; autograd's hooks call it for all others.
   void piece_ready(std::size_t piece);
+  void ready(const torch::Tensor& parameter);  // the same, by the piece's parameter
 
   // Ends a step: exchanges what is left and waits for all. Throws LostRank.
   void finish();

@@ -3,7 +3,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 
 #include "learn/distributed/sync_batch_norm.h"
-#include "learn/predict.h"
 
 namespace rwave::learn {
 namespace {
@@ -22,8 +21,21 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks) {
 }
 
 Replica::Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise)
-    : group_(group), network_(network), buffers_(network->buffers()), exchange_(group, flat) {
+    : group_(group),
+      network_(network),
+      buffers_(network->buffers()),
+      exchange_(group, flat),
+      synchronise_(synchronise) {
   if (synchronise) synchronise_batch_norms(network, group, whole_batch_);
+}
+
+void Replica::serve(StepContext& context) {
+  fused_ = &context;
+  context.ready = [this](const torch::Tensor& parameter) { exchange_.ready(parameter); };
+  if (!synchronise_) return;
+  context.add_up = [this](double* sums, std::int64_t count) {
+    if (!whole_batch_) group_.sum(torch::from_blob(sums, {count}, torch::kFloat64));
+  };
 }
 
 Share Replica::begin_step(std::int64_t first, std::int64_t last) {
@@ -33,6 +45,7 @@ Share Replica::begin_step(std::int64_t first, std::int64_t last) {
   in_step_ = true;
   const Share share = share_of(first, last, group_.rank(), group_.size());
   whole_batch_ = share.first == first && share.last == last;
+  if (fused_) fused_->first_row = share.first - first;
   return share;
 }
 
@@ -51,7 +64,7 @@ void Replica::tell(const torch::Tensor& weighted_loss, bool stop) {
 Replica::Outcome Replica::finish_step() {
   exchange_.finish();
   notice_sum_->wait();
-  generator().set_state(generator_common_);
+  if (generator_common_.defined()) generator().set_state(generator_common_);
   in_step_ = false;
   return {notice_[0].item<double>(), notice_[1].item<double>() > 0};
 }
@@ -69,12 +82,12 @@ void Replica::share_buffers() {
   for (const torch::Tensor& buffer : buffers_) group_.broadcast(buffer);
 }
 
-torch::Tensor Replica::logits_of(const torch::Tensor& x, std::int64_t classes) {
+torch::Tensor Replica::logits_of(const Forward& forward, const torch::Tensor& x, std::int64_t classes) {
   const std::int64_t rows = x.size(0);
   const std::int64_t from = rows * group_.rank() / group_.size();
   const std::int64_t to = rows * (group_.rank() + 1) / group_.size();
   const torch::Tensor logits = torch::zeros({rows, classes}, x.options());
-  if (to > from) logits.slice(0, from, to).copy_(learn::logits_of(network_, x.slice(0, from, to)));
+  if (to > from) logits.slice(0, from, to).copy_(learn::logits_of(network_, forward, x.slice(0, from, to)));
   group_.sum(logits);
   return logits;
 }

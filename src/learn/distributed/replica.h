@@ -10,7 +10,9 @@
 #include "learn/distributed/exchange.h"
 #include "learn/distributed/group.h"
 #include "learn/flat.h"
+#include "learn/fused/stage.h"
 #include "learn/models/network.h"
+#include "learn/predict.h"
 
 namespace rwave::learn {
 
@@ -30,6 +32,9 @@ class Replica {
   // All must outlive it. `synchronise`: batch norms use the whole batch, not this rank's share.
   Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise);
 
+  // The network runs on fused stages, which draw dropout by a row's place in the whole batch.
+  void serve(StepContext& context);
+
   Group& group() { return group_; }
   GradientExchange& exchange() { return exchange_; }
 
@@ -39,9 +44,9 @@ class Replica {
   // Whether every rank computes the whole of the batch under way.
   const bool& whole_batch() const { return whole_batch_; }
 
-  // After what is drawn for the whole batch was drawn. Until the step ends each rank draws (dropout) from
-  // numbers of its own, which `seed` and the rank give: the same mask for each rank's rows would be none of
-  // dropout's, and the ranks' generators would part.
+  // For libtorch's dropout, after what is drawn for the whole batch was drawn: until the step ends each rank
+  // draws from numbers of its own, which `seed` and the rank give. The same mask for each rank's rows would
+  // be none of dropout's, and the ranks' generators would part.
   void part(std::uint64_t seed);
 
   // This rank's loss, times its share's weight, and whether it was asked to stop: before the backward pass.
@@ -61,7 +66,7 @@ class Replica {
   void share_buffers();
 
   // The logits (n, classes) of all rows, of which each rank computes a part.
-  torch::Tensor logits_of(const torch::Tensor& x, std::int64_t classes);
+  torch::Tensor logits_of(const Forward& forward, const torch::Tensor& x, std::int64_t classes);
 
  private:
   Group& group_;
@@ -71,6 +76,8 @@ class Replica {
   torch::Tensor generator_before_, generator_common_;
   torch::Tensor notice_;  // loss, stop
   std::unique_ptr<PendingSum> notice_sum_;
+  StepContext* fused_ = nullptr;
+  bool synchronise_;
   bool in_step_ = false;
   bool whole_batch_ = false;
 };
