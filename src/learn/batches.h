@@ -32,7 +32,14 @@ torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
 // x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
-// libtorch's default generator. x itself where neither is asked for.
-torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x);
+// libtorch's default generator. x itself where neither is asked for. x are rows `first` on of a batch of
+// `rows`: numbers are drawn for them all, so that the processes that share a batch draw alike.
+torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
+                      std::int64_t rows);
+
+// The same for a whole batch.
+inline torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x) {
+  return augment(options, x, 0, x.size(0));
+}
 
 }  // namespace rwave::learn

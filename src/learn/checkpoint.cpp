@@ -86,7 +86,13 @@ void Trainer::save_checkpoint() const {
   write_tensors(folder_ / checkpoint_name, metadata(), tensors);
 }
 
-bool Trainer::resume() {
+void Trainer::restore(const nlohmann::json& metadata) {
+  metadata.at("state").get_to(state_);
+  schedule_.restore(metadata.at("schedule"));
+  optimizer_.set_steps(metadata.at("optimizer_steps").get<std::int64_t>());
+}
+
+bool Trainer::take_up_checkpoint() {
   const auto path = folder_ / checkpoint_name;
   if (!std::filesystem::exists(path)) return false;
   const std::string file = path.string();
@@ -101,12 +107,10 @@ bool Trainer::resume() {
         "; give the same options to go on, another -o folder, or --fresh to begin anew";
     if (!differs.empty()) throw Error(file, "belongs to a training with other options: " + differs + remedy);
     if (m.at("rows") != fingerprint_) throw Error(file, "belongs to a training on other rows" + remedy);
-    m.at("state").get_to(state_);
+    restore(m);
     if (!state_.fits(options_.epochs, static_cast<std::int64_t>(bounds_.size()))) {
       throw Error(file, "states an epoch or step that the training does not have");
     }
-    schedule_.restore(m.at("schedule"));
-    optimizer_.set_steps(m.at("optimizer_steps").get<std::int64_t>());
   } catch (const nlohmann::json::exception& fault) {
     throw Error(file, fmt::format("the checkpoint does not read: {}", fault.what()));
   }

@@ -94,7 +94,7 @@ std::string log_csv(std::span<const EpochRow> log) {
   return text;
 }
 
-Meter::Meter(std::FILE* out) : out_(out), terminal_(::isatty(::fileno(out)) != 0) {}
+Meter::Meter(std::FILE* out) : out_(out), terminal_(out && ::isatty(::fileno(out)) != 0) {}
 
 void Meter::step(const Progress& progress) {
   if (!terminal_ || steady_seconds() - shown_ < redraw_seconds) return;
@@ -107,7 +107,7 @@ void Meter::step(const Progress& progress) {
 }
 
 void Meter::epoch(const EpochRow& row, int epochs, int best, double rows_a_second) {
-  if (terminal_) return;
+  if (terminal_ || !out_) return;
   fmt::print(out_, "{}\n", epoch_line(row, epochs, best, rows_a_second));
   std::fflush(out_);
 }

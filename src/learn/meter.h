@@ -44,7 +44,7 @@ std::string epoch_line(const EpochRow& row, int epochs, int best, double rows_a_
 std::string log_csv(std::span<const EpochRow> log);
 
 // Writes to `out`: on a terminal one line over and over, at most ten times a second; elsewhere a line an
-// epoch.
+// epoch. Shows nothing where `out` is null.
 class Meter {
  public:
   explicit Meter(std::FILE* out);

@@ -47,6 +47,7 @@ struct TrainOptions {
   std::string metric = "macro-f1";
   int patience = 0;
   std::string keep = "best";
+  bool sync_batch_norm = false;
   int threads = 0;
   bool plain = false;
 
@@ -113,6 +114,9 @@ void visit_options(Options& o, Visit&& visit) {
                    "weights of which epoch are saved; last is the report's fault, kept to reproduce it",
                    {"best", "last"}},
         o.keep);
+  visit(OptionText{"sync-batch-norm",
+                   "several processes: batch norm over the whole batch, not over each one's share of it"},
+        o.sync_batch_norm);
   visit(OptionText{"threads", "0 = all cores; only 1 gives the same weights bit for bit on every machine"},
         o.threads);
   visit(OptionText{"plain",

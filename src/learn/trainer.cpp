@@ -7,8 +7,8 @@
 
 #include "base/output_file.h"
 #include "beat/fingerprint.h"
+#include "learn/distributed/group.h"
 #include "learn/loss.h"
-#include "learn/predict.h"
 #include "rwave/error.h"
 #include "score/confusion.h"
 
@@ -53,12 +53,15 @@ Trainer::Trainer(const TrainJob& job)
       flat_(network_->parameters()),
       optimizer_(options_, flat_.values(), flat_.gradients()),
       schedule_(options_),
-      bounds_(batch_bounds(train_.size(), options_.batch)) {
+      bounds_(batch_bounds(train_.size(), options_.batch)),
+      program_(job.program) {
+  if (job.group) replica_ = std::make_unique<Replica>(*job.group, network_, flat_, options_.sync_batch_norm);
   if ((validation_.size() == 0) != (options_.validation == 0)) {
     throw Error(
         fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
   }
   if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
+  if (replica_ && fused_) replica_->serve(fused_->context());
 }
 
 torch::Tensor Trainer::forward(const torch::Tensor& x) {
@@ -66,9 +69,18 @@ torch::Tensor Trainer::forward(const torch::Tensor& x) {
 }
 
 bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
+  try {
+    return run_epochs(stop, meter);
+  } catch (const LostRank& lost) {
+    meter.end();
+    throw Error(lost.what() + keep_what_is_left());
+  }
+}
+
+bool Trainer::run_epochs(const std::atomic<bool>& stop, Meter& meter) {
   while (state_.epoch < options_.epochs && !patience_spent()) {
     if (!run_epoch(stop, meter)) {
-      save_checkpoint();
+      if (leads()) save_checkpoint();
       return false;
     }
     close_epoch(meter);
@@ -81,9 +93,9 @@ bool Trainer::run_epoch(const std::atomic<bool>& stop, Meter& meter) {
   network_->train();
   double begun = steady_seconds();
   while (state_.step < static_cast<std::int64_t>(bounds_.size())) {
-    if (stop) return false;
+    if (replica_ ? stopped_ : stop.load()) return false;
     const auto [first, last] = bounds_[static_cast<std::size_t>(state_.step)];
-    train_step(order, first, last);
+    train_step(order, first, last, stop);
     ++state_.step;
     state_.seconds += steady_seconds() - begun;
     begun = steady_seconds();
@@ -92,21 +104,45 @@ bool Trainer::run_epoch(const std::atomic<bool>& stop, Meter& meter) {
   return true;
 }
 
-void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last) {
-  const torch::Tensor rows = order.slice(0, first, last);
-  const torch::Tensor x = augment(options_, train_.x.index_select(0, rows));
+void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
+                         const std::atomic<bool>& stop) {
+  const Share share = replica_ ? replica_->begin_step(first, last) : Share{first, last};
+  const torch::Tensor rows = order.slice(0, share.first, share.last);
+  const torch::Tensor x =
+      augment(options_, train_.x.index_select(0, rows), share.first - first, last - first);
   const torch::Tensor y = train_.y.index_select(0, rows);
-  const torch::Tensor mean_loss = loss(options_, forward(x), y, weights_);
+  if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
+  torch::Tensor own_loss = loss(options_, forward(x), y, weights_);
   flat_.clear_gradients();
-  mean_loss.backward();
+  if (replica_) {
+    own_loss = own_loss * share.weight;
+    replica_->tell(own_loss, stop);
+  }
+  own_loss.backward();
+  double value = 0;
+  if (replica_) {
+    const Replica::Outcome outcome = replica_->finish_step();
+    value = outcome.loss;
+    stopped_ = outcome.stop;
+  } else {
+    value = own_loss.item<double>();
+  }
   optimizer_.step(rate());
-  const auto value = mean_loss.item<double>();
   if (!std::isfinite(value)) {
     throw Error(fmt::format(
         "the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
         state_.epoch + 1, state_.step + 1, options_.lr));
   }
   state_.loss_sum += value * static_cast<double>(last - first);
+}
+
+Evaluation Trainer::validate() {
+  const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
+  if (!replica_)
+    return evaluate_logits(logits_of(network_, pass, validation_.x), validation_, options_, weights_);
+  replica_->share_buffers();
+  const auto classes = static_cast<std::int64_t>(classes_.size());
+  return evaluate_logits(replica_->logits_of(pass, validation_.x, classes), validation_, options_, weights_);
 }
 
 double Trainer::rate() const {
@@ -124,9 +160,7 @@ void Trainer::close_epoch(Meter& meter) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
   if (validation_.size() > 0) {
-    const torch::Tensor logits = logits_of(
-        network_, [this](const torch::Tensor& x) { return forward(x); }, validation_.x);
-    const Evaluation result = evaluate_logits(logits, validation_, options_, weights_);
+    const Evaluation result = validate();
     const Scores scores = scores_of(confusion_of(classes_, validation_, result.predicted));
     row.validation_loss = result.loss;
     row.accuracy = scores.accuracy;
@@ -140,8 +174,10 @@ void Trainer::close_epoch(Meter& meter) {
   ++state_.epoch;
   state_.step = 0;
   state_.loss_sum = state_.seconds = 0;
-  save_checkpoint();
-  write_file(folder_ / "log.csv", log_csv(state_.log));
+  if (leads()) {
+    save_checkpoint();
+    write_file(folder_ / "log.csv", log_csv(state_.log));
+  }
   meter.epoch(row, options_.epochs, state_.best_epoch, static_cast<double>(train_.size()) / row.seconds);
 }
 
@@ -154,7 +190,9 @@ void Trainer::note_value(double value) {
     state_.best_epoch = state_.epoch + 1;
     state_.best_value = value;
     best_.clear();
-    for (const auto& [name, tensor] : network_tensors(network_)) best_.emplace_back(name, tensor.clone());
+    for (const auto& [name, tensor] : network_tensors(network_)) {
+      if (leads()) best_.emplace_back(name, tensor.clone());
+    }
   }
   if (state_.renewed_epoch == 0 || value > state_.renewed_value + least_gain) {
     state_.renewed_epoch = state_.epoch + 1;

@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "learn/batches.h"
+#include "learn/distributed/replica.h"
 #include "learn/flat.h"
 #include "learn/fused/fused_network.h"
 #include "learn/models/network.h"
 #include "learn/optimizer.h"
+#include "learn/predict.h"
 #include "learn/schedule.h"
 #include "learn/tensor_file.h"
 #include "learn/training.h"
@@ -44,7 +46,8 @@ class Trainer {
   // Draws the first weights from the seed and copies the rows. Throws as train() does.
   explicit Trainer(const TrainJob& job);
 
-  // Takes up the folder's checkpoint where there is one.
+  // Takes up the folder's checkpoint where there is one. Of several processes rank 0 does, and the others
+  // take up what it then is; before that all make sure that they are about to train alike.
   bool resume();
 
   // Trains to the end, or until `stop` turns true (false is returned, and the checkpoint holds the step
@@ -59,15 +62,25 @@ class Trainer {
   void save_checkpoint() const;
 
  private:
+  bool run_epochs(const std::atomic<bool>& stop, Meter& meter);
   bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
-  void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last);
   torch::Tensor forward(const torch::Tensor& x);
+  void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
+                  const std::atomic<bool>& stop);
+  Evaluation validate();
   void close_epoch(Meter& meter);
   void note_value(double value);
   bool patience_spent() const;
   void show(Meter& meter) const;
   double rate() const;  // of the step to come
   nlohmann::json metadata() const;
+  void restore(const nlohmann::json& metadata);
+  bool take_up_checkpoint();
+
+  // Of several processes (trainer_group.cpp).
+  bool leads() const { return !replica_ || replica_->group().leads(); }
+  void share_state();
+  std::string keep_what_is_left();
 
   TrainOptions options_;
   std::filesystem::path folder_;
@@ -82,6 +95,9 @@ class Trainer {
   Schedule schedule_;
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;
   std::vector<std::pair<std::string, torch::Tensor>> best_;  // the best epoch's network_tensors, copied
+  std::unique_ptr<Replica> replica_;                         // of several processes that train together
+  bool stopped_ = false;                                     // one of them was asked to stop
+  std::string program_;
   TrainState state_;
 };
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "beat/fingerprint.h"
+#include "learn/distributed/group.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"
 #include "learn/trainer.h"
@@ -49,6 +50,10 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
   const bool whole = trainer.run(stop, meter);
   meter.end();
   if (!whole) return std::nullopt;
+  if (job.group && !job.group->leads()) {
+    return Trained{trainer.state().log, trainer.kept_epoch(),       0,
+                   std::nullopt,        Confusion(job.set.classes), {}};
+  }
 
   Network network = trainer.finish();
   Trained trained{trainer.state().log, trainer.kept_epoch(),       trainable_parameters(network),

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -9,11 +10,13 @@
 #include <memory>
 
 #include "base/output_file.h"
+#include "base/parallel.h"
 #include "cli/common.h"
 #include "cli/dataset.h"
 #include "cli/learn/pictures.h"
 #include "cli/learn/row_choice.h"
 #include "cli/verbs.h"
+#include "learn/distributed/group.h"
 #include "learn/options.h"
 #include "learn/runtime.h"
 #include "learn/training.h"
@@ -94,27 +97,52 @@ void finish(const Options& options, const Dataset& dataset, const learn::Trained
   fmt::print("{}\n", folder.string());
 }
 
+// The processes that the environment says train together; null where this one is alone.
+std::unique_ptr<learn::Group> meet() {
+  const auto world = learn::world_from(learn::environment);
+  return world ? std::make_unique<learn::Group>(*world) : nullptr;
+}
+
+// Of several processes on one machine each takes its part of the cores.
+int threads_of(const Options& options, const learn::Group* group) {
+  if (options.train.threads > 0 || !group) return options.train.threads;
+  return std::max(1, available_threads() / group->sharing_cores());
+}
+
+void announce(const Options& options, const Dataset& dataset, int threads, const learn::Group* group) {
+  const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
+  fmt::print(stderr, "{}\n", data_line(dataset));
+  fmt::print(stderr, "train  {}, seed {}, {}{} {}{}\n", options.train.model, options.train.seed,
+             group ? fmt::format("{} processes of ", group->size()) : "", threads,
+             threads == 1 ? "thread" : "threads",
+             fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");
+}
+
+[[noreturn]] void end_interrupted(const Options& options) {
+  fmt::print(stderr, "rwave: interrupted; the same command goes on from {}\n",
+             (fs::path(options.folder) / learn::checkpoint_name).string());
+  std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
+}
+
 void train(Options& options) {
   learn::apply_network_defaults(options.train);
   learn::check_options(options.train);
-  const int threads = learn::prepare_torch(options.train.threads);
+  const std::unique_ptr<learn::Group> group = meet();
+  const bool leads = !group || group->leads();  // prints, writes and scores
+  const int threads = learn::prepare_torch(threads_of(options, group.get()));
   const Dataset dataset = load_dataset(row_choice(options.train));
-  make_folder(options.folder);
-  const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
-  if (options.fresh) fs::remove(checkpoint);
-  fmt::print(stderr, "{}\n", data_line(dataset));
-  fmt::print(stderr, "train  {}, seed {}, {} {}{}\n", options.train.model, options.train.seed, threads,
-             threads == 1 ? "thread" : "threads",
-             fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");
-  stop_on_interrupt();
-  learn::Meter meter(stderr);
-  const auto trained =
-      learn::train({dataset.set, dataset.split, options.train, options.folder, version()}, stop, meter);
-  if (!trained) {
-    fmt::print(stderr, "rwave: interrupted; the same command goes on from {}\n", checkpoint.string());
-    std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
+  if (leads) {
+    make_folder(options.folder);
+    if (options.fresh) fs::remove(fs::path(options.folder) / learn::checkpoint_name);
+    announce(options, dataset, threads, group.get());
   }
-  finish(options, dataset, *trained);
+  stop_on_interrupt();
+  learn::Meter meter(leads ? stderr : nullptr);
+  const auto trained = learn::train(
+      {dataset.set, dataset.split, options.train, options.folder, version(), group.get()}, stop, meter);
+  if (!trained && leads) end_interrupted(options);
+  if (!trained) std::exit(exit_interrupted);
+  if (leads) finish(options, dataset, *trained);
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+#pragma once
+// libtorch's process groups: Gloo for values in main memory, NCCL for those on a GPU.
+
+#include <torch/version.h>
+#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
+#include <torch/csrc/distributed/c10d/Store.hpp>
+
+#include <chrono>
+
+#include "learn/distributed/world.h"
+
+#if TORCH_VERSION_MAJOR >= 2
+#include <torch/csrc/distributed/c10d/Backend.hpp>
+#endif
+
+namespace rwave::learn {
+
+#if TORCH_VERSION_MAJOR >= 2
+using Backend = c10d::Backend;
+#else
+using Backend = c10d::ProcessGroup;  // its name before libtorch 2.0
+#endif
+
+// Connections among all ranks, made through `table`, of which each rank must make the same ones. What takes
+// longer than `patience` fails. `threads`: how many exchanges can be under way at a time (Gloo). Throws Error
+// where this program was built without what the device takes.
+c10::intrusive_ptr<Backend> make_backend(const World& world, const c10::intrusive_ptr<c10d::Store>& table,
+                                         bool gpu, std::chrono::milliseconds patience, int threads);
+
+}  // namespace rwave::learn

@@ -1,0 +1,85 @@
+#pragma once
+// One process's part in a training that several processes share: which rows of a batch are its own, and what
+// is exchanged in a step.
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "learn/distributed/exchange.h"
+#include "learn/distributed/group.h"
+#include "learn/flat.h"
+#include "learn/fused/stage.h"
+#include "learn/models/network.h"
+#include "learn/predict.h"
+
+namespace rwave::learn {
+
+// Rows [first, last) of a batch, and what the mean loss over them counts in the batch's mean.
+struct Share {
+  std::int64_t first = 0, last = 0;
+  double weight = 1;
+};
+
+// The share of rank `rank` of `ranks` in the rows [first, last): contiguous, equal to one row. A batch of
+// fewer than two rows a rank is computed by every rank as a whole, so that none is without rows: batch norm
+// needs some, and the batches must not depend on the number of ranks.
+Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks);
+
+class Replica {
+ public:
+  // All must outlive it. `synchronise`: batch norms use the whole batch, not this rank's share.
+  Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise);
+
+  // The network runs on fused stages, which draw dropout by a row's place in the whole batch.
+  void serve(StepContext& context);
+
+  Group& group() { return group_; }
+  GradientExchange& exchange() { return exchange_; }
+
+  // Begins the step of the batch [first, last), before anything of it is drawn: this rank's share.
+  Share begin_step(std::int64_t first, std::int64_t last);
+
+  // Whether every rank computes the whole of the batch under way.
+  const bool& whole_batch() const { return whole_batch_; }
+
+  // For libtorch's dropout, after what is drawn for the whole batch was drawn: until the step ends each rank
+  // draws from numbers of its own, which `seed` and the rank give. The same mask for each rank's rows would
+  // be none of dropout's, and the ranks' generators would part.
+  void part(std::uint64_t seed);
+
+  // This rank's loss, times its share's weight, and whether it was asked to stop: before the backward pass.
+  void tell(const torch::Tensor& weighted_loss, bool stop);
+
+  // After the backward pass: waits until flat.gradients() hold the sums over all ranks.
+  struct Outcome {
+    double loss = 0;    // of the whole batch
+    bool stop = false;  // whether any rank was asked to
+  };
+  Outcome finish_step();
+
+  // After LostRank: batch norms' statistics and the generator are what they were before the step under way.
+  void roll_back();
+
+  // Rank 0's batch norm statistics, on all ranks.
+  void share_buffers();
+
+  // The logits (n, classes) of all rows, of which each rank computes a part.
+  torch::Tensor logits_of(const Forward& forward, const torch::Tensor& x, std::int64_t classes);
+
+ private:
+  Group& group_;
+  Network network_;
+  std::vector<torch::Tensor> buffers_, buffers_before_;
+  GradientExchange exchange_;
+  torch::Tensor generator_before_, generator_common_;
+  torch::Tensor notice_;  // loss, stop
+  std::unique_ptr<PendingSum> notice_sum_;
+  StepContext* fused_ = nullptr;
+  bool synchronise_;
+  bool in_step_ = false;
+  bool whole_batch_ = false;
+};
+
+}  // namespace rwave::learn

@@ -1,0 +1,48 @@
+// What a training does more where several processes share it: learn/distributed/.
+#include <ATen/CPUGeneratorImpl.h>
+#include <fmt/format.h>
+
+#include "learn/distributed/difference.h"
+#include "learn/predict.h"
+#include "learn/trainer.h"
+
+namespace rwave::learn {
+
+bool Trainer::resume() {
+  if (!replica_) return take_up_checkpoint();
+  Group& group = replica_->group();
+  group.agree(identity(program_, fingerprint_, group.size(), options_to_json(options_)));
+  const bool found = leads() && take_up_checkpoint();
+  share_state();
+  return found;
+}
+
+// All of it, whether or not there was a checkpoint: one seed gives the same first weights on machines of one
+// kind only.
+void Trainer::share_state() {
+  Group& group = replica_->group();
+  const std::string text = group.broadcast(metadata().dump());
+  if (!leads()) restore(nlohmann::json::parse(text));
+  for (const auto& [name, tensor] : network_tensors(network_)) group.broadcast(tensor);
+  for (const auto& [name, tensor] : optimizer_.moments()) group.broadcast(tensor);
+  at::Generator generator = at::detail::getDefaultCPUGenerator();
+  const torch::Tensor drawn = generator.get_state();
+  group.broadcast(drawn);
+  generator.set_state(drawn);
+}
+
+// Rank 0 saves the last whole step; all ranks held the same values then, so nothing is missing.
+std::string Trainer::keep_what_is_left() {
+  const auto at_step = [&] { return fmt::format("epoch {}, step {}", state_.epoch + 1, state_.step); };
+  if (!leads()) {
+    return fmt::format(
+        " (in {}); the same command goes on from rank 0's checkpoint, with any number of processes",
+        at_step());
+  }
+  replica_->roll_back();
+  save_checkpoint();
+  return fmt::format("; saved {}: the same command goes on from {}, with any number of processes", at_step(),
+                     (folder_ / checkpoint_name).string());
+}
+
+}  // namespace rwave::learn
