@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include "base/output_file.h"
@@ -153,6 +155,37 @@ TEST_F(ForeignCheckpoint, DamagedIsNamed) {
   EXPECT_THAT(error_of(stateful_options()), HasSubstr("damaged"));
   write_file(path, "not a checkpoint");
   EXPECT_THAT(error_of(stateful_options()), HasSubstr("is no file of tensors"));
+}
+
+TEST_F(Resume, AFullDiskLeavesTheLastCheckpoint) {
+  const TemporaryFolder folder;
+  const TrainOptions options = stateful_options();
+  const std::filesystem::path checkpoint = folder.path() / checkpoint_name;
+  std::string fault;
+  {
+    // A training that is told to stop has its checkpoint; the next cannot write one. A limit on the size of
+    // files stands for the disk's end.
+    const std::atomic<bool> at_once{true};
+    ASSERT_FALSE(run(options, folder.path(), at_once));
+    rlimit before = {};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit small = before;
+    small.rlim_cur = 1 << 12;
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const std::string kept = read_file(checkpoint);
+    try {
+      run(options, folder.path(), never_);
+    } catch (const Error& error) {
+      fault = error.what();
+    }
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    EXPECT_EQ(read_file(checkpoint), kept);
+  }
+  EXPECT_THAT(fault, HasSubstr("checkpoint.safetensors: cannot be written: File too large"));
+  ASSERT_TRUE(run(options, folder.path(), never_));
+  EXPECT_EQ(read_file(folder.path() / model_name), undisturbed());
 }
 
 }  // namespace
