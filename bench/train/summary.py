@@ -5,6 +5,7 @@ import sys
 
 model, form, threads, work, pairs_file, curves_file = sys.argv[1:]
 warm_up = 5
+compared = 10
 
 
 def step_of(run):
@@ -15,7 +16,7 @@ pairs = [[json.loads(part) for part in line.strip().split("\t")] for line in ope
 ours, peer = ([step_of(pair[i]) for pair in pairs] for i in (0, 1))
 ratios = sorted(b / a for a, b in zip(ours, peer))
 curves = [json.loads(line)["losses"] for line in open(curves_file)]
-difference = max(abs(a - b) / abs(b) for a, b in zip(*curves))
+difference = max(abs(a - b) / abs(b) for a, b in zip(*(curve[:compared] for curve in curves)))
 share = statistics.median(
     int(work) / step_of(pair[0]) / pair[0]["peak_multiply_adds"] / int(threads) for pair in pairs)
 print(f"{model:8} {form:6} {threads:>7} {statistics.median(ours) * 1e3:9.1f} {statistics.median(peer) * 1e3:9.1f} "
