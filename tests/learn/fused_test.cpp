@@ -40,8 +40,8 @@ struct Pair {
       : plain(seeded(c)), fused(seeded(c)), flat(fused->parameters()), fast(fused, &flat, 1) {}
 
   static Network seeded(const Case& c) {
-    // With other seeds one value in a million lies so near ReLU's kink or a maximum's tie that rounding decides
-    // which way its gradient goes.
+    // With other seeds one value in a million lies so near ReLU's kink or a maximum's tie that rounding
+    // decides which way its gradient goes.
     torch::manual_seed(4);
     Network network = make_network(c.network, c.shape);
     set_dropout(network, 0);
