@@ -1,0 +1,117 @@
+#pragma once
+// The microkernel of a product. See product_loops.h for the unnamed namespace.
+
+#include <cstdint>
+#include <utility>
+
+namespace rwave::gradient {
+namespace {
+
+constexpr std::int64_t least(std::int64_t a, std::int64_t b) {
+  return a < b ? a : b;
+}
+
+// What one call of the microkernel does: up to tile_rows rows by one panel by a part of the depth.
+struct Tile {
+  const float* a;
+  std::int64_t stride;  // of a: between rows, or between depths where rows lie side by side
+  const float* panel;
+  const float* start;  // null: zeros
+  std::int64_t start_row;
+  float* out;
+  std::int64_t out_row;
+  std::int64_t depth;
+  int cols;
+  bool relu;
+  const char* ahead;  // what is asked for in the first steps: ahead + k * ahead_step
+  std::int64_t ahead_step, ahead_steps;
+};
+
+template <class Simd>
+constexpr int columns_of(int left, int v) {
+  const int count = left - v * Simd::width;
+  return count < 0 ? 0 : (count < Simd::width ? count : Simd::width);
+}
+
+template <class Simd, int rows, int vectors, bool side_by_side>
+void multiply_tile(const Tile& tile) {
+  constexpr int width = Simd::width;
+  constexpr int panel_width = width * Simd::tile_vectors;
+  typename Simd::Floats sum[rows][vectors];
+  const bool whole = tile.cols == width * vectors;
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v) {
+      const float* from = tile.start + r * tile.start_row + v * width;
+      sum[r][v] = !tile.start ? Simd::broadcast(0.0F)
+                  : whole     ? Simd::load(from)
+                              : Simd::load_first(from, columns_of<Simd>(tile.cols, v));
+    }
+  }
+  // Where the sums will go is brought in while they are computed.
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v) __builtin_prefetch(tile.out + r * tile.out_row + v * width, 1, 2);
+  }
+  const float* a = tile.a;
+  const float* panel = tile.panel;
+  const char* ahead = tile.ahead;
+  std::int64_t ahead_step = tile.ahead_step, left = tile.depth, steps = least(tile.ahead_steps, left);
+  while (left > 0) {
+    for (std::int64_t k = 0; k < steps; ++k, panel += panel_width, ahead += ahead_step) {
+      __builtin_prefetch(ahead, 0, 2);
+      typename Simd::Floats weight[vectors];
+#pragma GCC unroll 2
+      for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
+#pragma GCC unroll 16
+      for (int r = 0; r < rows; ++r) {
+        const typename Simd::Floats value = Simd::broadcast(side_by_side ? a[r] : a[r * tile.stride]);
+#pragma GCC unroll 2
+        for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::multiply_add(value, weight[v], sum[r][v]);
+      }
+      a += side_by_side ? tile.stride : 1;
+    }
+    left -= steps;
+    steps = left;
+    ahead = reinterpret_cast<const char*>(tile.panel);  // already here: the rest asks for nothing
+    ahead_step = 0;
+  }
+#pragma GCC unroll 16
+  for (int r = 0; r < rows; ++r) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; ++v) {
+      typename Simd::Floats x = sum[r][v];
+      if (tile.relu) x = Simd::max(x, Simd::broadcast(0.0F));
+      float* to = tile.out + r * tile.out_row + v * width;
+      if (whole) {
+        Simd::store(to, x);
+      } else {
+        Simd::store_first(to, x, columns_of<Simd>(tile.cols, v));
+      }
+    }
+  }
+}
+
+using TileFunction = void (*)(const Tile&);
+
+// The microkernel for 1, 2, ... rows.
+template <class Simd, int vectors, bool side_by_side, class Rows>
+struct TileFunctions;
+template <class Simd, int vectors, bool side_by_side, int... rows>
+struct TileFunctions<Simd, vectors, side_by_side, std::integer_sequence<int, rows...>> {
+  static constexpr TileFunction of[] = {multiply_tile<Simd, rows + 1, vectors, side_by_side>...};
+};
+
+template <class Simd>
+const TileFunction* tile_functions(bool one_vector, bool side_by_side) {
+  using Rows = std::make_integer_sequence<int, Simd::tile_rows>;
+  constexpr int vectors = Simd::tile_vectors;
+  if (side_by_side)
+    return one_vector ? TileFunctions<Simd, 1, true, Rows>::of : TileFunctions<Simd, vectors, true, Rows>::of;
+  return one_vector ? TileFunctions<Simd, 1, false, Rows>::of : TileFunctions<Simd, vectors, false, Rows>::of;
+}
+
+}  // namespace
+}  // namespace rwave::gradient
