@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 #include <vector>
 
 #include "gradient/block.h"
@@ -16,6 +17,10 @@ struct Case {
   bool shortcut = false;
   bool bias = true;
 };
+
+inline std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.name;
+}
 
 using Values = std::vector<double>;
 

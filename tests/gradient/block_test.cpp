@@ -13,10 +13,6 @@
 namespace rwave::gradient {
 namespace {
 
-std::ostream& operator<<(std::ostream& out, const Case& c) {
-  return out << c.name;
-}
-
 BlockShape shape_of(std::int64_t inputs, std::int64_t outputs, int taps, int stride, int padding, bool norm,
                     bool relu, Pooling pooling = Pooling::none, int window = 1, int pool_stride = 1) {
   return {inputs, outputs, taps, stride, padding, norm, relu, pooling, window, pool_stride};
