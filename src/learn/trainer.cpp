@@ -7,6 +7,7 @@
 
 #include "base/output_file.h"
 #include "beat/fingerprint.h"
+#include "learn/distributed/difference.h"
 #include "learn/distributed/group.h"
 #include "learn/loss.h"
 #include "rwave/error.h"
@@ -53,9 +54,11 @@ Trainer::Trainer(const TrainJob& job)
       flat_(network_->parameters()),
       optimizer_(options_, flat_.values(), flat_.gradients()),
       schedule_(options_),
-      bounds_(batch_bounds(train_.size(), options_.batch)),
-      program_(job.program) {
-  if (job.group) replica_ = std::make_unique<Replica>(*job.group, network_, flat_, options_.sync_batch_norm);
+      bounds_(batch_bounds(train_.size(), options_.batch)) {
+  if (job.group) {
+    job.group->agree(identity(job.program, fingerprint_, job.group->size(), options_to_json(options_)));
+    replica_ = std::make_unique<Replica>(*job.group, network_, flat_, options_.sync_batch_norm);
+  }
   if ((validation_.size() == 0) != (options_.validation == 0)) {
     throw Error(
         fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));

@@ -97,7 +97,6 @@ class Trainer {
   std::vector<std::pair<std::string, torch::Tensor>> best_;  // the best epoch's network_tensors, copied
   std::unique_ptr<Replica> replica_;                         // of several processes that train together
   bool stopped_ = false;                                     // one of them was asked to stop
-  std::string program_;
   TrainState state_;
 };
 

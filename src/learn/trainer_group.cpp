@@ -2,7 +2,6 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 
-#include "learn/distributed/difference.h"
 #include "learn/predict.h"
 #include "learn/trainer.h"
 
@@ -10,8 +9,6 @@ namespace rwave::learn {
 
 bool Trainer::resume() {
   if (!replica_) return take_up_checkpoint();
-  Group& group = replica_->group();
-  group.agree(identity(program_, fingerprint_, group.size(), options_to_json(options_)));
   const bool found = leads() && take_up_checkpoint();
   share_state();
   return found;

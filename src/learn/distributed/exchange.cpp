@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "learn/distributed/near.h"
+
 namespace rwave::learn {
 namespace {
 
@@ -33,7 +35,9 @@ bool overlap(std::int64_t first, std::int64_t count, const FlatParameters::Piece
 
 }  // namespace
 
-GradientExchange::GradientExchange(Group& group, FlatParameters& flat) : group_(group), flat_(flat) {
+GradientExchange::GradientExchange(Group& group, FlatParameters& flat)
+    : group_(group), flat_(flat), near_(flat.gradients().is_cpu() ? group.near() : nullptr) {
+  if (near_) return;
   for (std::int64_t end = flat.gradients().numel(); end > 0; end -= stretch_values) {
     const std::int64_t first = std::max<std::int64_t>(0, end - stretch_values);
     Stretch stretch{first, end - first};
@@ -52,6 +56,10 @@ GradientExchange::~GradientExchange() {
   for (std::size_t i = 0; i < hooks_.size(); ++i) accumulators_[i]->del_post_hook(hooks_[i]);
 }
 
+void GradientExchange::begin() {
+  if (near_) near_->before_writing();
+}
+
 void GradientExchange::reset() {
   for (Stretch& stretch : stretches_) stretch.waiting = stretch.pieces;
   ready_.assign(flat_.pieces().size(), 0);
@@ -60,6 +68,7 @@ void GradientExchange::reset() {
 }
 
 void GradientExchange::piece_ready(std::size_t piece) {
+  if (near_) return;
   if (ready_.at(piece)) return;
   ready_[piece] = 1;
   for (Stretch& stretch : stretches_) {
@@ -85,6 +94,10 @@ void GradientExchange::begin_next() {
 
 // A parameter that had no part in the loss is never said to be ready; its gradient is zero, and final.
 void GradientExchange::finish() {
+  if (near_) {
+    near_->sum_large(flat_.gradients().data_ptr<float>(), flat_.gradients().numel());
+    return;
+  }
   while (begun_ < stretches_.size()) begin_next();
   for (const auto& sum : sums_) sum->wait();
   reset();

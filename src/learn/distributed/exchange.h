@@ -13,10 +13,11 @@
 namespace rwave::learn {
 
 // The flat gradients cut into stretches of 4 MB, from the last parameters to the first, as a backward pass
-// makes them. A stretch is exchanged as soon as the gradients of all its pieces are final; the stretches go
-// in one order on all ranks. Refused: a rank that owns a part of the parameters, sums and optimises it alone
-// and hands the values out. It exchanges the same bytes and saves optimiser time, but the moments of a rank
-// that is lost would be lost with it, and there would be nothing to go on from.
+// makes them. Processes of one machine read each other's at the end instead (near.h). A stretch is exchanged
+// as soon as the gradients of all its pieces are final; the stretches go in one order on all ranks. Refused:
+// a rank that owns a part of the parameters, sums and optimises it alone and hands the values out. It
+// exchanges the same bytes and saves optimiser time, but the moments of a rank that is lost would be lost
+// with it, and there would be nothing to go on from.
 class GradientExchange {
  public:
   // Hooks itself to the parameters' gradients, as libtorch's autograd makes them. All must outlive it.
@@ -30,8 +31,14 @@ class GradientExchange {
   void piece_ready(std::size_t piece);
   void ready(const torch::Tensor& parameter);  // the same, by the piece's parameter
 
-  // Ends a step: exchanges what is left and waits for all. Throws LostRank.
+  // Before a backward pass.
+  void begin();
+
+  // Ends a step: exchanges what is left and waits for all. Where near(), all ranks must have ended their
+  // backward passes and met in Group::sum(). Throws LostRank.
   void finish();
+
+  bool near() const { return near_ != nullptr; }
 
   // Ends a step that failed.
   void abandon();
@@ -48,6 +55,7 @@ class GradientExchange {
 
   Group& group_;
   FlatParameters& flat_;
+  Near* near_;
   std::vector<Stretch> stretches_;  // in the order of exchange
   std::size_t begun_ = 0;
   std::vector<char> ready_;  // by piece

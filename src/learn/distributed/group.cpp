@@ -10,6 +10,7 @@
 #include "learn/distributed/backend.h"
 #include "learn/distributed/difference.h"
 #include "learn/distributed/meeting.h"
+#include "learn/distributed/near.h"
 
 namespace rwave::learn {
 namespace {
@@ -57,6 +58,7 @@ struct Group::Links {
   explicit Links(const World& world) : meeting(world) {}
 
   Meeting meeting;
+  std::unique_ptr<Near> near;
   std::map<std::pair<Use, bool>, c10::intrusive_ptr<Backend>> backends;  // by use and whether on a GPU
 
   Backend& backend(const World& world, Use use, bool gpu) {
@@ -98,7 +100,10 @@ void Group::agree(const nlohmann::json& own) {
   std::vector<std::string> texts;
   try {
     const auto backend = make_backend(world_, links_->meeting.part("agree"), false, reading_limit, 1);
-    texts = gather_texts(*backend, world_, own.dump());
+    const auto gather = [&](const std::string& text) { return gather_texts(*backend, world_, text); };
+    texts = gather(own.dump());
+    links_->near =
+        Near::meet(world_.rank, world_.ranks, gather, [this](const std::string& why) { fail(why); });
   } catch (const Error&) {
     throw;
   } catch (const std::exception& fault) {
@@ -124,7 +129,17 @@ std::unique_ptr<PendingSum> Group::begin_sum(const torch::Tensor& values, Use us
   }
 }
 
+Near* Group::near() {
+  return links_->near.get();
+}
+
 void Group::sum(const torch::Tensor& values, Use use) {
+  if (near() && values.is_cpu() && values.numel() <= Near::capacity) {
+    const torch::Tensor wide = values.to(torch::kFloat64);
+    near()->sum(wide.data_ptr<double>(), wide.numel());
+    if (!wide.is_same(values)) values.copy_(wide);
+    return;
+  }
   begin_sum(values, use)->wait();
 }
 

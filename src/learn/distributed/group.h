@@ -21,6 +21,8 @@ class LostRank : public Error {
   using Error::Error;
 };
 
+class Near;
+
 // A sum that is under way.
 class PendingSum {
  public:
@@ -60,6 +62,9 @@ class Group {
 
   // Replaces the values by rank 0's.
   void broadcast(const at::Tensor& values);
+
+  // How the ranks reach each other's memory; null where they do not, as between machines, or before agree().
+  Near* near();
 
   // Rank 0's text, on all ranks.
   std::string broadcast(const std::string& text);

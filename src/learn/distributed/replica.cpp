@@ -39,6 +39,7 @@ void Replica::serve(StepContext& context) {
 }
 
 Share Replica::begin_step(std::int64_t first, std::int64_t last) {
+  exchange_.begin();
   buffers_before_.clear();
   for (const torch::Tensor& buffer : buffers_) buffers_before_.push_back(buffer.clone());
   generator_before_ = generator().get_state();
@@ -58,12 +59,13 @@ void Replica::part(std::uint64_t seed) {
 void Replica::tell(const torch::Tensor& weighted_loss, bool stop) {
   notice_ = torch::full({2}, stop ? 1 : 0, weighted_loss.options().requires_grad(false));
   notice_[0] = weighted_loss.detach();
-  notice_sum_ = group_.begin_sum(notice_, Group::Use::notice);
+  if (!exchange_.near()) notice_sum_ = group_.begin_sum(notice_, Group::Use::notice);
 }
 
 Replica::Outcome Replica::finish_step() {
+  if (exchange_.near()) group_.sum(notice_);  // all have written their gradients
   exchange_.finish();
-  notice_sum_->wait();
+  if (notice_sum_) notice_sum_->wait();
   if (generator_common_.defined()) generator().set_state(generator_common_);
   in_step_ = false;
   return {notice_[0].item<double>(), notice_[1].item<double>() > 0};

@@ -1,0 +1,205 @@
+#include "learn/distributed/near.h"
+
+#include <ATen/Parallel.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <sstream>
+
+namespace rwave::learn {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto answer_limit = 20s;
+constexpr int spins = 2000;                            // some ten microseconds: about what a sleep would cost
+constexpr timespec nap{0, 50'000'000};                 // then it is looked whether the others still live
+constexpr std::int64_t chunk = std::int64_t{1} << 16;  // floats, 256 kB: stays in the core's cache
+
+void pause_core() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+bool has_ended(int pidfd) {
+  pollfd ended{pidfd, POLLIN, 0};
+  return ::poll(&ended, 1, 0) > 0;
+}
+
+bool read_memory(int pid, std::uintptr_t from, void* to, std::size_t bytes) {
+  const iovec local{to, bytes}, remote{reinterpret_cast<void*>(from), bytes};
+  return ::process_vm_readv(pid, &local, 1, &remote, 1, 0) == static_cast<ssize_t>(bytes);
+}
+
+}  // namespace
+
+// In memory that all ranks map. Two sets of slots, so that a rank may write the next sum while others still
+// read the last one.
+struct Near::Shared {
+  std::atomic<std::uint32_t> arrived;  // of all ranks, over all meetings
+  double* slot(std::uint32_t sum, int rank, int ranks) {
+    auto* first = reinterpret_cast<double*>(this) + 8;
+    return first + (static_cast<std::int64_t>(sum % 2) * ranks + rank) * capacity;
+  }
+  static std::size_t bytes(int ranks) {
+    return sizeof(double) * (8 + 2 * static_cast<std::size_t>(ranks) * capacity);
+  }
+};
+
+std::unique_ptr<Near> Near::meet(int rank, int ranks, const Gather& gather, Lost lost) {
+  static const std::uint64_t probe = static_cast<std::uint64_t>(::getpid()) * 0x9e3779b97f4a7c15U;
+  ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);  // where only a parent may read its child otherwise
+  const int memory = rank == 0 ? static_cast<int>(::syscall(SYS_memfd_create, "rwave", 0)) : -1;
+  const std::size_t bytes = Shared::bytes(ranks);
+  if (memory >= 0 && ::ftruncate(memory, static_cast<off_t>(bytes)) != 0) return nullptr;
+  const auto texts =
+      gather(fmt::format("{} {} {} {}", ::getpid(), memory, reinterpret_cast<std::uintptr_t>(&probe), probe));
+
+  // RWAVE_EXCHANGE=network: for measuring what the network's way costs.
+  const char* way = std::getenv("RWAVE_EXCHANGE");
+  bool can = !way || std::string(way) != "network";
+  std::vector<Peer> peers;
+  int first_memory = -1;
+  for (const std::string& text : texts) {
+    std::istringstream words(text);
+    Peer peer;
+    int peer_memory = -1;
+    std::uintptr_t address = 0;
+    std::uint64_t expected = 0, found = 0;
+    words >> peer.pid >> peer_memory >> address >> expected;
+    if (peers.empty()) first_memory = peer_memory;
+    peer.fd = static_cast<int>(::syscall(SYS_pidfd_open, peer.pid, 0));
+    can = can && peer.fd >= 0 && read_memory(peer.pid, address, &found, sizeof found) && found == expected;
+    peers.push_back(peer);
+  }
+  void* mapped = MAP_FAILED;
+  if (can) {
+    const std::string name = fmt::format("/proc/{}/fd/{}", peers[0].pid, first_memory);
+    const int opened = ::open(name.c_str(), O_RDWR | O_CLOEXEC);
+    if (opened >= 0) mapped = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
+    if (opened >= 0) ::close(opened);
+  }
+  const auto verdicts = gather(mapped != MAP_FAILED ? "yes" : "no");
+  if (memory >= 0) ::close(memory);
+  auto near = std::unique_ptr<Near>(new Near(rank, std::move(peers),
+                                             mapped == MAP_FAILED ? nullptr : static_cast<Shared*>(mapped),
+                                             std::move(lost)));
+  for (const std::string& verdict : verdicts) {
+    if (verdict != "yes") return nullptr;
+  }
+  return near;
+}
+
+Near::Near(int rank, std::vector<Peer> peers, Shared* shared, Lost lost)
+    : rank_(rank), peers_(std::move(peers)), shared_(shared), lost_(std::move(lost)) {}
+
+Near::~Near() {
+  for (const Peer& peer : peers_) {
+    if (peer.fd >= 0) ::close(peer.fd);
+  }
+  if (shared_) ::munmap(shared_, Shared::bytes(static_cast<int>(peers_.size())));
+}
+
+void Near::arrive() {
+  ++arrivals_;
+  shared_->arrived.fetch_add(1);
+  ::syscall(SYS_futex, &shared_->arrived, FUTEX_WAKE, 1 << 20, nullptr, nullptr, 0);
+}
+
+// Until every rank has arrived as often as this one.
+void Near::await() {
+  const auto wanted = arrivals_ * static_cast<std::uint32_t>(peers_.size());
+  const auto reached = [&](std::uint32_t arrived) {
+    return static_cast<std::int32_t>(arrived - wanted) >= 0;
+  };
+  for (int i = 0; i < spins; ++i) {
+    if (reached(shared_->arrived.load())) return;
+    pause_core();
+  }
+  const Clock::time_point end = Clock::now() + answer_limit;
+  for (;;) {
+    const std::uint32_t arrived = shared_->arrived.load();
+    if (reached(arrived)) return;
+    ::syscall(SYS_futex, &shared_->arrived, FUTEX_WAIT, arrived, &nap, nullptr, 0);
+    for (const Peer& peer : peers_) {
+      if (has_ended(peer.fd) && !reached(shared_->arrived.load())) lost_("a process ended");
+    }
+    if (Clock::now() >= end) lost_("no answer");
+  }
+}
+
+void Near::sum(double* values, std::int64_t count) {
+  const auto ranks = static_cast<int>(peers_.size());
+  const std::uint32_t turn = sums_++;
+  std::copy(values, values + count, shared_->slot(turn, rank_, ranks));
+  arrive();
+  await();
+  std::copy_n(shared_->slot(turn, 0, ranks), count, values);
+  for (int rank = 1; rank < ranks; ++rank) {
+    const double* slot = shared_->slot(turn, rank, ranks);
+    for (std::int64_t i = 0; i < count; ++i) values[i] += slot[i];
+  }
+}
+
+// A double holds any address of a process exactly: they have 48 bits, or 52.
+void Near::share_address(const float* values) {
+  std::vector<double> addresses(peers_.size(), 0);
+  addresses[static_cast<std::size_t>(rank_)] = static_cast<double>(reinterpret_cast<std::uintptr_t>(values));
+  sum(addresses.data(), static_cast<std::int64_t>(addresses.size()));
+  for (std::size_t i = 0; i < peers_.size(); ++i) peers_[i].large = static_cast<std::uintptr_t>(addresses[i]);
+}
+
+void Near::read(int rank, std::int64_t first, std::int64_t count, float* to) const {
+  const Peer& peer = peers_[static_cast<std::size_t>(rank)];
+  const std::uintptr_t from = peer.large + static_cast<std::uintptr_t>(first) * sizeof(float);
+  if (!read_memory(peer.pid, from, to, static_cast<std::size_t>(count) * sizeof(float)))
+    lost_("a process's memory cannot be read");
+}
+
+void Near::sum_large(float* values, std::int64_t count) {
+  if (peers_[static_cast<std::size_t>(rank_)].large == 0) share_address(values);
+  const auto ranks = static_cast<int>(peers_.size());
+  const auto begin_of = [&](int rank) { return count * rank / ranks; };
+  const std::int64_t own = begin_of(rank_), own_end = begin_of(rank_ + 1);
+  at::parallel_for(0, (own_end - own + chunk - 1) / chunk, 1, [&](std::int64_t from, std::int64_t to) {
+    std::vector<float> theirs(static_cast<std::size_t>(chunk));
+    for (std::int64_t part = from; part < to; ++part) {
+      const std::int64_t first = own + part * chunk, n = std::min(chunk, own_end - first);
+      for (int rank = 0; rank < ranks; ++rank) {
+        if (rank == rank_) continue;
+        read(rank, first, n, theirs.data());
+        for (std::int64_t i = 0; i < n; ++i) values[first + i] += theirs[static_cast<std::size_t>(i)];
+      }
+    }
+  });
+  arrive();
+  await();
+  for (int rank = 0; rank < ranks; ++rank) {
+    const std::int64_t first = begin_of(rank), n = begin_of(rank + 1) - first;
+    if (rank == rank_) continue;
+    at::parallel_for(0, n, chunk, [&](std::int64_t from, std::int64_t to) {
+      read(rank, first + from, to - from, values + first + from);
+    });
+  }
+  arrive();
+}
+
+void Near::before_writing() {
+  await();
+}
+
+}  // namespace rwave::learn
