@@ -104,6 +104,17 @@ TEST(FusedDropout, KeepsItsShareAndScalesIt) {
   EXPECT_TRUE(torch::equal(fused.forward(x), x));
 }
 
+// So that a network without dropout meets the same augmentation with --plain and without.
+TEST(FusedDropout, DrawsNothingWhereThereIsNone) {
+  Network network = make_network("small", {1, 187, 5});
+  FusedNetwork fused(network, nullptr, 1);
+  torch::manual_seed(5);
+  const torch::Tensor wanted = torch::rand({3});
+  torch::manual_seed(5);
+  fused.forward(torch::ones({4, 1, 187}));
+  EXPECT_TRUE(torch::equal(torch::rand({3}), wanted));
+}
+
 // Processes that share a batch drop what one process drops.
 TEST(FusedDropout, DependsOnTheRowsPlaceInTheBatch) {
   Network network;

@@ -149,7 +149,7 @@ class Fuser {
     if (auto linear = take<torch::nn::LinearImpl>()) {
       LinearParts parts{dropout ? dropout->options.p() : 0, torch::nn::Linear(linear), false};
       parts.relu = take<torch::nn::ReLUImpl>() != nullptr;
-      return std::make_unique<LinearStage>(parts, drops_++, context_);
+      return std::make_unique<LinearStage>(parts, dropout ? drops_++ : 0, context_);
     }
     if (dropout) return std::make_unique<DropoutStage>(dropout->options.p(), drops_++);
     return std::make_unique<PlainStage>(modules_[at_++]);

@@ -10,11 +10,12 @@ FusedNetwork::FusedNetwork(const Network& network, FlatParameters* flat, int thr
   context_.threads = threads;
   std::uint32_t drops = 0;
   stages_ = fused_chain(network, context_, drops);
+  drops_ = drops > 0;
 }
 
 torch::Tensor FusedNetwork::forward(const torch::Tensor& x) {
   context_.training = network_->is_training();
-  if (context_.training) {
+  if (context_.training && drops_) {  // without dropout the generator's numbers stay those of --plain
     constexpr std::int64_t numbers = std::int64_t{1} << 32;
     context_.draw =
         static_cast<std::uint32_t>(torch::randint(numbers, {1}, torch::kInt64).item<std::int64_t>());

@@ -30,6 +30,7 @@ class FusedNetwork {
   Network network_;
   StepContext context_;
   std::vector<std::unique_ptr<Stage>> stages_;
+  bool drops_ = false;  // whether there is a dropout among them
 };
 
 }  // namespace rwave::learn
