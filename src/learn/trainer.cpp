@@ -57,7 +57,8 @@ Trainer::Trainer(const TrainJob& job)
       bounds_(batch_bounds(train_.size(), options_.batch)) {
   if (job.group) {
     job.group->agree(identity(job.program, fingerprint_, job.group->size(), options_to_json(options_)));
-    replica_ = std::make_unique<Replica>(*job.group, network_, flat_, options_.sync_batch_norm);
+    replica_ =
+        std::make_unique<Replica>(*job.group, network_, flat_, options_.sync_batch_norm, !options_.plain);
   }
   if ((validation_.size() == 0) != (options_.validation == 0)) {
     throw Error(

@@ -25,8 +25,8 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto answer_limit = 20s;
-constexpr int spins = 2000;                            // some ten microseconds: about what a sleep would cost
-constexpr timespec nap{0, 50'000'000};                 // then it is looked whether the others still live
+constexpr int spins = 20000;            // about a millisecond: a sleep in the middle of a step costs more
+constexpr timespec nap{0, 50'000'000};  // then it is looked whether the others still live
 constexpr std::int64_t chunk = std::int64_t{1} << 16;  // floats, 256 kB: stays in the core's cache
 
 void pause_core() {

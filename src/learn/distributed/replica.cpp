@@ -20,13 +20,13 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks) {
   return {from, to, static_cast<double>(to - from) / static_cast<double>(rows)};
 }
 
-Replica::Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise)
+Replica::Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise, bool fused)
     : group_(group),
       network_(network),
       buffers_(network->buffers()),
       exchange_(group, flat),
       synchronise_(synchronise) {
-  if (synchronise) synchronise_batch_norms(network, group, whole_batch_);
+  if (synchronise && !fused) synchronise_batch_norms(network, group, whole_batch_);
 }
 
 void Replica::serve(StepContext& context) {

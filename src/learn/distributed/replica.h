@@ -29,8 +29,10 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks);
 
 class Replica {
  public:
-  // All must outlive it. `synchronise`: batch norms use the whole batch, not this rank's share.
-  Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise);
+  // All must outlive it. `synchronise`: batch norms use the whole batch, not this rank's share. `fused`: the
+  // network will run on fused stages (serve() follows), which sum for their batch norms themselves; otherwise
+  // the network's batch norms are replaced by ones that do.
+  Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise, bool fused);
 
   // The network runs on fused stages, which draw dropout by a row's place in the whole batch.
   void serve(StepContext& context);
