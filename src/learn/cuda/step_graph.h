@@ -1,5 +1,5 @@
 #pragma once
-// A training step recorded once and launched as a whole: a step of the seed network is some two hundred small
+// A training step recorded once and launched as a whole: a step of the seed network is over a hundred small
 // kernels, and launching them one by one takes the host longer than a GPU takes to compute them.
 
 #include <c10/core/Device.h>
