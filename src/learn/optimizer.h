@@ -1,27 +1,41 @@
 #pragma once
-// The optimisers, one pass over memory a step.
+// The optimisers, one pass over memory a step on the processor.
 
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "gradient/update.h"
 #include "learn/options.h"
+#include "learn/tensor_update.h"
 
 namespace rwave::learn {
 
 // SGD with momentum, Adam (Kingma 2015), AdamW (Loshchilov 2019), RMSprop (Hinton 2012), with the formulas
 // and constants of PyTorch's: betas 0.9 and 0.999, alpha 0.99, epsilon 1e-8 outside the root. PyTorch's own
 // optimisers make eight or more passes over the weights a step, which for the seed network's 20 MB costs more
-// than its arithmetic; here each weight, gradient and moment is read and written once.
+// than its arithmetic; here each weight, gradient and moment is read and written once. Elsewhere than on the
+// processor the same formulas are libtorch's operations (learn/tensor_update.h).
 class Optimizer {
  public:
-  // Updates `values` from `gradients`, both (count) float32, contiguous, of one device.
-  Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients);
+  // Updates `values` from `gradients`, both (count) float32, contiguous, of one device. `by_tensors`: by
+  // libtorch's operations on the processor too.
+  Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients,
+            bool by_tensors = false);
 
-  void step(double rate);
+  void step(double rate) {
+    prepare(rate);
+    apply();
+  }
+
+  // The two halves of a step: prepare() counts it and says its rate, apply() carries it out and can be
+  // recorded (learn/cuda/step_graph.h).
+  void prepare(double rate);
+  void apply();
 
   // The moments, for checkpoints: (name, (count) tensor), sharing memory.
   std::vector<std::pair<std::string, torch::Tensor>> moments() const;
@@ -34,6 +48,8 @@ class Optimizer {
   torch::Tensor values_, gradients_;
   torch::Tensor first_, second_;  // undefined where the optimiser has none
   std::int64_t steps_ = 0;
+  gradient::Update update_;
+  std::unique_ptr<TensorUpdate> by_tensors_;  // null: by gradient/'s kernels
 };
 
 }  // namespace rwave::learn

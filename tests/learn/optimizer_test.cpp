@@ -74,6 +74,31 @@ TEST_P(OptimizerStep, IsLibtorchsStep) {
     EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-5, 1e-6)) << (ours[i] - theirs[i]).abs().max();
 }
 
+// What a GPU takes in the kernels' place, here on the processor: rates that change, as one-cycle's do.
+TEST_P(OptimizerStep, IsTheSameByTensors) {
+  TrainOptions options;
+  options.optimizer = GetParam().name;
+  for (const double decay : {0.0, 0.05}) {
+    options.weight_decay = decay;
+    Parameters by_kernels = fresh_parameters(), by_tensors = fresh_parameters();
+    FlatParameters kernels(by_kernels), tensors(by_tensors);
+    Optimizer one(options, kernels.values(), kernels.gradients());
+    Optimizer other(options, tensors.values(), tensors.gradients(), true);
+    for (int step = 0; step < 20; ++step) {
+      kernels.gradients().copy_(torch::randn_like(kernels.gradients()));
+      tensors.gradients().copy_(kernels.gradients());
+      const double rate = 0.01 / (1 + step);
+      one.step(rate);
+      other.step(rate);
+    }
+    EXPECT_TRUE(torch::allclose(tensors.values(), kernels.values(), 1e-5, 1e-6)) << decay;
+    const auto first = one.moments(), second = other.moments();
+    ASSERT_EQ(first.size(), second.size());
+    for (std::size_t i = 0; i < first.size(); ++i)
+      EXPECT_TRUE(torch::allclose(second[i].second, first[i].second, 1e-5, 1e-6)) << first[i].first;
+  }
+}
+
 TEST(FlatParameters, AreTheNetworksOwnValuesAndGradients) {
   Parameters parameters = fresh_parameters();
   const torch::Tensor before = parameters[0].detach().clone();
