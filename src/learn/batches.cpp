@@ -55,7 +55,7 @@ std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, 
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
                       std::int64_t rows) {
   const auto drawn = [&](std::int64_t channels, std::int64_t width) {
-    return torch::randn({rows, channels, width}).narrow(0, first, x.size(0));
+    return torch::randn({rows, channels, width}, x.options()).narrow(0, first, x.size(0));
   };
   torch::Tensor changed = x;
   if (options.augment_scale > 0) changed = changed * (1 + options.augment_scale * drawn(1, 1));

@@ -18,6 +18,7 @@ namespace rwave::learn {
 struct Rows {
   torch::Tensor x, y;
   std::int64_t size() const { return y.size(0); }
+  Rows to(const torch::Device& device) const { return {x.to(device), y.to(device)}; }
 };
 
 // The chosen rows of a set, copied. Error where an index, a label or a value (NaN) is out of range.
@@ -32,7 +33,7 @@ torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
 // x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
-// libtorch's default generator. x itself where neither is asked for. x are rows `first` on of a batch of
+// its device's default generator. x itself where neither is asked for. x are rows `first` on of a batch of
 // `rows`: numbers are drawn for them all, so that the processes that share a batch draw alike.
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
                       std::int64_t rows);

@@ -97,6 +97,8 @@ void check_options(const TrainOptions& o) {
     }
   });
   check_numbers(o);
+  require(o.precision == "float32" || o.device == "cuda",
+          fmt::format("--precision {} belongs to --device cuda, not {}", o.precision, o.device));
   require(o.loss != "focal" || o.label_smoothing == 0, "--label-smoothing belongs to --loss cross-entropy");
   require(o.validation > 0 || (o.keep == "last" && o.patience == 0 && !o.schedule.starts_with("plateau")),
           "without validation rows (--validation 0) there is no best epoch: add --keep last, leave out "
@@ -130,7 +132,7 @@ std::string difference(const TrainOptions& there, const TrainOptions& here) {
   const nlohmann::json a = options_to_json(there), b = options_to_json(here);
   std::string text;
   for (const auto& [name, value] : a.items()) {
-    if (name == "threads" || name == "given" || value == b.at(name)) continue;
+    if (name == "threads" || name == "device" || name == "given" || value == b.at(name)) continue;
     text += fmt::format("{}--{} {} there, {} here", text.empty() ? "" : "; ", name, value.dump(),
                         b.at(name).dump());
   }

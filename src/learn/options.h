@@ -50,6 +50,8 @@ struct TrainOptions {
   bool sync_batch_norm = false;
   int threads = 0;
   bool plain = false;
+  std::string device = "cpu";
+  std::string precision = "float32";
 
   std::set<std::string> given;  // names, as below, of what the user set
 };
@@ -122,6 +124,8 @@ void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"plain",
                    "train with libtorch's own operations in place of the fused ones: slower, for comparison"},
         o.plain);
+  visit(OptionText{"device", "cuda: a GPU (docs/gpu.md)", {"cpu", "cuda"}}, o.device);
+  visit(OptionText{"precision", "of products on a GPU", {"float32", "tf32", "bf16"}}, o.precision);
 }
 
 // Sets the option of that name from text ("1e-3", "true", "adam"). UsageError for an unknown name or a value
@@ -143,7 +147,9 @@ nlohmann::json options_to_json(const TrainOptions& options);
 TrainOptions options_from_json(const nlohmann::json& json);
 
 // "--lr 0.001 there, --lr 0.01 here" for each option that changes the result and differs; empty where none
-// does. Left out: threads, which changes no more than the last bits, and which options were given.
+// does. Left out: threads, which changes no more than the last bits; device, which changes these and what
+// dropout and augmentation draw, so that a training can go on where there is a machine; and which options
+// were given.
 std::string difference(const TrainOptions& there, const TrainOptions& here);
 
 }  // namespace rwave::learn

@@ -5,7 +5,10 @@
 namespace rwave::learn {
 namespace {
 
-constexpr std::int64_t rows_at_once = 128;  // full speed, in the memory of a training step
+// Full speed, in the memory of a training step; a GPU needs more rows to be busy.
+std::int64_t rows_at_once(const torch::Tensor& x) {
+  return x.is_cuda() ? 4096 : 128;
+}
 
 }  // namespace
 
@@ -18,14 +21,15 @@ torch::Tensor logits_of(Network& network, const Forward& forward, const torch::T
   const torch::NoGradGuard no_gradients;
   network->eval();
   std::vector<torch::Tensor> parts;
-  for (std::int64_t first = 0; first < x.size(0); first += rows_at_once) {
-    parts.push_back(forward(x.slice(0, first, std::min(x.size(0), first + rows_at_once))));
+  const std::int64_t step = rows_at_once(x);
+  for (std::int64_t first = 0; first < x.size(0); first += step) {
+    parts.push_back(forward(x.slice(0, first, std::min(x.size(0), first + step))));
   }
   return torch::cat(parts);
 }
 
 std::vector<std::uint8_t> classes_of(const torch::Tensor& logits) {
-  const torch::Tensor best = logits.argmax(1).to(torch::kUInt8);
+  const torch::Tensor best = logits.argmax(1).to(torch::kUInt8).cpu();
   const auto* values = best.data_ptr<std::uint8_t>();
   return {values, values + best.numel()};
 }
@@ -38,7 +42,8 @@ Evaluation evaluate_logits(const torch::Tensor& logits, const Rows& rows, const 
 Confusion confusion_of(const std::vector<std::string>& classes, const Rows& rows,
                        const std::vector<std::uint8_t>& predicted) {
   Confusion confusion(classes);
-  const auto* truth = rows.y.data_ptr<std::int64_t>();
+  const torch::Tensor labels = rows.y.cpu();
+  const auto* truth = labels.data_ptr<std::int64_t>();
   for (const std::uint8_t verdict : predicted) confusion.add(static_cast<int>(*truth++), verdict);
   return confusion;
 }

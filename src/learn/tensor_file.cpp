@@ -72,7 +72,7 @@ void write_tensors(const std::filesystem::path& file, const nlohmann::json& meta
   const std::string text_of_metadata = metadata.dump();
   checksum.add(text_of_metadata);
   for (const auto& [name, tensor] : tensors) {
-    values.push_back(tensor.detach().contiguous());
+    values.push_back(tensor.detach().cpu().contiguous());
     const std::string_view bytes = bytes_of(values.back());
     checksum.add(bytes);
     header[name] = {{"dtype", kind_name(tensor.scalar_type())},

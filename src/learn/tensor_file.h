@@ -21,7 +21,7 @@ struct TensorFile {
   std::map<std::string, torch::Tensor> tensors;
 };
 
-// Writes float32, int64 and uint8 tensors, whole or not at all. Names must differ.
+// Writes float32, int64 and uint8 tensors of any device, whole or not at all. Names must differ.
 void write_tensors(const std::filesystem::path& file, const nlohmann::json& metadata,
                    const std::vector<std::pair<std::string, torch::Tensor>>& tensors);
 

@@ -7,6 +7,8 @@
 
 #include "base/output_file.h"
 #include "beat/fingerprint.h"
+#include "learn/cuda/device.h"
+#include "learn/cuda/precision.h"
 #include "learn/distributed/difference.h"
 #include "learn/distributed/group.h"
 #include "learn/loss.h"
@@ -16,21 +18,25 @@
 namespace rwave::learn {
 namespace {
 
-Network seeded_network(const TrainJob& job) {
+// Its weights are drawn on the processor: one seed gives the same ones on every device.
+Network seeded_network(const TrainJob& job, const torch::Device& device) {
   torch::manual_seed(job.options.seed);
-  return make_network(job.options.model,
-                      {job.set.channels, job.set.width, static_cast<int>(job.set.classes.size())});
+  Network network = make_network(job.options.model,
+                                 {job.set.channels, job.set.width, static_cast<int>(job.set.classes.size())});
+  network->to(device);
+  return network;
 }
 
 torch::Tensor weights_of(const TrainOptions& options, const Rows& rows, std::size_t classes) {
   std::vector<std::int64_t> counts(classes, 0);
-  const auto* labels = rows.y.data_ptr<std::int64_t>();
+  const torch::Tensor y = rows.y.cpu();
+  const auto* labels = y.data_ptr<std::int64_t>();
   for (std::int64_t i = 0; i < rows.size(); ++i) ++counts[static_cast<std::size_t>(labels[i])];
   if (std::ranges::count_if(counts, [](std::int64_t count) { return count > 0; }) < 2) {
     throw Error("the training rows are all of one class: there is nothing to learn");
   }
   const std::vector<double> weights = class_weights(options, counts);
-  return torch::tensor(weights, torch::kFloat32);
+  return torch::tensor(weights, torch::kFloat32).to(rows.y.device());
 }
 
 // The value that chooses epochs, greater where better.
@@ -47,12 +53,13 @@ Trainer::Trainer(const TrainJob& job)
       folder_(job.folder),
       classes_(job.set.classes),
       fingerprint_(fingerprint(job.set, job.split)),
-      train_(gather_rows(job.set, job.split.train)),
-      validation_(gather_rows(job.set, job.split.validation)),
+      device_(open_device(options_.device, job.group ? job.group->rank() : 0)),
+      train_(gather_rows(job.set, job.split.train).to(device_)),
+      validation_(gather_rows(job.set, job.split.validation).to(device_)),
       weights_(weights_of(options_, train_, classes_.size())),
-      network_(seeded_network(job)),
+      network_(seeded_network(job, device_)),
       flat_(network_->parameters()),
-      optimizer_(options_, flat_.values(), flat_.gradients()),
+      optimizer_(options_, flat_.values(), flat_.gradients(), job.as_on_gpu),
       schedule_(options_),
       bounds_(batch_bounds(train_.size(), options_.batch)) {
   if (job.group) {
@@ -63,12 +70,22 @@ Trainer::Trainer(const TrainJob& job)
     throw Error(
         fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
   }
+  set_precision(options_.precision);
+  if (device_.is_cuda() || job.as_on_gpu) {
+    if (replica_) return;  // whose exchange among processes is not recorded
+    const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
+    device_steps_ = std::make_unique<DeviceSteps>(
+        DeviceSteps::Parts{options_, train_, weights_, pass, flat_, optimizer_});
+    return;
+  }
   if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
   if (replica_ && fused_) replica_->serve(fused_->context());
 }
 
 torch::Tensor Trainer::forward(const torch::Tensor& x) {
-  return fused_ ? fused_->forward(x) : network_->forward(x);
+  if (fused_) return fused_->forward(x);
+  const Bf16Products lower(device_, options_.precision == "bf16" && network_->is_training());
+  return network_->forward(x).to(torch::kFloat32);
 }
 
 bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
@@ -92,8 +109,9 @@ bool Trainer::run_epochs(const std::atomic<bool>& stop, Meter& meter) {
 }
 
 bool Trainer::run_epoch(const std::atomic<bool>& stop, Meter& meter) {
-  const torch::Tensor order = epoch_order(train_.size(), options_.seed, state_.epoch);
   network_->train();
+  if (device_steps_) return run_epoch_on_device(stop, meter);
+  const torch::Tensor order = epoch_order(train_.size(), options_.seed, state_.epoch).to(device_);
   double begun = steady_seconds();
   while (state_.step < static_cast<std::int64_t>(bounds_.size())) {
     if (replica_ ? stopped_ : stop.load()) return false;
@@ -111,10 +129,13 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
                          const std::atomic<bool>& stop) {
   const Share share = replica_ ? replica_->begin_step(first, last) : Share{first, last};
   const torch::Tensor rows = order.slice(0, share.first, share.last);
+  if (device_.is_cuda()) seed_device(device_, options_.seed, optimizer_.steps());
   const torch::Tensor x =
       augment(options_, train_.x.index_select(0, rows), share.first - first, last - first);
   const torch::Tensor y = train_.y.index_select(0, rows);
   if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
+  if (device_.is_cuda())
+    seed_device(device_, options_.seed, optimizer_.steps(), 1 + replica_->group().rank());
   torch::Tensor own_loss = loss(options_, forward(x), y, weights_);
   flat_.clear_gradients();
   if (replica_) {

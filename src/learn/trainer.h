@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "learn/batches.h"
+#include "learn/cuda/device_steps.h"
 #include "learn/distributed/replica.h"
 #include "learn/flat.h"
 #include "learn/fused/fused_network.h"
@@ -43,7 +44,7 @@ struct TrainState {
 
 class Trainer {
  public:
-  // Draws the first weights from the seed and copies the rows. Throws as train() does.
+  // Draws the first weights from the seed and copies the rows to the device. Throws as train() does.
   explicit Trainer(const TrainJob& job);
 
   // Takes up the folder's checkpoint where there is one. Of several processes rank 0 does, and the others
@@ -58,6 +59,7 @@ class Trainer {
   Network finish();
   int kept_epoch() const { return options_.keep == "best" ? state_.best_epoch : state_.epoch; }
   const TrainState& state() const { return state_; }
+  const torch::Device& device() const { return device_; }
 
   void save_checkpoint() const;
 
@@ -65,6 +67,7 @@ class Trainer {
   bool run_epochs(const std::atomic<bool>& stop, Meter& meter);
   bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
   torch::Tensor forward(const torch::Tensor& x);
+  bool run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter);  // trainer_device.cpp
   void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
                   const std::atomic<bool>& stop);
   Evaluation validate();
@@ -86,16 +89,18 @@ class Trainer {
   std::filesystem::path folder_;
   std::vector<std::string> classes_;
   std::string fingerprint_;  // of the rows and their use
+  torch::Device device_;
   Rows train_, validation_;
   torch::Tensor weights_;  // of the classes
   Network network_;
   FlatParameters flat_;
-  std::unique_ptr<FusedNetwork> fused_;  // null with --plain
+  std::unique_ptr<FusedNetwork> fused_;  // null with --plain and on a GPU
   Optimizer optimizer_;
   Schedule schedule_;
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;
   std::vector<std::pair<std::string, torch::Tensor>> best_;  // the best epoch's network_tensors, copied
   std::unique_ptr<Replica> replica_;                         // of several processes that train together
+  std::unique_ptr<DeviceSteps> device_steps_;                // of one process on a GPU
   bool stopped_ = false;                                     // one of them was asked to stop
   TrainState state_;
 };

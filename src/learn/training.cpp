@@ -56,15 +56,16 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
   }
 
   Network network = trainer.finish();
+  const auto logits = [&](const Rows& rows) { return logits_of(network, rows.x.to(trainer.device())); };
   Trained trained{trainer.state().log, trainer.kept_epoch(),       trainable_parameters(network),
                   std::nullopt,        Confusion(job.set.classes), {}};
   if (!job.split.validation.empty()) {
     const Rows rows = gather_rows(job.set, job.split.validation);
-    trained.validation = confusion_of(job.set.classes, rows, classes_of(logits_of(network, rows.x)));
+    trained.validation = confusion_of(job.set.classes, rows, classes_of(logits(rows)));
   }
   if (!job.split.test.empty()) {
     const Rows rows = gather_rows(job.set, job.split.test);
-    trained.test_predicted = classes_of(logits_of(network, rows.x));
+    trained.test_predicted = classes_of(logits(rows));
     trained.test = confusion_of(job.set.classes, rows, trained.test_predicted);
   }
   write_model(job.folder / model_name, network, record_of(job, trained));

@@ -26,6 +26,7 @@ struct TrainJob {
   std::filesystem::path folder;  // takes checkpoint.safetensors, log.csv, model.safetensors
   std::string program;           // name and version, for the model's record
   Group* group = nullptr;        // the processes that train together, if there are several
+  bool as_on_gpu = false;        // for tests: takes a GPU's steps on the processor
 };
 
 struct Trained {
@@ -42,12 +43,12 @@ inline constexpr std::string_view checkpoint_name = "checkpoint.safetensors";
 inline constexpr std::string_view model_name = "model.safetensors";
 
 // Trains, or goes on from the folder's checkpoint to exactly the result that the uninterrupted training has
-// (same number of threads); writes a checkpoint and log.csv every epoch, at the end model.safetensors, and
-// removes the checkpoint. When `stop` turns true: finishes the step, writes the checkpoint and returns
-// nothing. Where several processes train together, each calls it with its own `stop`, of which any one stops
-// all; rank 0 alone writes and scores, and the others return the log. Throws Error where the checkpoint
-// belongs to other options or rows (the difference is named), where the loss stops being a number, or fewer
-// than two rows or classes train.
+// (same number of threads, on the processor); writes a checkpoint and log.csv every epoch, at the end
+// model.safetensors, and removes the checkpoint. When `stop` turns true: finishes the step, writes the
+// checkpoint and returns nothing. Where several processes train together, each calls it with its own `stop`,
+// of which any one stops all; rank 0 alone writes and scores, and the others return the log. Throws Error
+// where the checkpoint belongs to other options or rows (the difference is named), where the loss stops being
+// a number, or fewer than two rows or classes train.
 std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop, Meter& meter);
 
 }  // namespace rwave::learn

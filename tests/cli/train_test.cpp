@@ -95,6 +95,22 @@ TEST_F(TrainCommand, WrongUseIsExplained) {
   EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing is written before the options hold";
 }
 
+TEST_F(TrainCommand, AGpuThatIsNotThereIsSaidBeforeRowsAreRead) {
+  const CommandResult result = run_command(line("mlp", "--device cuda --epochs 1"));
+  if (result.status == 0) GTEST_SKIP() << "there is a GPU here";
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, ::testing::StartsWith("rwave: --device cuda: this "));
+  EXPECT_THAT(result.err, ::testing::AnyOf(HasSubstr("this rwave was built with a libtorch that has no CUDA: "
+                                                     "build it with -DRWAVE_TORCH_ROOT=DIR"),
+                                           HasSubstr("this machine has no GPU that CUDA can use")));
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+
+  const CommandResult precision = run_command(line("mlp", "--precision bf16"));
+  EXPECT_EQ(precision.status, 2);
+  EXPECT_THAT(precision.err, HasSubstr("--precision bf16 belongs to --device cuda, not cpu"));
+}
+
 TEST_F(TrainCommand, ADamagedModelIsOneLine) {
   write_file(folder_ / "model.safetensors", "PK\x03\x04 something else");
   const CommandResult result = run_command("rwave evaluate '" + path("model.safetensors") + "'");

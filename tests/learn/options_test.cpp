@@ -57,8 +57,9 @@ TEST(Options, JsonOfAnotherKindIsAnError) {
 TEST(Options, DifferenceNamesWhatChangesTheResult) {
   TrainOptions there, here;
   here.threads = 2;
-  here.given = {"threads"};
-  EXPECT_EQ(difference(there, here), "");
+  here.device = "cuda";
+  here.given = {"threads", "device"};
+  EXPECT_EQ(difference(there, here), "") << "a training may go on with other threads, on another device";
   here.lr = 0.01;
   here.optimizer = "sgd";
   EXPECT_EQ(difference(there, here), R"(--lr 0.001 there, 0.01 here; --optimizer "adam" there, "sgd" here)");
@@ -83,6 +84,8 @@ TEST(Options, BadValuesAreNamed) {
                                                                 {"optimizer", "lion"},
                                                                 {"schedule", "linear"},
                                                                 {"metric", "auc"},
+                                                                {"device", "tpu"},
+                                                                {"precision", "fp8"},
                                                                 {"lr", "0"},
                                                                 {"lr", "nan"},
                                                                 {"epochs", "0"},
@@ -122,6 +125,24 @@ TEST(Options, CombinationsThatMakeNoSense) {
   EXPECT_NO_THROW(check_options(options));
   options.patience = 3;
   EXPECT_THROW(check_options(options), UsageError);
+}
+
+TEST(Options, LowerPrecisionIsForGpusOnly) {
+  TrainOptions options;
+  for (const std::string precision : {"tf32", "bf16"}) {
+    options.device = "cpu";
+    options.precision = precision;
+    try {
+      check_options(options);
+      ADD_FAILURE() << precision << " passed";
+    } catch (const UsageError& fault) {
+      EXPECT_EQ(std::string(fault.what()), "--precision " + precision + " belongs to --device cuda, not cpu");
+    }
+    options.device = "cuda";
+    EXPECT_NO_THROW(check_options(options));
+  }
+  options.precision = "float32";
+  EXPECT_NO_THROW(check_options(options));
 }
 
 }  // namespace

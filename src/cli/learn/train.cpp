@@ -16,6 +16,7 @@
 #include "cli/learn/pictures.h"
 #include "cli/learn/row_choice.h"
 #include "cli/verbs.h"
+#include "learn/cuda/device.h"
 #include "learn/distributed/group.h"
 #include "learn/options.h"
 #include "learn/runtime.h"
@@ -127,6 +128,7 @@ void announce(const Options& options, const Dataset& dataset, int threads, const
 void train(Options& options) {
   learn::apply_network_defaults(options.train);
   learn::check_options(options.train);
+  learn::check_device(options.train.device);
   const std::unique_ptr<learn::Group> group = meet();
   const bool leads = !group || group->leads();  // prints, writes and scores
   const int threads = learn::prepare_torch(threads_of(options, group.get()));

@@ -1,0 +1,49 @@
+#include "learn/cuda/precision.h"
+
+#include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
+#include <torch/version.h>
+
+namespace rwave::learn {
+namespace {
+
+void switch_autocast(c10::DeviceType device, bool on) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  at::autocast::set_autocast_dtype(device, at::kBFloat16);
+  at::autocast::set_autocast_enabled(device, on);
+#else  // a pair of functions for each kind of device, which later versions call deprecated
+  if (device == c10::DeviceType::CUDA) {
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(on);
+  } else {
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    at::autocast::set_cpu_enabled(on);
+  }
+#endif
+}
+
+}  // namespace
+
+void set_precision(const std::string& precision) {
+  at::Context& context = at::globalContext();
+  context.setAllowTF32CuBLAS(precision == "tf32");
+  context.setAllowTF32CuDNN(precision == "tf32");
+  context.setBenchmarkCuDNN(true);
+}
+
+// Casts of weights are not kept: each weight is cast once a step, and a recorded step must cast it every
+// time.
+Bf16Products::Bf16Products(const c10::Device& device, bool on) : device_(device.type()), on_(on) {
+  if (!on_) return;
+  cached_ = at::autocast::is_autocast_cache_enabled();
+  at::autocast::set_autocast_cache_enabled(false);
+  switch_autocast(device_, true);
+}
+
+Bf16Products::~Bf16Products() {
+  if (!on_) return;
+  switch_autocast(device_, false);
+  at::autocast::set_autocast_cache_enabled(cached_);
+}
+
+}  // namespace rwave::learn
