@@ -1,8 +1,10 @@
 """The same training steps by eager PyTorch, as its users write them: bench/train/compare runs it.
 
-    eager.py MODEL OPTIMIZER BATCH STEPS THREADS DROPOUT FOLDER
+    eager.py MODEL OPTIMIZER BATCH STEPS THREADS DROPOUT FOLDER [PRECISION]
 
-reads the weights and rows that train_steps left in FOLDER and prints one JSON object."""
+reads the weights and rows that train_steps left in FOLDER and prints one JSON object. With PRECISION (float32, tf32,
+bf16) the steps run on a GPU, repeated for some epochs, of which only the whole is timed: bench/train/gpu."""
+import contextlib
 import json
 import resource
 import sys
@@ -12,7 +14,8 @@ import numpy
 import torch
 from torch import nn
 
-model, optimizer, batch, steps, threads, dropout, folder = sys.argv[1:]
+model, optimizer, batch, steps, threads, dropout, folder = sys.argv[1:8]
+precision = sys.argv[8] if len(sys.argv) > 8 else None
 batch, steps = int(batch), int(steps)
 torch.set_num_threads(int(threads))
 torch.manual_seed(1)
@@ -57,9 +60,36 @@ with torch.no_grad():
 assert first == len(values), "the networks differ"
 y = torch.from_numpy(numpy.fromfile(f"{folder}/labels.i64", dtype=numpy.int64))
 x = torch.from_numpy(numpy.fromfile(f"{folder}/rows.f32", dtype=numpy.float32)).view(len(y), 1, -1)
+if precision:
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision == "tf32"
+    torch.backends.cudnn.benchmark = True
+    network, x, y = network.cuda(), x.cuda(), y.cuda()
 step_of = {"rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam}[optimizer](network.parameters(), lr=1e-4)
 criterion = nn.CrossEntropyLoss()
 losses, seconds = [], []
+
+
+def epoch_on_gpu():
+    total = torch.zeros((), device="cuda", dtype=torch.float64)
+    for first in range(0, len(y), batch):
+        rows = slice(first, first + batch)
+        step_of.zero_grad()
+        lower = torch.autocast("cuda", torch.bfloat16) if precision == "bf16" else contextlib.nullcontext()
+        with lower:
+            loss = criterion(network(x[rows]), y[rows])
+        loss.backward()
+        step_of.step()
+        total += loss.detach() * len(y[rows])
+    return total.item() / len(y)
+
+
+if precision:  # generous: the rows lie on the GPU already, and no step's loss is read
+    for epoch in range(6):
+        begun = time.perf_counter()
+        losses.append(epoch_on_gpu())
+        seconds.append(time.perf_counter() - begun)
+    print(json.dumps({"losses": losses, "seconds": seconds}))
+    sys.exit()
 for step in range(steps):
     begun = time.perf_counter()
     rows = slice(step * batch, (step + 1) * batch)

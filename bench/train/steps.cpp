@@ -1,9 +1,10 @@
 // Training steps of one network, timed one by one, for bench/train/compare: the same steps that `rwave train`
 // takes, from weights and rows that the peer gets too.
 //   train_steps MODEL OPTIMIZER BATCH STEPS THREADS DROPOUT FORM ROWS FOLDER
-// DROPOUT 0 sets all dropouts to 0. FORM: fused or plain. ROWS: a .beats file. FOLDER takes weights.f32 and
-// rows.f32, labels.i64: the network's values in its parameters' order, and the rows of all the steps. Prints
-// one JSON object.
+// DROPOUT 0 sets all dropouts to 0. FORM: fused or plain; or cuda-float32, cuda-tf32 or cuda-bf16 for a GPU,
+// where the steps are repeated for some epochs and only these are timed (bench/train/gpu). ROWS: a .beats
+// file. FOLDER takes weights.f32 and rows.f32, labels.i64: the network's values in its parameters' order, and
+// the rows of all the steps. Prints one JSON object.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -15,6 +16,9 @@
 #include "beat/beat_file.h"
 #include "gradient/product.h"
 #include "learn/batches.h"
+#include "learn/cuda/device.h"
+#include "learn/cuda/device_steps.h"
+#include "learn/cuda/precision.h"
 #include "learn/fused/fused_network.h"
 #include "learn/loss.h"
 #include "learn/meter.h"
@@ -32,8 +36,8 @@ struct Job {
   std::string model, optimizer;
   std::int64_t batch, steps;
   int threads;
-  bool dropout, plain;
-  std::string rows, folder;
+  bool dropout;
+  std::string form, rows, folder;
 };
 
 constexpr double rate = 1e-4;
@@ -80,6 +84,32 @@ double peak_a_second() {
   return 112.0 * 128 * 32 * 100 / best;
 }
 
+// The same rows in the same order in every epoch, as the peer takes them: seconds of each epoch and its mean
+// loss.
+nlohmann::json run_on_gpu(TrainOptions options, Network& network, const Rows& on_host) {
+  set_precision(options.precision);
+  const torch::Device device = open_device("cuda", 0);
+  network->to(device);
+  const Rows rows = on_host.to(device);
+  const torch::Tensor weights = torch::ones({5}).to(device), order = torch::arange(rows.size());
+  FlatParameters flat(network->parameters());
+  Optimizer optimizer(options, flat.values(), flat.gradients());
+  const Forward forward = [&](const torch::Tensor& x) {
+    const Bf16Products lower(device, options.precision == "bf16");
+    return network->forward(x).to(torch::kFloat32);
+  };
+  DeviceSteps steps({options, rows, weights, forward, flat, optimizer});
+  std::vector<double> losses, seconds;
+  for (int epoch = 0; epoch < 6; ++epoch) {
+    const double begun = steady_seconds();
+    steps.begin_epoch(order, 0);
+    for (const auto& [first, last] : batch_bounds(rows.size(), options.batch)) steps.step(first, last, rate);
+    losses.push_back(steps.loss_sum() / static_cast<double>(rows.size()));
+    seconds.push_back(steady_seconds() - begun);
+  }
+  return {{"losses", losses}, {"seconds", seconds}};
+}
+
 nlohmann::json run(const Job& job) {
   prepare_torch(job.threads);
   torch::manual_seed(1);
@@ -90,22 +120,28 @@ nlohmann::json run(const Job& job) {
     auto* dropout = module->as<torch::nn::DropoutImpl>();
     if (dropout && !job.dropout) dropout->options.p(0);
   }
+  const bool plain = job.form == "plain";
+  TrainOptions options;
+  options.optimizer = job.optimizer;
+  options.batch = static_cast<int>(job.batch);
   FlatParameters flat(network->parameters());
   write_raw(job.folder + "/weights.f32", flat.values());
   write_raw(job.folder + "/rows.f32", rows.x);
   write_raw(job.folder + "/labels.i64", rows.y);
+  if (job.form.starts_with("cuda-")) {
+    options.precision = job.form.substr(5);
+    return run_on_gpu(options, network, rows);
+  }
 
-  TrainOptions options;
-  options.optimizer = job.optimizer;
   Optimizer optimizer(options, flat.values(), flat.gradients());
-  FusedNetwork fused(network, job.plain ? nullptr : &flat, job.threads);
+  FusedNetwork fused(network, plain ? nullptr : &flat, job.threads);
   const torch::Tensor weights = torch::ones({5});
   std::vector<double> losses, seconds;
   for (std::int64_t step = 0; step < job.steps; ++step) {
     const double begun = steady_seconds();
     const torch::Tensor chosen = torch::arange(step * job.batch, (step + 1) * job.batch);
     const torch::Tensor x = rows.x.index_select(0, chosen), y = rows.y.index_select(0, chosen);
-    const torch::Tensor mean = loss(options, job.plain ? network->forward(x) : fused.forward(x), y, weights);
+    const torch::Tensor mean = loss(options, plain ? network->forward(x) : fused.forward(x), y, weights);
     flat.clear_gradients();
     mean.backward();
     optimizer.step(rate);
@@ -124,7 +160,7 @@ nlohmann::json run(const Job& job) {
 
 int main(int argc, char** argv) {
   if (argc != 10) {
-    fmt::print(stderr, "train_steps MODEL OPTIMIZER BATCH STEPS THREADS DROPOUT fused|plain ROWS FOLDER\n");
+    fmt::print(stderr, "train_steps MODEL OPTIMIZER BATCH STEPS THREADS DROPOUT FORM ROWS FOLDER\n");
     return 2;
   }
   try {
@@ -134,7 +170,7 @@ int main(int argc, char** argv) {
                   std::atoll(argv[4]),
                   std::atoi(argv[5]),
                   std::string(argv[6]) != "0",
-                  std::string(argv[7]) == "plain",
+                  argv[7],
                   argv[8],
                   argv[9]};
     fmt::print("{}\n", run(job).dump());
