@@ -91,7 +91,9 @@ torch::Tensor Trainer::forward(const torch::Tensor& x) {
 
 bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
   try {
-    return run_epochs(stop, meter);
+    const bool whole = run_epochs(stop, meter);
+    if (replica_) replica_->exchange().begin();  // the others may still be reading what lies here
+    return whole;
   } catch (const LostRank& lost) {
     meter.end();
     throw Error(lost.what() + keep_what_is_left());
@@ -152,7 +154,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   } else {
     value = own_loss.item<double>();
   }
-  optimizer_.step(rate());
+  optimizer_.step(rate(state_.step));
   if (!std::isfinite(value)) {
     throw Error(fmt::format(
         "the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
@@ -170,9 +172,9 @@ Evaluation Trainer::validate() {
   return evaluate_logits(replica_->logits_of(pass, validation_.x, classes), validation_, options_, weights_);
 }
 
-double Trainer::rate() const {
+double Trainer::rate(std::int64_t step) const {
   const auto steps = static_cast<double>(bounds_.size());
-  const double done = (state_.epoch + static_cast<double>(state_.step) / steps) / options_.epochs;
+  const double done = (state_.epoch + static_cast<double>(step) / steps) / options_.epochs;
   return schedule_.rate(state_.epoch, done);
 }
 
@@ -180,8 +182,7 @@ void Trainer::close_epoch(Meter& meter) {
   const double begun = steady_seconds();
   EpochRow row{.epoch = state_.epoch + 1};
   row.train_loss = state_.loss_sum / static_cast<double>(train_.size());
-  --state_.step;
-  row.rate = rate();
+  row.rate = rate(state_.step - 1);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
   if (validation_.size() > 0) {
@@ -239,7 +240,7 @@ void Trainer::show(Meter& meter) const {
               .step = state_.step,
               .steps = steps,
               .loss = state_.loss_sum / rows,
-              .rate = rate(),
+              .rate = rate(state_.step),
               .last = state_.log.empty() ? nullptr : &state_.log.back(),
               .best = state_.best_epoch,
               .rows_a_second = a_second,

@@ -75,7 +75,7 @@ class Trainer {
   void note_value(double value);
   bool patience_spent() const;
   void show(Meter& meter) const;
-  double rate() const;  // of the step to come
+  double rate(std::int64_t step) const;  // of that step of the epoch under way
   nlohmann::json metadata() const;
   void restore(const nlohmann::json& metadata);
   bool take_up_checkpoint();

@@ -16,7 +16,7 @@ bool Trainer::run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter) {
   device_steps_->begin_epoch(epoch_order(train_.size(), options_.seed, state_.epoch), state_.loss_sum);
   for (; state_.step < steps && !stop; ++state_.step) {
     const auto [first, last] = bounds_[static_cast<std::size_t>(state_.step)];
-    device_steps_->step(first, last, rate());
+    device_steps_->step(first, last, rate(state_.step));
   }
   state_.loss_sum = device_steps_->loss_sum();
   state_.seconds += steady_seconds() - begun;

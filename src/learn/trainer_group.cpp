@@ -4,6 +4,7 @@
 
 #include "learn/predict.h"
 #include "learn/trainer.h"
+#include "rwave/error.h"
 
 namespace rwave::learn {
 
@@ -37,7 +38,11 @@ std::string Trainer::keep_what_is_left() {
         at_step());
   }
   replica_->roll_back();
-  save_checkpoint();
+  try {
+    save_checkpoint();
+  } catch (const Error& fault) {
+    return fmt::format("; what was reached could not be saved: {}", fault.what());
+  }
   return fmt::format("; saved {}: the same command goes on from {}, with any number of processes", at_step(),
                      (folder_ / checkpoint_name).string());
 }

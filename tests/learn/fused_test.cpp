@@ -131,6 +131,54 @@ TEST(FusedDropout, DependsOnTheRowsPlaceInTheBatch) {
   }
 }
 
+// What transfer freezes: the first layer's weight while its bias trains, and a BatchNorm that keeps its
+// statistics.
+TEST(FusedNetwork, FrozenPartsAndTheirNeighboursTrainAsInLibtorch) {
+  const auto make = [] {
+    torch::manual_seed(8);
+    Network network;
+    network->push_back("conv", torch::nn::Conv1d(1, 4, 3));
+    network->push_back("norm", torch::nn::BatchNorm1d(4));
+    network->push_back("relu", relu());
+    network->push_back("flatten", torch::nn::Flatten());
+    network->push_back("fc", torch::nn::Linear(4 * 14, 2));
+    network->named_parameters()["conv.weight"].requires_grad_(false);
+    network->named_parameters()["fc.weight"].requires_grad_(false);
+    (*network)[1]->as<torch::nn::BatchNorm1d>()->eval();
+    return network;
+  };
+  Network plain = make(), network = make();
+  FlatParameters flat(network->parameters());
+  FusedNetwork fused(network, &flat, 1);
+  for (int pass = 0; pass < 2; ++pass) {
+    const torch::Tensor x = torch::rand({4, 1, 16});
+    for (auto& parameter : plain->parameters()) parameter.mutable_grad().reset();
+    plain->forward(x).sum().backward();
+    flat.clear_gradients();
+    fused.forward(x).sum().backward();
+    for (const auto& item : plain->named_parameters()) {
+      if (item.value().requires_grad())
+        expect_near(network->named_parameters()[item.key()].grad(), item.value().grad(), item.key());
+    }
+    EXPECT_TRUE(torch::equal(network->named_buffers()["norm.running_mean"], torch::zeros({4})));
+  }
+}
+
+// A residual body that does not end in a convolution or a BatchNorm behind one runs as it is.
+TEST(FusedNetwork, LeavesOtherResidualBodiesAlone) {
+  torch::manual_seed(9);
+  torch::nn::Sequential body;
+  body->push_back("norm", torch::nn::BatchNorm1d(3));
+  body->push_back("relu", torch::nn::ReLU());
+  body->push_back("conv", torch::nn::Conv1d(torch::nn::Conv1dOptions(3, 3, 3).padding(1)));
+  Network network;
+  network->push_back("block", Residual(body));
+  network->eval();
+  FusedNetwork fused(network, nullptr, 1);
+  const torch::Tensor x = torch::rand({2, 3, 9});
+  expect_near(fused.forward(x), network->forward(x), "values");
+}
+
 // A network with a stage that no fused one replaces still works, and so do frozen parameters.
 TEST(FusedNetwork, RunsWhatItDoesNotKnowAsItIs) {
   const auto make = [] {

@@ -6,8 +6,9 @@
 
 namespace rwave::learn {
 
-// What a process says of itself for comparison: {"program", "rows", "ranks", "options": {...}}. Left out: the
-// name of the data, which may lie in other places on other machines (`rows` is their checksum).
+// What a process says of itself for comparison, an entry a thing that must agree: the program, the rows'
+// checksum, the number of ranks, each option by its name ("--lr"). Left out: the name of the data, which may
+// lie in other places on other machines.
 nlohmann::json identity(const std::string& program, const std::string& rows, int ranks,
                         const nlohmann::json& options);
 

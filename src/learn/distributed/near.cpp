@@ -65,7 +65,7 @@ std::unique_ptr<Near> Near::meet(int rank, int ranks, const Gather& gather, Lost
   ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);  // where only a parent may read its child otherwise
   const int memory = rank == 0 ? static_cast<int>(::syscall(SYS_memfd_create, "rwave", 0)) : -1;
   const std::size_t bytes = Shared::bytes(ranks);
-  if (memory >= 0 && ::ftruncate(memory, static_cast<off_t>(bytes)) != 0) return nullptr;
+  const bool made = memory < 0 || ::ftruncate(memory, static_cast<off_t>(bytes)) == 0;
   const auto texts =
       gather(fmt::format("{} {} {} {}", ::getpid(), memory, reinterpret_cast<std::uintptr_t>(&probe), probe));
 
@@ -87,7 +87,7 @@ std::unique_ptr<Near> Near::meet(int rank, int ranks, const Gather& gather, Lost
     peers.push_back(peer);
   }
   void* mapped = MAP_FAILED;
-  if (can) {
+  if (can && made) {
     const std::string name = fmt::format("/proc/{}/fd/{}", peers[0].pid, first_memory);
     const int opened = ::open(name.c_str(), O_RDWR | O_CLOEXEC);
     if (opened >= 0) mapped = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
@@ -163,17 +163,20 @@ void Near::share_address(const float* values) {
   for (std::size_t i = 0; i < peers_.size(); ++i) peers_[i].large = static_cast<std::uintptr_t>(addresses[i]);
 }
 
-void Near::read(int rank, std::int64_t first, std::int64_t count, float* to) const {
+bool Near::read(int rank, std::int64_t first, std::int64_t count, float* to) const {
   const Peer& peer = peers_[static_cast<std::size_t>(rank)];
   const std::uintptr_t from = peer.large + static_cast<std::uintptr_t>(first) * sizeof(float);
-  if (!read_memory(peer.pid, from, to, static_cast<std::size_t>(count) * sizeof(float)))
-    lost_("a process's memory cannot be read");
+  return read_memory(peer.pid, from, to, static_cast<std::size_t>(count) * sizeof(float));
 }
 
 void Near::sum_large(float* values, std::int64_t count) {
   if (peers_[static_cast<std::size_t>(rank_)].large == 0) share_address(values);
   const auto ranks = static_cast<int>(peers_.size());
   const auto begin_of = [&](int rank) { return count * rank / ranks; };
+  std::atomic<bool> failed{false};  // told once, not by every thread
+  const auto check = [&] {
+    if (failed) lost_("a process's memory cannot be read");
+  };
   const std::int64_t own = begin_of(rank_), own_end = begin_of(rank_ + 1);
   at::parallel_for(0, (own_end - own + chunk - 1) / chunk, 1, [&](std::int64_t from, std::int64_t to) {
     std::vector<float> theirs(static_cast<std::size_t>(chunk));
@@ -181,20 +184,22 @@ void Near::sum_large(float* values, std::int64_t count) {
       const std::int64_t first = own + part * chunk, n = std::min(chunk, own_end - first);
       for (int rank = 0; rank < ranks; ++rank) {
         if (rank == rank_) continue;
-        read(rank, first, n, theirs.data());
+        if (!read(rank, first, n, theirs.data())) failed = true;
         for (std::int64_t i = 0; i < n; ++i) values[first + i] += theirs[static_cast<std::size_t>(i)];
       }
     }
   });
+  check();
   arrive();
   await();
   for (int rank = 0; rank < ranks; ++rank) {
     const std::int64_t first = begin_of(rank), n = begin_of(rank + 1) - first;
     if (rank == rank_) continue;
     at::parallel_for(0, n, chunk, [&](std::int64_t from, std::int64_t to) {
-      read(rank, first + from, to - from, values + first + from);
+      if (!read(rank, first + from, to - from, values + first + from)) failed = true;
     });
   }
+  check();
   arrive();
 }
 

@@ -47,7 +47,7 @@ class Near {
   Near(int rank, std::vector<Peer> peers, Shared* shared, Lost lost);
   void arrive();
   void await();
-  void read(int rank, std::int64_t first, std::int64_t count, float* to) const;
+  bool read(int rank, std::int64_t first, std::int64_t count, float* to) const;
   void share_address(const float* values);
 
   int rank_;

@@ -93,15 +93,20 @@ class Fuser {
   // shortcut that ResidualStage can take.
   static bool convolutions_only(const torch::nn::Sequential& stages) {
     if (stages.is_empty()) return true;
-    bool open = false;  // whether the last one still lacks its ReLU
+    enum { nothing, convolved, normalised, rectified } last = nothing;
     for (const torch::nn::AnyModule& module : *stages) {
       const auto* convolution = as<torch::nn::Conv1dImpl>(module);
       const auto* norm = as<torch::nn::BatchNorm1dImpl>(module);
-      if (convolution ? !can_fuse(*convolution) : norm ? !can_fuse(*norm) : !as<torch::nn::ReLUImpl>(module))
+      if (convolution && can_fuse(*convolution))
+        last = convolved;
+      else if (norm && can_fuse(*norm) && last == convolved)
+        last = normalised;
+      else if (as<torch::nn::ReLUImpl>(module) && (last == convolved || last == normalised))
+        last = rectified;
+      else
         return false;
-      open = convolution || norm;
     }
-    return open;
+    return last == convolved || last == normalised;
   }
 
  private:

@@ -72,8 +72,8 @@ bool can_fuse(const torch::nn::AvgPool1dImpl& pool) {
 // straight to the flat memory, so nothing is returned for them.
 struct BlockFunction : torch::autograd::Function<BlockFunction> {
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
-                               const c10::optional<torch::Tensor>& beside, const torch::Tensor& weight,
-                               std::int64_t stage_address) {
+                               const Maybe& beside, const torch::Tensor& weight, const Maybe& /*bias*/,
+                               const Maybe& /*gamma*/, const Maybe& /*beta*/, std::int64_t stage_address) {
     auto& stage = *reinterpret_cast<ConvolutionStage*>(stage_address);
     const torch::Tensor shortcut = beside.value_or(torch::Tensor());
     context->save_for_backward({x, shortcut, weight});
@@ -81,7 +81,7 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
     torch::Tensor out = stage.out_memory_.take(sizes_of(stage.out_));
     const StepContext& step = *stage.context_;
     stage.block_.forward(stage.in_, values_of(x), &stage.add_, values_of(shortcut), stage.weights(),
-                         step.training, step.add_up, out.data_ptr<float>(), step.threads);
+                         stage.normalises_by_batch(), step.add_up, out.data_ptr<float>(), step.threads);
     return out;
   }
 
@@ -106,7 +106,8 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
     stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up, ways,
                           gradients, step.threads);
     tell_ready(step, {parts.convolution->weight, parts.convolution->bias, gamma_of(parts), beta_of(parts)});
-    return {dx, stage.keeps_dshortcut_ ? torch::Tensor() : dshortcut, torch::Tensor(), torch::Tensor()};
+    const torch::Tensor none;
+    return {dx, stage.keeps_dshortcut_ ? none : dshortcut, none, none, none, none, none};
   }
 };
 
@@ -114,6 +115,11 @@ ConvolutionStage::ConvolutionStage(const ConvolutionParts& parts, StepContext& c
     : parts_(parts), scratch_(&context.scratch), block_(shape_of(parts), context.scratch) {
   own_gradients(context,
                 {parts.convolution->weight, parts.convolution->bias, gamma_of(parts), beta_of(parts)});
+}
+
+// A frozen BatchNorm is in eval mode while the network trains.
+bool ConvolutionStage::normalises_by_batch() const {
+  return context_->training && !parts_.norm.is_empty() && parts_.norm->is_training();
 }
 
 gradient::BlockWeights ConvolutionStage::weights() const {
@@ -135,10 +141,11 @@ Activation ConvolutionStage::run(const Activation& in, const Activation& shortcu
   in_ = in.layout.value();
   if (shortcut.layout) add_ = *shortcut.layout;
   out_ = block_.layout_of(in_);
-  if (context.training && !parts_.norm.is_empty()) parts_.norm->num_batches_tracked += 1;
-  c10::optional<torch::Tensor> beside;
-  if (shortcut.values.defined()) beside = keeps_dshortcut_ ? shortcut.values.detach() : shortcut.values;
-  return {BlockFunction::apply(in.values, beside, parts_.convolution->weight,
+  if (normalises_by_batch()) parts_.norm->num_batches_tracked += 1;
+  const bool kept = keeps_dshortcut_ && shortcut.values.defined();
+  const Maybe beside = maybe(kept ? shortcut.values.detach() : shortcut.values);
+  return {BlockFunction::apply(in.values, beside, parts_.convolution->weight, maybe(parts_.convolution->bias),
+                               maybe(gamma_of(parts_)), maybe(beta_of(parts_)),
                                reinterpret_cast<std::int64_t>(this)),
           out_};
 }

@@ -45,6 +45,7 @@ class ConvolutionStage : public Stage {
  private:
   friend struct BlockFunction;
   gradient::BlockWeights weights() const;
+  bool normalises_by_batch() const;
 
   ConvolutionParts parts_;
   gradient::Memory* scratch_;

@@ -16,7 +16,8 @@ std::uint32_t key_of(const StepContext& context, std::uint32_t number) {
 
 struct LinearFunction : torch::autograd::Function<LinearFunction> {
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
-                               const torch::Tensor& weight, std::int64_t stage_address) {
+                               const torch::Tensor& weight, const Maybe& /*bias*/,
+                               std::int64_t stage_address) {
     auto& stage = *reinterpret_cast<LinearStage*>(stage_address);
     const StepContext& step = *stage.context_;
     const torch::nn::LinearImpl& linear = *stage.parts_.linear;
@@ -57,7 +58,7 @@ struct LinearFunction : torch::autograd::Function<LinearFunction> {
     if (to && stage.drops())
       gradient::drop_rows(to, to, rows, shape.inputs, step.first_row, stage.key_, stage.parts_.dropout,
                           step.threads);
-    return {dx, torch::Tensor(), torch::Tensor()};
+    return {dx, torch::Tensor(), torch::Tensor(), torch::Tensor()};
   }
 };
 
@@ -70,7 +71,7 @@ Activation LinearStage::run(const Activation& in, StepContext& context) {
   context_ = &context;
   key_ = key_of(context, number_);
   return {LinearFunction::apply(plain_view(in).contiguous(), parts_.linear->weight,
-                                reinterpret_cast<std::int64_t>(this)),
+                                maybe(parts_.linear->bias), reinterpret_cast<std::int64_t>(this)),
           {}};
 }
 

@@ -80,6 +80,12 @@ void tell_ready(const StepContext& context, std::initializer_list<torch::Tensor>
 // Marks the parameters as overwritten in context.flat.
 void own_gradients(StepContext& context, std::initializer_list<torch::Tensor> parameters);
 
+// A parameter that a layer may lack, as an input of a custom function.
+using Maybe = c10::optional<torch::Tensor>;
+inline Maybe maybe(const torch::Tensor& tensor) {
+  return tensor.defined() ? Maybe(tensor) : Maybe();
+}
+
 inline const float* values_of(const torch::Tensor& tensor) {
   return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
