@@ -1,25 +1,12 @@
 // Compiled with -mavx2 -mfma.
 #if defined(__x86_64__)
-#include "gradient/kernels/kernels.h"
-#include "gradient/kernels/product_loops.h"
-#include "gradient/kernels/row_loops.h"
-#include "gradient/kernels/update_loops.h"
+#include "gradient/kernels/table.h"
 #include "infer/kernels/simd_avx2.h"
 
 namespace rwave::gradient {
 
 const Kernels& avx2_kernels() {
-  using Simd = infer::Avx2;
-  static const Kernels kernels{Simd::width * Simd::tile_vectors,
-                               multiply_with<Simd>,
-                               moments,
-                               forward_rows,
-                               backward_rows<Simd>,
-                               add_sums,
-                               combine,
-                               drop,
-                               update_weights<Simd>};
-  return kernels;
+  return table<infer::Avx2>;
 }
 
 }  // namespace rwave::gradient
