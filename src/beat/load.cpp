@@ -9,6 +9,7 @@
 #include "beat/aami.h"
 #include "beat/beat_file.h"
 #include "beat/cut_records.h"
+#include "beat/infarction_rows.h"
 #include "beat/split.h"
 #include "record/locate.h"
 #include "rwave/error.h"
@@ -74,6 +75,7 @@ BeatSet load_beats(const std::string& data, const std::string& recipe) {
   }
   const fs::path folder = fs::is_directory(path) ? path : find_database(data);
   if (auto rows = published_rows(folder)) return std::move(*rows);
+  if (fs::is_regular_file(folder / diagnosis_file)) return cut_infarction_rows(folder);
   return cut_records(folder, list_records(folder), recipe).set;
 }
 

@@ -164,6 +164,23 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
   throw UsageError(fmt::format("split '{}' is unknown (known: kaggle ds1ds2 random patient fold:K/N)", name));
 }
 
+void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {
+  if (share == 1) return;
+  check_share(share);
+  constexpr std::uint64_t apart = 0x9e3779b97f4a7c15U;  // from the draws of the split and of validation rows
+  Random random(seed + apart);
+  Rows kept;
+  for (Rows& rows : by_class(set, split.train)) {
+    random.shuffle(rows);
+    const auto wanted = static_cast<std::size_t>(share * static_cast<double>(rows.size()) + 0.5);
+    rows.resize(std::min(rows.size(), std::max<std::size_t>(wanted, 1)));
+    kept.insert(kept.end(), rows.begin(), rows.end());
+  }
+  std::sort(kept.begin(), kept.end());
+  split.train = std::move(kept);
+  split.description += fmt::format("; {:g} % of each class's training rows used", 100 * share);
+}
+
 void hold_out_validation(const BeatSet& set, Split& split, double share, bool by_patient,
                          std::uint64_t seed) {
   check_share(share);

@@ -36,6 +36,10 @@ Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed);
 // are listed).
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed);
 
+// Keeps a share of each class's training rows, drawn with the seed, and of each class at least one; the
+// description says so. A share of 1 changes nothing.
+void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed);
+
 // Moves a share of the training rows to validation: stratified rows, or whole patients where `by_patient`.
 void hold_out_validation(const BeatSet& set, Split& split, double share, bool by_patient, std::uint64_t seed);
 

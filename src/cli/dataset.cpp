@@ -12,8 +12,13 @@
 namespace rwave::cli {
 
 Dataset load_dataset(const RowChoice& choice) {
-  Dataset dataset{choice, load_beats(choice.data, choice.recipe), {}};
+  return split_dataset(choice, load_beats(choice.data, choice.recipe));
+}
+
+Dataset split_dataset(const RowChoice& choice, BeatSet set) {
+  Dataset dataset{choice, std::move(set), {}};
   dataset.split = make_split(dataset.set, choice.split, choice.test_share, choice.seed);
+  thin_training(dataset.set, dataset.split, choice.train_share, choice.seed);
   if (choice.validation > 0) {
     hold_out_validation(dataset.set, dataset.split, choice.validation, choice.validation_by_patient,
                         choice.seed);

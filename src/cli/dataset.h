@@ -17,6 +17,7 @@ struct RowChoice {
   std::string recipe = "kaggle";
   std::string split = "kaggle";
   double test_share = 0.2;
+  double train_share = 1;
   double validation = 0;  // share of the training rows held out
   bool validation_by_patient = false;
   std::uint64_t seed = 1;
@@ -29,6 +30,9 @@ struct Dataset {
   Split split;
 };
 Dataset load_dataset(const RowChoice& choice);
+
+// The same of rows already in memory, which are copied.
+Dataset split_dataset(const RowChoice& choice, BeatSet set);
 
 // "data   87,554 training rows (of them 17,511 validation, seed 1), 21,892 test rows: random split, patients
 // on both sides"

@@ -30,6 +30,7 @@ RowChoice choice_of(const infer::ModelCard& card, const json& training, const st
     choice.recipe = card.recipe;
     choice.split = options.value("split", choice.split);
     choice.test_share = options.value("test-share", choice.test_share);
+    choice.train_share = options.value("train-share", choice.train_share);
     choice.validation = options.value("validation", choice.validation);
     choice.validation_by_patient = options.value("validation-by-patient", choice.validation_by_patient);
     choice.seed = options.value("seed", choice.seed);

@@ -18,6 +18,7 @@ struct LearnVerb {
 };
 constexpr std::array learn_verbs = {
     LearnVerb{"train", "Train a network on a beat set"},
+    LearnVerb{"transfer", "Train parts of a trained network again on other rows"},
     LearnVerb{"export", "Write a trained network as an ONNX file"},
 };
 

@@ -21,6 +21,7 @@ void add_evaluate(CLI::App& app, const std::function<int()>& learning_half);
 
 // Of rwave-learn.
 void add_train(CLI::App& app);
+void add_transfer(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_export(CLI::App& app);
 

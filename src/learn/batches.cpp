@@ -52,12 +52,37 @@ std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, 
   return bounds;
 }
 
+namespace {
+
+// x (rows, channels, width) at the times (rows, width), in samples.
+torch::Tensor at_times(const torch::Tensor& x, const torch::Tensor& times) {
+  const torch::Tensor t = times.clamp(0, static_cast<double>(x.size(2) - 1));
+  const torch::Tensor before = t.floor();
+  const torch::Tensor share = (t - before).unsqueeze(1);
+  const auto values = [&](const torch::Tensor& at) {
+    return x.gather(2, at.to(torch::kInt64).unsqueeze(1).expand_as(x));
+  };
+  const torch::Tensor left = values(before);
+  return left + share * (values(t.ceil()) - left);
+}
+
+}  // namespace
+
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
                       std::int64_t rows) {
   const auto drawn = [&](std::int64_t channels, std::int64_t width) {
     return torch::randn({rows, channels, width}, x.options()).narrow(0, first, x.size(0));
   };
+  const auto around_zero = [&] {  // once a row, between -1 and 1
+    return torch::rand({rows, 1}, x.options()).narrow(0, first, x.size(0)) * 2 - 1;
+  };
   torch::Tensor changed = x;
+  if (options.augment_shift > 0 || options.augment_stretch > 0) {
+    torch::Tensor times = torch::arange(x.size(2), x.options()).unsqueeze(0);
+    if (options.augment_shift > 0) times = times - options.augment_shift * around_zero();
+    if (options.augment_stretch > 0) times = times / (1 + options.augment_stretch * around_zero());
+    changed = at_times(changed, times.expand({x.size(0), x.size(2)}));
+  }
   if (options.augment_scale > 0) changed = changed * (1 + options.augment_scale * drawn(1, 1));
   if (options.augment_noise > 0) changed = changed + options.augment_noise * drawn(x.size(1), x.size(2));
   return changed;

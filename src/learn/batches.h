@@ -32,8 +32,10 @@ torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 // before it, as BatchNorm cannot train on one value a channel.
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
-// x * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
-// its device's default generator. x itself where neither is asked for. x are rows `first` on of a batch of
+// x(t') * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
+// its device's default generator, and t' = (t - augment_shift * u) / (1 + augment_stretch * u') with u and u'
+// drawn once a row between -1 and 1: between samples by straight lines, beyond the row's ends its end values.
+// x itself where nothing is asked for. x are rows `first` on of a batch of
 // `rows`: numbers are drawn for them all, so that the processes that share a batch draw alike.
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
                       std::int64_t rows);

@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "learn/named_tensors.h"
 #include "learn/predict.h"
 #include "learn/trainer.h"
 #include "rwave/error.h"
@@ -42,28 +43,7 @@ std::map<std::string, torch::Tensor> below(const TensorFile& file, const std::st
   return found;
 }
 
-void copy_values(const torch::Tensor& to, const std::map<std::string, torch::Tensor>& from,
-                 const std::string& name, const std::string& file) {
-  const auto found = from.find(name);
-  if (found == from.end()) throw Error(file, fmt::format("lacks the values of '{}'", name));
-  if (found->second.sizes() != to.sizes() || found->second.scalar_type() != to.scalar_type()) {
-    throw Error(file, fmt::format("'{}' has shape {}, where the network has {}", name,
-                                  fmt::join(found->second.sizes(), "x"), fmt::join(to.sizes(), "x")));
-  }
-  const torch::NoGradGuard no_gradients;
-  to.copy_(found->second);
-}
-
 }  // namespace
-
-void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors,
-                  const std::string& file) {
-  const NamedTensors own = network_tensors(network);
-  for (const auto& [name, tensor] : own) copy_values(tensor, tensors, name, file);
-  if (tensors.size() != own.size()) {
-    throw Error(file, fmt::format("holds {} tensors, where the network has {}", tensors.size(), own.size()));
-  }
-}
 
 nlohmann::json Trainer::metadata() const {
   return {{"format", "rwave checkpoint"},

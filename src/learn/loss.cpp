@@ -44,4 +44,15 @@ torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, con
   return (rows * weights.index_select(0, labels)).mean();
 }
 
+torch::Tensor barlow_loss(const torch::Tensor& first, const torch::Tensor& second) {
+  constexpr double off_diagonal = 0.005;
+  const auto standard = [](const torch::Tensor& code) {
+    return (code - code.mean(0)) / (code.std(0, false) + 1e-5);
+  };
+  const torch::Tensor c = standard(first).t().matmul(standard(second)) / static_cast<double>(first.size(0));
+  const torch::Tensor diagonal = c.diagonal();
+  const torch::Tensor others = c.square().sum() - diagonal.square().sum();
+  return (1 - diagonal).square().sum() + off_diagonal * others;
+}
+
 }  // namespace rwave::learn

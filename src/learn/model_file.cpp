@@ -8,7 +8,9 @@
 #include "learn/batches.h"
 #include "learn/export.h"
 #include "learn/model_writer.h"
+#include "learn/named_tensors.h"
 #include "learn/predict.h"
+#include "learn/start.h"
 #include "learn/tensor_file.h"
 #include "learn/trainer.h"
 #include "learn/training.h"
@@ -69,14 +71,18 @@ void write_model(const std::filesystem::path& file, const Network& network, cons
   write_tensors(file, metadata, network_tensors(network));
 }
 
+std::filesystem::path model_path(const std::filesystem::path& path) {
+  return std::filesystem::is_directory(path) ? path / model_name : path;
+}
+
 TrainedModel TrainedModel::load(const std::filesystem::path& path) {
-  const std::filesystem::path file = std::filesystem::is_directory(path) ? path / model_name : path;
+  const std::filesystem::path file = model_path(path);
   TensorFile content = read_tensors(file);
   ModelRecord record = record_from(content.metadata, file.string());
   auto weights = std::make_unique<Weights>();
   try {
-    weights->network = make_network(record.options.model,
-                                    {record.channels, record.width, static_cast<int>(record.classes.size())});
+    weights->network = make_network(
+        record.options.model, shape_of(record.options, record.channels, record.width, record.classes.size()));
   } catch (const UsageError& fault) {
     throw Error(file.string(), fault.what());
   }
@@ -86,6 +92,12 @@ TrainedModel TrainedModel::load(const std::filesystem::path& path) {
 }
 
 void TrainedModel::require_fits(const BeatSet& set) const {
+  if (record_.options.loss == "barlow") {
+    throw Error(
+        fmt::format("the network '{}' was trained without labels and tells no classes: train its last "
+                    "layer first (rwave train --from it --layers 1)",
+                    record_.options.model));
+  }
   require_form(set, {record_.recipe, record_.channels, record_.width, record_.classes},
                record_.options.model);
 }

@@ -32,6 +32,9 @@ struct ModelRecord {
       training;  // split, its description, rows, parameters, kept epoch, its validation scores, program
 };
 
+// The file that `path` means: itself, or model.safetensors in that folder.
+std::filesystem::path model_path(const std::filesystem::path& path);
+
 // A network that is ready to classify.
 class TrainedModel {
  public:

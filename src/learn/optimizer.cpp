@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "rwave/error.h"
+
 namespace rwave::learn {
 namespace {
 
@@ -33,13 +35,14 @@ gradient::Update fixed_numbers(const TrainOptions& options) {
 }  // namespace
 
 Optimizer::Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients,
-                     bool by_tensors)
-    : options_(options), values_(std::move(values)), gradients_(std::move(gradients)) {
+                     bool by_tensors, std::int64_t slow)
+    : options_(options), values_(std::move(values)), gradients_(std::move(gradients)), slow_(slow) {
   if (options_.optimizer != "rmsprop") first_ = torch::zeros_like(values_);
   if (options_.optimizer != "sgd") second_ = torch::zeros_like(values_);
   update_ = fixed_numbers(options_);
   update_.count = values_.numel();
   if (by_tensors || !values_.is_cpu()) {
+    if (slow_ > 0) throw UsageError("--body-rate needs a training on the processor");
     by_tensors_ = std::make_unique<TensorUpdate>(values_, gradients_, first_, second_);
     return;
   }
@@ -58,21 +61,41 @@ std::vector<std::pair<std::string, torch::Tensor>> Optimizer::moments() const {
 
 void Optimizer::prepare(double rate) {
   ++steps_;
-  update_.rate = static_cast<float>(rate);
-  if (update_.rule == gradient::Rule::adam) {
-    const auto t = static_cast<double>(steps_);
-    update_.rate = static_cast<float>(rate / (1 - std::pow(beta1, t)));
-    update_.root = static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, t)));
-    if (options_.optimizer == "adamw") update_.shrink = static_cast<float>(1 - rate * options_.weight_decay);
-  }
+  rate_ = rate;
+  set_rate(update_, rate);
   if (by_tensors_) by_tensors_->prepare(update_);
 }
 
+void Optimizer::set_rate(gradient::Update& update, double rate) const {
+  update.rate = static_cast<float>(rate);
+  if (update.rule != gradient::Rule::adam) return;
+  const auto t = static_cast<double>(steps_);
+  update.rate = static_cast<float>(rate / (1 - std::pow(beta1, t)));
+  update.root = static_cast<float>(1 / std::sqrt(1 - std::pow(beta2, t)));
+  if (options_.optimizer == "adamw") update.shrink = static_cast<float>(1 - rate * options_.weight_decay);
+}
+
 void Optimizer::apply() {
-  if (by_tensors_)
+  if (by_tensors_) {
     by_tensors_->apply(update_);
-  else
-    gradient::update(update_, at::get_num_threads());
+    return;
+  }
+  if (slow_ > 0) {
+    gradient::Update slow = part(0, slow_);
+    set_rate(slow, rate_ * options_.body_rate);
+    gradient::update(slow, at::get_num_threads());
+  }
+  gradient::update(part(slow_, update_.count), at::get_num_threads());
+}
+
+gradient::Update Optimizer::part(std::int64_t first, std::int64_t last) const {
+  gradient::Update update = update_;
+  update.count = last - first;
+  update.weight += first;
+  update.gradient += first;
+  if (update.first) update.first += first;
+  if (update.second) update.second += first;
+  return update;
 }
 
 }  // namespace rwave::learn

@@ -23,9 +23,10 @@ namespace rwave::learn {
 class Optimizer {
  public:
   // Updates `values` from `gradients`, both (count) float32, contiguous, of one device. `by_tensors`: by
-  // libtorch's operations on the processor too.
+  // libtorch's operations on the processor too. The first `slow` values move at options.body_rate times the
+  // rate (on the processor by own kernels only).
   Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients,
-            bool by_tensors = false);
+            bool by_tensors = false, std::int64_t slow = 0);
 
   void step(double rate) {
     prepare(rate);
@@ -44,10 +45,15 @@ class Optimizer {
   void set_steps(std::int64_t steps) { steps_ = steps; }
 
  private:
+  void set_rate(gradient::Update& update, double rate) const;
+  gradient::Update part(std::int64_t first, std::int64_t last) const;  // of the values first to last
+
   TrainOptions options_;
   torch::Tensor values_, gradients_;
   torch::Tensor first_, second_;  // undefined where the optimiser has none
   std::int64_t steps_ = 0;
+  std::int64_t slow_ = 0;
+  double rate_ = 0;
   gradient::Update update_;
   std::unique_ptr<TensorUpdate> by_tensors_;  // null: by gradient/'s kernels
 };

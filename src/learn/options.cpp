@@ -32,6 +32,19 @@ void require(bool holds, std::string_view message) {
   if (!holds) throw UsageError(message);
 }
 
+void check_transfer(const TrainOptions& o) {
+  require(o.code >= 1 && o.code <= 4096, "--code takes 1 to 4096");
+  require(o.body_stages >= -1, "--body-stages takes 0 or more, or -1 for all");
+  require(std::isfinite(o.body_rate) && o.body_rate >= 0, "--body-rate takes 0 or more");
+  const bool changed =
+      o.augment_scale > 0 || o.augment_noise > 0 || o.augment_shift > 0 || o.augment_stretch > 0;
+  require(o.from.empty() || o.body != "frozen" || !changed,
+          "--augment-... changes rows, which pass the frozen layers once: add --body drifting or tuned");
+  require(o.loss != "barlow" || changed, "--loss barlow compares changed copies of a row: add --augment-...");
+  require(o.loss != "barlow" || (o.validation == 0 && o.keep == "last"),
+          "--loss barlow has no score to choose an epoch by: leave out --validation and --keep");
+}
+
 bool share(double value) {
   return value >= 0 && value < 1;
 }
@@ -39,6 +52,7 @@ bool share(double value) {
 void check_numbers(const TrainOptions& o) {
   require(share(o.test_share) && share(o.validation),
           "--test-share and --validation take a share: 0 <= share < 1");
+  require(o.train_share > 0 && o.train_share <= 1, "--train-share takes a share: 0 < share <= 1");
   require(o.epochs >= 1 && o.batch >= 1, "--epochs and --batch take 1 or more");
   require(std::isfinite(o.lr) && o.lr > 0, "--lr takes a positive number");
   require(share(o.momentum), "--momentum takes 0 <= momentum < 1");
@@ -52,6 +66,8 @@ void check_numbers(const TrainOptions& o) {
   require(share(o.label_smoothing), "--label-smoothing takes a share: 0 <= share < 1");
   require(std::isfinite(o.augment_scale) && o.augment_scale >= 0, "--augment-scale takes 0 or more");
   require(std::isfinite(o.augment_noise) && o.augment_noise >= 0, "--augment-noise takes 0 or more");
+  require(std::isfinite(o.augment_shift) && o.augment_shift >= 0, "--augment-shift takes 0 or more");
+  require(share(o.augment_stretch), "--augment-stretch takes a share: 0 <= share < 1");
   require(o.patience >= 0 && o.threads >= 0, "--patience and --threads take 0 or more");
 }
 
@@ -72,6 +88,11 @@ void set_option(TrainOptions& options, std::string_view name, const std::string&
 }
 
 void apply_network_defaults(TrainOptions& options) {
+  if (options.loss == "barlow") {  // no labels, so no score that could choose an epoch
+    if (!options.given.contains("validation")) options.validation = 0;
+    if (!options.given.contains("keep")) options.keep = "last";
+  }
+  if (!options.from.empty()) return;  // they suit a training from scratch
   for (const auto& [name, value] : network_kind(options.model).defaults) {
     if (!options.given.contains(name)) set_option(options, name, value);
   }
@@ -97,6 +118,7 @@ void check_options(const TrainOptions& o) {
     }
   });
   check_numbers(o);
+  check_transfer(o);
   require(o.precision == "float32" || o.device == "cuda",
           fmt::format("--precision {} belongs to --device cuda, not {}", o.precision, o.device));
   require(o.loss != "focal" || o.label_smoothing == 0, "--label-smoothing belongs to --loss cross-entropy");

@@ -15,11 +15,19 @@ namespace rwave::learn {
 
 struct TrainOptions {
   std::string model = "seed";
+  int code = 8;
+  std::string from;
+  int layers = -1;
+  std::string start = "fresh";
+  std::string body = "frozen";
+  int body_stages = -1;
+  double body_rate = 0.1;
 
   std::string data = "mitdb";
   std::string recipe = "kaggle";
   std::string split = "kaggle";
   double test_share = 0.2;
+  double train_share = 1;
   double validation = 0.2;
   bool validation_by_patient = false;
   std::uint64_t seed = 1;
@@ -43,6 +51,8 @@ struct TrainOptions {
   double label_smoothing = 0;
   double augment_scale = 0;
   double augment_noise = 0;
+  double augment_shift = 0;
+  double augment_stretch = 0;
 
   std::string metric = "macro-f1";
   int patience = 0;
@@ -67,8 +77,31 @@ struct OptionText {
 // tuning.
 template <class Options, class Visit>
 void visit_options(Options& o, Visit&& visit) {
-  visit(OptionText{"model", "network: seed, kachuee, kachuee2, cvxtz, sajiddeboss, mlp, small, rhythm"},
+  visit(OptionText{"model",
+                   "network: seed, kachuee, kachuee2, romdhane, cvxtz, sajiddeboss, mlp, small, bottleneck, "
+                   "encoder, rhythm"},
         o.model);
+  visit(OptionText{"code", "width of the code of the networks bottleneck and encoder"}, o.code);
+  visit(OptionText{"from", "a trained network (model.safetensors or its folder) whose weights to start from"},
+        o.from);
+  visit(OptionText{"layers", "--from: so many of the last Linear layers train at the full rate; -1 = all"},
+        o.layers);
+  visit(OptionText{"start",
+                   "--from: these layers begin with weights drawn anew, or with the network's own where the "
+                   "classes are the same",
+                   {"fresh", "kept"}},
+        o.start);
+  visit(
+      OptionText{"body",
+                 "--from: what comes before them stays as it is; or keeps its weights while its batch norms "
+                 "follow the new rows (the report's fault); or trains at --body-rate",
+                 {"frozen", "drifting", "tuned"}},
+      o.body);
+  visit(
+      OptionText{"body-stages",
+                 "--body tuned: so many of its last stages with weights train, the rest is frozen; -1 = all"},
+      o.body_stages);
+  visit(OptionText{"body-rate", "--body tuned: its share of the learning rate"}, o.body_rate);
   visit(
       OptionText{"data",
                  "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows"},
@@ -77,6 +110,9 @@ void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"split", "kaggle, ds1ds2, random, patient or fold:K/N"}, o.split);
   visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"},
         o.test_share);
+  visit(OptionText{"train-share",
+                   "share of each class's training rows that is used, validation rows among them"},
+        o.train_share);
   visit(OptionText{"validation", "share of the training rows held out to choose the best epoch"},
         o.validation);
   visit(OptionText{"validation-by-patient", "hold out whole patients"}, o.validation_by_patient);
@@ -98,7 +134,11 @@ void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"factor", "step and plateau: the rate is multiplied by it at a cut"}, o.factor);
   visit(OptionText{"plateau-patience", "plateau: epochs without a better metric before a cut"},
         o.plateau_patience);
-  visit(OptionText{"loss", "", {"cross-entropy", "focal"}}, o.loss);
+  visit(
+      OptionText{"loss",
+                 "barlow: without labels, two changed copies of a row (--augment-...) are to be coded alike",
+                 {"cross-entropy", "focal", "barlow"}},
+      o.loss);
   visit(OptionText{"gamma", "focal: exponent"}, o.gamma);
   visit(OptionText{"class-weights", "", {"none", "inverse", "sqrt", "effective"}}, o.class_weights);
   visit(OptionText{"beta", "effective: 1 - 1/N for N distinct beats a class"}, o.beta);
@@ -107,6 +147,10 @@ void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"augment-scale", "rows are multiplied by 1 + this much Gaussian noise"}, o.augment_scale);
   visit(OptionText{"augment-noise", "standard deviation of Gaussian noise added to every sample"},
         o.augment_noise);
+  visit(OptionText{"augment-shift", "rows are moved in time by up to so many samples"}, o.augment_shift);
+  visit(
+      OptionText{"augment-stretch", "rows are stretched in time by a factor of 1 up to so much more or less"},
+      o.augment_stretch);
   visit(OptionText{"metric",
                    "of the validation rows: chooses the best epoch, stops early, drives plateau",
                    {"loss", "accuracy", "balanced", "macro-f1"}},

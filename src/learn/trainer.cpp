@@ -12,6 +12,7 @@
 #include "learn/distributed/difference.h"
 #include "learn/distributed/group.h"
 #include "learn/loss.h"
+#include "learn/named_tensors.h"
 #include "rwave/error.h"
 #include "score/confusion.h"
 
@@ -19,12 +20,11 @@ namespace rwave::learn {
 namespace {
 
 // Its weights are drawn on the processor: one seed gives the same ones on every device.
-Network seeded_network(const TrainJob& job, const torch::Device& device) {
-  torch::manual_seed(job.options.seed);
-  Network network = make_network(job.options.model,
-                                 {job.set.channels, job.set.width, static_cast<int>(job.set.classes.size())});
-  network->to(device);
-  return network;
+Start started(const TrainJob& job, const torch::Device& device) {
+  Start start = start_of(job.options, job.set);
+  start.fixed->to(device);
+  start.trained->to(device);
+  return start;
 }
 
 torch::Tensor weights_of(const TrainOptions& options, const Rows& rows, std::size_t classes) {
@@ -54,12 +54,13 @@ Trainer::Trainer(const TrainJob& job)
       classes_(job.set.classes),
       fingerprint_(fingerprint(job.set, job.split)),
       device_(open_device(options_.device, job.group ? job.group->rank() : 0)),
-      train_(gather_rows(job.set, job.split.train).to(device_)),
-      validation_(gather_rows(job.set, job.split.validation).to(device_)),
+      start_(started(job, device_)),
+      train_(rows_of(job.set, job.split.train)),
+      validation_(rows_of(job.set, job.split.validation)),
       weights_(weights_of(options_, train_, classes_.size())),
-      network_(seeded_network(job, device_)),
+      network_(start_.trained),
       flat_(network_->parameters()),
-      optimizer_(options_, flat_.values(), flat_.gradients(), job.as_on_gpu),
+      optimizer_(options_, flat_.values(), flat_.gradients(), job.as_on_gpu, start_.slow),
       schedule_(options_),
       bounds_(batch_bounds(train_.size(), options_.batch)) {
   if (job.group) {
@@ -71,6 +72,10 @@ Trainer::Trainer(const TrainJob& job)
     throw Error(
         fmt::format("--validation {} leaves {} validation rows", options_.validation, validation_.size()));
   }
+  if (options_.loss == "barlow" && (job.group || device_.is_cuda())) {
+    throw UsageError(
+        "--loss barlow compares the rows of one batch: it trains in one process on the processor");
+  }
   set_precision(options_.precision);
   if (device_.is_cuda() || job.as_on_gpu) {
     if (replica_) return;  // whose exchange among processes is not recorded
@@ -81,6 +86,12 @@ Trainer::Trainer(const TrainJob& job)
   }
   if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
   if (replica_ && fused_) replica_->serve(fused_->context());
+}
+
+Rows Trainer::rows_of(const BeatSet& set, const std::vector<std::uint32_t>& rows) const {
+  Rows gathered = gather_rows(set, rows).to(device_);
+  gathered.x = through_fixed(start_, gathered.x);
+  return gathered;
 }
 
 torch::Tensor Trainer::forward(const torch::Tensor& x) {
@@ -133,13 +144,12 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   const Share share = replica_ ? replica_->begin_step(first, last) : Share{first, last};
   const torch::Tensor rows = order.slice(0, share.first, share.last);
   if (device_.is_cuda()) seed_device(device_, options_.seed, optimizer_.steps());
-  const torch::Tensor x =
-      augment(options_, train_.x.index_select(0, rows), share.first - first, last - first);
+  const torch::Tensor x = train_.x.index_select(0, rows);
   const torch::Tensor y = train_.y.index_select(0, rows);
   if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
   if (device_.is_cuda())
     seed_device(device_, options_.seed, optimizer_.steps(), 1 + replica_->group().rank());
-  torch::Tensor own_loss = loss(options_, forward(x), y, weights_);
+  torch::Tensor own_loss = loss_of(x, y, share.first - first, last - first);
   flat_.clear_gradients();
   if (replica_) {
     own_loss = own_loss * share.weight;
@@ -161,6 +171,15 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
         state_.epoch + 1, state_.step + 1, options_.lr));
   }
   state_.loss_sum += value * static_cast<double>(last - first);
+}
+
+// Of rows `first` on of a batch of `rows`.
+torch::Tensor Trainer::loss_of(const torch::Tensor& x, const torch::Tensor& y, std::int64_t first,
+                               std::int64_t rows) {
+  const torch::Tensor changed = augment(options_, x, first, rows);
+  if (options_.loss != "barlow") return loss(options_, forward(changed), y, weights_);
+  const auto codes = forward(torch::cat({changed, augment(options_, x, first, rows)})).chunk(2);
+  return barlow_loss(codes[0], codes[1]);
 }
 
 Evaluation Trainer::validate() {
@@ -250,8 +269,7 @@ void Trainer::show(Meter& meter) const {
 Network Trainer::finish() {
   if (options_.keep == "best")
     load_network(network_, {best_.begin(), best_.end()}, "the best epoch's weights");
-  network_->eval();
-  return network_;
+  return joined(start_);
 }
 
 }  // namespace rwave::learn

@@ -18,6 +18,7 @@
 #include "learn/optimizer.h"
 #include "learn/predict.h"
 #include "learn/schedule.h"
+#include "learn/start.h"
 #include "learn/tensor_file.h"
 #include "learn/training.h"
 
@@ -66,7 +67,10 @@ class Trainer {
  private:
   bool run_epochs(const std::atomic<bool>& stop, Meter& meter);
   bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
+  Rows rows_of(const BeatSet& set, const std::vector<std::uint32_t>& rows) const;
   torch::Tensor forward(const torch::Tensor& x);
+  torch::Tensor loss_of(const torch::Tensor& x, const torch::Tensor& y, std::int64_t first,
+                        std::int64_t rows);
   bool run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter);  // trainer_device.cpp
   void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
                   const std::atomic<bool>& stop);
@@ -90,9 +94,10 @@ class Trainer {
   std::vector<std::string> classes_;
   std::string fingerprint_;  // of the rows and their use
   torch::Device device_;
-  Rows train_, validation_;
-  torch::Tensor weights_;  // of the classes
-  Network network_;
+  Start start_;
+  Rows train_, validation_;  // as the fixed stages leave them
+  torch::Tensor weights_;    // of the classes
+  Network network_;          // what trains: start_.trained
   FlatParameters flat_;
   std::unique_ptr<FusedNetwork> fused_;  // null with --plain and on a GPU
   Optimizer optimizer_;
@@ -104,10 +109,5 @@ class Trainer {
   bool stopped_ = false;                                     // one of them was asked to stop
   TrainState state_;
 };
-
-// Copies values by name into a network's tensors; Error naming the first that is absent, in excess or of
-// another shape.
-void load_network(Network& network, const std::map<std::string, torch::Tensor>& tensors,
-                  const std::string& file);
 
 }  // namespace rwave::learn

@@ -63,7 +63,7 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
     const Rows rows = gather_rows(job.set, job.split.validation);
     trained.validation = confusion_of(job.set.classes, rows, classes_of(logits(rows)));
   }
-  if (!job.split.test.empty()) {
+  if (!job.split.test.empty() && job.options.loss != "barlow") {
     const Rows rows = gather_rows(job.set, job.split.test);
     trained.test_predicted = classes_of(logits(rows));
     trained.test = confusion_of(job.set.classes, rows, trained.test_predicted);

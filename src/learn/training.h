@@ -35,12 +35,16 @@ struct Trained {
   std::int64_t parameters = 0;
   std::optional<Confusion> validation;       // of the kept epoch; absent where no rows were held out
   Confusion test;                            // scored once, with the kept weights
-  std::vector<std::uint8_t> test_predicted;  // class by row of split.test
+  std::vector<std::uint8_t> test_predicted;  // class by row of split.test; empty after --loss barlow
 };
 
 // The checkpoint's name within the folder of a training.
 inline constexpr std::string_view checkpoint_name = "checkpoint.safetensors";
 inline constexpr std::string_view model_name = "model.safetensors";
+
+// Gives a training that begins with another's weights (options.from) the network of that one. UsageError
+// where the user asked for another network, Error where the file does not read.
+void adopt_source(TrainOptions& options);
 
 // Trains, or goes on from the folder's checkpoint to exactly the result that the uninterrupted training has
 // (same number of threads, on the processor); writes a checkpoint and log.csv every epoch, at the end

@@ -106,5 +106,23 @@ TEST(Split, RefusesWhatItCannotDo) {
   EXPECT_THROW(patient_split(set, 0.2, 1), Error);
 }
 
+TEST(Split, ThinningKeepsTheClassesInProportionAndOfEachARow) {
+  const BeatSet set = made_up_set();
+  Split split = random_split(set, 0.2, 1);
+  const Split whole = split;
+  thin_training(set, split, 1, 1);
+  EXPECT_EQ(split.train, whole.train);
+  EXPECT_EQ(split.description, whole.description);
+  thin_training(set, split, 0.1, 1);
+  std::array<int, 5> counts{};
+  for (const std::uint32_t row : split.train) ++counts.at(set.labels[row]);
+  EXPECT_THAT(counts, ::testing::Each(10));  // a tenth of 120 - 24, rounded
+  EXPECT_TRUE(std::ranges::includes(whole.train, split.train));
+  EXPECT_EQ(split.test, whole.test);
+  EXPECT_THAT(split.description, ::testing::EndsWith("; 10 % of each class's training rows used"));
+  thin_training(set, split, 0.001, 1);
+  EXPECT_EQ(split.train.size(), 5);
+}
+
 }  // namespace
 }  // namespace rwave

@@ -151,5 +151,16 @@ TEST(ClassWeights, AClassWithoutRowsGetsOneAndChangesNoOther) {
   }
 }
 
+// Codes that agree and whose values say different things cost nothing; turned about, the diagonal is -1; two
+// values that say the same cost the weight of two entries off the diagonal.
+TEST(BarlowLoss, OfCodesWorkedOutByHand) {
+  const torch::Tensor apart = torch::tensor({{1.F, 1.F}, {1.F, -1.F}, {-1.F, 1.F}, {-1.F, -1.F}});
+  EXPECT_NEAR(barlow_loss(apart, apart).item<double>(), 0, 1e-6);
+  EXPECT_NEAR(barlow_loss(apart, 3 * apart + 1).item<double>(), 0, 1e-6) << "scale and offset say nothing";
+  EXPECT_NEAR(barlow_loss(apart, -apart).item<double>(), 2 * 4, 1e-3);
+  const torch::Tensor twice = apart.select(1, 0).unsqueeze(1).expand({4, 2});
+  EXPECT_NEAR(barlow_loss(twice, twice).item<double>(), 0.005 * 2, 1e-5);
+}
+
 }  // namespace
 }  // namespace rwave::learn

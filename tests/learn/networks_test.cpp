@@ -20,12 +20,16 @@ class NetworkSize : public ::testing::TestWithParam<Size> {};
 // Seed and Kachuee: the published counts. The others, layer by layer (weights + biases):
 //   cvxtz        96 + 1,296 | 1,568 + 3,104 | 3,104 + 3,104 | 24,832 + 196,864 | 16,448 + 4,160 + 325
 //   sajiddeboss  192 + 10,304 + 24,704 + 98,560 | 263,168 + 262,400 + 8,224 + 165
+//   romdhane     224 | 3 x (10,240 + 128 + 1,088) | 30,720 + 256 + 2,176 | 2 x (40,960 + 256 + 4,224) | 325
+//   bottleneck   small's 71,760 + 1,032 (code of 8) + 288 + 165, encoder the same + 1,032 + 45
 //   mlp          48,128 + 32,896 + 645
 INSTANTIATE_TEST_SUITE_P(Published, NetworkSize,
                          ::testing::Values(Size{"seed", 5, 5125125}, Size{"seed", 2, 5125026},
                                            Size{"kachuee", 5, 53957}, Size{"kachuee2", 5, 55013},
                                            Size{"cvxtz", 5, 254901}, Size{"sajiddeboss", 5, 667717},
-                                           Size{"mlp", 5, 81669}, Size{"small", 5, 72405}));
+                                           Size{"mlp", 5, 81669}, Size{"small", 5, 72405},
+                                           Size{"romdhane", 5, 158949}, Size{"bottleneck", 5, 73245},
+                                           Size{"encoder", 5, 72837}));
 
 TEST_P(NetworkSize, HasTheParametersAndAnswersALogitPerClass) {
   prepare_torch(1);
@@ -75,9 +79,10 @@ TEST(Networks, AnUnknownNameListsThoseThereAre) {
     make_network("sead", {1, 187, 5});
     FAIL() << "no error";
   } catch (const UsageError& fault) {
-    EXPECT_STREQ(fault.what(),
-                 "no network is called 'sead'; there are: seed kachuee kachuee2 cvxtz sajiddeboss mlp small "
-                 "rhythm");
+    EXPECT_STREQ(
+        fault.what(),
+        "no network is called 'sead'; there are: seed kachuee kachuee2 romdhane cvxtz sajiddeboss mlp "
+        "small bottleneck encoder rhythm");
   }
   EXPECT_THROW(make_network("seed", {1, 187, 1}), UsageError);
 }

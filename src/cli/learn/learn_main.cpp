@@ -6,6 +6,7 @@ int main(int argc, char** argv) {
   using namespace rwave::cli;
   CLI::App app("rwave: training and judging networks", "rwave");
   add_train(app);
+  add_transfer(app);
   add_evaluate(app);
   add_export(app);
   return run(app, argc, argv);

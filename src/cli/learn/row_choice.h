@@ -7,8 +7,13 @@
 namespace rwave::cli {
 
 inline RowChoice row_choice(const learn::TrainOptions& options) {
-  return {options.data,       options.recipe,     options.split,
-          options.test_share, options.validation, options.validation_by_patient,
+  return {options.data,
+          options.recipe,
+          options.split,
+          options.test_share,
+          options.train_share,
+          options.validation,
+          options.validation_by_patient,
           options.seed};
 }
 

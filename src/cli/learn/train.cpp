@@ -1,9 +1,7 @@
 // rwave train: rows -> a trained network and its scores.
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -13,8 +11,10 @@
 #include "base/parallel.h"
 #include "cli/common.h"
 #include "cli/dataset.h"
+#include "cli/learn/interrupt.h"
 #include "cli/learn/pictures.h"
 #include "cli/learn/row_choice.h"
+#include "cli/learn/train_flags.h"
 #include "cli/verbs.h"
 #include "learn/cuda/device.h"
 #include "learn/distributed/group.h"
@@ -29,26 +29,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int exit_interrupted = 130;  // as shells report Ctrl-C
-
 struct Options {
   learn::TrainOptions train;
   std::string folder;
   bool fresh = false;
   bool no_pictures = false;
 };
-
-std::atomic<bool> stop{false};
-static_assert(std::atomic<bool>::is_always_lock_free);  // as a signal handler may use no other
-
-// The first Ctrl-C asks the training to stop after its step, the second one ends the program at once.
-void stop_on_interrupt() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { stop = true; };
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-}
 
 void write_scores(const ScoreReport& report, const fs::path& folder) {
   write_file(folder / "scores.json",
@@ -86,7 +72,7 @@ void finish(const Options& options, const Dataset& dataset, const learn::Trained
     fmt::print("{}\n",
                score_text({provenance_of(options, dataset, "validation"), *trained.validation, {}, {}}));
   }
-  if (!dataset.split.test.empty()) {
+  if (!trained.test_predicted.empty()) {
     ScoreReport report = report_on(dataset.set, dataset.split.test, trained.test_predicted,
                                    provenance_of(options, dataset, "test"));
     write_scores(report, folder);
@@ -126,6 +112,7 @@ void announce(const Options& options, const Dataset& dataset, int threads, const
 }
 
 void train(Options& options) {
+  learn::adopt_source(options.train);
   learn::apply_network_defaults(options.train);
   learn::check_options(options.train);
   learn::check_device(options.train.device);
@@ -138,7 +125,7 @@ void train(Options& options) {
     if (options.fresh) fs::remove(fs::path(options.folder) / learn::checkpoint_name);
     announce(options, dataset, threads, group.get());
   }
-  stop_on_interrupt();
+  const std::atomic<bool>& stop = stop_on_interrupt();
   learn::Meter meter(leads ? stderr : nullptr);
   const auto trained = learn::train(
       {dataset.set, dataset.split, options.train, options.folder, version(), group.get()}, stop, meter);
@@ -153,26 +140,13 @@ void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("train", "Train a network on a beat set");
   verb->footer(learn::network_list());
-  std::vector<std::pair<std::string, CLI::Option*>> added;
-  learn::visit_options(options->train, [&](const learn::OptionText& text, auto& field) {
-    const std::string name = "--" + std::string(text.name);
-    CLI::Option* option = nullptr;
-    if constexpr (std::is_same_v<std::decay_t<decltype(field)>, bool>) {
-      option = verb->add_flag(name, field, std::string(text.what));
-    } else {
-      option = verb->add_option(name, field, std::string(text.what))->capture_default_str();
-    }
-    if (!text.choices.empty()) option->check(CLI::IsMember(text.choices));
-    added.emplace_back(text.name, option);
-  });
+  const TrainFlags flags = add_train_flags(*verb, options->train);
   verb->add_option("-o,--output", options->folder, "folder for the model, the log and the scores")
       ->required();
   verb->add_flag("--fresh", options->fresh, "begin anew where the folder holds a checkpoint");
   verb->add_flag("--no-pictures", options->no_pictures, "draw nothing");
-  verb->callback([options, added] {
-    for (const auto& [name, option] : added) {
-      if (option->count() > 0) options->train.given.insert(name);
-    }
+  verb->callback([options, flags] {
+    note_given(flags, options->train);
     train(*options);
   });
 }

@@ -23,6 +23,25 @@ torch::Tensor BesideImpl::forward(const torch::Tensor& x) {
   return torch::cat({first_->forward(x), second_->forward(x)}, 1);
 }
 
+torch::nn::Conv1d unbiased_convolution(int inputs, int outputs, int taps, int stride) {
+  return torch::nn::Conv1d(
+      torch::nn::Conv1dOptions(inputs, outputs, taps).stride(stride).padding(taps / 2).bias(false));
+}
+
+Residual normed_block(int inputs, int outputs, int stride) {
+  using namespace torch::nn;
+  Sequential body;
+  body->push_back("conv1", unbiased_convolution(inputs, outputs, 5, stride));
+  body->push_back("norm1", BatchNorm1d(outputs));
+  body->push_back("relu", relu());
+  body->push_back("conv2", unbiased_convolution(outputs, outputs, 5, 1));
+  body->push_back("norm2", BatchNorm1d(outputs));
+  Sequential shortcut;
+  shortcut->push_back("conv", unbiased_convolution(inputs, outputs, 1, stride));
+  shortcut->push_back("norm", BatchNorm1d(outputs));
+  return Residual(body, shortcut);
+}
+
 void append_seed_head(Network& network, int inputs, int classes) {
   const std::array widths = {inputs, 1024, 256, 32, classes};
   for (std::size_t i = 0; i + 1 < widths.size(); ++i) {

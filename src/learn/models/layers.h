@@ -61,9 +61,19 @@ class MeanAndMaxImpl : public torch::nn::Module {
 };
 TORCH_MODULE(MeanAndMax);
 
+// A convolution without bias, for a BatchNorm that follows and has one; padded so that stride 1 keeps the
+// length.
+torch::nn::Conv1d unbiased_convolution(int inputs, int outputs, int taps, int stride);
+
+// Two convolutions of 5 taps with BatchNorm, the first with the stride; beside them one of a single tap.
+Residual normed_block(int inputs, int outputs, int stride);
+
 // Appends the seed network's head, fc1 to fc4: Dropout 0.3 and Linear, inputs -> 1024 -> 256 -> 32 ->
 // classes, ReLU between.
 void append_seed_head(Network& network, int inputs, int classes);
+
+// Appends the convolutions of the network "small"; returns how many features they give.
+int append_small_body(Network& network, int channels);
 
 inline torch::nn::ReLU relu() {
   return torch::nn::ReLU(torch::nn::ReLUOptions(true));

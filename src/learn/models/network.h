@@ -21,6 +21,7 @@ struct NetworkShape {
   int channels = 1;
   int width = 187;  // samples of a channel
   int classes = 5;
+  int code = 8;  // of the networks that have one
 };
 
 // One entry of the registry. `defaults` are training options (names as in options.h) that suit the network;
@@ -53,10 +54,13 @@ std::vector<std::pair<std::string, torch::Tensor>> network_tensors(const Network
 Network make_seed(const NetworkShape& shape);
 Network make_kachuee(const NetworkShape& shape);   // one hidden Linear layer
 Network make_kachuee2(const NetworkShape& shape);  // two
+Network make_romdhane(const NetworkShape& shape);
 Network make_cvxtz(const NetworkShape& shape);
 Network make_sajiddeboss(const NetworkShape& shape);
 Network make_mlp(const NetworkShape& shape);
 Network make_small(const NetworkShape& shape);
+Network make_bottleneck(const NetworkShape& shape);
+Network make_encoder(const NetworkShape& shape);
 Network make_rhythm(const NetworkShape& shape);
 
 }  // namespace rwave::learn

@@ -3,9 +3,20 @@
 #include <array>
 
 #include "learn/models/network.h"
+#include "learn/named_tensors.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {
+
+namespace {
+
+const std::vector<std::pair<std::string, std::string>> small_defaults = {
+    {"optimizer", "adamw"},      {"lr", "4e-3"},
+    {"weight-decay", "1e-2"},    {"schedule", "one-cycle"},
+    {"label-smoothing", "0.02"}, {"augment-scale", "0.05"},
+    {"augment-noise", "0.005"},  {"epochs", "8"}};
+
+}  // namespace
 
 std::span<const NetworkKind> network_kinds() {
   static const std::array kinds = {
@@ -31,6 +42,11 @@ std::span<const NetworkKind> network_kinds() {
                   129,
                   make_kachuee2,
                   {{"optimizer", "adam"}, {"lr", "1e-3"}}},
+      NetworkKind{"romdhane",
+                  "6 residual blocks, 14 weight layers, focal loss (after Romdhane 2020)",
+                  32,
+                  make_romdhane,
+                  {{"optimizer", "adam"}, {"lr", "1e-3"}, {"loss", "focal"}}},
       NetworkKind{"cvxtz",
                   "8 convolutions, global maximum (CVxTz's Kaggle baseline)",
                   72,
@@ -46,18 +62,13 @@ std::span<const NetworkKind> network_kinds() {
                   1,
                   make_mlp,
                   {{"optimizer", "adam"}, {"lr", "1e-3"}}},
-      NetworkKind{"small",
-                  "4 residual blocks, mean and maximum over time: trains in minutes",
-                  8,
-                  make_small,
-                  {{"optimizer", "adamw"},
-                   {"lr", "4e-3"},
-                   {"weight-decay", "1e-2"},
-                   {"schedule", "one-cycle"},
-                   {"label-smoothing", "0.02"},
-                   {"augment-scale", "0.05"},
-                   {"augment-noise", "0.005"},
-                   {"epochs", "8"}}},
+      NetworkKind{"small", "4 residual blocks, mean and maximum over time: trains in minutes", 8, make_small,
+                  small_defaults},
+      NetworkKind{"bottleneck", "the same convolutions, a code of --code values, 1 hidden Linear layer", 8,
+                  make_bottleneck, small_defaults},
+      NetworkKind{"encoder",
+                  "the same convolutions, a code of --code values: for --loss barlow, then --from it", 8,
+                  make_encoder, small_defaults},
       NetworkKind{"rhythm",
                   "4 narrow convolutions beside the timings' own way: for rows of the recipe rhythm",
                   8,
@@ -103,11 +114,7 @@ std::int64_t trainable_parameters(const Network& network) {
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> network_tensors(const Network& network) {
-  std::vector<std::pair<std::string, torch::Tensor>> tensors;
-  for (const auto& item : network->named_parameters())
-    tensors.emplace_back(item.key(), item.value().detach());
-  for (const auto& item : network->named_buffers()) tensors.emplace_back(item.key(), item.value());
-  return tensors;
+  return module_tensors(*network);
 }
 
 }  // namespace rwave::learn

@@ -1,0 +1,22 @@
+#include "cli/learn/interrupt.h"
+
+#include <signal.h>
+
+namespace rwave::cli {
+namespace {
+
+std::atomic<bool> stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // as a signal handler may use no other
+
+}  // namespace
+
+const std::atomic<bool>& stop_on_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  return stop;
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,233 @@
+// rwave transfer: how much of a trained network has to be trained again for other rows, and on how many.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/output_file.h"
+#include "beat/load.h"
+#include "cli/common.h"
+#include "cli/dataset.h"
+#include "cli/learn/interrupt.h"
+#include "cli/learn/row_choice.h"
+#include "cli/learn/train_flags.h"
+#include "cli/learn/transfer_table.h"
+#include "cli/verbs.h"
+#include "learn/model_file.h"
+#include "learn/runtime.h"
+#include "learn/training.h"
+#include "report/gnuplot.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string model;
+  learn::TrainOptions train;
+  std::vector<int> layers = {0, 1, 2, 3, 4};
+  std::vector<std::string> ways = {"scratch", "frozen", "kept", "drifting", "tuned"};
+  std::vector<double> shares = {1};
+  int seeds = 5;
+  std::string folder;
+  bool json = false;
+};
+
+// What the options of a single training are for one cell of the table.
+learn::TrainOptions options_of(const Options& options, const TransferCell& cell) {
+  learn::TrainOptions train = options.train;
+  train.seed = cell.seed;
+  train.train_share = cell.share;
+  if (cell.way == "scratch") return train;
+  train.from = options.model;
+  train.layers = cell.layers;
+  train.start = cell.way == "kept" ? "kept" : "fresh";
+  train.body = cell.way == "kept" ? "frozen" : cell.way;
+  return train;
+}
+
+// Every way with every number of layers on all rows; then every way with the most layers on each share.
+std::vector<TransferCell> cells_of(const Options& options) {
+  std::vector<TransferCell> cells;
+  const int most = *std::ranges::max_element(options.layers);
+  const auto add = [&](const TransferCell& cell) {
+    if (std::ranges::find(cells, cell) == cells.end()) cells.push_back(cell);
+  };
+  for (int seed = 1; seed <= options.seeds; ++seed) {
+    const auto drawn = static_cast<std::uint64_t>(seed);
+    for (const int layers : options.layers) {
+      if (layers == 0) add({"as it is", 0, 1, drawn});
+    }
+    for (const std::string& way : options.ways) {
+      for (const int layers : options.layers) {
+        if (way == "scratch") add({way, -1, 1, drawn});
+        if (way != "scratch" && layers > 0) add({way, layers, 1, drawn});
+      }
+      for (const double share : options.shares) add({way, way == "scratch" ? -1 : most, share, drawn});
+    }
+  }
+  return cells;
+}
+
+// The class by row as the source itself tells them. Where the rows are healthy or not, its first class is
+// taken for healthy: N, or normal.
+std::vector<std::uint8_t> as_it_is(learn::TrainedModel& source, const Dataset& dataset) {
+  BeatSet rows = dataset.set;
+  const bool same = rows.classes == source.record().classes;
+  if (!same && rows.classes.size() != 2) {
+    throw UsageError(
+        fmt::format("--layers 0: the network tells {} classes apart, the rows have {}: train at "
+                    "least the last layer",
+                    source.record().classes.size(), rows.classes.size()));
+  }
+  rows.classes = source.record().classes;
+  rows.recipe = source.record().recipe;
+  std::vector<std::uint8_t> told = source.classify(rows, dataset.split.test);
+  if (!same) {
+    for (std::uint8_t& label : told) label = label > 0 ? 1 : 0;
+  }
+  return told;
+}
+
+TransferRow scored(const TransferCell& cell, const Confusion& test, double seconds) {
+  const Scores scores = scores_of(test);
+  return {cell, scores.accuracy, scores.balanced_accuracy, scores.macro_f1, seconds};
+}
+
+class Study {
+ public:
+  explicit Study(const Options& options)
+      : options_(options), source_(learn::TrainedModel::load(options.model)) {
+    options_.train.model = source_.record().options.model;
+    options_.train.code = source_.record().options.code;
+    for (const TransferCell& cell : cells_of(options_)) learn::check_options(options_of(options_, cell));
+    set_ = load_beats(options_.train.data, options_.train.recipe);
+  }
+
+  // Trains one cell; nothing where it was interrupted.
+  std::optional<TransferRow> run(const TransferCell& cell, const std::atomic<bool>& stop,
+                                 learn::Meter& meter) {
+    const learn::TrainOptions train = options_of(options_, cell);
+    const Dataset dataset = split_dataset(row_choice(train), set_);
+    if (cell.way == "as it is") {
+      const auto told = as_it_is(source_, dataset);
+      Confusion test(set_.classes);
+      for (std::size_t i = 0; i < told.size(); ++i) test.add(set_.labels[dataset.split.test[i]], told[i]);
+      return scored(cell, test, 0);
+    }
+    const fs::path work = fs::path(options_.folder) / "under-way";
+    make_folder(work.string());
+    const auto trained = learn::train({dataset.set, dataset.split, train, work, version()}, stop, meter);
+    if (!trained) return std::nullopt;
+    fs::remove_all(work);
+    double seconds = 0;
+    for (const learn::EpochRow& row : trained->log) seconds += row.seconds;
+    return scored(cell, trained->test, seconds);
+  }
+
+  Provenance provenance() const {
+    const Dataset dataset = split_dataset(row_choice(options_of(options_, {"scratch", -1, 1, 1})), set_);
+    return {fmt::format("{} ({})", options_.train.model, options_.model),
+            fmt::format("{}, recipe {}", options_.train.data, set_.recipe),
+            fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
+            fmt::format("1 to {}, of the splits too", options_.seeds)};
+  }
+
+  // What all rows of a table have in common.
+  nlohmann::json identity() const {
+    nlohmann::json options = options_to_json(options_.train);
+    for (const char* name : {"given", "seed", "train-share", "threads"}) options.erase(name);
+    options["source"] = source_.record().training.value("rows_checksum", "") + " " + options_.model;
+    return options;
+  }
+
+ private:
+  Options options_;
+  learn::TrainedModel source_;
+  BeatSet set_;
+};
+
+void print(const Options& options, const TransferTable& table, const Provenance& provenance) {
+  if (options.json)
+    fmt::print("{}", read_file(fs::path(options.folder) / "transfer.json"));
+  else
+    fmt::print("{}\n{}\n", transfer_text(table, provenance), options.folder);
+}
+
+void transfer(const Options& options) {
+  if (options.seeds < 1 || options.layers.empty()) throw UsageError("--seeds and --layers take one or more");
+  learn::prepare_torch(options.train.threads);
+  Study study(options);
+  make_folder(options.folder);
+  TransferTable table = open_transfer_table(options.folder, study.identity());
+  const std::atomic<bool>& stop = stop_on_interrupt();
+  const std::vector<TransferCell> cells = cells_of(options);
+  std::size_t number = 0;
+  for (const TransferCell& cell : cells) {
+    ++number;
+    if (table.has(cell)) continue;
+    fmt::print(stderr, "{} of {}: {}, {} layers, {:g} % of the rows, seed {}\n", number, cells.size(),
+               cell.way, cell.layers < 0 ? "all" : std::to_string(cell.layers), 100 * cell.share, cell.seed);
+    learn::Meter meter(stderr);
+    const auto row = study.run(cell, stop, meter);
+    if (!row) {
+      fmt::print(stderr, "rwave: interrupted; the same command goes on from {}\n", options.folder);
+      std::exit(exit_interrupted);
+    }
+    table.rows.push_back(*row);
+    write_transfer_table(options.folder, table);
+  }
+  if (have_gnuplot())
+    draw_transfers(options.folder, table, study.provenance());
+  else
+    fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
+  print(options, table, study.provenance());
+}
+
+}  // namespace
+
+void add_transfer(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  learn::TrainOptions& train = options->train;
+  train.data = "ptb-rows";
+  train.split = "random";
+  train.epochs = 20;
+  train.batch = 64;
+  train.schedule = "one-cycle";
+  CLI::App* verb = app.add_subcommand("transfer", "Train parts of a trained network again on other rows");
+  verb->add_option("MODEL", options->model, "the trained network: model.safetensors or its folder")
+      ->required();
+  const std::set<std::string_view> ours = {"model", "code", "from",        "layers",
+                                           "start", "body", "train-share", "seed"};
+  add_train_flags(*verb, train, ours);
+  verb->add_option("--layers", options->layers,
+                   "how many of the last Linear layers train; 0 = the network as it is")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option(
+          "--ways", options->ways,
+          "scratch: all from fresh weights; frozen: the layers from fresh weights, the rest as it is; "
+          "kept: the same from their own weights; drifting: frozen but for the batch norms' statistics; "
+          "tuned: the rest at --body-rate")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"scratch", "frozen", "kept", "drifting", "tuned"}))
+      ->capture_default_str();
+  verb->add_option("--shares", options->shares, "shares of the training rows, tried with the most layers")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--seeds", options->seeds, "trainings of each kind; each draws its own split")
+      ->capture_default_str();
+  verb->add_option("-o,--output", options->folder, "folder for tables and figures")->required();
+  verb->add_flag("--json", options->json, "print the table as JSON");
+  verb->callback([options] { transfer(*options); });
+}
+
+}  // namespace rwave::cli
