@@ -13,7 +13,8 @@ inline constexpr std::string_view diagnosis_file = "LABELS.csv";
 
 // A row for each beat of lead II, in the form of the published PTB rows as far as it is known: from the R
 // peak (found by our detector) over 1.2 of the recording's median RR interval, at 125 Hz, from 0 (its least
-// value) to 1 (its greatest), zeros up to 187 samples. Classes "normal" and "abnormal".
+// value) to 1 (its greatest), zeros up to 187 samples; slower than 48 beats a minute it is cut there. Classes
+// "normal" and "abnormal".
 //
 // LABELS.csv has columns record, patient and label (NORM or MI; recordings with other labels are left out).
 // Throws Error with its line where it names no recording or lacks a column, and where nothing is left.

@@ -157,4 +157,8 @@ void adopt_source(TrainOptions& options) {
   options.code = there.code;
 }
 
+void check_source(const TrainOptions& options, const BeatSet& set) {
+  start_of(options, set);
+}
+
 }  // namespace rwave::learn

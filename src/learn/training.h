@@ -46,6 +46,9 @@ inline constexpr std::string_view model_name = "model.safetensors";
 // where the user asked for another network, Error where the file does not read.
 void adopt_source(TrainOptions& options);
 
+// Throws what train() would throw on beginning with options.from on such rows.
+void check_source(const TrainOptions& options, const BeatSet& set);
+
 // Trains, or goes on from the folder's checkpoint to exactly the result that the uninterrupted training has
 // (same number of threads, on the processor); writes a checkpoint and log.csv every epoch, at the end
 // model.safetensors, and removes the checkpoint. When `stop` turns true: finishes the step, writes the

@@ -26,13 +26,15 @@ TEST(InfarctionRows, OfPtbXl) {
   EXPECT_GT(patients.size(), 250);
   EXPECT_GT(set.size(), 285 * 7);   // ten seconds at 50 beats a minute and more
   EXPECT_LT(set.size(), 285 * 20);  // at 120
-  std::size_t starts_high = 0;
+  std::size_t starts_high = 0, full_range = 0;
   for (std::size_t i = 0; i < set.size(); ++i) {
     const auto row = set.row(i);
-    ASSERT_EQ(std::ranges::min(row), 0);
-    ASSERT_EQ(std::ranges::max(row), 1);
+    ASSERT_GE(std::ranges::min(row), 0);
+    ASSERT_LE(std::ranges::max(row), 1);
+    full_range += std::ranges::min(row) == 0 && std::ranges::max(row) == 1 ? 1 : 0;
     starts_high += row[0] > 0.8 ? 1 : 0;
   }
+  EXPECT_GT(static_cast<double>(full_range) / static_cast<double>(set.size()), 0.95) << "but rows cut at 187";
   EXPECT_GT(static_cast<double>(starts_high) / static_cast<double>(set.size()), 0.8)
       << "rows start at R peaks";
 }

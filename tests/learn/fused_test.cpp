@@ -8,21 +8,23 @@
 namespace rwave::learn {
 namespace {
 
-struct Case {
+struct FusedCase {
   std::string network;
   NetworkShape shape;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& c) {
+std::ostream& operator<<(std::ostream& out, const FusedCase& c) {
   return out << c.network;
 }
 
-class Fused : public ::testing::TestWithParam<Case> {};
+class Fused : public ::testing::TestWithParam<FusedCase> {};
 INSTANTIATE_TEST_SUITE_P(AgainstLibtorch, Fused,
-                         ::testing::Values(Case{"seed", {1, 187, 5}}, Case{"kachuee", {1, 187, 5}},
-                                           Case{"kachuee2", {2, 131, 3}}, Case{"cvxtz", {1, 187, 5}},
-                                           Case{"sajiddeboss", {1, 187, 2}}, Case{"mlp", {1, 187, 5}},
-                                           Case{"small", {1, 187, 5}}, Case{"rhythm", {7, 90, 5}}),
+                         ::testing::Values(FusedCase{"seed", {1, 187, 5}}, FusedCase{"kachuee", {1, 187, 5}},
+                                           FusedCase{"kachuee2", {2, 131, 3}},
+                                           FusedCase{"cvxtz", {1, 187, 5}},
+                                           FusedCase{"sajiddeboss", {1, 187, 2}},
+                                           FusedCase{"mlp", {1, 187, 5}}, FusedCase{"small", {1, 187, 5}},
+                                           FusedCase{"rhythm", {7, 90, 5}}),
                          ::testing::PrintToStringParamName());
 
 void set_dropout(Network& network, double p) {
@@ -36,10 +38,10 @@ struct Pair {
   FlatParameters flat;
   FusedNetwork fast;
 
-  explicit Pair(const Case& c)
+  explicit Pair(const FusedCase& c)
       : plain(seeded(c)), fused(seeded(c)), flat(fused->parameters()), fast(fused, &flat, 1) {}
 
-  static Network seeded(const Case& c) {
+  static Network seeded(const FusedCase& c) {
     // With other seeds one value in a million lies so near ReLU's kink or a maximum's tie that rounding
     // decides which way its gradient goes.
     torch::manual_seed(4);
@@ -56,7 +58,7 @@ void expect_near(const torch::Tensor& got, const torch::Tensor& wanted, const st
 }
 
 TEST_P(Fused, GivesTheSameValuesAndGradients) {
-  const Case& c = GetParam();
+  const FusedCase& c = GetParam();
   Pair pair(c);
   torch::manual_seed(4);
   for (const std::int64_t batch : {5, 9, 2}) {

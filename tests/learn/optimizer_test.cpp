@@ -14,16 +14,16 @@ using Parameters = std::vector<torch::Tensor>;
 using MakeReference =
     std::function<std::unique_ptr<torch::optim::Optimizer>(Parameters, double rate, double decay)>;
 
-struct Case {
+struct OptimizerCase {
   std::string name;
   MakeReference reference;
 };
 
-std::ostream& operator<<(std::ostream& out, const Case& c) {
+std::ostream& operator<<(std::ostream& out, const OptimizerCase& c) {
   return out << c.name;
 }
 
-const std::vector<Case> cases = {
+const std::vector<OptimizerCase> cases = {
     {"sgd",
      [](Parameters p, double rate, double decay) -> std::unique_ptr<torch::optim::Optimizer> {
        return std::make_unique<torch::optim::SGD>(
@@ -42,7 +42,7 @@ const std::vector<Case> cases = {
                                                       torch::optim::RMSpropOptions(rate).weight_decay(decay));
      }}};
 
-class OptimizerStep : public ::testing::TestWithParam<Case> {};
+class OptimizerStep : public ::testing::TestWithParam<OptimizerCase> {};
 INSTANTIATE_TEST_SUITE_P(AgainstLibtorch, OptimizerStep, ::testing::ValuesIn(cases),
                          ::testing::PrintToStringParamName());
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "learn/model_file.h"
 #include "learn/runtime.h"
 #include "learn/start.h"
 #include "learn/tensor_file.h"
@@ -135,7 +136,7 @@ TEST_F(Transfer, OtherClassesGetALastLayerOfTheirOwn) {
   options.epochs = 3;
   const TemporaryFolder folder;
   EXPECT_GT(scores_of(run(options, folder.path(), two).test).accuracy, 0.9);
-  EXPECT_EQ(read_tensors(folder / model_name).tensors.at("fc4.weight").size(0), 2);
+  EXPECT_EQ(read_tensors(folder.path() / model_name).tensors.at("fc4.weight").size(0), 2);
 }
 
 TEST_F(Transfer, AnInterruptedOneGoesOnToTheSameWeights) {

@@ -46,7 +46,7 @@ learn::TrainOptions options_of(const Options& options, const TransferCell& cell)
   learn::TrainOptions train = options.train;
   train.seed = cell.seed;
   train.train_share = cell.share;
-  if (cell.way == "scratch") return train;
+  if (cell.way == "scratch" || cell.way == "as it is") return train;
   train.from = options.model;
   train.layers = cell.layers;
   train.start = cell.way == "kept" ? "kept" : "fresh";
@@ -108,8 +108,12 @@ class Study {
       : options_(options), source_(learn::TrainedModel::load(options.model)) {
     options_.train.model = source_.record().options.model;
     options_.train.code = source_.record().options.code;
-    for (const TransferCell& cell : cells_of(options_)) learn::check_options(options_of(options_, cell));
     set_ = load_beats(options_.train.data, options_.train.recipe);
+    for (const TransferCell& cell : cells_of(options_)) {
+      const learn::TrainOptions train = options_of(options_, cell);
+      learn::check_options(train);
+      if (cell.seed == 1) learn::check_source(train, set_);
+    }
   }
 
   // Trains one cell; nothing where it was interrupted.

@@ -40,6 +40,7 @@ Network make_cvxtz(const NetworkShape& shape) {
   network->push_back("fc2", Linear(64, 64));
   network->push_back("fc_relu2", relu());
   network->push_back("fc3", Linear(64, shape.classes));
+  draw_as_keras(network);
   return network;
 }
 

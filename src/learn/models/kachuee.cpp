@@ -34,6 +34,7 @@ Network make(const NetworkShape& shape, int hidden_layers) {
     inputs = 32;
   }
   network->push_back("fc" + std::to_string(hidden_layers + 1), Linear(inputs, shape.classes));
+  draw_as_keras(network);
   return network;
 }
 

@@ -52,4 +52,15 @@ void append_seed_head(Network& network, int inputs, int classes) {
   }
 }
 
+void draw_as_keras(Network& network) {
+  const torch::NoGradGuard no_gradients;
+  for (auto& item : network->named_parameters()) {
+    torch::Tensor& parameter = item.value();
+    if (parameter.dim() > 1)
+      torch::nn::init::xavier_uniform_(parameter);
+    else
+      parameter.zero_();
+  }
+}
+
 }  // namespace rwave::learn

@@ -75,6 +75,11 @@ void append_seed_head(Network& network, int inputs, int classes);
 // Appends the convolutions of the network "small"; returns how many features they give.
 int append_small_body(Network& network, int channels);
 
+// Draws all weights anew as Keras does where nothing is said, and as the networks published with it began:
+// uniform within sqrt(6 / (inputs + outputs)) (Glorot 2010), biases 0. libtorch's own draws are smaller by half
+// for layers as wide as long, and a deep chain without BatchNorm then stands still for epochs.
+void draw_as_keras(Network& network);
+
 inline torch::nn::ReLU relu() {
   return torch::nn::ReLU(torch::nn::ReLUOptions(true));
 }

@@ -18,6 +18,7 @@ Network make_sajiddeboss(const NetworkShape& shape) {
   network->push_back("relu4", relu());
   network->push_back("mean", GlobalMean());
   append_seed_head(network, 256, shape.classes);
+  draw_as_keras(network);
   return network;
 }
 

@@ -1,0 +1,82 @@
+// rwave transfer as a user types it, from one small beat set to another.
+#ifdef RWAVE_LEARN
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/output_file.h"
+#include "beat/beat_file.h"
+#include "cli/two_levels.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class TransferCommand : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    write_beat_set(*folder_ / "toy.beats", two_levels());
+    const CommandResult trained =
+        run_command("rwave train --model mlp --data '" + path("toy.beats") +
+                    "' --split random --epochs 2 --threads 1 --no-pictures -o '" + path("source") + "'");
+    ASSERT_EQ(trained.status, 0) << trained.err;
+  }
+  static void TearDownTestSuite() { delete folder_; }
+
+  static std::string path(const std::string& name) { return (*folder_ / name).string(); }
+
+  static std::string line(const std::string& more, const std::string& out) {
+    return "rwave transfer '" + path("source") + "' --data '" + path("toy.beats") +
+           "' --split random --epochs 2 --batch 32 --threads 1 " + more + " -o '" + path(out) + "'";
+  }
+
+  static TemporaryFolder* folder_;
+};
+
+TemporaryFolder* TransferCommand::folder_ = nullptr;
+
+TEST_F(TransferCommand, TabulatesWaysLayersAndSharesOverSeeds) {
+  const CommandResult result =
+      run_command(line("--ways scratch,frozen --layers 0,1,3 --shares 1,0.5 --seeds 2", "table"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("model mlp ("));
+  EXPECT_THAT(result.out, HasSubstr("\nas it is       0  100 %      2"));
+  EXPECT_THAT(result.out, HasSubstr("\nscratch      all  100 %      2"));
+  EXPECT_THAT(result.out, HasSubstr("\nfrozen         3   50 %      2"));
+  const std::string csv = read_file(*folder_ / "table" / "transfer.csv");
+  EXPECT_THAT(csv, StartsWith("mode,k,share,seed,accuracy,balanced_accuracy,macro_f1,seconds\n"));
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * (1 + 1 + 2 + 1 + 1));
+  EXPECT_THAT(read_file(*folder_ / "table" / "by_k.csv"), HasSubstr("\nfrozen,3,1,2,"));
+  EXPECT_THAT(read_file(*folder_ / "table" / "by_share.csv"), HasSubstr("\nfrozen,3,0.5,2,"));
+  EXPECT_FALSE(fs::exists(*folder_ / "table" / "under-way"));
+}
+
+TEST_F(TransferCommand, GoesOnFromTheTableThere) {
+  ASSERT_EQ(run_command(line("--ways frozen --layers 1 --seeds 1", "again")).status, 0);
+  const CommandResult more = run_command(line("--ways frozen --layers 1,2 --seeds 1 --json", "again"));
+  ASSERT_EQ(more.status, 0) << more.err;
+  EXPECT_EQ(nlohmann::json::parse(more.out).at("rows").size(), 2);
+  EXPECT_THAT(more.err, ::testing::Not(HasSubstr("1 of 2")));
+  EXPECT_THAT(more.err, HasSubstr("2 of 2: frozen, 2 layers, 100 % of the rows, seed 1"));
+  const CommandResult other = run_command(line("--ways frozen --layers 1 --seeds 1 --lr 0.5", "again"));
+  EXPECT_EQ(other.status, 1);
+  EXPECT_THAT(other.err, HasSubstr("holds transfers with lr 0.001 there, 0.5 here"));
+}
+
+TEST_F(TransferCommand, RefusesMoreLayersThanThereAreBeforeAnythingTrains) {
+  const CommandResult result = run_command(line("--ways frozen --layers 1,7 --seeds 1", "seven"));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("--layers 7: the network 'mlp' has 3 Linear layers: fc1 fc2 fc3"));
+  EXPECT_THAT(result.err, ::testing::Not(HasSubstr("1 of 2")));
+}
+
+}  // namespace
+}  // namespace rwave::testing
+#endif
