@@ -74,7 +74,7 @@ void Trainer::restore(const nlohmann::json& metadata) {
 
 bool Trainer::take_up_checkpoint() {
   const auto path = folder_ / checkpoint_name;
-  if (!std::filesystem::exists(path)) return false;
+  if (folder_.empty() || !std::filesystem::exists(path)) return false;
   const std::string file = path.string();
   const TensorFile saved = read_tensors(path);
   try {

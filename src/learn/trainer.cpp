@@ -62,7 +62,8 @@ Trainer::Trainer(const TrainJob& job)
       flat_(network_->parameters()),
       optimizer_(options_, flat_.values(), flat_.gradients(), job.as_on_gpu, start_.slow),
       schedule_(options_),
-      bounds_(batch_bounds(train_.size(), options_.batch)) {
+      bounds_(batch_bounds(train_.size(), options_.batch)),
+      after_epoch_(job.after_epoch) {
   if (job.group) {
     job.group->agree(identity(job.program, fingerprint_, job.group->size(), options_to_json(options_)));
     replica_ =
@@ -112,12 +113,13 @@ bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
 }
 
 bool Trainer::run_epochs(const std::atomic<bool>& stop, Meter& meter) {
-  while (state_.epoch < options_.epochs && !patience_spent()) {
+  while (state_.epoch < options_.epochs && !patience_spent() && !ended_early_) {
     if (!run_epoch(stop, meter)) {
-      if (leads()) save_checkpoint();
+      if (writes()) save_checkpoint();
       return false;
     }
     close_epoch(meter);
+    ended_early_ = after_epoch_ && !after_epoch_(state_.log.back());
   }
   return true;
 }
@@ -166,7 +168,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   }
   optimizer_.step(rate(state_.step));
   if (!std::isfinite(value)) {
-    throw Error(fmt::format(
+    throw NotANumber(fmt::format(
         "the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
         state_.epoch + 1, state_.step + 1, options_.lr));
   }
@@ -219,7 +221,7 @@ void Trainer::close_epoch(Meter& meter) {
   ++state_.epoch;
   state_.step = 0;
   state_.loss_sum = state_.seconds = 0;
-  if (leads()) {
+  if (writes()) {
     save_checkpoint();
     write_file(folder_ / "log.csv", log_csv(state_.log));
   }
@@ -229,8 +231,8 @@ void Trainer::close_epoch(Meter& meter) {
 // `state_.epoch` is still the number of epochs before the one that reached `value`.
 void Trainer::note_value(double value) {
   if (!std::isfinite(value))
-    throw Error(fmt::format("epoch {}: the validation {} is not a number: lower --lr", state_.epoch + 1,
-                            options_.metric));
+    throw NotANumber(fmt::format("epoch {}: the validation {} is not a number: lower --lr", state_.epoch + 1,
+                                 options_.metric));
   if (state_.best_epoch == 0 || value > state_.best_value) {
     state_.best_epoch = state_.epoch + 1;
     state_.best_value = value;

@@ -60,6 +60,7 @@ class Trainer {
   Network finish();
   int kept_epoch() const { return options_.keep == "best" ? state_.best_epoch : state_.epoch; }
   const TrainState& state() const { return state_; }
+  bool ended_early() const { return ended_early_; }
   const torch::Device& device() const { return device_; }
 
   void save_checkpoint() const;
@@ -85,6 +86,7 @@ class Trainer {
   bool take_up_checkpoint();
 
   // Of several processes (trainer_group.cpp).
+  bool writes() const { return leads() && !folder_.empty(); }
   bool leads() const { return !replica_ || replica_->group().leads(); }
   void share_state();
   std::string keep_what_is_left();
@@ -107,6 +109,8 @@ class Trainer {
   std::unique_ptr<Replica> replica_;                         // of several processes that train together
   std::unique_ptr<DeviceSteps> device_steps_;                // of one process on a GPU
   bool stopped_ = false;                                     // one of them was asked to stop
+  std::function<bool(const EpochRow&)> after_epoch_;         // false ends the training
+  bool ended_early_ = false;
   TrainState state_;
 };
 

@@ -21,7 +21,7 @@ bool Trainer::run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter) {
   state_.loss_sum = device_steps_->loss_sum();
   state_.seconds += steady_seconds() - begun;
   if (!std::isfinite(state_.loss_sum)) {
-    throw Error(
+    throw NotANumber(
         fmt::format("the loss is not a number in epoch {}: lower --lr ({}) or add --schedule one-cycle",
                     state_.epoch + 1, options_.lr));
   }

@@ -51,14 +51,22 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
   meter.end();
   if (!whole) return std::nullopt;
   if (job.group && !job.group->leads()) {
-    return Trained{trainer.state().log, trainer.kept_epoch(),       0,
-                   std::nullopt,        Confusion(job.set.classes), {}};
+    return Trained{.log = trainer.state().log,
+                   .kept_epoch = trainer.kept_epoch(),
+                   .validation = std::nullopt,
+                   .test = Confusion(job.set.classes),
+                   .test_predicted = {}};
   }
 
   Network network = trainer.finish();
   const auto logits = [&](const Rows& rows) { return logits_of(network, rows.x.to(trainer.device())); };
-  Trained trained{trainer.state().log, trainer.kept_epoch(),       trainable_parameters(network),
-                  std::nullopt,        Confusion(job.set.classes), {}};
+  Trained trained{.log = trainer.state().log,
+                  .kept_epoch = trainer.kept_epoch(),
+                  .ended_early = trainer.ended_early(),
+                  .parameters = trainable_parameters(network),
+                  .validation = std::nullopt,
+                  .test = Confusion(job.set.classes),
+                  .test_predicted = {}};
   if (!job.split.validation.empty()) {
     const Rows rows = gather_rows(job.set, job.split.validation);
     trained.validation = confusion_of(job.set.classes, rows, classes_of(logits(rows)));
@@ -68,8 +76,10 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
     trained.test_predicted = classes_of(logits(rows));
     trained.test = confusion_of(job.set.classes, rows, trained.test_predicted);
   }
-  write_model(job.folder / model_name, network, record_of(job, trained));
-  std::filesystem::remove(job.folder / checkpoint_name);
+  if (!job.folder.empty()) {
+    write_model(job.folder / model_name, network, record_of(job, trained));
+    std::filesystem::remove(job.folder / checkpoint_name);
+  }
   return trained;
 }
 

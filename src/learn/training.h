@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "beat/beat_set.h"
 #include "learn/meter.h"
 #include "learn/options.h"
+#include "rwave/error.h"
 #include "score/confusion.h"
 
 namespace rwave::learn {
@@ -23,19 +25,29 @@ struct TrainJob {
   const BeatSet& set;
   const Split& split;  // validation rows already held out
   TrainOptions options;
-  std::filesystem::path folder;  // takes checkpoint.safetensors, log.csv, model.safetensors
-  std::string program;           // name and version, for the model's record
-  Group* group = nullptr;        // the processes that train together, if there are several
-  bool as_on_gpu = false;        // for tests: takes a GPU's steps on the processor
+  std::filesystem::path folder;  // takes checkpoint.safetensors, log.csv, model.safetensors; empty: nothing
+                                 // is written, as of a tuning's trial
+  std::string program;     // name and version, for the model's record
+  Group* group = nullptr;  // the processes that train together, if there are several
+  bool as_on_gpu = false;  // for tests: takes a GPU's steps on the processor
+  // Called after each epoch of a process that trains alone; false ends the training there.
+  std::function<bool(const EpochRow&)> after_epoch = {};
 };
 
 struct Trained {
   std::vector<EpochRow> log;
-  int kept_epoch = 0;  // from 1: the epoch whose weights the model holds
+  int kept_epoch = 0;        // from 1: the epoch whose weights the model holds
+  bool ended_early = false;  // by after_epoch
   std::int64_t parameters = 0;
   std::optional<Confusion> validation;       // of the kept epoch; absent where no rows were held out
   Confusion test;                            // scored once, with the kept weights
   std::vector<std::uint8_t> test_predicted;  // class by row of split.test; empty after --loss barlow
+};
+
+// The loss or the validation metric stopped being a number: these options do not train.
+class NotANumber : public Error {
+ public:
+  using Error::Error;
 };
 
 // The checkpoint's name within the folder of a training.
@@ -54,8 +66,8 @@ void check_source(const TrainOptions& options, const BeatSet& set);
 // model.safetensors, and removes the checkpoint. When `stop` turns true: finishes the step, writes the
 // checkpoint and returns nothing. Where several processes train together, each calls it with its own `stop`,
 // of which any one stops all; rank 0 alone writes and scores, and the others return the log. Throws Error
-// where the checkpoint belongs to other options or rows (the difference is named), where the loss stops being
-// a number, or fewer than two rows or classes train.
+// where the checkpoint belongs to other options or rows (the difference is named), NotANumber where the loss
+// stops being one, or Error where fewer than two rows or classes train.
 std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop, Meter& meter);
 
 }  // namespace rwave::learn

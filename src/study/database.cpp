@@ -1,0 +1,124 @@
+#include "study/database.h"
+
+#include <fmt/format.h>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace rwave::study {
+namespace {
+
+constexpr double first_wait = 0.25, longest_wait = 8;  // seconds
+
+// SQLite's result codes for what may pass: another writer, a disk or a network drive that is away or full.
+bool may_pass(int result) {
+  const int kind = result & 0xff;  // without SQLite's details
+  return kind == SQLITE_BUSY || kind == SQLITE_LOCKED || kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN ||
+         kind == SQLITE_FULL;
+}
+
+// PostgreSQL's classes: 08 connection, 57P the server is shutting down or starting, 40 transactions that got
+// in each other's way, 53 no room for now. Without a state, as libpq leaves it for a connection that broke.
+bool may_pass(const std::string& state) {
+  return state.find_first_not_of(" \0") == std::string::npos || state.starts_with("08") ||
+         state.starts_with("57P") || state.starts_with("40") || state.starts_with("53");
+}
+
+bool may_pass(const soci::soci_error& fault) {
+  if (fault.get_error_category() == soci::soci_error::connection_error) return true;
+  if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&fault))
+    return may_pass(sqlite->result());
+  if (const auto* postgres = dynamic_cast<const soci::postgresql_soci_error*>(&fault)) {
+    const std::string state = postgres->sqlstate();
+    return may_pass(std::string(state.c_str()));
+  }
+  return false;
+}
+
+// The database's words in one line.
+std::string words_of(const soci::soci_error& fault) {
+  std::string text = fault.get_error_message();
+  std::ranges::replace(text, '\n', ' ');
+  text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
+             text.end());
+  while (text.ends_with(' ')) text.pop_back();
+  return text;
+}
+
+void wait(double seconds, const std::atomic<bool>* stop) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (std::chrono::steady_clock::now() < end && !(stop && stop->load()))
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+// libpq's own words for a URL, with limits to how long a host that does not answer is listened for.
+std::string with_limits(const std::string& url) {
+  return url + (url.find('?') == std::string::npos ? "?" : "&") + "connect_timeout=10&tcp_user_timeout=30000";
+}
+
+}  // namespace
+
+Database::Database(StorageUrl url, Patience patience) : url_(std::move(url)), patience_(patience) {
+  transaction_once([](soci::session&) {});
+}
+
+Database::~Database() = default;
+
+void Database::connect() {
+  if (url_.dialect == Dialect::sqlite) {
+    session_ =
+        std::make_unique<soci::session>(soci::sqlite3, fmt::format("db=\"{}\" timeout=30", url_.target));
+  } else {
+    session_ = std::make_unique<soci::session>(soci::postgresql, with_limits(url_.target));
+  }
+}
+
+// A transaction that is not committed is given up with its connection: whatever state a broken one is in, the
+// next begins afresh.
+void Database::attempt(const std::function<void(soci::session&)>& work) {
+  try {
+    if (!session_) connect();
+    // IMMEDIATE: SQLite's default takes the lock at the first write, too late for "count, then insert".
+    *session_ << (url_.dialect == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
+    work(*session_);
+    *session_ << "COMMIT";
+  } catch (...) {
+    try {
+      session_.reset();
+    } catch (const soci::soci_error&) {  // closing what is broken may fail too
+    }
+    throw;
+  }
+}
+
+void Database::transaction_once(const std::function<void(soci::session&)>& work) {
+  try {
+    attempt(work);
+  } catch (const soci::soci_error& fault) {
+    if (may_pass(fault)) throw DatabaseGone(url_.shown, words_of(fault));
+    throw Error(url_.shown, words_of(fault));
+  }
+}
+
+void Database::transaction(const std::function<void(soci::session&)>& work) {
+  double waited = 0;
+  for (double next = first_wait;; next = std::min(2 * next, longest_wait)) {
+    try {
+      return transaction_once(work);
+    } catch (const DatabaseGone& gone) {
+      if (waited >= patience_.seconds || (patience_.stop && patience_.stop->load())) throw;
+      if (waited == 0) {
+        fmt::print(stderr, "rwave: {}; trying again for {:.0f} s\n", gone.what(), patience_.seconds);
+      }
+    }
+    next = std::min(next, patience_.seconds - waited);
+    wait(next, patience_.stop);
+    waited += next;
+  }
+}
+
+}  // namespace rwave::study

@@ -1,0 +1,36 @@
+#include "study/heartbeat.h"
+
+#include <chrono>
+
+namespace rwave::study {
+
+Heartbeat::Heartbeat(const StorageUrl& url, const Study& study, const Trial& trial)
+    : thread_([this, url, name = study.name(), trial] { run(url, name, trial); }) {}
+
+Heartbeat::~Heartbeat() {
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+bool Heartbeat::ended_within(double seconds) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, std::chrono::duration<double>(seconds), [this] { return end_; });
+}
+
+// A connection a beat: one that lies idle for 15 s is soonest cut by whatever lies between two machines.
+void Heartbeat::run(const StorageUrl& url, const std::string& study, const Trial& trial) {
+  while (!ended_within(heartbeat_seconds)) {
+    try {
+      Database database(url, {0, nullptr});
+      Study::load(database, study).beat(trial);
+    } catch (
+        const Error&) {  // the next beat may find it again; what matters is told where results are stored
+    }
+  }
+}
+
+}  // namespace rwave::study

@@ -1,0 +1,40 @@
+#pragma once
+// The rows of Optuna's tables, read and written within a transaction.
+
+#include <soci/soci.h>
+
+#include <string>
+#include <vector>
+
+#include "study/trial.h"
+
+namespace rwave::study {
+
+// The time as Optuna stores it: UTC, with microseconds.
+std::string utc_now();
+
+// All trials of the study, by number.
+std::vector<Trial> read_trials(soci::session& sql, long long study);
+
+// The user attributes of a study.
+std::map<std::string, nlohmann::json> read_study_attributes(soci::session& sql, long long study);
+void write_study_attribute(soci::session& sql, long long study, const std::string& key,
+                           const nlohmann::json& value);
+
+// A value and its type, as both tables of values hold them: FINITE with the number, else INF_POS, INF_NEG or
+// NAN with none.
+struct StoredValue {
+  double number = 0;
+  soci::indicator known = soci::i_ok;
+  std::string type = "FINITE";
+};
+StoredValue stored(double value);
+double restored(const StoredValue& value);
+
+// Insert or, where the row is there, replace.
+void write_parameters(soci::session& sql, const Trial& trial);
+void write_report(soci::session& sql, long long trial, int step, double value);
+void write_value(soci::session& sql, long long trial, double value);
+void write_attributes(soci::session& sql, const Trial& trial);
+
+}  // namespace rwave::study

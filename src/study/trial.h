@@ -1,0 +1,52 @@
+#pragma once
+// One trial of a study: a choice of parameters and what came of it.
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "study/space.h"
+
+namespace rwave::study {
+
+enum class Direction { not_set, minimize, maximize };
+enum class TrialState { running, complete, pruned, fail, waiting };
+
+// As Optuna's tables call them: "MAXIMIZE", "COMPLETE". The readers throw Error for other words.
+std::string_view name_of(Direction direction);
+std::string_view name_of(TrialState state);
+Direction direction_from(const std::string& name);
+TrialState state_from(const std::string& name);
+
+struct Trial {
+  std::int64_t id = 0;  // the database's
+  int number = 0;       // within its study, from 0
+  TrialState state = TrialState::running;
+  std::string started = {}, finished = {};        // UTC, "2026-11-22 11:32:05.309322"; empty: not yet
+  std::map<std::string, double> parameters = {};  // in the form that Distribution describes
+  std::map<std::string, Distribution> distributions = {};
+  std::map<int, double> intermediate = {};  // what was reported by step; may be infinite or NaN
+  std::optional<double> value = {};         // of a finished trial; of a pruned one, where it stood
+  std::map<std::string, nlohmann::json> user = {}, system = {};  // attributes
+
+  bool finished_well() const { return state == TrialState::complete && value.has_value(); }
+};
+
+// Whether `a` is a better value than `b`.
+inline bool better(Direction direction, double a, double b) {
+  return direction == Direction::maximize ? a > b : a < b;
+}
+
+// The complete trial with the best value, the earlier of two equal ones; null where there is none.
+const Trial* best_of(std::span<const Trial> trials, Direction direction);
+
+// The whole trial as JSON and back, for what could not be stored yet. Infinite and NaN values are kept as the
+// words "inf", "-inf" and "nan". Error where the text is not such a trial.
+nlohmann::json to_json(const Trial& trial);
+Trial trial_from_json(const nlohmann::json& json);
+
+}  // namespace rwave::study
