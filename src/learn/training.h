@@ -27,9 +27,9 @@ struct TrainJob {
   TrainOptions options;
   std::filesystem::path folder;  // takes checkpoint.safetensors, log.csv, model.safetensors; empty: nothing
                                  // is written, as of a tuning's trial
-  std::string program;     // name and version, for the model's record
-  Group* group = nullptr;  // the processes that train together, if there are several
-  bool as_on_gpu = false;  // for tests: takes a GPU's steps on the processor
+  std::string program;           // name and version, for the model's record
+  Group* group = nullptr;        // the processes that train together, if there are several
+  bool as_on_gpu = false;        // for tests: takes a GPU's steps on the processor
   // Called after each epoch of a process that trains alone; false ends the training there.
   std::function<bool(const EpochRow&)> after_epoch = {};
 };

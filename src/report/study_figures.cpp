@@ -54,13 +54,15 @@ void require_points(const StudyPicture& picture) {
 }
 
 std::string shared_style() {
-  return "set datafile missing 'nan'\nset border 3\nset tics nomirror\nset grid ytics lt 1 lc rgb '#e4e4e4' lw 0.6\n";
+  return "set datafile missing 'nan'\nset border 3\nset tics nomirror\nset grid ytics lt 1 lc rgb '#e4e4e4' "
+         "lw 0.6\n";
 }
 
 std::string marks(const char* x) {
-  return fmt::format("$pruned using {0}:2 with points pt 2 ps 0.7 lw 1.2 lc rgb '{1}' title 'pruned', \\\n  "
-                     "$complete using {0}:2 with points pt 7 ps 0.7 lc rgb '{2}' title 'complete'",
-                     x, colour(grey), colour(blue));
+  return fmt::format(
+      "$pruned using {0}:2 with points pt 2 ps 0.7 lw 1.2 lc rgb '{1}' title 'pruned', \\\n  "
+      "$complete using {0}:2 with points pt 7 ps 0.7 lc rgb '{2}' title 'complete'",
+      x, colour(grey), colour(blue));
 }
 
 // A word for every choice in place of its index.
@@ -101,11 +103,13 @@ Figure study_history(const StudyPicture& picture) {
                         gnuplot_string(picture.metric));
   if (last < 12) script += "set xtics 1\n";  // gnuplot would mark half trials
   if (picture.random_draws > 0) {
-    script += fmt::format("set object 1 rectangle from graph 0, graph 0 to {}, graph 1 behind fc rgb '#f2f2f2' "
-                          "fs solid noborder\n",
-                          std::min(picture.random_draws - 0.5, std::max(last, 4) + 0.5));
-    script += fmt::format("set label 1 {} at graph 0.01, graph 0.04 front tc rgb '#5c5c5c'\n",
-                          gnuplot_string(fmt::format("the first {} trials are random draws", picture.random_draws)));
+    script += fmt::format(
+        "set object 1 rectangle from graph 0, graph 0 to {}, graph 1 behind fc rgb '#f2f2f2' "
+        "fs solid noborder\n",
+        std::min(picture.random_draws - 0.5, std::max(last, 4) + 0.5));
+    script += fmt::format(
+        "set label 1 {} at graph 0.01, graph 0.04 front tc rgb '#5c5c5c'\n",
+        gnuplot_string(fmt::format("the first {} trials are random draws", picture.random_draws)));
   }
   script += "set key at graph 0.5, graph 1.01 center bottom horizontal Left reverse samplen 2\n";
   script += fmt::format("plot {}, \\\n  $best using 1:2 with steps lw 1.6 lc rgb '{}' title 'best so far'\n",
@@ -124,8 +128,8 @@ Figure study_slices(const StudyPicture& picture) {
   std::string& script = figure.script;
   script = data_block(picture, "complete", TrialFate::complete) +
            data_block(picture, "pruned", TrialFate::pruned) + shared_style();
-  script += fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.06, {:.4f}\n", rows, columns,
-                        title.text, screen_margins(figure, 85, 20, 55, title.height + 24),
+  script += fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.06, {:.4f}\n", rows,
+                        columns, title.text, screen_margins(figure, 85, 20, 55, title.height + 24),
                         rows > 1 ? 70.0 / figure.height : 0.0);
   script += "set key at screen 0.5, screen 0.005 center bottom horizontal Left reverse samplen 2\n";
   for (std::size_t i = 0; i < picture.axes.size(); ++i) {
@@ -155,13 +159,15 @@ Figure study_importances(const StudyPicture& picture) {
   script += "EOD\n" + shared_style();
   script += fmt::format("set multiplot layout 1,1 title {} margins {}\n", title.text,
                         screen_margins(figure, 40 + 8 * static_cast<int>(longest), 25, 60, title.height + 8));
-  script += fmt::format("unset grid\nset grid xtics lt 1 lc rgb '#e4e4e4' lw 0.6\nset ytics ({})\n"
-                        "set yrange [-0.6:{}]\nset xrange [0:*]\nset xlabel 'share of the variance by the "
-                        "parameter alone (%), and its spread over the trees'\n",
-                        tics, bars - 0.4);
-  script += fmt::format("plot $bars using ($2/2):1:($2/2):(0.3) with boxxyerror fs solid noborder fc rgb '{}' "
-                        "notitle, \\\n  $bars using 2:1:3 with xerrorbars pt 0 lw 1.2 lc rgb '{}' notitle\n",
-                        colour(blue), colour(grey));
+  script += fmt::format(
+      "unset grid\nset grid xtics lt 1 lc rgb '#e4e4e4' lw 0.6\nset ytics ({})\n"
+      "set yrange [-0.6:{}]\nset xrange [0:*]\nset xlabel 'share of the variance by the "
+      "parameter alone (%), and its spread over the trees'\n",
+      tics, bars - 0.4);
+  script += fmt::format(
+      "plot $bars using ($2/2):1:($2/2):(0.3) with boxxyerror fs solid noborder fc rgb '{}' "
+      "notitle, \\\n  $bars using 2:1:3 with xerrorbars pt 0 lw 1.2 lc rgb '{}' notitle\n",
+      colour(blue), colour(grey));
   script += "unset multiplot\n";
   return figure;
 }

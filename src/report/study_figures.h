@@ -32,7 +32,7 @@ struct StudyBar {
 };
 
 struct StudyPicture {
-  std::string metric;        // "validation macro-F1"
+  std::string metric;  // "validation macro-F1"
   bool greater_is_better = true;
   std::vector<StudyPoint> points;
   std::vector<StudyAxis> axes;

@@ -10,9 +10,6 @@
 
 namespace rwave::study {
 
-// The time as Optuna stores it: UTC, with microseconds.
-std::string utc_now();
-
 // All trials of the study, by number.
 std::vector<Trial> read_trials(soci::session& sql, long long study);
 

@@ -141,19 +141,21 @@ std::vector<Trial> Study::trials() const {
   return found;
 }
 
-std::vector<double> Study::values_at(int step) const {
-  std::vector<double> found;
+Study::Reports Study::reports_at(int step) const {
+  Reports found;
   database_->transaction([&](soci::session& sql) {
-    found.clear();
+    found = {};
+    sql << "SELECT COUNT(*) FROM trials WHERE study_id = :study AND state = 'COMPLETE'",
+        soci::into(found.complete), soci::use(id_);
     StoredValue value;
     soci::statement rows =
         (sql.prepare
              << "SELECT v.intermediate_value, v.intermediate_value_type FROM trial_intermediate_values v "
-                "JOIN trials t ON t.trial_id = v.trial_id WHERE t.study_id = :study AND t.state = 'COMPLETE' "
-                "AND v.step = :step",
+                "JOIN trials t ON t.trial_id = v.trial_id WHERE t.study_id = :study AND t.state = "
+                "'COMPLETE' AND v.step = :step",
          soci::into(value.number, value.known), soci::into(value.type), soci::use(id_), soci::use(step));
     rows.execute();
-    while (rows.fetch()) found.push_back(restored(value));
+    while (rows.fetch()) found.values.push_back(restored(value));
   });
   return found;
 }

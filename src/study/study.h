@@ -37,8 +37,12 @@ class Study {
   // All trials by number.
   std::vector<Trial> trials() const;
 
-  // What complete trials reported at `step`, for pruning.
-  std::vector<double> values_at(int step) const;
+  // How many trials are complete and what they reported at `step`, for pruning.
+  struct Reports {
+    int complete = 0;
+    std::vector<double> values;
+  };
+  Reports reports_at(int step) const;
 
   // Begins a trial of what `propose` wants: RUNNING, its number one more than the last, its heart beating.
   std::optional<Trial> begin(const Space& space, const Propose& propose,

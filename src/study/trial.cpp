@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <limits>
 
 #include "rwave/error.h"
@@ -56,6 +58,16 @@ Direction direction_from(const std::string& name) {
 
 TrialState state_from(const std::string& name) {
   return named<TrialState>(states, name, "state");
+}
+
+std::string utc_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  const std::time_t seconds = microseconds / 1'000'000;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, microseconds % 1'000'000);
 }
 
 const Trial* best_of(std::span<const Trial> trials, Direction direction) {

@@ -41,6 +41,9 @@ inline bool better(Direction direction, double a, double b) {
   return direction == Direction::maximize ? a > b : a < b;
 }
 
+// The time as Optuna stores it: UTC, with microseconds.
+std::string utc_now();
+
 // The complete trial with the best value, the earlier of two equal ones; null where there is none.
 const Trial* best_of(std::span<const Trial> trials, Direction direction);
 

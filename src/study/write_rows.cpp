@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
-#include <ctime>
 
 #include "study/rows.h"
 
@@ -24,16 +22,6 @@ void write_attribute(soci::session& sql, const std::string& owner, const std::st
 }
 
 }  // namespace
-
-std::string utc_now() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-  const std::time_t seconds = microseconds / 1'000'000;
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, microseconds % 1'000'000);
-}
 
 StoredValue stored(double value) {
   if (std::isfinite(value)) return {value, soci::i_ok, "FINITE"};

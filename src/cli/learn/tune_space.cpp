@@ -32,8 +32,8 @@ OptionKind kind_of(std::string_view name) {
   learn::visit_options(options, [&](const learn::OptionText& text, auto& field) {
     if (text.name != name) return;
     using Field = std::decay_t<decltype(field)>;
-    kind = {true, std::is_same_v<Field, int>, std::is_same_v<Field, double>, std::is_same_v<Field, std::string>,
-            text.choices};
+    kind = {true, std::is_same_v<Field, int>, std::is_same_v<Field, double>,
+            std::is_same_v<Field, std::string>, text.choices};
   });
   return kind;
 }
@@ -111,7 +111,8 @@ void require_searchable(const learn::TrainOptions& options, const Space& space, 
   const std::string& name = parameter.name;
   if (!kind_of(name).known) throw UsageError(fmt::format("there is no training option --{}", name));
   if (std::ranges::find(in_common, name) != in_common.end())
-    throw UsageError(fmt::format("--{} cannot be searched: it must be the same for all trials of a study", name));
+    throw UsageError(
+        fmt::format("--{} cannot be searched: it must be the same for all trials of a study", name));
   if (options.given.contains(name))
     throw UsageError(fmt::format("--{} is given and searched at once: leave out one of the two", name));
   if (std::ranges::find(space, name, &Parameter::name) != space.end())
@@ -182,7 +183,8 @@ std::string train_command(const learn::TrainOptions& fixed, const Space& space,
     if (value.is_boolean()) {
       if (value.get<bool>()) command += " --" + name;
     } else {
-      command += fmt::format(" --{} {}", name, quoted(value.is_string() ? value.get<std::string>() : value.dump()));
+      command +=
+          fmt::format(" --{} {}", name, quoted(value.is_string() ? value.get<std::string>() : value.dump()));
     }
   }
   for (const Parameter& parameter : space) {

@@ -1,0 +1,50 @@
+#pragma once
+// rwave tune: a study over the options of a training. What its parts have in common.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/dataset.h"
+#include "learn/options.h"
+#include "study/study.h"
+
+namespace rwave::cli {
+
+struct TuneOptions {
+  learn::TrainOptions train;  // what the user gave is fixed
+  std::vector<std::string> ranges, choices;
+  std::string sampler = "tpe";
+  int startup = 10;
+  int grid_points = 3;
+  int trials = 0;      // 0: default_trials; of a grid all, and all that there is time for with `minutes`
+  double minutes = 0;  // 0: no limit
+  std::string pruner = "median";
+  int prune_after = 5;
+  std::string storage;  // empty: study.sqlite3 in the folder
+  std::string study = "rwave";
+  std::uint64_t study_seed = 1;
+  double retry = 60;  // seconds
+  std::string folder;
+  bool json = false;
+  bool no_pictures = false;
+};
+
+// A study as this worker sees it.
+struct Tuning {
+  const TuneOptions& options;
+  const Dataset& dataset;
+  study::Space space;
+  study::StorageUrl url;
+};
+
+// What the trials are judged by: "validation macro-F1", its direction, and a trial's faults' attribute.
+std::string metric_text(const learn::TrainOptions& options);
+study::Direction direction_of(const learn::TrainOptions& options);
+inline constexpr const char* fault_attribute = "fault";
+
+// Whether a trial is one of those asked for: it came to a result, or its options do not train. Not those that
+// an interruption or a lost worker ended.
+bool counts(const study::Trial& trial);
+
+}  // namespace rwave::cli

@@ -1,0 +1,87 @@
+// Which study a command belongs to.
+#include <fmt/format.h>
+
+#include "beat/fingerprint.h"
+#include "cli/common.h"
+#include "cli/learn/tune_run.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+using nlohmann::json;
+using study::Space;
+
+constexpr const char* settings_attribute = "rwave";  // of the study
+
+json settings_of(const Tuning& tuning) {
+  json space = json::array();
+  for (const study::Parameter& parameter : tuning.space)
+    space.push_back({parameter.name, json::parse(to_json(parameter.distribution))});
+  return {{"program", version()},
+          {"options", learn::options_to_json(tuning.options.train)},
+          {"rows", fingerprint(tuning.dataset.set, tuning.dataset.split)},
+          {"space", space}};
+}
+
+Space space_from(const json& settings) {
+  Space space;
+  for (const json& row : settings.at("space"))
+    space.push_back({row.at(0), study::distribution_from_json(row.at(1).dump())});
+  return space;
+}
+
+// Empty where the study is one that this command may go on with.
+std::string difference(const Tuning& tuning, const study::Study& study) {
+  if (study.direction() != direction_of(tuning.options.train))
+    return fmt::format("its values are to {}", name_of(study.direction()));
+  const auto stored = study.user().find(settings_attribute);
+  if (stored == study.user().end()) {  // made by another program
+    const Space there = space_of(study.trials());
+    return there.empty() ? "" : difference(there, tuning.space);
+  }
+  try {
+    const json& settings = stored->second;
+    std::string text = difference(space_from(settings), tuning.space);
+    if (text.empty())
+      text = learn::difference(learn::options_from_json(settings.at("options")), tuning.options.train);
+    if (text.empty() && settings.at("rows") != fingerprint(tuning.dataset.set, tuning.dataset.split))
+      text = "it was on other rows";
+    return text;
+  } catch (const json::exception& fault) {
+    throw Error(tuning.url.shown,
+                fmt::format("the study '{}' was noted in another way: {}", study.name(), fault.what()));
+  }
+}
+
+}  // namespace
+
+study::Study open_study(study::Database& database, const Tuning& tuning) {
+  study::Study study =
+      study::Study::create_or_load(database, tuning.options.study, direction_of(tuning.options.train),
+                                   {{settings_attribute, settings_of(tuning)}}, version());
+  const std::string differs = difference(tuning, study);
+  if (!differs.empty()) {
+    throw Error(tuning.url.shown,
+                fmt::format("the study '{}' is another one: {}; give the same options to go on with "
+                            "it, or another --study",
+                            study.name(), differs));
+  }
+  return study;
+}
+
+std::string metric_text(const learn::TrainOptions& options) {
+  if (options.metric == "balanced") return "validation balanced accuracy";
+  return "validation " + std::string(options.metric == "macro-f1" ? "macro-F1" : options.metric);
+}
+
+study::Direction direction_of(const learn::TrainOptions& options) {
+  return options.metric == "loss" ? study::Direction::minimize : study::Direction::maximize;
+}
+
+bool counts(const study::Trial& trial) {
+  return trial.finished_well() || trial.state == study::TrialState::pruned ||
+         (trial.state == study::TrialState::fail && trial.user.contains(fault_attribute));
+}
+
+}  // namespace rwave::cli

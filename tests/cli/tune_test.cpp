@@ -1,0 +1,201 @@
+// rwave tune as a user types it, on a beat set small enough for seconds.
+#ifdef RWAVE_LEARN
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/output_file.h"
+#include "beat/beat_file.h"
+#include "cli/two_levels.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr int skipped = 77;
+
+class TuneCommand : public ::testing::Test {
+ protected:
+  TuneCommand() { write_beat_set(folder_ / "toy.beats", two_levels()); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  std::string line(const std::string& more, const std::string& out = "out") const {
+    const std::string model = more.find("--model") == std::string::npos ? "--model mlp " : "";
+    return "rwave tune " + model + "--data '" + path("toy.beats") +
+           "' --split random --seed 4 --threads 1 --no-pictures " + more + " -o '" + path(out) + "'";
+  }
+
+  nlohmann::json study(const std::string& out = "out") const {
+    return nlohmann::json::parse(read_file(folder_ / out / "study.json"));
+  }
+
+  std::vector<std::string> files(const std::string& out) const {
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder_ / out)) names.push_back(entry.path().filename());
+    std::ranges::sort(names);
+    return names;
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(TuneCommand, SearchesAndPrintsTheCommandThatTrainsTheBest) {
+  const CommandResult result = run_command(line("--trials 5 --epochs 2 --optimizer adam --batch 32"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err,
+              HasSubstr("study  'rwave' in " + path("out/study.sqlite3") + ", tpe sampler, seed 1"));
+  EXPECT_THAT(result.err, HasSubstr("       lr 0.0001 to 0.01, logarithmic\n"));
+  EXPECT_THAT(result.err, Not(HasSubstr("       optimizer"))) << "what is given is not searched";
+  EXPECT_THAT(result.err, HasSubstr("trial 4    validation macro-F1 "));
+  EXPECT_THAT(result.out, StartsWith("model mlp | data "));
+  EXPECT_THAT(result.out, HasSubstr("split random validation rows: "));
+  EXPECT_THAT(result.out, HasSubstr("trials      5: 5 complete\n"));
+  EXPECT_THAT(result.out, EndsWith("\n" + path("out") + "\n"));
+  EXPECT_EQ(files("out"),
+            (std::vector<std::string>{"importances.csv", "study.json", "study.sqlite3", "trials.csv"}));
+
+  const nlohmann::json text = study();
+  EXPECT_EQ(text.at("trials"), nlohmann::json({{"COMPLETE", 5}}));
+  EXPECT_EQ(text.at("best_so_far").size(), 5U);
+  EXPECT_EQ(text.at("best_so_far").back(), text.at("best_value"));
+  EXPECT_EQ(text.at("best_params").size(), 2U);
+  const std::string command = text.at("command");
+  EXPECT_THAT(command, HasSubstr(" --batch 32 "));
+  EXPECT_THAT(command, HasSubstr(" --lr " + text.at("best_params").at("lr").dump()));
+  EXPECT_THAT(result.out, HasSubstr(command + "\n"));
+  const CommandResult trained = run_command(command + " --no-pictures");
+  EXPECT_EQ(trained.status, 0) << trained.err;
+}
+
+// The same study in one run and in two, to the last bit.
+TEST_F(TuneCommand, GoesOnAsTheUninterruptedStudyWould) {
+  const std::string options = "--epochs 1 --startup 2 --pruner none ";
+  ASSERT_EQ(run_command(line(options + "--trials 5")).status, 0);
+  ASSERT_EQ(run_command(line(options + "--trials 3", "parts")).status, 0);
+  const CommandResult rest = run_command(line(options + "--trials 5", "parts"));
+  ASSERT_EQ(rest.status, 0) << rest.err;
+  EXPECT_THAT(rest.err, Not(HasSubstr("trial 2 ")));
+  EXPECT_EQ(study("parts").at("best_so_far"), study().at("best_so_far"));
+  EXPECT_EQ(study("parts").at("best_params"), study().at("best_params"));
+  const CommandResult nothing = run_command(line(options + "--trials 5 --json", "parts"));
+  EXPECT_EQ(nlohmann::json::parse(nothing.out), study("parts"));
+}
+
+TEST_F(TuneCommand, AGridIsTriedWhole) {
+  const CommandResult result = run_command(line(
+      "--epochs 1 --sampler grid --grid-points 2 --weight-decay 0 --batch 64 --choices optimizer=adam,sgd"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("trials      4: 4 complete"));
+  EXPECT_THAT(read_file(folder_ / "out/trials.csv"), HasSubstr(",0.0001,"));
+}
+
+TEST_F(TuneCommand, OptionsThatDoNotTrainFailAndTheStudyGoesOn) {
+  const CommandResult result = run_command(
+      line("--epochs 1 --trials 4 --sampler grid --grid-points 2 --optimizer sgd --weight-decay 0 "
+           "--batch 16 --range lr=1e-3:1e30:log"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("failed: the loss is not a number in epoch 1"));
+  EXPECT_THAT(result.out, HasSubstr("trials      "));
+  EXPECT_EQ(study().at("trials").at("COMPLETE"), 1);
+  EXPECT_GE(study().at("trials").at("FAIL").get<int>(), 1);
+}
+
+TEST_F(TuneCommand, AnotherSearchIsRefusedWithTheDifference) {
+  ASSERT_EQ(run_command(line("--trials 1 --epochs 1")).status, 0);
+  CommandResult result = run_command(line("--trials 2 --epochs 1 --range lr=1e-3:1"));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err,
+              HasSubstr("the study 'rwave' is another one: lr 0.0001 to 0.01, logarithmic there, 0.001 to "
+                        "1 here"));
+  result = run_command(line("--trials 2 --epochs 2"));
+  EXPECT_THAT(result.err, HasSubstr("--epochs 1 there, 2 here"));
+  result = run_command(line("--trials 2 --epochs 1 --metric loss"));
+  EXPECT_THAT(result.err, HasSubstr("its values are to MAXIMIZE"));
+  write_beat_set(folder_ / "toy.beats", two_levels(4));
+  result = run_command(line("--trials 2 --epochs 1"));
+  EXPECT_THAT(result.err, HasSubstr("it was on other rows"));
+  EXPECT_EQ(run_command(line("--trials 1 --epochs 1 --study other")).status, 0);
+}
+
+TEST_F(TuneCommand, WrongUseIsExplained) {
+  const auto complaint = [&](const std::string& more) {
+    const CommandResult result = run_command(line(more));
+    EXPECT_EQ(result.status, 2) << more;
+    return result.err;
+  };
+  EXPECT_THAT(complaint("--lr 0.1 --range lr=1:2"), HasSubstr("--lr is given and searched at once"));
+  EXPECT_THAT(complaint("--range rate=1:2"), HasSubstr("there is no training option --rate"));
+  EXPECT_THAT(complaint("--range lr=1"), HasSubstr("--range takes NAME=LOW:HIGH"));
+  EXPECT_THAT(complaint("--range lr=0:1:log"), HasSubstr("a logarithmic range begins above 0"));
+  EXPECT_THAT(complaint("--range lr=-1:1"), HasSubstr("--lr takes a positive number"));
+  EXPECT_THAT(complaint("--range optimizer=1:2"), HasSubstr("--optimizer is no number"));
+  EXPECT_THAT(complaint("--choices optimizer=adam,lion"), HasSubstr("'lion'"));
+  EXPECT_THAT(complaint("--range seed=1:9"), HasSubstr("--seed cannot be searched"));
+  EXPECT_THAT(complaint("--validation 0 --keep last"), HasSubstr("judged by its validation rows"));
+  EXPECT_THAT(complaint("--storage mysql://host/db"), HasSubstr("postgresql://USER@HOST:PORT/DATABASE"));
+  EXPECT_THAT(complaint("--sampler cmaes"), HasSubstr("--sampler"));
+  EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing is written before the options hold";
+}
+
+// Waits, in the shell, until trial 1 has reported: then one is under way.
+std::string until_reported(const std::string& log) {
+  return "until grep -q '^trial 0 ' '" + log + "' 2>/dev/null; do sleep 0.05; done; ";
+}
+
+TEST_F(TuneCommand, CtrlCMarksTheTrialAndTheSameCommandGoesOn) {
+  const std::string slow = line("--model small --epochs 6 --trials 3 --pruner none");
+  const CommandResult result = run_command(slow + " 2>'" + path("log") + "' & pid=$!; " +
+                                           until_reported(path("log")) + "kill -INT $pid; wait $pid");
+  EXPECT_EQ(result.status, 130);
+  EXPECT_THAT(read_file(path("log")),
+              HasSubstr("rwave: interrupted; the same command goes on with the study"));
+  EXPECT_EQ(study().at("trials").at("FAIL"), 1);
+  const CommandResult rest = run_command(slow);
+  ASSERT_EQ(rest.status, 0) << rest.err;
+  EXPECT_EQ(study().at("trials").at("COMPLETE"), 3);
+}
+
+TEST_F(TuneCommand, AKilledStudyGoesOnAndTwoWorkersShareIt) {
+  const std::string slow = line("--model small --epochs 6 --trials 4 --pruner none");
+  const CommandResult killed = run_command(slow + " 2>'" + path("log") + "' & pid=$!; " +
+                                           until_reported(path("log")) + "kill -KILL $pid; wait $pid");
+  EXPECT_EQ(killed.status, 128 + 9);
+  const CommandResult both = run_command(slow + " & " + slow + " & wait");
+  EXPECT_THAT(both.err, HasSubstr("lost its worker and counts as failed"));
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 4}, {"FAIL", 1}}));
+}
+
+// The server is stopped while the second trial trains, and started again before the study is taken up.
+TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {
+  const std::string command =
+      line("--model small --epochs 6 --trials 3 --pruner none --retry 1 --storage \"$RWAVE_POSTGRESQL\"");
+  write_file(folder_ / "script", command + " 2>'" + path("log") + "' & pid=$!; " +
+                                     until_reported(path("log")) +
+                                     "\"$RWAVE_POSTGRESQL_CONTROL\" stop; wait $pid; echo status $?; ls '" +
+                                     path("out") + "'; \"$RWAVE_POSTGRESQL_CONTROL\" start; " + command);
+  const CommandResult result =
+      run_command("'" RWAVE_SOURCE_DIR "/tests/cluster/postgresql_here' bash '" + path("script") + "'");
+  if (result.status == skipped) GTEST_SKIP() << result.err;
+  EXPECT_EQ(result.status, 0) << result.err;
+  const std::string log = read_file(path("log"));
+  EXPECT_THAT(log, HasSubstr("trying again for 1 s"));
+  EXPECT_THAT(log, HasSubstr("trial 1 is kept in " + path("out/kept-trial-1.json")));
+  EXPECT_THAT(result.out, HasSubstr("status 1\nkept-trial-1.json\n"));
+  EXPECT_THAT(result.err, HasSubstr("trial 1, kept while the database was away, is stored"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/kept-trial-1.json"));
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 3}}));
+}
+
+}  // namespace
+}  // namespace rwave::testing
+#endif
