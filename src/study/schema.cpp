@@ -191,7 +191,8 @@ void make_schema(Database& database, const std::string& program) {
     sql << std::string(alembic_table);
     sql << "INSERT INTO version_info (version_info_id, schema_version, library_version) VALUES (1, :s, :p)",
         soci::use(schema_version), soci::use(program);
-    sql << "INSERT INTO alembic_version (version_num) VALUES (:v)", soci::use(std::string(alembic_version));
+    const std::string revision = alembic_version;
+    sql << "INSERT INTO alembic_version (version_num) VALUES (:v)", soci::use(revision);
   });
 }
 

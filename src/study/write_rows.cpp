@@ -14,11 +14,12 @@ std::string attribute_text(const nlohmann::json& value) {
 
 void write_attribute(soci::session& sql, const std::string& owner, const std::string& owner_id, long long id,
                      const std::string& key, const nlohmann::json& value) {
+  const std::string text = attribute_text(value);  // a statement runs when its own temporaries are gone
   sql << fmt::format(
       "INSERT INTO {0} ({1}, \"key\", value_json) VALUES (:id, :key, :value) "
       "ON CONFLICT ({1}, \"key\") DO UPDATE SET value_json = excluded.value_json",
       owner, owner_id),
-      soci::use(id), soci::use(key), soci::use(attribute_text(value));
+      soci::use(id), soci::use(key), soci::use(text);
 }
 
 }  // namespace
@@ -36,11 +37,12 @@ void write_study_attribute(soci::session& sql, long long study, const std::strin
 void write_parameters(soci::session& sql, const Trial& trial) {
   const long long id = trial.id;
   for (const auto& [name, value] : trial.parameters) {
+    const std::string distribution = to_json(trial.distributions.at(name));
     sql << "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (:id, "
            ":name, "
            ":value, :distribution) ON CONFLICT (trial_id, param_name) DO UPDATE SET param_value = "
            "excluded.param_value, distribution_json = excluded.distribution_json",
-        soci::use(id), soci::use(name), soci::use(value), soci::use(to_json(trial.distributions.at(name)));
+        soci::use(id), soci::use(name), soci::use(value), soci::use(distribution);
   }
 }
 
