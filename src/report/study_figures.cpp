@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/gnuplot.h"
 #include "report/palette.h"
@@ -54,7 +55,8 @@ void require_points(const StudyPicture& picture) {
 }
 
 std::string shared_style() {
-  return "set datafile missing 'nan'\nset border 3\nset tics nomirror\nset grid ytics lt 1 lc rgb '#e4e4e4' "
+  return "set datafile missing 'nan'\nset offsets 0, 0, graph 0.05, graph 0.03\nset border 3\nset tics "
+         "nomirror\nset grid ytics lt 1 lc rgb '#e4e4e4' "
          "lw 0.6\n";
 }
 
@@ -74,15 +76,27 @@ std::string choice_tics(const StudyAxis& axis) {
                      static_cast<double>(axis.choices.size()) - 0.5);
 }
 
+// The range searched, with room beside its ends for the marks that lie there. Within a decade gnuplot would
+// mark neither end: then both are, and the middle.
+std::string number_tics(const StudyAxis& axis) {
+  if (!axis.log) {
+    const double room = 0.04 * (axis.high - axis.low);
+    return fmt::format("unset logscale x\nset xtics autofreq\nset xrange [{}:{}]\n", axis.low - room,
+                       axis.high + room);
+  }
+  const double room = std::pow(axis.high / axis.low, 0.04);
+  const std::string tics =
+      axis.high / axis.low >= 10
+          ? "autofreq"
+          : fmt::format("({}, {:.3g}, {})", axis.low, std::sqrt(axis.low * axis.high), axis.high);
+  return fmt::format("set logscale x\nset xtics {}\nset xrange [{}:{}]\n", tics, axis.low / room,
+                     axis.high * room);
+}
+
 std::string slice_panel(const StudyPicture& picture, std::size_t index) {
   const StudyAxis& axis = picture.axes[index];
-  std::string text = fmt::format("set xlabel {}\n", gnuplot_string(axis.name));
-  if (!axis.choices.empty()) {
-    text += choice_tics(axis);
-  } else {
-    text += "set xtics autofreq\nset xrange [*:*]\n";
-    text += axis.log ? "set logscale x\nset format x '%g'\n" : "unset logscale x\nset format x '%g'\n";
-  }
+  std::string text = fmt::format("set xlabel {}\nset format x '%g'\n", gnuplot_string(axis.name));
+  text += axis.choices.empty() ? number_tics(axis) : choice_tics(axis);
   text += index == 0 ? fmt::format("set ylabel {}\n", gnuplot_string(picture.metric)) : "unset ylabel\n";
   return text + "plot " + marks(std::to_string(index + 3).c_str()) + "\n";
 }
@@ -97,7 +111,7 @@ Figure study_history(const StudyPicture& picture) {
   script = data_block(picture, "complete", TrialFate::complete) +
            data_block(picture, "pruned", TrialFate::pruned) + best_block(picture) + shared_style();
   script += fmt::format("set multiplot layout 1,1 title {} margins {}\n", title.text,
-                        screen_margins(figure, 85, 15, 55, title.height + 42));
+                        screen_margins(figure, 85, 15, 75, title.height + 34));
   const int last = picture.points.back().number;
   script += fmt::format("set xrange [-0.5:{}]\nset xlabel 'trial'\nset ylabel {}\n", std::max(last, 4) + 0.5,
                         gnuplot_string(picture.metric));
@@ -107,9 +121,8 @@ Figure study_history(const StudyPicture& picture) {
         "set object 1 rectangle from graph 0, graph 0 to {}, graph 1 behind fc rgb '#f2f2f2' "
         "fs solid noborder\n",
         std::min(picture.random_draws - 0.5, std::max(last, 4) + 0.5));
-    script += fmt::format(
-        "set label 1 {} at graph 0.01, graph 0.04 front tc rgb '#5c5c5c'\n",
-        gnuplot_string(fmt::format("the first {} trials are random draws", picture.random_draws)));
+    script += fmt::format("set xlabel \"trial\\n(shaded: the first {} trials are random draws)\"\n",
+                          picture.random_draws);
   }
   script += "set key at graph 0.5, graph 1.01 center bottom horizontal Left reverse samplen 2\n";
   script += fmt::format("plot {}, \\\n  $best using 1:2 with steps lw 1.6 lc rgb '{}' title 'best so far'\n",
@@ -129,7 +142,7 @@ Figure study_slices(const StudyPicture& picture) {
   script = data_block(picture, "complete", TrialFate::complete) +
            data_block(picture, "pruned", TrialFate::pruned) + shared_style();
   script += fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.06, {:.4f}\n", rows,
-                        columns, title.text, screen_margins(figure, 85, 20, 55, title.height + 24),
+                        columns, title.text, screen_margins(figure, 85, 30, 80, title.height + 8),
                         rows > 1 ? 70.0 / figure.height : 0.0);
   script += "set key at screen 0.5, screen 0.005 center bottom horizontal Left reverse samplen 2\n";
   for (std::size_t i = 0; i < picture.axes.size(); ++i) {
@@ -161,7 +174,7 @@ Figure study_importances(const StudyPicture& picture) {
                         screen_margins(figure, 40 + 8 * static_cast<int>(longest), 25, 60, title.height + 8));
   script += fmt::format(
       "unset grid\nset grid xtics lt 1 lc rgb '#e4e4e4' lw 0.6\nset ytics ({})\n"
-      "set yrange [-0.6:{}]\nset xrange [0:*]\nset xlabel 'share of the variance by the "
+      "set yrange [-0.6:{}]\nset xrange [0:*]\nset xlabel 'variance by the "
       "parameter alone (%), and its spread over the trees'\n",
       tics, bars - 0.4);
   script += fmt::format(

@@ -23,6 +23,7 @@ struct StudyPoint {
 struct StudyAxis {
   std::string name;
   bool log = false;
+  double low = 0, high = 0;
   std::vector<std::string> choices;  // of words; a coordinate is then an index
 };
 

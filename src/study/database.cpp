@@ -42,7 +42,8 @@ bool may_pass(const soci::soci_error& fault) {
 // The database's words in one line.
 std::string words_of(const soci::soci_error& fault) {
   std::string text = fault.get_error_message();
-  std::ranges::replace(text, '\n', ' ');
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
   text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }),
              text.end());
   while (text.ends_with(' ')) text.pop_back();
@@ -68,12 +69,17 @@ Database::Database(StorageUrl url, Patience patience) : url_(std::move(url)), pa
 
 Database::~Database() = default;
 
-void Database::connect() {
+// Whatever keeps a connection from being made may pass, and the library does not tell the reasons apart.
+void Database::connect() try {
   if (url_.dialect == Dialect::sqlite) {
     session_ =
         std::make_unique<soci::session>(soci::sqlite3, fmt::format("db=\"{}\" timeout=30", url_.target));
   } else {
     session_ = std::make_unique<soci::session>(soci::postgresql, with_limits(url_.target));
+    // The server's remarks would go to standard error; its faults are thrown.
+    const auto* backend = static_cast<soci::postgresql_session_backend*>(session_->get_backend());
+    ::PQsetNoticeProcessor(
+        backend->conn_, [](void*, const char*) {}, nullptr);
   }
 }
 

@@ -91,7 +91,7 @@ std::optional<Parameters> GridSampler::propose(const Space& space, const std::ve
   random.shuffle(cells);
   for (const Parameters& cell : cells) {
     const bool tried = std::ranges::any_of(trials, [&](const Trial& trial) {
-      return trial.state != TrialState::fail && trial.parameters == cell;
+      return (trial.counts() || trial.state == TrialState::running) && trial.parameters == cell;
     });
     if (!tried) return cell;
   }

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 14> tables = {
 ))",
     "CREATE UNIQUE INDEX ix_studies_study_name ON studies (study_name)",
     R"(CREATE TABLE version_info (
-  version_info_id {ID} NOT NULL,
+  version_info_id INTEGER NOT NULL,
   schema_version INTEGER,
   library_version VARCHAR(256),
   PRIMARY KEY (version_info_id),

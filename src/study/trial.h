@@ -22,6 +22,9 @@ std::string_view name_of(TrialState state);
 Direction direction_from(const std::string& name);
 TrialState state_from(const std::string& name);
 
+// The user attribute that says why a trial's parameters do not train.
+inline constexpr const char* fault_attribute = "fault";
+
 struct Trial {
   std::int64_t id = 0;  // the database's
   int number = 0;       // within its study, from 0
@@ -34,6 +37,13 @@ struct Trial {
   std::map<std::string, nlohmann::json> user = {}, system = {};  // attributes
 
   bool finished_well() const { return state == TrialState::complete && value.has_value(); }
+
+  // Whether it came to a result, be it that its parameters do not train. Not where an interruption or a lost
+  // worker ended it: such a trial is to be made up for.
+  bool counts() const {
+    return finished_well() || state == TrialState::pruned ||
+           (state == TrialState::fail && user.contains(fault_attribute));
+  }
 };
 
 // Whether `a` is a better value than `b`.

@@ -100,14 +100,13 @@ TEST_F(TuneCommand, AGridIsTriedWhole) {
 }
 
 TEST_F(TuneCommand, OptionsThatDoNotTrainFailAndTheStudyGoesOn) {
-  const CommandResult result = run_command(
-      line("--epochs 1 --trials 4 --sampler grid --grid-points 2 --optimizer sgd --weight-decay 0 "
-           "--batch 16 --range lr=1e-3:1e30:log"));
+  const CommandResult result =
+      run_command(line("--epochs 1 --sampler grid --grid-points 2 --optimizer sgd --weight-decay 0 "
+                       "--batch 16 --range lr=1e-3:1e30:log"));
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("failed: the loss is not a number in epoch 1"));
-  EXPECT_THAT(result.out, HasSubstr("trials      "));
-  EXPECT_EQ(study().at("trials").at("COMPLETE"), 1);
-  EXPECT_GE(study().at("trials").at("FAIL").get<int>(), 1);
+  EXPECT_THAT(result.out, HasSubstr("trials      2: 1 complete, 1 failed\n"));
+  EXPECT_THAT(read_file(folder_ / "out/trials.csv"), HasSubstr(",FAIL,macro-f1,,,"));
 }
 
 TEST_F(TuneCommand, AnotherSearchIsRefusedWithTheDifference) {
@@ -147,53 +146,64 @@ TEST_F(TuneCommand, WrongUseIsExplained) {
   EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing is written before the options hold";
 }
 
-// Waits, in the shell, until trial 1 has reported: then one is under way.
-std::string until_reported(const std::string& log) {
-  return "until grep -q '^trial 0 ' '" + log + "' 2>/dev/null; do sleep 0.05; done; ";
+// Trials long enough that the next one is under way when the shell has seen the first one's line.
+constexpr const char* long_trials = "--model small --epochs 80 --pruner none --trials ";
+
+std::string until_first_line(const std::string& log) {
+  return "until grep -q '^trial 0 ' '" + log + "' 2>/dev/null; do sleep 0.02; done; ";
 }
 
 TEST_F(TuneCommand, CtrlCMarksTheTrialAndTheSameCommandGoesOn) {
-  const std::string slow = line("--model small --epochs 6 --trials 3 --pruner none");
-  const CommandResult result = run_command(slow + " 2>'" + path("log") + "' & pid=$!; " +
-                                           until_reported(path("log")) + "kill -INT $pid; wait $pid");
+  const std::string slow = line(long_trials + std::string("2"));
+  const CommandResult result =
+      run_command(slow + " 2>'" + path("log") + "' & pid=$!; " + until_first_line(path("log")) +
+                  "sleep 0.2; kill -INT $pid; wait $pid");
   EXPECT_EQ(result.status, 130);
-  EXPECT_THAT(read_file(path("log")),
-              HasSubstr("rwave: interrupted; the same command goes on with the study"));
-  EXPECT_EQ(study().at("trials").at("FAIL"), 1);
+  EXPECT_THAT(read_file(folder_ / "log"),
+              HasSubstr("rwave: interrupted; the same command goes on with the study 'rwave'"));
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 1}, {"FAIL", 1}}));
   const CommandResult rest = run_command(slow);
   ASSERT_EQ(rest.status, 0) << rest.err;
-  EXPECT_EQ(study().at("trials").at("COMPLETE"), 3);
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 2}, {"FAIL", 1}}));
 }
 
 TEST_F(TuneCommand, AKilledStudyGoesOnAndTwoWorkersShareIt) {
-  const std::string slow = line("--model small --epochs 6 --trials 4 --pruner none");
-  const CommandResult killed = run_command(slow + " 2>'" + path("log") + "' & pid=$!; " +
-                                           until_reported(path("log")) + "kill -KILL $pid; wait $pid");
+  const std::string slow = line(long_trials + std::string("3"));
+  const CommandResult killed =
+      run_command(slow + " 2>'" + path("log") + "' & pid=$!; " + until_first_line(path("log")) +
+                  "sleep 0.2; kill -KILL $pid; wait $pid");
   EXPECT_EQ(killed.status, 128 + 9);
   const CommandResult both = run_command(slow + " & " + slow + " & wait");
-  EXPECT_THAT(both.err, HasSubstr("lost its worker and counts as failed"));
-  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 4}, {"FAIL", 1}}));
+  EXPECT_THAT(both.err, HasSubstr("trial 1 lost its worker and counts as failed"));
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 3}, {"FAIL", 1}}));
 }
 
-// The server is stopped while the second trial trains, and started again before the study is taken up.
+// The server is stopped when the second trial has reported something, and started again before the study is
+// taken up.
 TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {
-  const std::string command =
-      line("--model small --epochs 6 --trials 3 --pruner none --retry 1 --storage \"$RWAVE_POSTGRESQL\"");
+  const std::string command = line(long_trials + std::string("2 --retry 1 --storage \"$RWAVE_POSTGRESQL\""));
+  const std::string reported =
+      "SELECT COUNT(*) FROM trial_intermediate_values v JOIN trials t ON t.trial_id = v.trial_id WHERE "
+      "number = 1";
   write_file(folder_ / "script", command + " 2>'" + path("log") + "' & pid=$!; " +
-                                     until_reported(path("log")) +
-                                     "\"$RWAVE_POSTGRESQL_CONTROL\" stop; wait $pid; echo status $?; ls '" +
+                                     until_first_line(path("log")) + "until [ \"$(psql -Atc '" + reported +
+                                     "' \"$RWAVE_POSTGRESQL\")\" -gt 0 ]; do :; done; "
+                                     "\"$RWAVE_POSTGRESQL_CONTROL\" stop; wait $pid; echo "
+                                     "status $?; ls '" +
                                      path("out") + "'; \"$RWAVE_POSTGRESQL_CONTROL\" start; " + command);
   const CommandResult result =
       run_command("'" RWAVE_SOURCE_DIR "/tests/cluster/postgresql_here' bash '" + path("script") + "'");
   if (result.status == skipped) GTEST_SKIP() << result.err;
   EXPECT_EQ(result.status, 0) << result.err;
-  const std::string log = read_file(path("log"));
+  const std::string log = read_file(folder_ / "log");
   EXPECT_THAT(log, HasSubstr("trying again for 1 s"));
+  EXPECT_THAT(log, HasSubstr("trial 1 goes on without it"));
   EXPECT_THAT(log, HasSubstr("trial 1 is kept in " + path("out/kept-trial-1.json")));
-  EXPECT_THAT(result.out, HasSubstr("status 1\nkept-trial-1.json\n"));
+  EXPECT_THAT(result.out, StartsWith("status 1\nkept-trial-1.json\n"));
   EXPECT_THAT(result.err, HasSubstr("trial 1, kept while the database was away, is stored"));
   EXPECT_FALSE(fs::exists(folder_ / "out/kept-trial-1.json"));
-  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 3}}));
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 2}}));
+  EXPECT_THAT(read_file(folder_ / "out/trials.csv"), HasSubstr(",1,COMPLETE,macro-f1,"));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ TEST(RandomSampler, FollowsFromSeedAndNumber) {
   EXPECT_NE(lr(1, 5), lr(2, 4));
 }
 
-TEST(GridSampler, TriesEveryPointOnceAndFailedOnesAgain) {
+TEST(GridSampler, TriesEveryPointOnceAndInterruptedOnesAgain) {
   EXPECT_THAT(grid_values(real(1e-4, 1e-2, true), 3),
               ElementsAre(1e-4, ::testing::DoubleNear(1e-3, 1e-15), 1e-2));
   EXPECT_THAT(grid_values(whole(1, 3), 9), ElementsAre(1, 2, 3));
@@ -66,6 +66,8 @@ TEST(GridSampler, TriesEveryPointOnceAndFailedOnesAgain) {
   EXPECT_EQ(tried.size(), trials.size());
   trials[7].state = TrialState::fail;
   EXPECT_EQ(sampler.propose(toy_space(), trials, 18), trials[7].parameters);
+  trials[7].user[fault_attribute] = "the loss is not a number";
+  EXPECT_FALSE(sampler.propose(toy_space(), trials, 18).has_value());
 }
 
 // The densities by the formulas of parzen.h in Python (statistics.NormalDist), apart from this code.

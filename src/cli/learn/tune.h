@@ -38,13 +38,8 @@ struct Tuning {
   study::StorageUrl url;
 };
 
-// What the trials are judged by: "validation macro-F1", its direction, and a trial's faults' attribute.
+// What the trials are judged by: "validation macro-F1", and whether more of it is better.
 std::string metric_text(const learn::TrainOptions& options);
 study::Direction direction_of(const learn::TrainOptions& options);
-inline constexpr const char* fault_attribute = "fault";
-
-// Whether a trial is one of those asked for: it came to a result, or its options do not train. Not those that
-// an interruption or a lost worker ended.
-bool counts(const study::Trial& trial);
 
 }  // namespace rwave::cli

@@ -29,7 +29,11 @@ std::vector<double> coordinates_of(const study::Space& space, const Trial& trial
 }
 
 StudyAxis axis_of(const study::Parameter& parameter) {
-  StudyAxis axis{parameter.name, parameter.distribution.log, {}};
+  StudyAxis axis{parameter.name,
+                 parameter.distribution.log,
+                 parameter.distribution.low,
+                 parameter.distribution.high,
+                 {}};
   for (std::size_t i = 0; i < parameter.distribution.choices.size(); ++i)
     axis.choices.push_back(value_text(parameter.distribution, static_cast<double>(i)));
   return axis;

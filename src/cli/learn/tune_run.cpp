@@ -98,7 +98,7 @@ class Worker {
     const auto running =
         std::ranges::count_if(known, [](const Trial& trial) { return trial.state == TrialState::running; });
     others_ = running > 0;
-    if (budget_.out_of_time() || !budget_.has_room(std::ranges::count_if(known, counts) + running))
+    if (budget_.out_of_time() || !budget_.has_room(std::ranges::count_if(known, &Trial::counts) + running))
       return std::nullopt;
     return sampler_->propose(tuning_.space, known, number);
   }
@@ -122,7 +122,11 @@ class Worker {
 }  // namespace
 
 bool run_trials(const Tuning& tuning, study::Study& study, const std::atomic<bool>& stop) {
-  return Worker(tuning, study, stop).run();
+  try {
+    return Worker(tuning, study, stop).run();
+  } catch (const study::DatabaseGone& gone) {  // between two trials: there is nothing to keep
+    throw Error(fmt::format("{}; the same command goes on when it is back", gone.what()));
+  }
 }
 
 }  // namespace rwave::cli

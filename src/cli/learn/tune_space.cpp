@@ -67,13 +67,21 @@ std::pair<std::string, std::string> named(const std::string& text, std::string_v
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+void require_option(const std::string& name) {
+  if (!kind_of(name).known) throw UsageError(fmt::format("there is no training option --{}", name));
+  if (std::ranges::find(in_common, name) != in_common.end())
+    throw UsageError(
+        fmt::format("--{} cannot be searched: it must be the same for all trials of a study", name));
+}
+
 Parameter range_of(const std::string& text) {
   const auto [name, ends] = named(text, "--range", "NAME=LOW:HIGH or NAME=LOW:HIGH:log");
+  require_option(name);
   const OptionKind kind = kind_of(name);
   const std::vector<std::string> parts = parts_of(ends, ':');
   if (parts.size() < 2 || parts.size() > 3 || (parts.size() == 3 && parts[2] != "log"))
     throw UsageError(fmt::format("--range takes NAME=LOW:HIGH or NAME=LOW:HIGH:log, not '{}'", text));
-  if (kind.known && !kind.whole && !kind.real)
+  if (!kind.whole && !kind.real)
     throw UsageError(fmt::format("--{} is no number: give --choices {}=...", name, name));
   const double low = number_of(parts[0], text), high = number_of(parts[1], text);
   const bool log = parts.size() == 3;
@@ -82,6 +90,7 @@ Parameter range_of(const std::string& text) {
 
 Parameter choices_of(const std::string& text) {
   const auto [name, list] = named(text, "--choices", "NAME=ONE,TWO,...");
+  require_option(name);
   const OptionKind kind = kind_of(name);
   std::vector<nlohmann::json> choices;
   for (const std::string& one : parts_of(list, ',')) {
@@ -109,10 +118,6 @@ Space default_space() {
 
 void require_searchable(const learn::TrainOptions& options, const Space& space, const Parameter& parameter) {
   const std::string& name = parameter.name;
-  if (!kind_of(name).known) throw UsageError(fmt::format("there is no training option --{}", name));
-  if (std::ranges::find(in_common, name) != in_common.end())
-    throw UsageError(
-        fmt::format("--{} cannot be searched: it must be the same for all trials of a study", name));
   if (options.given.contains(name))
     throw UsageError(fmt::format("--{} is given and searched at once: leave out one of the two", name));
   if (std::ranges::find(space, name, &Parameter::name) != space.end())

@@ -79,9 +79,4 @@ study::Direction direction_of(const learn::TrainOptions& options) {
   return options.metric == "loss" ? study::Direction::minimize : study::Direction::maximize;
 }
 
-bool counts(const study::Trial& trial) {
-  return trial.finished_well() || trial.state == study::TrialState::pruned ||
-         (trial.state == study::TrialState::fail && trial.user.contains(fault_attribute));
-}
-
 }  // namespace rwave::cli

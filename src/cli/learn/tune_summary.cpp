@@ -45,7 +45,7 @@ json best_so_far(const Tuning& tuning, const std::vector<Trial>& trials) {
   json values = json::array();
   json best;
   for (const Trial& trial : trials) {
-    if (!counts(trial)) continue;
+    if (!trial.counts()) continue;
     if (trial.finished_well() && (best.is_null() || study::better(direction_of(tuning.options.train),
                                                                   *trial.value, best.get<double>())))
       best = *trial.value;
@@ -93,7 +93,7 @@ std::string trials_csv(const Tuning& tuning, const TuneResult& result) {
       if (value != trial.parameters.end())
         text += csv_field(value_text(parameter.distribution, value->second));
     }
-    text += "," + csv_field(note(trial, fault_attribute)) + "\n";
+    text += "," + csv_field(note(trial, study::fault_attribute)) + "\n";
   }
   return text;
 }

@@ -100,7 +100,7 @@ class TrialRun {
 
   void fail(const std::string& why) {
     trial_.state = TrialState::fail;
-    trial_.user[fault_attribute] = why;
+    trial_.user[study::fault_attribute] = why;
   }
 
   void store() {
@@ -117,7 +117,7 @@ class TrialRun {
   void announce() const {
     std::string line = fmt::format("trial {:<4} ", trial_.number);
     if (trial_.state == TrialState::fail) {
-      line += "failed: " + trial_.user.at(fault_attribute).get<std::string>();
+      line += "failed: " + trial_.user.at(study::fault_attribute).get<std::string>();
     } else {
       line += fmt::format("{} {:.4f}{}", metric_text(tuning_.options.train), *trial_.value,
                           trial_.state == TrialState::pruned
