@@ -70,16 +70,20 @@ Database::Database(StorageUrl url, Patience patience) : url_(std::move(url)), pa
 Database::~Database() = default;
 
 // Whatever keeps a connection from being made may pass, and the library does not tell the reasons apart.
-void Database::connect() try {
-  if (url_.dialect == Dialect::sqlite) {
-    session_ =
-        std::make_unique<soci::session>(soci::sqlite3, fmt::format("db=\"{}\" timeout=30", url_.target));
-  } else {
+void Database::connect() {
+  try {
+    if (url_.dialect == Dialect::sqlite) {
+      const std::string target = fmt::format("db=\"{}\" timeout=30", url_.target);
+      session_ = std::make_unique<soci::session>(soci::sqlite3, target);
+      return;
+    }
     session_ = std::make_unique<soci::session>(soci::postgresql, with_limits(url_.target));
     // The server's remarks would go to standard error; its faults are thrown.
     const auto* backend = static_cast<soci::postgresql_session_backend*>(session_->get_backend());
-    ::PQsetNoticeProcessor(
-        backend->conn_, [](void*, const char*) {}, nullptr);
+    const auto ignore = [](void*, const char*) {};
+    ::PQsetNoticeProcessor(backend->conn_, ignore, nullptr);
+  } catch (const soci::soci_error& fault) {
+    throw DatabaseGone(url_.shown, words_of(fault));
   }
 }
 

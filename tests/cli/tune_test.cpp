@@ -147,7 +147,7 @@ TEST_F(TuneCommand, WrongUseIsExplained) {
 }
 
 // Trials long enough that the next one is under way when the shell has seen the first one's line.
-constexpr const char* long_trials = "--model small --epochs 80 --pruner none --trials ";
+constexpr const char* long_trials = "--model small --epochs 40 --pruner none --trials ";
 
 std::string until_first_line(const std::string& log) {
   return "until grep -q '^trial 0 ' '" + log + "' 2>/dev/null; do sleep 0.02; done; ";

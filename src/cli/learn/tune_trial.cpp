@@ -107,7 +107,7 @@ class TrialRun {
     trial_.finished = study::utc_now();
     try {
       study_.write(trial_);
-    } catch (const study::DatabaseGone& gone) {
+    } catch (const Error& gone) {  // or whatever else the database has against it
       const auto path = keep(tuning_.options.folder, study_, trial_);
       throw Error(fmt::format("{}; trial {} is kept in {}: the same command stores it and goes on",
                               gone.what(), trial_.number, path.string()));
