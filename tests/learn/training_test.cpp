@@ -154,6 +154,27 @@ TEST_F(Training, RefusesRowsThatCannotBeLearntFrom) {
   EXPECT_THAT(error_of(options), HasSubstr("0 validation rows"));
 }
 
+TEST_F(Training, EndsWhereItsCallerWantsNoMoreAndWritesNothingWithoutAFolder) {
+  TrainJob job{set_, split_, toy_options("mlp"), {}, "rwave test"};
+  std::vector<int> seen;
+  job.after_epoch = [&](const EpochRow& row) {
+    seen.push_back(row.epoch);
+    return row.epoch < 2;
+  };
+  const TemporaryFolder folder;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  const std::atomic<bool> stop{false};
+  Meter meter(sink_);
+  const auto trained = train(job, stop, meter);
+  std::filesystem::current_path(before);
+  ASSERT_TRUE(trained.has_value());
+  EXPECT_TRUE(trained->ended_early);
+  EXPECT_EQ(seen, (std::vector<int>{1, 2}));
+  EXPECT_EQ(trained->log.size(), 2U);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST_F(Training, ALossThatExplodesIsNamed) {
   TrainOptions options = toy_options("mlp");
   options.optimizer = "sgd";

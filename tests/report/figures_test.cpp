@@ -10,6 +10,7 @@
 #include "report/example_beats.h"
 #include "report/gnuplot.h"
 #include "report/picture.h"
+#include "report/study_figures.h"
 #include "report/training_curves.h"
 #include "rwave/error.h"
 #include "score/provenance.h"
@@ -89,6 +90,62 @@ TEST(ConfusionFigure, GrowsWithTheClassesAndTheirNames) {
   const Figure five = confusion_figure(Confusion({"N", "S", "V", "F", "Q"}), provenance);
   EXPECT_LT(two.height, five.height);
   EXPECT_GT(two.width, confusion_figure(Confusion({"a", "b"}), provenance).width);
+}
+
+StudyPicture picture_of_study() {
+  StudyPicture picture;
+  picture.metric = "validation macro-F1";
+  picture.points = {{0, TrialFate::complete, 0.5, {1e-3, 0}},
+                    {1, TrialFate::pruned, 0.4, {1e-4, 1}},
+                    {3, TrialFate::complete, 0.7, {5e-3, 1}}};
+  picture.axes = {{"lr", true, 1e-4, 1e-2, {}}, {"weight_decay", false, 0, 1, {"adam", "sgd"}}};
+  picture.bars = {{"lr", 0.6, 0.1}, {"weight_decay", 0.2, 0.05}};
+  picture.random_draws = 10;
+  picture.provenance = provenance;
+  return picture;
+}
+
+TEST(StudyFigures, HistoryShowsEveryTrialTheBestSoFarAndWhatIsRandom) {
+  RWAVE_NEED_GNUPLOT();
+  const std::string picture = svg(study_history(picture_of_study()));
+  for (const char* words : {"History of the study, model seed_2", "seed 1", "trial", "validation macro-F1",
+                            "complete", "pruned", "best so far", "the first 10 trials are random draws"}) {
+    EXPECT_THAT(picture, HasSubstr(words));
+  }
+  EXPECT_EQ(occurrences(picture, mark), 3 + 2) << "and two in the key";
+  EXPECT_THAT(study_history(picture_of_study()).script,
+              HasSubstr("$best << EOD\n0 0.5\n1 0.5\n3 0.7\nEOD\n"));
+  StudyPicture by_chance = picture_of_study();
+  by_chance.random_draws = 0;
+  by_chance.greater_is_better = false;
+  EXPECT_THAT(study_history(by_chance).script, Not(HasSubstr("random draws")));
+  EXPECT_THAT(study_history(by_chance).script, HasSubstr("$best << EOD\n0 0.5\n1 0.5\n3 0.5\nEOD\n"));
+}
+
+TEST(StudyFigures, SlicesHaveAPanelAParameter) {
+  RWAVE_NEED_GNUPLOT();
+  const std::string picture = svg(study_slices(picture_of_study()));
+  for (const char* words : {"Values by parameter", "lr", "weight_decay", "adam", "sgd"}) {
+    EXPECT_THAT(picture, HasSubstr(words));
+  }
+  EXPECT_EQ(occurrences(picture, mark), 2 * 3 + 2) << "one key for all panels";
+}
+
+TEST(StudyFigures, ImportancesHaveABarAParameter) {
+  RWAVE_NEED_GNUPLOT();
+  const std::string picture = svg(study_importances(picture_of_study()));
+  for (const char* words : {"Importance of the parameters", "lr", "weight_decay", "variance"}) {
+    EXPECT_THAT(picture, HasSubstr(words));
+  }
+}
+
+TEST(StudyFigures, OfNothingAreRefused) {
+  StudyPicture picture = picture_of_study();
+  picture.points.clear();
+  picture.bars.clear();
+  EXPECT_THROW(study_history(picture), Error);
+  EXPECT_THROW(study_slices(picture), Error);
+  EXPECT_THROW(study_importances(picture), Error);
 }
 
 // Three rows of N and one of V, ten samples long at 10 Hz, the last four filled up with zeros.

@@ -17,6 +17,7 @@
 #include "cli/verbs.h"
 #include "learn/cuda/device.h"
 #include "learn/runtime.h"
+#include "learn/training.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -48,12 +49,14 @@ void announce(const Tuning& tuning, int threads) {
 }
 
 // The same tables after an interruption as at the end: of what there is.
-void tune(const TuneOptions& options) {
+void tune(TuneOptions& options) {
+  learn::adopt_source(options.train);
   check(options);
   const study::Space space = tune_space(options.train, options.ranges, options.choices);
   const study::StorageUrl url = study::parse_storage_url(storage_of(options));
   const int threads = learn::prepare_torch(options.train.threads);
   const Dataset dataset = load_dataset(row_choice(options.train));
+  learn::check_source(options.train, dataset.set);
   make_folder(options.folder);
   const Tuning tuning{options, dataset, space, url};
   announce(tuning, threads);
