@@ -70,14 +70,6 @@ std::string utc_now() {
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, microseconds % 1'000'000);
 }
 
-const Trial* best_of(std::span<const Trial> trials, Direction direction) {
-  const Trial* best = nullptr;
-  for (const Trial& trial : trials) {
-    if (trial.finished_well() && (!best || better(direction, *trial.value, *best->value))) best = &trial;
-  }
-  return best;
-}
-
 json to_json(const Trial& trial) {
   json text = {{"number", trial.number},        {"id", trial.id},
                {"state", name_of(trial.state)}, {"started", trial.started},

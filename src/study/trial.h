@@ -5,7 +5,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -53,9 +52,6 @@ inline bool better(Direction direction, double a, double b) {
 
 // The time as Optuna stores it: UTC, with microseconds.
 std::string utc_now();
-
-// The complete trial with the best value, the earlier of two equal ones; null where there is none.
-const Trial* best_of(std::span<const Trial> trials, Direction direction);
 
 // The whole trial as JSON and back, for what could not be stored yet. Infinite and NaN values are kept as the
 // words "inf", "-inf" and "nan". Error where the text is not such a trial.

@@ -22,6 +22,12 @@ using study::TrialState;
 
 constexpr std::size_t shown_trials = 5;
 
+// Complete, with a value of every parameter: what other programs add to a study may lack some.
+bool is_candidate(const study::Space& space, const Trial& trial) {
+  return trial.finished_well() &&
+         std::ranges::all_of(space, [&](const auto& one) { return trial.parameters.contains(one.name); });
+}
+
 std::vector<double> coordinates_of(const study::Space& space, const Trial& trial) {
   std::vector<double> coordinates;
   for (const study::Parameter& parameter : space) coordinates.push_back(trial.parameters.at(parameter.name));
@@ -62,7 +68,7 @@ StudyPicture picture_of(const Tuning& tuning, const TuneResult& result) {
 std::string best_table(const Tuning& tuning, const TuneResult& result) {
   std::vector<const Trial*> ranked;
   for (const Trial& trial : result.trials) {
-    if (trial.finished_well()) ranked.push_back(&trial);
+    if (is_candidate(tuning.space, trial)) ranked.push_back(&trial);
   }
   const study::Direction direction = direction_of(tuning.options.train);
   std::ranges::stable_sort(
@@ -87,7 +93,11 @@ std::string best_table(const Tuning& tuning, const TuneResult& result) {
 
 TuneResult result_of(const Tuning& tuning, const study::Study& study) {
   TuneResult result{study.trials(), nullptr, {}};
-  result.best = best_of(result.trials, study.direction());
+  for (const Trial& trial : result.trials) {
+    if (is_candidate(tuning.space, trial) &&
+        (!result.best || study::better(study.direction(), *trial.value, *result.best->value)))
+      result.best = &trial;
+  }
   result.importances = importances(tuning.space, result.trials, tuning.options.study_seed);
   return result;
 }
