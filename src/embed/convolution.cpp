@@ -40,8 +40,8 @@ std::int64_t GridConvolution::good_size(std::int64_t least) {
 GridConvolution::GridConvolution(std::int64_t size, int threads)
     : size_(size), stride_((size / 2 + 1 + block - 1) / block * block), threads_(threads) {
   grid_ = fftwf_alloc_real(static_cast<std::size_t>(size_ * size_));
-  spectrum_ = reinterpret_cast<std::complex<float>*>(
-      fftwf_alloc_complex(static_cast<std::size_t>(size_ * stride_)));
+  spectrum_ =
+      reinterpret_cast<std::complex<float>*>(fftwf_alloc_complex(static_cast<std::size_t>(size_ * stride_)));
   if (grid_ == nullptr || spectrum_ == nullptr) throw std::bad_alloc();
   std::fill(grid_, grid_ + size_ * size_, 0.0F);
   std::fill(spectrum_, spectrum_ + size_ * stride_, 0.0F);
@@ -78,8 +78,8 @@ void GridConvolution::set_kernel(const std::function<float(std::int64_t, std::in
   for (std::int64_t r = 0; r < size_; ++r) {
     const double scale = 1 / (response[static_cast<std::size_t>(near(r))] * cells);
     for (std::int64_t c = 0; c <= size_ / 2; ++c) {
-      kernel_[static_cast<std::size_t>(r * stride_ + c)] =
-          static_cast<float>(spectrum_[r * stride_ + c].real() * scale / response[static_cast<std::size_t>(c)]);
+      kernel_[static_cast<std::size_t>(r * stride_ + c)] = static_cast<float>(
+          spectrum_[r * stride_ + c].real() * scale / response[static_cast<std::size_t>(c)]);
     }
   }
 }
@@ -111,9 +111,8 @@ void GridConvolution::convolve(std::int64_t used) {
   for_rows([this](std::int64_t r) {
     fftwf_execute_dft_r2c(plans_->rows_forward.plan, row(r), raw(spectrum_ + r * stride_));
   });
-  parallel_for(static_cast<std::size_t>(stride_ / block), threads_, [&](std::size_t piece) {
-    columns(static_cast<std::int64_t>(piece) * block, used);
-  });
+  parallel_for(static_cast<std::size_t>(stride_ / block), threads_,
+               [&](std::size_t piece) { columns(static_cast<std::int64_t>(piece) * block, used); });
   for_rows([this](std::int64_t r) {
     fftwf_execute_dft_c2r(plans_->rows_back.plan, raw(spectrum_ + r * stride_), row(r));
   });

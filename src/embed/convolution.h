@@ -26,8 +26,8 @@ class GridConvolution {
 
   std::int64_t size() const { return size_; }
 
-  // Takes kernel(r, c) for distances of 0 <= r, c <= size / 2 cells. Its transform is divided by `response` of
-  // both frequencies (0 .. size / 2): what spreading to the grid and reading off it have smoothed.
+  // Takes kernel(r, c) for distances of 0 <= r, c <= size / 2 cells. Its transform is divided by `response`
+  // of both frequencies (0 .. size / 2): what spreading to the grid and reading off it have smoothed.
   void set_kernel(const std::function<float(std::int64_t, std::int64_t)>& kernel,
                   const std::vector<double>& response);
 

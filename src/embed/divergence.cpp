@@ -10,7 +10,8 @@ double divergence(const SparseMatrix& joint, const Plane& plane, int threads) {
   const double log_z = std::log(normalisation(exact_field(plane, threads)));
   double sum = 0;
   for (std::size_t i = 0; i < plane.x.size(); ++i) {
-    for (auto e = static_cast<std::size_t>(joint.first[i]); e < static_cast<std::size_t>(joint.first[i + 1]); ++e) {
+    for (auto e = static_cast<std::size_t>(joint.first[i]); e < static_cast<std::size_t>(joint.first[i + 1]);
+         ++e) {
       const double p = joint.value[e];
       if (p <= 0) continue;  // its limit is 0
       const auto j = static_cast<std::size_t>(joint.column[e]);

@@ -10,31 +10,51 @@
 namespace rwave::embed {
 namespace {
 
-constexpr double widest_cell = 0.5;    // the kernel's own width is 1
-constexpr std::int64_t least_cells = 56;   // along the side of all points: what is small wants smaller cells
-constexpr std::int64_t most_size = 4096;   // beyond it cells become wider: one far point must not eat the memory
-constexpr std::int64_t margin = 4;         // cells beside the points that splines reach into
+// The kernel's own width is 1. Of 21,892 beats, cells of 0.3, 0.4 and 0.5 end at a divergence of 1.013, 1.027
+// and more than 1.1: each point feels its cells, and noise of a thousandth keeps the picture from settling.
+constexpr double widest_cell = 0.3;
+constexpr std::int64_t least_cells = 56;  // along the side of all points: what is small wants smaller cells
+constexpr std::int64_t most_size =
+    4096;                           // beyond it cells become wider: one far point must not eat the memory
+constexpr std::int64_t margin = 6;  // cells beside the points that splines reach into
 constexpr std::int64_t points_a_piece = 2048;
 
-using Weights = std::array<float, 4>;
+constexpr int order = 6;  // of the splines: cells that a point is spread over, in each direction
 
-// The cubic B-spline at the four cells around a place t of the way from the second to the third.
-Weights spline(float t) {
-  const float s = 1 - t;
-  return {s * s * s / 6, (t * t * (3 * t - 6) + 4) / 6, (s * s * (3 * s - 6) + 4) / 6, t * t * t / 6};
+using Weights = std::array<float, order>;
+
+struct Spline {
+  Weights value, slope;  // slope: a cell
+};
+
+// The B-spline of that order at the cells around a point that lies t of the way from the third to the fourth;
+// by the recursion of de Boor from order to order (Essmann 1995, equations 4.1 and 4.2).
+Spline spline(float t) {
+  Spline spline{};
+  Weights& w = spline.value;
+  w[0] = 1 - t;
+  w[1] = t;
+  for (int k = 3; k <= order; ++k) {
+    if (k == order) {
+      for (int c = 0; c < order; ++c) spline.slope[c] = (c > 0 ? w[c - 1] : 0) - (c < order - 1 ? w[c] : 0);
+    }
+    const float share = 1 / static_cast<float>(k - 1);
+    w[k - 1] = t * w[k - 2] * share;
+    for (int c = k - 2; c > 0; --c) {
+      w[c] =
+          share * ((t + static_cast<float>(k - 1 - c)) * w[c - 1] + (static_cast<float>(c + 1) - t) * w[c]);
+    }
+    w[0] = (1 - t) * w[0] * share;
+  }
+  return spline;
 }
 
-// Its derivative, a cell.
-Weights spline_slope(float t) {
-  const float s = 1 - t;
-  return {-s * s / 2, t * (3 * t - 4) / 2, -s * (3 * s - 4) / 2, t * t / 2};
-}
-
-// What a cubic B-spline leaves of each frequency of a grid, there and back again.
+// What the spline leaves of each frequency of a grid, there and back again.
 std::vector<double> spline_response(std::int64_t size) {
   std::vector<double> response;
   for (std::int64_t k = 0; k <= size / 2; ++k) {
-    const double once = (2 + std::cos(2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(size))) / 3;
+    const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(size);
+    const double once = (66 + 52 * std::cos(angle) + 2 * std::cos(2 * angle)) / 120;
     response.push_back(once * once);
   }
   return response;
@@ -53,7 +73,8 @@ Bounds bounds_of(const std::vector<float>& values) {
 
 void GridField::lay_grid(const Plane& plane) {
   const Bounds x = bounds_of(plane.x), y = bounds_of(plane.y);
-  const double side = std::max({static_cast<double>(x.high) - x.low, static_cast<double>(y.high) - y.low, 1e-30});
+  const double side =
+      std::max({static_cast<double>(x.high) - x.low, static_cast<double>(y.high) - y.low, 1e-30});
   double cell = std::min(widest_cell, side / static_cast<double>(least_cells));
   cell = std::max(cell, side / static_cast<double>(most_size / 2 - margin - 1));
   used_ = static_cast<std::int64_t>(side / cell) + 1 + margin;
@@ -65,10 +86,12 @@ void GridField::lay_grid(const Plane& plane) {
     const auto kernel = [cell](double rr) { return 1 / (1 + rr * cell * cell); };
     const auto half = static_cast<double>(size) / 2;
     offset_ = kernel(half * half);
-    grid_->set_kernel([&](std::int64_t r, std::int64_t c) {
-      const double rr = static_cast<double>(r * r + c * c) * cell * cell;
-      return static_cast<float>((half * half * cell * cell - rr) * offset_ / (1 + rr));
-    }, spline_response(size));
+    grid_->set_kernel(
+        [&](std::int64_t r, std::int64_t c) {
+          const double rr = static_cast<double>(r * r + c * c) * cell * cell;
+          return static_cast<float>((half * half * cell * cell - rr) * offset_ / (1 + rr));
+        },
+        spline_response(size));
   }
   places_.clear();
   for (std::size_t i = 0; i < plane.x.size(); ++i) {
@@ -82,10 +105,10 @@ void GridField::lay_grid(const Plane& plane) {
 void GridField::spread() {
   grid_->clear(used_);
   for (const Place& place : places_) {
-    const Weights up = spline(place.up), right = spline(place.right);
-    for (int r = 0; r < 4; ++r) {
+    const Weights up = spline(place.up).value, right = spline(place.right).value;
+    for (int r = 0; r < order; ++r) {
       float* cells = grid_->row(place.row + r) + place.col;
-      for (int c = 0; c < 4; ++c) cells[c] += up[r] * right[c];
+      for (int c = 0; c < order; ++c) cells[c] += up[r] * right[c];
     }
   }
 }
@@ -99,19 +122,18 @@ void GridField::read(Field& field) const {
     const std::size_t begin = piece * points_a_piece;
     for (std::size_t i = begin; i < std::min(places_.size(), begin + points_a_piece); ++i) {
       const Place& place = places_[i];
-      const Weights up = spline(place.up), right = spline(place.right);
-      const Weights up_slope = spline_slope(place.up), right_slope = spline_slope(place.right);
+      const Spline up = spline(place.up), right = spline(place.right);
       float phi = 0, slope_x = 0, slope_y = 0;
-      for (int r = 0; r < 4; ++r) {
+      for (int r = 0; r < order; ++r) {
         const float* cells = grid_->row(place.row + r) + place.col;
         float along = 0, sloped = 0;
-        for (int c = 0; c < 4; ++c) {
-          along += right[c] * cells[c];
-          sloped += right_slope[c] * cells[c];
+        for (int c = 0; c < order; ++c) {
+          along += right.value[c] * cells[c];
+          sloped += right.slope[c] * cells[c];
         }
-        phi += up[r] * along;
-        slope_x += up[r] * sloped;
-        slope_y += up_slope[r] * along;
+        phi += up.value[r] * along;
+        slope_x += up.value[r] * sloped;
+        slope_y += up.slope[r] * along;
       }
       field.phi[i] = phi + whole;
       field.slope_x[i] = slope_x * a_unit;

@@ -3,11 +3,11 @@
 // kernel by Fourier transforms, the potential and its slope read off at the points. Time n + g log g for g
 // cells.
 //
-// As FIt-SNE (Linderman 2019) does, with three differences, each measured. Cubic B-splines in place of
-// Lagrange polynomials, with their smoothing divided out of the kernel's transform, as particle-mesh sums of
-// molecular dynamics do (Essmann 1995): half a unit between the cells is then as exact as a third was. The
-// slope of the potential gives the forces, so one transform there and one back serve where FIt-SNE takes four
-// of each. And the kernel's transform is kept while the grid's size stays.
+// As FIt-SNE (Linderman 2019) does, with three differences. B-splines of order 6 in place of Lagrange
+// polynomials, with their smoothing divided out of the kernel's transform, as particle-mesh sums of molecular
+// dynamics do (Essmann 1995): they are smooth where one cell ends and the next begins. The slope of the
+// potential gives the forces, so one transform there and one back serve where FIt-SNE takes four of each. And
+// the kernel's transform is kept while the grid's size stays.
 
 #include <cstdint>
 #include <memory>

@@ -74,7 +74,8 @@ std::vector<float> squared_lengths(const Points& points) {
 // The squared distances between the points [rows, rows_end) and [cols, cols_end), offered to both.
 class BlockPair {
  public:
-  BlockPair(const Points& points, const std::vector<float>& lengths, std::vector<Nearest>& nearest, int threads)
+  BlockPair(const Points& points, const std::vector<float>& lengths, std::vector<Nearest>& nearest,
+            int threads)
       : points_(points), lengths_(lengths), nearest_(nearest), threads_(threads), products_(block * block) {}
 
   void offer(std::int64_t rows, std::int64_t cols) {
@@ -156,7 +157,8 @@ Neighbours nearest_neighbours(const Points& points, int k, int threads) {
   found.index.resize(nearest.size() * static_cast<std::size_t>(k));
   found.squared.resize(found.index.size());
   for (std::size_t i = 0; i < nearest.size(); ++i)
-    nearest[i].write(&found.index[i * static_cast<std::size_t>(k)], &found.squared[i * static_cast<std::size_t>(k)]);
+    nearest[i].write(&found.index[i * static_cast<std::size_t>(k)],
+                     &found.squared[i * static_cast<std::size_t>(k)]);
   return found;
 }
 

@@ -43,7 +43,8 @@ void make_orthonormal(Basis& basis, std::int64_t width) {
 }
 
 // The points along each direction (n x directions), less `shift` of each.
-std::vector<float> along(const Points& points, const Basis& basis, const std::vector<float>& shift, int threads) {
+std::vector<float> along(const Points& points, const Basis& basis, const std::vector<float>& shift,
+                         int threads) {
   std::vector<float> scores(static_cast<std::size_t>(points.n * directions));
   gradient::Product product;
   product.a = points.values;

@@ -12,8 +12,8 @@ struct Field {
   std::vector<float> slope_x, slope_y;  // n each: the gradient of phi
 };
 
-// By all n^2 pairs, summed in double precision: what the fast one (grid_field.h) is held against, and the exact
-// divergence's Z.
+// By all n^2 pairs, summed in double precision: what the fast one (grid_field.h) is held against, and the
+// exact divergence's Z.
 Field exact_field(const Plane& plane, int threads);
 
 // Z of a field.

@@ -42,8 +42,8 @@ Plane start_of(const Points& points, const TsneOptions& options) {
   return plane;
 }
 
-void gradient_of(const SparseMatrix& joint, const Plane& plane, double exaggeration, const Field& field, int threads,
-                 Plane& gradient) {
+void gradient_of(const SparseMatrix& joint, const Plane& plane, double exaggeration, const Field& field,
+                 int threads, Plane& gradient) {
   attraction(joint, plane, threads, gradient);
   const auto pull = static_cast<float>(4 * exaggeration);
   const auto push = static_cast<float>(2 / normalisation(field));
@@ -93,7 +93,8 @@ void descend(const SparseMatrix& joint, const TsneOptions& options, Plane& plane
       static_cast<float>(std::max(static_cast<double>(plane.size()) / options.early_exaggeration / 4, 50.0));
   const int early = std::min(options.early_iterations, options.iterations);
   GridField repulsion(options.threads);
-  run_stage(joint, {early, options.early_exaggeration, early_momentum}, rate, repulsion, options.threads, plane);
+  run_stage(joint, {early, options.early_exaggeration, early_momentum}, rate, repulsion, options.threads,
+            plane);
   run_stage(joint, {options.iterations - early, 1, late_momentum}, rate, repulsion, options.threads, plane);
 }
 
@@ -107,12 +108,12 @@ SparseMatrix affinities_of(const Points& points, double perplexity, int threads)
   if (points.n < 3 || static_cast<double>(points.n) <= perplexity + 1)
     throw Error(fmt::format("t-SNE of {} points at perplexity {}: it takes more points or a lower perplexity",
                             points.n, perplexity));
-  return joint_probabilities(nearest_neighbours(points, neighbours_for(perplexity, points.n), threads), perplexity,
-                             threads);
+  return joint_probabilities(nearest_neighbours(points, neighbours_for(perplexity, points.n), threads),
+                             perplexity, threads);
 }
 
-void divergence_gradient(const SparseMatrix& joint, const Plane& plane, double exaggeration, bool exact, int threads,
-                         Plane& gradient) {
+void divergence_gradient(const SparseMatrix& joint, const Plane& plane, double exaggeration, bool exact,
+                         int threads, Plane& gradient) {
   if (exact) return gradient_of(joint, plane, exaggeration, exact_field(plane, threads), threads, gradient);
   GridField field(threads);
   gradient_of(joint, plane, exaggeration, field.at(plane), threads, gradient);

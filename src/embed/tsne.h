@@ -36,7 +36,7 @@ Tsne tsne(const Points& points, const TsneOptions& options);
 
 // The gradient of the divergence by the positions, P multiplied by `exaggeration`: 4 (exaggeration x
 // attraction - repulsion), into `gradient`. With `exact` by all pairs, else by the grid.
-void divergence_gradient(const SparseMatrix& joint, const Plane& plane, double exaggeration, bool exact, int threads,
-                         Plane& gradient);
+void divergence_gradient(const SparseMatrix& joint, const Plane& plane, double exaggeration, bool exact,
+                         int threads, Plane& gradient);
 
 }  // namespace rwave::embed

@@ -24,12 +24,14 @@ double chance(const Confusion& confusion) {
 
 }  // namespace
 
-std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows, const Classify& classify) {
+std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows,
+                               const Classify& classify) {
   if (set.recipe != "kaggle" || set.channels != 1) {
-    throw Error(fmt::format(
-        "rows of the recipe '{}' with {} channels: the claim is about rows of the recipe kaggle, which begin at "
-        "an R peak and end after the next",
-        set.recipe, set.channels));
+    throw Error(
+        fmt::format("rows of the recipe '{}' with {} channels: the claim is about rows of the recipe kaggle, "
+                    "which begin at "
+                    "an R peak and end after the next",
+                    set.recipe, set.channels));
   }
   std::vector<Erased> results;
   for (const Erasure& erasure : erasures()) {
@@ -52,15 +54,18 @@ Verdict verdict_of(std::span<const Erased> results) {
   };
   const double base = chance(named(results, "whole").confusion);
   const double whole = balanced("whole");
-  if (!(whole > base)) throw Error("the network tells whole rows apart no better than chance: nothing to explain");
+  if (!(whole > base))
+    throw Error("the network tells whole rows apart no better than chance: nothing to explain");
   const auto kept = [&](std::string_view name) { return (balanced(name) - base) / (whole - base); };
   Verdict verdict{kept("r-peaks-only"), kept("without-r-peaks"), "neither", ""};
   if (verdict.r_peaks_only >= 0.5 && verdict.without_r_peaks < 0.5) verdict.words = "supported";
   if (verdict.r_peaks_only < 0.5 && verdict.without_r_peaks >= 0.5) verdict.words = "refuted";
   verdict.sentence = fmt::format(
-      "The claim that the decision lies at the R peaks and their interval is {}: of the balanced accuracy above "
+      "The claim that the decision lies at the R peaks and their interval is {}: of the balanced accuracy "
+      "above "
       "chance ({:.1f} % with whole rows), {:.0f} % is kept by the R peaks and their distance alone, {:.0f} % "
-      "without the R peaks, {:.0f} % without what lies between them, {:.0f} % without the tail, {:.0f} % at one "
+      "without the R peaks, {:.0f} % without what lies between them, {:.0f} % without the tail, {:.0f} % at "
+      "one "
       "length.",
       verdict.words == "neither" ? "neither supported nor refuted" : verdict.words, 100 * whole,
       100 * verdict.r_peaks_only, 100 * verdict.without_r_peaks, 100 * kept("without-interval"),

@@ -12,9 +12,9 @@
 
 namespace rwave::explain {
 
-// The network's scores on rows with a part taken away. The network never saw such rows in training, so a score
-// that falls says that the part is used or that the row became strange to it; one that stays says that the part
-// is not needed.
+// The network's scores on rows with a part taken away. The network never saw such rows in training, so a
+// score that falls says that the part is used or that the row became strange to it; one that stays says that
+// the part is not needed.
 struct Erased {
   std::string name, what;
   Confusion confusion;
@@ -25,7 +25,8 @@ using Classify = std::function<std::vector<std::uint8_t>(const std::vector<float
 
 // One entry for each erasure, `whole` first, on these rows of the set. Error unless the set's rows are of the
 // recipe kaggle with one channel: of others it is not known where the R peaks are.
-std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows, const Classify& classify);
+std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows,
+                               const Classify& classify);
 
 // How the claim fares, from the balanced accuracies: of what the whole row gives above chance (one over the
 // number of classes present), the share that is kept with the R peaks alone and that without them.

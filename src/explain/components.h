@@ -18,8 +18,8 @@ struct Components {
 };
 
 // The first `count` components (as many as there are where there are fewer) of points (n, width), n > 1. By
-// randomised subspace iteration (Halko 2011, algorithm 4.4) from libtorch's default generator, where a layer is
-// wider than that would need; exactly, from the covariance, where it is not.
+// randomised subspace iteration (Halko 2011, algorithm 4.4) from libtorch's default generator, where a layer
+// is wider than that would need; exactly, from the covariance, where it is not.
 Components principal_components(const torch::Tensor& points, std::int64_t count);
 
 }  // namespace rwave::explain

@@ -59,7 +59,8 @@ Row without_interval(std::span<const float> row, const RowParts& p) {
 // Both R peaks stretched to the row's full height, above what they rise from.
 Row equal_peaks(std::span<const float> row, const RowParts& p) {
   Row changed(row.begin(), row.end());
-  for (const auto& [from, to] : {std::pair{std::int64_t{0}, p.first_end}, std::pair{p.next_begin, p.next_end}}) {
+  for (const auto& [from, to] :
+       {std::pair{std::int64_t{0}, p.first_end}, std::pair{p.next_begin, p.next_end}}) {
     if (from >= to) continue;
     const auto [low, high] = std::minmax_element(changed.begin() + from, changed.begin() + to);
     const float foot = *low, height = *high - *low;
@@ -77,7 +78,8 @@ Row sign_only(std::span<const float> row, const RowParts& p) {
   Row sorted(row.begin(), row.begin() + p.length);
   std::ranges::nth_element(sorted, sorted.begin() + p.length / 2);
   const float median = sorted[static_cast<std::size_t>(p.length / 2)];
-  std::for_each(changed.begin(), changed.begin() + p.length, [=](float& value) { value = value > median ? 1.0F : 0.0F; });
+  std::for_each(changed.begin(), changed.begin() + p.length,
+                [=](float& value) { value = value > median ? 1.0F : 0.0F; });
   return changed;
 }
 
@@ -114,8 +116,9 @@ RowParts parts_of(std::span<const float> row, double rate) {
   const auto length = static_cast<double>(parts.length);
   const bool cut_off = parts.length == static_cast<std::int64_t>(row.size());
   const auto from = static_cast<std::int64_t>(std::ceil(earliest_next * length));
-  const auto to = cut_off ? parts.length
-                          : std::min(parts.length, static_cast<std::int64_t>(std::floor(latest_next * length)) + 1);
+  const auto to =
+      cut_off ? parts.length
+              : std::min(parts.length, static_cast<std::int64_t>(std::floor(latest_next * length)) + 1);
   const auto beside = static_cast<std::int64_t>(std::lround(beside_seconds * rate));
   parts.first_end = std::min(parts.length, static_cast<std::int64_t>(std::lround(first_seconds * rate)));
   if (from >= to) {

@@ -11,15 +11,16 @@ constexpr std::int64_t rows_at_once = 128;
 
 // (n, positions) -> (n, width) along the stage's axis.
 torch::Tensor onto_samples(const torch::Tensor& map, const TimeAxis& axis, std::int64_t width) {
-  const torch::Tensor place =
-      ((torch::arange(width, torch::kFloat64) - axis.first) / axis.step).clamp(0, static_cast<double>(map.size(1) - 1));
+  const torch::Tensor place = ((torch::arange(width, torch::kFloat64) - axis.first) / axis.step)
+                                  .clamp(0, static_cast<double>(map.size(1) - 1));
   const torch::Tensor before = place.floor().to(torch::kInt64);
   const torch::Tensor after = (before + 1).clamp_max(map.size(1) - 1);
   const torch::Tensor part = (place - before).to(torch::kFloat32);
   return map.index_select(1, before) * (1 - part) + map.index_select(1, after) * part;
 }
 
-torch::Tensor map_of(learn::Network& network, const torch::Tensor& x, const torch::Tensor& y, std::size_t stage) {
+torch::Tensor map_of(learn::Network& network, const torch::Tensor& x, const torch::Tensor& y,
+                     std::size_t stage) {
   torch::Tensor channels;
   {
     const torch::NoGradGuard no_gradients;
@@ -45,8 +46,8 @@ torch::Tensor grad_cam(learn::Network& network, const torch::Tensor& x, const to
   std::vector<torch::Tensor> parts;
   for (std::int64_t first = 0; first < x.size(0); first += rows_at_once) {
     const std::int64_t last = std::min(x.size(0), first + rows_at_once);
-    parts.push_back(onto_samples(map_of(network, x.slice(0, first, last), y.slice(0, first, last), stage), axis,
-                                 x.size(2)));
+    parts.push_back(onto_samples(map_of(network, x.slice(0, first, last), y.slice(0, first, last), stage),
+                                 axis, x.size(2)));
   }
   return torch::cat(parts);
 }

@@ -7,8 +7,7 @@ namespace rwave::explain {
 torch::Tensor integrated_gradients(learn::Network& network, const torch::Tensor& x, const torch::Tensor& y,
                                    int steps) {
   network->eval();
-  const torch::Tensor share =
-      ((torch::arange(steps, torch::kFloat32) + 0.5) / steps).reshape({steps, 1, 1});
+  const torch::Tensor share = ((torch::arange(steps, torch::kFloat32) + 0.5) / steps).reshape({steps, 1, 1});
   std::vector<torch::Tensor> parts;
   for (std::int64_t i = 0; i < x.size(0); ++i) {
     const torch::Tensor between = (x[i].unsqueeze(0) * share).requires_grad_();

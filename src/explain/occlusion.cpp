@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::int64_t step = 2;  // samples between two places asked
 
-// Rows x with the samples [from, to) on a straight line between the samples beside them; at an edge of the row
-// there is one such sample, whose value is kept.
+// Rows x with the samples [from, to) on a straight line between the samples beside them; at an edge of the
+// row there is one such sample, whose value is kept.
 torch::Tensor bridged(const torch::Tensor& x, std::int64_t from, std::int64_t to) {
   const std::int64_t width = x.size(2);
   const torch::Tensor left = x.select(2, from > 0 ? from - 1 : std::min(to, width - 1)).unsqueeze(2);

@@ -33,8 +33,8 @@ bool is_norm(const Module& module) {
 }
 
 bool is_pool(const Module& module) {
-  return holds<torch::nn::MaxPool1dImpl, torch::nn::AvgPool1dImpl, learn::GlobalMaxImpl, learn::GlobalMeanImpl,
-               learn::MeanAndMaxImpl>(module);
+  return holds<torch::nn::MaxPool1dImpl, torch::nn::AvgPool1dImpl, learn::GlobalMaxImpl,
+               learn::GlobalMeanImpl, learn::MeanAndMaxImpl>(module);
 }
 
 void advance(TimeAxis& axis, std::int64_t taps, std::int64_t stride, std::int64_t padding) {
@@ -45,11 +45,14 @@ void advance(TimeAxis& axis, std::int64_t taps, std::int64_t stride, std::int64_
 void advance(TimeAxis& axis, const Module& module) {
   if (const auto* conv = dynamic_cast<const torch::nn::Conv1dImpl*>(&module)) {
     const auto* padding = std::get_if<torch::ExpandingArray<1>>(&conv->options.padding());
-    advance(axis, (*conv->options.kernel_size())[0], (*conv->options.stride())[0], padding ? (**padding)[0] : 0);
+    advance(axis, (*conv->options.kernel_size())[0], (*conv->options.stride())[0],
+            padding ? (**padding)[0] : 0);
   } else if (const auto* most = dynamic_cast<const torch::nn::MaxPool1dImpl*>(&module)) {
-    advance(axis, (*most->options.kernel_size())[0], (*most->options.stride())[0], (*most->options.padding())[0]);
+    advance(axis, (*most->options.kernel_size())[0], (*most->options.stride())[0],
+            (*most->options.padding())[0]);
   } else if (const auto* mean = dynamic_cast<const torch::nn::AvgPool1dImpl*>(&module)) {
-    advance(axis, (*mean->options.kernel_size())[0], (*mean->options.stride())[0], (*mean->options.padding())[0]);
+    advance(axis, (*mean->options.kernel_size())[0], (*mean->options.stride())[0],
+            (*mean->options.padding())[0]);
   } else if (const auto* residual = dynamic_cast<const learn::ResidualImpl*>(&module)) {
     for (const auto& part : residual->body()->children()) advance(axis, *part);
   } else if (const auto* beside = dynamic_cast<const learn::BesideImpl*>(&module)) {

@@ -9,5 +9,6 @@ int main(int argc, char** argv) {
   add_transfer(app);
   add_evaluate(app);
   add_export(app);
+  add_explain(app);
   return run(app, argc, argv);
 }
