@@ -44,7 +44,7 @@ void advance(TimeAxis& axis, std::int64_t taps, std::int64_t stride, std::int64_
 
 void advance(TimeAxis& axis, const Module& module) {
   if (const auto* conv = dynamic_cast<const torch::nn::Conv1dImpl*>(&module)) {
-    const auto* padding = std::get_if<torch::ExpandingArray<1>>(&conv->options.padding());
+    const auto* padding = get_if<torch::ExpandingArray<1>>(&conv->options.padding());  // std's or c10's
     advance(axis, (*conv->options.kernel_size())[0], (*conv->options.stride())[0],
             padding ? (**padding)[0] : 0);
   } else if (const auto* most = dynamic_cast<const torch::nn::MaxPool1dImpl*>(&module)) {
