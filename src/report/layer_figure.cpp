@@ -14,8 +14,8 @@ namespace rwave {
 namespace {
 
 constexpr int width = 760;  // points, as are all of these
-constexpr int beat_height = 120, layer_height = 92, gap = 26;
-constexpr int left = 90, right = 100, bottom = 55;
+constexpr int beat_height = 120, layer_height = 92, gap = 26, axis_height = 34;
+constexpr int left = 90, right = 100, edge = 5;
 
 std::string beat_block(const LayerPicture& picture) {
   std::string text = "$beat << EOD\n";
@@ -57,6 +57,16 @@ std::string place(const Figure& figure, int above, int height) {
       1 - static_cast<double>(above + height) / figure.height);
 }
 
+// Units have an axis of their own, time one below the last layer that has it.
+bool has_axis(const LayerPicture& picture, std::size_t number) {
+  return !picture.layers[number].in_time || number + 1 == picture.layers.size() ||
+         !picture.layers[number + 1].in_time;
+}
+
+int height_of(const LayerPicture& picture, std::size_t number) {
+  return layer_height + gap + (has_axis(picture, number) ? axis_height : 0);
+}
+
 std::string layer_panel(const LayerPicture& picture, std::size_t number, double end) {
   const LayerMap& layer = picture.layers[number];
   const double most = greatest(layer), sample = 1000 / picture.rate;
@@ -71,18 +81,17 @@ std::string layer_panel(const LayerPicture& picture, std::size_t number, double 
   text += fmt::format("set yrange [{}:{}]\nset ytics scale 0 format '{}'\nset ylabel '{}'\n", -0.5,
                       static_cast<double>(std::max<std::int64_t>(layer.channels, 2)) - 0.5,
                       layer.channels > 1 ? "%g" : "", layer.channels > 1 ? "channel" : "");
-  const bool last = number + 1 == picture.layers.size();
+  const bool labelled = has_axis(picture, number);
   if (!layer.in_time) {
-    return text +
-           fmt::format(
-               "set xrange [-0.5:{}]\nset xtics format '%g'\nset xlabel '{}'\nplot $layer{} matrix with "
-               "image\n",
-               static_cast<double>(layer.positions) - 0.5, last ? "unit" : "", number);
+    return text + fmt::format(
+                      "set xrange [-0.5:{}]\nset xtics format '%g'\nset xlabel 'unit'\nplot $layer{} matrix "
+                      "with image\n",
+                      static_cast<double>(layer.positions) - 0.5, number);
   }
   return text + fmt::format(
                     "set xrange [0:{}]\nset xtics format '{}'\nset xlabel '{}'\nplot $layer{} matrix using "
                     "({}+{}*$1):2:3 with image\n",
-                    end, last ? "%g" : "", last ? "time from the row''s start (ms)" : "", number,
+                    end, labelled ? "%g" : "", labelled ? "time from the row''s start (ms)" : "", number,
                     layer.first * sample, layer.step * sample);
 }
 
@@ -90,12 +99,12 @@ std::string layer_panel(const LayerPicture& picture, std::size_t number, double 
 
 Figure layer_figure(const LayerPicture& picture, const Provenance& provenance) {
   if (picture.layers.empty()) throw Error("no layer to draw");
-  const auto count = static_cast<int>(picture.layers.size());
   Figure figure{"", width, 0};
   const FigureTitle title =
       figure_title(fmt::format("Layers on a beat of class {}, {}", picture.class_name, picture.beat_name),
                    provenance, width);
-  figure.height = title.height + gap + beat_height + count * (layer_height + gap) + bottom;
+  figure.height = title.height + beat_height + gap + edge;
+  for (std::size_t i = 0; i < picture.layers.size(); ++i) figure.height += height_of(picture, i);
   std::string& script = figure.script;
   script = beat_block(picture);
   for (std::size_t i = 0; i < picture.layers.size(); ++i) script += layer_block(picture.layers[i], i);
@@ -109,7 +118,7 @@ Figure layer_figure(const LayerPicture& picture, const Provenance& provenance) {
   script += fmt::format("plot $beat using 1:2 with lines lw 1.6 lc rgb '{}'\nset ytics auto\n",
                         hex(class_colour(picture.class_name, picture.class_index)));
   above += beat_height + gap;
-  for (std::size_t i = 0; i < picture.layers.size(); ++i, above += layer_height + gap) {
+  for (std::size_t i = 0; i < picture.layers.size(); above += height_of(picture, i), ++i) {
     script += place(figure, above, layer_height) + layer_panel(picture, i, end);
   }
   script += "unset multiplot\n";

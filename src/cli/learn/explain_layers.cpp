@@ -31,7 +31,7 @@ std::vector<std::uint32_t> pictured_rows(const Explained& explained) {
 std::string beat_name(const BeatSet& set, std::uint32_t row) {
   const std::string record = set.record[row] < set.records.size() ? set.records[set.record[row]].record : "";
   if (record.empty() || set.sample[row] < 0) return fmt::format("row {}", grouped(row));
-  return fmt::format("{} at sample {}", record, grouped(set.sample[row]));
+  return fmt::format("record {} at sample {}", record, grouped(set.sample[row]));
 }
 
 // layer,channel,position,ms,value: ms from the row's start, empty where the layer has no time axis.
