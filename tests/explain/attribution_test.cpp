@@ -8,13 +8,13 @@
 namespace rwave::explain {
 namespace {
 
-constexpr std::int64_t width = 60;
+constexpr std::int64_t samples = 60;
 
 // Logits (-s, s), where s is the sum of 10 samples from `from` on: nothing else counts.
 learn::Network sums(std::int64_t from) {
   learn::Network network;
   network->push_back("flatten", torch::nn::Flatten());
-  torch::nn::Linear linear(width, 2);
+  torch::nn::Linear linear(samples, 2);
   const torch::NoGradGuard no_gradients;
   linear->weight.zero_();
   linear->bias.zero_();
@@ -26,9 +26,9 @@ learn::Network sums(std::int64_t from) {
 
 TEST(IntegratedGradients, OfALinearNetworkAreWeightTimesValue) {
   learn::Network network = sums(20);
-  const torch::Tensor x = torch::rand({3, 1, width}), y = torch::tensor({1, 0, 1}, torch::kInt64);
+  const torch::Tensor x = torch::rand({3, 1, samples}), y = torch::tensor({1, 0, 1}, torch::kInt64);
   const torch::Tensor got = integrated_gradients(network, x, y, 4);
-  torch::Tensor expected = torch::zeros({3, 1, width});
+  torch::Tensor expected = torch::zeros({3, 1, samples});
   expected.slice(2, 20, 30).copy_(x.slice(2, 20, 30) * torch::tensor({1, -1, 1}).reshape({3, 1, 1}));
   EXPECT_TRUE(torch::allclose(got, expected, 1e-5, 1e-6));
 }
@@ -52,12 +52,12 @@ TEST(IntegratedGradients, SumToTheDifferenceOfTheLogits) {
 TEST(Occlusion, FindsTheSamplesThatCount) {
   learn::Network network = sums(20);
   // A bump where the network looks and one where it does not.
-  torch::Tensor x = torch::zeros({1, 1, width});
+  torch::Tensor x = torch::zeros({1, 1, samples});
   x.slice(2, 22, 28).fill_(0.5);
   x.slice(2, 42, 48).fill_(0.5);
   const torch::Tensor lost = occlusion(network, x, torch::tensor({1}, torch::kInt64), 8)[0];
   EXPECT_GT(lost[24].item<double>(), 0.3);
-  EXPECT_NEAR(lost.slice(0, 36, width).abs().max().item<double>(), 0, 1e-6);
+  EXPECT_NEAR(lost.slice(0, 36, samples).abs().max().item<double>(), 0, 1e-6);
   EXPECT_EQ(lost.argmax().item<std::int64_t>() / 4, 24 / 4);
 }
 
@@ -76,7 +76,7 @@ TEST(GradCam, OfAMeanIsTheRow) {
   network->push_back("conv", convolution);
   network->push_back("mean", learn::GlobalMean());
   network->push_back("fc", linear);
-  const torch::Tensor x = torch::randn({2, 1, width});
+  const torch::Tensor x = torch::randn({2, 1, samples});
   const torch::Tensor got = grad_cam(network, x, torch::tensor({1, 1}, torch::kInt64));
   const torch::Tensor positive = x.squeeze(1).relu();
   EXPECT_TRUE(torch::allclose(got, positive / positive.amax(1, true), 1e-5, 1e-6));

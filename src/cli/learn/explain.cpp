@@ -14,7 +14,6 @@
 #include "cli/learn/row_choice.h"
 #include "cli/verbs.h"
 #include "learn/runtime.h"
-#include "report/gnuplot.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -47,6 +47,19 @@ nlohmann::json json(const std::vector<explain::Erased>& all, const explain::Verd
   return summary;
 }
 
+// What the model calls these rows of the set with other values in their place.
+std::vector<std::uint8_t> classify_changed(learn::TrainedModel& model, const BeatSet& set,
+                                           const std::vector<std::uint32_t>& rows,
+                                           const std::vector<float>& values) {
+  BeatSet changed{set.recipe, set.channels, set.width, set.rate, set.classes, {}, values, {}, {}, {}};
+  std::vector<std::uint32_t> order;
+  for (const std::uint32_t row : rows) {
+    order.push_back(static_cast<std::uint32_t>(order.size()));
+    changed.labels.push_back(set.labels[row]);
+  }
+  return model.classify(changed, order);
+}
+
 }  // namespace
 
 void explain_claim(const ExplainOptions& options) {
@@ -54,15 +67,7 @@ void explain_claim(const ExplainOptions& options) {
   const BeatSet& set = explained.dataset.set;
   const auto rows = draw_rows(explained.dataset.split.test, rows_or(options, 0), options.seed);
   const auto classify = [&](const std::vector<float>& values) {
-    BeatSet changed = set;
-    changed.values = values;
-    changed.labels.clear();
-    std::vector<std::uint32_t> order;
-    for (std::uint32_t i = 0; i < rows.size(); ++i) {
-      changed.labels.push_back(set.labels[rows[i]]);
-      order.push_back(i);
-    }
-    return explained.model.classify(changed, order);
+    return classify_changed(explained.model, set, rows, values);
   };
   const std::vector<explain::Erased> all = explain::test_claim(set, rows, classify);
   const explain::Verdict verdict = explain::verdict_of(all);
@@ -70,8 +75,7 @@ void explain_claim(const ExplainOptions& options) {
       provenance_of(explained, drawn_text(rows.size(), explained.dataset.split.test.size(), "test"));
   const nlohmann::json summary = json(all, verdict, provenance);
   std::vector<ClaimBar> bars;
-  std::string text = fmt::format("{:<32} accuracy  balanced\n", head_line(provenance) + "\n\nrows");
-  text = fmt::format("{}\n\n{:<32} accuracy  balanced\n", head_line(provenance), "rows");
+  std::string text = fmt::format("{}\n\n{:<32} accuracy  balanced\n", head_line(provenance), "rows");
   for (const explain::Erased& one : all) {
     const Scores scores = scores_of(one.confusion);
     bars.push_back({one.what, one.confusion});
