@@ -21,6 +21,7 @@ constexpr std::array learn_verbs = {
     LearnVerb{"transfer", "Train parts of a trained network again on other rows"},
     LearnVerb{"export", "Write a trained network as an ONNX file"},
     LearnVerb{"tune", "Search the options of a training"},
+    LearnVerb{"explain", "Show what a trained network looks at"},
 };
 
 // Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where

@@ -25,5 +25,6 @@ void add_transfer(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_export(CLI::App& app);
 void add_tune(CLI::App& app);
+void add_explain(CLI::App& app);
 
 }  // namespace rwave::cli

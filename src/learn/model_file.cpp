@@ -7,6 +7,7 @@
 #include "infer/graph.h"
 #include "learn/batches.h"
 #include "learn/export.h"
+#include "learn/model_weights.h"
 #include "learn/model_writer.h"
 #include "learn/named_tensors.h"
 #include "learn/predict.h"
@@ -51,10 +52,6 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
 }
 
 }  // namespace
-
-struct TrainedModel::Weights {
-  Network network;
-};
 
 TrainedModel::TrainedModel(ModelRecord record, std::unique_ptr<Weights> weights)
     : record_(std::move(record)), weights_(std::move(weights)) {}

@@ -62,7 +62,10 @@ class TrainedModel {
   // The most probable class by row.
   std::vector<std::uint8_t> classify(const BeatSet& set, std::span<const std::uint32_t> rows);
 
-  struct Weights;  // the network; libtorch's types stay out of this header
+  // The network itself, in eval mode: learn/model_weights.h says what it is. Libtorch's types stay out of
+  // this header.
+  struct Weights;
+  Weights& weights() { return *weights_; }
 
  private:
   TrainedModel(ModelRecord record, std::unique_ptr<Weights> weights);

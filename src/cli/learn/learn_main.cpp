@@ -10,5 +10,6 @@ int main(int argc, char** argv) {
   add_evaluate(app);
   add_export(app);
   add_tune(app);
+  add_explain(app);
   return run(app, argc, argv);
 }

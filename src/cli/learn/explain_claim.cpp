@@ -1,0 +1,92 @@
+// rwave explain claim: does the decision lie at the R peaks and the interval between them?
+#include <fmt/format.h>
+
+#include "cli/learn/explain.h"
+#include "explain/claim.h"
+#include "report/claim_figure.h"
+
+namespace rwave::cli {
+namespace {
+
+std::string csv(const std::vector<explain::Erased>& all) {
+  std::string text = "rows,accuracy,balanced_accuracy";
+  for (const std::string& name : all.front().confusion.classes()) text += ",recall_" + name;
+  text += "\n";
+  for (const explain::Erased& one : all) {
+    const Scores scores = scores_of(one.confusion);
+    text += fmt::format("{},{:.6f},{:.6f}", one.name, scores.accuracy, scores.balanced_accuracy);
+    for (const ClassScore& score : scores.classes) {
+      text += score.support > 0 ? fmt::format(",{:.6f}", score.sensitivity) : ",";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+nlohmann::json json(const std::vector<explain::Erased>& all, const explain::Verdict& verdict,
+                    const Provenance& provenance) {
+  nlohmann::json summary = {{"verdict", verdict.words},
+                            {"sentence", verdict.sentence},
+                            {"kept_by_r_peaks_only", verdict.r_peaks_only},
+                            {"kept_without_r_peaks", verdict.without_r_peaks},
+                            {"of", head_line(provenance)},
+                            {"rows", nlohmann::json::object()}};
+  for (const explain::Erased& one : all) {
+    const Scores scores = scores_of(one.confusion);
+    nlohmann::json recall;
+    for (std::size_t c = 0; c < scores.classes.size(); ++c) {
+      recall[one.confusion.classes()[c]] = scores.classes[c].support > 0
+                                               ? nlohmann::json(scores.classes[c].sensitivity)
+                                               : nlohmann::json(nullptr);
+    }
+    summary["rows"][one.name] = {{"what", one.what},
+                                 {"accuracy", scores.accuracy},
+                                 {"balanced_accuracy", scores.balanced_accuracy},
+                                 {"recall", recall}};
+  }
+  return summary;
+}
+
+// What the model calls these rows of the set with other values in their place.
+std::vector<std::uint8_t> classify_changed(learn::TrainedModel& model, const BeatSet& set,
+                                           const std::vector<std::uint32_t>& rows,
+                                           const std::vector<float>& values) {
+  BeatSet changed{set.recipe, set.channels, set.width, set.rate, set.classes, {}, values, {}, {}, {}};
+  std::vector<std::uint32_t> order;
+  for (const std::uint32_t row : rows) {
+    order.push_back(static_cast<std::uint32_t>(order.size()));
+    changed.labels.push_back(set.labels[row]);
+  }
+  return model.classify(changed, order);
+}
+
+}  // namespace
+
+void explain_claim(const ExplainOptions& options) {
+  Explained explained = load_explained(options);
+  const BeatSet& set = explained.dataset.set;
+  const auto rows = draw_rows(explained.dataset.split.test, rows_or(options, 0), options.seed);
+  const auto classify = [&](const std::vector<float>& values) {
+    return classify_changed(explained.model, set, rows, values);
+  };
+  const std::vector<explain::Erased> all = explain::test_claim(set, rows, classify);
+  const explain::Verdict verdict = explain::verdict_of(all);
+  const Provenance provenance =
+      provenance_of(explained, drawn_text(rows.size(), explained.dataset.split.test.size(), "test"));
+  const nlohmann::json summary = json(all, verdict, provenance);
+  std::vector<ClaimBar> bars;
+  std::string text = fmt::format("{}\n\n{:<32} accuracy  balanced\n", head_line(provenance), "rows");
+  for (const explain::Erased& one : all) {
+    const Scores scores = scores_of(one.confusion);
+    bars.push_back({one.what, one.confusion});
+    text += fmt::format("{:<32} {:>8.2f}  {:>8.2f}\n", one.what, 100 * scores.accuracy,
+                        100 * scores.balanced_accuracy);
+  }
+  Results results(explained);
+  results.table("claim.csv", csv(all));
+  results.table("claim.json", summary.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  results.figure("claim", claim_figure(bars, provenance));
+  Results::print(options, summary, fmt::format("{}\n{}", text, verdict.sentence));
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,44 @@
+#pragma once
+// The report's claim, tested: that the decision lies at the R peaks and the interval between them.
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "beat/beat_set.h"
+#include "score/confusion.h"
+
+namespace rwave::explain {
+
+// The network's scores on rows with a part taken away. The network never saw such rows in training, so a
+// score that falls says that the part is used or that the row became strange to it; one that stays says that
+// the part is not needed.
+struct Erased {
+  std::string name, what;
+  Confusion confusion;
+};
+
+// Classes of rows (count x row_values, row after row).
+using Classify = std::function<std::vector<std::uint8_t>(const std::vector<float>& rows)>;
+
+// One entry for each erasure, `whole` first, on these rows of the set. Error unless the set's rows are of the
+// recipe kaggle with one channel: of others it is not known where the R peaks are.
+std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows,
+                               const Classify& classify);
+
+// How the claim fares, from the balanced accuracies: of what the whole row gives above chance (one over the
+// number of classes present), the share that is kept with the R peaks alone and that without them.
+struct Verdict {
+  double r_peaks_only = 0;
+  double without_r_peaks = 0;
+  std::string words;  // "supported", "refuted" or "neither"
+  std::string sentence;
+};
+
+// Supported where the R peaks alone keep half or more and less than half is left without them; refuted where
+// it is the other way round. Error where the whole rows are not told apart better than by chance.
+Verdict verdict_of(std::span<const Erased> results);
+
+}  // namespace rwave::explain

@@ -1,0 +1,27 @@
+#include "explain/npy.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "base/output_file.h"
+
+namespace rwave::explain {
+
+void write_npy(const std::filesystem::path& file, std::span<const float> values, std::int64_t rows,
+               std::int64_t columns) {
+  std::string header =
+      fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
+  constexpr std::size_t before = 10, alignment = 64;  // magic, version and the header's length come before it
+  header.append(alignment - (before + header.size() + 1) % alignment, ' ');
+  header += '\n';
+  OutputFile output(file);
+  output.write(std::string_view("\x93NUMPY\x01\x00", 8));
+  const char length[2] = {static_cast<char>(header.size() & 0xff), static_cast<char>(header.size() >> 8)};
+  output.write(length, sizeof length);
+  output.write(header);
+  output.write(values.data(), values.size_bytes());
+  output.commit();
+}
+
+}  // namespace rwave::explain

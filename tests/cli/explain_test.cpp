@@ -1,0 +1,147 @@
+// rwave explain as a user types it, on a network that seconds have trained.
+#ifdef RWAVE_LEARN
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "base/output_file.h"
+#include "beat/beat_file.h"
+#include "cli/two_levels.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+class ExplainCommand : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    write_beat_set(*folder_ / "toy.beats", two_levels());
+    const CommandResult trained =
+        run_command("rwave train --model small --data '" + path("toy.beats") +
+                    "' --split random --seed 4 --epochs 2 --batch 32 --threads 1 --no-pictures -o '" +
+                    path("small") + "'");
+    ASSERT_EQ(trained.status, 0) << trained.err;
+  }
+  static void TearDownTestSuite() {
+    delete folder_;
+    folder_ = nullptr;
+  }
+
+  static std::string path(const std::string& name) { return (*folder_ / name).string(); }
+
+  // The part on that model, its results in the folder of its name.
+  static CommandResult explain(const std::string& part, const std::string& more = "") {
+    return run_command("rwave explain " + part + " '" + path("small") + "' --threads 1 " + more + " -o '" +
+                       path(part) + "'");
+  }
+
+  static std::string first_line(const std::string& name) {
+    const std::string text = read_file(path(name));
+    return text.substr(0, text.find('\n'));
+  }
+
+  static bool exists(const std::string& name) { return fs::exists(path(name)); }
+
+  static inline TemporaryFolder* folder_ = nullptr;
+};
+
+TEST_F(ExplainCommand, LayersOfABeatOfEachClass) {
+  const CommandResult result = explain("layers");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("block4         64 channels x 12 positions\n"));
+  EXPECT_THAT(result.out, HasSubstr("fc             2 units\n"));
+  EXPECT_EQ(first_line("layers/layers_low.csv"), "layer,channel,position,ms,value");
+  EXPECT_TRUE(exists("layers/layers_high.csv"));
+  const CommandResult one = explain("layers", "--row 3 --layer conv0 --layer relu0 --json");
+  ASSERT_EQ(one.status, 0) << one.err;
+  const auto json = nlohmann::json::parse(one.out);
+  EXPECT_EQ(json.at("layers"), (nlohmann::json{{"conv0", {16, 187}}, {"relu0", {16, 187}}}));
+}
+
+TEST_F(ExplainCommand, TsneOfTheLastConvolution) {
+  const CommandResult result = explain("tsne", "--perplexity 5 --points");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, StartsWith("t-SNE of 60 rows, layer block4, perplexity 5, seed 1: KL "));
+  EXPECT_EQ(first_line("tsne/tsne.csv"), "x,y,class,record,sample");
+  const auto json = nlohmann::json::parse(read_file(path("tsne/tsne.json")));
+  EXPECT_EQ(json.at("n"), 60);
+  EXPECT_EQ(json.at("values"), 64 * 12);
+  EXPECT_GT(json.at("kl"), 0);
+  EXPECT_GT(fs::file_size(path("tsne/points.npy")), 60U * 64 * 12 * 4);
+  const CommandResult few = explain("tsne", "--rows 20");
+  EXPECT_EQ(few.status, 1);
+  EXPECT_THAT(few.err,
+              HasSubstr("t-SNE of 20 points at perplexity 30: it takes more points or a lower perplexity"));
+}
+
+TEST_F(ExplainCommand, AttributionByThreeMethods) {
+  const CommandResult result = explain("attribution", "--rows 5 --json");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(first_line("attribution/attribution.csv"), "method,class,beats,ms,beat,attribution");
+  const auto json = nlohmann::json::parse(result.out);
+  for (const char* method : {"gradcam", "integrated", "occlusion"})
+    EXPECT_LE(json.at(method).at("high").at("beats"), 5);
+}
+
+TEST_F(ExplainCommand, ClaimHasAVerdict) {
+  const CommandResult result = explain("claim");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("split random, 60 test rows: "));
+  EXPECT_THAT(result.out,
+              HasSubstr("\nThe claim that the decision lies at the R peaks and their interval is "));
+  EXPECT_EQ(first_line("claim/claim.csv"), "rows,accuracy,balanced_accuracy,recall_low,recall_high");
+  const auto json = nlohmann::json::parse(read_file(path("claim/claim.json")));
+  EXPECT_EQ(json.at("rows").size(), 8U);
+  EXPECT_THAT(result.out, HasSubstr(json.at("sentence").get<std::string>()));
+}
+
+TEST_F(ExplainCommand, DimensionOfALayer) {
+  const CommandResult result = explain("dimension", "--layer block4 --layer fc");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(first_line("dimension/dimension.csv"), "layer,components,variance,accuracy,macro_f1");
+  EXPECT_THAT(result.out, HasSubstr("block4                  1 "));
+  EXPECT_THAT(result.out, HasSubstr("fc                      2    100.00"));
+}
+
+// Programs of the test's own folder only, and the learning half, which is found beside rwave.
+TEST_F(ExplainCommand, WithoutGnuplotThereAreTables) {
+  const CommandResult result =
+      run_command("program=$(command -v rwave); PATH=/nowhere \"$program\" explain claim '" + path("small") +
+                  "' --threads 1 -o '" + path("plain") + "'");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("rwave: no pictures: gnuplot"));
+  EXPECT_TRUE(exists("plain/claim.csv"));
+  EXPECT_FALSE(exists("plain/claim.svg"));
+}
+
+TEST_F(ExplainCommand, WrongUseIsExplained) {
+  CommandResult result = explain("layers", "--layer conv7");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("no layer is called 'conv7'; there are: conv0 norm0 relu0 pool0 block1"));
+  result = explain("layers", "--row 60");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("--row 60: there are 60 test rows, counted from 0"));
+  EXPECT_EQ(run_command("rwave explain '" + path("small") + "'").status, 2) << "no part is named";
+}
+
+TEST_F(ExplainCommand, RowsOfOtherClassesAreRefused) {
+  BeatSet other = two_levels();
+  other.classes = {"left", "right"};
+  write_beat_set(*folder_ / "other.beats", other);
+  const CommandResult result = explain("claim", "--data '" + path("other.beats") + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("left"));
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+}
+
+}  // namespace
+}  // namespace rwave::testing
+#endif
