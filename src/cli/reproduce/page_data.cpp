@@ -24,8 +24,8 @@ void add_counts(PageTable& table, const nlohmann::json& summary, const std::stri
 
 std::int64_t rows_of(const nlohmann::json& summary) {
   std::int64_t rows = 0;
-  for (const auto& [name, file] : summary.value("files", nlohmann::json::object()).items())
-    rows += file.value("rows", std::int64_t{0});
+  const nlohmann::json files = summary.value("files", nlohmann::json::object());
+  for (const auto& [name, file] : files.items()) rows += file.value("rows", std::int64_t{0});
   return rows;
 }
 

@@ -1,5 +1,5 @@
 // The plan: what is run for the report, with which options. Everything that is chosen about the experiments
-// stands here and in plan_quick.cpp's place, the struct Budget.
+// stands here; the quick plan has a Budget of its own.
 #include <fmt/format.h>
 
 #include <algorithm>
