@@ -29,6 +29,13 @@ std::size_t place(const List& list, const std::string& word) {
   return static_cast<std::size_t>(std::ranges::find(list, word) - list.begin());
 }
 
+// Panels to the right of the first have the lines, not their names.
+std::string unnamed(std::size_t lines) {
+  std::string text;
+  for (std::size_t i = 0; i < lines; ++i) text += fmt::format("{}'' {}", i == 0 ? "" : ", ", i);
+  return "set ytics (" + text + ") scale 0\n";
+}
+
 std::string labels_of(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i)
@@ -53,7 +60,8 @@ int left_margin(const std::vector<std::string>& names) {
 std::string mark_line(const ScoredNetwork& mark, double line, double value) {
   const std::size_t treatment = std::min(place(treatments, mark.treatment), treatments.size());
   const std::size_t split = std::min(place(splits, mark.split), splits.size() - 1);
-  const double shift = 0.16 * (static_cast<double>(treatment) - 1) + (mark.published ? 0.08 : 0);
+  const double place_of_it = treatment < treatments.size() ? static_cast<double>(treatment) : 1;
+  const double shift = 0.16 * (place_of_it - 1) + (mark.published ? 0.08 : 0);
   return fmt::format("{:.5f} {:.3f} {} {}\n", 100 * value, line + shift,
                      (mark.published ? hollow_points : filled_points).at(split),
                      "0x" + hex(class_palette.at(treatment_colours.at(treatment))).substr(1));
@@ -102,13 +110,15 @@ Figure compare_figure(const std::vector<ScoredNetwork>& marks, const std::string
                         screen_margins(figure, left_margin(names), 20, 50, title.height + key_height));
   script += common_axes(names) + "set key at screen 0.5, screen " +
             fmt::format("{:.4f}", 1 - static_cast<double>(title.height) / figure.height) +
-            " center top horizontal maxrows 3 Left reverse samplen 1 width 2\nset pointsize 0.9\n";
+            " center top vertical maxrows 3 Left reverse samplen 1 width 2\nset pointsize 0.9\n"
+            "set offsets graph 0.03, graph 0.03, 0, 0\n";
   script +=
       "set xlabel 'accuracy (%)'\nplot $accuracy using 1:2:3:4 with points pt variable lc rgb variable "
       "lw 1.4 notitle" +
       compare_key() + "\n";
+  script += unnamed(names.size());
   script +=
-      "set format y ''\nset xlabel 'macro-F1 (%)'\nplot $f1 using 1:2:3:4 with points pt variable lc rgb"
+      "set xlabel 'macro-F1 (%)'\nplot $f1 using 1:2:3:4 with points pt variable lc rgb"
       " variable lw 1.4 notitle\nunset multiplot\n";
   return figure;
 }
@@ -146,7 +156,7 @@ Figure gap_figure(const std::vector<SplitDistance>& distances, const std::string
         "pt 9 ps 1.2 lc rgb '{5}' {6}\n",
         panels[k], official, apart, hex(class_palette[0]), k == 0 ? "title 'official split'" : "notitle",
         hex(class_palette[2]), k == 0 ? "title 'DS1/DS2, patients apart'" : "notitle");
-    if (k == 0) script += "set format y ''\n";
+    if (k == 0) script += unnamed(names.size());
   }
   script += "unset multiplot\n";
   return figure;

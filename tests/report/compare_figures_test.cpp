@@ -22,7 +22,7 @@ TEST(CompareFigure, DrawsALineANetwork) {
                                         {"a <b>'s", "", "another", true, 0.95, std::nan("")}},
                                        "data mitdb | seed 1");
   const std::string picture = svg(figure);
-  for (const char* text : {"accuracy (%)", "macro-F1 (%)", "seed", "a &lt;b&gt;", "hollow: published"})
+  for (const char* text : {"accuracy (%)", "macro-F1 (%)", "seed", "a &lt;b>'s", "hollow: published"})
     EXPECT_THAT(picture, HasSubstr(text));
   EXPECT_THROW(compare_figure({}, "data"), Error);
 }

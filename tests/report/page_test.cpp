@@ -51,11 +51,11 @@ TEST(Base64, IsThatOfTheStandard) {
 }
 
 TEST(InlineSvg, IdsAndTheirUsesAreOnesOwn) {
-  const std::string picture =
-      inline_svg(std::string(head) +
-                     "<!-- note --><clipPath id=\"c\"/><use xlink:href='#c'/><g clip-path=\"url(#c)\"/>"
-                     "<text>a &lt; b</text></svg>",
-                 "f1-", "what it \"shows\"", "x.svg");
+  const std::string picture = inline_svg(std::string(head) +
+                                             "<!-- note --><title>note</title><clipPath id=\"c\"/><use "
+                                             "xlink:href='#c'/><g clip-path=\"url(#c)\"/>"
+                                             "<text>a &lt; b</text></svg>",
+                                         "f1-", "what it \"shows\"", "x.svg");
   EXPECT_THAT(picture, ::testing::StartsWith("<svg role=\"img\" aria-label=\"what it &quot;shows&quot;\""));
   EXPECT_THAT(picture, HasSubstr("id=\"f1-c\""));
   EXPECT_THAT(picture, HasSubstr("xlink:href='#f1-c'"));

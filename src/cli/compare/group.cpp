@@ -49,6 +49,8 @@ std::string differences(const nlohmann::json& there, const nlohmann::json& here)
     text += fmt::format("{}--{} {}", text.empty() ? "" : ", ", name,
                         value.is_string() ? value.get<std::string>() : value.dump());
   }
+  for (const auto& [name, value] : there.items())
+    if (!here.contains(name)) text += fmt::format("{}without --{}", text.empty() ? "" : ", ", name);
   return text;
 }
 

@@ -34,9 +34,15 @@ std::string treatment_of(const json& options) {
 }
 
 // What two trainings must have in common to be seeds of one another. Where the data lie and on what they were
-// trained does not count.
+// trained does not count. Options that came later than the first networks are left out where they are at
+// their default, as records without them mean just that.
 json defining(json options) {
   for (const char* key : {"seed", "threads", "device", "given", "data"}) options.erase(key);
+  const json later = {{"train-share", 1}, {"augment-shift", 0}, {"augment-stretch", 0}, {"from", ""},
+                      {"layers", -1},     {"start", "fresh"},   {"body", "frozen"},     {"body-stages", -1},
+                      {"body-rate", 0.1}, {"code", 8}};
+  for (const auto& [name, value] : later.items())
+    if (options.contains(name) && options[name] == value) options.erase(name);
   return options;
 }
 

@@ -74,10 +74,22 @@ class SvgCopier {
     if (name.empty()) fail("a tag without a name");
     const std::string low = lower(name);
     if (std::ranges::find(refused, low) != refused.end()) fail("a <" + name + "> element");
+    if (!closing && (low == "title" || low == "desc")) {
+      skip_element(name);
+      return;
+    }
     html_ += (closing ? "</" : "<") + name;
     if (low == "svg" && !closing) html_ += fmt::format(" role=\"img\" aria-label=\"{}\"", html_text(label_));
     while (copy_attribute()) {
     }
+  }
+
+  // gnuplot's titles name its own objects ("gnuplot_plot_1"), and a browser would show them at the pointer.
+  void skip_element(const std::string& name) {
+    const std::string end = "</" + name + ">";
+    const std::size_t found = text_.find(end, at_);
+    if (found == std::string_view::npos) fail("a <" + name + "> is not closed");
+    at_ = found + end.size();
   }
 
   // One attribute, or the tag's end (false).
