@@ -102,12 +102,12 @@ Figure compare_figure(const std::vector<ScoredNetwork>& marks, const std::string
   Figure figure{"", 940, 0};
   const FigureTitle title = two_part_title("Networks compared", provenance, figure.width);
   const int key_height = 62;
-  figure.height = title.height + key_height + line_points * static_cast<int>(names.size()) + 60;
+  figure.height = title.height + key_height + line_points * static_cast<int>(names.size()) + 72;
   std::string& script = figure.script;
   script = mark_block(marks, names, "accuracy", &ScoredNetwork::accuracy) +
            mark_block(marks, names, "f1", &ScoredNetwork::macro_f1);
   script += fmt::format("set multiplot layout 1,2 title {} margins {} spacing 0.03\n", title.text,
-                        screen_margins(figure, left_margin(names), 20, 50, title.height + key_height));
+                        screen_margins(figure, left_margin(names), 20, 62, title.height + key_height));
   script += common_axes(names) + "set key at screen 0.5, screen " +
             fmt::format("{:.4f}", 1 - static_cast<double>(title.height) / figure.height) +
             " center top vertical maxrows 3 Left reverse samplen 1 width 2\nset pointsize 0.9\n"
@@ -131,7 +131,7 @@ Figure gap_figure(const std::vector<SplitDistance>& distances, const std::string
   const FigureTitle title =
       two_part_title("What patients on both sides of the split are worth", provenance, figure.width);
   const int key_height = 30;
-  figure.height = title.height + key_height + line_points * static_cast<int>(names.size()) + 60;
+  figure.height = title.height + key_height + line_points * static_cast<int>(names.size()) + 72;
   std::string& script = figure.script;
   script = "$gap << EOD\n";
   for (std::size_t i = 0; i < distances.size(); ++i) {
@@ -142,10 +142,10 @@ Figure gap_figure(const std::vector<SplitDistance>& distances, const std::string
   }
   script += "EOD\nset datafile missing 'nan'\n";
   script += fmt::format("set multiplot layout 1,3 title {} margins {} spacing 0.03\n", title.text,
-                        screen_margins(figure, left_margin(names), 20, 50, title.height + key_height));
+                        screen_margins(figure, left_margin(names), 20, 62, title.height + key_height));
   script += common_axes(names) + "set key at screen 0.5, screen " +
             fmt::format("{:.4f}", 1 - static_cast<double>(title.height) / figure.height) +
-            " center top horizontal Left reverse samplen 1\nset xrange [0:100]\n";
+            " center top vertical maxrows 1 Left reverse samplen 1 width 2\nset xrange [0:100]\n";
   const char* panels[] = {"mean F1 of N S V F (%)", "F1 of S (%)", "F1 of V (%)"};
   for (int k = 0; k < 3; ++k) {
     const int official = 2 + 2 * k, apart = 3 + 2 * k;

@@ -79,7 +79,7 @@ TEST_F(CompareCommand, TheDistanceBetweenTheSplitsIsStatedWithItsFigures) {
   const CsvTable gap = table("gap.csv");
   EXPECT_EQ(gap.cell(1, "figure"), "nsvf_f1");
   EXPECT_NEAR(gap.number(1, "distance"), 0.35, 1e-9);
-  if (fs::exists(folder_ / "out" / "compare.svg")) EXPECT_TRUE(fs::exists(folder_ / "out" / "gap.png"));
+  EXPECT_EQ(fs::exists(folder_ / "out" / "gap.png"), fs::exists(folder_ / "out" / "compare.png"));
 }
 
 TEST_F(CompareCommand, AClassWithoutTestRowsIsMarked) {

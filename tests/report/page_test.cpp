@@ -53,7 +53,7 @@ TEST(Base64, IsThatOfTheStandard) {
 TEST(InlineSvg, IdsAndTheirUsesAreOnesOwn) {
   const std::string picture = inline_svg(std::string(head) +
                                              "<!-- note --><title>note</title><clipPath id=\"c\"/><use "
-                                             "xlink:href='#c'/><g clip-path=\"url(#c)\"/>"
+                                             "xlink:href='#c'/><g clip-path = \"url(#c)\"/>"
                                              "<text>a &lt; b</text></svg>",
                                          "f1-", "what it \"shows\"", "x.svg");
   EXPECT_THAT(picture, ::testing::StartsWith("<svg role=\"img\" aria-label=\"what it &quot;shows&quot;\""));
@@ -134,7 +134,7 @@ TEST_F(PageTest, EveryTextIsEscapedAndEveryFigureSaysItsBudget) {
 TEST_F(PageTest, AFigureThatIsNotThereIsSaidSo) {
   page_.figure({folder_ / "absent", "a", "The figure.", {"rwave z", ""}, {}});
   EXPECT_THAT(page_.html(),
-              HasSubstr("The figure.: there is no picture of it<br>Command: <code>rwave z</code>"));
+              HasSubstr("The figure: there is no picture of it<br>Command: <code>rwave z</code>"));
 }
 
 TEST_F(PageTest, AVeryLargePictureStandsThereAsPng) {

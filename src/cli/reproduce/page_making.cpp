@@ -18,9 +18,9 @@ void add_limits_section(ReportPage& report) {
       "The PTB rows at hand are 3,068 of 14,552, of unknown patients. Figures on them flatter, as on the "
       "official split.",
       "75 % of DS2's S beats are record 232's: S figures on DS1/DS2 are mostly one patient's.",
-      "All recordings are of the 1970s and 1980s, two leads, 47 patients. Nothing here says how a network "
-      "does on other"
-      " recorders; rwave is research software, not a medical device.",
+      "The MIT-BIH recordings are of 1975 to 1979: 47 patients, one recorder. Nothing here says how a "
+      "network does"
+      " on other recorders; rwave is research software, not a medical device.",
       "Published figures are quoted as published; their programs were not run again, except where a network "
       "of theirs"
       " was trained here.",

@@ -55,7 +55,7 @@ std::vector<std::string> published_line(const PublishedScore& score) {
 void judge(ReportPage& report, const PublishedScore& published, const std::string& step) {
   const Run run = read_run(report.progress.root() / step);
   const bool balanced = !std::isnan(published.balanced_accuracy);
-  std::string text = fmt::format("{} ({}): accuracy {} % there, {} % here", published.source,
+  std::string text = fmt::format("Against {} ({}): accuracy {} % there, {} % here", published.source,
                                  published.treatment, percent(published.accuracy), percent(run.accuracy));
   bool reached = run.accuracy >= published.accuracy;
   if (balanced) {

@@ -62,6 +62,8 @@ void find_data(const Options& options, std::vector<Step>& steps) {
     if (!fs::is_directory(options.data))
       throw Error(options.data,
                   "is no folder: --data takes the folder that holds the databases (mitdb, ...)");
+    if (!fs::is_directory(fs::path(options.data) / "mitdb"))
+      throw Error(options.data, "holds no mitdb: rwave fetch mitdb --to " + options.data);
     ::setenv("RWAVE_DATA", fs::absolute(options.data).c_str(), 1);
   }
   const fs::path mitdb = fs::absolute(find_database("mitdb"));

@@ -94,7 +94,7 @@ class SvgCopier {
 
   // One attribute, or the tag's end (false).
   bool copy_attribute() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+    skip_space();
     if (at_ >= text_.size()) fail("a tag is not closed");
     if (text_[at_] == '>' || text_.substr(at_, 2) == "/>") {
       const std::size_t length = text_[at_] == '>' ? 1 : 2;
@@ -103,10 +103,13 @@ class SvgCopier {
       return false;
     }
     const std::string name(word());
-    if (name.empty() || at_ + 1 >= text_.size() || text_[at_] != '=') fail("an attribute without a value");
-    const char quote = text_[at_ + 1];
+    skip_space();  // gnuplot writes "points = '...'"
+    if (name.empty() || at_ >= text_.size() || text_[at_] != '=') fail("an attribute without a value");
+    ++at_;
+    skip_space();
+    const char quote = at_ < text_.size() ? text_[at_] : ' ';
     if (quote != '"' && quote != '\'') fail("a value without quotes");
-    const std::size_t begin = at_ + 2, end = text_.find(quote, begin);
+    const std::size_t begin = at_ + 1, end = text_.find(quote, begin);
     if (end == std::string_view::npos) fail("a quote is not closed");
     add_attribute(name, text_.substr(begin, end - begin), quote);
     at_ = end + 1;
@@ -137,6 +140,10 @@ class SvgCopier {
       value.remove_prefix(inside + 1);
     }
     return text.append(value);
+  }
+
+  void skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
   }
 
   std::string_view word() {

@@ -67,6 +67,7 @@ void Page::verdict(Verdict verdict, std::string_view text) {
 }
 
 void Page::not_run(std::string_view what, std::string_view why, std::string_view command) {
+  if (what.ends_with('.')) what.remove_suffix(1);  // of a caption
   body_ += fmt::format("<p class=\"missing\">{}: {}", html_prose(what), html_prose(why));
   if (!command.empty()) body_ += fmt::format("<br>Command: <code>{}</code>", html_text(command));
   body_ += "</p>\n";
@@ -83,7 +84,8 @@ std::string Page::provenance(const PageSource& source, const std::string& links)
 std::string Page::picture(const PageFigure& figure) const {
   const fs::path svg = with_ending(figure.stem, ".svg"), png = with_ending(figure.stem, ".png");
   if (fs::file_size(svg) <= largest_inline_svg || !fs::exists(png)) {
-    return inline_svg(read_file(svg), fmt::format("f{}-", figures_), figure.caption, svg.string());
+    return inline_svg(read_file(svg), fmt::format("f{}-", figures_), figure.caption,
+                      "figures/" + figure.name + ".svg");
   }
   return fmt::format("<img alt=\"{}\" src=\"data:image/png;base64,{}\">", html_text(figure.caption),
                      base64(read_file(png)));
@@ -124,14 +126,16 @@ void Page::table(const PageTable& table) {
       "<figure class=\"table\">\n<figcaption>Table {}. {}</figcaption>\n<div class=\"scroll\">"
       "<table><thead><tr>",
       tables_, html_prose(table.caption));
-  for (const std::string& name : table.head) body_ += fmt::format("<th>{}</th>", html_text(name));
+  const auto kind = [&](std::size_t column) {
+    return static_cast<int>(column) < table.text_columns ? "" : " class=\"number\"";
+  };
+  for (std::size_t i = 0; i < table.head.size(); ++i)
+    body_ += fmt::format("<th{}>{}</th>", kind(i), html_text(table.head[i]));
   body_ += "</tr></thead><tbody>\n";
   for (const auto& row : table.rows) {
     body_ += "<tr>";
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const bool words = static_cast<int>(i) < table.text_columns;
-      body_ += fmt::format("<td{}>{}</td>", words ? "" : " class=\"number\"", html_prose(row[i]));
-    }
+    for (std::size_t i = 0; i < row.size(); ++i)
+      body_ += fmt::format("<td{}>{}</td>", kind(i), html_prose(row[i]));
     body_ += "</tr>\n";
   }
   body_ += "</tbody></table></div>\n" + provenance(table.source, link(file, "CSV")) + "</figure>\n";

@@ -31,7 +31,8 @@ figcaption { max-width: 46rem; margin: .4rem 0; }
 table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .55rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
-td.number { text-align: right; white-space: nowrap; }
+th.number, td.number { text-align: right; }
+td.number { white-space: nowrap; }
 .warning, .missing { border-left: 4px solid var(--bad); padding: .3rem .8rem; background: var(--shade); }
 .verdict { border-left: 4px solid var(--quiet); padding: .1rem .8rem; }
 .verdict.reached { border-color: var(--good); } .verdict.reached b { color: var(--good); }
