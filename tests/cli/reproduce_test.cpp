@@ -51,7 +51,8 @@ TEST_F(ReproduceCommand, ListsThePlanAndRunsNothing) {
                 "--seed 1 --augment-scale 0 --augment-noise 0 --label-smoothing 0 --class-weights effective "
                 "--beta 0.9999 -o runs/seed-ds1ds2-weighted\n"));
   EXPECT_THAT(result.out, HasSubstr("rwave tune "));
-  EXPECT_THAT(result.out, HasSubstr("rwave explain claim runs/seed-kaggle-unweighted -o explain/claim\n"));
+  EXPECT_THAT(result.out,
+              HasSubstr("rwave explain claim runs/seed-kaggle-unweighted --threads 1 -o explain/claim\n"));
   EXPECT_THAT(reproduce("--list --quick").out, HasSubstr("steps (quick: smaller budgets)"));
   EXPECT_FALSE(fs::exists(out()));
 }
@@ -95,7 +96,7 @@ TEST_F(ReproduceCommand, WrongUseAndMissingDataAreSaidBeforeAnythingRuns) {
   CommandResult result = reproduce("--list --only tuning");
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err,
-              HasSubstr("--only tuning: no step is called so; there are bottleneck compare explain rows "
+              HasSubstr("--only tuning: no step is called so; there are code compare explain rows "
                         "runs transfer tune"));
   EXPECT_THAT(reproduce("--page-only").err, HasSubstr("holds no report"));
   result = reproduce("--only rows --data '" + folder_.path().string() + "'");

@@ -8,11 +8,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A sentence that `explain claim` computed; any text the record holds under "verdict" or "sentence".
+// The sentence that `explain claim` computed of its figures.
 void add_claim_verdict(ReportPage& report) {
   const nlohmann::json claim = report.json("explain/claim", "claim.json");
-  for (const char* key : {"verdict", "sentence", "summary"})
-    if (claim.contains(key) && claim[key].is_string()) report.page.paragraph(claim[key].get<std::string>());
+  if (claim.contains("sentence") && claim["sentence"].is_string())
+    report.page.paragraph(claim["sentence"].get<std::string>());
 }
 
 void add_layers(ReportPage& report) {
@@ -36,26 +36,31 @@ void add_attribution(ReportPage& report) {
                 "attribution.csv");
 }
 
-// Networks with a narrow code, trained anew for each width.
-void add_bottlenecks(ReportPage& report) {
-  PageTable table{"bottleneck",
+// Networks with a narrow code, trained anew for each width, and the code learnt without labels.
+void add_codes(ReportPage& report) {
+  PageTable table{"codes",
                   "A network whose code has so many values, on the official test rows; in %",
                   {"width of the code", "accuracy", "balanced acc.", "macro-F1"},
                   {},
                   {},
                   1};
   for (const Step& step : report.progress.plan()) {
-    if (!step.name.starts_with("bottleneck/") || !report.progress.done(step.name)) continue;
+    const bool shown = step.name.starts_with("code/") && step.name != "code/unlabelled";
+    if (!shown || !report.progress.done(step.name)) continue;
     const nlohmann::json scores = report.json(step.name, "scores.json");
-    table.rows.push_back({step.name.substr(11), percent(number_of(scores, "accuracy")),
+    const std::string width = step.name.substr(5);
+    table.rows.push_back({width == "probed" ? "16, learnt without labels, one linear layer on it" : width,
+                          percent(number_of(scores, "accuracy")),
                           percent(number_of(scores, "balanced_accuracy")),
                           percent(number_of(scores, "macro_f1"))});
     table.source = report.source(step.name);
   }
-  if (!table.rows.empty())
-    report.page.table(table);
-  else
-    report.has("bottleneck/2", "Accuracy by the width of a narrow code");
+  if (table.rows.empty()) {
+    report.has("code/2", "Accuracy by the width of a narrow code");
+    return;
+  }
+  table.caption += ". The command is the last line's";
+  report.page.table(table);
 }
 
 }  // namespace
@@ -74,7 +79,7 @@ void add_explanation_section(ReportPage& report) {
     if (tsne.contains("n"))
       report.page.paragraph(fmt::format("{} rows, perplexity {}, Kullback-Leibler divergence {}.",
                                         tsne["n"].dump(), tsne.value("perplexity", nlohmann::json()).dump(),
-                                        tsne.value("kl", tsne.value("KL", nlohmann::json())).dump()));
+                                        tsne.value("kl", nlohmann::json()).dump()));
   }
   add_attribution(report);
   report.page.subsection("The report's claim: the R peaks and the interval between them");
@@ -87,7 +92,7 @@ void add_explanation_section(ReportPage& report) {
   if (report.has("explain/dimension", "Principal components of each layer"))
     report.figure("explain/dimension", "dimension",
                   "Scores of a linear classifier on the first principal components of each layer.");
-  add_bottlenecks(report);
+  add_codes(report);
 }
 
 }  // namespace rwave::cli

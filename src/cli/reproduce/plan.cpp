@@ -21,8 +21,8 @@ struct Budget {
   Words study;  // of the report's study
   Words race;   // of one study of TPE against random
   int race_seeds;
-  Words transfer;
-  Words transfer_share;  // of the study by share of target beats
+  Words by_k;      // of transfers
+  Words by_share;  // of transfers on parts of the target rows
   Words explain;
   double speed;  // its seconds against those of the full plan
 };
@@ -33,7 +33,7 @@ const Budget full_budget = {{},
                             {"--train-share", "0.1", "--epochs", "4", "--trials", "30"},
                             5,
                             {"--layers", "0,1,2,3,4", "--seeds", "5"},
-                            {"--shares", "0.01,0.03,0.1,0.3,1", "--seeds", "5"},
+                            {"--layers", "4", "--shares", "0.01,0.03,0.1,0.3,1", "--seeds", "5"},
                             {},
                             1};
 const Budget quick_budget = {{"--train-share", "0.05"},
@@ -41,8 +41,8 @@ const Budget quick_budget = {{"--train-share", "0.05"},
                              {"--model", "small", "--train-share", "0.02", "--epochs", "1", "--trials", "4"},
                              {"--train-share", "0.02", "--epochs", "1", "--trials", "12"},
                              2,
-                             {"--layers", "1,4", "--seeds", "2", "--epochs", "3"},
-                             {"--shares", "0.1,1", "--seeds", "2", "--epochs", "3"},
+                             {"--layers", "1,2,3,4", "--seeds", "1", "--epochs", "2"},
+                             {"--layers", "4", "--shares", "0.1,1", "--seeds", "1", "--epochs", "2"},
                              {"--rows", "500"},
                              0.03};
 
@@ -148,30 +148,28 @@ void add_studies(std::vector<Step>& plan, const Budget& budget) {
   }
 }
 
-// From the seed network: k last Linear layers trained, the convolutions as the words say.
-Step transfer(const std::string& name, const std::string& data, const Words& more, const Budget& budget) {
+// From the seed network, in these ways of `rwave transfer`.
+Step transfer(const std::string& name, const std::string& data, const std::string& ways, const Words& budget,
+              double seconds) {
+  // PTB-XL's patients are known, so they are kept apart; those of the PTB rows are not.
+  const Words split = data == "ptbxl" ? Words{"--split", "patient"} : Words{};
   return {"transfer/" + name,
-          joined({{"transfer", "runs/seed-kaggle-unweighted", "--data", data, "--threads", "1"}, more}),
+          joined({{"transfer", "runs/seed-kaggle-unweighted", "--data", data},
+                  split,
+                  {"--ways", ways, "--threads", "1"},
+                  budget}),
           {"runs/seed-kaggle-unweighted"},
           data == "ptb-rows" ? "kaggle" : data,
-          900 * budget.speed};
+          seconds};
 }
 
 void add_transfers(std::vector<Step>& plan, const Budget& budget) {
-  const Words by_patient = {"--split", "patient"};
-  plan.push_back(transfer("ptb-rows", "ptb-rows",
-                          joined({budget.transfer, {"--start", "fresh", "--body", "frozen"}}), budget));
-  plan.push_back(transfer("ptb-rows-kept", "ptb-rows",
-                          joined({budget.transfer, {"--start", "kept", "--body", "frozen"}}), budget));
-  plan.push_back(transfer("ptb-rows-drifting", "ptb-rows",
-                          joined({budget.transfer, {"--start", "fresh", "--body", "drifting"}}), budget));
-  plan.push_back(transfer("ptb-rows-tuned", "ptb-rows",
-                          joined({budget.transfer, {"--start", "fresh", "--body", "tuned"}}), budget));
-  plan.push_back(transfer("ptb-rows-share", "ptb-rows", budget.transfer_share, budget));
-  plan.push_back(transfer("ptbxl", "ptbxl",
-                          joined({by_patient, budget.transfer, {"--start", "fresh", "--body", "frozen"}}),
-                          budget));
-  plan.push_back(transfer("ptbxl-share", "ptbxl", joined({by_patient, budget.transfer_share}), budget));
+  const std::string all = "scratch,frozen,kept,drifting,tuned", some = "scratch,frozen,tuned";
+  const double seconds = 3000 * budget.speed;
+  plan.push_back(transfer("ptb-rows", "ptb-rows", all, budget.by_k, seconds));
+  plan.push_back(transfer("ptb-rows-share", "ptb-rows", some, budget.by_share, seconds / 2));
+  plan.push_back(transfer("ptbxl", "ptbxl", some, budget.by_k, seconds));
+  plan.push_back(transfer("ptbxl-share", "ptbxl", some, budget.by_share, seconds / 2));
 }
 
 void add_explanations(std::vector<Step>& plan, const Budget& budget) {
@@ -179,26 +177,41 @@ void add_explanations(std::vector<Step>& plan, const Budget& budget) {
   for (const std::string what : {"layers", "tsne", "attribution", "claim", "dimension"}) {
     const Words rows = what == "layers" ? Words{} : budget.explain;
     plan.push_back({"explain/" + what,
-                    joined({{"explain", what, run}, rows}),
+                    joined({{"explain", what, run, "--threads", "1"}, rows}),
                     {run},
                     "mitdb",
                     120 * std::max(budget.speed, 0.1)});
   }
 }
 
-// How narrow a code still carries the decision.
-void add_bottlenecks(std::vector<Step>& plan, const Budget& budget, bool quick) {
+// How narrow a code still carries the decision, learnt with labels; and a code learnt without any, on which a
+// linear layer is trained (docs/transfer.md).
+void add_codes(std::vector<Step>& plan, const Budget& budget, bool quick) {
+  const Words data = {"train", "--data", "mitdb", "--split", "kaggle"};
+  const Words how =
+      joined({{"--epochs", std::to_string(budget.epochs), "--threads", "1", "--seed", "1"}, budget.share});
+  const double seconds = 150 * budget.speed;
   for (const int width : {1, 2, 4, 8, 16, 32}) {
-    if (quick && width != 2 && width != 8) continue;
-    plan.push_back({fmt::format("bottleneck/{}", width),
-                    joined({{"train", "--data", "mitdb", "--split", "kaggle", "--model", "bottleneck",
-                             "--code", std::to_string(width), "--epochs", std::to_string(budget.epochs),
-                             "--threads", "1", "--seed", "1"},
-                            budget.share}),
+    if (quick && width != 2 && width != 16) continue;
+    plan.push_back({fmt::format("code/{}", width),
+                    joined({data, {"--model", "bottleneck", "--code", std::to_string(width)}, how}),
                     {},
                     "mitdb",
-                    150 * budget.speed});
+                    seconds});
   }
+  plan.push_back({"code/unlabelled",
+                  joined({data,
+                          {"--model", "encoder", "--code", "16", "--loss", "barlow", "--augment-shift", "4",
+                           "--augment-stretch", "0.1", "--augment-noise", "0.02", "--augment-scale", "0.1"},
+                          how}),
+                  {},
+                  "mitdb",
+                  2 * seconds});
+  plan.push_back({"code/probed",
+                  joined({data, {"--from", "code/unlabelled", "--layers", "1"}, how}),
+                  {"code/unlabelled"},
+                  "mitdb",
+                  seconds});
 }
 
 void add_comparison(std::vector<Step>& plan) {
@@ -221,7 +234,7 @@ std::vector<Step> make_plan(bool quick) {
   add_studies(plan, budget);
   add_transfers(plan, budget);
   add_explanations(plan, budget);
-  add_bottlenecks(plan, budget, quick);
+  add_codes(plan, budget, quick);
   add_comparison(plan);
   return plan;
 }

@@ -76,8 +76,8 @@ void append_seed_head(Network& network, int inputs, int classes);
 int append_small_body(Network& network, int channels);
 
 // Draws all weights anew as Keras does where nothing is said, and as the networks published with it began:
-// uniform within sqrt(6 / (inputs + outputs)) (Glorot 2010), biases 0. libtorch's own draws are smaller by half
-// for layers as wide as long, and a deep chain without BatchNorm then stands still for epochs.
+// uniform within sqrt(6 / (inputs + outputs)) (Glorot 2010), biases 0. libtorch's own draws are smaller by
+// half for layers as wide as long, and a deep chain without BatchNorm then stands still for epochs.
 void draw_as_keras(Network& network);
 
 inline torch::nn::ReLU relu() {
