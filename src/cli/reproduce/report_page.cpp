@@ -1,5 +1,7 @@
 #include "cli/reproduce/report_page.h"
 
+#include <exception>
+
 #include "cli/reproduce/page_parts.h"
 
 namespace rwave::cli {
@@ -13,15 +15,15 @@ std::filesystem::path write_report_page(const Progress& progress, bool quick) {
       "Every table and figure of the report, made again from the recordings, with its faults corrected and "
       "its open"
       " questions answered by measurement. Below each stand the command and the seed that made it.");
-  add_data_section(report);
-  add_score_section(report);
-  add_tuning_section(report);
-  add_transfer_section(report);
-  add_explanation_section(report);
-  add_comparison_section(report);
-  add_split_section(report);
-  add_limits_section(report);
-  add_making_section(report);
+  for (const auto add_section : {add_data_section, add_score_section, add_tuning_section,
+                                 add_transfer_section, add_explanation_section, add_comparison_section,
+                                 add_split_section, add_limits_section, add_making_section}) {
+    try {
+      add_section(report);
+    } catch (const std::exception& fault) {  // a product that is damaged spoils its section, not the page
+      report.page.not_run("The rest of this section", fault.what(), "");
+    }
+  }
   return report.page.write();
 }
 

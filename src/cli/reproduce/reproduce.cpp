@@ -169,7 +169,7 @@ void reproduce(const Options& options) {
 void add_reproduce(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("reproduce", "Every table and figure of the report, as one HTML page");
-  verb->add_flag("--quick", options->quick, "smaller budgets: ten minutes on two cores in place of a day");
+  verb->add_flag("--quick", options->quick, "smaller budgets: ten minutes on two cores in place of hours");
   verb->add_option("-o,--output", options->output,
                    "folder for the page and all products (default: out/report, out/report-quick)");
   verb->add_option("--data", options->data, "folder that holds the databases (mitdb, kaggle, ptbxl)");
