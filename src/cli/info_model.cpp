@@ -75,9 +75,11 @@ void print_model(const std::string& file, const std::string& name, const json& a
              percent_of(figures, "balanced_accuracy"), percent_of(figures, "macro_f1"));
 }
 
+}  // namespace
+
 // The header of a safetensors file (docs/formats.md), its checksum met. libtorch's half has a reader of its
 // own, which makes tensors of the values.
-json read_header(const std::string& file) {
+json read_model_record(const std::string& file) {
   const std::string content = read_file(file);
   std::uint64_t length = 0;
   if (content.size() < sizeof length) throw Error(file, "is too short for a trained model");
@@ -105,10 +107,8 @@ json read_header(const std::string& file) {
   return about;
 }
 
-}  // namespace
-
 void print_trained_info(const std::string& file, bool as_json) {
-  const json about = read_header(file);
+  const json about = read_model_record(file);
   if (as_json) {
     print_json(about);
     return;

@@ -57,6 +57,8 @@ int main(int argc, char** argv) {
   add_fetch(app);
   add_bench(app);
   add_simulate(app);
+  add_compare(app);
+  add_reproduce(app);
   add_evaluate(app, [argv] { return hand_over(argv); });
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));

@@ -15,6 +15,8 @@ void add_fetch(CLI::App& app);
 void add_score(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
+void add_compare(CLI::App& app);
+void add_reproduce(CLI::App& app);
 
 // rwave's: scores ONNX files itself and calls `learning_half`, whose result is the exit code, for all else.
 void add_evaluate(CLI::App& app, const std::function<int()>& learning_half);

@@ -1,0 +1,55 @@
+#pragma once
+// Other programs run beside this one: with a list of arguments, never through a shell.
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rwave {
+
+// What is run, and where its streams go. Standard input is empty.
+struct ChildCommand {
+  std::vector<std::string> arguments;                            // the program's path or name first
+  std::filesystem::path folder;                                  // it works in; empty: this process's own
+  std::filesystem::path output;                                  // file for standard output, empty: dropped
+  std::filesystem::path messages;                                // file for standard error, empty: dropped
+  std::vector<std::pair<std::string, std::string>> environment;  // set in addition to this process's
+};
+
+// A running child. It is in a process group of its own, so that a Ctrl-C typed at the terminal reaches this
+// process alone, which then tells the child once.
+class ChildProcess {
+ public:
+  // Throws Error where the program or a file cannot be opened.
+  explicit ChildProcess(const ChildCommand& command);
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+  ~ChildProcess();  // ends a child that still runs
+
+  // Its exit status (128 + n where signal n ended it), nothing while it runs.
+  std::optional<int> poll();
+  int wait();
+  void signal(int number);
+
+ private:
+  void note(int status);
+
+  pid_t pid_ = 0;
+  std::optional<int> status_;
+};
+
+// The program that runs here, as a path.
+std::filesystem::path own_program();
+
+// The last `count` lines of a program's messages, without those that a carriage return has overwritten.
+std::vector<std::string> last_lines(const std::filesystem::path& file, std::size_t count);
+
+// Standard output of a command that must succeed; Error with its last message where it does not. Both streams
+// pass through files in `scratch`, a folder.
+std::string output_of(std::vector<std::string> arguments, const std::filesystem::path& scratch);
+
+}  // namespace rwave

@@ -1,0 +1,112 @@
+// rwave compare: finished trainings side by side, beside published figures.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "base/output_file.h"
+#include "cli/common.h"
+#include "cli/compare/cost.h"
+#include "cli/compare/output.h"
+#include "cli/verbs.h"
+#include "report/compare_figures.h"
+#include "report/gnuplot.h"
+#include "rwave/error.h"
+#include "score/published_scores.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> folders;
+  std::string output;
+  bool json = false;
+  bool no_costs = false;
+};
+
+std::string split_mark(const std::string& split) {
+  if (split == "kaggle" || split == "official") return "official";
+  if (split == "ds1ds2" || split == "patient" || split == "inter-patient") return "patients apart";
+  return "another";
+}
+
+// Our groups, then the published figures; those of networks that are not ours stand on lines of their own.
+std::vector<ScoredNetwork> marks_of(const std::vector<RunGroup>& groups) {
+  std::vector<ScoredNetwork> marks;
+  for (const RunGroup& group : groups) {
+    if (!group.variant.empty()) continue;
+    const Run& run = group.first();
+    marks.push_back({run.network, run.treatment, split_mark(run.split), false, group.mean("accuracy"),
+                     group.mean("macro_f1")});
+  }
+  for (const PublishedScore& one : published_scores()) {
+    if (one.data != "mitdb") continue;
+    const bool ours = std::ranges::any_of(
+        groups, [&](const RunGroup& group) { return group.first().network == one.network; });
+    marks.push_back({ours ? one.network : one.source, one.treatment, split_mark(one.split_kind), true,
+                     one.accuracy, one.macro_f1});
+  }
+  return marks;
+}
+
+std::vector<SplitDistance> distances_of(const std::vector<Gap>& gaps) {
+  std::vector<SplitDistance> distances;
+  for (const Gap& gap : gaps) {
+    SplitDistance one{gap.official->first().network + ", " + gap.official->first().treatment, {}, {}};
+    int k = 0;
+    for (const char* key : {"nsvf_f1", "s_f1", "v_f1"}) {
+      one.official[k] = gap.official->mean(key);
+      one.apart[k++] = gap.apart->mean(key);
+    }
+    distances.push_back(one);
+  }
+  return distances;
+}
+
+void draw(const std::vector<RunGroup>& groups, const std::vector<Gap>& gaps, const fs::path& folder) {
+  if (!have_gnuplot()) {
+    fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
+    return;
+  }
+  const std::string provenance = fmt::format("data {} | test rows of each split | seed {}",
+                                             groups.front().first().data, groups.front().seeds());
+  write_figure(compare_figure(marks_of(groups), provenance), folder / "compare");
+  if (!gaps.empty()) write_figure(gap_figure(distances_of(gaps), provenance), folder / "gap");
+}
+
+void run_compare(const Options& options) {
+  std::vector<Run> runs;
+  for (const std::string& folder : options.folders) runs.push_back(read_run(folder));
+  require_same_data(runs);
+  std::vector<RunGroup> groups = group_runs(runs);
+  if (!options.no_costs) measure_costs(groups);
+  const std::vector<Gap> gaps = gaps_of(groups);
+  const fs::path folder = options.output;
+  make_folder(folder);
+  const std::string json = compare_json(groups, gaps).dump(2) + "\n";
+  write_file(folder / "compare.csv", compare_csv(groups));
+  write_file(folder / "compare.json", json);
+  write_file(folder / "gap.csv", gap_csv(gaps));
+  draw(groups, gaps, folder);
+  fmt::print("{}", options.json ? json : compare_text(groups, gaps));
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb =
+      app.add_subcommand("compare", "Set finished trainings side by side, and beside published figures");
+  verb->add_option("RUN", options->folders, "folders that `rwave train` wrote")->required();
+  verb->add_option("-o,--output", options->output, "folder for tables and pictures")->required();
+  verb->add_flag("--json", options->json, "print as JSON");
+  verb->add_flag("--no-costs", options->no_costs,
+                 "measure no inference times (each network is exported and run for half a second)");
+  verb->callback([options] { run_compare(*options); });
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,45 @@
+#pragma once
+// Runs that differ in nothing but their seed, as one line of a comparison.
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/compare/run.h"
+
+namespace rwave::cli {
+
+// Mean over the seeds and standard deviation (NaN with one seed); NaN where a run has no such figure.
+struct SeedFigure {
+  double mean = 0;
+  double spread = 0;
+};
+
+// A figure that runs are compared by.
+struct RunFigure {
+  const char* key;   // in CSV and JSON
+  const char* head;  // in the text table
+  bool share;        // of 1, printed in %
+  double (*of)(const Run&);
+};
+std::span<const RunFigure> run_figures();
+
+struct RunGroup {
+  std::vector<Run> runs;  // at least one
+  // Empty for the first group of its network, treatment and split; for others what is different there:
+  // "--lr 0.0003, --keep last".
+  std::string variant;
+  std::string note;                   // classes without beats among the test rows
+  double multiply_adds = 0;           // a beat; NaN where not known
+  double inference_microseconds = 0;  // of processor time a beat; NaN where not measured
+
+  const Run& first() const { return runs.front(); }
+  std::string seeds() const;
+  SeedFigure figure(const RunFigure& figure) const;
+  double mean(std::string_view key) const;  // of the figure with that key
+};
+
+// In the order in which the runs were given.
+std::vector<RunGroup> group_runs(const std::vector<Run>& runs);
+
+}  // namespace rwave::cli

@@ -1,0 +1,129 @@
+#include "cli/compare/run.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "base/csv_table.h"
+#include "base/output_file.h"
+#include "cli/info_model.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+double figure_of(const json& record, const char* key) {
+  const auto value = record.find(key);
+  return value != record.end() && value->is_number() ? value->get<double>()
+                                                     : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool is_on(const json& options, const char* key) {
+  return figure_of(options, key) > 0;
+}
+
+std::string treatment_of(const json& options) {
+  const bool weighted = options.value("class-weights", "none") != "none";
+  const bool augmented = is_on(options, "augment-scale") || is_on(options, "augment-noise") ||
+                         is_on(options, "augment-shift") || is_on(options, "augment-stretch");
+  if (weighted && augmented) return "weighted and augmented";
+  return weighted ? "weighted" : augmented ? "augmented" : "unweighted";
+}
+
+// What two trainings must have in common to be seeds of one another. Where the data lie and on what they were
+// trained does not count. Options that came later than the first networks are left out where they are at
+// their default, as records without them mean just that.
+json defining(json options) {
+  for (const char* key : {"seed", "threads", "device", "given", "data"}) options.erase(key);
+  const json later = {{"train-share", 1}, {"augment-shift", 0}, {"augment-stretch", 0}, {"from", ""},
+                      {"layers", -1},     {"start", "fresh"},   {"body", "frozen"},     {"body-stages", -1},
+                      {"body-rate", 0.1}, {"code", 8}};
+  for (const auto& [name, value] : later.items())
+    if (options.contains(name) && options[name] == value) options.erase(name);
+  return options;
+}
+
+void read_scores(Run& run, const json& scores) {
+  run.data = scores.at("data").get<std::string>();
+  run.split_text = scores.at("split").get<std::string>();
+  run.seed = scores.at("seeds").get<std::string>();
+  run.accuracy = figure_of(scores, "accuracy");
+  run.balanced_accuracy = figure_of(scores, "balanced_accuracy");
+  run.macro_f1 = figure_of(scores, "macro_f1");
+  for (const json& one : scores.at("classes")) {
+    run.classes.push_back({one.at("name").get<std::string>(), one.at("beats").get<std::int64_t>(),
+                           figure_of(one, "sensitivity"), figure_of(one, "positive_predictivity"),
+                           figure_of(one, "f1")});
+  }
+}
+
+void read_record(Run& run, const json& record) {
+  const json& options = record.at("options");
+  const json& training = record.at("training");
+  run.network = options.at("model").get<std::string>();
+  run.split = options.at("split").get<std::string>();
+  run.treatment = treatment_of(options);
+  run.options = defining(options);
+  run.parameters = figure_of(training, "parameters");
+  run.kept_epoch = figure_of(training, "kept_epoch");
+}
+
+void read_log(Run& run, const CsvTable& log) {
+  run.epochs = static_cast<double>(log.rows.size());
+  for (std::size_t i = 0; i < log.rows.size(); ++i) run.seconds += log.number(i, "seconds");
+}
+
+}  // namespace
+
+ClassFigures Run::of_class(const std::string& name) const {
+  for (const ClassFigures& one : classes)
+    if (one.name == name) return one;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  return {name, 0, none, none, none};
+}
+
+Run read_run(const fs::path& folder) {
+  for (const char* name : {"model.safetensors", "scores.json", "log.csv"}) {
+    if (fs::is_regular_file(folder / name)) continue;
+    throw Error(folder.string(), fmt::format("holds no {}: expected the folder of a finished `rwave train`,"
+                                             " with test rows",
+                                             name));
+  }
+  Run run;
+  run.folder = folder;
+  try {
+    read_record(run, read_model_record((folder / "model.safetensors").string()));
+    const json scores = json::parse(read_file(folder / "scores.json"));
+    if (scores.at("model") != run.network) {
+      throw Error((folder / "scores.json").string(),
+                  fmt::format("scores '{}', but the network beside it is '{}'",
+                              scores.at("model").get<std::string>(), run.network));
+    }
+    read_scores(run, scores);
+  } catch (const json::exception& fault) {
+    throw Error(folder.string(), fmt::format("its record or scores.json does not read: {}", fault.what()));
+  }
+  read_log(run, read_csv(folder / "log.csv"));
+  return run;
+}
+
+void require_same_data(const std::vector<Run>& runs) {
+  const auto names = [](const Run& run) {
+    std::string text;
+    for (const ClassFigures& one : run.classes) text += (text.empty() ? "" : " ") + one.name;
+    return text;
+  };
+  for (const Run& run : runs) {
+    const Run& first = runs.front();
+    if (run.data == first.data && names(run) == names(first)) continue;
+    throw Error(run.folder.string(),
+                fmt::format("was trained on '{}' (classes {}), {} on '{}' (classes {}): runs are compared on "
+                            "the same data only",
+                            run.data, names(run), first.folder.string(), first.data, names(first)));
+  }
+}
+
+}  // namespace rwave::cli

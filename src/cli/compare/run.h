@@ -1,0 +1,48 @@
+#pragma once
+// A finished training, as `rwave train` leaves it in its folder, read without libtorch.
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace rwave::cli {
+
+// One class's figures on the test rows: shares of 1, NaN where undefined (0 of 0).
+struct ClassFigures {
+  std::string name;
+  std::int64_t beats = 0;
+  double recall = 0;
+  double precision = 0;
+  double f1 = 0;
+};
+
+struct Run {
+  std::filesystem::path folder;
+  std::string network;
+  std::string treatment;   // unweighted, weighted, augmented, or weighted and augmented
+  std::string data;        // "mitdb, recipe kaggle"
+  std::string split;       // its name
+  std::string split_text;  // of the rows scored, in words
+  std::string seed;
+  nlohmann::json options;  // of the training, those that change its result, without the seed
+  std::vector<ClassFigures> classes;
+  double accuracy = 0;
+  double balanced_accuracy = 0;
+  double macro_f1 = 0;
+  double parameters = 0;
+  double seconds = 0;  // of training, summed over the epochs of log.csv
+  double epochs = 0;
+  double kept_epoch = 0;
+
+  // NaN figures for a class that there is not.
+  ClassFigures of_class(const std::string& name) const;
+};
+
+// Throws Error where the folder holds no finished training, naming what is missing and what to do.
+Run read_run(const std::filesystem::path& folder);
+
+// Throws Error where the runs are not of the same data and classes, naming two that differ.
+void require_same_data(const std::vector<Run>& runs);
+
+}  // namespace rwave::cli

@@ -1,0 +1,102 @@
+// The terminal's form of a comparison.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "cli/compare/output.h"
+#include "score/published_scores.h"
+
+namespace rwave::cli {
+namespace {
+
+// Shares in %, large numbers with their thousands; "-" where unknown.
+std::string cell_text(const RunFigure& figure, double value) {
+  if (std::isnan(value)) return "-";
+  return figure.share ? fmt::format("{:.2f}", 100 * value) : grouped(std::llround(value));
+}
+
+// "98.80±.03" with several seeds.
+std::string group_cell(const RunGroup& group, const RunFigure& figure) {
+  const SeedFigure value = group.figure(figure);
+  const std::string mean = cell_text(figure, value.mean);
+  if (std::isnan(value.spread) || !figure.share) return mean;
+  return fmt::format("{}±{:.2f}", mean, 100 * value.spread);
+}
+
+// Lines of cells as columns, the first three to the left; a cell's width is counted in letters, not bytes.
+std::string aligned(const std::vector<std::vector<std::string>>& lines) {
+  const auto letters = [](const std::string& text) {
+    return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  };
+  std::vector<std::ptrdiff_t> widths;
+  for (const auto& line : lines) {
+    widths.resize(std::max(widths.size(), line.size()));
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], letters(line[i]));
+  }
+  std::string text;
+  for (const auto& line : lines) {
+    std::string one;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const std::string fill(static_cast<std::size_t>(widths[i] - letters(line[i])), ' ');
+      one += (i == 0 ? "" : "  ") + (i < 3 ? line[i] + fill : fill + line[i]);
+    }
+    one.erase(one.find_last_not_of(' ') + 1);
+    text += one + "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> group_line(const RunGroup& group, const std::string& mark) {
+  std::vector<std::string> line = {group.first().network + mark, group.first().treatment,
+                                   group.first().split};
+  for (const RunFigure& figure : run_figures()) line.push_back(group_cell(group, figure));
+  line.push_back(std::isnan(group.multiply_adds) ? "-" : fmt::format("{:.2f}", group.multiply_adds / 1e6));
+  line.push_back(
+      std::isnan(group.inference_microseconds) ? "-" : fmt::format("{:.1f}", group.inference_microseconds));
+  return line;
+}
+
+std::string published_text() {
+  std::vector<std::vector<std::string>> lines = {
+      {"published", "treatment", "split", "acc", "bal", "mF1", "S F1", "V F1"}};
+  const auto percent = [](double value) {
+    return std::isnan(value) ? std::string("-") : fmt::format("{:.2f}", 100 * value);
+  };
+  for (const PublishedScore& one : published_scores()) {
+    if (one.data != "mitdb") continue;
+    lines.push_back({one.source, one.treatment.empty() ? "-" : one.treatment, one.split_kind,
+                     percent(one.accuracy), percent(one.balanced_accuracy), percent(one.macro_f1),
+                     percent(one.s_f1), percent(one.v_f1)});
+  }
+  return aligned(lines);
+}
+
+}  // namespace
+
+std::string compare_text(const std::vector<RunGroup>& groups, const std::vector<Gap>& gaps) {
+  std::vector<std::vector<std::string>> lines = {{"network", "treatment", "split"}};
+  for (const RunFigure& figure : run_figures()) lines[0].emplace_back(figure.head);
+  lines[0].insert(lines[0].end(), {"M mul-add", "us a beat"});
+  std::string notes;
+  int noted = 0;
+  for (const RunGroup& group : groups) {
+    std::string mark;
+    if (!group.variant.empty() || !group.note.empty()) {
+      mark = fmt::format(" [{}]", ++noted);
+      notes += fmt::format("[{}] {}{}{}\n", noted, group.variant,
+                           group.variant.empty() || group.note.empty() ? "" : "; ", group.note);
+    }
+    lines.push_back(group_line(group, mark));
+  }
+  std::string text = fmt::format("data {} | test rows of each split | seeds {}\n\n",
+                                 groups.front().first().data, groups.front().seeds());
+  text += aligned(lines) + notes;
+  text += "NSVF: mean F1 of these four, as DS2 has next to no Q; mF1: of all classes. All in %.\n\n";
+  text += published_text();
+  for (const std::string& sentence : gap_sentences(gaps)) text += "\n" + sentence + "\n";
+  return text;
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,98 @@
+// The page's section on what the network looks at.
+#include <fmt/format.h>
+
+#include "cli/reproduce/page_parts.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The sentence that `explain claim` computed of its figures.
+void add_claim_verdict(ReportPage& report) {
+  const nlohmann::json claim = report.json("explain/claim", "claim.json");
+  if (claim.contains("sentence") && claim["sentence"].is_string())
+    report.page.paragraph(claim["sentence"].get<std::string>());
+}
+
+void add_layers(ReportPage& report) {
+  report.page.subsection("What each layer makes of a beat");
+  if (!report.has("explain/layers", "Layer pictures")) return;
+  for (const char* name : {"N", "S", "V", "F", "Q"}) {
+    const std::string file = fmt::format("layers_{}", name);
+    if (fs::exists(report.file("explain/layers", file + ".svg")))
+      report.figure("explain/layers", file,
+                    fmt::format("A beat of class {} and what each layer makes of it.", name));
+  }
+}
+
+void add_attribution(ReportPage& report) {
+  report.page.subsection("Where the decision comes from");
+  if (!report.has("explain/attribution", "Attribution by class")) return;
+  report.figure("explain/attribution", "attribution_gradcam", "Grad-CAM, averaged over each class.",
+                "attribution.csv");
+  report.figure("explain/attribution", "attribution_integrated", "Integrated gradients.", "attribution.csv");
+  report.figure("explain/attribution", "attribution_occlusion", "Occlusion of 50 ms at a time.",
+                "attribution.csv");
+}
+
+// Networks with a narrow code, trained anew for each width, and the code learnt without labels.
+void add_codes(ReportPage& report) {
+  PageTable table{"codes",
+                  "A network whose code has so many values, on the official test rows; in %",
+                  {"width of the code", "accuracy", "balanced acc.", "macro-F1"},
+                  {},
+                  {},
+                  1};
+  for (const Step& step : report.progress.plan()) {
+    const bool shown = step.name.starts_with("code/") && step.name != "code/unlabelled";
+    if (!shown || !report.progress.done(step.name)) continue;
+    const nlohmann::json scores = report.json(step.name, "scores.json");
+    const std::string width = step.name.substr(5);
+    table.rows.push_back({width == "probed" ? "16, learnt without labels, one linear layer on it" : width,
+                          percent(number_of(scores, "accuracy")),
+                          percent(number_of(scores, "balanced_accuracy")),
+                          percent(number_of(scores, "macro_f1"))});
+    table.source = report.source(step.name);
+  }
+  if (table.rows.empty()) {
+    report.has("code/2", "Accuracy by the width of a narrow code");
+    return;
+  }
+  table.caption += ". The command is the last line's";
+  report.page.table(table);
+}
+
+}  // namespace
+
+void add_explanation_section(ReportPage& report) {
+  report.page.section("What the network looks at");
+  report.page.paragraph(
+      "All of it on the report's network, unweighted, trained on the official split, and on test rows of "
+      "that split.");
+  add_layers(report);
+  report.page.subsection("t-SNE of the last convolution");
+  if (report.has("explain/tsne", "t-SNE of the last convolution")) {
+    report.figure("explain/tsne", "tsne",
+                  "The test rows as the last convolution sees them, laid out by t-SNE.");
+    const nlohmann::json tsne = report.json("explain/tsne", "tsne.json");
+    if (tsne.contains("n"))
+      report.page.paragraph(fmt::format("{} rows, perplexity {}, Kullback-Leibler divergence {}.",
+                                        tsne["n"].dump(), tsne.value("perplexity", nlohmann::json()).dump(),
+                                        tsne.value("kl", nlohmann::json()).dump()));
+  }
+  add_attribution(report);
+  report.page.subsection("The report's claim: the R peaks and the interval between them");
+  if (report.has("explain/claim", "The claim tested by leaving parts of the beat out")) {
+    report.figure("explain/claim", "claim", "Scores where parts of the beat are left out.");
+    report.table("explain/claim", "claim.csv", "Scores where parts of the beat are left out", 1);
+    add_claim_verdict(report);
+  }
+  report.page.subsection("How low a dimension carries the decision");
+  if (report.has("explain/dimension", "Principal components of each layer"))
+    report.figure("explain/dimension", "dimension",
+                  "Scores of a linear classifier on the first principal components of each layer.");
+  add_codes(report);
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,66 @@
+#pragma once
+// What the sections of the report's page share: products of steps, and words for those that are missing.
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/csv_table.h"
+#include "cli/reproduce/progress.h"
+#include "report/page/page.h"
+
+namespace rwave::cli {
+
+struct ReportPage {
+  const Progress& progress;
+  Page page;
+  bool quick = false;
+
+  // Whether a step is done; where not, a line on the page says so, and why. `what` is what it would show.
+  bool has(const std::string& step, const std::string& what);
+
+  // The command that made a step's product, and its seeds.
+  PageSource source(const std::string& step) const;
+
+  std::filesystem::path file(const std::string& step, const std::string& name) const;
+
+  // A product as a table or as JSON; empty where it is not there or does not read.
+  CsvTable csv(const std::string& step, const std::string& name) const;
+  nlohmann::json json(const std::string& step, const std::string& name) const;
+
+  // The picture NAME.svg of a step, with NAME.csv, or `table`, as its numbers.
+  void figure(const std::string& step, const std::string& name, const std::string& caption,
+              const std::string& table = "");
+
+  // A whole CSV product as a table; its cells as they are, long fractions rounded.
+  void table(const std::string& step, const std::string& name, const std::string& caption, int text_columns);
+};
+
+// "97.26", of a share; "-" for NaN.
+std::string percent(double share);
+
+// The seeds that a command names: "1", "1 to 5"; "1" where it names none.
+std::string seeds_of(const std::vector<std::string>& arguments);
+
+// A number of a record, NaN where there is none.
+double number_of(const nlohmann::json& record, const std::string& key);
+
+// Mean and standard deviation of what is a number among `values`; NaN of none, and the deviation of one.
+struct MeanSpread {
+  double mean = 0, spread = 0;
+  std::size_t count = 0;
+};
+MeanSpread mean_spread(const std::vector<double>& values);
+
+// The sections, in the page's order.
+void add_data_section(ReportPage& report);
+void add_score_section(ReportPage& report);
+void add_tuning_section(ReportPage& report);
+void add_transfer_section(ReportPage& report);
+void add_explanation_section(ReportPage& report);
+void add_comparison_section(ReportPage& report);
+void add_split_section(ReportPage& report);
+void add_limits_section(ReportPage& report);
+void add_making_section(ReportPage& report);
+
+}  // namespace rwave::cli

@@ -1,0 +1,67 @@
+#include "cli/reproduce/step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+std::string shell_word(const std::string& word) {
+  const bool plain = !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("-_./,:=+%").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::vector<std::string> Step::command(const std::vector<std::string>& done) const {
+  std::vector<std::string> words = arguments;
+  if (takes_runs) {
+    for (const std::string& run : needs)
+      if (std::ranges::find(done, run) != done.end()) words.push_back(run);
+  }
+  words.insert(words.end(), {"-o", name});
+  return words;
+}
+
+std::vector<Step> select_steps(const std::vector<Step>& plan, const std::vector<std::string>& words) {
+  if (words.empty()) return plan;
+  std::vector<Step> selected;
+  std::set<std::string> groups, used;
+  for (const Step& step : plan) {
+    const std::string group = step.name.substr(0, step.name.find('/'));
+    groups.insert(group);
+    bool wanted = false;
+    for (const std::string& word : words) {
+      if (word != step.name && word != group) continue;
+      wanted = true;
+      used.insert(word);
+    }
+    if (wanted) selected.push_back(step);
+  }
+  for (const std::string& word : words) {
+    if (used.contains(word)) continue;
+    std::string known;
+    for (const std::string& group : groups) known += " " + group;
+    throw UsageError(fmt::format(
+        "--only {}: no step is called so; there are{}, and the names that --list prints", word, known));
+  }
+  return selected;
+}
+
+std::string command_line(const std::vector<std::string>& arguments) {
+  std::string line = "rwave";
+  for (const std::string& word : arguments) line += " " + shell_word(word);
+  return line;
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,28 @@
+#pragma once
+// What others published on the same data: data/published_scores.csv, part of the program.
+
+#include <string>
+#include <vector>
+
+namespace rwave {
+
+// One line of the list. Figures are shares of 1, NaN where none was published.
+struct PublishedScore {
+  std::string source;
+  std::string network;     // as `rwave train --model` calls it; empty: none of ours
+  std::string treatment;   // unweighted, weighted, augmented; empty: not known
+  std::string data;        // mitdb or ptb
+  std::string split_kind;  // official, inter-patient, validation, random, own or unknown
+  std::string split;       // in words
+  double accuracy = 0;
+  double balanced_accuracy = 0;
+  double macro_f1 = 0;
+  double s_f1 = 0;
+  double v_f1 = 0;
+  std::string note;
+};
+
+// The list in its own order.
+const std::vector<PublishedScore>& published_scores();
+
+}  // namespace rwave

@@ -1,0 +1,120 @@
+// rwave compare as a user types it, on folders as train leaves them.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/csv_table.h"
+#include "base/output_file.h"
+#include "cli/finished_run.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CompareCommand : public ::testing::Test {
+ protected:
+  // `rwave compare` over these folders below the temporary one.
+  CommandResult compare(const std::string& runs, const std::string& more = "--no-costs") const {
+    return run_command("cd '" + folder_.path().string() + "' && rwave compare " + runs + " " + more +
+                       " -o out");
+  }
+  CsvTable table(const std::string& name) const { return read_csv(folder_ / "out" / name); }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(CompareCommand, SeedsAreOneLineWithMeanAndSpread) {
+  write_run(folder_ / "a", {.seed = 1, .accuracy = 0.90});
+  write_run(folder_ / "b", {.seed = 2, .accuracy = 0.94});
+  const CommandResult result = compare("a b");
+  ASSERT_EQ(result.status, 0) << result.err;
+  const CsvTable csv = table("compare.csv");
+  EXPECT_EQ(csv.cell(0, "network"), "mlp");
+  EXPECT_EQ(csv.cell(0, "seeds"), "1 2");
+  EXPECT_NEAR(csv.number(0, "accuracy"), 0.92, 1e-9);
+  EXPECT_NEAR(csv.number(0, "accuracy_spread"), 0.0282843, 1e-6) << "sqrt(2) * .02";
+  EXPECT_EQ(csv.number(0, "training_seconds"), 7) << "the log's three epochs";
+  EXPECT_EQ(csv.number(0, "kept_epoch"), 2);
+  EXPECT_EQ(csv.cell(1, "source"), "the report") << "published figures follow";
+  EXPECT_EQ(csv.cell(1, "split"), "official");
+  EXPECT_THAT(result.out, HasSubstr("92.00±2.83"));
+  EXPECT_THAT(result.out, HasSubstr("Farag 2023"));
+}
+
+TEST_F(CompareCommand, TreatmentsAndVariantsAreToldApart) {
+  write_run(folder_ / "plain", {.options = {{"class-weights", "none"}, {"lr", 0.001}}});
+  write_run(folder_ / "weighted", {.options = {{"class-weights", "effective"}, {"lr", 0.001}}});
+  write_run(folder_ / "augmented", {.options = {{"augment-shift", 4}, {"lr", 0.001}}});
+  write_run(folder_ / "other", {.options = {{"class-weights", "none"}, {"lr", 0.01}}});
+  ASSERT_EQ(compare("plain weighted augmented other").status, 0);
+  const CsvTable csv = table("compare.csv");
+  EXPECT_EQ(csv.cell(0, "treatment"), "unweighted");
+  EXPECT_EQ(csv.cell(1, "treatment"), "weighted");
+  EXPECT_EQ(csv.cell(2, "treatment"), "augmented");
+  EXPECT_EQ(csv.cell(3, "treatment"), "unweighted");
+  EXPECT_EQ(csv.cell(0, "variant"), "");
+  EXPECT_EQ(csv.cell(3, "variant"), "--lr 0.01");
+}
+
+TEST_F(CompareCommand, TheDistanceBetweenTheSplitsIsStatedWithItsFigures) {
+  write_run(folder_ / "official", {.split = "kaggle", .accuracy = 0.98, .f1 = 0.9});
+  write_run(folder_ / "apart", {.split = "ds1ds2", .accuracy = 0.91, .f1 = 0.55});
+  const CommandResult result = compare("official apart", "--no-costs --json");
+  ASSERT_EQ(result.status, 0) << result.err;
+  const auto json = nlohmann::json::parse(result.out);
+  EXPECT_EQ(json, nlohmann::json::parse(read_file(folder_ / "out" / "compare.json")));
+  ASSERT_EQ(json.at("gaps").size(), 1U);
+  EXPECT_EQ(json["gaps"][0]["s_f1"]["official"], 0.9);
+  EXPECT_EQ(json["gaps"][0]["s_f1"]["ds1ds2"], 0.55);
+  const std::string first = json["sentences"][0], last = json["sentences"][2];
+  EXPECT_THAT(first, HasSubstr("35.0 points less"));
+  EXPECT_THAT(last, HasSubstr("97.26 to 98.86 % (official split)"));
+  EXPECT_THAT(last, HasSubstr("93.00 to 98.50 % (patients apart)"));
+  const CsvTable gap = table("gap.csv");
+  EXPECT_EQ(gap.cell(1, "figure"), "nsvf_f1");
+  EXPECT_NEAR(gap.number(1, "distance"), 0.35, 1e-9);
+  EXPECT_EQ(fs::exists(folder_ / "out" / "gap.png"), fs::exists(folder_ / "out" / "compare.png"));
+}
+
+TEST_F(CompareCommand, AClassWithoutTestRowsIsMarked) {
+  write_run(folder_ / "a", {.beats = {100, 10, 20, 5, 0}});
+  const CommandResult result = compare("a");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("mlp [1]"));
+  EXPECT_THAT(result.out, HasSubstr("[1] no beats of Q among the test rows"));
+  EXPECT_EQ(table("compare.csv").cell(0, "note"), "no beats of Q among the test rows");
+}
+
+TEST_F(CompareCommand, WhatIsNoRunOrOfOtherDataIsNamed) {
+  make_folder(folder_ / "empty");
+  CommandResult result = compare("empty");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err,
+              HasSubstr("rwave: empty: holds no model.safetensors: expected the folder of a finished "
+                        "`rwave train`"));
+  write_run(folder_ / "a", {});
+  write_run(folder_ / "b", {.data = "ptb-rows, recipe kaggle-ptb"});
+  result = compare("a b");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("rwave: b: was trained on 'ptb-rows, recipe kaggle-ptb'"));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+  write_file(folder_ / "a" / "scores.json", "{}");
+  EXPECT_THAT(compare("a").err, HasSubstr("rwave: a: its record or scores.json does not read"));
+}
+
+TEST_F(CompareCommand, CostsThatCannotBeMeasuredAreLeftEmpty) {
+  write_run(folder_ / "a", {});  // no network that could be exported
+  const CommandResult result = compare("a", "");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("multiply-adds and inference times left empty: "));
+  EXPECT_EQ(table("compare.csv").cell(0, "inference_microseconds"), "");
+}
+
+}  // namespace
+}  // namespace rwave::testing

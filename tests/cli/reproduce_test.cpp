@@ -1,0 +1,176 @@
+// rwave reproduce as a user types it: the plan, what is done of it, and the page.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/output_file.h"
+#include "cli/finished_run.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
+
+class ReproduceCommand : public ::testing::Test {
+ protected:
+  CommandResult reproduce(const std::string& options, const std::string& first = "") const {
+    return run_command(first + "rwave reproduce " + options + " -o '" + out().string() + "'");
+  }
+  fs::path out() const { return folder_ / "report"; }
+
+  // As if the step had been run with the command that the plan has for it.
+  void stamp(const std::string& step, const std::string& options = "") const {
+    const CommandResult list = reproduce(options + " --list --only " + step);
+    const std::size_t begin = list.out.find("rwave ") + 6;
+    std::string line = list.out.substr(begin, list.out.find('\n') - begin);
+    nlohmann::json words = nlohmann::json::array();
+    for (std::size_t at = 0; at < line.size();) {
+      const std::size_t end = std::min(line.find(' ', at), line.size());
+      words.push_back(line.substr(at, end - at));
+      at = end + 1;
+    }
+    write_file(out() / step / "command.json", nlohmann::json({{"arguments", words}}).dump());
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(ReproduceCommand, ListsThePlanAndRunsNothing) {
+  const CommandResult result = reproduce("--list");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(
+      result.out,
+      HasSubstr(" rwave train --data mitdb --split ds1ds2 --validation-by-patient --model seed --optimizer "
+                "adam --lr 1e-3 --weight-decay 0 --schedule one-cycle --batch 256 --epochs 8 --threads 1 "
+                "--seed 1 --augment-scale 0 --augment-noise 0 --label-smoothing 0 --class-weights effective "
+                "--beta 0.9999 -o runs/seed-ds1ds2-weighted\n"));
+  EXPECT_THAT(result.out, HasSubstr("rwave tune "));
+  EXPECT_THAT(result.out,
+              HasSubstr("rwave explain claim runs/seed-kaggle-unweighted --threads 1 -o explain/claim\n"));
+  EXPECT_THAT(reproduce("--list --quick").out, HasSubstr("steps (quick: smaller budgets)"));
+  EXPECT_FALSE(fs::exists(out()));
+}
+
+TEST_F(ReproduceCommand, StepsStampedElsewhereAreDoneUntilTheirCommandChanges) {
+  write_run(out() / "runs/mlp-kaggle-unweighted", {});
+  stamp("runs/mlp-kaggle-unweighted");
+  const std::string only = " --list --only runs/mlp-kaggle-unweighted";
+  EXPECT_THAT(reproduce(only).out, ::testing::StartsWith("done "));
+  EXPECT_THAT(reproduce("--quick" + only).out, ::testing::StartsWith("changed "));
+  nlohmann::json mark = nlohmann::json::parse(read_file(out() / "runs/mlp-kaggle-unweighted/command.json"));
+  mark["arguments"].back() = "/elsewhere";  // the value of -o
+  write_file(out() / "runs/mlp-kaggle-unweighted/command.json", mark.dump());
+  EXPECT_THAT(reproduce(only).out, ::testing::StartsWith("done ")) << "wherever it was written to";
+  mark["state"] = "failed";
+  write_file(out() / "runs/mlp-kaggle-unweighted/command.json", mark.dump());
+  EXPECT_THAT(reproduce(only).out, ::testing::StartsWith("failed "));
+}
+
+TEST_F(ReproduceCommand, PageIsMadeOfWhatThereIsAndSaysWhatIsNot) {
+  write_run(out() / "runs/seed-kaggle-unweighted", {.network = "seed", .accuracy = 0.9912});
+  stamp("runs/seed-kaggle-unweighted");
+  const CommandResult result = reproduce("--page-only");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out, (out() / "index.html").string() + "\n");
+  const std::string page = read_file(out() / "index.html");
+  EXPECT_THAT(
+      page,
+      HasSubstr("<b>Reached.</b> Against the report, an earlier run (unweighted): accuracy 98.74 % there, "
+                "99.12 % here"));
+  EXPECT_THAT(page, HasSubstr("TPE as commonly configured draws its first 10 trials at random"));
+  EXPECT_THAT(page, HasSubstr("Comparison of the networks"));
+  EXPECT_THAT(
+      page, HasSubstr(": not run<br>Command: <code>rwave beats mitdb --split kaggle --json -o rows/kaggle"));
+  EXPECT_THAT(page, Not(HasSubstr("quick: smaller budgets")));
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_TRUE(fs::exists(out() / "tables" / "seed-scores.csv"));
+}
+
+TEST_F(ReproduceCommand, ADamagedProductSpoilsItsSectionOnly) {
+  write_run(out() / "runs/seed-kaggle-unweighted", {.network = "seed"});
+  stamp("runs/seed-kaggle-unweighted");
+  write_file(out() / "runs/seed-kaggle-unweighted/scores.json", "{");
+  ASSERT_EQ(reproduce("--page-only").status, 0);
+  const std::string page = read_file(out() / "index.html");
+  EXPECT_THAT(page, HasSubstr("The rest of this section: "));
+  EXPECT_THAT(page, HasSubstr("How it was made</h2>"));
+}
+
+TEST_F(ReproduceCommand, WrongUseAndMissingDataAreSaidBeforeAnythingRuns) {
+  CommandResult result = reproduce("--list --only tuning");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err,
+              HasSubstr("--only tuning: no step is called so; there are code compare explain rows "
+                        "runs transfer tune"));
+  EXPECT_THAT(reproduce("--page-only").err, HasSubstr("holds no report"));
+  result = reproduce("--only rows --data '" + folder_.path().string() + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("holds no mitdb: rwave fetch mitdb --to " + folder_.path().string()));
+  EXPECT_FALSE(fs::exists(out()));
+}
+
+TEST_F(ReproduceCommand, RunsStepsOnceAndAFullReportIsNotOverwrittenByAQuickOne) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  const std::string rows = "--only rows --data '" + mitdb.parent_path().string() + "'";
+  CommandResult result = reproduce(rows);
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("step 1 of 2  rows/kaggle\n"));
+  EXPECT_THAT(result.err, HasSubstr("done     rows/ds1ds2  "));
+  const auto mark = nlohmann::json::parse(read_file(out() / "rows/kaggle/command.json"));
+  EXPECT_EQ(mark.at("state"), "done");
+  EXPECT_TRUE(mark.contains("seconds"));
+  const std::string page = read_file(out() / "index.html");
+  EXPECT_THAT(page, HasSubstr("<td class=\"number\">18,118</td>"));
+  EXPECT_THAT(page,
+              HasSubstr("<b>Reached.</b> The published Kaggle data set has 109,446 rows; here 109,446 were"));
+  EXPECT_THAT(reproduce(rows).err, Not(HasSubstr("step "))) << "nothing is left to run";
+
+  result = reproduce("--quick " + rows);
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err,
+              HasSubstr("holds a full report: choose another folder with -o, or leave out --quick"));
+}
+
+// A step that fails is told of with its last words, on the page too; the rest goes on.
+TEST_F(ReproduceCommand, AFailedStepStopsNoOther) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  fs::create_directories(folder_ / "data");
+  fs::create_directory_symlink(mitdb, folder_ / "data" / "mitdb");
+  make_folder(out() / "rows" / "kaggle" / "train.beats");  // a folder where a file is to go
+  const CommandResult result = reproduce("--only rows --jobs 1 --data '" + (folder_ / "data").string() + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("FAILED   rows/kaggle  exit status 1; its last lines ("));
+  EXPECT_THAT(result.err, HasSubstr("done     rows/ds1ds2  "));
+  EXPECT_THAT(result.err,
+              HasSubstr("rwave: 1 of 2 steps failed (rows/kaggle): the page says so, the same command "
+                        "tries them again\n"));
+  EXPECT_THAT(read_file(out() / "index.html"), HasSubstr("this step failed: rwave: rows/kaggle/train.beats"));
+}
+
+#ifdef RWAVE_LEARN
+TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  const std::string line = "rwave reproduce --only runs/mlp-kaggle-unweighted --data '" +
+                           mitdb.parent_path().string() + "' -o '" + out().string() + "'";
+  const fs::path run = out() / "runs/mlp-kaggle-unweighted";
+  const CommandResult stopped =
+      run_command(line + " & pid=$!; until [ -e '" + (run / "checkpoint.safetensors").string() +
+                  "' ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
+  EXPECT_EQ(stopped.status, 130) << stopped.err;
+  EXPECT_THAT(stopped.err, HasSubstr("interrupted; the same command goes on from " + out().string()));
+  EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "interrupted");
+  const CommandResult result = run_command(line);
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(read_file(out() / "logs/runs-mlp-kaggle-unweighted.txt"), HasSubstr("going on from"));
+  EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "done");
+}
+#endif
+
+}  // namespace
+}  // namespace rwave::testing
