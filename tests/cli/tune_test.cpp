@@ -109,6 +109,21 @@ TEST_F(TuneCommand, OptionsThatDoNotTrainFailAndTheStudyGoesOn) {
   EXPECT_THAT(read_file(folder_ / "out/trials.csv"), HasSubstr(",FAIL,macro-f1,,,"));
 }
 
+// Of the first six draws the second, the fifth and the sixth do not train.
+TEST_F(TuneCommand, AHopelessTrialIsEndedEarly) {
+  const CommandResult result = run_command(line(
+      "--epochs 3 --trials 6 --prune-after 2 --sampler random --optimizer adam --batch 16 --weight-decay 0 "
+      "--choices lr=0.001,0.0011,0.0012,1e-12"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr(" after 2 epochs, pruned  lr 1e-12"));
+  EXPECT_THAT(result.out, HasSubstr("trials      6: 5 complete, 1 pruned\n"));
+  const CommandResult none = run_command(line(
+      "--epochs 3 --trials 6 --pruner none --sampler random --optimizer adam --batch 16 --weight-decay 0 "
+      "--choices lr=0.001,0.0011,0.0012,1e-12",
+      "none"));
+  EXPECT_THAT(none.out, HasSubstr("trials      6: 6 complete\n"));
+}
+
 TEST_F(TuneCommand, AnotherSearchIsRefusedWithTheDifference) {
   ASSERT_EQ(run_command(line("--trials 1 --epochs 1")).status, 0);
   CommandResult result = run_command(line("--trials 2 --epochs 1 --range lr=1e-3:1"));
