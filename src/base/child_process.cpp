@@ -128,10 +128,14 @@ void ChildProcess::signal(int number) {
 }
 
 std::filesystem::path own_program() {
-  std::error_code fault;
-  std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", fault);
-  if (fault) throw Error("/proc/self/exe", "cannot be read: " + fault.message());
-  return path;
+  // Once: after a new build in its place the link would name a file that was deleted.
+  static const std::filesystem::path program = [] {
+    std::error_code fault;
+    std::filesystem::path path = std::filesystem::read_symlink("/proc/self/exe", fault);
+    if (fault) throw Error("/proc/self/exe", "cannot be read: " + fault.message());
+    return path;
+  }();
+  return program;
 }
 
 std::vector<std::string> last_lines(const std::filesystem::path& file, std::size_t count) {

@@ -56,7 +56,9 @@ TEST(InlineSvg, IdsAndTheirUsesAreOnesOwn) {
                                              "xlink:href='#c'/><g clip-path = \"url(#c)\"/>"
                                              "<text>a &lt; b</text></svg>",
                                          "f1-", "what it \"shows\"", "x.svg");
-  EXPECT_THAT(picture, ::testing::StartsWith("<svg role=\"img\" aria-label=\"what it &quot;shows&quot;\""));
+  EXPECT_THAT(picture,
+              ::testing::StartsWith(
+                  "<svg role=\"img\" aria-label=\"what it &quot;shows&quot;\" style=\"max-width:30px\""));
   EXPECT_THAT(picture, HasSubstr("id=\"f1-c\""));
   EXPECT_THAT(picture, HasSubstr("xlink:href='#f1-c'"));
   EXPECT_THAT(picture, HasSubstr("url(#f1-c)"));

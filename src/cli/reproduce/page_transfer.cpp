@@ -23,8 +23,8 @@ constexpr std::array ways = {Way{"frozen", "anew, rest frozen"}, Way{"kept", "ow
 MeanSpread accuracy(const CsvTable& table, std::string_view way, int k) {
   std::vector<double> values;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (table.cell(i, "way") != way || table.number(i, "share") < 1) continue;
-    if (k < 0 || table.number(i, "layers") == k) values.push_back(table.number(i, "accuracy"));
+    if (table.cell(i, "mode") != way || table.number(i, "share") < 1) continue;
+    if (k < 0 || table.number(i, "k") == k) values.push_back(table.number(i, "accuracy"));
   }
   return mean_spread(values);
 }

@@ -16,10 +16,11 @@ using Words = std::vector<std::string>;
 
 // What differs between the full and the quick plan.
 struct Budget {
-  Words share;  // of the training rows
-  int epochs;   // of each training
-  Words study;  // of the report's study
-  Words race;   // of one study of TPE against random
+  Words share;        // of the training rows
+  int epochs;         // of each training
+  const char* batch;  // rows a step: fewer where there are few rows, or there are too few steps
+  Words study;        // of the report's study
+  Words race;         // of one study of TPE against random
   int race_seeds;
   Words by_k;      // of transfers
   Words by_share;  // of transfers on parts of the target rows
@@ -29,6 +30,7 @@ struct Budget {
 
 const Budget full_budget = {{},
                             8,
+                            "256",
                             {"--model", "seed", "--train-share", "0.1", "--epochs", "3", "--trials", "10"},
                             {"--train-share", "0.1", "--epochs", "4", "--trials", "30"},
                             5,
@@ -37,7 +39,8 @@ const Budget full_budget = {{},
                             {},
                             1};
 const Budget quick_budget = {{"--train-share", "0.05"},
-                             2,
+                             3,
+                             "64",
                              {"--model", "small", "--train-share", "0.02", "--epochs", "1", "--trials", "4"},
                              {"--train-share", "0.02", "--epochs", "1", "--trials", "12"},
                              2,
@@ -77,8 +80,8 @@ Step training(const NetworkTime& network, const std::string& split, const std::s
           joined({{"train", "--data", "mitdb", "--split", split},
                   patients,
                   {"--model", network.name, "--optimizer", "adam", "--lr", "1e-3", "--weight-decay", "0",
-                   "--schedule", "one-cycle", "--batch", "256", "--epochs", std::to_string(budget.epochs),
-                   "--threads", "1", "--seed", "1"},
+                   "--schedule", "one-cycle", "--batch", budget.batch, "--epochs",
+                   std::to_string(budget.epochs), "--threads", "1", "--seed", "1"},
                   budget.share,
                   treatment_options(treatment)}),
           {},
@@ -188,8 +191,9 @@ void add_explanations(std::vector<Step>& plan, const Budget& budget) {
 // linear layer is trained (docs/transfer.md).
 void add_codes(std::vector<Step>& plan, const Budget& budget, bool quick) {
   const Words data = {"train", "--data", "mitdb", "--split", "kaggle"};
-  const Words how =
-      joined({{"--epochs", std::to_string(budget.epochs), "--threads", "1", "--seed", "1"}, budget.share});
+  const Words how = joined(
+      {{"--batch", budget.batch, "--epochs", std::to_string(budget.epochs), "--threads", "1", "--seed", "1"},
+       budget.share});
   const double seconds = 150 * budget.speed;
   for (const int width : {1, 2, 4, 8, 16, 32}) {
     if (quick && width != 2 && width != 16) continue;

@@ -79,9 +79,21 @@ class SvgCopier {
       return;
     }
     html_ += (closing ? "</" : "<") + name;
-    if (low == "svg" && !closing) html_ += fmt::format(" role=\"img\" aria-label=\"{}\"", html_text(label_));
+    if (low == "svg" && !closing) {
+      html_ += fmt::format(" role=\"img\" aria-label=\"{}\"{}", html_text(label_), own_width());
+    }
     while (copy_attribute()) {
     }
+  }
+
+  // The style sheet gives pictures the page's width; a small one is not to be blown up to it.
+  std::string own_width() const {
+    const std::string_view tag = text_.substr(at_, text_.find('>', at_) - at_);
+    const std::size_t found = tag.find(" width=");
+    if (found == std::string_view::npos) return "";
+    const std::string_view value = tag.substr(found + 8);
+    const std::size_t digits = std::min(value.find_first_not_of("0123456789"), value.size());
+    return digits == 0 ? "" : fmt::format(" style=\"max-width:{}px\"", value.substr(0, digits));
   }
 
   // gnuplot's titles name its own objects ("gnuplot_plot_1"), and a browser would show them at the pointer.
