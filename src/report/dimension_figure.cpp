@@ -51,8 +51,8 @@ Figure dimension_figure(const std::vector<LayerDimension>& layers, const Provena
   if (layers.empty()) throw Error("no layer's dimension to draw");
   Figure figure{"", width, 0};
   const FigureTitle title = figure_title("Principal components that carry the decision", provenance, width);
-  const int key_height =
-      line_height * (1 + (static_cast<int>(layers.size()) + layers_a_line - 1) / layers_a_line);
+  const int key_lines = (static_cast<int>(layers.size()) + layers_a_line - 1) / layers_a_line;
+  const int key_height = line_height * (key_lines + 1);
   figure.height = title.height + key_height + plot_height + bottom;
   std::string& script = figure.script;
   for (std::size_t i = 0; i < layers.size(); ++i) script += block(layers[i], i);
@@ -62,8 +62,8 @@ Figure dimension_figure(const std::vector<LayerDimension>& layers, const Provena
       "set logscale x 2\nset xrange [0.9:75]\nset xtics (1, 2, 3, 5, 8, 16, 32, 64) nomirror\nset ytics "
       "nomirror\n";
   script += "set border 3\nset grid ytics lt 1 lc rgb '#e4e4e4' lw 0.6\nset xlabel 'principal components'\n";
-  script += fmt::format("set key at graph 1.1, graph 1.02 center bottom horizontal samplen 2 maxcols {}\n",
-                        layers_a_line);
+  script += fmt::format("set key at graph 1.1, graph 1.02 center bottom vertical maxrows {} samplen 2\n",
+                        key_lines);
   script += "set ylabel 'variance of the layer (%)'\nset yrange [0:100]\n" + curves(layers, 2, true);
   script += "set ylabel 'macro-F1 of a linear classifier (%)'\n" + curves(layers, 3, false);
   script += "unset multiplot\n";
