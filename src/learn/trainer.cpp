@@ -147,11 +147,13 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   const torch::Tensor rows = order.slice(0, share.first, share.last);
   if (device_.is_cuda()) seed_device(device_, options_.seed, optimizer_.steps());
   const torch::Tensor x = train_.x.index_select(0, rows);
+  const torch::Tensor changed =
+      augment(options_, x, share.first - first, last - first);  // drawn as one process does
   const torch::Tensor y = train_.y.index_select(0, rows);
   if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
   if (device_.is_cuda())
     seed_device(device_, options_.seed, optimizer_.steps(), 1 + replica_->group().rank());
-  torch::Tensor own_loss = loss_of(x, y, share.first - first, last - first);
+  torch::Tensor own_loss = loss_of(x, changed, y);
   flat_.clear_gradients();
   if (replica_) {
     own_loss = own_loss * share.weight;
@@ -175,12 +177,10 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   state_.loss_sum += value * static_cast<double>(last - first);
 }
 
-// Of rows `first` on of a batch of `rows`.
-torch::Tensor Trainer::loss_of(const torch::Tensor& x, const torch::Tensor& y, std::int64_t first,
-                               std::int64_t rows) {
-  const torch::Tensor changed = augment(options_, x, first, rows);
+// Of rows x, once changed.
+torch::Tensor Trainer::loss_of(const torch::Tensor& x, const torch::Tensor& changed, const torch::Tensor& y) {
   if (options_.loss != "barlow") return loss(options_, forward(changed), y, weights_);
-  const auto codes = forward(torch::cat({changed, augment(options_, x, first, rows)})).chunk(2);
+  const auto codes = forward(torch::cat({changed, augment(options_, x)})).chunk(2);
   return barlow_loss(codes[0], codes[1]);
 }
 

@@ -70,8 +70,7 @@ class Trainer {
   bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
   Rows rows_of(const BeatSet& set, const std::vector<std::uint32_t>& rows) const;
   torch::Tensor forward(const torch::Tensor& x);
-  torch::Tensor loss_of(const torch::Tensor& x, const torch::Tensor& y, std::int64_t first,
-                        std::int64_t rows);
+  torch::Tensor loss_of(const torch::Tensor& x, const torch::Tensor& changed, const torch::Tensor& y);
   bool run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter);  // trainer_device.cpp
   void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
                   const std::atomic<bool>& stop);

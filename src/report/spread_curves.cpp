@@ -40,6 +40,7 @@ std::string panel_script(const SpreadPanel& panel, std::size_t p) {
                   gnuplot_string(panel.y_label), panel.log_x ? "set" : "unset");
   script += panel.x_ticks.empty() ? "set xtics autofreq nomirror\n"
                                   : fmt::format("set xtics nomirror ({})\n", fmt::join(panel.x_ticks, ", "));
+  script += panel.from_zero ? "set yrange [0:*]\n" : "set yrange [*:*]\n";
   script += "set offsets graph 0.04, graph 0.04, graph 0.06, graph 0.04\n";
   script += p == 0 ? "set key at screen 0.5, screen key_y center top horizontal Left reverse samplen 2\n"
                    : "unset key\n";
@@ -69,8 +70,8 @@ Figure spread_curves(const std::string& what, const std::vector<SpreadPanel>& pa
   if (panels.empty() || panels.front().curves.empty()) throw Error("no curves to draw: " + what);
   Figure figure{"", panel_width * static_cast<int>(panels.size()), panel_height};
   const FigureTitle title = figure_title(what, provenance, figure.width);
-  const int key_height =
-      26 * (1 + static_cast<int>(panels.front().curves.size()) / (3 * static_cast<int>(panels.size())));
+  // gnuplot sets as many names a line as the first panel is wide, which is two.
+  const int key_height = 10 + 18 * ((1 + static_cast<int>(panels.front().curves.size())) / 2);
   figure.height += title.height + key_height;
   figure.script = blocks(panels);
   figure.script += fmt::format("key_y = {}\n", 1 - static_cast<double>(title.height + 4) / figure.height);

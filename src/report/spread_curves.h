@@ -26,6 +26,7 @@ struct SpreadPanel {
   std::vector<SpreadCurve> curves;
   bool log_x = false;
   std::vector<double> x_ticks;  // empty: gnuplot's own
+  bool from_zero = false;       // the y axis begins at 0
 };
 
 // Panels side by side under one title and one key (of the first panel's curves; the others are to have the

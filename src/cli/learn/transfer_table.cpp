@@ -111,7 +111,7 @@ void draw(const fs::path& stem, const std::string& what, const std::vector<Trans
   const std::string x = by_share ? "share of the training rows (%)" : "Linear layers that train, k";
   write_figure(spread_curves(what,
                              {{x, "test accuracy (%)", accuracy, by_share, ticks},
-                              {x, "training time (s)", seconds, by_share, ticks}},
+                              {x, "training time (s)", seconds, by_share, ticks, true}},
                              provenance),
                stem);
 }

@@ -36,6 +36,18 @@ std::string reason_of(const ReportPage& report, const Step& step, StepState stat
   return "not run";
 }
 
+// These columns of a table, those that it has.
+CsvTable only(const CsvTable& table, const std::vector<std::string>& columns) {
+  CsvTable part;
+  for (const std::string& name : columns)
+    if (table.column(name) >= 0) part.head.push_back(name);
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    part.rows.emplace_back();
+    for (const std::string& name : part.head) part.rows.back().emplace_back(table.cell(row, name));
+  }
+  return part;
+}
+
 }  // namespace
 
 bool ReportPage::has(const std::string& step, const std::string& what) {
@@ -82,8 +94,9 @@ void ReportPage::figure(const std::string& step, const std::string& name, const 
 }
 
 void ReportPage::table(const std::string& step, const std::string& name, const std::string& caption,
-                       int text_columns) {
-  const CsvTable content = csv(step, name);
+                       int text_columns, const std::vector<std::string>& columns) {
+  const CsvTable whole = csv(step, name);
+  const CsvTable content = columns.empty() ? whole : only(whole, columns);
   if (content.head.empty()) {
     page.not_run(caption, fmt::format("`{}/{}` is not there or does not read", step, name), "");
     return;

@@ -33,7 +33,9 @@ struct ReportPage {
               const std::string& table = "");
 
   // A whole CSV product as a table; its cells as they are, long fractions rounded.
-  void table(const std::string& step, const std::string& name, const std::string& caption, int text_columns);
+  // `columns`, where there are some, are those that are shown.
+  void table(const std::string& step, const std::string& name, const std::string& caption, int text_columns,
+             const std::vector<std::string>& columns = {});
 };
 
 // "97.26", of a share; "-" for NaN.

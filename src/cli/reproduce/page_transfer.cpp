@@ -65,7 +65,7 @@ void judge_scratch(ReportPage& report, const CsvTable& table) {
       : reached ? Verdict::reached
                 : Verdict::not_reached,
       fmt::format("k = 4, the rest frozen, is to come within 0.5 points of training from scratch:"
-                  " {} % against {} % ({} seeds).",
+                  " {} % against {} % (seeds: {}).",
                   text_of(four), text_of(scratch), four.count));
 }
 
@@ -83,7 +83,7 @@ void judge_order(ReportPage& report, const CsvTable& table, const Way& way) {
   }
   report.page.verdict(rising ? Verdict::reached : Verdict::not_reached,
                       fmt::format("The report's order of k = 1 to 4, each better than the one before, {} ({};"
-                                  " {} seeds): {} %.",
+                                  " seeds: {}): {} %.",
                                   rising ? "is found" : "is not found", way.head, here.count, order));
 }
 

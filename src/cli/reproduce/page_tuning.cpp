@@ -113,6 +113,12 @@ void add_race(ReportPage& report) {
   judge_race(report, tpe, random);
 }
 
+// What was tried and what came of it; where it was tried is said above the table.
+void add_trials(ReportPage& report) {
+  report.table("tune/report", "trials.csv", "The trials", 2,
+               {"number", "state", "value", "epochs", "seconds", "optimizer", "lr", "weight-decay", "batch"});
+}
+
 }  // namespace
 
 void add_tuning_section(ReportPage& report) {
@@ -128,7 +134,7 @@ void add_tuning_section(ReportPage& report) {
     report.figure("tune/report", "history", "The study's history.", "trials.csv");
     report.figure("tune/report", "slices", "Score by each parameter.", "trials.csv");
     report.figure("tune/report", "importances", "What the parameters account for (fANOVA).");
-    report.table("tune/report", "trials.csv", "The trials", 2);
+    add_trials(report);
     const nlohmann::json best = study.value("best_params", nlohmann::json());
     if (best.is_object())
       report.page.paragraph(

@@ -25,7 +25,8 @@ struct Budget {
   Words by_k;      // of transfers
   Words by_share;  // of transfers on parts of the target rows
   Words explain;
-  double speed;  // its seconds against those of the full plan
+  Words attribution;  // beats of each class
+  double speed;       // its seconds against those of the full plan
 };
 
 const Budget full_budget = {{},
@@ -37,16 +38,18 @@ const Budget full_budget = {{},
                             {"--layers", "0,1,2,3,4", "--seeds", "5"},
                             {"--layers", "4", "--shares", "0.01,0.03,0.1,0.3,1", "--seeds", "5"},
                             {},
+                            {},
                             1};
 const Budget quick_budget = {{"--train-share", "0.05"},
                              3,
                              "64",
-                             {"--model", "small", "--train-share", "0.02", "--epochs", "1", "--trials", "4"},
-                             {"--train-share", "0.02", "--epochs", "1", "--trials", "12"},
+                             {"--model", "small", "--train-share", "0.02", "--epochs", "4", "--trials", "6"},
+                             {"--train-share", "0.02", "--epochs", "4", "--trials", "14"},
                              2,
                              {"--layers", "1,2,3,4", "--seeds", "1", "--epochs", "2"},
                              {"--layers", "4", "--shares", "0.1,1", "--seeds", "1", "--epochs", "2"},
                              {"--rows", "500"},
+                             {"--rows", "20"},
                              0.03};
 
 struct NetworkTime {
@@ -178,7 +181,9 @@ void add_transfers(std::vector<Step>& plan, const Budget& budget) {
 void add_explanations(std::vector<Step>& plan, const Budget& budget) {
   const std::string run = "runs/seed-kaggle-unweighted";
   for (const std::string what : {"layers", "tsne", "attribution", "claim", "dimension"}) {
-    const Words rows = what == "layers" ? Words{} : budget.explain;
+    const Words rows = what == "layers"        ? Words{}
+                       : what == "attribution" ? budget.attribution
+                                               : budget.explain;
     plan.push_back({"explain/" + what,
                     joined({{"explain", what, run, "--threads", "1"}, rows}),
                     {run},
