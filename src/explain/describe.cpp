@@ -7,6 +7,7 @@
 #include "explain/stages.h"
 #include "learn/batches.h"
 #include "learn/model_weights.h"
+#include "rwave/error.h"
 
 namespace rwave::explain {
 namespace {
@@ -40,6 +41,15 @@ std::vector<std::string> layers_or_main(learn::TrainedModel& model, const std::v
 std::string last_convolution_name(learn::TrainedModel& model) {
   learn::Network& network = network_of(model);
   return stage_names(network)[last_convolution(network)];
+}
+
+bool has_convolution(learn::TrainedModel& model) {
+  try {
+    last_convolution(network_of(model));
+    return true;
+  } catch (const UsageError&) {
+    return false;
+  }
 }
 
 std::vector<LayerMap> layer_maps(learn::TrainedModel& model, const BeatSet& set, std::uint32_t row,

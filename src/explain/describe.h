@@ -30,6 +30,9 @@ std::vector<float> layer_values(learn::TrainedModel& model, const BeatSet& set,
 
 enum class AttributionMethod { grad_cam, integrated, occlusion };
 
+// Whether there is a convolution, which Grad-CAM needs.
+bool has_convolution(learn::TrainedModel& model);
+
 // Of each row's own class, rows.size() x width (explain/attribution.h; 32 steps, a window of 50 ms; channels
 // summed).
 std::vector<float> attribution(learn::TrainedModel& model, const BeatSet& set,

@@ -77,6 +77,8 @@ Trainer::Trainer(const TrainJob& job)
     throw UsageError(
         "--loss barlow compares the rows of one batch: it trains in one process on the processor");
   }
+  // What the fixed stages took, once, is a part of the training's time.
+  if (!start_.fixed->is_empty()) state_.seconds = steady_seconds() - begun_;
   set_precision(options_.precision);
   if (device_.is_cuda() || job.as_on_gpu) {
     if (replica_) return;  // whose exchange among processes is not recorded

@@ -95,6 +95,7 @@ class Trainer {
   std::vector<std::string> classes_;
   std::string fingerprint_;  // of the rows and their use
   torch::Device device_;
+  double begun_ = steady_seconds();  // of making ready
   Start start_;
   Rows train_, validation_;  // as the fixed stages leave them
   torch::Tensor weights_;    // of the classes

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 namespace rwave::study {
@@ -87,11 +88,19 @@ void Database::connect() {
   }
 }
 
+// A study's file that was moved away or whose drive is gone: SQLite would begin an empty one in its place.
+void Database::require_file() {
+  if (url_.dialect != Dialect::sqlite || !connected_ || std::filesystem::exists(url_.target)) return;
+  throw DatabaseGone(url_.shown, "the file is no longer there");
+}
+
 // A transaction that is not committed is given up with its connection: whatever state a broken one is in, the
 // next begins afresh.
 void Database::attempt(const std::function<void(soci::session&)>& work) {
   try {
+    require_file();
     if (!session_) connect();
+    connected_ = true;
     // IMMEDIATE: SQLite's default takes the lock at the first write, too late for "count, then insert".
     *session_ << (url_.dialect == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN");
     work(*session_);

@@ -63,11 +63,13 @@ class Database {
 
  private:
   void connect();
+  void require_file();
   void attempt(const std::function<void(soci::session&)>& work);
 
   StorageUrl url_;
   Patience patience_;
   std::unique_ptr<soci::session> session_;  // null while there is no connection
+  bool connected_ = false;                  // it was, once
 };
 
 }  // namespace rwave::study

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <soci/soci.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +182,20 @@ TEST_F(InSqlite, AKeptTrialIsStoredOnceAndOnlyInItsOwnStudy) {
   EXPECT_THAT(
       [&] { store_kept(folder_.path(), study); },
       ThrowsMessage<Error>(HasSubstr("is of trial 5 of a study 's' that this database does not hold")));
+}
+
+// SQLite itself would begin an empty study in the file's place.
+TEST_F(InSqlite, AFileThatIsMovedAwayIsWaitedFor) {
+  Database database(url(), {.seconds = 0});
+  database.transaction([](soci::session& sql) { sql << "CREATE TABLE kept (number INTEGER)"; });
+  const std::filesystem::path file = folder_ / "study.sqlite3", elsewhere = folder_ / "elsewhere";
+  std::filesystem::rename(file, elsewhere);
+  const auto insert = [](soci::session& sql) { sql << "INSERT INTO kept VALUES (1)"; };
+  EXPECT_THAT([&] { database.transaction(insert); },
+              ThrowsMessage<DatabaseGone>(HasSubstr("the file is no longer there")));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  std::filesystem::rename(elsewhere, file);
+  EXPECT_NO_THROW(database.transaction(insert));
 }
 
 }  // namespace

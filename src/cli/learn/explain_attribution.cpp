@@ -92,6 +92,10 @@ void explain_attribution(const ExplainOptions& options) {
   nlohmann::json summary;
   std::string text, table = "method,class,beats,ms,beat,attribution\n";
   for (const Method& method : methods) {
+    if (method.method == explain::AttributionMethod::grad_cam && !explain::has_convolution(explained.model)) {
+      fmt::print(stderr, "rwave: no Grad-CAM: this network has no convolution\n");
+      continue;
+    }
     fmt::print(stderr, "explain {} of {} rows\n", method.title,
                grouped(static_cast<std::int64_t>(rows.size())));
     const auto classes =

@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "base/checksum.h"
 #include "base/output_file.h"
+#include "beat/fingerprint.h"
 #include "beat/load.h"
 #include "cli/common.h"
 #include "cli/dataset.h"
@@ -57,7 +59,8 @@ learn::TrainOptions options_of(const Options& options, const TransferCell& cell)
 // Every way with every number of layers on all rows; then every way with the most layers on each share.
 std::vector<TransferCell> cells_of(const Options& options) {
   std::vector<TransferCell> cells;
-  const int most = *std::ranges::max_element(options.layers);
+  const bool all = std::ranges::find(options.layers, -1) != options.layers.end();
+  const int most = all ? -1 : *std::ranges::max_element(options.layers);
   const auto add = [&](const TransferCell& cell) {
     if (std::ranges::find(cells, cell) == cells.end()) cells.push_back(cell);
   };
@@ -69,9 +72,10 @@ std::vector<TransferCell> cells_of(const Options& options) {
     for (const std::string& way : options.ways) {
       for (const int layers : options.layers) {
         if (way == "scratch") add({way, -1, 1, drawn});
-        if (way != "scratch" && layers > 0) add({way, layers, 1, drawn});
+        if (way != "scratch" && layers != 0) add({way, layers, 1, drawn});
       }
-      for (const double share : options.shares) add({way, way == "scratch" ? -1 : most, share, drawn});
+      for (const double share : options.shares)
+        if (most != 0 || way == "scratch") add({way, way == "scratch" ? -1 : most, share, drawn});
     }
   }
   return cells;
@@ -149,7 +153,10 @@ class Study {
   nlohmann::json identity() const {
     nlohmann::json options = options_to_json(options_.train);
     for (const char* name : {"given", "seed", "train-share", "threads"}) options.erase(name);
-    options["source"] = source_.record().training.value("rows_checksum", "") + " " + options_.model;
+    Checksum weights;
+    weights.add(read_file(learn::model_path(options_.model)));
+    options["source"] = weights.text();
+    options["rows"] = fingerprint(set_, {});
     return options;
   }
 
@@ -213,7 +220,7 @@ void add_transfer(CLI::App& app) {
                                            "start", "body", "train-share", "seed"};
   add_train_flags(*verb, train, ours);
   verb->add_option("--layers", options->layers,
-                   "how many of the last Linear layers train; 0 = the network as it is")
+                   "how many of the last Linear layers train; 0 = the network as it is, -1 = all")
       ->delimiter(',')
       ->capture_default_str();
   verb->add_option(

@@ -44,9 +44,9 @@ void add_data_section(ReportPage& report) {
   report.page.paragraph(
       "The report was trained on Kaggle's \"heartbeat\" rows. They are made here from the 48 recordings of "
       "the"
-      " MIT-BIH Arrhythmia Database: every third sample from one R peak to a fifth of the way past the next "
-      "but"
-      " one annotation, scaled to 0 to 1, at most 187 values. They are called 125 Hz and are 120 Hz.");
+      " MIT-BIH Arrhythmia Database: every third sample from one R peak to a fifth of an interval past the "
+      "next"
+      " annotation, scaled to 0 to 1, at most 187 values. They are called 125 Hz and are 120 Hz.");
   report.page.paragraph(
       "The official split is random over beats: all 47 patients stand on both sides of it. DS1/DS2 keeps "
       "patients"

@@ -88,11 +88,10 @@ void judge_race(ReportPage& report, const SamplerStudies& tpe, const SamplerStud
   if (trials <= startup_trials) return;
   const MeanSpread early = mean_spread(after(tpe, startup_trials));
   const MeanSpread early_random = mean_spread(after(random, startup_trials));
-  report.page.paragraph(
-      fmt::format("After {} trials, the report's budget: TPE {} %, random search {} %. Up to there both draw "
-                  "at random, and"
-                  " what differs between them is chance.",
-                  startup_trials, score_text(early), score_text(early_random)));
+  report.page.paragraph(fmt::format(
+      "After {} trials, the report's budget: TPE {} %, random search {} %. Up to there a study by TPE is"
+      " a study by random search: of one study seed the two draw the same trials.",
+      startup_trials, score_text(early), score_text(early_random)));
 }
 
 void add_race(ReportPage& report) {

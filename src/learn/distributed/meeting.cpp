@@ -19,8 +19,8 @@ using Clock = std::chrono::steady_clock;
 using Table = c10::intrusive_ptr<c10d::Store>;
 
 constexpr auto poll_interval = 20ms;
-constexpr auto answer_limit = 4s;  // for those that are left to say so
-constexpr auto parting = 500ms;    // rank 0's table goes with it: the others read it before that
+constexpr auto leave_limit = 4s;  // for those that are left to say so
+constexpr auto parting = 500ms;   // rank 0's table goes with it: the others read it before that
 
 std::string key(const std::string& what, int rank) {
   return fmt::format("{}/{}", what, rank);
@@ -142,7 +142,7 @@ std::vector<int> Meeting::lost_ranks() const {
   std::thread([answer, table = table_, world = world_] {
     try {
       table->set(key("left", world.rank), bytes("1"));
-      const Clock::time_point end = Clock::now() + answer_limit;
+      const Clock::time_point end = Clock::now() + leave_limit;
       std::vector<int> absent;
       for (int rank = 0; rank < world.ranks; ++rank) {
         if (!appears(table, key("left", rank), end)) absent.push_back(rank);
@@ -152,7 +152,7 @@ std::vector<int> Meeting::lost_ranks() const {
       answer->set_value({0});  // who keeps the table is gone, and the table with it
     }
   }).detach();
-  return lost.wait_for(answer_limit + 2s) == std::future_status::ready ? lost.get() : std::vector<int>{0};
+  return lost.wait_for(leave_limit + 2s) == std::future_status::ready ? lost.get() : std::vector<int>{0};
 }
 
 }  // namespace rwave::learn

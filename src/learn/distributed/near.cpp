@@ -24,7 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto answer_limit = 20s;
+constexpr auto read_limit = 20s;
 constexpr int spins = 20000;            // about a millisecond: a sleep in the middle of a step costs more
 constexpr timespec nap{0, 50'000'000};  // then it is looked whether the others still live
 constexpr std::int64_t chunk = std::int64_t{1} << 16;  // floats, 256 kB: stays in the core's cache
@@ -130,7 +130,7 @@ void Near::await() {
     if (reached(shared_->arrived.load())) return;
     pause_core();
   }
-  const Clock::time_point end = Clock::now() + answer_limit;
+  const Clock::time_point end = Clock::now() + read_limit;
   for (;;) {
     const std::uint32_t arrived = shared_->arrived.load();
     if (reached(arrived)) return;

@@ -13,7 +13,7 @@ namespace rwave {
 namespace {
 
 // Elements that a plotted figure has no use for.
-constexpr std::array refused = {"script", "foreignobject", "style", "image", "iframe", "animate", "set", "a"};
+constexpr std::array refused = {"script", "foreignobject", "style", "iframe", "animate", "set", "a"};
 
 bool is_space(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0;
@@ -78,6 +78,7 @@ class SvgCopier {
       skip_element(name);
       return;
     }
+    low_tag_ = low;
     html_ += (closing ? "</" : "<") + name;
     if (low == "svg" && !closing) {
       html_ += fmt::format(" role=\"img\" aria-label=\"{}\"{}", html_text(label_), own_width());
@@ -135,6 +136,10 @@ class SvgCopier {
     if (low == "id") {
       html_ += fmt::format(" {}={}{}{}{}", name, quote, prefix_, value, quote);
     } else if (low == "href" || low == "xlink:href") {
+      if (low_tag_ == "image" && value.starts_with("data:image/png;base64,")) {  // gnuplot's heat maps
+        html_ += fmt::format(" {}={}{}{}", name, quote, value, quote);
+        return;
+      }
       if (!value.starts_with('#')) fail("a reference out of the picture");
       html_ += fmt::format(" {}={}#{}{}{}", name, quote, prefix_, value.substr(1), quote);
     } else {
@@ -171,6 +176,7 @@ class SvgCopier {
   const std::string& source_;
   std::size_t at_ = 0;
   std::string html_;
+  std::string low_tag_;  // the name of the tag at hand, in small letters
 };
 
 }  // namespace
