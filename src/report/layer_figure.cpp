@@ -14,7 +14,7 @@ namespace rwave {
 namespace {
 
 constexpr int width = 760;  // points, as are all of these
-constexpr int beat_height = 120, layer_height = 92, gap = 26, axis_height = 34;
+constexpr int beat_height = 120, layer_height = 92, gap = 26, axis_height = 50;
 constexpr int left = 90, right = 100, edge = 5;
 
 std::string beat_block(const LayerPicture& picture) {

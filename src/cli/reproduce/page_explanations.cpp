@@ -78,8 +78,8 @@ void add_explanation_section(ReportPage& report) {
     const nlohmann::json tsne = report.json("explain/tsne", "tsne.json");
     if (tsne.contains("n"))
       report.page.paragraph(fmt::format("{} rows, perplexity {}, Kullback-Leibler divergence {}.",
-                                        tsne["n"].dump(), tsne.value("perplexity", nlohmann::json()).dump(),
-                                        tsne.value("kl", nlohmann::json()).dump()));
+                                        tsne["n"].dump(), number_of(tsne, "perplexity"),
+                                        fmt::format("{:.3f}", number_of(tsne, "kl"))));
   }
   add_attribution(report);
   report.page.subsection("The report's claim: the R peaks and the interval between them");

@@ -62,7 +62,7 @@ void Page::verdict(Verdict verdict, std::string_view text) {
                                                        : "open";
   const char* word = verdict == Verdict::reached       ? "Reached"
                      : verdict == Verdict::not_reached ? "Not reached"
-                                                       : "Not known";
+                                                       : "Not judged";
   body_ += fmt::format("<p class=\"verdict {}\"><b>{}.</b> {}</p>\n", kind, word, html_prose(text));
 }
 

@@ -25,6 +25,7 @@ code { font: .86em/1.4 ui-monospace, monospace; background: var(--shade); paddin
 figure { margin: 1.4rem 0; }
 figcaption { max-width: 46rem; margin: .4rem 0; }
 .picture { background: #fff; border: 1px solid var(--line); border-radius: 4px; overflow-x: auto; text-align: center; }
+.picture svg image { image-rendering: pixelated; }
 .picture svg, .picture img { display: block; width: 100%; max-width: 60rem; height: auto; margin: 0 auto; }
 .source { color: var(--quiet); font-size: .85rem; margin-top: .2rem; }
 .scroll { overflow-x: auto; }
