@@ -7,17 +7,11 @@
 #include <cmath>
 #include <string_view>
 
+#include "base/csv_table.h"
 #include "score/format.h"
 
 namespace rwave {
 namespace {
-
-std::string csv_field(std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
 
 std::string number(double value) {
   return std::isnan(value) ? "" : fmt::format("{}", value);
@@ -25,19 +19,19 @@ std::string number(double value) {
 
 std::string provenance_fields(const Provenance& provenance) {
   require_complete(provenance);
-  return fmt::format("{},{},{},{}", csv_field(provenance.model), csv_field(provenance.data),
-                     csv_field(provenance.split), csv_field(provenance.seeds));
+  return fmt::format("{},{},{},{}", csv_cell(provenance.model), csv_cell(provenance.data),
+                     csv_cell(provenance.split), csv_cell(provenance.seeds));
 }
 
 // The lines of one confusion matrix's figures.
 class FigureLines {
  public:
   FigureLines(const Provenance& provenance, const std::string& group)
-      : head_(provenance_fields(provenance) + "," + csv_field(group)) {}
+      : head_(provenance_fields(provenance) + "," + csv_cell(group)) {}
 
   void figure(std::string_view class_name, std::string_view name, double value,
               const Interval* bounds = nullptr) {
-    text_ += fmt::format("{},{},{},{},{},{}\n", head_, csv_field(class_name), name, number(value),
+    text_ += fmt::format("{},{},{},{},{},{}\n", head_, csv_cell(class_name), name, number(value),
                          bounds ? number(bounds->low) : "", bounds ? number(bounds->high) : "");
   }
 
@@ -88,8 +82,8 @@ std::string confusion_csv(const ScoreReport& report) {
   for (int t = 0; t < confusion.size(); ++t) {
     for (int p = 0; p < confusion.size(); ++p) {
       text +=
-          fmt::format("{},{},{},{},{}\n", head, csv_field(confusion.classes()[static_cast<std::size_t>(t)]),
-                      csv_field(confusion.classes()[static_cast<std::size_t>(p)]), confusion.count(t, p),
+          fmt::format("{},{},{},{},{}\n", head, csv_cell(confusion.classes()[static_cast<std::size_t>(t)]),
+                      csv_cell(confusion.classes()[static_cast<std::size_t>(p)]), confusion.count(t, p),
                       number(confusion.share(t, p)));
     }
   }

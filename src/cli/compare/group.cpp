@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/mean_spread.h"
+
 namespace rwave::cli {
 namespace {
 
@@ -74,12 +76,10 @@ std::string RunGroup::seeds() const {
 }
 
 SeedFigure RunGroup::figure(const RunFigure& figure) const {
-  const auto count = static_cast<double>(runs.size());
-  double sum = 0, squares = 0;
-  for (const Run& run : runs) sum += figure.of(run);
-  const double mean = sum / count;
-  for (const Run& run : runs) squares += (figure.of(run) - mean) * (figure.of(run) - mean);
-  return {mean, runs.size() < 2 ? none : std::sqrt(squares / (count - 1))};
+  std::vector<double> values;
+  for (const Run& run : runs) values.push_back(figure.of(run));
+  const MeanSpread found = mean_spread(values);
+  return {found.mean, found.spread};
 }
 
 double RunGroup::mean(std::string_view key) const {

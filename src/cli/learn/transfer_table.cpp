@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/mean_spread.h"
 #include "base/output_file.h"
 #include "report/spread_curves.h"
 #include "rwave/error.h"
@@ -37,13 +38,10 @@ std::string layers_text(int layers) {
   return layers < 0 ? "all" : std::to_string(layers);
 }
 
-// Mean and standard deviation (over n - 1).
+// As figures and tables take it: one seed has no spread.
 std::pair<double, double> spread(const std::vector<double>& values) {
-  double sum = 0, squares = 0;
-  for (const double value : values) sum += value;
-  const double mean = sum / static_cast<double>(values.size());
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return {mean, values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1))};
+  const MeanSpread found = mean_spread(values);
+  return {found.mean, found.count < 2 ? 0 : found.spread};
 }
 
 std::string means_csv(const std::vector<TransferMean>& means) {

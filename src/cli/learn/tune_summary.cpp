@@ -1,4 +1,5 @@
 #include "cli/learn/tune_summary.h"
+#include "base/csv_table.h"
 
 #include <fmt/format.h>
 
@@ -14,17 +15,10 @@ using nlohmann::json;
 using study::Trial;
 using study::TrialState;
 
-std::string csv_field(std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
-  std::string text = "\"";
-  for (const char c : field) text += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return text + "\"";
-}
-
 std::string provenance_fields(const Tuning& tuning) {
   const Provenance of = tune_provenance(tuning);
-  return fmt::format("{},{},{},{}", csv_field(of.model), csv_field(of.data), csv_field(of.split),
-                     csv_field(of.seeds));
+  return fmt::format("{},{},{},{}", csv_cell(of.model), csv_cell(of.data), csv_cell(of.split),
+                     csv_cell(of.seeds));
 }
 
 // A trial's own note as text, empty where there is none.
@@ -80,7 +74,7 @@ std::string states_text(const std::vector<Trial>& trials) {
 
 std::string trials_csv(const Tuning& tuning, const TuneResult& result) {
   std::string text = "model,data,split,seeds,number,state,metric,value,epochs,seconds,started,finished";
-  for (const study::Parameter& parameter : tuning.space) text += "," + csv_field(parameter.name);
+  for (const study::Parameter& parameter : tuning.space) text += "," + csv_cell(parameter.name);
   text += ",fault\n";
   for (const Trial& trial : result.trials) {
     text += fmt::format("{},{},{},{},{},{},{},{},{}", provenance_fields(tuning), trial.number,
@@ -91,9 +85,9 @@ std::string trials_csv(const Tuning& tuning, const TuneResult& result) {
       const auto value = trial.parameters.find(parameter.name);
       text += ",";
       if (value != trial.parameters.end())
-        text += csv_field(value_text(parameter.distribution, value->second));
+        text += csv_cell(value_text(parameter.distribution, value->second));
     }
-    text += "," + csv_field(note(trial, study::fault_attribute)) + "\n";
+    text += "," + csv_cell(note(trial, study::fault_attribute)) + "\n";
   }
   return text;
 }
@@ -102,7 +96,7 @@ std::string importances_csv(const Tuning& tuning, const TuneResult& result) {
   std::string text = "model,data,split,seeds,parameter,share,spread\n";
   for (const study::Importance& one : result.importances)
     text +=
-        fmt::format("{},{},{},{}\n", provenance_fields(tuning), csv_field(one.name), one.share, one.spread);
+        fmt::format("{},{},{},{}\n", provenance_fields(tuning), csv_cell(one.name), one.share, one.spread);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/csv_table.h"
+#include "base/mean_spread.h"
 #include "cli/reproduce/progress.h"
 #include "report/page/page.h"
 
@@ -46,13 +47,6 @@ std::string seeds_of(const std::vector<std::string>& arguments);
 
 // A number of a record, NaN where there is none.
 double number_of(const nlohmann::json& record, const std::string& key);
-
-// Mean and standard deviation of what is a number among `values`; NaN of none, and the deviation of one.
-struct MeanSpread {
-  double mean = 0, spread = 0;
-  std::size_t count = 0;
-};
-MeanSpread mean_spread(const std::vector<double>& values);
 
 // The sections, in the page's order.
 void add_data_section(ReportPage& report);

@@ -37,12 +37,6 @@ double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// Products of other options would stand among the new ones, and a checkpoint of theirs be refused. Only what
-// a step of ours marked as its own is removed.
-void clear_changed(const fs::path& folder) {
-  fs::remove_all(folder);
-}
-
 }  // namespace
 
 Runner::Runner(const Progress& progress, std::vector<Step> steps, int jobs)
@@ -102,7 +96,9 @@ void Runner::begin_ready() {
 void Runner::begin(const Step& step) {
   const fs::path folder = progress_.folder(step);
   const auto before = read_stamp(folder);
-  if (progress_.state(step) == StepState::changed) clear_changed(folder);
+  // Products of other options would stand among the new ones, and a checkpoint of theirs be refused. Only a
+  // folder with a stamp of ours is ever in this state.
+  if (progress_.state(step) == StepState::changed) fs::remove_all(folder);
   make_folder(folder);
   make_folder(progress_.log(step).parent_path());
   const std::vector<std::string> command = progress_.command(step);

@@ -1,0 +1,17 @@
+#pragma once
+// What several seeds gave, in two numbers.
+
+#include <cstddef>
+#include <vector>
+
+namespace rwave {
+
+// Mean and standard deviation (over count - 1) of what is a number among `values`; the mean of none is NaN,
+// and so is the deviation of fewer than two.
+struct MeanSpread {
+  double mean = 0, spread = 0;
+  std::size_t count = 0;
+};
+MeanSpread mean_spread(const std::vector<double>& values);
+
+}  // namespace rwave
