@@ -7,7 +7,6 @@
 #include "explain/stages.h"
 #include "learn/batches.h"
 #include "learn/model_weights.h"
-#include "rwave/error.h"
 
 namespace rwave::explain {
 namespace {
@@ -44,12 +43,7 @@ std::string last_convolution_name(learn::TrainedModel& model) {
 }
 
 bool has_convolution(learn::TrainedModel& model) {
-  try {
-    last_convolution(network_of(model));
-    return true;
-  } catch (const UsageError&) {
-    return false;
-  }
+  return find_convolution(network_of(model)).has_value();
 }
 
 std::vector<LayerMap> layer_maps(learn::TrainedModel& model, const BeatSet& set, std::uint32_t row,

@@ -85,10 +85,15 @@ std::vector<std::string> main_layers(const learn::Network& network) {
   return names;
 }
 
-std::size_t last_convolution(const learn::Network& network) {
+std::optional<std::size_t> find_convolution(const learn::Network& network) {
   for (std::size_t stage = network->size(); stage-- > 0;) {
     if (holds<torch::nn::Conv1dImpl>(stage_at(network, stage))) return stage;
   }
+  return std::nullopt;
+}
+
+std::size_t last_convolution(const learn::Network& network) {
+  if (const auto found = find_convolution(network)) return *found;
   throw UsageError(fmt::format("this network has no convolution: name a layer by --layer; there are: {}",
                                fmt::join(stage_names(network), " ")));
 }

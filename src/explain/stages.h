@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,10 @@ std::size_t stage_named(const learn::Network& network, const std::string& name);
 // without batch norms, activations, dropouts and flattenings.
 std::vector<std::string> main_layers(const learn::Network& network);
 
-// The last stage that is or holds a convolution; UsageError where there is none (a multilayer perceptron).
+// The last stage that is or holds a convolution; nothing where there is none (a multilayer perceptron).
+std::optional<std::size_t> find_convolution(const learn::Network& network);
+
+// The same; UsageError where there is none.
 std::size_t last_convolution(const learn::Network& network);
 
 // Stages [from, to) one after the other.
