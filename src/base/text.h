@@ -1,5 +1,5 @@
 #pragma once
-// Numbers as people read them.
+// Numbers as people read them, words as a shell does.
 
 #include <cstdint>
 #include <string>
@@ -11,5 +11,9 @@ std::string grouped(std::int64_t number);
 
 // Seconds as a clock shows them: "30:05", "23:59:12".
 std::string clock_text(double seconds);
+
+// A word as one word of a shell's line: as it is where nothing in it means anything to a shell, else in
+// single quotes.
+std::string shell_word(const std::string& word);
 
 }  // namespace rwave

@@ -177,5 +177,12 @@ TEST(Text, GroupsThousands) {
   EXPECT_EQ(grouped(-1234567), "-1,234,567");
 }
 
+TEST(Text, AWordForAShellIsQuotedWhereItNeedsToBe) {
+  EXPECT_EQ(shell_word("lr=1e-5:1e-1"), "lr=1e-5:1e-1");
+  EXPECT_EQ(shell_word(""), "''");
+  EXPECT_EQ(shell_word("a b"), "'a b'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+}
+
 }  // namespace
 }  // namespace rwave

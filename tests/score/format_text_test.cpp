@@ -81,5 +81,9 @@ TEST(Aligned, TakesRowsOfUnequalLength) {
   EXPECT_EQ(aligned({{"a", "10", "x"}, {"long", "5"}, {"b"}}), "a     10  x\nlong   5\nb\n");
 }
 
+TEST(Aligned, CountsLettersAndTakesSeveralWordColumns) {
+  EXPECT_EQ(aligned({{"a", "b", "12±3"}, {"µs", "long", "1"}}, 2), "a   b     12±3\nµs  long     1\n");
+}
+
 }  // namespace
 }  // namespace rwave

@@ -1,12 +1,12 @@
 // The terminal's form of a comparison.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/text.h"
 #include "cli/compare/output.h"
 #include "score/published_scores.h"
+#include "score/text_table.h"
 
 namespace rwave::cli {
 namespace {
@@ -23,29 +23,6 @@ std::string group_cell(const RunGroup& group, const RunFigure& figure) {
   const std::string mean = cell_text(figure, value.mean);
   if (std::isnan(value.spread) || !figure.share) return mean;
   return fmt::format("{}±{:.2f}", mean, 100 * value.spread);
-}
-
-// Lines of cells as columns, the first three to the left; a cell's width is counted in letters, not bytes.
-std::string aligned(const std::vector<std::vector<std::string>>& lines) {
-  const auto letters = [](const std::string& text) {
-    return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  };
-  std::vector<std::ptrdiff_t> widths;
-  for (const auto& line : lines) {
-    widths.resize(std::max(widths.size(), line.size()));
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], letters(line[i]));
-  }
-  std::string text;
-  for (const auto& line : lines) {
-    std::string one;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const std::string fill(static_cast<std::size_t>(widths[i] - letters(line[i])), ' ');
-      one += (i == 0 ? "" : "  ") + (i < 3 ? line[i] + fill : fill + line[i]);
-    }
-    one.erase(one.find_last_not_of(' ') + 1);
-    text += one + "\n";
-  }
-  return text;
 }
 
 std::vector<std::string> group_line(const RunGroup& group, const std::string& mark) {
@@ -70,7 +47,7 @@ std::string published_text() {
                      percent(one.accuracy), percent(one.balanced_accuracy), percent(one.macro_f1),
                      percent(one.s_f1), percent(one.v_f1)});
   }
-  return aligned(lines);
+  return aligned(lines, 3);
 }
 
 }  // namespace
@@ -92,7 +69,7 @@ std::string compare_text(const std::vector<RunGroup>& groups, const std::vector<
   }
   std::string text = fmt::format("data {} | test rows of each split | seeds {}\n\n",
                                  groups.front().first().data, groups.front().seeds());
-  text += aligned(lines) + notes;
+  text += aligned(lines, 3) + notes;
   text += "NSVF: mean F1 of these four, as DS2 has next to no Q; mF1: of all classes. All in %.\n\n";
   text += published_text();
   for (const std::string& sentence : gap_sentences(gaps)) text += "\n" + sentence + "\n";

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -138,15 +139,6 @@ void check_ends(const learn::TrainOptions& options, const Parameter& parameter) 
     learn::check_options(trial_options(options, {parameter}, {{parameter.name, value}}));
 }
 
-// In quotes where a shell would take it apart.
-std::string quoted(const std::string& text) {
-  const std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,=+@%";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string quotes = "'";
-  for (const char c : text) quotes += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quotes + "'";
-}
-
 }  // namespace
 
 Space tune_space(const learn::TrainOptions& options, const std::vector<std::string>& ranges,
@@ -188,8 +180,8 @@ std::string train_command(const learn::TrainOptions& fixed, const Space& space,
     if (value.is_boolean()) {
       if (value.get<bool>()) command += " --" + name;
     } else {
-      command +=
-          fmt::format(" --{} {}", name, quoted(value.is_string() ? value.get<std::string>() : value.dump()));
+      command += fmt::format(" --{} {}", name,
+                             shell_word(value.is_string() ? value.get<std::string>() : value.dump()));
     }
   }
   for (const Parameter& parameter : space) {
@@ -197,10 +189,10 @@ std::string train_command(const learn::TrainOptions& fixed, const Space& space,
     if (value == "true") {
       command += " --" + parameter.name;
     } else if (value != "false") {
-      command += fmt::format(" --{} {}", parameter.name, quoted(value));
+      command += fmt::format(" --{} {}", parameter.name, shell_word(value));
     }
   }
-  return fmt::format("{} -o {}", command, quoted(folder));
+  return fmt::format("{} -o {}", command, shell_word(folder));
 }
 
 std::string parameter_text(const Space& space, const study::Parameters& parameters) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/learn/tune_space.h"
@@ -32,7 +33,7 @@ class TrialRun {
       : tuning_(tuning), study_(study), trial_(std::move(trial)), stop_(stop) {}
 
   bool run() {
-    const double begun = learn::steady_seconds();
+    const double begun = steady_seconds();
     const study::Heartbeat heartbeat(tuning_.url, study_, trial_);
     bool whole = true;
     try {
@@ -46,7 +47,7 @@ class TrialRun {
       store();
       throw;
     }
-    trial_.user["seconds"] = learn::steady_seconds() - begun;
+    trial_.user["seconds"] = steady_seconds() - begun;
     store();
     if (whole) announce();
     return whole;

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "base/clock.h"
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -31,10 +32,6 @@ void count_interrupts() {
   action.sa_handler = [](int) { ++interrupts; };
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
-}
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 }  // namespace

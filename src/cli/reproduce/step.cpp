@@ -5,24 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
-namespace {
-
-std::string shell_word(const std::string& word) {
-  const bool plain = !word.empty() && std::ranges::all_of(word, [](unsigned char c) {
-    return std::isalnum(c) != 0 ||
-           std::string_view("-_./,:=+%").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  if (plain) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-}  // namespace
-
 std::vector<std::string> Step::command(const std::vector<std::string>& done) const {
   std::vector<std::string> words = arguments;
   if (takes_runs) {
