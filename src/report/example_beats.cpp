@@ -17,7 +17,6 @@ namespace {
 constexpr int panel_width = 165;  // points, as are all of these
 constexpr int panel_height = 110;
 constexpr int left = 70;
-constexpr int bottom_margin = 55;
 
 // The rows by class, in their given order.
 std::vector<std::vector<std::uint32_t>> rows_by_class(const BeatSet& set,
@@ -109,11 +108,11 @@ Figure example_beats(const BeatSet& set, std::span<const std::uint32_t> rows, co
   const FigureTitle title = two_part_title(
       "Example beats by class (amplitude as a share of the row's range)",
       fmt::format("data {} | split {} | seed {}", choice.data, choice.split, choice.seed), figure.width);
-  figure.height = title.height + bottom_margin + panel_height * lines;
+  figure.height = title.height + axis_room + panel_height * lines;
   figure.script = data;
-  figure.script += fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.03,0.025\n", lines,
-                               choice.per_class, title.text,
-                               screen_margins(figure, left, 15, bottom_margin, title.height));
+  figure.script +=
+      fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.03,0.025\n", lines,
+                  choice.per_class, title.text, screen_margins(figure, left, 15, axis_room, title.height));
   figure.script += fmt::format("set xrange [0:{:.4f}]\nset yrange [-0.05:1.1]\n", set.width / set.rate);
   figure.script +=
       "unset key\nset border 3 lc rgb '#666666'\nset xtics 0.5 nomirror\nset ytics 0.5 nomirror\n";

@@ -18,6 +18,9 @@ struct Figure {
 inline constexpr int png_scale = 2;
 inline constexpr int font_points = 13;
 
+// Points below a panel for the numbers and the label of its axis: with less an SVG cuts the label's feet off.
+inline constexpr int axis_room = 66;
+
 // Margins as gnuplot takes them, "A, B, C, D" of the figure's width and height, from distances to its edges
 // in points.
 std::string screen_margins(const Figure& figure, int left, int right, int bottom, int top);

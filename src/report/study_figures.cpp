@@ -110,8 +110,9 @@ Figure study_history(const StudyPicture& picture) {
   std::string& script = figure.script;
   script = data_block(picture, "complete", TrialFate::complete) +
            data_block(picture, "pruned", TrialFate::pruned) + best_block(picture) + shared_style();
-  script += fmt::format("set multiplot layout 1,1 title {} margins {}\n", title.text,
-                        screen_margins(figure, 85, 15, 75, title.height + 34));
+  script += fmt::format(
+      "set multiplot layout 1,1 title {} margins {}\n", title.text,
+      screen_margins(figure, 85, 15, axis_room + (picture.random_draws > 0 ? 20 : 0), title.height + 34));
   const int last = picture.points.back().number;
   script += fmt::format("set xrange [-0.5:{}]\nset xlabel 'trial'\nset ylabel {}\n", std::max(last, 4) + 0.5,
                         gnuplot_string(picture.metric));

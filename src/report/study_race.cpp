@@ -57,7 +57,7 @@ Figure study_race(const std::vector<SamplerStudies>& samplers, int startup, cons
   if (longest == 0) throw Error("no trials to draw");
   figure.script = blocks;
   figure.script += fmt::format("set multiplot layout 1,1 title {} margins {}\n", title.text,
-                               screen_margins(figure, 80, 20, 55, title.height + 24));
+                               screen_margins(figure, 80, 20, axis_room, title.height + 24));
   figure.script +=
       fmt::format("set xrange [0.5:{}]\nset xlabel 'trial'\nset ylabel 'best score so far (%)'\n",
                   static_cast<double>(longest) + 0.5);

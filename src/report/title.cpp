@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+#include <vector>
+
 #include "report/figure.h"
 #include "report/gnuplot.h"
 
@@ -36,7 +39,9 @@ FigureTitle figure_title(std::string_view what, const Provenance& provenance, in
 
 FigureTitle two_part_title(std::string_view first, std::string_view second, int width) {
   FigureTitle title{"", line_height};  // half a line above and below
-  for (const std::string_view part : {first, second}) {
+  const char* note = std::getenv(figure_note_variable);
+  for (const std::string_view part : {first, second, std::string_view(note == nullptr ? "" : note)}) {
+    if (part.empty()) continue;
     for (const std::string& line : wrapped(part, static_cast<std::size_t>(width / letter_width))) {
       title.text += fmt::format("{}{}", title.text.empty() ? "" : ".\"\\n\".", gnuplot_string(line));
       title.height += line_height;

@@ -47,7 +47,7 @@ Figure training_curves(std::span<const EpochRow> log, int best_epoch, const Prov
   std::string& script = figure.script;
   script = data_block(log) + "set datafile missing 'nan'\n";
   script += fmt::format("set multiplot layout 1,{} title {} margins {} spacing 0.09\n", validated ? 2 : 1,
-                        title.text, screen_margins(figure, 85, 15, 55, title.height + key_height));
+                        title.text, screen_margins(figure, 85, 15, axis_room, title.height + key_height));
   script += fmt::format("set xrange [{}:{}]\nset xlabel 'epoch'\nset xtics nomirror\nset ytics nomirror\n",
                         log.front().epoch - 0.5, log.back().epoch + 0.5);
   script += "set border 3\nset grid ytics lt 1 lc rgb '#e4e4e4' lw 0.6\n";

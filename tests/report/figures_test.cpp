@@ -11,6 +11,7 @@
 #include "report/gnuplot.h"
 #include "report/picture.h"
 #include "report/study_figures.h"
+#include "report/title.h"
 #include "report/training_curves.h"
 #include "rwave/error.h"
 #include "score/provenance.h"
@@ -214,6 +215,29 @@ TEST(ExampleBeats, RefusesRowsThatAreNotThere) {
   EXPECT_THROW(example_beats(small_set(), {}, {"mitdb", "train", 2, 1}), Error);
   EXPECT_THROW(example_beats(small_set(), first, {"mitdb", "", 2, 1}), Error);
   EXPECT_THROW(example_beats(small_set(), first, {"mitdb", "train", 0, 1}), Error);
+}
+
+// A "p" reaches three points below its base line.
+TEST(Figures, HaveRoomBelowTheLabelsOfTheirAxes) {
+  RWAVE_NEED_GNUPLOT();
+  for (const Figure& figure :
+       {training_curves(log_of(7), 5, provenance), study_history(picture_of_study()),
+        example_beats(small_set(), std::vector<std::uint32_t>{0, 1}, {"mitdb", "train", 2, 1})}) {
+    const double lowest = testing::lowest_text(svg(figure));
+    EXPECT_GT(lowest, figure.height - 40) << "the axis has a label";
+    EXPECT_LT(lowest, figure.height - 8);
+  }
+}
+
+// What `rwave reproduce --quick` has its steps say stands in the picture itself, and takes no room from it.
+TEST(Figures, BearTheNoteOfTheEnvironment) {
+  const Figure plain = example_beats(small_set(), std::vector<std::uint32_t>{0, 1}, {"mitdb", "train", 2, 1});
+  ::setenv(figure_note_variable, "quick: it's small", 1);
+  const Figure noted = example_beats(small_set(), std::vector<std::uint32_t>{0, 1}, {"mitdb", "train", 2, 1});
+  ::unsetenv(figure_note_variable);
+  EXPECT_THAT(plain.script, Not(HasSubstr("quick")));
+  EXPECT_THAT(noted.script, HasSubstr("quick: it''s small"));
+  EXPECT_GT(noted.height, plain.height);
 }
 
 }  // namespace

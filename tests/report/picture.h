@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,18 @@ inline int occurrences(std::string_view text, std::string_view part) {
   for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
     ++count;
   return count;
+}
+
+// The base line of the lowest text of gnuplot's SVG, in points from the top: text stands in groups that are
+// moved to their place ("translate(470.00,403.96)").
+inline double lowest_text(std::string_view svg) {
+  constexpr std::string_view move = "<g transform=\"translate(";
+  double lowest = 0;
+  for (std::size_t at = svg.find(move); at != std::string_view::npos; at = svg.find(move, at + move.size())) {
+    const std::size_t comma = svg.find(',', at);
+    lowest = std::max(lowest, std::stod(std::string(svg.substr(comma + 1, 10))));
+  }
+  return lowest;
 }
 
 struct PixelSize {

@@ -20,6 +20,7 @@
 #include "cli/reproduce/runner.h"
 #include "cli/verbs.h"
 #include "record/locate.h"
+#include "report/title.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -27,7 +28,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int exit_interrupted = 130;  // as shells report Ctrl-C
+constexpr int exit_interrupted = 130;                                           // as shells report Ctrl-C
+constexpr const char* quick_note = "quick: smaller budgets, not to be quoted";  // on each of its pictures
 
 struct Options {
   bool quick = false;
@@ -148,6 +150,7 @@ void reproduce(const Options& options) {
     print_plan(progress, steps, options.quick);
     return;
   }
+  if (options.quick) ::setenv(figure_note_variable, quick_note, 1);
   RunOutcome outcome;
   if (options.page_only) {
     if (!fs::is_directory(root)) throw Error(root.string(), "holds no report: run without --page-only first");
