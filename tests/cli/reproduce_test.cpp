@@ -115,6 +115,33 @@ TEST_F(ReproduceCommand, WrongUseAndMissingDataAreSaidBeforeAnythingRuns) {
   EXPECT_FALSE(fs::exists(out()));
 }
 
+// Nothing is run: there are no data but a folder of their name.
+TEST_F(ReproduceCommand, DataThatCannotBeFetchedAreSaidHowToGet) {
+  make_folder(folder_ / "data" / "mitdb");
+  const std::string data = (folder_ / "data").string();
+  const CommandResult result = reproduce("--only transfer --data '" + data + "'");
+  EXPECT_THAT(result.err, HasSubstr("steps on 'kaggle' are left out, as it is not there: download "
+                                    "ptbdb_normal.csv and ptbdb_abnormal.csv"));
+  EXPECT_THAT(result.err, HasSubstr("(rwave fetch ptb-xl) into the one folder " + data + "/ptbxl"));
+  EXPECT_THAT(run_command("rwave fetch --help").out, HasSubstr("ptb-xl")) << "what is proposed exists";
+}
+
+TEST_F(ReproduceCommand, OneWorksInAFolderAtATime) {
+  make_folder(folder_ / "data" / "mitdb");
+  make_folder(out());
+  const std::string rows = "--only rows --data '" + (folder_ / "data").string() + "'";
+  const std::string lock = "'" + (out() / "report.lock").string() + "'";
+  const CommandResult second = reproduce(rows, "flock " + lock + " ");
+  EXPECT_EQ(second.status, 1);
+  EXPECT_THAT(second.err, HasSubstr("rwave: " + out().string() + ": another rwave reproduce works here"));
+  EXPECT_FALSE(fs::exists(out() / "logs")) << "nothing was run";
+  EXPECT_EQ(reproduce("--page-only", "flock " + lock + " ").status, 0) << "a page may be made meanwhile";
+
+  // A killed holder's lock is free.
+  run_command("flock --no-fork " + lock + " sh -c 'kill -9 $$'");
+  EXPECT_THAT(reproduce(rows).err, HasSubstr("step 1 of 2  rows/kaggle\n"));
+}
+
 TEST_F(ReproduceCommand, RunsStepsOnceAndAFullReportIsNotOverwrittenByAQuickOne) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   const std::string rows = "--only rows --data '" + mitdb.parent_path().string() + "'";

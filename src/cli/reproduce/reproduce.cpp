@@ -10,11 +10,13 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/text.h"
 #include "cli/common.h"
+#include "cli/reproduce/folder_lock.h"
 #include "cli/reproduce/progress.h"
 #include "cli/reproduce/report_page.h"
 #include "cli/reproduce/runner.h"
@@ -57,6 +59,22 @@ void claim_folder(const fs::path& root, bool quick) {
              nlohmann::json({{"format", "rwave report"}, {"version", 1}, {"quick", quick}}).dump(2) + "\n");
 }
 
+// Only what PhysioNet has can be fetched whole.
+std::string way_to(const std::string& database, const fs::path& folder) {
+  const std::string place = (folder / database).string();
+  if (database == "kaggle")
+    return fmt::format(
+        "download ptbdb_normal.csv and ptbdb_abnormal.csv of Kaggle's heartbeat data set "
+        "(shayanfazeli/heartbeat, which asks for a login) into {}",
+        place);
+  if (database == "ptbxl")
+    return fmt::format(
+        "put recordings of PTB-XL (rwave fetch ptb-xl) into the one folder {}, with a LABELS.csv "
+        "of their diagnoses (docs/transfer.md)",
+        place);
+  return fmt::format("rwave fetch {} --to {}", database, folder.string());
+}
+
 // Children work in the report's folder, so the data are named by an absolute path. Steps whose database is
 // not there are taken out and told of; without mitdb there is nothing to do.
 void find_data(const Options& options, std::vector<Step>& steps) {
@@ -65,7 +83,7 @@ void find_data(const Options& options, std::vector<Step>& steps) {
       throw Error(options.data,
                   "is no folder: --data takes the folder that holds the databases (mitdb, ...)");
     if (!fs::is_directory(fs::path(options.data) / "mitdb"))
-      throw Error(options.data, "holds no mitdb: rwave fetch mitdb --to " + options.data);
+      throw Error(options.data, "holds no mitdb: " + way_to("mitdb", options.data));
     ::setenv("RWAVE_DATA", fs::absolute(options.data).c_str(), 1);
   }
   const fs::path mitdb = fs::absolute(find_database("mitdb"));
@@ -75,8 +93,8 @@ void find_data(const Options& options, std::vector<Step>& steps) {
     if (fs::is_directory(mitdb.parent_path() / step.database)) return false;
     if (std::ranges::find(told, step.database) == told.end()) {
       told.push_back(step.database);
-      fmt::print(stderr, "rwave: steps on '{}' are left out: it is not in {} (rwave fetch {} --to {})\n",
-                 step.database, mitdb.parent_path().string(), step.database, mitdb.parent_path().string());
+      fmt::print(stderr, "rwave: steps on '{}' are left out, as it is not there: {}\n", step.database,
+                 way_to(step.database, mitdb.parent_path()));
     }
     return true;
   });
@@ -129,9 +147,13 @@ void print_plan(const Progress& progress, const std::vector<Step>& steps, bool q
   std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
 }
 
-RunOutcome run_steps(const Options& options, const Progress& progress, std::vector<Step> steps) {
+// Takes the folder's lock for as long as `lock` lives: the page is written under it too.
+RunOutcome run_steps(const Options& options, const Progress& progress, std::vector<Step> steps,
+                     std::optional<FolderLock>& lock) {
   find_data(options, steps);
   require_learning_half(steps);
+  make_folder(progress.root());
+  lock.emplace(progress.root());
   claim_folder(progress.root(), options.quick);
   require_room(progress.root(), steps.size());
   const int jobs = options.jobs > 0 ? options.jobs : available_threads();
@@ -152,11 +174,12 @@ void reproduce(const Options& options) {
   }
   if (options.quick) ::setenv(figure_note_variable, quick_note, 1);
   RunOutcome outcome;
+  std::optional<FolderLock> lock;
   if (options.page_only) {
     if (!fs::is_directory(root)) throw Error(root.string(), "holds no report: run without --page-only first");
     claim_folder(root, options.quick);
   } else {
-    outcome = run_steps(options, progress, steps);
+    outcome = run_steps(options, progress, steps, lock);
   }
   fmt::print("{}\n", write_report_page(progress, options.quick).string());
   for (const std::string& name : outcome.blocked)
