@@ -47,6 +47,34 @@ TEST_F(CompareCommand, SeedsAreOneLineWithMeanAndSpread) {
   EXPECT_THAT(result.out, HasSubstr("Farag 2023"));
 }
 
+// One training is one seed, however often it is given.
+TEST_F(CompareCommand, ATrainingThatIsThereTwiceIsNoSpread) {
+  write_run(folder_ / "a", {.seed = 1});
+  write_run(folder_ / "copy", {.seed = 1});
+  CommandResult result = compare("a ./a");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("rwave: ./a is given twice and counts once\n"));
+  EXPECT_EQ(table("compare.csv").cell(0, "seeds"), "1");
+  EXPECT_EQ(table("compare.csv").cell(0, "accuracy_spread"), "");
+  result = compare("a copy");
+  EXPECT_THAT(result.out, HasSubstr("[1] a and copy are of one seed, 1, and no two trainings\n"));
+  EXPECT_EQ(table("compare.csv").cell(0, "seeds"), "1 1");
+}
+
+TEST_F(CompareCommand, PublishedFiguresAreThoseOfTheSameData) {
+  write_run(folder_ / "ptb", {.data = "ptb-rows, recipe kaggle-ptb"});
+  const CommandResult ptb = compare("ptb");
+  ASSERT_EQ(ptb.status, 0) << ptb.err;
+  EXPECT_THAT(ptb.out, HasSubstr("CVxTz (Kaggle)"));
+  EXPECT_THAT(ptb.out, Not(HasSubstr("Farag 2023"))) << "that is on MIT-BIH";
+  const CsvTable csv = table("compare.csv");
+  for (std::size_t i = 0; i < csv.rows.size(); ++i) EXPECT_NE(csv.cell(i, "source"), "Farag 2023");
+  write_run(folder_ / "other", {.data = "/data/incartdb, recipe kaggle"});
+  EXPECT_THAT(compare("other").out, HasSubstr("No published figures on these data are at hand.\n"));
+  write_run(folder_ / "path", {.data = "/data/mitdb/, recipe kaggle"});
+  EXPECT_THAT(compare("path").out, HasSubstr("Farag 2023"));
+}
+
 TEST_F(CompareCommand, TreatmentsAndVariantsAreToldApart) {
   write_run(folder_ / "plain", {.options = {{"class-weights", "none"}, {"lr", 0.001}}});
   write_run(folder_ / "weighted", {.options = {{"class-weights", "effective"}, {"lr", 0.001}}});

@@ -92,6 +92,19 @@ TEST_F(ReproduceCommand, PageIsMadeOfWhatThereIsAndSaysWhatIsNot) {
   EXPECT_TRUE(fs::exists(out() / "tables" / "seed-scores.csv"));
 }
 
+TEST_F(ReproduceCommand, PageSaysWithWhichOtherOptionsTheCodesWereTrained) {
+  write_run(out() / "runs/seed-kaggle-unweighted",
+            {.network = "seed", .options = {{"schedule", "one-cycle"}, {"batch", 256}}});
+  stamp("runs/seed-kaggle-unweighted");
+  write_run(out() / "code/2",
+            {.network = "bottleneck", .options = {{"schedule", "constant"}, {"batch", 256}, {"code", 2}}});
+  stamp("code/2");
+  ASSERT_EQ(reproduce("--page-only").status, 0);
+  EXPECT_THAT(read_file(out() / "index.html"),
+              HasSubstr("<li><code>code/2</code>: <code>--schedule constant</code>, there <code>--schedule "
+                        "one-cycle</code>.</li>"));
+}
+
 TEST_F(ReproduceCommand, ADamagedProductSpoilsItsSectionOnly) {
   write_run(out() / "runs/seed-kaggle-unweighted", {.network = "seed"});
   stamp("runs/seed-kaggle-unweighted");

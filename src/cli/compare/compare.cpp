@@ -44,7 +44,7 @@ std::vector<ScoredNetwork> marks_of(const std::vector<RunGroup>& groups) {
                      group.mean("macro_f1")});
   }
   for (const PublishedScore& one : published_scores()) {
-    if (one.data != "mitdb") continue;
+    if (one.data != groups.front().first().published_data()) continue;
     const bool ours = std::ranges::any_of(
         groups, [&](const RunGroup& group) { return group.first().network == one.network; });
     marks.push_back({ours ? one.network : one.source, one.treatment, split_mark(one.split_kind), true,
@@ -79,8 +79,7 @@ void draw(const std::vector<RunGroup>& groups, const std::vector<Gap>& gaps, con
 }
 
 void run_compare(const Options& options) {
-  std::vector<Run> runs;
-  for (const std::string& folder : options.folders) runs.push_back(read_run(folder));
+  const std::vector<Run> runs = read_runs(options.folders);
   require_same_data(runs);
   std::vector<RunGroup> groups = group_runs(runs);
   if (!options.no_costs) measure_costs(groups);

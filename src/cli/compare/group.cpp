@@ -44,7 +44,25 @@ bool same_line(const Run& a, const Run& b) {
   return a.network == b.network && a.treatment == b.treatment && a.split == b.split;
 }
 
-std::string differences(const nlohmann::json& there, const nlohmann::json& here) {
+std::string note_on(const Run& run) {
+  std::string missing;
+  for (const ClassFigures& one : run.classes)
+    if (one.beats == 0) missing += (missing.empty() ? "" : " ") + one.name;
+  return missing.empty() ? "" : fmt::format("no beats of {} among the test rows", missing);
+}
+
+// Two runs of one seed and the same options are one training twice, which has no spread.
+void note_same_seed(RunGroup& group, const Run& run) {
+  const auto twin = std::ranges::find(group.runs, run.seed, &Run::seed);
+  if (twin == group.runs.end()) return;
+  group.note +=
+      fmt::format("{}{} and {} are of one seed, {}, and no two trainings", group.note.empty() ? "" : "; ",
+                  twin->folder.string(), run.folder.string(), run.seed);
+}
+
+}  // namespace
+
+std::string option_differences(const nlohmann::json& there, const nlohmann::json& here) {
   std::string text;
   for (const auto& [name, value] : here.items()) {
     if (there.contains(name) && there[name] == value) continue;
@@ -55,15 +73,6 @@ std::string differences(const nlohmann::json& there, const nlohmann::json& here)
     if (!here.contains(name)) text += fmt::format("{}without --{}", text.empty() ? "" : ", ", name);
   return text;
 }
-
-std::string note_on(const Run& run) {
-  std::string missing;
-  for (const ClassFigures& one : run.classes)
-    if (one.beats == 0) missing += (missing.empty() ? "" : " ") + one.name;
-  return missing.empty() ? "" : fmt::format("no beats of {} among the test rows", missing);
-}
-
-}  // namespace
 
 std::span<const RunFigure> run_figures() {
   return figures;
@@ -95,12 +104,14 @@ std::vector<RunGroup> group_runs(const std::vector<Run>& runs) {
       return same_line(group.first(), run) && group.first().options == run.options;
     });
     if (seed_of_it != groups.end()) {
+      note_same_seed(*seed_of_it, run);
       seed_of_it->runs.push_back(run);
       continue;
     }
     const auto other =
         std::ranges::find_if(groups, [&](const RunGroup& group) { return same_line(group.first(), run); });
-    const std::string variant = other == groups.end() ? "" : differences(other->first().options, run.options);
+    const std::string variant =
+        other == groups.end() ? "" : option_differences(other->first().options, run.options);
     groups.push_back({{run}, variant, note_on(run), none, none});
   }
   return groups;

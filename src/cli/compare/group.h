@@ -29,7 +29,7 @@ struct RunGroup {
   // Empty for the first group of its network, treatment and split; for others what is different there:
   // "--lr 0.0003, --keep last".
   std::string variant;
-  std::string note;                   // classes without beats among the test rows
+  std::string note;                   // classes without beats among the test rows; seeds that are there twice
   double multiply_adds = 0;           // a beat; NaN where not known
   double inference_microseconds = 0;  // of processor time a beat; NaN where not measured
 
@@ -38,6 +38,10 @@ struct RunGroup {
   SeedFigure figure(const RunFigure& figure) const;
   double mean(std::string_view key) const;  // of the figure with that key
 };
+
+// What `here` has otherwise than `there`: "--lr 0.001, without --from". Both as Run::options; empty where
+// they are the same.
+std::string option_differences(const nlohmann::json& there, const nlohmann::json& here);
 
 // In the order in which the runs were given.
 std::vector<RunGroup> group_runs(const std::vector<Run>& runs);

@@ -80,7 +80,7 @@ std::string compare_csv(const std::vector<RunGroup>& groups) {
     table.rows.push_back(row);
   }
   for (const PublishedScore& score : published_scores()) {
-    if (score.data != "mitdb") continue;
+    if (score.data != groups.front().first().published_data()) continue;
     std::vector<std::string> row = {
         score.source, score.network, score.treatment, score.split_kind, score.split, "", ""};
     for (const RunFigure& figure : run_figures()) {
@@ -98,7 +98,8 @@ ordered_json compare_json(const std::vector<RunGroup>& groups, const std::vector
   for (const RunGroup& group : groups) object["groups"].push_back(group_json(group));
   object["published"] = ordered_json::array();
   for (const PublishedScore& score : published_scores())
-    if (score.data == "mitdb") object["published"].push_back(published_json(score));
+    if (score.data == groups.front().first().published_data())
+      object["published"].push_back(published_json(score));
   object["gaps"] = ordered_json::array();
   for (const Gap& gap : gaps) {
     ordered_json one = {{"network", gap.official->first().network},

@@ -10,7 +10,8 @@
 
 namespace rwave::cli {
 
-// A table for a terminal, ours and the published figures, each with its split; notes and sentences below.
+// A table for a terminal, ours and the figures published on the same data, each with its split; notes and
+// sentences below.
 std::string compare_text(const std::vector<RunGroup>& groups, const std::vector<Gap>& gaps);
 
 // A line a group and a line a published figure. `source` is "this program" or the publication. Of each figure

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <limits>
+#include <system_error>
 
 #include "base/csv_table.h"
 #include "base/output_file.h"
@@ -78,6 +81,17 @@ void read_log(Run& run, const CsvTable& log) {
 
 }  // namespace
 
+// `data` is "NAME, recipe R", the name a database's or a path.
+std::string Run::published_data() const {
+  const std::size_t comma = data.rfind(", recipe ");
+  if (comma == std::string::npos) return "";
+  const std::string recipe = data.substr(comma + 9);
+  const fs::path path = data.substr(0, comma);
+  const std::string name = (path.has_filename() ? path : path.parent_path()).filename().string();
+  if (recipe == "kaggle-ptb") return name == "ptb-rows" || name == "kaggle" ? "ptb" : "";
+  return recipe == "kaggle" && (name == "mitdb" || name == "kaggle") ? "mitdb" : "";
+}
+
 ClassFigures Run::of_class(const std::string& name) const {
   for (const ClassFigures& one : classes)
     if (one.name == name) return one;
@@ -108,6 +122,21 @@ Run read_run(const fs::path& folder) {
   }
   read_log(run, read_csv(folder / "log.csv"));
   return run;
+}
+
+std::vector<Run> read_runs(const std::vector<std::string>& folders) {
+  std::vector<Run> runs;
+  for (const std::string& folder : folders) {
+    const auto same = [&](const Run& run) {
+      std::error_code absent;  // then read_run says so
+      return fs::equivalent(run.folder, folder, absent);
+    };
+    if (std::ranges::any_of(runs, same))
+      fmt::print(stderr, "rwave: {} is given twice and counts once\n", folder);
+    else
+      runs.push_back(read_run(folder));
+  }
+  return runs;
 }
 
 void require_same_data(const std::vector<Run>& runs) {

@@ -35,12 +35,18 @@ struct Run {
   double epochs = 0;
   double kept_epoch = 0;
 
+  // What published_scores() calls these data: mitdb or ptb; empty where they hold no figures on them.
+  std::string published_data() const;
+
   // NaN figures for a class that there is not.
   ClassFigures of_class(const std::string& name) const;
 };
 
 // Throws Error where the folder holds no finished training, naming what is missing and what to do.
 Run read_run(const std::filesystem::path& folder);
+
+// The runs of these folders. One that is given twice is read once, and that is said on standard error.
+std::vector<Run> read_runs(const std::vector<std::string>& folders);
 
 // Throws Error where the runs are not of the same data and classes, naming two that differ.
 void require_same_data(const std::vector<Run>& runs);

@@ -35,19 +35,19 @@ std::vector<std::string> group_line(const RunGroup& group, const std::string& ma
   return line;
 }
 
-std::string published_text() {
+std::string published_text(const std::string& data) {
   std::vector<std::vector<std::string>> lines = {
       {"published", "treatment", "split", "acc", "bal", "mF1", "S F1", "V F1"}};
   const auto percent = [](double value) {
     return std::isnan(value) ? std::string("-") : fmt::format("{:.2f}", 100 * value);
   };
   for (const PublishedScore& one : published_scores()) {
-    if (one.data != "mitdb") continue;
+    if (one.data != data) continue;
     lines.push_back({one.source, one.treatment.empty() ? "-" : one.treatment, one.split_kind,
                      percent(one.accuracy), percent(one.balanced_accuracy), percent(one.macro_f1),
                      percent(one.s_f1), percent(one.v_f1)});
   }
-  return aligned(lines, 3);
+  return lines.size() > 1 ? aligned(lines, 3) : "No published figures on these data are at hand.\n";
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ std::string compare_text(const std::vector<RunGroup>& groups, const std::vector<
                                  groups.front().first().data, groups.front().seeds());
   text += aligned(lines, 3) + notes;
   text += "NSVF: mean F1 of these four, as DS2 has next to no Q; mF1: of all classes. All in %.\n\n";
-  text += published_text();
+  text += published_text(groups.front().first().published_data());
   for (const std::string& sentence : gap_sentences(gaps)) text += "\n" + sentence + "\n";
   return text;
 }

@@ -1,6 +1,7 @@
 // The page's section on what the network looks at.
 #include <fmt/format.h>
 
+#include "cli/compare/group.h"
 #include "cli/reproduce/page_parts.h"
 
 namespace rwave::cli {
@@ -9,7 +10,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The sentence that `explain claim` computed of its figures.
-void add_claim_verdict(ReportPage& report) {
+void add_claim_sentence(ReportPage& report) {
   const nlohmann::json claim = report.json("explain/claim", "claim.json");
   if (claim.contains("sentence") && claim["sentence"].is_string())
     report.page.paragraph(claim["sentence"].get<std::string>());
@@ -36,6 +37,35 @@ void add_attribution(ReportPage& report) {
                 "attribution.csv");
 }
 
+// Options of a training but for the network's own, as its record has them.
+nlohmann::json training_options(const ReportPage& report, const std::string& step) {
+  nlohmann::json options = read_run(report.progress.root() / step).options;
+  for (const char* own : {"model", "code", "from", "layers"}) options.erase(own);
+  return options;
+}
+
+// Networks with a code train with their own defaults, not with the options of the other tables' networks:
+// which differ is read off the records.
+void say_code_options(ReportPage& report, const std::vector<std::string>& steps) {
+  const std::string compared = "runs/seed-kaggle-unweighted";
+  if (!report.progress.done(compared)) return;
+  const nlohmann::json there = training_options(report, compared);
+  std::vector<std::string> lines;
+  for (const std::string& step : steps) {
+    const nlohmann::json here = training_options(report, step);
+    const std::string differences = option_differences(there, here);
+    if (!differences.empty())
+      lines.push_back(
+          fmt::format("`{}`: `{}`, there `{}`.", step, differences, option_differences(here, there)));
+  }
+  if (lines.empty()) return;
+  report.page.paragraph(fmt::format(
+      "These networks train with other options than those of the other tables, so that a distance "
+      "to them is not the code's alone. Beside `{}`:",
+      compared));
+  report.page.items(lines);
+}
+
 // Networks with a narrow code, trained anew for each width, and the code learnt without labels.
 void add_codes(ReportPage& report) {
   PageTable table{"codes",
@@ -44,9 +74,11 @@ void add_codes(ReportPage& report) {
                   {},
                   {},
                   1};
+  std::string first;  // of the lines
   for (const Step& step : report.progress.plan()) {
     const bool shown = step.name.starts_with("code/") && step.name != "code/unlabelled";
     if (!shown || !report.progress.done(step.name)) continue;
+    if (first.empty()) first = step.name;
     const nlohmann::json scores = report.json(step.name, "scores.json");
     const std::string width = step.name.substr(5);
     table.rows.push_back({width == "probed" ? "16, learnt without labels, one linear layer on it" : width,
@@ -61,6 +93,10 @@ void add_codes(ReportPage& report) {
   }
   table.caption += ". The command is the last line's";
   report.page.table(table);
+  std::vector<std::string> told;  // those of all widths are alike
+  for (const std::string& step : {first, std::string("code/probed")})
+    if (report.progress.done(step) && (told.empty() || told[0] != step)) told.push_back(step);
+  say_code_options(report, told);
 }
 
 }  // namespace
@@ -85,8 +121,8 @@ void add_explanation_section(ReportPage& report) {
   report.page.subsection("The report's claim: the R peaks and the interval between them");
   if (report.has("explain/claim", "The claim tested by leaving parts of the beat out")) {
     report.figure("explain/claim", "claim", "Scores where parts of the beat are left out.");
-    report.table("explain/claim", "claim.csv", "Scores where parts of the beat are left out", 1);
-    add_claim_verdict(report);
+    report.table("explain/claim", "claim.csv", "Scores where parts of the beat are left out", 3);
+    add_claim_sentence(report);
   }
   report.page.subsection("How low a dimension carries the decision");
   if (report.has("explain/dimension", "Principal components of each layer"))
