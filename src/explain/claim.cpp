@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "explain/erase.h"
 #include "rwave/error.h"
@@ -48,7 +49,7 @@ std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t
   return results;
 }
 
-Verdict verdict_of(std::span<const Erased> results) {
+ClaimShares shares_of(std::span<const Erased> results) {
   const auto balanced = [&](std::string_view name) {
     return scores_of(named(results, name).confusion).balanced_accuracy;
   };
@@ -57,20 +58,19 @@ Verdict verdict_of(std::span<const Erased> results) {
   if (!(whole > base))
     throw Error("the network tells whole rows apart no better than chance: nothing to explain");
   const auto kept = [&](std::string_view name) { return (balanced(name) - base) / (whole - base); };
-  Verdict verdict{kept("r-peaks-only"), kept("without-r-peaks"), "neither", ""};
-  if (verdict.r_peaks_only >= 0.5 && verdict.without_r_peaks < 0.5) verdict.words = "supported";
-  if (verdict.r_peaks_only < 0.5 && verdict.without_r_peaks >= 0.5) verdict.words = "refuted";
-  verdict.sentence = fmt::format(
-      "The claim that the decision lies at the R peaks and their interval is {}: of the balanced accuracy "
-      "above "
-      "chance ({:.1f} % with whole rows), {:.0f} % is kept by the R peaks and their distance alone, {:.0f} % "
-      "without the R peaks, {:.0f} % without what lies between them, {:.0f} % without the tail, {:.0f} % at "
-      "one "
-      "length.",
-      verdict.words == "neither" ? "neither supported nor refuted" : verdict.words, 100 * whole,
-      100 * verdict.r_peaks_only, 100 * verdict.without_r_peaks, 100 * kept("without-interval"),
-      100 * kept("without-tail"), 100 * kept("equal-length"));
-  return verdict;
+  ClaimShares shares{kept("r-peaks-only"), kept("without-r-peaks"), kept("without-interval"),
+                     kept("without-tail"), kept("equal-length"),    ""};
+  const auto percent = [](double share) { return std::lround(100 * share); };  // never "-0"
+  shares.sentence = fmt::format(
+      "The R peaks and the interval between them alone carry {} % of what whole rows give above chance "
+      "(balanced accuracy {:.1f} %, chance {:.1f} %). Without the R peaks {} % of it is left, without what "
+      "lies "
+      "between them {} %, without the tail {} %, with all rows stretched to one length {} %. These shares do "
+      "not "
+      "add up to 100 %, as the same can be read from several parts.",
+      percent(shares.r_peaks_only), 100 * whole, 100 * base, percent(shares.without_r_peaks),
+      percent(shares.without_interval), percent(shares.without_tail), percent(shares.equal_length));
+  return shares;
 }
 
 }  // namespace rwave::explain

@@ -28,17 +28,15 @@ using Classify = std::function<std::vector<std::uint8_t>(const std::vector<float
 std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows,
                                const Classify& classify);
 
-// How the claim fares, from the balanced accuracies: of what the whole row gives above chance (one over the
-// number of classes present), the share that is kept with the R peaks alone and that without them.
-struct Verdict {
-  double r_peaks_only = 0;
-  double without_r_peaks = 0;
-  std::string words;  // "supported", "refuted" or "neither"
-  std::string sentence;
+// How the claim fares: of the balanced accuracy that whole rows give above chance (one over the number of
+// classes present), the shares that changed rows keep. Below 0 where they do worse than chance. A verdict in
+// words ("supported" from one half on) was refused: it would turn over where the figure hardly moves.
+struct ClaimShares {
+  double r_peaks_only = 0, without_r_peaks = 0, without_interval = 0, without_tail = 0, equal_length = 0;
+  std::string sentence;  // with all of them
 };
 
-// Supported where the R peaks alone keep half or more and less than half is left without them; refuted where
-// it is the other way round. Error where the whole rows are not told apart better than by chance.
-Verdict verdict_of(std::span<const Erased> results);
+// Error where the whole rows are not told apart better than by chance.
+ClaimShares shares_of(std::span<const Erased> results);
 
 }  // namespace rwave::explain

@@ -58,7 +58,7 @@ TEST_F(ExplainCommand, LayersOfABeatOfEachClass) {
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("block4         64 channels x 12 positions\n"));
   EXPECT_THAT(result.out, HasSubstr("fc             2 units\n"));
-  EXPECT_EQ(first_line("layers/layers_low.csv"), "layer,channel,position,ms,value");
+  EXPECT_EQ(first_line("layers/layers_low.csv"), "data,split,layer,channel,position,ms,value");
   EXPECT_TRUE(exists("layers/layers_high.csv"));
   const CommandResult one = explain("layers", "--row 3 --layer conv0 --layer relu0 --json");
   ASSERT_EQ(one.status, 0) << one.err;
@@ -70,7 +70,7 @@ TEST_F(ExplainCommand, TsneOfTheLastConvolution) {
   const CommandResult result = explain("tsne", "--perplexity 5 --points");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out, StartsWith("t-SNE of 60 rows, layer block4, perplexity 5, seed 1: KL "));
-  EXPECT_EQ(first_line("tsne/tsne.csv"), "x,y,class,record,sample");
+  EXPECT_EQ(first_line("tsne/tsne.csv"), "data,split,x,y,class,record,sample");
   const auto json = nlohmann::json::parse(read_file(path("tsne/tsne.json")));
   EXPECT_EQ(json.at("n"), 60);
   EXPECT_EQ(json.at("values"), 64 * 12);
@@ -85,19 +85,40 @@ TEST_F(ExplainCommand, TsneOfTheLastConvolution) {
 TEST_F(ExplainCommand, AttributionByThreeMethods) {
   const CommandResult result = explain("attribution", "--rows 5 --json");
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_EQ(first_line("attribution/attribution.csv"), "method,class,beats,ms,beat,attribution");
+  EXPECT_EQ(first_line("attribution/attribution.csv"), "data,split,method,class,beats,ms,beat,attribution");
   const auto json = nlohmann::json::parse(result.out);
   for (const char* method : {"gradcam", "integrated", "occlusion"})
     EXPECT_LE(json.at(method).at("high").at("beats"), 5);
 }
 
-TEST_F(ExplainCommand, ClaimHasAVerdict) {
+// A third class of rows that all look like "low" and are called so.
+TEST_F(ExplainCommand, AClassWithoutCorrectBeatsIsNamed) {
+  BeatSet set = two_levels();
+  set.classes = {"low", "high", "odd"};
+  for (std::size_t i = 0; i < set.size(); i += 30) set.labels[i] = 2;
+  write_beat_set(*folder_ / "odd.beats", set);
+  const CommandResult trained = run_command(
+      "rwave train --model small --data '" + path("odd.beats") +
+      "' --split random --seed 4 --epochs 2 --batch 32 --threads 1 --no-pictures -o '" + path("odd") + "'");
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  const CommandResult result = run_command("rwave explain attribution '" + path("odd") +
+                                           "' --rows 5 --threads 1 -o '" + path("odd") + "'");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("odd is left out: none of 2 test rows is called it\n"));
+  EXPECT_THAT(read_file(path("odd/attribution.csv")), HasSubstr(",random,gradcam,odd,0,,,\n"));
+  if (exists("odd/attribution_gradcam.svg")) {
+    EXPECT_THAT(read_file(path("odd/attribution_gradcam.svg")), HasSubstr("(left out: odd,"));
+  }
+}
+
+TEST_F(ExplainCommand, ClaimSaysItsShares) {
   const CommandResult result = explain("claim");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("split random, 60 test rows: "));
-  EXPECT_THAT(result.out,
-              HasSubstr("\nThe claim that the decision lies at the R peaks and their interval is "));
-  EXPECT_EQ(first_line("claim/claim.csv"), "rows,accuracy,balanced_accuracy,recall_low,recall_high");
+  EXPECT_THAT(result.out, HasSubstr("\nThe R peaks and the interval between them alone carry "));
+  EXPECT_THAT(read_file(path("claim/claim.csv")), HasSubstr("\n" + path("toy.beats") + ",random,whole,"));
+  EXPECT_EQ(first_line("claim/claim.csv"),
+            "data,split,rows,accuracy,balanced_accuracy,recall_low,recall_high");
   const auto json = nlohmann::json::parse(read_file(path("claim/claim.json")));
   EXPECT_EQ(json.at("rows").size(), 8U);
   EXPECT_THAT(result.out, HasSubstr(json.at("sentence").get<std::string>()));
@@ -106,7 +127,7 @@ TEST_F(ExplainCommand, ClaimHasAVerdict) {
 TEST_F(ExplainCommand, DimensionOfALayer) {
   const CommandResult result = explain("dimension", "--layer block4 --layer fc");
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_EQ(first_line("dimension/dimension.csv"), "layer,components,variance,accuracy,macro_f1");
+  EXPECT_EQ(first_line("dimension/dimension.csv"), "data,split,layer,components,variance,accuracy,macro_f1");
   EXPECT_THAT(result.out, HasSubstr("block4                  1 "));
   EXPECT_THAT(result.out, HasSubstr("fc                      2    100.00"));
 }
@@ -128,7 +149,9 @@ TEST_F(ExplainCommand, WrongUseIsExplained) {
   EXPECT_THAT(result.err, HasSubstr("no layer is called 'conv7'; there are: conv0 norm0 relu0 pool0 block1"));
   result = explain("layers", "--row 60");
   EXPECT_EQ(result.status, 2);
-  EXPECT_THAT(result.err, HasSubstr("--row 60: there are 60 test rows, counted from 0"));
+  EXPECT_THAT(result.err, HasSubstr("--row 60: the test rows are 0 to 59"));
+  EXPECT_THAT(explain("layers", "--row -1").err, HasSubstr("--row -1: the test rows are 0 to 59"));
+  EXPECT_THAT(explain("claim", "--rows -1").err, HasSubstr("takes 0 (all) or a number of rows, not -1"));
   EXPECT_EQ(run_command("rwave explain '" + path("small") + "'").status, 2) << "no part is named";
 }
 

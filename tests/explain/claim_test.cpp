@@ -1,4 +1,4 @@
-// Rows with parts taken away, and the verdict on the claim.
+// Rows with parts taken away, and the shares that the claim is judged by.
 #include "explain/claim.h"
 
 #include <gmock/gmock.h>
@@ -108,31 +108,55 @@ std::vector<std::uint32_t> all_rows() {
   return rows;
 }
 
-TEST(Claim, IsSupportedByARuleOfIntervals) {
+TEST(Claim, LiesAtTheRPeaksForARuleOfIntervals) {
   const auto rule = [](const std::vector<float>& rows) {
     std::vector<std::uint8_t> called;
     for (std::size_t i = 0; i < rows.size(); i += 187) called.push_back(rows[i + 80] > 0.5F);
     return called;
   };
-  const Verdict verdict = verdict_of(test_claim(two_classes(true), all_rows(), rule));
-  EXPECT_EQ(verdict.words, "supported");
-  EXPECT_DOUBLE_EQ(verdict.r_peaks_only, 1);
-  EXPECT_DOUBLE_EQ(verdict.without_r_peaks, 0);
-  EXPECT_THAT(verdict.sentence,
-              HasSubstr("is supported: of the balanced accuracy above chance (100.0 % with whole "
-                        "rows), 100 % is kept by the R peaks"));
+  const ClaimShares shares = shares_of(test_claim(two_classes(true), all_rows(), rule));
+  EXPECT_DOUBLE_EQ(shares.r_peaks_only, 1);
+  EXPECT_DOUBLE_EQ(shares.without_r_peaks, 0);
+  EXPECT_THAT(shares.sentence,
+              HasSubstr("alone carry 100 % of what whole rows give above chance (balanced accuracy 100.0 %, "
+                        "chance 50.0 %). Without the R peaks 0 % of it is left, "));
 }
 
-TEST(Claim, IsRefutedByARuleOfWaves) {
+TEST(Claim, LiesElsewhereForARuleOfWaves) {
   const auto rule = [](const std::vector<float>& rows) {
     std::vector<std::uint8_t> called;
     for (std::size_t i = 0; i < rows.size(); i += 187) called.push_back(rows[i + 30] > 0.6F);
     return called;
   };
-  const Verdict verdict = verdict_of(test_claim(two_classes(false), all_rows(), rule));
-  EXPECT_EQ(verdict.words, "refuted");
-  EXPECT_DOUBLE_EQ(verdict.r_peaks_only, 0);
-  EXPECT_DOUBLE_EQ(verdict.without_r_peaks, 1);
+  const ClaimShares shares = shares_of(test_claim(two_classes(false), all_rows(), rule));
+  EXPECT_DOUBLE_EQ(shares.r_peaks_only, 0);
+  EXPECT_DOUBLE_EQ(shares.without_r_peaks, 1);
+  EXPECT_THAT(shares.sentence, HasSubstr("Without the R peaks 100 % of it is left"));
+}
+
+// Of ten rows a class so many right in every version but the whole: a share on either side of one half reads
+// alike.
+TEST(Claim, IsToldByItsShareWithoutACliff) {
+  const auto sentence = [](int right) {
+    std::vector<Erased> results;
+    for (const Erasure& erasure : erasures()) {
+      Confusion confusion({"a", "b"});
+      const int here = erasure.name == "whole" ? 10 : right;
+      for (const int label : {0, 1}) {
+        confusion.add(label, label, here);
+        confusion.add(label, 1 - label, 10 - here);
+      }
+      results.push_back({std::string(erasure.name), std::string(erasure.what), confusion});
+    }
+    return shares_of(results).sentence;
+  };
+  std::string seven = sentence(7), eight = sentence(8);
+  EXPECT_THAT(seven, HasSubstr("alone carry 40 % of"));
+  EXPECT_THAT(eight, HasSubstr("alone carry 60 % of"));
+  for (std::string* text : {&seven, &eight})
+    for (std::size_t at; (at = text->find_first_of("0123456789")) != std::string::npos;) text->erase(at, 1);
+  EXPECT_EQ(seven, eight);
+  EXPECT_THAT(sentence(4), HasSubstr("alone carry -20 % of")) << "worse than chance";
 }
 
 TEST(Claim, IsAboutRowsOfTheRecipe) {
@@ -140,7 +164,7 @@ TEST(Claim, IsAboutRowsOfTheRecipe) {
   const auto rule = [](const std::vector<float>& rows) {
     return std::vector<std::uint8_t>(rows.size() / 187);
   };
-  EXPECT_THROW(verdict_of(test_claim(set, all_rows(), rule)), Error) << "chance explains nothing";
+  EXPECT_THROW(shares_of(test_claim(set, all_rows(), rule)), Error) << "chance explains nothing";
   set.recipe = "rhythm";
   EXPECT_THROW(test_claim(set, all_rows(), rule), Error);
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/csv_table.h"
 #include "base/output_file.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -33,6 +34,11 @@ constexpr Part parts[] = {
     {"dimension", "How many principal components of each layer carry the decision", explain_dimension},
 };
 
+// In place of CLI::NonNegativeNumber, which names the greatest double as the end of its range.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? "takes 0 (all) or a number of rows, not " + text : "";
+}
+
 // Options of all parts, then those that only some have.
 void add_options(CLI::App* verb, const std::string& name, ExplainOptions& options) {
   verb->add_option("MODEL", options.model, "model.safetensors, as train wrote it, or its folder")->required();
@@ -42,11 +48,10 @@ void add_options(CLI::App* verb, const std::string& name, ExplainOptions& option
   verb->add_option("--threads", options.threads, "0 = all cores")->check(CLI::Range(0, 1024));
   verb->add_flag("--json", options.json, "print the main figures as JSON");
   const auto rows = [&](const char* what) {
-    verb->add_option("--rows", options.rows, what)->check(CLI::NonNegativeNumber);
+    verb->add_option("--rows", options.rows, what)->check(not_negative);
   };
   if (name == "layers") {
-    verb->add_option("--row", options.row, "a test row, counted from 0; default: the first of each class")
-        ->check(CLI::NonNegativeNumber);
+    verb->add_option("--row", options.row, "a test row, counted from 0; default: the first of each class");
     verb->add_option("--layer", options.layers,
                      "a layer's name; may be repeated; default: all with weights, pools");
   } else if (name == "tsne") {
@@ -122,6 +127,11 @@ Provenance provenance_of(const Explained& explained, const std::string& rows) {
   return {training.model, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
           fmt::format("{}, {}: {}", dataset.split.name, rows, dataset.split.description),
           std::to_string(training.seed)};
+}
+
+std::string table_cells(const Explained& explained) {
+  return fmt::format("{},{},", csv_cell(explained.dataset.choice.data),
+                     csv_cell(explained.dataset.split.name));
 }
 
 std::string drawn_text(std::size_t drawn, std::size_t of, const std::string& use) {

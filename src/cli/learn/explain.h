@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct ExplainOptions {
   int threads = 0;
   bool json = false;
   std::vector<std::string> layers;  // of layers, dimension; one of tsne
-  std::int64_t row = -1;            // of layers: a row of the test rows
+  std::optional<std::int64_t> row;  // of layers: a row of the test rows
   double perplexity = 30;           // of tsne
   bool random_start = false;        // of tsne
   bool points = false;              // of tsne: write what it is made of
@@ -51,6 +52,10 @@ std::int64_t rows_or(const ExplainOptions& options, std::int64_t usual);
 // What a figure says it is of; `rows` as "2,000 test rows drawn of 21,892".
 Provenance provenance_of(const Explained& explained, const std::string& rows);
 std::string drawn_text(std::size_t drawn, std::size_t of, const std::string& use);
+
+// The first columns of every table, "DATA,SPLIT,": the split whose test rows it is of.
+inline constexpr const char* table_head = "data,split,";
+std::string table_cells(const Explained& explained);
 
 // Under the folder, without a suffix for figures. Where gnuplot is missing or fails, tables are all there is,
 // and that is said once.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/text.h"
 #include "cli/learn/explain.h"
@@ -38,6 +39,31 @@ std::vector<std::uint32_t> correct_rows(Explained& explained) {
   return correct;
 }
 
+// Classes that have no picture, each with the reason.
+std::map<std::string, std::string> left_out(const Explained& explained,
+                                            const std::vector<std::uint32_t>& correct) {
+  const BeatSet& set = explained.dataset.set;
+  std::vector<std::int64_t> tested(set.classes.size()), right(set.classes.size());
+  for (const std::uint32_t row : explained.dataset.split.test) ++tested[set.labels[row]];
+  for (const std::uint32_t row : correct) ++right[set.labels[row]];
+  std::map<std::string, std::string> reasons;
+  for (std::size_t c = 0; c < set.classes.size(); ++c) {
+    if (right[c] > 0) continue;
+    reasons[set.classes[c]] = tested[c] == 0
+                                  ? "no test rows"
+                                  : fmt::format("none of {} test rows is called it", grouped(tested[c]));
+  }
+  return reasons;
+}
+
+// " (left out: S, none of 12 test rows is called it; Q, no test rows)"; empty where nothing is.
+std::string left_out_text(const std::map<std::string, std::string>& reasons) {
+  std::string text;
+  for (const auto& [name, reason] : reasons)
+    text += fmt::format("{}{}, {}", text.empty() ? "" : "; ", name, reason);
+  return text.empty() ? "" : fmt::format(" (left out: {})", text);
+}
+
 // Means of each class's rows, of the beat and of what every method says.
 std::vector<ClassAttribution> mean_by_class(const BeatSet& set, const std::vector<std::uint32_t>& rows,
                                             const std::vector<float>& values) {
@@ -67,15 +93,17 @@ double peak_ms(const ClassAttribution& one, double rate) {
          rate;
 }
 
-// method,class,beats,ms,beat,attribution
-std::string csv_lines(const char* method, const std::vector<ClassAttribution>& classes, double rate) {
+// data,split,method,class,beats,ms,beat,attribution; of a class that is left out one line, of 0 beats.
+std::string csv_lines(const std::string& of, const char* method, const std::vector<ClassAttribution>& classes,
+                      const std::map<std::string, std::string>& missing, double rate) {
   std::string text;
   for (const ClassAttribution& one : classes) {
     for (std::size_t t = 0; t < one.beat.size(); ++t) {
-      text += fmt::format("{},{},{},{:.2f},{:.6g},{:.6g}\n", method, one.class_name, one.beats,
+      text += fmt::format("{}{},{},{},{:.2f},{:.6g},{:.6g}\n", of, method, one.class_name, one.beats,
                           1000 * static_cast<double>(t) / rate, one.beat[t], one.attribution[t]);
     }
   }
+  for (const auto& [name, reason] : missing) text += fmt::format("{}{},{},0,,,\n", of, method, name);
   return text;
 }
 
@@ -89,8 +117,10 @@ void explain_attribution(const ExplainOptions& options) {
   const Provenance provenance =
       provenance_of(explained, drawn_text(rows.size(), correct.size(), "correctly classified test"));
   Results results(explained);
-  nlohmann::json summary;
-  std::string text, table = "method,class,beats,ms,beat,attribution\n";
+  const auto missing = left_out(explained, correct);
+  nlohmann::json summary = {{"left_out", missing}};
+  const std::string of = table_cells(explained);
+  std::string text, table = std::string(table_head) + "method,class,beats,ms,beat,attribution\n";
   for (const Method& method : methods) {
     if (method.method == explain::AttributionMethod::grad_cam && !explain::has_convolution(explained.model)) {
       fmt::print(stderr, "rwave: no Grad-CAM: this network has no convolution\n");
@@ -100,12 +130,13 @@ void explain_attribution(const ExplainOptions& options) {
                grouped(static_cast<std::int64_t>(rows.size())));
     const auto classes =
         mean_by_class(set, rows, explain::attribution(explained.model, set, rows, method.method));
-    table += csv_lines(method.name, classes, set.rate);
-    results.figure(fmt::format("attribution_{}", method.name),
-                   attribution_figure(
-                       classes, set.rate,
-                       fmt::format("{}: mean of the correctly classified beats of each class", method.title),
-                       method.axis, provenance));
+    table += csv_lines(of, method.name, classes, missing, set.rate);
+    results.figure(
+        fmt::format("attribution_{}", method.name),
+        attribution_figure(classes, set.rate,
+                           fmt::format("{}: mean of the correctly classified beats of each class{}",
+                                       method.title, left_out_text(missing)),
+                           method.axis, provenance));
     text += fmt::format("{:<21} greatest at", method.title);
     for (const ClassAttribution& one : classes) {
       summary[method.name][one.class_name] = {{"beats", one.beats},
@@ -114,6 +145,7 @@ void explain_attribution(const ExplainOptions& options) {
     }
     text += "\n";
   }
+  for (const auto& [name, reason] : missing) text += fmt::format("{} is left out: {}\n", name, reason);
   results.table("attribution.csv", table);
   Results::print(options, summary, text);
 }

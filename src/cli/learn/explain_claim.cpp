@@ -8,13 +8,13 @@
 namespace rwave::cli {
 namespace {
 
-std::string csv(const std::vector<explain::Erased>& all) {
-  std::string text = "rows,accuracy,balanced_accuracy";
+std::string csv(const std::vector<explain::Erased>& all, const std::string& of) {
+  std::string text = std::string(table_head) + "rows,accuracy,balanced_accuracy";
   for (const std::string& name : all.front().confusion.classes()) text += ",recall_" + name;
   text += "\n";
   for (const explain::Erased& one : all) {
     const Scores scores = scores_of(one.confusion);
-    text += fmt::format("{},{:.6f},{:.6f}", one.name, scores.accuracy, scores.balanced_accuracy);
+    text += fmt::format("{}{},{:.6f},{:.6f}", of, one.name, scores.accuracy, scores.balanced_accuracy);
     for (const ClassScore& score : scores.classes) {
       text += score.support > 0 ? fmt::format(",{:.6f}", score.sensitivity) : ",";
     }
@@ -23,12 +23,14 @@ std::string csv(const std::vector<explain::Erased>& all) {
   return text;
 }
 
-nlohmann::json json(const std::vector<explain::Erased>& all, const explain::Verdict& verdict,
+nlohmann::json json(const std::vector<explain::Erased>& all, const explain::ClaimShares& shares,
                     const Provenance& provenance) {
-  nlohmann::json summary = {{"verdict", verdict.words},
-                            {"sentence", verdict.sentence},
-                            {"kept_by_r_peaks_only", verdict.r_peaks_only},
-                            {"kept_without_r_peaks", verdict.without_r_peaks},
+  nlohmann::json summary = {{"sentence", shares.sentence},
+                            {"kept_by_r_peaks_only", shares.r_peaks_only},
+                            {"kept_without_r_peaks", shares.without_r_peaks},
+                            {"kept_without_interval", shares.without_interval},
+                            {"kept_without_tail", shares.without_tail},
+                            {"kept_at_equal_length", shares.equal_length},
                             {"of", head_line(provenance)},
                             {"rows", nlohmann::json::object()}};
   for (const explain::Erased& one : all) {
@@ -70,10 +72,10 @@ void explain_claim(const ExplainOptions& options) {
     return classify_changed(explained.model, set, rows, values);
   };
   const std::vector<explain::Erased> all = explain::test_claim(set, rows, classify);
-  const explain::Verdict verdict = explain::verdict_of(all);
+  const explain::ClaimShares shares = explain::shares_of(all);
   const Provenance provenance =
       provenance_of(explained, drawn_text(rows.size(), explained.dataset.split.test.size(), "test"));
-  const nlohmann::json summary = json(all, verdict, provenance);
+  const nlohmann::json summary = json(all, shares, provenance);
   std::vector<ClaimBar> bars;
   std::string text = fmt::format("{}\n\n{:<32} accuracy  balanced\n", head_line(provenance), "rows");
   for (const explain::Erased& one : all) {
@@ -83,10 +85,10 @@ void explain_claim(const ExplainOptions& options) {
                         100 * scores.balanced_accuracy);
   }
   Results results(explained);
-  results.table("claim.csv", csv(all));
+  results.table("claim.csv", csv(all, table_cells(explained)));
   results.table("claim.json", summary.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   results.figure("claim", claim_figure(bars, provenance));
-  Results::print(options, summary, fmt::format("{}\n{}", text, verdict.sentence));
+  Results::print(options, summary, fmt::format("{}\n{}", text, shares.sentence));
 }
 
 }  // namespace rwave::cli

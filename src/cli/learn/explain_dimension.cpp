@@ -20,7 +20,8 @@ void explain_dimension(const ExplainOptions& options) {
              test = draw_rows(split.test, count, options.seed);
   std::vector<LayerDimension> layers;
   nlohmann::json summary;
-  std::string table = "layer,components,variance,accuracy,macro_f1\n",
+  std::string of = table_cells(explained),
+              table = std::string(table_head) + "layer,components,variance,accuracy,macro_f1\n",
               text = "layer          components  variance  accuracy  macro-F1\n";
   for (const std::string& layer : explain::layers_or_main(explained.model, options.layers)) {
     fmt::print(stderr, "explain layer {}\n", layer);
@@ -31,7 +32,7 @@ void explain_dimension(const ExplainOptions& options) {
       curve.components.push_back(one.components);
       curve.variance.push_back(one.variance);
       curve.macro_f1.push_back(scores.macro_f1);
-      table += fmt::format("{},{},{:.6f},{:.6f},{:.6f}\n", layer, one.components, one.variance,
+      table += fmt::format("{}{},{},{:.6f},{:.6f},{:.6f}\n", of, layer, one.components, one.variance,
                            scores.accuracy, scores.macro_f1);
       text += fmt::format("{:<14} {:>10} {:>9.2f} {:>9.2f} {:>9.2f}\n", layer, one.components,
                           100 * one.variance, 100 * scores.accuracy, 100 * scores.macro_f1);

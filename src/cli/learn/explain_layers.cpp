@@ -14,10 +14,11 @@ namespace {
 std::vector<std::uint32_t> pictured_rows(const Explained& explained) {
   const auto& test = explained.dataset.split.test;
   const BeatSet& set = explained.dataset.set;
-  const std::int64_t row = explained.options.row;
-  if (row >= static_cast<std::int64_t>(test.size()))
-    throw UsageError(fmt::format("--row {}: there are {} test rows, counted from 0", row, test.size()));
-  if (row >= 0) return {test[static_cast<std::size_t>(row)]};
+  if (const auto row = explained.options.row) {
+    if (*row < 0 || *row >= static_cast<std::int64_t>(test.size()))
+      throw UsageError(fmt::format("--row {}: the test rows are 0 to {}", *row, test.size() - 1));
+    return {test[static_cast<std::size_t>(*row)]};
+  }
   std::vector<bool> seen(set.classes.size());
   std::vector<std::uint32_t> rows;
   for (const std::uint32_t candidate : test) {
@@ -34,9 +35,10 @@ std::string beat_name(const BeatSet& set, std::uint32_t row) {
   return fmt::format("record {} at sample {}", record, grouped(set.sample[row]));
 }
 
-// layer,channel,position,ms,value: ms from the row's start, empty where the layer has no time axis.
-std::string csv(const LayerPicture& picture) {
-  std::string text = "layer,channel,position,ms,value\n";
+// data,split,layer,channel,position,ms,value: ms from the row's start, empty where the layer has no time
+// axis.
+std::string csv(const LayerPicture& picture, const std::string& of) {
+  std::string text = std::string(table_head) + "layer,channel,position,ms,value\n";
   for (const LayerMap& layer : picture.layers) {
     std::size_t i = 0;
     for (std::int64_t channel = 0; channel < layer.channels; ++channel) {
@@ -45,7 +47,7 @@ std::string csv(const LayerPicture& picture) {
             layer.in_time ? fmt::format("{:.2f}", 1000 * (layer.first + static_cast<double>(t) * layer.step) /
                                                       picture.rate)
                           : "";
-        text += fmt::format("{},{},{},{},{:.6g}\n", layer.name, channel, t, ms, layer.values[i]);
+        text += fmt::format("{}{},{},{},{},{:.6g}\n", of, layer.name, channel, t, ms, layer.values[i]);
       }
     }
   }
@@ -75,7 +77,7 @@ void explain_layers(const ExplainOptions& options) {
                          beat_name(set, row),
                          explain::layer_maps(explained.model, set, row, layers)};
     const std::string stem = "layers_" + set.classes[label];
-    results.table(stem + ".csv", csv(picture));
+    results.table(stem + ".csv", csv(picture, table_cells(explained)));
     results.figure(stem, layer_figure(picture, provenance_of(explained, "one test row")));
     if (text.empty()) {
       for (const LayerMap& layer : picture.layers) {

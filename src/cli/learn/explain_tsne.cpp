@@ -13,12 +13,15 @@
 namespace rwave::cli {
 namespace {
 
-std::string csv(const BeatSet& set, const std::vector<std::uint32_t>& rows, const embed::Plane& plane) {
-  std::string text = "x,y,class,record,sample\n";
+std::string csv(const Explained& explained, const std::vector<std::uint32_t>& rows,
+                const embed::Plane& plane) {
+  const BeatSet& set = explained.dataset.set;
+  const std::string of = table_cells(explained);
+  std::string text = std::string(table_head) + "x,y,class,record,sample\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::uint32_t row = rows[i];
-    text += fmt::format("{:.6g},{:.6g},{},{},{}\n", plane.x[i], plane.y[i], set.classes[set.labels[row]],
-                        set.records[set.record[row]].record, set.sample[row]);
+    text += fmt::format("{}{:.6g},{:.6g},{},{},{}\n", of, plane.x[i], plane.y[i],
+                        set.classes[set.labels[row]], set.records[set.record[row]].record, set.sample[row]);
   }
   return text;
 }
@@ -63,7 +66,7 @@ void explain_tsne(const ExplainOptions& options) {
                                   {"values", points.width},  {"perplexity", options.perplexity},
                                   {"kl", result.divergence}, {"seconds", seconds},
                                   {"threads", how.threads},  {"seed", options.seed}};
-  results.table("tsne.csv", csv(explained.dataset.set, rows, result.plane));
+  results.table("tsne.csv", csv(explained, rows, result.plane));
   results.table("tsne.json", summary.dump(2) + "\n");
   draw(explained, rows, layer, result, results);
   Results::print(options, summary,
