@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class TransferCommand : public ::testing::Test {
@@ -63,18 +65,53 @@ TEST_F(TransferCommand, GoesOnFromTheTableThere) {
   const CommandResult more = run_command(line("--ways frozen --layers 1,2 --seeds 1 --json", "again"));
   ASSERT_EQ(more.status, 0) << more.err;
   EXPECT_EQ(nlohmann::json::parse(more.out).at("rows").size(), 2);
-  EXPECT_THAT(more.err, ::testing::Not(HasSubstr("1 of 2")));
+  EXPECT_THAT(more.err, Not(HasSubstr("1 of 2")));
   EXPECT_THAT(more.err, HasSubstr("2 of 2: frozen, 2 layers, 100 % of the rows, seed 1"));
   const CommandResult other = run_command(line("--ways frozen --layers 1 --seeds 1 --lr 0.5", "again"));
   EXPECT_EQ(other.status, 1);
   EXPECT_THAT(other.err, HasSubstr("holds transfers with lr 0.001 there, 0.5 here"));
 }
 
+// Of the source's 60 test rows (random split, seed 1) seed 2 draws only some again.
+TEST_F(TransferCommand, TestRowsThatTheSourceWasTrainedOnAreSaid) {
+  const CommandResult own = run_command(line("--ways frozen --layers 1 --seeds 1", "own"));
+  ASSERT_EQ(own.status, 0) << own.err;
+  EXPECT_THAT(own.err, Not(HasSubstr("flatter"))) << "the same split: unseen";
+  EXPECT_EQ(nlohmann::json::parse(read_file(*folder_ / "own" / "transfer.json")).at("note"), "");
+  const CommandResult seen = run_command(line("--ways frozen --layers 1 --seeds 2", "seen"));
+  ASSERT_EQ(seen.status, 0) << seen.err;
+  const std::string note = nlohmann::json::parse(read_file(*folder_ / "seen" / "transfer.json")).at("note");
+  EXPECT_THAT(note,
+              MatchesRegex("[1-5][0-9] of the 60 test rows trained the network that this one starts from "
+                           ".seed 2; such rows in 1 of 2 seeds."));
+  EXPECT_THAT(seen.err, HasSubstr("rwave: " + note + ": the scores of all ways but scratch flatter\n"));
+  EXPECT_THAT(seen.out, HasSubstr(note)) << "above the table";
+}
+
+TEST_F(TransferCommand, ATrainingFromANetworkSaysItToo) {
+  const auto from = [](const std::string& seed, const std::string& data) {
+    return run_command("rwave train --from '" + path("source") + "' --data '" + path(data) +
+                       "' --split random --layers 1 --epochs 1 --threads 1 --no-pictures --fresh --seed " +
+                       seed + " -o '" + path("from") + "'");
+  };
+  EXPECT_THAT(from("1", "toy.beats").err, Not(HasSubstr("flatter")));
+  const CommandResult other = from("2", "toy.beats");
+  ASSERT_EQ(other.status, 0) << other.err;
+  EXPECT_THAT(other.err,
+              HasSubstr(" of the 60 test rows trained the network that this one starts from: its test "
+                        "scores flatter\n"));
+  EXPECT_THAT(read_file(*folder_ / "from" / "scores.json"), HasSubstr("test rows trained the network"));
+  fs::create_directories(*folder_ / "elsewhere");
+  write_beat_set(*folder_ / "elsewhere" / "toy.beats", two_levels(8));
+  EXPECT_THAT(from("1", "elsewhere/toy.beats").err,
+              HasSubstr("toy.beats' too: it may have seen test rows: its test scores flatter"));
+}
+
 TEST_F(TransferCommand, RefusesMoreLayersThanThereAreBeforeAnythingTrains) {
   const CommandResult result = run_command(line("--ways frozen --layers 1,7 --seeds 1", "seven"));
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, HasSubstr("--layers 7: the network 'mlp' has 3 Linear layers: fc1 fc2 fc3"));
-  EXPECT_THAT(result.err, ::testing::Not(HasSubstr("1 of 2")));
+  EXPECT_THAT(result.err, Not(HasSubstr("1 of 2")));
 }
 
 }  // namespace

@@ -14,10 +14,12 @@
 #include "cli/learn/interrupt.h"
 #include "cli/learn/pictures.h"
 #include "cli/learn/row_choice.h"
+#include "cli/learn/seen_rows.h"
 #include "cli/learn/train_flags.h"
 #include "cli/verbs.h"
 #include "learn/cuda/device.h"
 #include "learn/distributed/group.h"
+#include "learn/model_file.h"
 #include "learn/options.h"
 #include "learn/runtime.h"
 #include "learn/training.h"
@@ -31,6 +33,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   learn::TrainOptions train;
+  std::string seen;  // of --from: which test rows it may have seen (seen_rows.h)
   std::string folder;
   bool fresh = false;
   bool no_pictures = false;
@@ -45,7 +48,8 @@ void write_scores(const ScoreReport& report, const fs::path& folder) {
 
 Provenance provenance_of(const Options& options, const Dataset& dataset, const std::string& use) {
   return {options.train.model, fmt::format("{}, recipe {}", options.train.data, dataset.set.recipe),
-          fmt::format("{} {} rows: {}", dataset.split.name, use, dataset.split.description),
+          fmt::format("{} {} rows: {}{}{}", dataset.split.name, use, dataset.split.description,
+                      options.seen.empty() ? "" : "; ", options.seen),
           std::to_string(options.train.seed)};
 }
 
@@ -111,6 +115,13 @@ void announce(const Options& options, const Dataset& dataset, int threads, const
   std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
 }
 
+// Said, not refused: whoever goes on with a training on rows of its own may want just that.
+void warn_of_seen_rows(Options& options, const Dataset& dataset) {
+  if (options.train.from.empty()) return;
+  options.seen = seen_rows(learn::TrainedModel::load(options.train.from).record(), dataset);
+  if (!options.seen.empty()) fmt::print(stderr, "rwave: {}: its test scores flatter\n", options.seen);
+}
+
 void train(Options& options) {
   learn::adopt_source(options.train);
   learn::apply_network_defaults(options.train);
@@ -121,6 +132,7 @@ void train(Options& options) {
   const int threads = learn::prepare_torch(threads_of(options, group.get()));
   const Dataset dataset = load_dataset(row_choice(options.train));
   if (leads) {
+    warn_of_seen_rows(options, dataset);
     make_folder(options.folder);
     if (options.fresh) fs::remove(fs::path(options.folder) / learn::checkpoint_name);
     announce(options, dataset, threads, group.get());

@@ -18,6 +18,7 @@
 #include "cli/dataset.h"
 #include "cli/learn/interrupt.h"
 #include "cli/learn/row_choice.h"
+#include "cli/learn/seen_rows.h"
 #include "cli/learn/train_flags.h"
 #include "cli/learn/transfer_table.h"
 #include "cli/verbs.h"
@@ -149,6 +150,21 @@ class Study {
             fmt::format("1 to {}, of the splits too", options_.seeds)};
   }
 
+  // Whether the source was trained on test rows: as it is with the first seed that has such, and how many
+  // have, as each draws its own split.
+  std::string seen() const {
+    std::string first;
+    int seeds = 0;
+    for (int seed = 1; seed <= options_.seeds; ++seed) {
+      const TransferCell cell{"scratch", -1, 1, static_cast<std::uint64_t>(seed)};
+      const std::string note =
+          seen_rows(source_.record(), split_dataset(row_choice(options_of(options_, cell)), set_));
+      if (note.empty()) continue;
+      if (seeds++ == 0) first = fmt::format("{} (seed {}", note, seed);
+    }
+    return seeds == 0 ? "" : fmt::format("{}; such rows in {} of {} seeds)", first, seeds, options_.seeds);
+  }
+
   // What all rows of a table have in common.
   nlohmann::json identity() const {
     nlohmann::json options = options_to_json(options_.train);
@@ -179,6 +195,9 @@ void transfer(const Options& options) {
   Study study(options);
   make_folder(options.folder);
   TransferTable table = open_transfer_table(options.folder, study.identity());
+  table.note = study.seen();
+  if (!table.note.empty())
+    fmt::print(stderr, "rwave: {}: the scores of all ways but scratch flatter\n", table.note);
   const std::atomic<bool>& stop = stop_on_interrupt();
   const std::vector<TransferCell> cells = cells_of(options);
   std::size_t number = 0;
@@ -196,11 +215,13 @@ void transfer(const Options& options) {
     table.rows.push_back(*row);
     write_transfer_table(options.folder, table);
   }
+  Provenance provenance = study.provenance();
+  if (!table.note.empty()) provenance.split += "; " + table.note;
   if (have_gnuplot())
-    draw_transfers(options.folder, table, study.provenance());
+    draw_transfers(options.folder, table, provenance);
   else
     fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
-  print(options, table, study.provenance());
+  print(options, table, provenance);
 }
 
 }  // namespace

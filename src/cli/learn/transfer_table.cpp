@@ -121,7 +121,7 @@ bool TransferTable::has(const TransferCell& cell) const {
 }
 
 TransferTable open_transfer_table(const fs::path& folder, const json& options) {
-  TransferTable table{options, {}};
+  TransferTable table{options, {}, {}};
   const fs::path file = folder / table_name;
   if (!fs::exists(file)) return table;
   try {
@@ -177,7 +177,8 @@ void write_transfer_table(const fs::path& folder, const TransferTable& table) {
                        layers_text(row.cell.layers), row.cell.share, row.cell.seed, row.accuracy,
                        row.balanced_accuracy, row.macro_f1, row.seconds);
   }
-  write_file(folder / table_name, json{{"options", table.options}, {"rows", rows}}.dump(2) + "\n");
+  write_file(folder / table_name,
+             json{{"options", table.options}, {"note", table.note}, {"rows", rows}}.dump(2) + "\n");
   write_file(folder / "transfer.csv", csv);
   write_file(folder / "by_k.csv", means_csv(along(table, false)));
   write_file(folder / "by_share.csv", means_csv(along(table, true)));

@@ -30,6 +30,7 @@ struct TransferRow {
 struct TransferTable {
   nlohmann::json options;  // of all rows; a file of others is not gone on from
   std::vector<TransferRow> rows;
+  std::string note;  // on what the scores are worth; empty: none
 
   bool has(const TransferCell& cell) const;
 };

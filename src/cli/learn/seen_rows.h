@@ -1,0 +1,17 @@
+#pragma once
+// Whether a network that starts from another is tested on rows that the other was trained on.
+
+#include <string>
+
+#include "cli/dataset.h"
+#include "learn/model_file.h"
+
+namespace rwave::cli {
+
+// "12 of the 60 test rows trained the network that this one starts from", where the source's own split can be
+// made of these rows again and its checksum is right; "... was trained on 'mitdb' too: it may have seen test
+// rows" where it cannot, but the data have the same name. Empty where no test row was seen, or the data have
+// another name: what they share is then not known.
+std::string seen_rows(const learn::ModelRecord& source, const Dataset& dataset);
+
+}  // namespace rwave::cli
