@@ -135,6 +135,12 @@ TEST_F(TuneCommand, AnotherSearchIsRefusedWithTheDifference) {
   EXPECT_THAT(result.err, HasSubstr("--epochs 1 there, 2 here"));
   result = run_command(line("--trials 2 --epochs 1 --metric loss"));
   EXPECT_THAT(result.err, HasSubstr("its values are to MAXIMIZE"));
+  result = run_command(line("--trials 2 --epochs 1 --sampler random"));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("--sampler tpe there, random here"));
+  result = run_command(line("--trials 2 --epochs 1 --study-seed 2"));
+  EXPECT_THAT(result.err, HasSubstr("--study-seed 1 there, 2 here"));
+  EXPECT_EQ(study().at("sampler"), "tpe") << "what was refused relabels nothing";
   write_beat_set(folder_ / "toy.beats", two_levels(4));
   result = run_command(line("--trials 2 --epochs 1"));
   EXPECT_THAT(result.err, HasSubstr("it was on other rows"));

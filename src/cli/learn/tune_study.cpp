@@ -14,6 +14,25 @@ using study::Space;
 
 constexpr const char* settings_attribute = "rwave";  // of the study
 
+// What the trials are drawn by: tables and pictures name one sampler for all of them.
+json search_of(const TuneOptions& options) {
+  json search = {{"sampler", options.sampler}, {"study-seed", options.study_seed}};
+  if (options.sampler == "tpe") search["startup"] = options.startup;
+  if (options.sampler == "grid") search["grid-points"] = options.grid_points;
+  return search;
+}
+
+// "--sampler tpe there, random here".
+std::string search_difference(const json& there, const json& here) {
+  for (const auto& [name, value] : there.items()) {
+    if (!here.contains(name) || here[name] == value) continue;
+    return fmt::format("--{} {} there, {} here", name,
+                       value.is_string() ? value.get<std::string>() : value.dump(),
+                       here[name].is_string() ? here[name].get<std::string>() : here[name].dump());
+  }
+  return "";
+}
+
 json settings_of(const Tuning& tuning) {
   json space = json::array();
   for (const study::Parameter& parameter : tuning.space)
@@ -21,7 +40,8 @@ json settings_of(const Tuning& tuning) {
   return {{"program", version()},
           {"options", learn::options_to_json(tuning.options.train)},
           {"rows", fingerprint(tuning.dataset.set, tuning.dataset.split)},
-          {"space", space}};
+          {"space", space},
+          {"search", search_of(tuning.options)}};
 }
 
 Space space_from(const json& settings) {
@@ -47,6 +67,8 @@ std::string difference(const Tuning& tuning, const study::Study& study) {
       text = learn::difference(learn::options_from_json(settings.at("options")), tuning.options.train);
     if (text.empty() && settings.at("rows") != fingerprint(tuning.dataset.set, tuning.dataset.split))
       text = "it was on other rows";
+    if (text.empty() && settings.contains("search"))  // earlier versions did not note it
+      text = search_difference(settings["search"], search_of(tuning.options));
     return text;
   } catch (const json::exception& fault) {
     throw Error(tuning.url.shown,
