@@ -104,7 +104,7 @@ TEST_F(ExplainCommand, AClassWithoutCorrectBeatsIsNamed) {
   const CommandResult result = run_command("rwave explain attribution '" + path("odd") +
                                            "' --rows 5 --threads 1 -o '" + path("odd") + "'");
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("odd is left out: none of 2 test rows is called it\n"));
+  EXPECT_THAT(result.out, HasSubstr("odd is left out: none of its 2 test rows is classified correctly\n"));
   EXPECT_THAT(read_file(path("odd/attribution.csv")), HasSubstr(",random,gradcam,odd,0,,,\n"));
   if (exists("odd/attribution_gradcam.svg")) {
     EXPECT_THAT(read_file(path("odd/attribution_gradcam.svg")), HasSubstr("(left out: odd,"));

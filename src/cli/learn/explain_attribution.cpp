@@ -49,14 +49,15 @@ std::map<std::string, std::string> left_out(const Explained& explained,
   std::map<std::string, std::string> reasons;
   for (std::size_t c = 0; c < set.classes.size(); ++c) {
     if (right[c] > 0) continue;
-    reasons[set.classes[c]] = tested[c] == 0
-                                  ? "no test rows"
-                                  : fmt::format("none of {} test rows is called it", grouped(tested[c]));
+    reasons[set.classes[c]] =
+        tested[c] == 0 ? "no test rows"
+                       : fmt::format("none of its {} test rows is classified correctly", grouped(tested[c]));
   }
   return reasons;
 }
 
-// " (left out: S, none of 12 test rows is called it; Q, no test rows)"; empty where nothing is.
+// " (left out: S, none of its 12 test rows is classified correctly; Q, no test rows)"; empty where nothing
+// is.
 std::string left_out_text(const std::map<std::string, std::string>& reasons) {
   std::string text;
   for (const auto& [name, reason] : reasons)

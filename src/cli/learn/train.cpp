@@ -47,9 +47,10 @@ void write_scores(const ScoreReport& report, const fs::path& folder) {
 }
 
 Provenance provenance_of(const Options& options, const Dataset& dataset, const std::string& use) {
+  const std::string note = use == "test" ? options.seen : "";
   return {options.train.model, fmt::format("{}, recipe {}", options.train.data, dataset.set.recipe),
           fmt::format("{} {} rows: {}{}{}", dataset.split.name, use, dataset.split.description,
-                      options.seen.empty() ? "" : "; ", options.seen),
+                      note.empty() ? "" : "; ", note),
           std::to_string(options.train.seed)};
 }
 
