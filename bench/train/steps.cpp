@@ -13,6 +13,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/clock.h"
 #include "beat/beat_file.h"
 #include "gradient/product.h"
 #include "learn/batches.h"

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 namespace rwave::learn {
@@ -35,22 +35,12 @@ std::string short_rate(double rate) {
   return mantissa + "e" + sign + exponent;
 }
 
-std::string clock_text(double seconds) {
-  const auto whole = static_cast<std::int64_t>(std::ceil(seconds));
-  if (whole >= 3600) return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
 std::string validation_text(const EpochRow& row) {
   if (std::isnan(row.accuracy)) return "";
   return fmt::format("  val acc {:.1f} macro-F1 {}", 100 * row.accuracy, fraction(row.macro_f1, 3));
 }
 
 }  // namespace
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 std::string progress_line(const Progress& p, int columns) {
   constexpr int cells = 20;
@@ -62,8 +52,9 @@ std::string progress_line(const Progress& p, int columns) {
   std::string line = fmt::format("epoch {}/{}  [{}]  loss {}", p.epoch, p.epochs, bar, fraction(p.loss, 4));
   if (p.last != nullptr) line += validation_text(*p.last);
   if (p.best > 0) line += fmt::format("  best {}", p.best);
-  line += fmt::format("  lr {}  {} beats/s  ETA {}", short_rate(p.rate),
-                      grouped(static_cast<std::int64_t>(p.rows_a_second)), clock_text(p.seconds_left));
+  line +=
+      fmt::format("  lr {}  {} beats/s  ETA {}", short_rate(p.rate),
+                  grouped(static_cast<std::int64_t>(p.rows_a_second)), clock_text(std::ceil(p.seconds_left)));
   if (columns > 0 && line.size() > static_cast<std::size_t>(columns))
     line.resize(static_cast<std::size_t>(columns));
   return line;

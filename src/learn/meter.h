@@ -9,9 +9,6 @@
 
 namespace rwave::learn {
 
-// Seconds since some fixed moment, on a clock that nobody sets.
-double steady_seconds();
-
 // One epoch of a training. The validation figures are NaN where no rows were held out.
 struct EpochRow {
   int epoch = 0;  // from 1

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "learn/batches.h"
 #include "learn/cuda/device_steps.h"
 #include "learn/distributed/replica.h"
