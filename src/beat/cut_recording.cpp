@@ -64,10 +64,9 @@ BeatSet empty_set(const Recipe& recipe) {
   return set;
 }
 
-CutTally cut_recording(Recording& recording, std::span<const Annotation> annotations, const Recipe& recipe,
-                       std::uint32_t record, BeatSet& set) {
+CutTally cut_lead(Recording& recording, int lead, std::span<const Annotation> annotations,
+                  const Recipe& recipe, std::uint32_t record, BeatSet& set) {
   const RecordingInfo& info = recording.info();
-  const int lead = label_lead(recording);
   const int per_frame = info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
   const AnnotatedBeats beats = beats_of(annotations, per_frame);
   const auto cutter = recipe.cutter(info.rate * per_frame);
@@ -85,6 +84,11 @@ CutTally cut_recording(Recording& recording, std::span<const Annotation> annotat
   cutter->take(rows);
   keep_rows(rows, beats, next, record, set, tally);
   return tally;
+}
+
+CutTally cut_recording(Recording& recording, std::span<const Annotation> annotations, const Recipe& recipe,
+                       std::uint32_t record, BeatSet& set) {
+  return cut_lead(recording, label_lead(recording), annotations, recipe, record, set);
 }
 
 }  // namespace rwave

@@ -21,8 +21,12 @@ struct CutTally {
 // A set without rows, of the recipe's shape and the AAMI classes.
 BeatSet empty_set(const Recipe& recipe);
 
-// Appends a row for each beat of the AAMI map, as rows of record `record` (an index into set.records). The
-// lead is label_lead's (signal/leads.h); all annotated beats, of whatever kind, make the rhythm.
+// Appends a row for each beat of the AAMI map, as rows of record `record` (an index into set.records), cut
+// from signal `lead`; all annotated beats, of whatever kind, make the rhythm.
+CutTally cut_lead(Recording& recording, int lead, std::span<const Annotation> annotations,
+                  const Recipe& recipe, std::uint32_t record, BeatSet& set);
+
+// The same of the lead that label_lead (signal/leads.h) chooses.
 CutTally cut_recording(Recording& recording, std::span<const Annotation> annotations, const Recipe& recipe,
                        std::uint32_t record, BeatSet& set);
 

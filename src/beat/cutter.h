@@ -46,8 +46,9 @@ struct Recipe {
   std::string_view name;
   std::string_view normalisation;
   int channels = 1;
-  int width = 0;                                       // samples of a channel
-  double rate = 0;                                     // of a row's samples, Hz
+  int signals = 1;  // the first so many channels hold samples, the others features
+  int width = 0;    // samples of a channel
+  double rate = 0;  // of a row's samples, Hz
   std::unique_ptr<BeatCutter> (*cutter)(double rate);  // of a lead sampled at `rate`, Hz
 
   std::size_t row_values() const {

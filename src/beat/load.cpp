@@ -1,10 +1,12 @@
 #include "beat/load.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 
 #include "beat/aami.h"
 #include "beat/beat_file.h"
@@ -22,8 +24,13 @@ namespace {
 const std::vector<std::string> aami_classes(beat_class_names.begin(), beat_class_names.end());
 const std::vector<std::string> ptb_classes = {"normal", "abnormal"};
 
-// Rows of two files as one set; each file stays a record of its own.
+// Rows of two sets as one; records stay apart.
 BeatSet join(BeatSet first, const BeatSet& second) {
+  if (first.classes != second.classes || first.recipe != second.recipe)
+    throw Error(second.records.front().record,
+                fmt::format("has rows of the recipe '{}' with the classes {}, {} of '{}' with {}",
+                            second.recipe, fmt::join(second.classes, " "), first.records.front().record,
+                            first.recipe, fmt::join(first.classes, " ")));
   if (first.row_values() != second.row_values()) {
     throw Error(second.records.front().record,
                 fmt::format("has rows of {} values, {} of {}", second.row_values(),
@@ -47,8 +54,13 @@ std::optional<fs::path> csv_beginning(const fs::path& folder, const std::string&
   return std::nullopt;
 }
 
+// Whether the folder holds Kaggle's two MIT-BIH files.
+bool has_kaggle_files(const fs::path& folder) {
+  return fs::is_regular_file(folder / kaggle_train_file) && fs::is_regular_file(folder / kaggle_test_file);
+}
+
 std::optional<BeatSet> published_rows(const fs::path& folder) {
-  if (fs::is_regular_file(folder / kaggle_train_file) && fs::is_regular_file(folder / kaggle_test_file)) {
+  if (has_kaggle_files(folder)) {
     return join(read_kaggle_csv(folder / kaggle_train_file, aami_classes),
                 read_kaggle_csv(folder / kaggle_test_file, aami_classes));
   }
@@ -63,7 +75,9 @@ std::optional<BeatSet> published_rows(const fs::path& folder) {
 
 }  // namespace
 
-BeatSet load_beats(const std::string& data, const std::string& recipe) {
+namespace {
+
+BeatSet load_one(const std::string& data, const std::string& recipe) {
   const fs::path path = data;
   if (path.extension() == ".beats") return read_beat_set(path);
   if (path.extension() == ".csv") return read_kaggle_csv(path, aami_classes);
@@ -77,6 +91,46 @@ BeatSet load_beats(const std::string& data, const std::string& recipe) {
   if (auto rows = published_rows(folder)) return std::move(*rows);
   if (fs::is_regular_file(folder / diagnosis_file)) return cut_infarction_rows(folder);
   return cut_records(folder, list_records(folder), recipe).set;
+}
+
+fs::path records_folder(const std::string& data) {
+  const fs::path path = data;
+  if (!fs::is_regular_file(path) && data != "ptb-rows") {
+    fs::path folder = fs::is_directory(path) ? path : find_database(data);
+    if (!has_kaggle_files(folder) && !csv_beginning(folder, "ptbdb_normal") &&
+        !fs::is_regular_file(folder / diagnosis_file))
+      return folder;
+  }
+  throw UsageError(
+      fmt::format("{} holds rows without their recordings; --simulate needs a folder of annotated records, "
+                  "or a database's "
+                  "name (--simulate 0 does without)",
+                  data));
+}
+
+// A path may hold commas: one that is there is taken as it is.
+std::vector<std::string> parts_of(const std::string& data) {
+  if (fs::exists(data)) return {data};
+  std::vector<std::string> parts;
+  std::istringstream list(data);
+  for (std::string part; std::getline(list, part, ',');) parts.push_back(part);
+  if (parts.empty()) parts.push_back(data);
+  return parts;
+}
+
+}  // namespace
+
+BeatSet load_beats(const std::string& data, const std::string& recipe) {
+  const std::vector<std::string> parts = parts_of(data);
+  BeatSet set = load_one(parts.front(), recipe);
+  for (std::size_t i = 1; i < parts.size(); ++i) set = join(std::move(set), load_one(parts[i], recipe));
+  return set;
+}
+
+std::vector<fs::path> records_folders(const std::string& data) {
+  std::vector<fs::path> folders;
+  for (const std::string& part : parts_of(data)) folders.push_back(records_folder(part));
+  return folders;
 }
 
 }  // namespace rwave

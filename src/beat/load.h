@@ -1,13 +1,15 @@
 #pragma once
 // Data by the name a user gives: one place that turns it into a beat set.
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "beat/beat_set.h"
 
 namespace rwave {
 
-// The beat set that `data` means:
+// The beat set that `data` means, or those of several joined by commas ("mitdb,svdb"), one after the other:
 //   a .beats file; a .csv file of Kaggle rows (five AAMI classes);
 //   a folder with mitbih_train.csv and mitbih_test.csv, or with ptbdb_normal*.csv and ptbdb_abnormal*.csv;
 //   a folder with LABELS.csv, or the name of a database that has one (ptbxl): infarction or not, see
@@ -16,5 +18,9 @@ namespace rwave {
 //   `recipe`; "ptb-rows": the PTB rows (classes normal, abnormal) of the data folder's "kaggle" folder.
 // Throws Error naming what is missing and what to do.
 BeatSet load_beats(const std::string& data, const std::string& recipe);
+
+// The folders of annotated records that `data` means. UsageError where it means rows that no record is at
+// hand for.
+std::vector<std::filesystem::path> records_folders(const std::string& data);
 
 }  // namespace rwave

@@ -1,12 +1,9 @@
 #include "beat/rhythm_cutter.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <deque>
-#include <limits>
 
-#include "beat/rr_history.h"
+#include "base/median.h"
 #include "beat/waiting_cutter.h"
 #include "signal/filter.h"
 
@@ -17,53 +14,10 @@ namespace {
 // a beat later than this, s: one between here and 1.4 s is usually known all the same, else it counts as
 // at 1.4 s.
 constexpr double longest_wait = 1.2;
-constexpr double before = 0.35;          // s of the window that lie before the R peak
-constexpr double cutoff = 40;            // Hz
-constexpr std::size_t shape_beats = 15;  // whose median is the patient's shape
-constexpr std::size_t height_beats = 32;
-constexpr float least_height = 1e-6F;  // of a flat lead, in whatever unit
-constexpr float limit = 8;             // of a value, in amplitudes: an artefact says no more by being higher
+constexpr double cutoff = 40;  // Hz
 
-using Window = std::array<float, rhythm_width>;
-
-// The middle of the finite values; 0 where there is none. Reorders them.
-float median(std::vector<float>& values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-// The shape and height of a patient's last beats.
-class ShapeHistory {
- public:
-  void add(const Window& window) {
-    windows_.push_back(window);
-    if (windows_.size() > shape_beats) windows_.pop_front();
-    const auto [low, high] = std::ranges::minmax(window);
-    heights_.push_back(high - low);
-    if (heights_.size() > height_beats) heights_.pop_front();
-  }
-
-  float height() {
-    scratch_.assign(heights_.begin(), heights_.end());
-    return std::max(median(scratch_), least_height);
-  }
-
-  void shape(Window& out) {
-    for (std::size_t k = 0; k < out.size(); ++k) {
-      scratch_.clear();
-      for (const Window& window : windows_) scratch_.push_back(window[k]);
-      out[k] = median(scratch_);
-    }
-  }
-
- private:
-  std::deque<Window> windows_;
-  std::deque<float> heights_;
-  std::vector<float> scratch_;
-};
-
+// `Rows` appends a beat's row, where it has one, to a vector of values.
+template <class Rows>
 class RhythmCutter : public WaitingCutter {
  public:
   explicit RhythmCutter(double rate)
@@ -84,7 +38,8 @@ class RhythmCutter : public WaitingCutter {
     while (!waiting_.empty()) {
       const std::int64_t beat = waiting_.front();
       const auto window_end =
-          beat + static_cast<std::int64_t>(std::ceil((rhythm_width / rhythm_rate - before) * rate_)) + 2;
+          beat + static_cast<std::int64_t>(std::ceil((rhythm_width / rhythm_rate - rhythm_before) * rate_)) +
+          2;
       const auto wait_end = beat + static_cast<std::int64_t>(longest_wait * rate_);
       check_at_ = window_end;
       if (buffer_.end() < window_end && !finished_) return;
@@ -99,11 +54,12 @@ class RhythmCutter : public WaitingCutter {
 
   double seconds(std::int64_t samples) const { return static_cast<double>(samples) / rate_; }
 
-  // The window's values less their median, 0 where not recorded. False where more than half was not.
-  bool read_window(std::int64_t beat, Window& window) {
+  // False where more than half was not recorded.
+  bool read_window(std::int64_t beat, RhythmWindow& window) {
     scratch_.clear();
     for (std::size_t k = 0; k < window.size(); ++k) {
-      const double time = static_cast<double>(beat) + (static_cast<double>(k) / rhythm_rate - before) * rate_;
+      const double time =
+          static_cast<double>(beat) + (static_cast<double>(k) / rhythm_rate - rhythm_before) * rate_;
       window[k] = buffer_.between(time);
       if (!std::isnan(window[k])) scratch_.push_back(window[k]);
     }
@@ -114,38 +70,34 @@ class RhythmCutter : public WaitingCutter {
   }
 
   void cut(std::int64_t beat, double rr, double next) {
-    Window window{};
-    const bool whole = read_window(beat, window);
-    const auto timing = intervals_.features_of(rr, next);
-    intervals_.add(rr);
+    RhythmBeat made{{}, false, rr, next};
+    made.whole = read_window(beat, made.window);
     ready_.beats.push_back(beat);
-    ready_.whole.push_back(whole ? 1 : 0);
-    if (!whole) return;
-    shapes_.add(window);
-    const float height = shapes_.height();
-    Window usual{};
-    shapes_.shape(usual);
-    for (std::size_t k = 0; k < window.size(); ++k) window[k] -= usual[k];
-    append(window, height);
-    for (const float feature : timing) ready_.values.insert(ready_.values.end(), rhythm_width, feature);
-  }
-
-  void append(const Window& window, float height) {
-    for (const float value : window) ready_.values.push_back(std::clamp(value / height, -limit, limit));
+    ready_.whole.push_back(made.whole ? 1 : 0);
+    rows_.append(made, ready_.values);
   }
 
   double rate_;
   LowPass low_pass_;
   std::int64_t last_beat_ = -1;
-  RrHistory intervals_;
-  ShapeHistory shapes_;
+  Rows rows_;
   std::vector<float> scratch_;
+};
+
+struct WindowRows {
+  void append(const RhythmBeat& beat, std::vector<float>& values) {
+    if (beat.whole) values.insert(values.end(), beat.window.begin(), beat.window.end());
+  }
 };
 
 }  // namespace
 
 std::unique_ptr<BeatCutter> make_rhythm_cutter(double rate) {
-  return std::make_unique<RhythmCutter>(rate);
+  return std::make_unique<RhythmCutter<RhythmRows>>(rate);
+}
+
+std::unique_ptr<BeatCutter> make_rhythm_window_cutter(double rate) {
+  return std::make_unique<RhythmCutter<WindowRows>>(rate);
 }
 
 }  // namespace rwave

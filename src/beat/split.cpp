@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "base/random.h"
 #include "beat/mitdb.h"
@@ -97,6 +99,25 @@ Split ds1_ds2_split(const BeatSet& set) {
   return split;
 }
 
+Split ds1_svdb_split(const BeatSet& set) {
+  Split split = ds1_ds2_split(set);
+  split.name = "ds1svdb";
+  split.description =
+      "DS1 and every second svdb record train, DS2 and the other svdb records test: patients apart, paced "
+      "records "
+      "left out";
+  std::set<std::string> others;  // records that are not mitdb's
+  for (const RecordOrigin& origin : set.records)
+    if (!contains(mitdb_records, origin.record)) others.insert(origin.record);
+  for (std::uint32_t row = 0; row < set.size(); ++row) {
+    const auto at = others.find(set.records[set.record[row]].record);
+    if (at == others.end()) continue;
+    (std::distance(others.begin(), at) % 2 == 0 ? split.train : split.test).push_back(row);
+  }
+  if (others.size() < 2) throw Error("split ds1svdb needs records of svdb beside mitdb's: --data mitdb,svdb");
+  return split;
+}
+
 Split random_split(const BeatSet& set, double test_share, std::uint64_t seed) {
   check_share(test_share);
   Split split{"random",
@@ -123,10 +144,17 @@ Split patient_split(const BeatSet& set, double test_share, std::uint64_t seed) {
   return split;
 }
 
-Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
-  if (folds < 2 || fold < 1 || fold > folds) {
+namespace {
+
+void check_fold(int fold, int folds) {
+  if (folds < 2 || fold < 1 || fold > folds)
     throw UsageError(fmt::format("fold {} of {} is none (folds count from 1, of two or more)", fold, folds));
-  }
+}
+
+}  // namespace
+
+Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
+  check_fold(fold, folds);
   Split split{fmt::format("fold:{}/{}", fold, folds),
               fmt::format("fold {} of {} tests, stratified by class, seed {}, patients not kept apart", fold,
                           folds, seed),
@@ -146,22 +174,54 @@ Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
   return split;
 }
 
+Split ds1_fold_split(const BeatSet& set, int fold, int folds) {
+  check_fold(fold, folds);
+  Split split{fmt::format("ds1:{}/{}", fold, folds),
+              fmt::format("fold {} of {} of the DS1 patients tests, the others train; DS2 is not opened",
+                          fold, folds),
+              {},
+              {},
+              {}};
+  for (std::uint32_t row = 0; row < set.size(); ++row) {
+    const auto at = std::ranges::find(mitdb_ds1, set.records[set.record[row]].record);
+    if (at == mitdb_ds1.end()) continue;
+    const auto place = static_cast<int>(at - mitdb_ds1.begin());
+    (place % folds == fold - 1 ? split.test : split.train).push_back(row);
+  }
+  if (split.train.empty() || split.test.empty())
+    throw Error("split ds1:K/N needs rows of the MIT-BIH Arrhythmia Database's DS1 records");
+  return split;
+}
+
+namespace {
+
+// "K/N" as two numbers.
+std::optional<std::pair<int, int>> fold_of(std::string_view text) {
+  std::pair<int, int> fold;
+  const char* end = text.data() + text.size();
+  const auto slash = std::from_chars(text.data(), end, fold.first);
+  if (slash.ec != std::errc() || slash.ptr == end || *slash.ptr != '/') return std::nullopt;
+  const auto last = std::from_chars(slash.ptr + 1, end, fold.second);
+  if (last.ec != std::errc() || last.ptr != end) return std::nullopt;
+  return fold;
+}
+
+}  // namespace
+
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed) {
   if (name == "kaggle") return kaggle_split(set);
   if (name == "ds1ds2") return ds1_ds2_split(set);
+  if (name == "ds1svdb") return ds1_svdb_split(set);
   if (name == "random") return random_split(set, test_share, seed);
   if (name == "patient") return patient_split(set, test_share, seed);
-  if (name.starts_with("fold:")) {
-    int fold = 0;
-    int folds = 0;
-    const char* end = name.data() + name.size();
-    const auto slash = std::from_chars(name.data() + 5, end, fold);
-    if (slash.ec == std::errc() && slash.ptr != end && *slash.ptr == '/') {
-      const auto last = std::from_chars(slash.ptr + 1, end, folds);
-      if (last.ec == std::errc() && last.ptr == end) return fold_split(set, fold, folds, seed);
-    }
+  for (const std::string_view folds : {"fold:", "ds1:"}) {
+    if (!name.starts_with(folds)) continue;
+    const auto fold = fold_of(name.substr(folds.size()));
+    if (fold && folds == "ds1:") return ds1_fold_split(set, fold->first, fold->second);
+    if (fold) return fold_split(set, fold->first, fold->second, seed);
   }
-  throw UsageError(fmt::format("split '{}' is unknown (known: kaggle ds1ds2 random patient fold:K/N)", name));
+  throw UsageError(fmt::format(
+      "split '{}' is unknown (known: kaggle ds1ds2 ds1svdb random patient fold:K/N ds1:K/N)", name));
 }
 
 void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {

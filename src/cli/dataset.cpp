@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "beat/load.h"
+#include "beat/simulated_rows.h"
 #include "beat/split.h"
 
 namespace rwave::cli {
@@ -23,6 +24,9 @@ Dataset split_dataset(const RowChoice& choice, BeatSet set) {
     hold_out_validation(dataset.set, dataset.split, choice.validation, choice.validation_by_patient,
                         choice.seed);
   }
+  if (choice.simulate > 0)
+    add_simulated_rows(dataset.set, dataset.split, records_folders(choice.data), choice.simulate,
+                       choice.seed);
   return dataset;
 }
 

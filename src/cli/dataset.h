@@ -21,6 +21,7 @@ struct RowChoice {
   double validation = 0;  // share of the training rows held out
   bool validation_by_patient = false;
   std::uint64_t seed = 1;
+  int simulate = 0;  // copies of the training records, their beats at simulated times
 };
 
 // The beat set and split that a choice means, validation rows held out.

@@ -7,13 +7,26 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "beat/cutter.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {
 
+namespace {
+
+// Rows of no recipe that is known here came from a file: all their channels are signals.
+std::int64_t signals_of(const BeatSet& set) {
+  for (const Recipe& recipe : recipes())
+    if (recipe.name == set.recipe) return recipe.signals;
+  return set.channels;
+}
+
+}  // namespace
+
 Rows gather_rows(const BeatSet& set, std::span<const std::uint32_t> rows) {
   const auto n = static_cast<std::int64_t>(rows.size());
-  Rows gathered{torch::empty({n, set.channels, set.width}), torch::empty({n}, torch::kInt64)};
+  Rows gathered{torch::empty({n, set.channels, set.width}), torch::empty({n}, torch::kInt64),
+                signals_of(set)};
   auto* x = gathered.x.data_ptr<float>();
   auto* y = gathered.y.data_ptr<std::int64_t>();
   for (const std::uint32_t row : rows) {
@@ -66,16 +79,16 @@ torch::Tensor at_times(const torch::Tensor& x, const torch::Tensor& times) {
   return left + share * (values(t.ceil()) - left);
 }
 
-}  // namespace
-
-torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
-                      std::int64_t rows) {
+// x (n, channels, width), all of them signals.
+torch::Tensor augment_signals(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
+                              std::int64_t rows) {
   const auto drawn = [&](std::int64_t channels, std::int64_t width) {
     return torch::randn({rows, channels, width}, x.options()).narrow(0, first, x.size(0));
   };
-  const auto around_zero = [&] {  // once a row, between -1 and 1
-    return torch::rand({rows, 1}, x.options()).narrow(0, first, x.size(0)) * 2 - 1;
+  const auto uniform = [&] {  // once a row, between 0 and 1
+    return torch::rand({rows, 1}, x.options()).narrow(0, first, x.size(0));
   };
+  const auto around_zero = [&] { return uniform() * 2 - 1; };
   torch::Tensor changed = x;
   if (options.augment_shift > 0 || options.augment_stretch > 0) {
     torch::Tensor times = torch::arange(x.size(2), x.options()).unsqueeze(0);
@@ -84,8 +97,21 @@ torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::
     changed = at_times(changed, times.expand({x.size(0), x.size(2)}));
   }
   if (options.augment_scale > 0) changed = changed * (1 + options.augment_scale * drawn(1, 1));
+  if (options.augment_flip > 0)
+    changed = changed * torch::where(uniform() < options.augment_flip, -1.0, 1.0).to(x.dtype()).unsqueeze(2);
   if (options.augment_noise > 0) changed = changed + options.augment_noise * drawn(x.size(1), x.size(2));
   return changed;
+}
+
+}  // namespace
+
+torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t signals,
+                      std::int64_t first, std::int64_t rows) {
+  if (!augments(options)) return x;
+  if (x.dim() < 3 || signals >= x.size(1)) return augment_signals(options, x, first, rows);
+  return torch::cat({augment_signals(options, x.narrow(1, 0, signals), first, rows),
+                     x.narrow(1, signals, x.size(1) - signals)},
+                    1);
 }
 
 }  // namespace rwave::learn

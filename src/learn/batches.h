@@ -14,11 +14,13 @@
 
 namespace rwave::learn {
 
-// Rows in one contiguous tensor: x (n, channels, width) float32, y (n) int64.
+// Rows in one contiguous tensor: x (n, channels, width) float32, y (n) int64. The first `signals` channels
+// hold samples, which augmentation may change; others hold features, which it leaves alone.
 struct Rows {
   torch::Tensor x, y;
+  std::int64_t signals = 1;
   std::int64_t size() const { return y.size(0); }
-  Rows to(const torch::Device& device) const { return {x.to(device), y.to(device)}; }
+  Rows to(const torch::Device& device) const { return {x.to(device), y.to(device), signals}; }
 };
 
 // The chosen rows of a set, copied. Error where an index, a label or a value (NaN) is out of range.
@@ -32,17 +34,18 @@ torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 // before it, as BatchNorm cannot train on one value a channel.
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
-// x(t') * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
-// its device's default generator, and t' = (t - augment_shift * u) / (1 + augment_stretch * u') with u and u'
-// drawn once a row between -1 and 1: between samples by straight lines, beyond the row's ends its end values.
-// x itself where nothing is asked for. x are rows `first` on of a batch of
-// `rows`: numbers are drawn for them all, so that the processes that share a batch draw alike.
-torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t first,
-                      std::int64_t rows);
+// f * x(t') * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from
+// its device's default generator, f = -1 for a share augment_flip of the rows, else 1, and
+// t' = (t - augment_shift * u) / (1 + augment_stretch * u') with u and u' drawn once a row between -1 and 1:
+// between samples by straight lines, beyond the row's ends its end values. Of x (n, channels, width) the
+// first `signals` channels are changed. x itself where nothing is asked for. x are rows `first` on of a batch
+// of `rows`: numbers are drawn for them all, so that the processes that share a batch draw alike.
+torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t signals,
+                      std::int64_t first, std::int64_t rows);
 
 // The same for a whole batch.
-inline torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x) {
-  return augment(options, x, 0, x.size(0));
+inline torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t signals) {
+  return augment(options, x, signals, 0, x.size(0));
 }
 
 }  // namespace rwave::learn

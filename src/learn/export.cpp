@@ -57,6 +57,7 @@ class StageWriter {
     if (const auto* pool = stage.as<AvgPool1dImpl>()) return average_pool(name, *pool, x);
     if (const auto* residual = stage.as<ResidualImpl>()) return append_residual(name, *residual, x);
     if (const auto* beside = stage.as<BesideImpl>()) return append_beside(name, *beside, x);
+    if (const auto* channel = stage.as<ChannelImpl>()) return one_channel(name, *channel, x);
     if (stage.as<ReLUImpl>()) return builder_.relu(x);
     if (stage.as<FlattenImpl>()) return builder_.flatten(x);
     if (stage.as<DropoutImpl>()) return x;
@@ -117,6 +118,15 @@ class StageWriter {
     const auto parts = beside.named_children();
     return builder_.concat({append_chain(*parts["first"], name + ".first.", x),
                             append_chain(*parts["second"], name + ".second.", x)});
+  }
+
+  // A convolution of one tap that takes the channel as it is: a product less than a Slice would be an
+  // operator more, here and in every runtime.
+  Layer one_channel(const std::string& name, const ChannelImpl& channel, const Layer& x) {
+    std::vector<float> weight(static_cast<std::size_t>(channel.channels()), 0.F);
+    weight[static_cast<std::size_t>(channel.chosen())] = 1;
+    return builder_.convolution(x, name, infer::Tensor::of({1, channel.channels(), 1}, weight), {}, Window{},
+                                1);
   }
 
   // ONNX leaves the time, of length 1, in place.

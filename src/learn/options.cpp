@@ -36,8 +36,7 @@ void check_transfer(const TrainOptions& o) {
   require(o.code >= 1 && o.code <= 4096, "--code takes 1 to 4096");
   require(o.body_stages >= -1, "--body-stages takes 0 or more, or -1 for all");
   require(std::isfinite(o.body_rate) && o.body_rate >= 0, "--body-rate takes 0 or more");
-  const bool changed =
-      o.augment_scale > 0 || o.augment_noise > 0 || o.augment_shift > 0 || o.augment_stretch > 0;
+  const bool changed = augments(o);
   require(o.from.empty() || o.body != "frozen" || !changed,
           "--augment-... changes rows, which pass the frozen layers once: add --body drifting or tuned");
   require(o.loss != "barlow" || changed, "--loss barlow compares changed copies of a row: add --augment-...");
@@ -68,6 +67,9 @@ void check_numbers(const TrainOptions& o) {
   require(std::isfinite(o.augment_noise) && o.augment_noise >= 0, "--augment-noise takes 0 or more");
   require(std::isfinite(o.augment_shift) && o.augment_shift >= 0, "--augment-shift takes 0 or more");
   require(share(o.augment_stretch), "--augment-stretch takes a share: 0 <= share < 1");
+  require(o.augment_flip >= 0 && o.augment_flip <= 1, "--augment-flip takes a share: 0 <= share <= 1");
+  require(o.simulate >= 0 && o.simulate <= 100, "--simulate takes 0 to 100 copies");
+  require(o.simulate == 0 || o.train_share == 1, "--simulate takes whole records: leave out --train-share");
   require(o.patience >= 0 && o.threads >= 0, "--patience and --threads take 0 or more");
 }
 
@@ -159,6 +161,11 @@ std::string difference(const TrainOptions& there, const TrainOptions& here) {
                         b.at(name).dump());
   }
   return text;
+}
+
+bool augments(const TrainOptions& options) {
+  return options.augment_scale > 0 || options.augment_noise > 0 || options.augment_shift > 0 ||
+         options.augment_stretch > 0 || options.augment_flip > 0;
 }
 
 }  // namespace rwave::learn

@@ -30,6 +30,7 @@ struct TrainOptions {
   double train_share = 1;
   double validation = 0.2;
   bool validation_by_patient = false;
+  int simulate = 0;
   std::uint64_t seed = 1;
 
   int epochs = 30;
@@ -53,6 +54,7 @@ struct TrainOptions {
   double augment_noise = 0;
   double augment_shift = 0;
   double augment_stretch = 0;
+  double augment_flip = 0;
 
   std::string metric = "macro-f1";
   int patience = 0;
@@ -103,11 +105,16 @@ void visit_options(Options& o, Visit&& visit) {
       o.body_stages);
   visit(OptionText{"body-rate", "--body tuned: its share of the learning rate"}, o.body_rate);
   visit(
-      OptionText{"data",
-                 "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows"},
+      OptionText{
+          "data",
+          "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows; or "
+          "several with commas: mitdb,svdb"},
       o.data);
   visit(OptionText{"recipe", "how beats are cut from records"}, o.recipe);
-  visit(OptionText{"split", "kaggle, ds1ds2, random, patient or fold:K/N"}, o.split);
+  visit(
+      OptionText{"split",
+                 "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N or ds1:K/N (folds of the DS1 patients)"},
+      o.split);
   visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"},
         o.test_share);
   visit(OptionText{"train-share",
@@ -116,6 +123,11 @@ void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"validation", "share of the training rows held out to choose the best epoch"},
         o.validation);
   visit(OptionText{"validation-by-patient", "hold out whole patients"}, o.validation_by_patient);
+  visit(
+      OptionText{
+          "simulate",
+          "--recipe rhythm: so many copies of each training record, its beats at simulated times, train too"},
+      o.simulate);
   visit(OptionText{"seed", "draws the split, the first weights, the order of rows, dropout and augmentation"},
         o.seed);
   visit(OptionText{"epochs", "passes over the training rows"}, o.epochs);
@@ -151,6 +163,7 @@ void visit_options(Options& o, Visit&& visit) {
   visit(
       OptionText{"augment-stretch", "rows are stretched in time by a factor of 1 up to so much more or less"},
       o.augment_stretch);
+  visit(OptionText{"augment-flip", "share of the rows whose signal is turned upside down"}, o.augment_flip);
   visit(OptionText{"metric",
                    "of the validation rows: chooses the best epoch, stops early, drives plateau",
                    {"loss", "accuracy", "balanced", "macro-f1"}},
@@ -189,6 +202,9 @@ void check_options(const TrainOptions& options);
 // that is absent had its default: files of earlier versions lack what came later.
 nlohmann::json options_to_json(const TrainOptions& options);
 TrainOptions options_from_json(const nlohmann::json& json);
+
+// Whether training changes rows before it sees them.
+bool augments(const TrainOptions& options);
 
 // "--lr 0.001 there, --lr 0.01 here" for each option that changes the result and differs; empty where none
 // does. Left out: threads, which changes no more than the last bits; device, which changes these and what

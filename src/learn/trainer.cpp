@@ -150,7 +150,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   if (device_.is_cuda()) seed_device(device_, options_.seed, optimizer_.steps());
   const torch::Tensor x = train_.x.index_select(0, rows);
   const torch::Tensor changed =
-      augment(options_, x, share.first - first, last - first);  // drawn as one process does
+      augment(options_, x, train_.signals, share.first - first, last - first);  // drawn as one process does
   const torch::Tensor y = train_.y.index_select(0, rows);
   if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
   if (device_.is_cuda())
@@ -182,7 +182,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
 // Of rows x, once changed.
 torch::Tensor Trainer::loss_of(const torch::Tensor& x, const torch::Tensor& changed, const torch::Tensor& y) {
   if (options_.loss != "barlow") return loss(options_, forward(changed), y, weights_);
-  const auto codes = forward(torch::cat({changed, augment(options_, x)})).chunk(2);
+  const auto codes = forward(torch::cat({changed, augment(options_, x, train_.signals)})).chunk(2);
   return barlow_loss(codes[0], codes[1]);
 }
 

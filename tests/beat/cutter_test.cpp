@@ -12,6 +12,7 @@
 #include "beat/aami.h"
 #include "beat/cut_recording.h"
 #include "beat/kaggle_recipe.h"
+#include "beat/rr_history.h"
 #include "rwave/error.h"
 #include "support/support.h"
 
@@ -58,9 +59,10 @@ std::vector<std::int64_t> every(std::int64_t step, std::int64_t from, std::int64
   return beats;
 }
 
-float feature(const CutRows& rows, std::size_t beat, int channel) {
+// Timing `number` of rr_history.h, from a row of the recipe "rhythm", which holds five times it.
+float timing(const CutRows& rows, std::size_t beat, int number) {
   const Recipe& rhythm = recipe_named("rhythm");
-  return rows.values.at(beat * rhythm.row_values() + static_cast<std::size_t>(channel * rhythm.width));
+  return rows.values.at(beat * rhythm.row_values() + static_cast<std::size_t>(rhythm.width + number)) / 5;
 }
 
 TEST(KaggleCutter, RowsOfARecordAreThoseOfTheRecipe) {
@@ -107,22 +109,33 @@ TEST(KaggleCutter, WaitsForNoBeatLongerThanTenSeconds) {
 }
 
 TEST(RhythmCutter, ARegularRhythmHasNoTimingToTell) {
-  const auto beats = every(360, 300, 20 * 360);  // one a second
-  const CutRows rows = cut("rhythm", 360, regular_lead(360, 20, beats), beats);
+  const auto beats = every(360, 300, 80 * 360);  // one a second
+  const CutRows rows = cut("rhythm", 360, regular_lead(360, 80, beats), beats);
   ASSERT_EQ(rows.beats, beats);
-  for (const int channel : {1, 2, 3, 4, 6}) EXPECT_FLOAT_EQ(feature(rows, 10, channel), 0) << channel;
-  EXPECT_NEAR(feature(rows, 10, 5), std::log(1 / 0.8), 1e-6);
-  EXPECT_FLOAT_EQ(feature(rows, 0, 1), 0) << "there is no interval before the first beat";
+  for (int number = 0; number < RrHistory::features; ++number) {
+    const double expected = number == 4 ? std::log(1 / 0.8) : number == 14 ? 1 : 0;
+    EXPECT_NEAR(timing(rows, 70, number), expected, 1e-6) << number;
+  }
+  EXPECT_FLOAT_EQ(timing(rows, 0, 0), 0) << "there is no interval before the first beat";
 }
 
 TEST(RhythmCutter, APrematureBeatIsTooEarlyAndFollowedByAPause) {
-  auto beats = every(360, 300, 20 * 360);
-  beats[10] -= 126;  // 0.65 s after the one before, 1.35 s before the next
-  const CutRows rows = cut("rhythm", 360, regular_lead(360, 20, beats), beats);
-  EXPECT_NEAR(feature(rows, 10, 1), std::log(0.65), 1e-6);
-  EXPECT_NEAR(feature(rows, 10, 2), std::log(1.35), 1e-6);
-  EXPECT_NEAR(feature(rows, 10, 3), std::log(0.65), 1e-6);
-  EXPECT_NEAR(feature(rows, 10, 4), std::log(1.35 / 0.65), 1e-6);
+  auto beats = every(360, 300, 80 * 360);
+  beats[70] -= 126;  // 0.65 s after the one before, 1.35 s before the next
+  const CutRows rows = cut("rhythm", 360, regular_lead(360, 80, beats), beats);
+  for (const int early : {0, 2, 6, 7, 8, 10, 12, 17})
+    EXPECT_NEAR(timing(rows, 70, early), std::log(0.65), 1e-6) << early;
+  for (const int late : {1, 13}) EXPECT_NEAR(timing(rows, 70, late), std::log(1.35), 1e-6) << late;
+  EXPECT_NEAR(timing(rows, 70, 3), std::log(1.35 / 0.65), 1e-6);
+  EXPECT_NEAR(timing(rows, 70, 11), 0, 1e-6) << "the pause makes up for it";
+  EXPECT_NEAR(timing(rows, 71, 10), std::log(1.35 / 0.65), 1e-6);
+  EXPECT_NEAR(timing(rows, 71, 15), std::log(0.65), 1e-6);
+  EXPECT_NEAR(timing(rows, 71, 8), std::log(1.35), 1e-6);
+  EXPECT_NEAR(timing(rows, 71, 14), 31.0 / 32, 1e-6);
+  EXPECT_NEAR(timing(rows, 72, 16), std::log(0.65), 1e-6);
+  EXPECT_NEAR(timing(rows, 72, 0), std::log(1 / 1), 1e-3) << "early beat and pause are two seconds together";
+  EXPECT_NEAR(timing(rows, 72, 5), (std::log(1 / 0.65) + std::log(1.35 / 0.65)) / 7, 1e-6);
+  EXPECT_NEAR(timing(rows, 72, 9), 0, 1e-6) << "most of the last 32 were regular";
 }
 
 TEST(RhythmCutter, ABeatOfAnotherShapeDepartsFromTheUsualOneByThePatientsOwnHeight) {
@@ -137,6 +150,34 @@ TEST(RhythmCutter, ABeatOfAnotherShapeDepartsFromTheUsualOneByThePatientsOwnHeig
   const CutRows changed = cut("rhythm", 360, lead, beats);
   for (std::size_t i = 0; i < once.values.size(); ++i)
     ASSERT_NEAR(once.values[i], changed.values[i], 1e-3) << i;
+}
+
+TEST(RhythmCutter, AnInvertedLeadChangesTheSignOfTheSignalAndNoFeature) {
+  const auto beats = every(360, 300, 20 * 360);
+  std::vector<float> lead = regular_lead(360, 20, beats);
+  for (std::int64_t i = beats[12] - 20; i <= beats[12] + 20; ++i) lead[static_cast<std::size_t>(i)] *= 2;
+  const CutRows upright = cut("rhythm", 360, lead, beats);
+  for (float& value : lead) value = -value;
+  const CutRows inverted = cut("rhythm", 360, lead, beats);
+  const auto width = static_cast<std::size_t>(recipe_named("rhythm").width);
+  for (std::size_t i = 0; i < upright.values.size(); ++i) {
+    const float sign = i / width % 2 == 0 ? -1.F : 1.F;  // the samples' channel, the features' channel
+    ASSERT_NEAR(inverted.values[i], sign * upright.values[i], 2e-3) << i;
+  }
+}
+
+TEST(RhythmCutter, ADifferentQrsComplexDepartsFromTheUsualOne) {
+  const auto beats = every(360, 300, 40 * 360);
+  std::vector<float> lead = regular_lead(360, 40, beats);
+  for (std::int64_t i = -30; i <= 30; ++i)  // a wide wave, 90 ms late, over the beat
+    lead[static_cast<std::size_t>(beats[30] + 20 + i)] -= std::cos(static_cast<float>(i) / 20);
+  const CutRows rows = cut("rhythm", 360, lead, beats);
+  const auto shape = [&](std::size_t beat, std::size_t number) {
+    return rows.values.at(beat * recipe_named("rhythm").row_values() + 90 + 18 + number);
+  };
+  EXPECT_GT(shape(29, 0), 4.9) << "correlation 1, times 5";
+  EXPECT_LT(shape(30, 0), 3);
+  EXPECT_GT(shape(30, 1), shape(29, 1) + 1) << "difference";
 }
 
 TEST(RhythmCutter, RowsDoNotDependOnTheRate) {

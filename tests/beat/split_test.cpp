@@ -84,6 +84,20 @@ TEST(Split, FoldsCoverEveryRowOnce) {
   EXPECT_THAT(tested, ::testing::Each(1));
 }
 
+TEST(Split, FoldsOfDs1KeepPatientsApartAndDs2Closed) {
+  BeatSet set = made_up_set();
+  set.records.clear();
+  for (const char* name : {"101", "106", "100", "108"}) set.records.push_back({name, name});  // 100 is DS2's
+  for (std::uint32_t row = 0; row < set.size(); ++row) set.record[row] = row % 4;
+  const Split first = make_split(set, "ds1:1/2", 0, 1), second = make_split(set, "ds1:2/2", 0, 1);
+  EXPECT_EQ(patients(set, first.test), (std::set<std::string>{"101", "108"}));
+  EXPECT_EQ(patients(set, first.train), std::set<std::string>{"106"});
+  EXPECT_EQ(patients(set, second.test), std::set<std::string>{"106"});
+  EXPECT_THROW(make_split(set, "ds1:3/2", 0, 1), UsageError);
+  set.records.assign(4, {"900", "900"});
+  EXPECT_THROW(make_split(set, "ds1:1/2", 0, 1), Error);
+}
+
 TEST(Split, ValidationComesFromTheTrainingRowsAlone) {
   const BeatSet set = made_up_set();
   Split split = random_split(set, 0.2, 1);

@@ -77,14 +77,14 @@ TEST(Augment, ScalesRowsAndAddsNoise) {
   torch::manual_seed(1);
   TrainOptions options;
   const torch::Tensor ones = torch::ones({2000, 1, 20});
-  EXPECT_TRUE(augment(options, ones).is_same(ones)) << "nothing asked for, nothing copied";
+  EXPECT_TRUE(augment(options, ones, 1).is_same(ones)) << "nothing asked for, nothing copied";
   options.augment_scale = 0.05;
-  const torch::Tensor scaled = augment(options, ones);
+  const torch::Tensor scaled = augment(options, ones, 1);
   EXPECT_NEAR(scaled.mean(2).std().item<double>(), 0.05, 0.005);
   EXPECT_NEAR(scaled.std(2).max().item<double>(), 0, 1e-6) << "one factor a row";
   options.augment_scale = 0;
   options.augment_noise = 0.01;
-  EXPECT_NEAR(augment(options, ones).std().item<double>(), 0.01, 0.001);
+  EXPECT_NEAR(augment(options, ones, 1).std().item<double>(), 0.01, 0.001);
 }
 
 // Rows that are straight lines stay so under both: the value tells the time it was taken at.
@@ -93,7 +93,7 @@ TEST(Augment, MovesAndStretchesRowsInTime) {
   const torch::Tensor line = torch::arange(100, torch::kFloat32).expand({500, 2, 100}).contiguous();
   TrainOptions options;
   options.augment_shift = 5;
-  const torch::Tensor moved = augment(options, line).slice(2, 10, 90) - line.slice(2, 10, 90);
+  const torch::Tensor moved = augment(options, line, 1).slice(2, 10, 90) - line.slice(2, 10, 90);
   EXPECT_LT(moved.std(2).max().item<double>(), 1e-4) << "one shift a row";
   EXPECT_TRUE(torch::equal(moved.select(1, 0), moved.select(1, 1))) << "and of both channels";
   EXPECT_GT(moved.max().item<double>(), 4.5);
@@ -101,7 +101,7 @@ TEST(Augment, MovesAndStretchesRowsInTime) {
   EXPECT_LE(moved.abs().max().item<double>(), 5.001);
   options.augment_shift = 0;
   options.augment_stretch = 0.2;
-  const torch::Tensor slope = augment(options, line).slice(2, 0, 80).diff(1, 2).select(2, 40);
+  const torch::Tensor slope = augment(options, line, 1).slice(2, 0, 80).diff(1, 2).select(2, 40);
   EXPECT_GT(slope.max().item<double>(), 1.2);  // 1 / 0.8 at the most
   EXPECT_LE(slope.max().item<double>(), 1.2501);
   EXPECT_LT(slope.min().item<double>(), 0.85);
@@ -112,7 +112,7 @@ TEST(Augment, HoldsTheEndValuesBeyondARow) {
   TrainOptions options;
   options.augment_shift = 50;
   const torch::Tensor row = torch::tensor({3.F, 1.F, 1.F, 7.F}).view({1, 1, 4}).expand({64, 1, 4});
-  const torch::Tensor moved = augment(options, row);
+  const torch::Tensor moved = augment(options, row, 1);
   EXPECT_GE(moved.min().item<float>(), 1);
   EXPECT_EQ((moved == 3).all(2).sum().item<int>() + (moved == 7).all(2).sum().item<int>() > 48, true);
 }

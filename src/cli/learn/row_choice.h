@@ -14,7 +14,8 @@ inline RowChoice row_choice(const learn::TrainOptions& options) {
           options.train_share,
           options.validation,
           options.validation_by_patient,
-          options.seed};
+          options.seed,
+          options.simulate};
 }
 
 }  // namespace rwave::cli

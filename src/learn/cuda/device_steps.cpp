@@ -29,7 +29,7 @@ void DeviceSteps::step(std::int64_t first, std::int64_t last, double rate) {
 
 void DeviceSteps::carry_out(const torch::Tensor& chosen) {
   const TrainOptions& options = parts_.options;
-  const torch::Tensor x = augment(options, parts_.rows.x.index_select(0, chosen));
+  const torch::Tensor x = augment(options, parts_.rows.x.index_select(0, chosen), parts_.rows.signals);
   const torch::Tensor y = parts_.rows.y.index_select(0, chosen);
   const torch::Tensor mean = loss(options, parts_.forward(x), y, parts_.weights);
   parts_.flat.gradients().zero_();

@@ -40,6 +40,20 @@ class BesideImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Beside);
 
+// (batch, `channels`, time) -> (batch, 1, time): channel `chosen` alone.
+class ChannelImpl : public torch::nn::Module {
+ public:
+  ChannelImpl(int chosen, int channels) : chosen_(chosen), channels_(channels) {}
+  torch::Tensor forward(const torch::Tensor& x) { return x.narrow(1, chosen_, 1); }
+
+  int chosen() const { return chosen_; }
+  int channels() const { return channels_; }
+
+ private:
+  int chosen_, channels_;
+};
+TORCH_MODULE(Channel);
+
 // (batch, channels, time) -> (batch, channels): the greatest value of each channel.
 class GlobalMaxImpl : public torch::nn::Module {
  public:

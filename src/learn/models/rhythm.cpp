@@ -1,11 +1,15 @@
 // The shipped network for rows of the recipe "rhythm": narrow, as it has to hold on patients it has never
-// seen and twenty-two are few to learn from. The timings are the same at every instant of a row, so beside
-// the convolutions, which look for shapes, a second way takes the row's means straight to the decision.
+// seen and twenty-two are few to learn from. Convolutions look at the beat's difference from the usual one; a
+// second way takes the timings and the QRS's departures, features rather than samples, to the decision.
+#include <fmt/format.h>
+
 #include <array>
 #include <string>
 
+#include "beat/rhythm_row.h"
 #include "learn/models/layers.h"
 #include "learn/models/network.h"
+#include "rwave/error.h"
 
 namespace rwave::learn {
 namespace {
@@ -13,42 +17,52 @@ namespace {
 using namespace torch::nn;
 
 constexpr std::array channels = {16, 16, 24, 32};
-constexpr int timing_features = 16;
+constexpr int feature_units = 32;
 constexpr int hidden = 32;
-constexpr double dropout = 0.3;
+constexpr double feature_dropout = 0.2, dropout = 0.3;
 
 // BatchNorm follows every convolution and has a bias of its own, so the convolutions have none.
 void append_convolution(Sequential& chain, const std::string& number, int inputs, int outputs, int taps,
                         int stride) {
-  chain->push_back("conv" + number,
-                   Conv1d(Conv1dOptions(inputs, outputs, taps).stride(stride).padding(taps / 2).bias(false)));
+  chain->push_back("conv" + number, unbiased_convolution(inputs, outputs, taps, stride));
   chain->push_back("norm" + number, BatchNorm1d(outputs));
   chain->push_back("relu" + number, relu());
 }
 
-Sequential shape_way(int inputs) {
+Sequential shape_way() {
   Sequential chain;
-  append_convolution(chain, "1", inputs, channels[0], 7, 1);
+  chain->push_back("channel", Channel(0, rhythm_channels));
+  append_convolution(chain, "1", 1, channels[0], 7, 1);
   for (std::size_t i = 1; i < channels.size(); ++i)
     append_convolution(chain, std::to_string(i + 1), channels[i - 1], channels[i], 5, 2);
   chain->push_back("mean_and_max", MeanAndMax());
   return chain;
 }
 
-Sequential timing_way(int inputs) {
+// A convolution as long as the row is a Linear layer of its values, of which all but the features are 0.
+Sequential feature_way(int width) {
   Sequential chain;
-  append_convolution(chain, "", inputs, timing_features, 1, 1);
+  chain->push_back("channel", Channel(1, rhythm_channels));
+  chain->push_back("conv", Conv1d(Conv1dOptions(1, feature_units, width).bias(false)));
+  chain->push_back("norm", BatchNorm1d(feature_units));
+  chain->push_back("relu", relu());
   chain->push_back("mean", GlobalMean());
+  chain->push_back("dropout", Dropout(feature_dropout));
   return chain;
 }
 
 }  // namespace
 
 Network make_rhythm(const NetworkShape& shape) {
+  if (shape.channels != rhythm_channels)
+    throw UsageError(
+        fmt::format("the network rhythm takes rows of the recipe rhythm, of {} channels, not of {}: "
+                    "add --recipe rhythm",
+                    rhythm_channels, shape.channels));
   Network network;
-  network->push_back("ways", Beside(shape_way(shape.channels), timing_way(shape.channels)));
+  network->push_back("ways", Beside(shape_way(), feature_way(shape.width)));
   network->push_back("dropout", Dropout(dropout));
-  network->push_back("fc1", Linear(2 * channels.back() + timing_features, hidden));
+  network->push_back("fc1", Linear(2 * channels.back() + feature_units, hidden));
   network->push_back("fc_relu1", relu());
   network->push_back("fc2", Linear(hidden, shape.classes));
   return network;

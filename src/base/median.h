@@ -1,0 +1,19 @@
+#pragma once
+// The middle of values.
+
+#include <algorithm>
+#include <vector>
+
+namespace rwave {
+
+// The middle value, or the mean of the two in the middle, so that values of changed signs have minus the
+// median; 0 of none. Reorders them.
+inline float median(std::vector<float>& values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+}  // namespace rwave

@@ -1,0 +1,58 @@
+#pragma once
+// From a beat's window and its place in time to a row of the recipe "rhythm".
+
+#include <array>
+#include <deque>
+#include <vector>
+
+#include "beat/rr_history.h"
+
+namespace rwave {
+
+inline constexpr double rhythm_rate = 100;     // Hz
+inline constexpr int rhythm_width = 90;        // from 0.35 s before the R peak to 0.54 s after it
+inline constexpr double rhythm_before = 0.35;  // s
+inline constexpr int rhythm_channels = 2;
+
+// A lead around an R peak, low-pass filtered, less its own median; 0 where not recorded.
+using RhythmWindow = std::array<float, rhythm_width>;
+
+// What a row is made of. Intervals in seconds; rr = 0 where there is no beat before this one.
+struct RhythmBeat {
+  RhythmWindow window{};
+  bool whole = false;  // false: too much was not recorded, the window says nothing
+  double rr = 0;
+  double next = RrHistory::longest_next;
+};
+
+// One patient's beats, in order of time.
+//
+// A row has two channels of 90 values.
+//   Channel 0, at R - 0.35 s, R - 0.34 s, ...: the beat less the patient's usual beat, which is the median of
+//   the last 15 beats, this one among them, over the patient's amplitude, which is the median of the last 32
+//   beats' peak-to-peak values; limited to -8 .. 8.
+//   Channel 1: 18 timings (rr_history.h) times 5, which brings them to about the same spread; then how the
+//   QRS complex (R - 0.1 s .. R + 0.14 s) departs from the usual one, times the factors of the source:
+//     18 correlation of the two     19 mean |difference| over the amplitude
+//   and 70 zeros. Turning the lead upside down changes the sign of channel 0 and nothing in channel 1.
+//
+// Neither the beat itself nor the usual beat is in the row: networks that saw them knew their training
+// patients by them and were worse on others; so were those that were told its width, height and steepness.
+class RhythmRows {
+ public:
+  static constexpr int shape_features = 2;
+
+  // Appends the beat's row where its window is whole; the beat joins the history in any case.
+  void append(const RhythmBeat& beat, std::vector<float>& values);
+
+ private:
+  float amplitude();
+  void usual_beat(RhythmWindow& out);
+
+  RrHistory intervals_;
+  std::deque<RhythmWindow> windows_;  // the last 15
+  std::deque<float> heights_;         // of the last 32
+  std::vector<float> scratch_;
+};
+
+}  // namespace rwave

@@ -1,0 +1,123 @@
+#include "beat/simulated_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/parallel.h"
+#include "beat/cut_recording.h"
+#include "beat/rhythm_cutter.h"
+#include "beat/simulated_rhythm.h"
+#include "rwave/error.h"
+#include "signal/leads.h"
+
+namespace rwave {
+namespace fs = std::filesystem;
+
+namespace {
+
+const Recipe windows_recipe{"rhythm windows", "", 1, 1, rhythm_width, rhythm_rate, make_rhythm_window_cutter};
+
+// By record: whether it has training rows, and no others.
+std::vector<std::uint32_t> training_records(const BeatSet& set, const Split& split) {
+  std::vector<char> trains(set.records.size()), other(set.records.size());
+  for (const std::uint32_t row : split.train) trains[set.record[row]] = 1;
+  for (const auto* rows : {&split.validation, &split.test})
+    for (const std::uint32_t row : *rows) other[set.record[row]] = 1;
+  std::vector<std::uint32_t> records;
+  for (std::uint32_t r = 0; r < trains.size(); ++r)
+    if (trains[r] != 0 && other[r] == 0) records.push_back(r);
+  return records;
+}
+
+RhythmWindow window_of(const BeatSet& windows, std::size_t beat) {
+  RhythmWindow window{};
+  std::ranges::copy(windows.row(beat), window.begin());
+  return window;
+}
+
+// The rows of a lead whose beats are these windows, at simulated times.
+void append_simulated(const BeatSet& windows, double rate, Random& random, BeatSet& set) {
+  Rhythm rhythm{{}, windows.labels};
+  for (std::size_t i = 0; i < windows.size(); ++i)
+    rhythm.intervals.push_back(
+        i == 0 ? 0 : static_cast<double>(windows.sample[i] - windows.sample[i - 1]) / rate);
+  rhythm = simulate_rhythm(std::move(rhythm), random);
+  RhythmRows rows;
+  const std::size_t count = rhythm.intervals.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const double next = i + 1 < count ? rhythm.intervals[i + 1] : RrHistory::longest_next;
+    rows.append({window_of(windows, i), true, rhythm.intervals[i], next}, set.values);
+    set.labels.push_back(rhythm.classes[i]);
+    set.record.push_back(0);
+    set.sample.push_back(-1);  // a row without a place in the recording
+  }
+}
+
+const fs::path& folder_of(const std::vector<fs::path>& folders, const std::string& record) {
+  for (const fs::path& folder : folders)
+    if (fs::exists(folder / (record + ".hea"))) return folder;
+  throw Error(record,
+              "is in none of the data's folders; expected " + (folders.front() / (record + ".hea")).string());
+}
+
+// All copies of one record.
+BeatSet simulate_record(const fs::path& folder, const RecordOrigin& origin, int copies, std::uint64_t seed) {
+  const auto recording = open_recording(folder / origin.record);
+  const RecordingInfo& info = recording->info();
+  const auto annotations = read_annotations(folder / (origin.record + ".atr"), info.rate, info.frames);
+  BeatSet simulated = empty_set(recipe_named("rhythm"));
+  simulated.records.push_back({origin.record + " simulated", origin.patient});
+  std::vector<int> leads = {label_lead(*recording)};
+  for (const int lead : choose_leads(*recording))
+    if (lead != leads.front()) leads.push_back(lead);
+  Random random(seed);
+  for (int copy = 0; copy < copies; ++copy) {
+    BeatSet windows = empty_set(windows_recipe);
+    cut_lead(*recording, leads[static_cast<std::size_t>(copy) % leads.size()], annotations, windows_recipe, 0,
+             windows);
+    append_simulated(windows, info.rate, random, simulated);
+  }
+  return simulated;
+}
+
+void append(BeatSet& set, Split& split, const BeatSet& part) {
+  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  const auto first = set.size();
+  add(set.values, part.values);
+  add(set.labels, part.labels);
+  add(set.sample, part.sample);
+  set.record.resize(set.labels.size(), static_cast<std::uint32_t>(set.records.size()));
+  add(set.records, part.records);
+  split.train.resize(split.train.size() + part.size());
+  std::iota(split.train.end() - static_cast<std::ptrdiff_t>(part.size()), split.train.end(),
+            static_cast<std::uint32_t>(first));
+}
+
+}  // namespace
+
+void add_simulated_rows(BeatSet& set, Split& split, const std::vector<fs::path>& folders, int copies,
+                        std::uint64_t seed) {
+  if (copies < 1) return;
+  if (set.recipe != "rhythm")
+    throw UsageError(
+        fmt::format("--simulate changes rhythms, of which rows of the recipe {} hold nothing; "
+                    "expected --recipe rhythm",
+                    set.recipe));
+  const auto records = training_records(set, split);
+  if (records.empty())
+    throw UsageError(
+        "--simulate takes records of which every row trains, and the split has none: choose one "
+        "that keeps patients apart (ds1ds2, patient), with --validation-by-patient");
+  std::vector<BeatSet> parts(records.size());
+  parallel_for(records.size(), 0, [&](std::size_t i) {
+    const RecordOrigin& origin = set.records[records[i]];
+    parts[i] = simulate_record(folder_of(folders, origin.record), origin, copies, seed * 1000003 + i);
+  });
+  for (const BeatSet& part : parts) append(set, split, part);
+  split.description += fmt::format("; with the beats of {} training records at simulated times, {} times",
+                                   records.size(), copies);
+}
+
+}  // namespace rwave
