@@ -215,6 +215,7 @@ void transfer(const Options& options) {
     table.rows.push_back(*row);
     write_transfer_table(options.folder, table);
   }
+  write_transfer_table(options.folder, table);  // where nothing was left to train: the means of what there is
   Provenance provenance = study.provenance();
   if (!table.note.empty()) provenance.split += "; " + table.note;
   if (have_gnuplot())

@@ -127,7 +127,8 @@ TransferTable open_transfer_table(const fs::path& folder, const json& options) {
   try {
     const json found = json::parse(read_file(file));
     for (const auto& [name, value] : options.items()) {
-      const json there = found.at("options").value(name, json());
+      if (!found.at("options").contains(name)) continue;  // an option that came after the file: its default
+      const json there = found.at("options").at(name);
       if (there != value) {
         throw Error(
             file.string(),
