@@ -66,13 +66,12 @@ void judge_scratch(ReportPage& report, const CsvTable& table, const char* way, c
   const MeanSpread four = accuracy(table, way, 4), scratch = accuracy(table, "scratch", -1);
   const bool known = four.count >= enough_seeds && scratch.count >= enough_seeds;
   const bool reached = known && four.mean >= scratch.mean - close_enough;
-  report.page.verdict(
-      !known    ? Verdict::unknown
-      : reached ? Verdict::reached
-                : Verdict::not_reached,
-      fmt::format("k = 4, the rest {}, is to come within 0.5 points of training from scratch:"
-                  " {} % against {} % (seeds: {}).",
-                  body, text_of(four), text_of(scratch), four.count));
+  report.page.verdict(!known    ? Verdict::unknown
+                      : reached ? Verdict::reached
+                                : Verdict::not_reached,
+                      fmt::format("k = 4, the rest {}, is to come within 0.5 points of training from scratch:"
+                                  " {} % against {} % (seeds: {}).",
+                                  body, text_of(four), text_of(scratch), four.count));
 }
 
 // The report's order: each of k = 1 to 4 better than the one before.
