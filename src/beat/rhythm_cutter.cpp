@@ -14,7 +14,7 @@ namespace {
 // a beat later than this, s: one between here and 1.4 s is usually known all the same, else it counts as
 // at 1.4 s.
 constexpr double longest_wait = 1.2;
-constexpr double cutoff = 40;  // Hz
+constexpr double lowest = 0.5, highest = 40;  // Hz: breathing moves the baseline, muscles tremble above
 
 // `Rows` appends a beat's row, where it has one, to a vector of values.
 template <class Rows>
@@ -23,12 +23,12 @@ class RhythmCutter : public WaitingCutter {
   explicit RhythmCutter(double rate)
       : WaitingCutter(static_cast<std::int64_t>((RrHistory::longest_next + latest_peak + 2) * rate)),
         rate_(rate) {
-    low_pass_.setup(rate, cutoff);
+    band_.setup(rate, lowest, highest);
   }
 
   void push(std::span<const float> samples) override {
     for (const float sample : samples) {
-      const auto value = static_cast<float>(low_pass_.filter(sample));
+      const auto value = static_cast<float>(band_.filter(sample));
       push_sample(std::isnan(sample) ? sample : value);
     }
   }
@@ -78,7 +78,7 @@ class RhythmCutter : public WaitingCutter {
   }
 
   double rate_;
-  LowPass low_pass_;
+  BandPass band_;
   std::int64_t last_beat_ = -1;
   Rows rows_;
   std::vector<float> scratch_;

@@ -14,7 +14,7 @@ inline constexpr int rhythm_width = 90;        // from 0.35 s before the R peak 
 inline constexpr double rhythm_before = 0.35;  // s
 inline constexpr int rhythm_channels = 2;
 
-// A lead around an R peak, low-pass filtered, less its own median; 0 where not recorded.
+// A filtered lead around an R peak, less its own median; 0 where not recorded.
 using RhythmWindow = std::array<float, rhythm_width>;
 
 // What a row is made of. Intervals in seconds; rr = 0 where there is no beat before this one.

@@ -65,12 +65,15 @@ TEST(Networks, SeedFlattens4608Values) {
 
 TEST(Networks, TakeTheShortestRowsTheyState) {
   for (const NetworkKind& kind : network_kinds()) {
-    Network network = make_network(kind.name, {1, kind.least_width, 2});
+    const int channels = std::max(kind.channels, 1);
+    Network network = make_network(kind.name, {channels, kind.least_width, 2});
     network->eval();
-    EXPECT_EQ(network->forward(torch::rand({1, 1, kind.least_width})).numel(), 2) << kind.name;
+    EXPECT_EQ(network->forward(torch::rand({1, channels, kind.least_width})).numel(), 2) << kind.name;
     if (kind.least_width > 1) {
-      EXPECT_THROW(make_network(kind.name, {1, kind.least_width - 1, 2}), UsageError) << kind.name;
+      EXPECT_THROW(make_network(kind.name, {channels, kind.least_width - 1, 2}), UsageError) << kind.name;
     }
+    if (kind.channels > 0)
+      EXPECT_THROW(make_network(kind.name, {kind.channels + 1, 187, 2}), UsageError) << kind.name;
   }
 }
 

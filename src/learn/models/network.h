@@ -32,6 +32,7 @@ struct NetworkKind {
   int least_width = 1;    // shorter rows would leave a stage without output
   Network (*make)(const NetworkShape&);
   std::vector<std::pair<std::string, std::string>> defaults;
+  int channels = 0;  // the rows' channels, where the network is for one recipe's; 0 = any
 };
 
 std::span<const NetworkKind> network_kinds();
@@ -40,7 +41,7 @@ std::span<const NetworkKind> network_kinds();
 const NetworkKind& network_kind(std::string_view name);
 
 // A network with fresh weights, drawn from libtorch's default generator. UsageError where rows are too short
-// for it.
+// for it, or of other channels.
 Network make_network(std::string_view name, const NetworkShape& shape);
 
 // Number of trainable values.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "beat/rhythm_row.h"
 #include "learn/models/network.h"
 #include "learn/named_tensors.h"
 #include "rwave/error.h"
@@ -85,7 +86,8 @@ std::span<const NetworkKind> network_kinds() {
                    {"augment-scale", "0.2"},
                    {"augment-noise", "0.02"},
                    {"augment-flip", "0.5"},
-                   {"epochs", "3"}}},
+                   {"epochs", "3"}},
+                  rhythm_channels},
   };
   return kinds;
 }
@@ -103,6 +105,11 @@ Network make_network(std::string_view name, const NetworkShape& shape) {
   const NetworkKind& kind = network_kind(name);
   if (shape.classes < 2)
     throw UsageError(fmt::format("a network needs 2 classes or more, not {}", shape.classes));
+  if (kind.channels > 0 && shape.channels != kind.channels)
+    throw UsageError(
+        fmt::format("the network {0} takes rows of {1} channels, of the recipe {0}, not of {2}: add "
+                    "--recipe {0}",
+                    name, kind.channels, shape.channels));
   if (shape.width < kind.least_width) {
     throw UsageError(fmt::format("rows of {} samples are too short for the network '{}', which needs {}",
                                  shape.width, name, kind.least_width));

@@ -1,15 +1,12 @@
 // The shipped network for rows of the recipe "rhythm": narrow, as it has to hold on patients it has never
 // seen and twenty-two are few to learn from. Convolutions look at the beat's difference from the usual one; a
 // second way takes the timings and the QRS's departures, features rather than samples, to the decision.
-#include <fmt/format.h>
-
 #include <array>
 #include <string>
 
 #include "beat/rhythm_row.h"
 #include "learn/models/layers.h"
 #include "learn/models/network.h"
-#include "rwave/error.h"
 
 namespace rwave::learn {
 namespace {
@@ -54,11 +51,6 @@ Sequential feature_way(int width) {
 }  // namespace
 
 Network make_rhythm(const NetworkShape& shape) {
-  if (shape.channels != rhythm_channels)
-    throw UsageError(
-        fmt::format("the network rhythm takes rows of the recipe rhythm, of {} channels, not of {}: "
-                    "add --recipe rhythm",
-                    rhythm_channels, shape.channels));
   Network network;
   network->push_back("ways", Beside(shape_way(), feature_way(shape.width)));
   network->push_back("dropout", Dropout(dropout));
