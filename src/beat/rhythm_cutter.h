@@ -9,7 +9,7 @@
 
 namespace rwave {
 
-// Rows of RhythmRows (rhythm_row.h) from a lead filtered to 0.5 .. 40 Hz. Intervals to the next beat are
+// Rows of RhythmRows (rhythm_row.h) from a lead low-pass filtered at 40 Hz. Intervals to the next beat are
 // limited to 1.4 s, so a row needs nothing later than that after its beat. What was not recorded is 0; a beat
 // of which more than half was not recorded has no row. Polarity is kept. `rate` above 80 Hz, else Error.
 std::unique_ptr<BeatCutter> make_rhythm_cutter(double rate);
