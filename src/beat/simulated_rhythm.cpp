@@ -103,13 +103,15 @@ class Simulation {
     return end + 1 + some(0.05);
   }
 
-  // Every second to fourth beat early, for a while: bigeminy, trigeminy, quadrigeminy.
+  // For a while, every second to fourth beat early (bigeminy, trigeminy, quadrigeminy), or most beats: salvos
+  // of two to eight and a beat or two after a pause, as in a sick sinus node.
   std::size_t make_pattern(std::size_t at) {
-    const std::size_t period = whole(2, 4), times = whole(4, 24);
-    const double coupling = usual_[at] * uniform(0.5, 0.85), rest = usual_[at] * uniform(1, 1.35);
-    for (std::size_t i = 0; i < times && all_normal(at, 2); ++i, at += period) {
-      early(at, like(coupling));
-      intervals_[at + 1] = like(rest);
+    const std::size_t salvo = random_.uniform() < 0.5 ? 1 : whole(2, 8);
+    const std::size_t others = salvo == 1 ? whole(1, 3) : whole(1, 2), times = whole(4, 24);
+    const double coupling = usual_[at] * uniform(0.5, 0.85), rest = usual_[at] * uniform(1, 1.5);
+    for (std::size_t i = 0; i < times && all_normal(at, salvo + 1); ++i, at += salvo + others) {
+      for (std::size_t k = 0; k < salvo; ++k) early(at + k, like(coupling));
+      intervals_[at + salvo] = like(rest);
     }
     return at + 2 + some(0.05);
   }
