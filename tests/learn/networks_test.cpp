@@ -72,8 +72,9 @@ TEST(Networks, TakeTheShortestRowsTheyState) {
     if (kind.least_width > 1) {
       EXPECT_THROW(make_network(kind.name, {channels, kind.least_width - 1, 2}), UsageError) << kind.name;
     }
-    if (kind.channels > 0)
+    if (kind.channels > 0) {
       EXPECT_THROW(make_network(kind.name, {kind.channels + 1, 187, 2}), UsageError) << kind.name;
+    }
   }
 }
 
