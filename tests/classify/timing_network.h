@@ -17,25 +17,24 @@ inline infer::ModelCard timing_card() {
   card.recipe = "rhythm";
   card.normalisation = "patient";
   card.rate = 100;
-  card.channels = 7;
+  card.channels = 2;
   card.width = 90;
   card.classes = {"N", "S", "V"};
   return card;
 }
 
-// N unless a beat comes earlier than exp(-0.1) of the rhythm (channel 1): then S, or V where the next one
-// comes later than exp(0.1) of it (channel 2).
+// N unless a beat comes earlier than exp(-0.1) of the rhythm (timing 0, of which the row's second channel
+// holds five times the value): then S, or V where the next one comes later than exp(0.1) of it (timing 1).
 inline void write_timing_network(const std::filesystem::path& file,
                                  const infer::ModelCard& card = timing_card()) {
-  infer::GraphBuilder b({7, 90});
-  std::vector<float> weight(3 * 7, 0.F);
-  weight[1 * 7 + 1] = -50;  // S
-  weight[2 * 7 + 1] = -50;  // V
-  weight[2 * 7 + 2] = 50;
+  infer::GraphBuilder b({2, 90});
+  std::vector<float> weight(std::size_t{3} * 180, 0.F);
+  weight[1 * 180 + 90] = -10;  // S
+  weight[2 * 180 + 90] = -10;  // V
+  weight[2 * 180 + 91] = 10;
   const std::array<float, 3> bias = {0, -5, -10};
-  const infer::Layer means = b.flatten(b.global_average_pool(b.input()));
   const infer::Layer scores =
-      b.linear(means, "fc", infer::Tensor::of({3, 7}, std::span<const float>(weight)), bias);
+      b.linear(b.flatten(b.input()), "fc", infer::Tensor::of({3, 180}, std::span<const float>(weight)), bias);
   infer::write_onnx(file, b.finish(b.softmax(scores), card));
 }
 

@@ -93,7 +93,7 @@ TEST(Augment, MovesAndStretchesRowsInTime) {
   const torch::Tensor line = torch::arange(100, torch::kFloat32).expand({500, 2, 100}).contiguous();
   TrainOptions options;
   options.augment_shift = 5;
-  const torch::Tensor moved = augment(options, line, 1).slice(2, 10, 90) - line.slice(2, 10, 90);
+  const torch::Tensor moved = augment(options, line, 2).slice(2, 10, 90) - line.slice(2, 10, 90);
   EXPECT_LT(moved.std(2).max().item<double>(), 1e-4) << "one shift a row";
   EXPECT_TRUE(torch::equal(moved.select(1, 0), moved.select(1, 1))) << "and of both channels";
   EXPECT_GT(moved.max().item<double>(), 4.5);
@@ -101,10 +101,22 @@ TEST(Augment, MovesAndStretchesRowsInTime) {
   EXPECT_LE(moved.abs().max().item<double>(), 5.001);
   options.augment_shift = 0;
   options.augment_stretch = 0.2;
-  const torch::Tensor slope = augment(options, line, 1).slice(2, 0, 80).diff(1, 2).select(2, 40);
+  const torch::Tensor slope = augment(options, line, 2).slice(2, 0, 80).diff(1, 2).select(2, 40);
   EXPECT_GT(slope.max().item<double>(), 1.2);  // 1 / 0.8 at the most
   EXPECT_LE(slope.max().item<double>(), 1.2501);
   EXPECT_LT(slope.min().item<double>(), 0.85);
+}
+
+TEST(Augment, TurnsAShareOfTheSignalsUpsideDownAndLeavesFeaturesAlone) {
+  torch::manual_seed(3);
+  TrainOptions options;
+  options.augment_flip = 0.25;
+  const torch::Tensor rows = torch::ones({4000, 2, 5});
+  const torch::Tensor turned = augment(options, rows, 1);
+  EXPECT_TRUE(torch::equal(turned.select(1, 1), rows.select(1, 1))) << "the second channel holds features";
+  const torch::Tensor signal = turned.select(1, 0);
+  EXPECT_EQ(((signal == 1).all(1) | (signal == -1).all(1)).sum().item<int>(), 4000) << "whole rows";
+  EXPECT_NEAR((signal == -1).all(1).sum().item<double>() / 4000, 0.25, 0.03);
 }
 
 TEST(Augment, HoldsTheEndValuesBeyondARow) {
