@@ -30,7 +30,7 @@ struct RhythmBeat {
 // A row has two channels of 90 values.
 //   Channel 0, at R - 0.35 s, R - 0.34 s, ...: the beat less the patient's usual beat, which is the median of
 //   the last 15 beats, this one among them, over the patient's amplitude, which is the median of the last 32
-//   beats' peak-to-peak values; limited to -8 .. 8.
+//   beats' peak-to-peak values within R - 0.15 s .. R + 0.19 s; limited to -8 .. 8.
 //   Channel 1: 18 timings (rr_history.h) times 5, which brings them to about the same spread; then how the
 //   QRS complex (R - 0.1 s .. R + 0.14 s) departs from the usual one, times the factors of the source:
 //     18 correlation of the two     19 mean |difference| over the amplitude

@@ -12,14 +12,17 @@ namespace rwave {
 //
 // RR is the interval before the beat, next the one after it, `last N` up to N intervals before RR, unrest
 // the absolute ln of the ratio of two successive intervals of those before the beat. In this order:
-//    0 ln(RR / mean of last 32)       1 ln(next / mean of last 32)     2 ln(RR / median of last 8)
-//    3 ln(next / RR)                  4 ln(mean of last 32 / 0.8 s)    5 mean unrest of last 8
-//    6 ln(RR / 3rd quartile of 32)    7 ln(RR / longest of last 32)    8 ln(RR / longest of last 8)
-//    9 median unrest of last 32      10 ln(RR / interval before it)   11 ln((RR + next) / 2 / mean of last
-//    32)
-//   12 ln(RR / 9th decile of 64)     13 ln(next / 3rd quartile of 32) 14 share of last 32 within 8 % of their
-//   median 15 ln(interval before RR / 3rd quartile of 32)   16 ln(the one before that / 3rd quartile of 32)
-//   17 ln(RR / mean of last 8)
+//    0  ln(RR / mean of last 32)            1  ln(next / mean of last 32)
+//    2  ln(RR / median of last 8)           3  ln(next / RR)
+//    4  ln(mean of last 32 / 0.8 s)         5  mean unrest of last 8
+//    6  ln(RR / third quartile of 32)       7  ln(RR / longest of last 32)
+//    8  ln(RR / longest of last 8)          9  median unrest of last 32
+//   10  ln(RR / interval before it)        11  ln((RR + next) / 2 / mean of last 32)
+//   12  ln(RR / ninth decile of 64)        13  ln(next / third quartile of 32)
+//   14  share of last 32 that lie within 8 % of their median
+//   15  ln(interval before RR / third quartile of 32)
+//   16  ln(the one before that / third quartile of 32)
+//   17  ln(RR / mean of last 8)
 // The mean, quartile, longest and decile differ where a heart beats ectopically most of the time: there the
 // pauses tell of the beats that are not. Logarithms are limited to -1.5 .. 1.5, and 0 where an interval does
 // not exist; before the first interval all but 4 and 14 are 0.
