@@ -16,7 +16,7 @@ constexpr float timing_scale = 5;
 // Of the departures of the QRS complex: to about the spread of the timings.
 constexpr std::array<float, RhythmRows::shape_features> shape_scale = {5, 10};
 
-// Of a window: the QRS complex, and a wider part where its height and width are looked for.
+// Of a window: the QRS complex, and a wider part whose height is the beat's.
 using Part = std::span<const float>;
 Part qrs(const RhythmWindow& window) {
   return Part(window).subspan(25, 25);

@@ -25,7 +25,7 @@ namespace rwave {
 //   17  ln(RR / mean of last 8)
 // The mean, quartile, longest and decile differ where a heart beats ectopically most of the time: there the
 // pauses tell of the beats that are not. Logarithms are limited to -1.5 .. 1.5, and 0 where an interval does
-// not exist; before the first interval all but 4 and 14 are 0.
+// not exist. Where none came before RR, RR itself stands for them, and for a record's first beat 0.8 s.
 class RrHistory {
  public:
   static constexpr int features = 18;

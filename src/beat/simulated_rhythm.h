@@ -17,8 +17,8 @@ struct Rhythm {
 
 // In stretches of N beats, and at another heart rate, one thing after another is made to happen: single
 // supraventricular ectopic beats and runs of them; every second, third or fourth beat early; fibrillation
-// (irregular, all N); rates that breathe and drift; pauses. Beats that were made early are S from then on.
-// All other beats keep class and interval. Ranges: simulated_rhythm.cpp.
+// (irregular, all N); rates that breathe and drift; pauses. Beats that were made early are S from then on;
+// all other beats keep their class. Ranges: simulated_rhythm.cpp.
 Rhythm simulate_rhythm(Rhythm rhythm, Random& random);
 
 }  // namespace rwave

@@ -83,7 +83,8 @@ void add_comparison_section(ReportPage& report) {
   report.page.section("Networks compared");
   report.page.paragraph(fmt::format(
       "The report's Table 1 from our own runs: each network trained alike (Adam, one-cycle rate up to 1e-3,"
-      " batch {}, one seed) without class weights, with them (effective number), and with rows shifted,"
+      " batch {}, one seed; Romdhane's with its focal loss), for fewer epochs than its authors gave it, "
+      "without class weights, with them (effective number), and with rows shifted,"
       " stretched, scaled and made noisy; on the official split and on DS1/DS2. Published figures stand "
       "apart,"
       " each with its split: those on other splits than ours are not to be ranked with ours.",

@@ -50,7 +50,8 @@ void add_data_section(ReportPage& report) {
   report.page.paragraph(
       "The official split is random over beats: all 47 patients stand on both sides of it. DS1/DS2 keeps "
       "patients"
-      " apart and leaves the paced records out, so that it has next to no Q beats.");
+      " apart (but for records 201 and 202, which are one man's) and leaves the paced records out, so that "
+      "it has next to no Q beats.");
   PageTable counts{"class-counts",
                    "Rows by class: N normal, S supraventricular, V ventricular, F fusion, Q paced"
                    " or unclassifiable",

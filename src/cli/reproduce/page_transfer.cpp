@@ -119,7 +119,8 @@ void add_transfer_section(ReportPage& report) {
       " linear layers are trained, the convolutions stay. 3,068 of the 14,552 published rows are at hand; "
       "their"
       " patients are not known, so both sides share them. PTB-XL, with patients apart, is the harder "
-      "question.");
+      "question;"
+      " few of its recordings are at hand, so its spread is wide.");
   if (report.has("transfer/ptb-rows", "Accuracy and time by k on the PTB rows")) {
     const CsvTable table = report.csv("transfer/ptb-rows", "transfer.csv");
     report.figure("transfer/ptb-rows", "by_k", "Accuracy and training time by k, PTB rows.");
