@@ -34,6 +34,7 @@ RowChoice choice_of(const infer::ModelCard& card, const json& training, const st
     choice.validation = options.value("validation", choice.validation);
     choice.validation_by_patient = options.value("validation-by-patient", choice.validation_by_patient);
     choice.seed = options.value("seed", choice.seed);
+    choice.simulate = options.value("simulate", choice.simulate);
   } catch (const json::exception& fault) {
     throw Error(file, fmt::format("model card: the training's options do not read: {}", fault.what()));
   }

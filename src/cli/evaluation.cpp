@@ -30,6 +30,8 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
 }
 
 Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
+  // Simulated rows only tell whether these are the rows of the training; other rows do without.
+  if (!options.data.empty() || !options.split.empty()) as_trained.simulate = 0;
   if (!options.data.empty()) as_trained.data = options.data;
   if (!options.split.empty()) as_trained.split = options.split;
   if (options.test_share >= 0) as_trained.test_share = options.test_share;

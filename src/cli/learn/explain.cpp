@@ -78,7 +78,10 @@ Explained load_explained(const ExplainOptions& options) {
   const int threads = learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   RowChoice choice = row_choice(model.record().options);
-  if (!options.data.empty()) choice.data = options.data;
+  if (!options.data.empty()) {
+    choice.data = options.data;
+    choice.simulate = 0;  // other rows may have no records to simulate from
+  }
   Explained explained{options, std::move(model), load_dataset(choice), threads};
   const Dataset& dataset = explained.dataset;
   explained.model.require_fits(dataset.set);
