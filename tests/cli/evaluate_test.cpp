@@ -81,6 +81,15 @@ TEST_F(EvaluateOnnx, ACardThatDoesNotSayTheDataNeedsThem) {
   EXPECT_THAT(result.out, HasSubstr("| seed not known\n"));
 }
 
+TEST_F(EvaluateOnnx, SimulatedRowsBelongToTheTrainingsOwnRowsAlone) {
+  nlohmann::json training = nlohmann::json::parse(card_.training);
+  training["options"]["simulate"] = 2;
+  card_.training = training.dump();
+  EXPECT_THAT(evaluate(card_).err, HasSubstr("--simulate")) << "these rows have no recordings";
+  const CommandResult other = evaluate(card_, "--split random --data " + data());
+  EXPECT_EQ(other.status, 0) << other.err;
+}
+
 TEST_F(EvaluateOnnx, WhatDoesNotFitIsNamed) {
   CommandResult result = evaluate(std::nullopt);
   EXPECT_EQ(result.status, 1);
