@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
   add_fetch(app);
   add_bench(app);
   add_simulate(app);
+  add_perturb(app);
   add_compare(app);
   add_reproduce(app);
   add_evaluate(app, [argv] { return hand_over(argv); });

@@ -15,6 +15,7 @@ void add_fetch(CLI::App& app);
 void add_score(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
+void add_perturb(CLI::App& app);
 void add_compare(CLI::App& app);
 void add_reproduce(CLI::App& app);
 
