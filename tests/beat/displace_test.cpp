@@ -49,8 +49,11 @@ TEST(Displaced, OtherMarksStayAndTheOrderHolds) {
   EXPECT_TRUE(std::ranges::is_sorted(moved, {}, &Annotation::sample));
   EXPECT_GE(moved.front().sample, 0);
   EXPECT_LE(moved.back().sample, 99'500);
-  for (const Annotation& mark : moved)
-    if (mark.code == rhythm) EXPECT_EQ(mark.sample % 500, 0);
+  for (const Annotation& mark : moved) {
+    if (mark.code == rhythm) {
+      EXPECT_EQ(mark.sample % 500, 0);
+    }
+  }
 }
 
 TEST(Displaced, OneSeedIsOneDisplacement) {

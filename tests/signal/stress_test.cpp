@@ -55,8 +55,8 @@ TEST(ChangeRate, KeepsAWaveAndWhereNothingWasRecorded) {
   ASSERT_EQ(converted.size(), 1000U);
   for (std::size_t i = 100; i < 900; ++i) {
     EXPECT_EQ(std::isnan(converted[i]), i >= 500 && i < 520) << i;
-    if (i < 450 || i > 570)  // further from the gap than the filter reaches
-      EXPECT_NEAR(converted[i], std::sin(2 * std::numbers::pi * 5 * static_cast<double>(i) / 100), 2e-3) << i;
+    if (i > 450 && i < 570) continue;  // as near to the gap as the filter reaches
+    EXPECT_NEAR(converted[i], std::sin(2 * std::numbers::pi * 5 * static_cast<double>(i) / 100), 2e-3) << i;
   }
 }
 
