@@ -86,7 +86,8 @@ void add_perturb(CLI::App& app) {
   verb->add_option("-o,--output", options->output, "folder to write to, made if missing; not that of REC")
       ->required();
   add_changes(*verb, options->changes);
-  verb->add_option("--csv-rate", options->changes.open.csv_rate, "sampling rate of CSV recordings, Hz");
+  verb->add_option("--csv-rate", options->changes.open.csv_rate, "sampling rate of CSV recordings, Hz")
+      ->check(CLI::Range(1.0, 1e6));
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

@@ -164,8 +164,16 @@ std::string perturb_record(const std::string& path, const std::string& name, con
   WfdbWriter writer(folder, info, 16);
   const std::int64_t clipped = write_samples(writer, leads, converter);
   if (clipped > 0) text += fmt::format("; {} samples clipped", clipped);
-  if (!reference.empty()) write_marks(folder / name, reference, original.rate, leads, changes);
-  writer.commit();
+  try {
+    if (!reference.empty()) write_marks(folder / name, reference, original.rate, leads, changes);
+    writer.commit();
+  } catch (...) {  // marks of a record that is not there do not stay
+    for (const char* annotator : {".atr", ".moved"}) {
+      std::error_code ignored;
+      fs::remove(folder / (name + annotator), ignored);
+    }
+    throw;
+  }
   return text;
 }
 
