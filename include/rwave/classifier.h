@@ -23,7 +23,7 @@ namespace rwave {
 struct LabelledBeat {
   std::int64_t sample = 0;  // R peak
   char label = 'N';
-  float probability = 0;  // that the network gives this label
+  float probability = 0;  // of the network's label, also where it was rejected as less than unknown_below
 
   bool operator==(const LabelledBeat&) const = default;
 };
@@ -44,6 +44,10 @@ class Model {
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
   ~Model();
+
+  // From now on beats whose label has a lower probability than this are called Q, "unknown"; 0: none. Copies
+  // share it.
+  void call_unknown_below(float probability);
 
   const std::string& name() const;
   const std::string& recipe() const;  // how its rows are cut

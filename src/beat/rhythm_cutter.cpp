@@ -38,9 +38,9 @@ class RhythmCutter : public WaitingCutter {
   void cut_complete() override {
     while (!waiting_.empty()) {
       const std::int64_t beat = waiting_.front();
-      const auto window_end =
-          beat + static_cast<std::int64_t>(std::ceil((rhythm_width / rhythm_rate - rhythm_before) * rate_)) +
-          2;
+      const auto window_end = beat + 2 +
+                              static_cast<std::int64_t>(std::ceil(
+                                  ((rhythm_width + rhythm_slack) / rhythm_rate - rhythm_before) * rate_));
       const auto wait_end = beat + static_cast<std::int64_t>(longest_wait * rate_);
       check_at_ = window_end;
       if (buffer_.end() < window_end && !finished_) return;
@@ -56,23 +56,22 @@ class RhythmCutter : public WaitingCutter {
   double seconds(std::int64_t samples) const { return static_cast<double>(samples) / rate_; }
 
   // False where more than half was not recorded.
-  bool read_window(std::int64_t beat, RhythmWindow& window) {
+  bool read_stretch(std::int64_t beat, RhythmStretch& stretch) {
     scratch_.clear();
-    for (std::size_t k = 0; k < window.size(); ++k) {
-      const double time =
-          static_cast<double>(beat) + (static_cast<double>(k) / rhythm_rate - rhythm_before) * rate_;
-      window[k] = buffer_.between(time);
-      if (!std::isnan(window[k])) scratch_.push_back(window[k]);
+    for (std::size_t k = 0; k < stretch.size(); ++k) {
+      const double after_r = (static_cast<double>(k) - rhythm_slack) / rhythm_rate - rhythm_before;
+      stretch[k] = buffer_.between(static_cast<double>(beat) + after_r * rate_);
+      if (!std::isnan(stretch[k])) scratch_.push_back(stretch[k]);
     }
-    if (2 * scratch_.size() < window.size()) return false;
+    if (2 * scratch_.size() < stretch.size()) return false;
     const float middle = median(scratch_);
-    for (float& value : window) value = std::isnan(value) ? 0.F : value - middle;
+    for (float& value : stretch) value = std::isnan(value) ? 0.F : value - middle;
     return true;
   }
 
   void cut(std::int64_t beat, double rr, double next) {
     RhythmBeat made{{}, false, rr, next};
-    made.whole = read_window(beat, made.window);
+    made.whole = read_stretch(beat, made.stretch);
     ready_.beats.push_back(beat);
     ready_.whole.push_back(made.whole ? 1 : 0);
     rows_.append(made, ready_.values);
@@ -85,9 +84,9 @@ class RhythmCutter : public WaitingCutter {
   std::vector<float> scratch_;
 };
 
-struct WindowRows {
+struct StretchRows {
   void append(const RhythmBeat& beat, std::vector<float>& values) {
-    if (beat.whole) values.insert(values.end(), beat.window.begin(), beat.window.end());
+    if (beat.whole) values.insert(values.end(), beat.stretch.begin(), beat.stretch.end());
   }
 };
 
@@ -97,8 +96,8 @@ std::unique_ptr<BeatCutter> make_rhythm_cutter(double rate) {
   return std::make_unique<RhythmCutter<RhythmRows>>(rate);
 }
 
-std::unique_ptr<BeatCutter> make_rhythm_window_cutter(double rate) {
-  return std::make_unique<RhythmCutter<WindowRows>>(rate);
+std::unique_ptr<BeatCutter> make_rhythm_stretch_cutter(double rate) {
+  return std::make_unique<RhythmCutter<StretchRows>>(rate);
 }
 
 }  // namespace rwave

@@ -14,7 +14,7 @@ namespace rwave {
 // of which more than half was not recorded has no row. Polarity is kept. `rate` above 80 Hz, else Error.
 std::unique_ptr<BeatCutter> make_rhythm_cutter(double rate);
 
-// The same, whose rows are the beats' windows: what simulated rhythms are made of (simulated_rhythm.h).
-std::unique_ptr<BeatCutter> make_rhythm_window_cutter(double rate);
+// The same, whose rows are the beats' stretches: what simulated rhythms are made of (simulated_rhythm.h).
+std::unique_ptr<BeatCutter> make_rhythm_stretch_cutter(double rate);
 
 }  // namespace rwave

@@ -13,6 +13,8 @@ constexpr std::size_t shape_beats = 15, height_beats = 32;
 constexpr float least_height = 1e-6F;  // of a flat lead, in whatever unit
 constexpr float limit = 8;             // of a value, in amplitudes: an artefact says no more by being higher
 constexpr float timing_scale = 5;
+// Of correlation, a sample: a complex that resembles the usual one nowhere stays where it is.
+constexpr float cost_of_moving = 0.03F;
 // Of the departures of the QRS complex: to about the spread of the timings.
 constexpr std::array<float, RhythmRows::shape_features> shape_scale = {5, 10};
 
@@ -66,20 +68,35 @@ void RhythmRows::append(const RhythmBeat& beat, std::vector<float>& values) {
   const auto timing = intervals_.features_of(beat.rr, beat.next);
   intervals_.add(beat.rr);
   if (!beat.whole) return;
-  windows_.push_back(beat.window);
+  windows_.push_back(aligned(beat.stretch));
   if (windows_.size() > shape_beats) windows_.pop_front();
-  heights_.push_back(height_of(beat_part(beat.window)));
+  const RhythmWindow& window = windows_.back();
+  heights_.push_back(height_of(beat_part(window)));
   if (heights_.size() > height_beats) heights_.pop_front();
   const float over = amplitude();
-  RhythmWindow usual{};
-  usual_beat(usual);
-  for (std::size_t k = 0; k < usual.size(); ++k)
-    values.push_back(limited((beat.window[k] - usual[k]) / over));
+  renew_usual_beat();
+  for (std::size_t k = 0; k < usual_.size(); ++k) values.push_back(limited((window[k] - usual_[k]) / over));
   const std::size_t end = values.size() + rhythm_width;
   for (const float feature : timing) values.push_back(timing_scale * feature);
-  const auto shape = departures(beat.window, usual, over);
+  const auto shape = departures(window, usual_, over);
   for (std::size_t i = 0; i < shape.size(); ++i) values.push_back(limited(shape_scale[i] * shape[i]));
   values.resize(end, 0.F);
+}
+
+RhythmWindow RhythmRows::aligned(const RhythmStretch& stretch) const {
+  RhythmWindow best{}, moved{};
+  std::copy_n(stretch.begin() + rhythm_slack, best.size(), best.begin());
+  if (windows_.empty()) return best;
+  float best_score = correlation(qrs(best), qrs(usual_));
+  for (int by = -rhythm_slack; by <= rhythm_slack; ++by) {
+    std::copy_n(stretch.begin() + rhythm_slack + by, moved.size(), moved.begin());
+    const float score =
+        correlation(qrs(moved), qrs(usual_)) - cost_of_moving * static_cast<float>(std::abs(by));
+    if (score <= best_score) continue;
+    best_score = score;
+    best = moved;
+  }
+  return best;
 }
 
 float RhythmRows::amplitude() {
@@ -87,11 +104,11 @@ float RhythmRows::amplitude() {
   return std::max(median(scratch_), least_height);
 }
 
-void RhythmRows::usual_beat(RhythmWindow& out) {
-  for (std::size_t k = 0; k < out.size(); ++k) {
+void RhythmRows::renew_usual_beat() {
+  for (std::size_t k = 0; k < usual_.size(); ++k) {
     scratch_.clear();
     for (const RhythmWindow& window : windows_) scratch_.push_back(window[k]);
-    out[k] = median(scratch_);
+    usual_[k] = median(scratch_);
   }
 }
 

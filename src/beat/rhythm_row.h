@@ -14,18 +14,26 @@ inline constexpr int rhythm_width = 90;        // from 0.35 s before the R peak 
 inline constexpr double rhythm_before = 0.35;  // s
 inline constexpr int rhythm_channels = 2;
 
-// A filtered lead around an R peak, less its own median; 0 where not recorded.
+// How far a beat may be moved in time to meet the usual one: 50 ms, as far as detectors disagree.
+inline constexpr int rhythm_slack = 5;  // samples
+
+// A filtered lead around an R peak; and as far more on both sides as it may be moved, less its own median, 0
+// where not recorded.
 using RhythmWindow = std::array<float, rhythm_width>;
+using RhythmStretch = std::array<float, rhythm_width + 2 * rhythm_slack>;
 
 // What a row is made of. Intervals in seconds; rr = 0 where there is no beat before this one.
 struct RhythmBeat {
-  RhythmWindow window{};
-  bool whole = false;  // false: too much was not recorded, the window says nothing
+  RhythmStretch stretch{};
+  bool whole = false;  // false: too much was not recorded, the stretch says nothing
   double rr = 0;
   double next = RrHistory::longest_next;
 };
 
 // One patient's beats, in order of time.
+//
+// Each beat is first moved, by up to 50 ms, to where its QRS complex resembles the usual one's most: R peaks
+// are marked on different waves of a complex, and where one is marked is not how a beat looks.
 //
 // A row has two channels of 90 values.
 //   Channel 0, at R - 0.35 s, R - 0.34 s, ...: the beat less the patient's usual beat, which is the median of
@@ -46,11 +54,13 @@ class RhythmRows {
   void append(const RhythmBeat& beat, std::vector<float>& values);
 
  private:
+  RhythmWindow aligned(const RhythmStretch& stretch) const;
   float amplitude();
-  void usual_beat(RhythmWindow& out);
+  void renew_usual_beat();
 
   RrHistory intervals_;
   std::deque<RhythmWindow> windows_;  // the last 15
+  RhythmWindow usual_{};              // their median
   std::deque<float> heights_;         // of the last 32
   std::vector<float> scratch_;
 };

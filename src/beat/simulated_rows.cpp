@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "base/parallel.h"
 #include "beat/cut_recording.h"
@@ -17,7 +18,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const Recipe windows_recipe{"rhythm windows", "", 1, 1, rhythm_width, rhythm_rate, make_rhythm_window_cutter};
+const Recipe stretches_recipe{
+    "rhythm stretches", "", 1, 1, std::tuple_size_v<RhythmStretch>, rhythm_rate, make_rhythm_stretch_cutter};
 
 // By record: whether it has training rows, and no others.
 std::vector<std::uint32_t> training_records(const BeatSet& set, const Split& split) {
@@ -31,24 +33,24 @@ std::vector<std::uint32_t> training_records(const BeatSet& set, const Split& spl
   return records;
 }
 
-RhythmWindow window_of(const BeatSet& windows, std::size_t beat) {
-  RhythmWindow window{};
-  std::ranges::copy(windows.row(beat), window.begin());
-  return window;
+RhythmStretch stretch_of(const BeatSet& stretches, std::size_t beat) {
+  RhythmStretch stretch{};
+  std::ranges::copy(stretches.row(beat), stretch.begin());
+  return stretch;
 }
 
-// The rows of a lead whose beats are these windows, at simulated times.
-void append_simulated(const BeatSet& windows, double rate, Random& random, BeatSet& set) {
-  Rhythm rhythm{{}, windows.labels};
-  for (std::size_t i = 0; i < windows.size(); ++i)
+// The rows of a lead whose beats are these stretches, at simulated times.
+void append_simulated(const BeatSet& stretches, double rate, Random& random, BeatSet& set) {
+  Rhythm rhythm{{}, stretches.labels};
+  for (std::size_t i = 0; i < stretches.size(); ++i)
     rhythm.intervals.push_back(
-        i == 0 ? 0 : static_cast<double>(windows.sample[i] - windows.sample[i - 1]) / rate);
+        i == 0 ? 0 : static_cast<double>(stretches.sample[i] - stretches.sample[i - 1]) / rate);
   rhythm = simulate_rhythm(std::move(rhythm), random);
   RhythmRows rows;
   const std::size_t count = rhythm.intervals.size();
   for (std::size_t i = 0; i < count; ++i) {
     const double next = i + 1 < count ? rhythm.intervals[i + 1] : RrHistory::longest_next;
-    rows.append({window_of(windows, i), true, rhythm.intervals[i], next}, set.values);
+    rows.append({stretch_of(stretches, i), true, rhythm.intervals[i], next}, set.values);
     set.labels.push_back(rhythm.classes[i]);
     set.record.push_back(0);
     set.sample.push_back(-1);  // a row without a place in the recording
@@ -74,10 +76,10 @@ BeatSet simulate_record(const fs::path& folder, const RecordOrigin& origin, int 
     if (lead != leads.front()) leads.push_back(lead);
   Random random(seed);
   for (int copy = 0; copy < copies; ++copy) {
-    BeatSet windows = empty_set(windows_recipe);
-    cut_lead(*recording, leads[static_cast<std::size_t>(copy) % leads.size()], annotations, windows_recipe, 0,
-             windows);
-    append_simulated(windows, info.rate, random, simulated);
+    BeatSet stretches = empty_set(stretches_recipe);
+    cut_lead(*recording, leads[static_cast<std::size_t>(copy) % leads.size()], annotations, stretches_recipe,
+             0, stretches);
+    append_simulated(stretches, info.rate, random, simulated);
   }
   return simulated;
 }

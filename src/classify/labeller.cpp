@@ -27,8 +27,8 @@ void Labeller::label(std::vector<LabelledBeat>& out) {
     LabelledBeat beat{rows_.beats[i], 'Q', 0};
     if (rows_.whole[i] != 0) {
       const auto best = std::max_element(scores, scores + static_cast<std::ptrdiff_t>(classes));
-      beat.label = state.labels[static_cast<std::size_t>(best - scores)];
       beat.probability = *best;
+      if (*best >= state.unknown_below) beat.label = state.labels[static_cast<std::size_t>(best - scores)];
       scores += static_cast<std::ptrdiff_t>(classes);
     }
     out.push_back(beat);

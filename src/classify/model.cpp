@@ -77,6 +77,10 @@ Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;
 
+void Model::call_unknown_below(float probability) {
+  state_->unknown_below = probability;
+}
+
 const std::string& Model::name() const {
   return state_->network.card()->name;
 }

@@ -15,6 +15,7 @@ struct Model::State {
   infer::Network network;
   const Recipe& recipe;
   std::vector<char> labels;  // by output of the network
+  float unknown_below = 0;   // beats whose label is less probable are 'Q'
 };
 
 }  // namespace rwave

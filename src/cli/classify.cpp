@@ -36,16 +36,23 @@ struct Options : OutputOptions {
   std::string against;  // empty: atr, where there is one
   bool against_given = false;
   std::string lead;
+  float unknown_below = 0;
   int threads = 0;
   OpenOptions open;
 
   bool streams() const { return recordings.size() == 1 && recordings.front() == "-"; }
 };
 
+Model load(const Options& options, int threads) {
+  Model model = options.model.empty() ? Model::shipped(threads) : Model::load(options.model, threads);
+  model.call_unknown_below(options.unknown_below);
+  return model;
+}
+
 // The networks of the threads at work: one each, loaded when it is first needed and used again.
 class Models {
  public:
-  Models(std::string file, int threads_each) : file_(std::move(file)), threads_(threads_each) {}
+  Models(const Options& options, int threads_each) : options_(options), threads_(threads_each) {}
 
   Model take() {
     {
@@ -56,7 +63,7 @@ class Models {
         return model;
       }
     }
-    return file_.empty() ? Model::shipped(threads_) : Model::load(file_, threads_);
+    return load(options_, threads_);
   }
   void give(Model model) {
     const std::lock_guard lock(mutex_);
@@ -78,7 +85,7 @@ class Models {
   };
 
  private:
-  std::string file_;
+  const Options& options_;
   int threads_;
   std::mutex mutex_;
   std::vector<Model> free_;
@@ -184,14 +191,14 @@ void run_classify(const Options& options) {
   check_all(options);
   const int threads = options.threads == 0 ? available_threads() : options.threads;
   if (options.streams()) {
-    const Model model = options.model.empty() ? Model::shipped() : Model::load(options.model);
+    const Model model = load(options, 1);
     std::ios::sync_with_stdio(false);
     classify_stream(std::cin, stdout, model, {*options.open.csv_rate, options.json});
     return;
   }
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());
   const int at_once = std::clamp(static_cast<int>(share), 1, threads);  // a share may be empty
-  Models models(options.model, threads / at_once);
+  Models models(options, threads / at_once);
   models.give(models.take());  // a model that cannot be used is one fault, not one for each recording
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
@@ -225,6 +232,9 @@ void add_classify(CLI::App& app) {
       ->each([options](const std::string&) { options->against_given = true; });
   verb->add_option("--lead", options->lead,
                    "the lead to label, by name (else lead II, or the first clear one)");
+  verb->add_option("--unknown-below", options->unknown_below,
+                   "call beats Q, unknown, whose label has a lower probability")
+      ->check(CLI::Range(0.0, 1.0));
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
   verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");

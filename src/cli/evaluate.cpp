@@ -41,11 +41,10 @@ RowChoice choice_of(const infer::ModelCard& card, const json& training, const st
   return choice;
 }
 
-// The most probable class by row, the lowest index where several are equal.
-std::vector<std::uint8_t> classify(infer::Network& network, const BeatSet& set,
-                                   std::span<const std::uint32_t> rows) {
+// The network's answers, (rows x classes).
+std::vector<float> probabilities_of(infer::Network& network, const BeatSet& set,
+                                    std::span<const std::uint32_t> rows) {
   const auto classes = static_cast<std::size_t>(network.row_scores());
-  std::vector<std::uint8_t> predicted;
   std::vector<float> values, scores;
   for (std::size_t first = 0; first < rows.size(); first += rows_at_once) {
     const auto part = rows.subspan(first, std::min(rows_at_once, rows.size() - first));
@@ -56,15 +55,10 @@ std::vector<std::uint8_t> classify(infer::Network& network, const BeatSet& set,
         throw Error(fmt::format("row {}: a value is not a number", row));
       values.insert(values.end(), samples.begin(), samples.end());
     }
-    scores.resize(part.size() * classes);
-    network.run(values, scores);
-    for (std::size_t i = 0; i < scores.size(); i += classes) {
-      const auto begin = scores.begin() + static_cast<std::ptrdiff_t>(i);
-      predicted.push_back(static_cast<std::uint8_t>(
-          std::max_element(begin, begin + static_cast<std::ptrdiff_t>(classes)) - begin));
-    }
+    scores.resize((first + part.size()) * classes);
+    network.run(values, std::span(scores).subspan(first * classes));
   }
-  return predicted;
+  return scores;
 }
 
 void evaluate(const EvaluateOptions& options) {
@@ -83,7 +77,7 @@ void evaluate(const EvaluateOptions& options) {
   const std::string name = card.name.empty() ? options.model : card.name;
   require_form(dataset.set, {card.recipe, card.channels, card.width, card.classes}, name);
   const json options_of_training = training.value("options", json::object());
-  print_scores(options, dataset, classify(network, dataset.set, dataset.split.test),
+  print_scores(options, dataset, probabilities_of(network, dataset.set, dataset.split.test),
                {name, options_of_training.contains("seed") ? options_of_training["seed"].dump() : "not known",
                 training});
 }

@@ -2,12 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "beat/fingerprint.h"
+#include "report/certainty_figure.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
+
+namespace {
+
+struct Answers {
+  std::vector<std::uint8_t> predicted;
+  std::vector<Answer> answers;
+};
+
+Answers answers_of(const Dataset& dataset, const std::vector<float>& probabilities) {
+  const auto classes = static_cast<std::ptrdiff_t>(dataset.set.classes.size());
+  Answers given;
+  auto row = probabilities.begin();
+  for (const std::uint32_t index : dataset.split.test) {
+    const auto best = std::max_element(row, row + classes);
+    given.predicted.push_back(static_cast<std::uint8_t>(best - row));
+    given.answers.push_back({*best, given.predicted.back() == dataset.set.labels[index]});
+    row += classes;
+  }
+  return given;
+}
+
+}  // namespace
 
 void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOptions&)>& answer) {
   auto options = std::make_shared<EvaluateOptions>();
@@ -26,6 +50,8 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);
   verb->add_flag("--records", options->records, "a line a record as well");
+  verb->add_option("--figure", options->figure,
+                   "draw FIGURE.svg and .png: honesty of the probabilities, risk by coverage");
   verb->callback([options, answer] { answer(*options); });
 }
 
@@ -43,16 +69,22 @@ Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
 }
 
 void print_scores(const EvaluateOptions& options, const Dataset& dataset,
-                  const std::vector<std::uint8_t>& predicted, const ScoredModel& model) {
+                  const std::vector<float>& probabilities, const ScoredModel& model) {
   const Split& split = dataset.split;
+  const Answers given = answers_of(dataset, probabilities);
   const bool trained_on = model.training.contains("rows_checksum") &&
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);
   const char* caution =
       trained_on ? "" : "; NOT the rows of its training: it may have been trained on some of these";
   ScoreReport report =
-      report_on(dataset.set, split.test, predicted,
+      report_on(dataset.set, split.test, given.predicted,
                 {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
                  fmt::format("{} test rows: {}{}", split.name, split.description, caution), model.seed});
+  report.answers = given.answers;
+  if (!options.figure.empty()) {
+    for (const auto& file : write_figure(certainty_figure(report.answers, report.provenance), options.figure))
+      fmt::print(stderr, "written   {}\n", file.string());
+  }
   if (options.json) {
     auto json = score_json(report);
     json["training"] = model.training;

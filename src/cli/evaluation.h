@@ -20,6 +20,7 @@ struct EvaluateOptions {
   std::int64_t seed = -1;
   int threads = 0;
   bool json = false, csv = false, records = false;
+  std::string figure;  // STEM of STEM.svg and STEM.png; empty: none
 };
 
 // The verb, its options, and what answers it.
@@ -36,9 +37,10 @@ struct ScoredModel {
   nlohmann::json training;
 };
 
-// Prints the scores on the test rows, which `predicted` answers, in the form asked for. Says so where the
-// rows are not those of the training.
+// Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers, in
+// the form asked for. A row's class is the most probable, the lowest index where several are equal. Says so
+// where the rows are not those of the training.
 void print_scores(const EvaluateOptions& options, const Dataset& dataset,
-                  const std::vector<std::uint8_t>& predicted, const ScoredModel& model);
+                  const std::vector<float>& probabilities, const ScoredModel& model);
 
 }  // namespace rwave::cli

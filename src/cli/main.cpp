@@ -19,6 +19,7 @@ struct LearnVerb {
 constexpr std::array learn_verbs = {
     LearnVerb{"train", "Train a network on a beat set"},
     LearnVerb{"transfer", "Train parts of a trained network again on other rows"},
+    LearnVerb{"calibrate", "Make a trained network's probabilities honest; its labels stay"},
     LearnVerb{"export", "Write a trained network as an ONNX file"},
     LearnVerb{"tune", "Search the options of a training"},
     LearnVerb{"explain", "Show what a trained network looks at"},

@@ -27,6 +27,7 @@ void add_train(CLI::App& app);
 void add_transfer(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_export(CLI::App& app);
+void add_calibrate(CLI::App& app);
 void add_tune(CLI::App& app);
 void add_explain(CLI::App& app);
 

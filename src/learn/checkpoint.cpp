@@ -59,6 +59,7 @@ void Trainer::save_checkpoint() const {
   NamedTensors tensors;
   for (const auto& [name, tensor] : network_tensors(network_))
     tensors.emplace_back("network." + name, tensor);
+  for (const auto& [name, tensor] : average_.tensors()) tensors.emplace_back("mean." + name, tensor);
   for (const auto& [name, tensor] : best_) tensors.emplace_back("best." + name, tensor);
   for (const auto& [name, tensor] : optimizer_.moments()) tensors.emplace_back("moment." + name, tensor);
   const at::Generator& generator = at::detail::getDefaultCPUGenerator();
@@ -97,6 +98,8 @@ bool Trainer::take_up_checkpoint() {
   load_network(network_, below(saved, "network."), file);
   for (const auto& [name, tensor] : optimizer_.moments())
     copy_values(tensor, below(saved, "moment."), name, file);
+  for (const auto& [name, tensor] : average_.tensors())
+    copy_values(tensor, below(saved, "mean."), name, file);
   for (const auto& [name, tensor] : network_tensors(network_)) {
     if (state_.best_epoch == 0) break;
     best_.emplace_back(name, tensor.clone());

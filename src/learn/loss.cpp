@@ -32,6 +32,11 @@ std::vector<double> class_weights(const TrainOptions& options, std::span<const s
 
 torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, const torch::Tensor& labels,
                    const torch::Tensor& weights) {
+  return row_losses(options, logits, labels, weights).mean();
+}
+
+torch::Tensor row_losses(const TrainOptions& options, const torch::Tensor& logits,
+                         const torch::Tensor& labels, const torch::Tensor& weights) {
   const torch::Tensor log_p = torch::log_softmax(logits, 1);
   const torch::Tensor log_py = log_p.gather(1, labels.unsqueeze(1)).squeeze(1);
   torch::Tensor rows = -log_py;
@@ -41,7 +46,7 @@ torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, con
   } else if (options.label_smoothing > 0) {
     rows = rows * (1 - options.label_smoothing) - log_p.mean(1) * options.label_smoothing;
   }
-  return (rows * weights.index_select(0, labels)).mean();
+  return rows * weights.index_select(0, labels);
 }
 
 torch::Tensor barlow_loss(const torch::Tensor& first, const torch::Tensor& second) {

@@ -30,6 +30,10 @@ std::vector<double> class_weights(const TrainOptions& options, std::span<const s
 torch::Tensor loss(const TrainOptions& options, const torch::Tensor& logits, const torch::Tensor& labels,
                    const torch::Tensor& weights);
 
+// The losses (batch) that it is the mean of.
+torch::Tensor row_losses(const TrainOptions& options, const torch::Tensor& logits,
+                         const torch::Tensor& labels, const torch::Tensor& weights);
+
 // Barlow Twins (Zbontar 2021) of two codes (rows, width) of the same rows, changed in two ways: with C their
 // correlations over the rows, sum_i (1 - C_ii)^2 + 0.005 sum_{i != j} C_ij^2. What the changes leave is to be
 // coded, each part of it once.

@@ -103,6 +103,20 @@ bool TrainedModel::trained_on(const BeatSet& set, const Split& split) const {
   return record_.training.value("rows_checksum", "") == fingerprint(set, split);
 }
 
+void TrainedModel::cool(double temperature) {
+  auto* last = weights_->network->ptr(weights_->network->size() - 1)->as<torch::nn::LinearImpl>();
+  if (last == nullptr)
+    throw Error(fmt::format("the network '{}' does not end in a Linear layer", record_.options.model));
+  const torch::NoGradGuard no_gradients;
+  for (torch::Tensor& parameter : last->parameters()) parameter.div_(temperature);
+  record_.training["temperature"] = temperature * record_.training.value("temperature", 1.0);
+}
+
+void TrainedModel::save(const std::filesystem::path& file) const {
+  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+  write_model(file, weights_->network, record_);
+}
+
 infer::Graph TrainedModel::to_graph() const {
   return graph_of(weights_->network, row_shape(record_), card_of(record_));
 }

@@ -62,6 +62,13 @@ class TrainedModel {
   // The most probable class by row.
   std::vector<std::uint8_t> classify(const BeatSet& set, std::span<const std::uint32_t> rows);
 
+  // Divides the logits by a temperature, by the weights of the last layer, and says so in the record's
+  // training. Error where the network does not end in a Linear layer.
+  void cool(double temperature);
+
+  // Writes it as training does; folders are made.
+  void save(const std::filesystem::path& file) const;
+
   // The network itself, in eval mode: learn/model_weights.h says what it is. Libtorch's types stay out of
   // this header.
   struct Weights;

@@ -34,11 +34,18 @@ void require(bool holds, std::string_view message) {
 
 void check_transfer(const TrainOptions& o) {
   require(o.code >= 1 && o.code <= 4096, "--code takes 1 to 4096");
+  require(o.breadth >= 4 && o.breadth <= 1024, "--breadth takes 4 to 1024");
+  require(o.depth >= 1 && o.depth <= 16, "--depth takes 1 to 16");
   require(o.body_stages >= -1, "--body-stages takes 0 or more, or -1 for all");
   require(std::isfinite(o.body_rate) && o.body_rate >= 0, "--body-rate takes 0 or more");
   const bool changed = augments(o);
   require(o.from.empty() || o.body != "frozen" || !changed,
           "--augment-... changes rows, which pass the frozen layers once: add --body drifting or tuned");
+  require(o.from.empty() || o.body != "frozen" || (o.mixup == 0 && o.teacher.empty()),
+          "--mixup and --teacher change or read whole rows, which pass the frozen layers once: add --body "
+          "drifting or tuned");
+  require(o.loss != "barlow" || (o.mixup == 0 && o.teacher.empty()),
+          "--mixup and --teacher work on classes, which --loss barlow does without");
   require(o.loss != "barlow" || changed, "--loss barlow compares changed copies of a row: add --augment-...");
   require(o.loss != "barlow" || (o.validation == 0 && o.keep == "last"),
           "--loss barlow has no score to choose an epoch by: leave out --validation and --keep");
@@ -68,6 +75,9 @@ void check_numbers(const TrainOptions& o) {
   require(std::isfinite(o.augment_shift) && o.augment_shift >= 0, "--augment-shift takes 0 or more");
   require(share(o.augment_stretch), "--augment-stretch takes a share: 0 <= share < 1");
   require(o.augment_flip >= 0 && o.augment_flip <= 1, "--augment-flip takes a share: 0 <= share <= 1");
+  require(std::isfinite(o.mixup) && o.mixup >= 0, "--mixup takes 0 or more");
+  require(share(o.average), "--average takes a share: 0 <= share < 1");
+  require(o.teacher_share >= 0 && o.teacher_share <= 1, "--teacher-share takes a share: 0 <= share <= 1");
   require(o.simulate >= 0 && o.simulate <= 100, "--simulate takes 0 to 100 copies");
   require(o.simulate == 0 || o.train_share == 1, "--simulate takes whole records: leave out --train-share");
   require(o.patience >= 0 && o.threads >= 0, "--patience and --threads take 0 or more");

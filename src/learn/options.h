@@ -16,6 +16,8 @@ namespace rwave::learn {
 struct TrainOptions {
   std::string model = "seed";
   int code = 8;
+  int breadth = 24;
+  int depth = 1;
   std::string from;
   int layers = -1;
   std::string start = "fresh";
@@ -55,6 +57,10 @@ struct TrainOptions {
   double augment_shift = 0;
   double augment_stretch = 0;
   double augment_flip = 0;
+  double mixup = 0;
+  double average = 0;
+  std::string teacher;
+  double teacher_share = 0.5;
 
   std::string metric = "macro-f1";
   int patience = 0;
@@ -81,9 +87,13 @@ template <class Options, class Visit>
 void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"model",
                    "network: seed, kachuee, kachuee2, romdhane, cvxtz, sajiddeboss, mlp, small, bottleneck, "
-                   "encoder, rhythm"},
+                   "encoder, compact, rhythm"},
         o.model);
   visit(OptionText{"code", "width of the code of the networks bottleneck and encoder"}, o.code);
+  visit(OptionText{"breadth",
+                   "channels of the first stage of the network compact; the fourth has four times as many"},
+        o.breadth);
+  visit(OptionText{"depth", "residual blocks in each of its four stages"}, o.depth);
   visit(OptionText{"from", "a trained network (model.safetensors or its folder) whose weights to start from"},
         o.from);
   visit(OptionText{"layers", "--from: so many of the last Linear layers train at the full rate; -1 = all"},
@@ -164,6 +174,18 @@ void visit_options(Options& o, Visit&& visit) {
       OptionText{"augment-stretch", "rows are stretched in time by a factor of 1 up to so much more or less"},
       o.augment_stretch);
   visit(OptionText{"augment-flip", "share of the rows whose signal is turned upside down"}, o.augment_flip);
+  visit(OptionText{"mixup",
+                   "rows are mixed in pairs, and so are their labels; shares by Beta(this, this); 0 = off"},
+        o.mixup);
+  visit(OptionText{"average",
+                   "weights kept are a mean over the steps, of which a step leaves this share; 0 = off"},
+        o.average);
+  visit(
+      OptionText{
+          "teacher",
+          "trained networks (models or their folders, with commas) whose probabilities are learnt too"},
+      o.teacher);
+  visit(OptionText{"teacher-share", "their share of the loss"}, o.teacher_share);
   visit(OptionText{"metric",
                    "of the validation rows: chooses the best epoch, stops early, drives plateau",
                    {"loss", "accuracy", "balanced", "macro-f1"}},

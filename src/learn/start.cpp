@@ -109,7 +109,7 @@ Start parts_of(const std::vector<NamedStage>& stages, std::size_t head, const Tr
 
 NetworkShape shape_of(const TrainOptions& options, int channels, int width, std::size_t classes) {
   const int outputs = options.loss == "barlow" ? projection : static_cast<int>(classes);
-  return {channels, width, outputs, options.code};
+  return {channels, width, outputs, options.code, options.breadth, options.depth};
 }
 
 Start start_of(const TrainOptions& options, const BeatSet& set) {
@@ -155,6 +155,8 @@ void adopt_source(TrainOptions& options) {
   }
   options.model = there.model;
   options.code = there.code;
+  options.breadth = there.breadth;
+  options.depth = there.depth;
 }
 
 void check_source(const TrainOptions& options, const BeatSet& set) {

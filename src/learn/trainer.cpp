@@ -57,9 +57,10 @@ Trainer::Trainer(const TrainJob& job)
       start_(started(job, device_)),
       train_(rows_of(job.set, job.split.train)),
       validation_(rows_of(job.set, job.split.validation)),
-      weights_(weights_of(options_, train_, classes_.size())),
+      objective_(options_, job.set, weights_of(options_, train_, classes_.size()), train_.signals, device_),
       network_(start_.trained),
       flat_(network_->parameters()),
+      average_(network_, options_.average),
       optimizer_(options_, flat_.values(), flat_.gradients(), job.as_on_gpu, start_.slow),
       schedule_(options_),
       bounds_(batch_bounds(train_.size(), options_.batch)),
@@ -77,6 +78,8 @@ Trainer::Trainer(const TrainJob& job)
     throw UsageError(
         "--loss barlow compares the rows of one batch: it trains in one process on the processor");
   }
+  if (options_.mixup > 0 && job.group)
+    throw UsageError("--mixup mixes the rows of one batch: it trains in one process");
   // What the fixed stages took, once, is a part of the training's time.
   if (!start_.fixed->is_empty()) state_.seconds = steady_seconds() - begun_;
   set_precision(options_.precision);
@@ -84,7 +87,7 @@ Trainer::Trainer(const TrainJob& job)
     if (replica_) return;  // whose exchange among processes is not recorded
     const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
     device_steps_ = std::make_unique<DeviceSteps>(
-        DeviceSteps::Parts{options_, train_, weights_, pass, flat_, optimizer_});
+        DeviceSteps::Parts{options_, train_, objective_, pass, flat_, optimizer_});
     return;
   }
   if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
@@ -148,14 +151,14 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   const Share share = replica_ ? replica_->begin_step(first, last) : Share{first, last};
   const torch::Tensor rows = order.slice(0, share.first, share.last);
   if (device_.is_cuda()) seed_device(device_, options_.seed, optimizer_.steps());
-  const torch::Tensor x = train_.x.index_select(0, rows);
-  const torch::Tensor changed =
-      augment(options_, x, train_.signals, share.first - first, last - first);  // drawn as one process does
-  const torch::Tensor y = train_.y.index_select(0, rows);
+  const Objective::Batch batch =  // drawn as one process does
+      objective_.change(train_.x.index_select(0, rows), train_.y.index_select(0, rows), share.first - first,
+                        last - first);
   if (replica_ && !fused_) replica_->part(options_.seed + static_cast<std::uint64_t>(optimizer_.steps()));
   if (device_.is_cuda())
     seed_device(device_, options_.seed, optimizer_.steps(), 1 + replica_->group().rank());
-  torch::Tensor own_loss = loss_of(x, changed, y);
+  const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
+  torch::Tensor own_loss = objective_.loss(pass, batch);
   flat_.clear_gradients();
   if (replica_) {
     own_loss = own_loss * share.weight;
@@ -171,6 +174,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
     value = own_loss.item<double>();
   }
   optimizer_.step(rate(state_.step));
+  if (average_.on()) average_.follow(optimizer_.steps());
   if (!std::isfinite(value)) {
     throw NotANumber(fmt::format(
         "the loss is not a number in epoch {}, step {}: lower --lr ({}) or add --schedule one-cycle",
@@ -179,20 +183,15 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   state_.loss_sum += value * static_cast<double>(last - first);
 }
 
-// Of rows x, once changed.
-torch::Tensor Trainer::loss_of(const torch::Tensor& x, const torch::Tensor& changed, const torch::Tensor& y) {
-  if (options_.loss != "barlow") return loss(options_, forward(changed), y, weights_);
-  const auto codes = forward(torch::cat({changed, augment(options_, x, train_.signals)})).chunk(2);
-  return barlow_loss(codes[0], codes[1]);
-}
-
 Evaluation Trainer::validate() {
   const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
   if (!replica_)
-    return evaluate_logits(logits_of(network_, pass, validation_.x), validation_, options_, weights_);
+    return evaluate_logits(logits_of(network_, pass, validation_.x), validation_, options_,
+                           objective_.weights());
   replica_->share_buffers();
   const auto classes = static_cast<std::int64_t>(classes_.size());
-  return evaluate_logits(replica_->logits_of(pass, validation_.x, classes), validation_, options_, weights_);
+  return evaluate_logits(replica_->logits_of(pass, validation_.x, classes), validation_, options_,
+                         objective_.weights());
 }
 
 double Trainer::rate(std::int64_t step) const {
@@ -209,6 +208,7 @@ void Trainer::close_epoch(Meter& meter) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
   if (validation_.size() > 0) {
+    const WithMean mean(average_);
     const Evaluation result = validate();
     const Scores scores = scores_of(confusion_of(classes_, validation_, result.predicted));
     row.validation_loss = result.loss;
@@ -273,6 +273,8 @@ void Trainer::show(Meter& meter) const {
 Network Trainer::finish() {
   if (options_.keep == "best")
     load_network(network_, {best_.begin(), best_.end()}, "the best epoch's weights");
+  else
+    average_.exchange();
   return joined(start_);
 }
 

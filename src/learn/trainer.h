@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "learn/averaged_weights.h"
 #include "learn/batches.h"
 #include "learn/cuda/device_steps.h"
 #include "learn/distributed/replica.h"
 #include "learn/flat.h"
 #include "learn/fused/fused_network.h"
 #include "learn/models/network.h"
+#include "learn/objective.h"
 #include "learn/optimizer.h"
 #include "learn/predict.h"
 #include "learn/schedule.h"
@@ -71,7 +73,6 @@ class Trainer {
   bool run_epoch(const std::atomic<bool>& stop, Meter& meter);
   Rows rows_of(const BeatSet& set, const std::vector<std::uint32_t>& rows) const;
   torch::Tensor forward(const torch::Tensor& x);
-  torch::Tensor loss_of(const torch::Tensor& x, const torch::Tensor& changed, const torch::Tensor& y);
   bool run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter);  // trainer_device.cpp
   void train_step(const torch::Tensor& order, std::int64_t first, std::int64_t last,
                   const std::atomic<bool>& stop);
@@ -99,10 +100,11 @@ class Trainer {
   double begun_ = steady_seconds();  // of making ready
   Start start_;
   Rows train_, validation_;  // as the fixed stages leave them
-  torch::Tensor weights_;    // of the classes
-  Network network_;          // what trains: start_.trained
+  Objective objective_;
+  Network network_;  // what trains: start_.trained
   FlatParameters flat_;
   std::unique_ptr<FusedNetwork> fused_;  // null with --plain and on a GPU
+  AveragedWeights average_;
   Optimizer optimizer_;
   Schedule schedule_;
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;

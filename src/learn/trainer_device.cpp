@@ -17,6 +17,7 @@ bool Trainer::run_epoch_on_device(const std::atomic<bool>& stop, Meter& meter) {
   for (; state_.step < steps && !stop; ++state_.step) {
     const auto [first, last] = bounds_[static_cast<std::size_t>(state_.step)];
     device_steps_->step(first, last, rate(state_.step));
+    if (average_.on()) average_.follow(optimizer_.steps());
   }
   state_.loss_sum = device_steps_->loss_sum();
   state_.seconds += steady_seconds() - begun;

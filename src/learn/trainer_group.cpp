@@ -23,6 +23,7 @@ void Trainer::share_state() {
   if (!leads()) restore(nlohmann::json::parse(text));
   for (const auto& [name, tensor] : network_tensors(network_)) group.broadcast(tensor);
   for (const auto& [name, tensor] : optimizer_.moments()) group.broadcast(tensor);
+  for (const auto& [name, tensor] : average_.tensors()) group.broadcast(tensor);
   at::Generator generator = at::detail::getDefaultCPUGenerator();
   const torch::Tensor drawn = generator.get_state();
   group.broadcast(drawn);

@@ -3,6 +3,7 @@
 // the model, the data, the split and the seed; an empty one is an Error. Undefined figures are "-" in text,
 // empty in CSV, null in JSON.
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "score/bootstrap.h"
+#include "score/certainty.h"
 #include "score/confusion.h"
 #include "score/groups.h"
 #include "score/provenance.h"
@@ -22,11 +24,16 @@ struct ScoreReport {
   Confusion confusion;
   std::optional<ScoreIntervals> intervals;
   std::vector<GroupConfusion> groups;  // by record; may be empty
+  std::vector<Answer> answers = {};    // with their probabilities, where these are known
 };
 
-// For a terminal: the head line, the overall figures, a line a class (sensitivity and positive predictivity
-// in %, F1), the confusion matrix in counts and in % of each true class; with groups, a line a group
-// (group_text).
+// The coverages whose risk is stated.
+inline constexpr std::array stated_coverages = {1.0, 0.99, 0.98, 0.95, 0.9, 0.8};
+
+// For a terminal: the head line, the overall figures, the calibration error and what rejecting the least
+// probable answers leaves where probabilities are known, a line a class (sensitivity and positive
+// predictivity in %, F1), the confusion matrix in counts and in % of each true class; with groups, a line a
+// group (group_text).
 std::string score_text(const ScoreReport& report);
 
 // A line a group: beats, accuracy, and sensitivity / positive predictivity of S and V, or of every class but

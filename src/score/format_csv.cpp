@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <span>
 #include <string_view>
 
 #include "base/csv_table.h"
@@ -66,6 +67,11 @@ class FigureLines {
 std::string score_csv(const ScoreReport& report) {
   FigureLines lines(report.provenance, "");
   lines.all(report.confusion, report.intervals ? &*report.intervals : nullptr);
+  if (!report.answers.empty())
+    lines.figure("", "calibration_error", expected_calibration_error(report.answers));
+  for (const RiskPoint& point : risk_by_coverage(report.answers, std::span(stated_coverages).subspan(1)))
+    lines.figure("", fmt::format("accuracy_of_most_probable_{:g}", std::round(100 * point.coverage)),
+                 1 - point.risk);
   std::string text = "model,data,split,seeds,group,class,figure,value,low,high\n" + lines.text();
   for (const GroupConfusion& group : report.groups) {
     FigureLines of_group(report.provenance, group.name);

@@ -63,6 +63,13 @@ Json intervals_object(const ScoreIntervals& intervals, const std::vector<std::st
   return object;
 }
 
+Json certainty_object(const std::vector<Answer>& answers) {
+  Json points = Json::array();
+  for (const RiskPoint& point : risk_by_coverage(answers, stated_coverages))
+    points.push_back({{"threshold", point.threshold}, {"coverage", point.coverage}, {"risk", point.risk}});
+  return {{"calibration_error", expected_calibration_error(answers)}, {"kept", points}};
+}
+
 }  // namespace
 
 nlohmann::ordered_json score_json(const ScoreReport& report) {
@@ -74,6 +81,7 @@ nlohmann::ordered_json score_json(const ScoreReport& report) {
   object.update(scores_object(report.confusion));
   object["confusion"] = confusion_object(report.confusion);
   if (report.intervals) object["intervals"] = intervals_object(*report.intervals, report.confusion.classes());
+  if (!report.answers.empty()) object["certainty"] = certainty_object(report.answers);
   for (const GroupConfusion& group : report.groups) {
     Json of_group = {{"name", group.name}};
     of_group.update(scores_object(group.confusion));

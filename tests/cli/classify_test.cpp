@@ -72,6 +72,32 @@ TEST_F(ClassifyCommand, CsvAndJsonTellTheSameBeats) {
   EXPECT_EQ(read_file(folder_ / "out/one.csv"), csv.out);
 }
 
+// Each beat keeps its probability; those below the bound are called Q, and no other.
+TEST_F(ClassifyCommand, DoubtfulBeatsAreUnknownOnRequest) {
+  const auto beats = [&](const std::string& options) {
+    return nlohmann::json::parse(classify("one --json -o - " + options).out).at("beats");
+  };
+  const auto all = beats("");
+  std::vector<double> probabilities;
+  for (const auto& beat : all) probabilities.push_back(beat.at("probability"));
+  std::ranges::nth_element(probabilities, probabilities.begin() + 10);
+  const double bound = probabilities[10];
+  const auto kept = beats("--unknown-below " + std::to_string(bound));
+  ASSERT_EQ(kept.size(), all.size());
+  int unknown = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(kept[i].at("probability"), all[i].at("probability"));
+    if (kept[i].at("label") == "Q" && all[i].at("label") != "Q") {
+      ++unknown;
+      EXPECT_LE(all[i].at("probability").get<double>(), bound + 1e-6);
+    } else {
+      EXPECT_EQ(kept[i].at("label"), all[i].at("label"));
+    }
+  }
+  EXPECT_NEAR(unknown, 10, 1);
+  EXPECT_EQ(classify("one --unknown-below 2").status, 2);
+}
+
 TEST_F(ClassifyCommand, GivenPeaksAreKept) {
   const CommandResult result = classify("one --beats atr -o out");
   ASSERT_EQ(result.status, 0) << result.err;

@@ -10,10 +10,10 @@
 namespace rwave::learn {
 namespace {
 
-constexpr int rows = 3, classes = 4;
-constexpr std::array<double, rows* classes> logits = {0.5, -1.2, 2.0, 0.1,  -0.3, 0.8,
-                                                      0.2, 1.5,  3.0, -2.0, 0.0,  0.4};
-constexpr std::array<std::int64_t, rows> labels = {2, 1, 3};
+constexpr int row_count = 3, classes = 4;
+constexpr std::array<double, row_count* classes> logits = {0.5, -1.2, 2.0, 0.1,  -0.3, 0.8,
+                                                           0.2, 1.5,  3.0, -2.0, 0.0,  0.4};
+constexpr std::array<std::int64_t, row_count> labels = {2, 1, 3};
 constexpr std::array<double, classes> weights = {0.5, 2.0, 1.5, 0.25};
 
 // log p_c of one row.
@@ -25,14 +25,14 @@ double log_p(int row, std::int64_t c) {
 
 double mean_over_rows(const std::function<double(int)>& row_loss) {
   double sum = 0;
-  for (int row = 0; row < rows; ++row) {
+  for (int row = 0; row < row_count; ++row) {
     sum += weights[static_cast<std::size_t>(labels[static_cast<std::size_t>(row)])] * row_loss(row);
   }
-  return sum / rows;
+  return sum / row_count;
 }
 
 torch::Tensor tensor_logits() {
-  return torch::tensor(std::vector<double>(logits.begin(), logits.end())).view({rows, classes});
+  return torch::tensor(std::vector<double>(logits.begin(), logits.end())).view({row_count, classes});
 }
 
 double computed(const TrainOptions& options) {
@@ -85,7 +85,7 @@ TEST(Loss, GradientsAreThoseOfTheFormulas) {
     options.label_smoothing = kind == "focal" ? 0 : 0.1;
     const torch::Tensor x = tensor_logits().to(torch::kFloat64).requires_grad_();
     loss(options, x, y, w).backward();
-    for (int i = 0; i < rows * classes; ++i) {
+    for (int i = 0; i < row_count * classes; ++i) {
       torch::Tensor up = x.detach().clone(), down = x.detach().clone();
       up.view({-1})[i] += 1e-5;
       down.view({-1})[i] -= 1e-5;

@@ -22,6 +22,7 @@ class NetworkSize : public ::testing::TestWithParam<Size> {};
 //   sajiddeboss  192 + 10,304 + 24,704 + 98,560 | 263,168 + 262,400 + 8,224 + 165
 //   romdhane     224 | 3 x (10,240 + 128 + 1,088) | 30,720 + 256 + 2,176 | 2 x (40,960 + 256 + 4,224) | 325
 //   bottleneck   small's 71,760 + 1,032 (code of 8) + 288 + 165, encoder the same + 1,032 + 45
+//   compact      216 | a stage 6 inputs outputs + 5 outputs^2 + 6 outputs: 6,480 18,720 47,088 88,128 | 965
 //   mlp          48,128 + 32,896 + 645
 INSTANTIATE_TEST_SUITE_P(Published, NetworkSize,
                          ::testing::Values(Size{"seed", 5, 5125125}, Size{"seed", 2, 5125026},
@@ -29,7 +30,7 @@ INSTANTIATE_TEST_SUITE_P(Published, NetworkSize,
                                            Size{"cvxtz", 5, 254901}, Size{"sajiddeboss", 5, 667717},
                                            Size{"mlp", 5, 81669}, Size{"small", 5, 72405},
                                            Size{"romdhane", 5, 158949}, Size{"bottleneck", 5, 73245},
-                                           Size{"encoder", 5, 72837}));
+                                           Size{"encoder", 5, 72837}, Size{"compact", 5, 161597}));
 
 TEST_P(NetworkSize, HasTheParametersAndAnswersALogitPerClass) {
   prepare_torch(1);
@@ -86,7 +87,7 @@ TEST(Networks, AnUnknownNameListsThoseThereAre) {
     EXPECT_STREQ(
         fault.what(),
         "no network is called 'sead'; there are: seed kachuee kachuee2 romdhane cvxtz sajiddeboss mlp "
-        "small bottleneck encoder rhythm");
+        "small bottleneck encoder compact rhythm");
   }
   EXPECT_THROW(make_network("seed", {1, 187, 1}), UsageError);
 }

@@ -27,11 +27,13 @@ using testing::toy_options;
 using testing::toy_set;
 using testing::toy_split;
 
-// Everything with a state of its own: dropout and noise (libtorch's generator), moments, a plateau, a best
-// epoch.
+// Everything with a state of its own: dropout, noise and mixing (libtorch's generator), moments, the mean of
+// the weights, a plateau, a best epoch.
 TrainOptions stateful_options() {
   TrainOptions options = toy_options("cvxtz");
   options.augment_noise = 0.01;
+  options.mixup = 0.2;
+  options.average = 0.9;
   options.schedule = "plateau";
   options.plateau_patience = 0;
   options.lr = 1e-3;

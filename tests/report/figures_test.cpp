@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "beat/beat_file.h"
+#include "report/certainty_figure.h"
 #include "report/confusion_figure.h"
 #include "report/example_beats.h"
 #include "report/gnuplot.h"
@@ -34,6 +35,19 @@ std::vector<EpochRow> log_of(int epochs) {
   for (int e = 1; e <= epochs; ++e)
     log.push_back({e, 1.0 / e, 1.1 / e, 1 - 0.1 / e, 1 - 0.2 / e, 1 - 0.3 / e});
   return log;
+}
+
+TEST(Certainty, ShowsAPointABinAndTheRisk) {
+  RWAVE_NEED_GNUPLOT();
+  std::vector<Answer> answers;
+  for (int i = 0; i < 300; ++i)
+    answers.push_back({.35F + .1F * static_cast<float>(i % 6), i % 6 > 2});  // six bins of a fifteenth
+  const std::string picture = svg(certainty_figure(answers, provenance));
+  for (const char* words : {"Certainty, model seed_2", "probability of the class given (%)",
+                            "of these right (%)", "beats kept, the most probable (%)", "of these wrong (%)"})
+    EXPECT_THAT(picture, HasSubstr(words));
+  EXPECT_EQ(occurrences(picture, mark), 6);
+  EXPECT_THROW(certainty_figure({}, provenance), Error);
 }
 
 TEST(TrainingCurves, ShowEveryEpochOfTheFiveCurvesAndTheOneKept) {

@@ -14,7 +14,7 @@ void evaluate(const EvaluateOptions& options) {
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   const learn::ModelRecord& record = model.record();
   const Dataset dataset = load_asked(options, row_choice(record.options));
-  print_scores(options, dataset, model.classify(dataset.set, dataset.split.test),
+  print_scores(options, dataset, model.probabilities(dataset.set, dataset.split.test),
                {record.options.model, std::to_string(record.options.seed), record.training});
 }
 

@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
   add_train(app);
   add_transfer(app);
   add_evaluate(app);
+  add_calibrate(app);
   add_export(app);
   add_tune(app);
   add_explain(app);

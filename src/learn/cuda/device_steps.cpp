@@ -1,7 +1,6 @@
 #include "learn/cuda/device_steps.h"
 
 #include "learn/cuda/device.h"
-#include "learn/loss.h"
 
 namespace rwave::learn {
 
@@ -28,10 +27,9 @@ void DeviceSteps::step(std::int64_t first, std::int64_t last, double rate) {
 }
 
 void DeviceSteps::carry_out(const torch::Tensor& chosen) {
-  const TrainOptions& options = parts_.options;
-  const torch::Tensor x = augment(options, parts_.rows.x.index_select(0, chosen), parts_.rows.signals);
-  const torch::Tensor y = parts_.rows.y.index_select(0, chosen);
-  const torch::Tensor mean = loss(options, parts_.forward(x), y, parts_.weights);
+  const Objective::Batch batch = parts_.objective.change(
+      parts_.rows.x.index_select(0, chosen), parts_.rows.y.index_select(0, chosen), 0, chosen.numel());
+  const torch::Tensor mean = parts_.objective.loss(parts_.forward, batch);
   parts_.flat.gradients().zero_();
   mean.backward();
   parts_.optimizer.apply();

@@ -9,6 +9,7 @@
 #include "learn/batches.h"
 #include "learn/cuda/step_graph.h"
 #include "learn/flat.h"
+#include "learn/objective.h"
 #include "learn/optimizer.h"
 #include "learn/options.h"
 #include "learn/predict.h"
@@ -26,7 +27,7 @@ class DeviceSteps {
   struct Parts {
     const TrainOptions& options;
     const Rows& rows;
-    const torch::Tensor& weights;  // of the classes
+    const Objective& objective;
     Forward forward;
     const FlatParameters& flat;
     Optimizer& optimizer;

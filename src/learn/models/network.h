@@ -21,7 +21,9 @@ struct NetworkShape {
   int channels = 1;
   int width = 187;  // samples of a channel
   int classes = 5;
-  int code = 8;  // of the networks that have one
+  int code = 8;      // of the networks that have one
+  int breadth = 24;  // of the network compact: channels of its first block
+  int depth = 1;     // and blocks a stage
 };
 
 // One entry of the registry. `defaults` are training options (names as in options.h) that suit the network;
@@ -62,6 +64,7 @@ Network make_mlp(const NetworkShape& shape);
 Network make_small(const NetworkShape& shape);
 Network make_bottleneck(const NetworkShape& shape);
 Network make_encoder(const NetworkShape& shape);
+Network make_compact(const NetworkShape& shape);
 Network make_rhythm(const NetworkShape& shape);
 
 }  // namespace rwave::learn

@@ -1,0 +1,109 @@
+// rwave calibrate: a trained network -> the same labels with honest probabilities.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "cli/common.h"
+#include "cli/learn/row_choice.h"
+#include "cli/verbs.h"
+#include "learn/model_file.h"
+#include "learn/runtime.h"
+#include "learn/training.h"
+#include "rwave/error.h"
+#include "score/certainty.h"
+#include "score/temperature.h"
+
+namespace rwave::cli {
+namespace {
+
+struct Options {
+  std::string model, output;
+  std::vector<std::string> by;
+  int threads = 0;
+};
+
+// Answers to rows that trained nothing, and the true classes.
+struct Judged {
+  std::vector<float> probabilities;
+  std::vector<std::uint8_t> labels;
+
+  std::vector<Answer> answers() const {
+    const std::size_t classes = probabilities.size() / labels.size();
+    std::vector<Answer> all;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const auto row = std::span(probabilities).subspan(i * classes, classes);
+      const auto best = std::ranges::max_element(row);
+      all.push_back({*best, best - row.begin() == labels[i]});
+    }
+    return all;
+  }
+};
+
+// A fold of patients who may train all the same is for choices, so its test rows may be looked at for this
+// one.
+bool is_fold(const std::string& split) {
+  return split.starts_with("fold:") || split.starts_with("ds1:");
+}
+
+void judge(const std::string& name, const std::vector<std::string>& classes, Judged& judged) {
+  learn::TrainedModel model = learn::TrainedModel::load(name);
+  if (model.record().classes != classes)
+    throw Error(name, fmt::format("tells the classes {} apart, and the network to calibrate {}",
+                                  fmt::join(model.record().classes, " "), fmt::join(classes, " ")));
+  RowChoice choice = row_choice(model.record().options);
+  choice.simulate = 0;  // trained, but judges nothing
+  const Dataset dataset = load_dataset(choice);
+  const Split& split = dataset.split;
+  const auto& rows = split.validation.empty() && is_fold(choice.split) ? split.test : split.validation;
+  if (rows.empty())
+    throw UsageError(
+        fmt::format("{} held out no validation rows, and its split '{}' is no fold: --by takes "
+                    "networks trained alike that did",
+                    name, choice.split));
+  const std::vector<float> own = model.probabilities(dataset.set, rows);
+  judged.probabilities.insert(judged.probabilities.end(), own.begin(), own.end());
+  for (const std::uint32_t row : rows) judged.labels.push_back(dataset.set.labels[row]);
+}
+
+void calibrate(const Options& options) {
+  learn::prepare_torch(options.threads);
+  learn::TrainedModel model = learn::TrainedModel::load(options.model);
+  Judged judged;
+  const std::vector<std::string> own = {options.model};
+  for (const std::string& name : options.by.empty() ? own : options.by)
+    judge(name, model.record().classes, judged);
+  const std::size_t classes = model.record().classes.size();
+  const double temperature = fitted_temperature(judged.probabilities, classes, judged.labels);
+  const double before = expected_calibration_error(judged.answers());
+  cool(judged.probabilities, classes, temperature);
+  model.cool(temperature);
+  model.save(std::filesystem::path(options.output) / learn::model_name);
+  fmt::print(stderr,
+             "temperature {:.3f}, of {} held-out rows: calibration error {:.4f} before, {:.4f} after\n",
+             temperature, grouped(static_cast<std::int64_t>(judged.labels.size())), before,
+             expected_calibration_error(judged.answers()));
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb =
+      app.add_subcommand("calibrate", "Make a trained network's probabilities honest; its labels stay");
+  verb->add_option("MODEL", options->model, "model.safetensors, as train wrote it, or its folder")
+      ->required();
+  verb->add_option("-o,--output", options->output, "folder for the calibrated model, made if missing")
+      ->required();
+  verb->add_option(
+      "--by", options->by,
+      "networks trained alike, whose validation rows (or test rows of a fold) show how honest they "
+      "are; default: MODEL");
+  verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  verb->callback([options] { calibrate(*options); });
+}
+
+}  // namespace rwave::cli

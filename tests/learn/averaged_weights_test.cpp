@@ -1,0 +1,59 @@
+#include "learn/averaged_weights.h"
+
+#include <gtest/gtest.h>
+
+#include "learn/runtime.h"
+
+namespace rwave::learn {
+namespace {
+
+// y = w x with one weight that the test moves.
+class Averaged : public ::testing::Test {
+ protected:
+  Averaged() {
+    prepare_torch(1);
+    network_->push_back("fc", torch::nn::Linear(torch::nn::LinearOptions(1, 1).bias(false)));
+    set(2);
+  }
+  void set(float value) {
+    const torch::NoGradGuard none;
+    network_->parameters()[0].fill_(value);
+  }
+  float value() const { return network_->parameters()[0].item<float>(); }
+
+  Network network_;
+};
+
+TEST_F(Averaged, FollowsFastAtFirstAndThenAsAsked) {
+  AveragedWeights mean(network_, 0.5);
+  set(3);
+  mean.follow(1);  // keeps 2/11 of the mean
+  const double first = 2 * 2.0 / 11 + 3 * 9.0 / 11;
+  EXPECT_NEAR(mean.tensors()[0].second.item<float>(), first, 1e-6);
+  set(5);
+  mean.follow(1000);
+  EXPECT_NEAR(mean.tensors()[0].second.item<float>(), (first + 5) / 2, 1e-6);
+}
+
+TEST_F(Averaged, LendsItselfToTheNetwork) {
+  AveragedWeights mean(network_, 0.5);
+  set(7);
+  {
+    const WithMean lent(mean);
+    EXPECT_EQ(value(), 2);
+  }
+  EXPECT_EQ(value(), 7);
+  mean.exchange();
+  EXPECT_EQ(value(), 2);
+}
+
+TEST_F(Averaged, IsNothingWhereItIsOff) {
+  AveragedWeights mean(network_, 0);
+  mean.exchange();
+  EXPECT_FALSE(mean.on());
+  EXPECT_TRUE(mean.tensors().empty());
+  EXPECT_EQ(value(), 2);
+}
+
+}  // namespace
+}  // namespace rwave::learn
