@@ -81,10 +81,6 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset,
                 {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
                  fmt::format("{} test rows: {}{}", split.name, split.description, caution), model.seed});
   report.answers = given.answers;
-  if (!options.figure.empty()) {
-    for (const auto& file : write_figure(certainty_figure(report.answers, report.provenance), options.figure))
-      fmt::print(stderr, "written   {}\n", file.string());
-  }
   if (options.json) {
     auto json = score_json(report);
     json["training"] = model.training;
@@ -94,6 +90,10 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset,
   } else {
     if (!options.records) report.groups.clear();
     fmt::print("{}", score_text(report));
+  }
+  if (!options.figure.empty()) {
+    for (const auto& file : write_figure(certainty_figure(report.answers, report.provenance), options.figure))
+      fmt::print(stderr, "written   {}\n", file.string());
   }
 }
 

@@ -41,9 +41,10 @@ void check_transfer(const TrainOptions& o) {
   const bool changed = augments(o);
   require(o.from.empty() || o.body != "frozen" || !changed,
           "--augment-... changes rows, which pass the frozen layers once: add --body drifting or tuned");
-  require(o.from.empty() || o.body != "frozen" || (o.mixup == 0 && o.teacher.empty()),
+  const bool all_train = o.from.empty() || o.body == "drifting" || (o.body == "tuned" && o.body_stages < 0);
+  require(all_train || (o.mixup == 0 && o.teacher.empty()),
           "--mixup and --teacher change or read whole rows, which pass the frozen layers once: add --body "
-          "drifting or tuned");
+          "drifting, or tuned without --body-stages");
   require(o.loss != "barlow" || (o.mixup == 0 && o.teacher.empty()),
           "--mixup and --teacher work on classes, which --loss barlow does without");
   require(o.loss != "barlow" || changed, "--loss barlow compares changed copies of a row: add --augment-...");

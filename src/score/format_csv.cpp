@@ -69,9 +69,11 @@ std::string score_csv(const ScoreReport& report) {
   lines.all(report.confusion, report.intervals ? &*report.intervals : nullptr);
   if (!report.answers.empty())
     lines.figure("", "calibration_error", expected_calibration_error(report.answers));
-  for (const RiskPoint& point : risk_by_coverage(report.answers, std::span(stated_coverages).subspan(1)))
-    lines.figure("", fmt::format("accuracy_of_most_probable_{:g}", std::round(100 * point.coverage)),
-                 1 - point.risk);
+  const auto stated = std::span(stated_coverages).subspan(1);
+  const auto points = risk_by_coverage(report.answers, stated);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    lines.figure("", fmt::format("accuracy_of_most_probable_{:g}", std::round(100 * stated[i])),
+                 1 - points[i].risk);
   std::string text = "model,data,split,seeds,group,class,figure,value,low,high\n" + lines.text();
   for (const GroupConfusion& group : report.groups) {
     FigureLines of_group(report.provenance, group.name);

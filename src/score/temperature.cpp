@@ -13,7 +13,7 @@ namespace rwave {
 namespace {
 
 constexpr float least_probability = 1e-37F;  // what rounds to 0 keeps a logarithm
-constexpr double widest = 4;                 // e^-4 to e^4: beyond, a network tells nothing apart
+constexpr double widest = 4;                 // e^-4 to e^4: beyond that, all classes are alike
 
 // -mean log softmax(scores / T)[label].
 double mean_loss(std::span<const float> scores, std::size_t classes, std::span<const std::uint8_t> labels,
@@ -43,6 +43,9 @@ double fitted_temperature(std::span<const float> probabilities, std::size_t clas
   for (const float p : probabilities) scores.push_back(std::log(std::max(p, least_probability)));
   // The loss is convex in 1/T, so it has one valley over log T: golden sections close in on it.
   const auto loss = [&](double log_t) { return mean_loss(scores, classes, labels, std::exp(log_t)); };
+  if (loss(-widest) < 1e-6)
+    throw Error(fmt::format("no temperature suits {} rows: all are right, so nothing says how sure to be",
+                            labels.size()));
   constexpr double golden = 1 / std::numbers::phi;
   double low = -widest, high = widest;
   double a = high - golden * (high - low), b = low + golden * (high - low);

@@ -52,6 +52,7 @@ TEST_F(CalibrateCommand, KeepsTheLabelsAndMakesTheProbabilitiesHonest) {
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.err, AllOf(StartsWith("temperature 0."), HasSubstr(", of 72 held-out rows: calibration "
                                                                         "error 0.")));
+  EXPECT_EQ(run("rwave calibrate out -o out").status, 2) << "a model is not overwritten";
   const auto before = scores_of("out"), after = scores_of("honest");
   EXPECT_EQ(before.at("confusion"), after.at("confusion"));
   EXPECT_LT(after.at("certainty").at("calibration_error"), before.at("certainty").at("calibration_error"));

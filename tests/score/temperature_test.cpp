@@ -53,6 +53,11 @@ TEST(Temperature, CoolsRowByRow) {
   EXPECT_NEAR(told[2], .5, 1e-6);
 }
 
+TEST(Temperature, IsNoneWhereAllRowsAreRight) {
+  const std::vector<float> told = {.9F, .1F, .2F, .8F};
+  EXPECT_THROW(fitted_temperature(told, 2, std::vector<std::uint8_t>{0, 1}), Error);
+}
+
 TEST(Temperature, TakesACertainAnswerThatIsWrong) {
   const std::vector<float> told = {1, 0, 0, 1};
   const std::vector<std::uint8_t> labels = {0, 0};

@@ -72,6 +72,10 @@ void judge(const std::string& name, const std::vector<std::string>& classes, Jud
 void calibrate(const Options& options) {
   learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
+  const auto output = std::filesystem::path(options.output) / learn::model_name;
+  std::error_code absent;
+  if (std::filesystem::equivalent(learn::model_path(options.model), output, absent))
+    throw UsageError(fmt::format("-o {} is the model itself: choose another folder", options.output));
   Judged judged;
   const std::vector<std::string> own = {options.model};
   for (const std::string& name : options.by.empty() ? own : options.by)
@@ -81,7 +85,7 @@ void calibrate(const Options& options) {
   const double before = expected_calibration_error(judged.answers());
   cool(judged.probabilities, classes, temperature);
   model.cool(temperature);
-  model.save(std::filesystem::path(options.output) / learn::model_name);
+  model.save(output);
   fmt::print(stderr,
              "temperature {:.3f}, of {} held-out rows: calibration error {:.4f} before, {:.4f} after\n",
              temperature, grouped(static_cast<std::int64_t>(judged.labels.size())), before,
