@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
+#include "base/text.h"
 #include "beat/fingerprint.h"
+#include "cli/errors/errors.h"
 #include "report/certainty_figure.h"
 #include "rwave/error.h"
 
@@ -31,6 +34,21 @@ Answers answers_of(const Dataset& dataset, const std::vector<float>& probabiliti
   return given;
 }
 
+// What a user types for the same rows, for whoever meets the outputs without it.
+std::string command_of(const EvaluateOptions& options) {
+  std::string command = "rwave evaluate " + shell_word(options.model);
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) command += fmt::format(" {} {}", name, shell_word(value));
+  };
+  add("--data", options.data);
+  add("--split", options.split);
+  if (options.test_share >= 0) add("--test-share", fmt::format("{}", options.test_share));
+  if (options.seed >= 0) add("--seed", std::to_string(options.seed));
+  add("--errors", options.errors);
+  if (options.panels != EvaluateOptions{}.panels) add("--panels", std::to_string(options.panels));
+  return command;
+}
+
 }  // namespace
 
 void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOptions&)>& answer) {
@@ -52,6 +70,12 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   verb->add_flag("--records", options->records, "a line a record as well");
   verb->add_option("--figure", options->figure,
                    "draw FIGURE.svg and .png: honesty of the probabilities, risk by coverage");
+  verb->add_option(
+      "--errors", options->errors,
+      "a folder for every wrong row as a table, where they are, and pictures of the most certain");
+  verb->add_option("--panels", options->panels,
+                   "errors drawn of each kind, a quarter of them from one record")
+      ->check(CLI::Range(1, 120));
   verb->callback([options, answer] { answer(*options); });
 }
 
@@ -95,6 +119,13 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset,
     for (const auto& file : write_figure(certainty_figure(report.answers, report.provenance), options.figure))
       fmt::print(stderr, "written   {}\n", file.string());
   }
+  if (options.errors.empty()) return;
+  const std::string errors = write_errors(
+      options.errors,
+      {dataset, given.predicted, probabilities, report.provenance, command_of(options), options.panels});
+  // On standard output JSON and CSV are read by programs.
+  if (!options.json && !options.csv) fmt::print("\n{}", errors);
+  fmt::print(stderr, "written   {}\n", (std::filesystem::path(options.errors) / "index.html").string());
 }
 
 }  // namespace rwave::cli

@@ -21,6 +21,8 @@ struct EvaluateOptions {
   int threads = 0;
   bool json = false, csv = false, records = false;
   std::string figure;  // STEM of STEM.svg and STEM.png; empty: none
+  std::string errors;  // folder of errors/errors.h; empty: none
+  int panels = 12;     // a kind of error
 };
 
 // The verb, its options, and what answers it.
@@ -38,8 +40,8 @@ struct ScoredModel {
 };
 
 // Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers, in
-// the form asked for. A row's class is the most probable, the lowest index where several are equal. Says so
-// where the rows are not those of the training.
+// the form asked for, then draws and writes what else was asked for. A row's class is the most probable, the
+// lowest index where several are equal. Says so where the rows are not those of the training.
 void print_scores(const EvaluateOptions& options, const Dataset& dataset,
                   const std::vector<float>& probabilities, const ScoredModel& model);
 

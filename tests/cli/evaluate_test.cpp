@@ -1,17 +1,13 @@
 // rwave evaluate of ONNX files as a user types it: what the card says and what it lacks.
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "beat/beat_file.h"
+#include "cli/level_network.h"
 #include "cli/two_levels.h"
-#include "infer/graph_builder.h"
-#include "infer/onnx_write.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -19,18 +15,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-// Tells two_levels() apart by the sum of a row's 187 samples, which passes 93.5 for "high".
-infer::Graph level_network(std::optional<infer::ModelCard> card) {
-  std::vector<float> weights(2 * 187, 1);
-  std::fill_n(weights.begin(), 187, -1.0F);
-  infer::GraphBuilder builder({1, 187});
-  const infer::Layer flat = builder.flatten(builder.input());
-  const std::vector<float> bias = {93.5, -93.5};
-  const infer::Layer logits = builder.linear(
-      flat, "fc", infer::Tensor::of({2, 187}, std::span<const float>(weights)), std::span<const float>(bias));
-  return builder.finish(builder.softmax(logits), std::move(card));
-}
 
 class EvaluateOnnx : public ::testing::Test {
  protected:
@@ -46,7 +30,8 @@ class EvaluateOnnx : public ::testing::Test {
   std::string model() const { return (folder_ / "level.onnx").string(); }
 
   CommandResult evaluate(const std::optional<infer::ModelCard>& card, const std::string& options = "") const {
-    infer::write_onnx(model(), level_network(card));
+    // Tells two_levels() apart by the sum of a row's 187 samples, which passes 93.5 for "high".
+    infer::write_onnx(model(), level_network({-1, 1}, {93.5F, -93.5F}, card));
     return run_command("rwave evaluate " + model() + " " + options);
   }
 
