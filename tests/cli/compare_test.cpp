@@ -7,7 +7,9 @@
 
 #include "base/csv_table.h"
 #include "base/output_file.h"
+#include "beat/beat_file.h"
 #include "cli/finished_run.h"
+#include "cli/two_levels.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -143,6 +145,71 @@ TEST_F(CompareCommand, CostsThatCannotBeMeasuredAreLeftEmpty) {
   EXPECT_THAT(result.err, HasSubstr("multiply-adds and inference times left empty: "));
   EXPECT_EQ(table("compare.csv").cell(0, "inference_microseconds"), "");
 }
+
+// compare.csv of runs that are gone: the front needs no more.
+TEST_F(CompareCommand, TheFrontTakesTablesOfEarlierComparisons) {
+  write_file(folder_ / "earlier.csv",
+             "source,network,treatment,split,variant,seeds,accuracy,accuracy_spread,macro_f1,macro_f1_spread,"
+             "parameters,multiply_adds\n"
+             "this program,seed,unweighted,kaggle,,1 2,0.988,0.001,0.92,,5125125,13658880\n"
+             "this program,compact,augmented,kaggle,\"--lr 0.1, --breadth 13\",1,0.987,,0.92,,48066,1081392\n"
+             "this program,mlp,unweighted,ds1ds2,,1,0.9,,0.5,,81669,81280\n"
+             "this program,kachuee,unweighted,kaggle,,1,0.9,,0.5,,53957,\n"
+             "the report,seed,weighted,official,,,0.9726,,0.867,,,\n");
+  const CommandResult result = compare("", "--also earlier.csv");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out, read_file(folder_ / "out" / "front.csv"));
+  const CsvTable front = table("front.csv");
+  ASSERT_EQ(front.rows.size(), 2U) << "of another split, without costs, published: not taken";
+  EXPECT_EQ(front.cell(0, "network"), "seed");
+  EXPECT_EQ(front.number(1, "multiply_adds"), 1081392);
+  EXPECT_FALSE(fs::exists(folder_ / "out" / "compare.csv"));
+  if (fs::exists(folder_ / "out" / "front.png")) {
+    const std::string picture = read_file(folder_ / "out" / "front.svg");
+    EXPECT_THAT(picture, HasSubstr(">compact --breadth 13<"));
+    EXPECT_THAT(picture, HasSubstr("seeds of a network: 1, or 1 2<"));
+  }
+  EXPECT_EQ(compare("", "--also out/front.csv").status, 0) << "its own table is one too";
+  write_run(folder_ / "a", {});
+  ASSERT_EQ(compare("a", "--no-costs --also earlier.csv").status, 0);
+  EXPECT_EQ(table("front.csv").rows.size(), 2U) << "no cost is known of the run";
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "compare.csv"));
+}
+
+TEST_F(CompareCommand, WhatIsNoTableOfAComparisonIsNamed) {
+  EXPECT_EQ(compare("").status, 2) << "nothing to compare";
+  EXPECT_EQ(compare("", "--json --also x.csv").status, 2);
+  EXPECT_THAT(compare("", "--also absent.csv").err, HasSubstr("absent.csv: cannot be read"));
+  write_file(folder_ / "other.csv", "source,network\nthis program,mlp\n");
+  const CommandResult other = compare("", "--also other.csv");
+  EXPECT_EQ(other.status, 1);
+  EXPECT_THAT(other.err, HasSubstr("other.csv: has no column split: expected a compare.csv or front.csv"));
+  write_run(folder_ / "a", {});
+  ASSERT_EQ(compare("a").status, 0);
+  EXPECT_FALSE(fs::exists(folder_ / "out" / "front.csv")) << "no costs, no front";
+  EXPECT_THAT(compare("", "--also out/compare.csv").err,
+              HasSubstr("holds no network trained on the official split whose multiply-adds are known"));
+}
+
+#ifdef RWAVE_LEARN
+// Two networks of one family are of one name and of different cost.
+TEST_F(CompareCommand, EachWidthOfAFamilyHasItsOwnCost) {
+  write_beat_set(folder_ / "toy.beats", two_levels());
+  const auto train = [&](const std::string& name, const std::string& options) {
+    return run_command(
+               "cd '" + folder_.path().string() +
+               "' && rwave train --model compact --data toy.beats --split random --epochs 1 --threads 1 "
+               "--no-pictures -o " +
+               name + " " + options)
+        .status;
+  };
+  ASSERT_EQ(train("wide", "--breadth 8"), 0);
+  ASSERT_EQ(train("narrow", "--breadth 4"), 0);
+  ASSERT_EQ(compare("wide narrow", "").status, 0);
+  const CsvTable csv = table("compare.csv");
+  EXPECT_GT(csv.number(0, "multiply_adds"), 2 * csv.number(1, "multiply_adds"));
+}
+#endif
 
 }  // namespace
 }  // namespace rwave::testing

@@ -9,6 +9,7 @@
 #include "base/output_file.h"
 #include "cli/common.h"
 #include "cli/compare/cost.h"
+#include "cli/compare/front.h"
 #include "cli/compare/output.h"
 #include "cli/verbs.h"
 #include "report/compare_figures.h"
@@ -21,8 +22,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* no_pictures = "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n";
+
 struct Options {
   std::vector<std::string> folders;
+  std::vector<std::string> also;  // tables of earlier comparisons
   std::string output;
   bool json = false;
   bool no_costs = false;
@@ -69,7 +73,7 @@ std::vector<SplitDistance> distances_of(const std::vector<Gap>& gaps) {
 
 void draw(const std::vector<RunGroup>& groups, const std::vector<Gap>& gaps, const fs::path& folder) {
   if (!have_gnuplot()) {
-    fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
+    fmt::print(stderr, "{}", no_pictures);
     return;
   }
   const std::string provenance = fmt::format("data {} | test rows of each split | seed {}",
@@ -78,12 +82,43 @@ void draw(const std::vector<RunGroup>& groups, const std::vector<Gap>& gaps, con
   if (!gaps.empty()) write_figure(gap_figure(distances_of(gaps), provenance), folder / "gap");
 }
 
+// The front of this comparison and the tables beside it, and its table; nothing where no cost is known.
+std::vector<FrontPoint> gather_front(const std::vector<RunGroup>& groups,
+                                     const std::vector<std::string>& tables) {
+  std::vector<FrontPoint> points = front_points(groups);
+  for (const std::string& table : tables) {
+    const std::vector<FrontPoint> more = read_front_points(table);
+    points.insert(points.end(), more.begin(), more.end());
+  }
+  return points;
+}
+
+void write_front(const std::vector<FrontPoint>& points, const fs::path& folder) {
+  if (points.empty()) return;
+  write_file(folder / "front.csv", front_csv(points));
+  if (have_gnuplot()) write_figure(front_figure_of(points), folder / "front");
+}
+
+// Without runs the tables' front alone.
+void run_front(const Options& options) {
+  if (options.also.empty())
+    throw UsageError("nothing to compare: give folders that `rwave train` wrote, or --also");
+  if (options.json) throw UsageError("--json prints a comparison of runs: give their folders");
+  const std::vector<FrontPoint> points = gather_front({}, options.also);
+  make_folder(options.output);
+  write_front(points, options.output);
+  if (!have_gnuplot()) fmt::print(stderr, "{}", no_pictures);
+  fmt::print("{}", front_csv(points));
+}
+
 void run_compare(const Options& options) {
+  if (options.folders.empty()) return run_front(options);
   const std::vector<Run> runs = read_runs(options.folders);
   require_same_data(runs);
   std::vector<RunGroup> groups = group_runs(runs);
   if (!options.no_costs) measure_costs(groups);
   const std::vector<Gap> gaps = gaps_of(groups);
+  const std::vector<FrontPoint> front = gather_front(groups, options.also);
   const fs::path folder = options.output;
   make_folder(folder);
   const std::string json = compare_json(groups, gaps).dump(2) + "\n";
@@ -91,6 +126,7 @@ void run_compare(const Options& options) {
   write_file(folder / "compare.json", json);
   write_file(folder / "gap.csv", gap_csv(gaps));
   draw(groups, gaps, folder);
+  write_front(front, folder);
   fmt::print("{}", options.json ? json : compare_text(groups, gaps));
 }
 
@@ -100,7 +136,12 @@ void add_compare(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb =
       app.add_subcommand("compare", "Set finished trainings side by side, and beside published figures");
-  verb->add_option("RUN", options->folders, "folders that `rwave train` wrote")->required();
+  verb->add_option("RUN", options->folders, "folders that `rwave train` wrote");
+  verb->add_option(
+          "--also", options->also,
+          "compare.csv or front.csv of an earlier comparison: its networks join the front of scores against "
+          "multiply-adds; without RUN that alone is drawn")
+      ->allow_extra_args(false);
   verb->add_option("-o,--output", options->output, "folder for tables and pictures")->required();
   verb->add_flag("--json", options->json, "print as JSON");
   verb->add_flag("--no-costs", options->no_costs,

@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "base/child_process.h"
 #include "rwave/error.h"
@@ -55,9 +56,10 @@ Cost measure(const fs::path& run, const fs::path& scratch) {
 
 void measure_costs(std::vector<RunGroup>& groups) {
   const Scratch scratch;
-  std::map<std::string, Cost> known;
+  // A network of one name and as many weights is one network: a wider one of a family has more.
+  std::map<std::pair<std::string, double>, Cost> known;
   for (RunGroup& group : groups) {
-    const std::string& network = group.first().network;
+    const std::pair<std::string, double> network = {group.first().network, group.first().parameters};
     try {
       if (!known.contains(network)) known[network] = measure(group.first().folder, scratch.path());
     } catch (const std::exception& fault) {

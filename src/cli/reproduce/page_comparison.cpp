@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "cli/reproduce/page_parts.h"
 
@@ -92,6 +93,10 @@ void add_comparison_section(ReportPage& report) {
   if (!report.has("compare", "Comparison of the networks")) return;
   report.figure("compare", "compare",
                 "Accuracy and macro-F1 by network, treatment and split; hollow: published.");
+  // Of comparisons without costs there is none.
+  if (std::filesystem::exists(report.file("compare", "front.svg")))
+    report.figure("compare", "front",
+                  "Accuracy and macro-F1 on the official split against multiply-adds a beat.");
   const CsvTable content = report.csv("compare", "compare.csv");
   add_own(report, content);
   add_published(report, content);
