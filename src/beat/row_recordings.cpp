@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
 
 #include "beat/aami.h"
 #include "beat/load.h"
@@ -32,6 +32,11 @@ std::vector<fs::path> records_of(const std::string& data) {
 
 auto first_from(const std::vector<Annotation>& annotations, std::int64_t sample) {
   return std::ranges::lower_bound(annotations, sample, {}, &Annotation::sample);
+}
+
+// A mark "+" with the text "(AFIB".
+bool tells_rhythm(const Annotation& annotation) {
+  return annotation.text.starts_with('(') && symbol_of(annotation.code) == "+";
 }
 
 }  // namespace
@@ -62,10 +67,15 @@ RowRecordings::Source& RowRecordings::source(std::uint32_t row) {
     const RecordingInfo info = open_recording(record)->info();
     fs::path labels = record;
     labels += ".atr";
-    source = Source{info.rate, -1, read_annotations(labels, info.rate, info.frames)};
+    source = Source{info.rate, -1, read_annotations(labels, info.rate, info.frames), {}};
     std::ranges::stable_sort(source->annotations, {}, &Annotation::sample);
+    std::ranges::copy_if(source->annotations, std::back_inserter(source->rhythms), tells_rhythm);
   }
   return *source;
+}
+
+double RowRecordings::rate(std::uint32_t row) {
+  return source(row).rate;
 }
 
 double RowRecordings::seconds(std::uint32_t row) {
@@ -103,11 +113,8 @@ std::string RowRecordings::symbol(std::uint32_t row) {
 
 std::string RowRecordings::rhythm(std::uint32_t row) {
   const Source& of = source(row);
-  for (auto at = first_from(of.annotations, set_.sample.at(row) + 1); at != of.annotations.begin();) {
-    --at;
-    if (at->text.starts_with('(') && symbol_of(at->code) == "+") return at->text.substr(1);
-  }
-  return "";
+  const auto next = first_from(of.rhythms, set_.sample.at(row) + 1);
+  return next == of.rhythms.begin() ? "" : std::prev(next)->text.substr(1);
 }
 
 }  // namespace rwave

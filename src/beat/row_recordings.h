@@ -30,8 +30,10 @@ class RowRecordings {
   // Whether the row's recording is at hand: not of rows from a file of rows alone.
   bool has(std::uint32_t row) const;
 
-  // Of a row that has(): its time from the recording's start, and the part from `before` seconds before its
-  // sample to `after` after it. Each throws Error where the recording or its annotations cannot be read.
+  // Of a row that has(): its recording's rate, its time from the start of it, and the part from `before`
+  // seconds before its sample to `after` after it. Each throws Error where the recording or its annotations
+  // cannot be read.
+  double rate(std::uint32_t row);  // frames a second, in which annotations are told
   double seconds(std::uint32_t row);
   Excerpt around(std::uint32_t row, double before, double after);
 
@@ -43,8 +45,8 @@ class RowRecordings {
  private:
   struct Source {
     double rate = 0;
-    int lead = -1;  // not chosen yet
-    std::vector<Annotation> annotations;
+    int lead = -1;                                 // not chosen yet
+    std::vector<Annotation> annotations, rhythms;  // in order of time; those that tell a rhythm
   };
   const std::filesystem::path& path(std::uint32_t row) const;
   Source& source(std::uint32_t row);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int columns = 3;
 constexpr int panel_width = 345, panel_height = 150;  // points, as are these
-constexpr double seen = 1;                         // points by which a line may be off
+constexpr double seen = 1;                            // points by which a line may be off
 constexpr int left = 66, right = 12, between = 30, above = 40;
 
 // A panel's amplitudes, and where its lines of letters stand over them.

@@ -6,18 +6,15 @@
 #include <array>
 #include <cmath>
 
-#include "report/gnuplot.h"
+#include "report/front_panel.h"
 #include "report/palette.h"
-#include "report/place_labels.h"
 #include "report/title.h"
 #include "rwave/error.h"
 
 namespace rwave {
 namespace {
 
-constexpr int panel_width = 440, panel_height = 360, left = 62, right = 16, gap = 62,
-              key_height = 48;  // points
-constexpr double letter_width = 7.4, line_height = 16;
+constexpr int left = 62, right = 16, gap = 62, key_height = 48;  // points
 
 struct Look {
   int point;
@@ -30,22 +27,6 @@ constexpr std::array<Look, 3> looks = {
 const Look& look_of(const FrontMark& mark) {
   return looks.at(static_cast<std::size_t>(mark.kind));
 }
-
-// A panel: a score by cost, and the ranges of its axes. x is log10 of the multiply-adds.
-struct Panel {
-  double FrontMark::*score;
-  double FrontMark::*spread;
-  double FrontLevel::*level;
-  const char* label;
-  double x_low = 0, x_high = 0, y_low = 0, y_high = 0;
-
-  double x_of(double multiply_adds) const {
-    return panel_width * (std::log10(multiply_adds) - x_low) / (x_high - x_low);
-  }
-  double y_of(double score_of_1) const {
-    return panel_height * (100 * score_of_1 - y_low) / (y_high - y_low);
-  }
-};
 
 std::vector<FrontMark> scored(const std::vector<FrontMark>& marks, double FrontMark::*score) {
   std::vector<FrontMark> known;
@@ -62,7 +43,7 @@ const FrontLevel* best_level(const std::vector<FrontLevel>& levels, double Front
   return best;
 }
 
-void fit(Panel& panel, const std::vector<FrontMark>& marks, const FrontLevel* level) {
+void fit(FrontPanel& panel, const std::vector<FrontMark>& marks, const FrontLevel* level) {
   panel.x_low = panel.y_low = INFINITY;
   panel.x_high = panel.y_high = -INFINITY;
   const auto add_y = [&](double score) {
@@ -83,7 +64,7 @@ void fit(Panel& panel, const std::vector<FrontMark>& marks, const FrontLevel* le
   panel.y_high = std::min(100.0, panel.y_high + 1.5 * y_room);  // a name above the best
 }
 
-std::string marks_block(const std::vector<FrontMark>& marks, const Panel& panel) {
+std::string marks_block(const std::vector<FrontMark>& marks, const FrontPanel& panel) {
   std::string text;
   for (const FrontMark& mark : marks) {
     const double spread = mark.*panel.spread;
@@ -94,7 +75,7 @@ std::string marks_block(const std::vector<FrontMark>& marks, const Panel& panel)
   return text;
 }
 
-std::string front_block(const std::vector<FrontMark>& marks, const Panel& panel) {
+std::string front_block(const std::vector<FrontMark>& marks, const FrontPanel& panel) {
   std::string text;
   double last = 0;
   for (const FrontMark& mark : front_of(marks, panel.score)) {
@@ -102,71 +83,6 @@ std::string front_block(const std::vector<FrontMark>& marks, const Panel& panel)
     text += fmt::format("{:.6g} {:.5f}\n", mark.multiply_adds, last);
   }
   return text + fmt::format("{:.6g} {:.5f}\n", std::pow(10, panel.x_high), last);
-}
-
-bool same_network(const FrontMark& a, const FrontMark& b) {
-  return a.name == b.name && a.multiply_adds == b.multiply_adds;
-}
-
-// The best trained mark of each network bears the name; where none is trained, the best there is.
-bool bears_name(const FrontMark& mark, const std::vector<FrontMark>& marks, double FrontMark::*score) {
-  const auto before = [&](const FrontMark& a, const FrontMark& b) {
-    return a.kind != b.kind ? a.kind < b.kind : a.*score > b.*score;
-  };
-  return std::ranges::none_of(marks, [&](const FrontMark& other) {
-    return same_network(other, mark) && (before(other, mark) || (!before(mark, other) && &other < &mark));
-  });
-}
-
-std::string level_text(const FrontLevel& level) {
-  return "best published, cost not known: " + level.name;
-}
-
-// What names keep clear of besides marks: the front's steps and the level's words, as rows of points.
-void add_obstacles(const std::vector<FrontMark>& marks, const Panel& panel, const FrontLevel* level,
-                   std::vector<NamedPoint>& points) {
-  constexpr double apart = 10;
-  const auto add_row = [&](double from, double to, double y) {
-    for (double x = from; x < to; x += apart) points.push_back({x, y, ""});
-  };
-  const std::vector<FrontMark> front = front_of(marks, panel.score);
-  for (std::size_t i = 0; i < front.size(); ++i)
-    add_row(panel.x_of(front[i].multiply_adds) + apart,
-            i + 1 < front.size() ? panel.x_of(front[i + 1].multiply_adds) : panel_width,
-            panel.y_of(front[i].*panel.score));
-  if (level != nullptr)
-    add_row(apart, letter_width * static_cast<double>(level_text(*level).size()),
-            panel.y_of(level->*panel.level) + line_height / 2);
-}
-
-std::string labels(const std::vector<FrontMark>& marks, const Panel& panel, const FrontLevel* level) {
-  std::vector<NamedPoint> points;
-  for (const FrontMark& mark : marks)
-    points.push_back({panel.x_of(mark.multiply_adds), panel.y_of(mark.*panel.score),
-                      bears_name(mark, marks, panel.score) ? mark.name : ""});
-  add_obstacles(marks, panel, level, points);
-  const auto places = place_labels(points, panel_width, panel_height, letter_width, line_height);
-  std::string text;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (points[i].name.empty()) continue;
-    text += fmt::format("set label {} at graph {:.4f}, graph {:.4f} center\n", gnuplot_string(points[i].name),
-                        places[i].x / panel_width, places[i].y / panel_height);
-  }
-  return text;
-}
-
-// Thin lines between the marks of one network.
-std::string joins(const std::vector<FrontMark>& marks, double FrontMark::*score) {
-  std::string text;
-  for (const FrontMark& mark : marks) {
-    if (mark.kind == FrontMark::Kind::trained || bears_name(mark, marks, score)) continue;
-    const auto named = std::ranges::find_if(marks, [&](const FrontMark& other) {
-      return same_network(other, mark) && bears_name(other, marks, score);
-    });
-    text += fmt::format("set arrow from {:.6g}, {:.5f} to {:.6g}, {:.5f} nohead lw 0.6 lc rgb '#aaaaaa'\n",
-                        mark.multiply_adds, 100 * mark.*score, named->multiply_adds, 100 * (*named).*score);
-  }
-  return text;
 }
 
 // Entries of the key, which marks with a look of their own cannot have; the front is named by its own plot.
@@ -178,7 +94,7 @@ std::string key() {
   return text;
 }
 
-std::string panel_script(Panel panel, const std::vector<FrontMark>& all,
+std::string panel_script(FrontPanel panel, const std::vector<FrontMark>& all,
                          const std::vector<FrontLevel>& levels, int p) {
   const std::vector<FrontMark> marks = scored(all, panel.score);
   const FrontLevel* level = best_level(levels, panel.level);
@@ -188,10 +104,7 @@ std::string panel_script(Panel panel, const std::vector<FrontMark>& all,
   text += fmt::format("unset label\nunset arrow\nset xrange [{:.6g}:{:.6g}]\nset yrange [{:.4f}:{:.4f}]\n",
                       std::pow(10, panel.x_low), std::pow(10, panel.x_high), panel.y_low, panel.y_high);
   text += fmt::format("set xlabel 'multiply-adds a beat'\nset ylabel '{} (%)'\n", panel.label);
-  text += labels(marks, panel, level) + joins(marks, panel.score);
-  if (level != nullptr)
-    text += fmt::format("set label {} at graph 0.02, first {:.5f} left offset 0,0.6 tc rgb '#666666'\n",
-                        gnuplot_string(level_text(*level)), 100 * level->*panel.level);
+  text += front_names(marks, panel, level);
   text +=
       fmt::format("plot $front{0} using 1:2 with steps lw 1.2 lc rgb '{1}' {2}", p, hex(class_palette.at(0)),
                   p == 0 ? "title 'front of what was trained here'" : "notitle");
@@ -224,7 +137,7 @@ Figure front_figure(const std::vector<FrontMark>& marks, const std::vector<Front
                     const std::string& provenance) {
   if (front_of(marks, &FrontMark::accuracy).empty() || front_of(marks, &FrontMark::macro_f1).empty())
     throw Error("no front to draw: no network with scores and multiply-adds");
-  Figure figure{"", left + 2 * panel_width + gap + right, panel_height + axis_room + key_height};
+  Figure figure{"", left + 2 * front_panel_width + gap + right, front_panel_height + axis_room + key_height};
   const FigureTitle title =
       two_part_title("Scores against cost, each network's own layers", provenance, figure.width);
   figure.height += title.height;

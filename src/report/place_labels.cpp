@@ -28,6 +28,7 @@ std::vector<LabelPlace> place_labels(const std::vector<NamedPoint>& points, doub
   constexpr std::array<std::array<double, 2>, 8> sides = {
       {{0, 1}, {-1, 0}, {-1, 1}, {1, 1}, {1, 0}, {0, -1}, {1, -1}, {-1, -1}}};
   std::vector<Box> taken;
+  taken.reserve(2 * points.size());
   for (const NamedPoint& point : points) taken.push_back({point.x, point.y, mark_radius, mark_radius});
   std::vector<LabelPlace> places;
   for (const NamedPoint& point : points) {

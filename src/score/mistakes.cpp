@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "rwave/error.h"
 
@@ -25,8 +26,12 @@ std::vector<Mistake> mistakes_of(const RowAnswers& answers, std::span<const std:
     const auto of_row = answers.probabilities.subspan(i * classes, classes);
     mistakes.push_back({row, labels[row], label, of_row[label], of_row[labels[row]]});
   }
-  std::ranges::stable_sort(mistakes, [](const Mistake& a, const Mistake& b) {
-    return a.probability != b.probability ? a.probability > b.probability : a.row < b.row;
+  // What is not a number orders nothing: last.
+  const auto certainty = [](const Mistake& one) {
+    return std::isnan(one.probability) ? -1 : one.probability;
+  };
+  std::ranges::stable_sort(mistakes, [&](const Mistake& a, const Mistake& b) {
+    return certainty(a) != certainty(b) ? certainty(a) > certainty(b) : a.row < b.row;
   });
   return mistakes;
 }

@@ -14,6 +14,7 @@ namespace rwave {
 namespace {
 
 constexpr std::int64_t frames = 3600;  // 10 s
+constexpr std::int64_t v_beat = 1080;
 
 // Sample i is 300 + i % 1000 ADC units; beats at 360, 720, ..., the third of them V, atrial fibrillation from
 // 1000 on.
@@ -37,13 +38,14 @@ class RowRecordingsTest : public ::testing::Test {
     info.signals = {signal};
     WfdbWriter writer(folder_.path(), info, 16);
     std::vector<std::int32_t> samples;
+    samples.reserve(frames);
     for (std::int32_t i = 0; i < frames; ++i) samples.push_back(300 + i % 1000);
     writer.write(samples);
     writer.commit();
     std::vector<Annotation> annotations;
     for (std::int64_t at = 360; at < frames; at += 360) {
-      const char* symbol = at == 3 * 360 ? "V" : "N";
-      if (at == 3 * 360)
+      const char* symbol = at == v_beat ? "V" : "N";
+      if (at == v_beat)
         annotations.push_back({1000, static_cast<std::uint8_t>(code_of("+")), 0, 0, 0, "(AFIB"});
       annotations.push_back({at, static_cast<std::uint8_t>(code_of(symbol)), 0, 0, 0, ""});
     }
@@ -67,6 +69,7 @@ TEST_F(RowRecordingsTest, KnowWhatTheReferenceSaysOfARow) {
   const std::uint32_t before = row_at(1, 720), v = row_at(1, 1080);
   ASSERT_TRUE(recordings.has(v));
   EXPECT_EQ(recordings.seconds(v), 3);
+  EXPECT_EQ(recordings.rate(v), 360);
   EXPECT_EQ(recordings.symbol(before), "N");
   EXPECT_EQ(recordings.symbol(v), "V");
   EXPECT_EQ(recordings.rhythm(before), "");

@@ -30,6 +30,7 @@ TEST(ThinLine, KeepsCornersAndGaps) {
 // Of any line: what is left out lies within the tolerance of what is drawn.
 TEST(ThinLine, IsWithinTheToleranceEverywhere) {
   std::vector<float> values;
+  values.reserve(2000);
   for (int i = 0; i < 2000; ++i)
     values.push_back(static_cast<float>(std::sin(0.01 * i) + 0.05 * std::sin(0.7 * i * i)));
   const auto kept = thinned(values, 0.04);

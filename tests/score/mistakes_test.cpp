@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "rwave/error.h"
 
 namespace rwave {
@@ -35,6 +37,14 @@ TEST(Mistakes, KindsAreThoseThatThereAreTheMostFrequentFirst) {
   EXPECT_EQ(kinds[0].mistakes[1].row, 5U);
   EXPECT_EQ(kinds[1].truth, 2);
   EXPECT_TRUE(by_kind({}).empty());
+}
+
+TEST(Mistakes, WhatIsNoNumberComesLast) {
+  std::vector<float> broken = probabilities;
+  broken[6] = std::nanf("");  // of row 2, called 0
+  const auto mistakes = mistakes_of({rows, predicted, broken}, labels);
+  ASSERT_EQ(mistakes.size(), 3U);
+  EXPECT_EQ(mistakes[2].row, 2U);
 }
 
 TEST(Mistakes, WhatDoesNotBelongTogetherIsRefused) {

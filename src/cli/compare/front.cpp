@@ -124,6 +124,7 @@ std::string front_csv(const std::vector<FrontPoint>& points) {
 
 Figure front_figure_of(const std::vector<FrontPoint>& points) {
   std::vector<FrontMark> marks;
+  marks.reserve(points.size());
   for (const FrontPoint& point : points)
     marks.push_back({name_of(point), point.multiply_adds, point.accuracy, point.macro_f1,
                      point.accuracy_spread, point.macro_f1_spread, FrontMark::Kind::trained});

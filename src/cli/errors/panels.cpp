@@ -79,7 +79,6 @@ BeatPanel recording_panel(const Mistake& mistake, const BeatSet& set, const std:
   const std::uint32_t row = mistake.row;
   Excerpt part = recordings.around(row, shown_before, shown_after);
   const double seconds = recordings.seconds(row);
-  const double rate = static_cast<double>(set.sample[row]) / seconds;
   const std::string rhythm = recordings.rhythm(row);
   BeatPanel panel;
   panel.title = fmt::format("{} at {}.{}{}{}: {}", set.records.at(set.record[row]).record,
@@ -90,7 +89,7 @@ BeatPanel recording_panel(const Mistake& mistake, const BeatSet& set, const std:
   panel.from = -beat_before;
   panel.to = beat_after;
   panel.colour = colour_of(set, mistake.truth);
-  mark_reference(panel, part, set, seconds, rate);
+  mark_reference(panel, part, set, seconds, recordings.rate(row));
   panel.lower = network_marks(row, set, labels, recordings);
   panel.values = std::move(part.values);
   return panel;
