@@ -16,6 +16,7 @@ namespace {
 // What is shown of the recording: the rhythm is heard in the beats before.
 constexpr double shown_before = 3.8, shown_after = 2.2;  // s
 constexpr double beat_before = 0.25, beat_after = 0.4;   // s, from about the P wave to about the T wave's end
+constexpr double note_width = 0.6;                       // s, of a rhythm's name, which is not cut off
 constexpr Colour no_beat = {0x77, 0x77, 0x77};           // of annotations that mark none
 
 Colour colour_of(const BeatSet& set, std::size_t index) {
@@ -46,7 +47,7 @@ void mark_reference(BeatPanel& panel, const Excerpt& part, const BeatSet& set, d
   for (const Annotation& one : part.annotations) {
     const double time = static_cast<double>(one.sample) / rate - seconds;
     const auto known = beat_class(one.code);
-    if (one.text.starts_with('('))
+    if (one.text.starts_with('(') && time < shown_after - note_width)
       panel.notes.push_back({time, one.text, no_beat});
     else if (is_shown(time))
       panel.upper.push_back({time, std::string(symbol_of(one.code)),
