@@ -13,7 +13,7 @@ namespace rwave {
 std::span<const Recipe> recipes() {
   static const std::array known = {
       Recipe{"kaggle", "minmax", 1, 1, kaggle_width, kaggle_rate, make_kaggle_cutter},
-      Recipe{"rhythm", "patient", rhythm_channels, 1, rhythm_width, rhythm_rate, make_rhythm_cutter},
+      Recipe{"rhythm", "steady beats", rhythm_channels, 1, rhythm_width, rhythm_rate, make_rhythm_cutter},
   };
   return known;
 }

@@ -2,83 +2,69 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 #include "base/median.h"
+#include "beat/beat_shape.h"
 
 namespace rwave {
 namespace {
 
-constexpr std::size_t shape_beats = 15, height_beats = 32;
+constexpr std::size_t shape_beats = 15, height_beats = 32, least_steady = 5;
 constexpr float least_height = 1e-6F;  // of a flat lead, in whatever unit
 constexpr float limit = 8;             // of a value, in amplitudes: an artefact says no more by being higher
 constexpr float timing_scale = 5;
 // Of correlation, a sample: a complex that resembles the usual one nowhere stays where it is.
 constexpr float cost_of_moving = 0.03F;
-// Of the departures of the QRS complex: to about the spread of the timings.
-constexpr std::array<float, RhythmRows::shape_features> shape_scale = {5, 10};
+// Of the features of shape: to about the spread of the timings.
+constexpr std::array<float, RhythmRows::shape_features> shape_scale = {5, 10, 3, 20, 3, 10};
 
-// Of a window: the QRS complex, and a wider part whose height is the beat's.
-using Part = std::span<const float>;
-Part qrs(const RhythmWindow& window) {
-  return Part(window).subspan(25, 25);
+// Of a window: the QRS complex, a wider part whose height is the beat's, and the place of the P wave.
+WindowPart qrs(const RhythmWindow& window) {
+  return WindowPart(window).subspan(25, 25);
 }
-Part beat_part(const RhythmWindow& window) {
-  return Part(window).subspan(20, 35);
+WindowPart beat_part(const RhythmWindow& window) {
+  return WindowPart(window).subspan(20, 35);
 }
-
-float mean(Part values) {
-  float sum = 0;
-  for (const float value : values) sum += value;
-  return sum / static_cast<float>(values.size());
-}
-
-float height_of(Part values) {
-  const auto [low, high] = std::ranges::minmax(values);
-  return high - low;
-}
-
-float correlation(Part a, Part b) {
-  const float mean_a = mean(a), mean_b = mean(b);
-  float ab = 0, aa = 0, bb = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const float x = a[i] - mean_a, y = b[i] - mean_b;
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
-}
-
-std::array<float, RhythmRows::shape_features> departures(const RhythmWindow& window,
-                                                         const RhythmWindow& usual, float amplitude) {
-  const Part own = qrs(window), other = qrs(usual);
-  float difference = 0;
-  for (std::size_t i = 0; i < own.size(); ++i) difference += std::abs(own[i] - other[i]);
-  return {correlation(own, other), difference / static_cast<float>(own.size()) / amplitude};
+WindowPart p_wave(const RhythmWindow& window) {
+  return WindowPart(window).subspan(10, 18);
 }
 
 float limited(float value) {
   return std::clamp(value, -limit, limit);
 }
 
+template <class Value>
+void keep_last(std::deque<Value>& values, std::size_t count) {
+  if (values.size() > count) values.pop_front();
+}
+
 }  // namespace
+
+void RhythmRows::Kind::add(const RhythmWindow& window) {
+  windows.push_back(window);
+  keep_last(windows, shape_beats);
+  heights.push_back(height_of(beat_part(window)));
+  keep_last(heights, height_beats);
+}
+
+const RhythmRows::Kind& RhythmRows::usual_kind() const {
+  return steady_.windows.size() >= least_steady ? steady_ : all_;
+}
 
 void RhythmRows::append(const RhythmBeat& beat, std::vector<float>& values) {
   const auto timing = intervals_.features_of(beat.rr, beat.next);
+  const bool steady = intervals_.steady(beat.rr);
   intervals_.add(beat.rr);
   if (!beat.whole) return;
-  windows_.push_back(aligned(beat.stretch));
-  if (windows_.size() > shape_beats) windows_.pop_front();
-  const RhythmWindow& window = windows_.back();
-  heights_.push_back(height_of(beat_part(window)));
-  if (heights_.size() > height_beats) heights_.pop_front();
+  const RhythmWindow window = aligned(beat.stretch);
+  all_.add(window);
+  if (steady) steady_.add(window);
   const float over = amplitude();
   renew_usual_beat();
   for (std::size_t k = 0; k < usual_.size(); ++k) values.push_back(limited((window[k] - usual_[k]) / over));
   const std::size_t end = values.size() + rhythm_width;
   for (const float feature : timing) values.push_back(timing_scale * feature);
-  const auto shape = departures(window, usual_, over);
+  const auto shape = shape_of(window, over);
   for (std::size_t i = 0; i < shape.size(); ++i) values.push_back(limited(shape_scale[i] * shape[i]));
   values.resize(end, 0.F);
 }
@@ -86,7 +72,7 @@ void RhythmRows::append(const RhythmBeat& beat, std::vector<float>& values) {
 RhythmWindow RhythmRows::aligned(const RhythmStretch& stretch) const {
   RhythmWindow best{}, moved{};
   std::copy_n(stretch.begin() + rhythm_slack, best.size(), best.begin());
-  if (windows_.empty()) return best;
+  if (all_.windows.empty()) return best;
   float best_score = correlation(qrs(best), qrs(usual_));
   for (int by = -rhythm_slack; by <= rhythm_slack; ++by) {
     std::copy_n(stretch.begin() + rhythm_slack + by, moved.size(), moved.begin());
@@ -100,16 +86,30 @@ RhythmWindow RhythmRows::aligned(const RhythmStretch& stretch) const {
 }
 
 float RhythmRows::amplitude() {
-  scratch_.assign(heights_.begin(), heights_.end());
+  const auto& heights = usual_kind().heights;
+  scratch_.assign(heights.begin(), heights.end());
   return std::max(median(scratch_), least_height);
 }
 
 void RhythmRows::renew_usual_beat() {
   for (std::size_t k = 0; k < usual_.size(); ++k) {
     scratch_.clear();
-    for (const RhythmWindow& window : windows_) scratch_.push_back(window[k]);
+    for (const RhythmWindow& window : usual_kind().windows) scratch_.push_back(window[k]);
     usual_[k] = median(scratch_);
   }
+}
+
+std::array<float, RhythmRows::shape_features> RhythmRows::shape_of(const RhythmWindow& window,
+                                                                   float amplitude) {
+  scratch_.clear();
+  for (const RhythmWindow& other : usual_kind().windows)
+    scratch_.push_back(correlation(p_wave(other), p_wave(usual_)));
+  return {correlation(qrs(window), qrs(usual_)),
+          mean_difference(qrs(window), qrs(usual_)) / amplitude,
+          correlation(p_wave(window), p_wave(usual_)),
+          mean_difference(p_wave(window), p_wave(usual_)) / amplitude,
+          median(scratch_),
+          height_of(p_wave(usual_)) / amplitude};
 }
 
 }  // namespace rwave

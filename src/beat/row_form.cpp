@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "beat/cutter.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -18,6 +19,14 @@ void require_form(const BeatSet& set, const RowForm& form, std::string_view mode
   if (set.recipe != form.recipe) {
     throw Error(fmt::format("the model '{}' was trained on beats cut by '{}', these were cut by '{}'", model,
                             form.recipe, set.recipe));
+  }
+  for (const Recipe& recipe : recipes()) {
+    if (recipe.name != set.recipe || form.normalisation.empty() || form.normalisation == recipe.normalisation)
+      continue;
+    throw Error(
+        fmt::format("the model '{}' takes rows scaled by '{}', these are scaled by '{}': it is of another "
+                    "version of the recipe {}; train it again",
+                    model, form.normalisation, recipe.normalisation, recipe.name));
   }
 }
 

@@ -14,10 +14,11 @@ struct RowForm {
   int channels = 1;
   int width = 0;  // samples of a channel
   std::vector<std::string> classes;
+  std::string normalisation;  // as a model's card has it; empty: not known
 };
 
-// Error naming the first of classes, shape and recipe in which the set differs from what the model called
-// `model` was trained on.
+// Error naming the first of classes, shape, recipe and normalisation in which the set differs from what the
+// model called `model` was trained on.
 void require_form(const BeatSet& set, const RowForm& form, std::string_view model);
 
 }  // namespace rwave

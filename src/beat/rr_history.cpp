@@ -9,9 +9,10 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t longest_history = 64, long_history = 32, short_history = 8;
+constexpr std::size_t memory = 1000, longer_history = 64, long_history = 32, short_history = 8;
 constexpr double usual_interval = 0.8;  // s, 75 beats a minute
 constexpr double regular = 0.08;
+constexpr double steady_share = 0.9;  // of the mean interval
 
 float log_ratio(double a, double b) {
   return a > 0 && b > 0 ? static_cast<float>(std::clamp(std::log(a / b), -1.5, 1.5)) : 0.F;
@@ -63,9 +64,11 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
   if (rr > 0) rr = std::clamp(rr, shortest_interval, longest_interval);
   next = std::clamp(next, shortest_interval, longest_next);
   // Where no interval came before, the beat's own is all there is to compare it with.
-  std::vector<double> history(intervals_.begin(), intervals_.end());
+  const auto recent = static_cast<std::ptrdiff_t>(std::min(longer_history, intervals_.size()));
+  std::vector<double> history(intervals_.end() - recent, intervals_.end());
   if (history.empty()) history.push_back(rr > 0 ? rr : usual_interval);
   const Intervals all = history, lately = last(all, short_history), long_ago = last(all, long_history);
+  const std::vector<double>& ever = ranked_.empty() ? history : ranked_;
   const auto ranked = sorted(long_ago), ranked_lately = sorted(lately);
   const auto unrest = unrest_of(long_ago);
   const auto unrest_lately = last(unrest, lately.size() - 1);
@@ -90,13 +93,29 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
           static_cast<float>(regular_share(ranked)),
           log_ratio(before(1), slow),
           log_ratio(before(2), slow),
-          log_ratio(rr, mean(lately))};
+          log_ratio(rr, mean(lately)),
+          log_ratio(rr, median(ever)),
+          log_ratio(rr, quantile(ever, 0.9)),
+          log_ratio(rr, quantile(ever, 0.75))};
 }
 
+bool RrHistory::steady(double rr) const {
+  if (intervals_.empty()) return rr > 0;
+  const std::size_t count = std::min(long_history, intervals_.size());
+  const double sum =
+      std::accumulate(intervals_.end() - static_cast<std::ptrdiff_t>(count), intervals_.end(), 0.0);
+  return rr > steady_share * sum / static_cast<double>(count);
+}
+
+// The ranks are kept, as sorting 1000 intervals at every beat would take as long as all the rest.
 void RrHistory::add(double rr) {
   if (rr <= 0) return;
-  intervals_.push_back(std::clamp(rr, shortest_interval, longest_interval));
-  if (intervals_.size() > longest_history) intervals_.pop_front();
+  const double interval = std::clamp(rr, shortest_interval, longest_interval);
+  intervals_.push_back(interval);
+  ranked_.insert(std::ranges::upper_bound(ranked_, interval), interval);
+  if (intervals_.size() <= memory) return;
+  ranked_.erase(std::ranges::lower_bound(ranked_, intervals_.front()));
+  intervals_.pop_front();
 }
 
 }  // namespace rwave

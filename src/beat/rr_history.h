@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <vector>
 
 namespace rwave {
 
@@ -23,12 +24,15 @@ namespace rwave {
 //   15  ln(interval before RR / third quartile of 32)
 //   16  ln(the one before that / third quartile of 32)
 //   17  ln(RR / mean of last 8)
-// The mean, quartile, longest and decile differ where a heart beats ectopically most of the time: there the
+//   18  ln(RR / median of 1000)            19  ln(RR / ninth decile of 1000)
+//   20  ln(RR / third quartile of 1000)
+// A run of ectopic beats outlasts the shorter memories; the last three still know the rhythm before it. The
+// mean, quartile, longest and decile differ where a heart beats ectopically most of the time: there the
 // pauses tell of the beats that are not. Logarithms are limited to -1.5 .. 1.5, and 0 where an interval does
 // not exist. Where none came before RR, RR itself stands for them, and for a record's first beat 0.8 s.
 class RrHistory {
  public:
-  static constexpr int features = 18;
+  static constexpr int features = 21;
   static constexpr double shortest_interval = 0.2, longest_interval = 3;
   static constexpr double longest_next = 1.4;
 
@@ -36,11 +40,16 @@ class RrHistory {
   // there is none before it.
   std::array<float, features> features_of(double rr, double next) const;
 
+  // Whether a beat so long after the one before it has waited its turn: more than 0.9 of the mean of the last
+  // 32 intervals.
+  bool steady(double rr) const;
+
   // The beat's own interval becomes part of the rhythm of those after it.
   void add(double rr);
 
  private:
-  std::deque<double> intervals_;  // the last 64 at most, oldest first
+  std::deque<double> intervals_;  // the last 1000 at most, oldest first
+  std::vector<double> ranked_;    // the same by length
 };
 
 }  // namespace rwave

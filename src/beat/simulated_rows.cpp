@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "base/parallel.h"
+#include "base/text.h"
 #include "beat/cut_recording.h"
+#include "beat/moved_beat.h"
 #include "beat/rhythm_cutter.h"
 #include "beat/simulated_rhythm.h"
 #include "rwave/error.h"
@@ -39,18 +43,36 @@ RhythmStretch stretch_of(const BeatSet& stretches, std::size_t beat) {
   return stretch;
 }
 
-// The rows of a lead whose beats are these stretches, at simulated times.
-void append_simulated(const BeatSet& stretches, double rate, Random& random, BeatSet& set) {
+// Samples at which aberrated S beats are marked.
+std::set<std::int64_t> aberrated_of(const std::vector<Annotation>& annotations) {
+  std::set<std::int64_t> samples;
+  for (const Annotation& annotation : annotations)
+    if (annotation.code == code_of("a")) samples.insert(annotation.sample);
+  return samples;
+}
+
+// The rows of a lead whose beats are these stretches, at simulated times; none of those to leave out.
+void append_simulated(const BeatSet& stretches, double rate, const std::set<std::int64_t>& left_out,
+                      Random& random, BeatSet& set) {
   Rhythm rhythm{{}, stretches.labels};
   for (std::size_t i = 0; i < stretches.size(); ++i)
     rhythm.intervals.push_back(
         i == 0 ? 0 : static_cast<double>(stretches.sample[i] - stretches.sample[i - 1]) / rate);
+  const std::vector<double> recorded = rhythm.intervals;
   rhythm = simulate_rhythm(std::move(rhythm), random);
   RhythmRows rows;
+  std::vector<float> row;
   const std::size_t count = rhythm.intervals.size();
   for (std::size_t i = 0; i < count; ++i) {
     const double next = i + 1 < count ? rhythm.intervals[i + 1] : RrHistory::longest_next;
-    rows.append({stretch_of(stretches, i), true, rhythm.intervals[i], next}, set.values);
+    const RhythmStretch own = stretch_of(stretches, i);
+    row.clear();
+    rows.append(
+        {i == 0 ? own : moved_beat(own, stretch_of(stretches, i - 1), recorded[i], rhythm.intervals[i]), true,
+         rhythm.intervals[i], next},
+        row);
+    if (left_out.contains(stretches.sample[i])) continue;
+    set.values.insert(set.values.end(), row.begin(), row.end());
     set.labels.push_back(rhythm.classes[i]);
     set.record.push_back(0);
     set.sample.push_back(-1);  // a row without a place in the recording
@@ -64,13 +86,20 @@ const fs::path& folder_of(const std::vector<fs::path>& folders, const std::strin
               "is in none of the data's folders; expected " + (folders.front() / (record + ".hea")).string());
 }
 
+// What one record adds, and which of its own rows are left out.
+struct Simulated {
+  BeatSet rows;
+  std::set<std::int64_t> left_out;  // samples
+};
+
 // All copies of one record.
-BeatSet simulate_record(const fs::path& folder, const RecordOrigin& origin, int copies, std::uint64_t seed) {
+Simulated simulate_record(const fs::path& folder, const RecordOrigin& origin, int copies,
+                          std::uint64_t seed) {
   const auto recording = open_recording(folder / origin.record);
   const RecordingInfo& info = recording->info();
   const auto annotations = read_annotations(folder / (origin.record + ".atr"), info.rate, info.frames);
-  BeatSet simulated = empty_set(recipe_named("rhythm"));
-  simulated.records.push_back({origin.record + " simulated", origin.patient});
+  Simulated simulated{empty_set(recipe_named("rhythm")), aberrated_of(annotations)};
+  simulated.rows.records.push_back({origin.record + " simulated", origin.patient});
   std::vector<int> leads = {label_lead(*recording)};
   for (const int lead : choose_leads(*recording))
     if (lead != leads.front()) leads.push_back(lead);
@@ -79,7 +108,7 @@ BeatSet simulate_record(const fs::path& folder, const RecordOrigin& origin, int 
     BeatSet stretches = empty_set(stretches_recipe);
     cut_lead(*recording, leads[static_cast<std::size_t>(copy) % leads.size()], annotations, stretches_recipe,
              0, stretches);
-    append_simulated(stretches, info.rate, random, simulated);
+    append_simulated(stretches, info.rate, simulated.left_out, random, simulated.rows);
   }
   return simulated;
 }
@@ -112,14 +141,23 @@ void add_simulated_rows(BeatSet& set, Split& split, const std::vector<fs::path>&
     throw UsageError(
         "--simulate takes records of which every row trains, and the split has none: choose one "
         "that keeps patients apart (ds1ds2, patient), with --validation-by-patient");
-  std::vector<BeatSet> parts(records.size());
+  std::vector<Simulated> parts(records.size());
   parallel_for(records.size(), 0, [&](std::size_t i) {
     const RecordOrigin& origin = set.records[records[i]];
     parts[i] = simulate_record(folder_of(folders, origin.record), origin, copies, seed * 1000003 + i);
   });
-  for (const BeatSet& part : parts) append(set, split, part);
+  std::map<std::uint32_t, const std::set<std::int64_t>*> left_out;
+  for (std::size_t i = 0; i < records.size(); ++i) left_out[records[i]] = &parts[i].left_out;
+  const std::size_t removed = std::erase_if(split.train, [&](std::uint32_t row) {
+    const auto record = left_out.find(set.record[row]);
+    return record != left_out.end() && record->second->contains(set.sample[row]);
+  });
+  for (const Simulated& part : parts) append(set, split, part.rows);
   split.description += fmt::format("; with the beats of {} training records at simulated times, {} times",
                                    records.size(), copies);
+  if (removed > 0)
+    split.description += fmt::format("; {} aberrated S beats of them train nothing",
+                                     grouped(static_cast<std::int64_t>(removed)));
 }
 
 }  // namespace rwave

@@ -19,7 +19,7 @@ BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std
     : columns_(std::move(columns)),
       delay_(static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate))),
       detector_(rate, static_cast<int>(columns_.detect.size())),
-      labeller_(model, rate, batch) {
+      labeller_(model, rate, static_cast<int>(columns_.label.size()), batch) {
   step_size_ =
       static_cast<std::size_t>(std::lround(step_seconds * rate)) * static_cast<std::size_t>(columns_.count);
 }
@@ -59,10 +59,10 @@ void BeatStream::step(std::span<const float> frames) {
   label_.clear();
   for (std::size_t at = 0; at < frames.size(); at += count) {
     for (const int column : columns_.detect) detect_.push_back(frames[at + static_cast<std::size_t>(column)]);
-    label_.push_back(frames[at + static_cast<std::size_t>(columns_.label)]);
+    for (const int column : columns_.label) label_.push_back(frames[at + static_cast<std::size_t>(column)]);
   }
   detector_.push(detect_);
-  frames_ += static_cast<std::int64_t>(label_.size());
+  frames_ += static_cast<std::int64_t>(frames.size() / count);
   take();
   labeller_.settle(frames_ - delay_);
   labeller_.push(label_);

@@ -15,7 +15,7 @@ namespace rwave {
 struct LeadColumns {
   int count = 1;                  // samples a frame
   std::vector<int> detect = {0};  // where R peaks are looked for, one or two
-  int label = 0;                  // whose beats are cut
+  std::vector<int> label = {0};   // whose beats are cut, one or two
 };
 
 // Works in steps of a tenth of a second, whatever the calls: so the result does not depend on them.

@@ -10,10 +10,10 @@
 namespace rwave {
 namespace {
 
-LeadColumns columns_of(int leads) {
-  if (leads == 1) return {1, {0}, 0};
-  if (leads == 2) return {2, {0, 1}, 0};
-  throw Error(fmt::format("{} leads; expected 1 or 2", leads));
+LeadColumns columns_of(const Model& model, int leads) {
+  if (leads < 1 || leads > 2) throw Error(fmt::format("{} leads; expected 1 or 2", leads));
+  const std::vector<int> all = leads == 1 ? std::vector{0} : std::vector{0, 1};
+  return {leads, all, labels_two_leads(model) ? all : std::vector{0}};
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ struct Classifier::Stream : BeatStream {
 };
 
 Classifier::Classifier(const Model& model, double rate, int leads)
-    : stream_(std::make_unique<Stream>(model, rate, columns_of(leads), 1)) {}
+    : stream_(std::make_unique<Stream>(model, rate, columns_of(model, leads), 1)) {}
 Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier::~Classifier() = default;

@@ -31,14 +31,18 @@ void check_rate(const RecordingInfo& info, int lead) {
                                          highest_rate));
 }
 
-// The leads to read, with their places: those peaks are looked for in, and the one to label.
-LeadColumns columns_of(const std::vector<int>& detect, int label, std::vector<int>& leads) {
-  LeadColumns columns{0, {}, 0};
-  leads = detect;
-  for (std::size_t i = 0; i < detect.size(); ++i) columns.detect.push_back(static_cast<int>(i));
-  const auto found = std::ranges::find(leads, label);
-  columns.label = static_cast<int>(found - leads.begin());
-  if (found == leads.end()) leads.push_back(label);
+// The leads to read, with their places: those peaks are looked for in, and those to label.
+LeadColumns columns_of(const std::vector<int>& detect, const std::vector<int>& label,
+                       std::vector<int>& leads) {
+  LeadColumns columns{0, {}, {}};
+  const auto place = [&](int lead) {
+    const auto found = std::ranges::find(leads, lead);
+    const auto at = static_cast<int>(found - leads.begin());
+    if (found == leads.end()) leads.push_back(lead);
+    return at;
+  };
+  for (const int lead : detect) columns.detect.push_back(place(lead));
+  for (const int lead : label) columns.label.push_back(place(lead));
   columns.count = static_cast<int>(leads.size());
   return columns;
 }
@@ -52,16 +56,34 @@ void for_each_block(Recording& recording, const std::vector<int>& leads, Push&& 
   reader.require_samples();
 }
 
+// Whose beats are labelled: the lead asked for, the one that the network was trained on, or lead II with the
+// clearest other one of its rate beside it, where the recipe looks at any lead.
+std::vector<int> label_leads(Recording& recording, const Model& model, const ClassifyOptions& options) {
+  const RecordingInfo& info = recording.info();
+  // A network that was trained on one lead is not to be used on another in silence.
+  const std::string& wanted = options.lead.empty() ? model.state().network.card()->lead : options.lead;
+  if (!wanted.empty()) return {find_lead(info, wanted)};
+  std::vector<int> leads = {label_lead(recording)};
+  if (options.one_lead || !labels_two_leads(model)) return leads;
+  for (const int other : choose_leads(recording)) {
+    if (other == leads.front() || samples_per_frame(info, other) != samples_per_frame(info, leads.front()))
+      continue;
+    leads.push_back(other);
+    break;
+  }
+  return leads;
+}
+
 void detect_and_label(Recording& recording, const Model& model, const ClassifyOptions& options,
                       Classification& result) {
   const RecordingInfo& info = recording.info();
-  result.detect_leads = options.lead.empty() ? choose_leads(recording) : std::vector<int>{result.label_lead};
-  const int per_frame = samples_per_frame(info, result.label_lead);
+  result.detect_leads = options.lead.empty() ? choose_leads(recording) : result.label_leads;
+  const int per_frame = samples_per_frame(info, result.label_leads.front());
   // A lead of another rate than those that were chosen is looked at alone.
   if (samples_per_frame(info, result.detect_leads.front()) != per_frame)
-    result.detect_leads = {result.label_lead};
+    result.detect_leads = result.label_leads;
   std::vector<int> leads;
-  const LeadColumns columns = columns_of(result.detect_leads, result.label_lead, leads);
+  const LeadColumns columns = columns_of(result.detect_leads, result.label_leads, leads);
   BeatStream stream(model, info.rate * per_frame, columns, batch);
   for_each_block(recording, leads, [&](std::span<const float> frames) { stream.push(frames); });
   stream.finish();
@@ -73,11 +95,11 @@ void detect_and_label(Recording& recording, const Model& model, const ClassifyOp
 void label_given(Recording& recording, const Model& model, const std::vector<std::int64_t>& beats,
                  Classification& result) {
   const RecordingInfo& info = recording.info();
-  const int per_frame = samples_per_frame(info, result.label_lead);
-  Labeller labeller(model, info.rate * per_frame, batch);
+  const int per_frame = samples_per_frame(info, result.label_leads.front());
+  Labeller labeller(model, info.rate * per_frame, static_cast<int>(result.label_leads.size()), batch);
   for (const std::int64_t beat : beats) labeller.add_beat(beat * per_frame);
   labeller.settle(std::numeric_limits<std::int64_t>::max());
-  for_each_block(recording, {result.label_lead}, [&](std::span<const float> samples) {
+  for_each_block(recording, result.label_leads, [&](std::span<const float> samples) {
     labeller.push(samples);
     labeller.take(result.beats);
   });
@@ -91,15 +113,13 @@ Classification classify_recording(Recording& recording, const Model& model, cons
   const RecordingInfo& info = recording.info();
   if (info.frames <= 0) throw Error(info.source, "holds no samples: there is no beat to label in it");
   Classification result;
-  // A network that was trained on one lead is not to be used on another in silence.
-  const std::string& wanted = options.lead.empty() ? model.state().network.card()->lead : options.lead;
-  result.label_lead = wanted.empty() ? label_lead(recording) : find_lead(info, wanted);
-  check_rate(info, result.label_lead);
+  result.label_leads = label_leads(recording, model, options);
+  check_rate(info, result.label_leads.front());
   if (options.beats)
     label_given(recording, model, *options.beats, result);
   else
     detect_and_label(recording, model, options, result);
-  const int per_frame = samples_per_frame(info, result.label_lead);
+  const int per_frame = samples_per_frame(info, result.label_leads.front());
   for (LabelledBeat& beat : result.beats) beat.sample /= per_frame;
   return result;
 }

@@ -13,14 +13,16 @@
 namespace rwave {
 
 struct ClassifyOptions {
-  std::string lead;  // to label, by name; empty: label_lead()'s, see signal/leads.h
+  std::string
+      lead;  // to label, by name; empty: label_lead()'s, see signal/leads.h, and a second one beside it
+  bool one_lead = false;  // no second one
   std::optional<std::vector<std::int64_t>>
       beats;  // R peaks, frames in increasing order; nothing: they are detected
 };
 
 // Positions are in frames of the recording.
 struct Classification {
-  int label_lead = 0;
+  std::vector<int> label_leads;   // one or two, the one that a single one would be first
   std::vector<int> detect_leads;  // where R peaks were looked for; none where they were given
   std::vector<LabelledBeat> beats;
   std::vector<SampleSpan> unreadable;  // where nothing can be said

@@ -1,41 +1,61 @@
 #pragma once
-// R peaks and the lead they are on, to labelled beats.
+// R peaks and the leads they are on, to labelled beats.
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "beat/cutter.h"
+#include "beat/own_share.h"
 #include "classify/model.h"
 #include "rwave/classifier.h"
 
 namespace rwave {
 
-// A recipe's cutter with the network behind it. Calls are a BeatCutter's.
+// Whether a network may look at a beat in two leads: those of the recipe "rhythm", which train on any lead.
+bool labels_two_leads(const Model& model);
+
+// A recipe's cutters, one a lead, with the network behind them. Calls are a BeatCutter's.
+//
+// With two leads the network looks at a beat in each, by itself, and what it says of the two is joined: a
+// geometric mean, in which the first lead counts twice. Networks of the recipe "rhythm" then take the
+// patient's own share of S beats into account.
 class Labeller {
  public:
-  // `rate` of the lead, Hz. Rows wait until `batch` of them can go through the network at once: large
-  // networks read their weights once a batch.
-  Labeller(const Model& model, double rate, std::size_t batch);
+  // `rate` of each lead, Hz; `leads`: 1 or 2. Rows wait until `batch` beats can go through the network at
+  // once: large networks read their weights once a batch.
+  Labeller(const Model& model, double rate, int leads, std::size_t batch);
 
-  void add_beat(std::int64_t sample) { cutter_->add_beat(sample); }
-  void settle(std::int64_t sample) { cutter_->settle(sample); }
-  void push(std::span<const float> samples) { cutter_->push(samples); }
+  void add_beat(std::int64_t sample);
+  void settle(std::int64_t sample);
+  void push(std::span<const float> frames);  // a sample of each lead, frame after frame
   void finish();
 
   // Appends what is labelled by now, in order of time.
   void take(std::vector<LabelledBeat>& out);
 
  private:
+  // One lead at work.
+  struct Lead {
+    std::unique_ptr<BeatCutter> cutter;
+    CutRows rows;
+    std::vector<float> scores;  // a network's answer for each row
+    std::size_t next = 0;       // the row that is looked at
+  };
+
   void label(std::vector<LabelledBeat>& out);
+  bool take_answer(std::size_t beat);
 
   Model model_;
-  std::unique_ptr<BeatCutter> cutter_;
+  std::size_t classes_;
+  std::vector<Lead> leads_;
   std::size_t batch_;
   bool finished_ = false;
-  CutRows rows_;
-  std::vector<float> scores_;
+  std::optional<OwnShare> share_;  // of networks whose answers are adapted to the patient
+  std::vector<float> samples_;     // of one lead, of a call
+  std::vector<float> answer_;      // to one beat
 };
 
 }  // namespace rwave

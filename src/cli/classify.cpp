@@ -36,6 +36,7 @@ struct Options : OutputOptions {
   std::string against;  // empty: atr, where there is one
   bool against_given = false;
   std::string lead;
+  bool one_lead = false;
   float unknown_below = 0;
   int threads = 0;
   OpenOptions open;
@@ -102,7 +103,7 @@ std::optional<std::vector<Annotation>> annotations_beside(const std::string& pat
 }
 
 ClassifyOptions classify_options(const std::string& path, Recording& recording, const Options& options) {
-  ClassifyOptions chosen{options.lead, {}};
+  ClassifyOptions chosen{options.lead, options.one_lead, {}};
   if (options.beats.empty()) return chosen;
   const auto given = annotations_beside(path, recording, options.beats);
   if (!given)
@@ -230,8 +231,10 @@ void add_classify(CLI::App& app) {
   verb->add_option("--against", options->against,
                    "compare with this annotator (else with atr, where there is one); '' for none")
       ->each([options](const std::string&) { options->against_given = true; });
-  verb->add_option("--lead", options->lead,
-                   "the lead to label, by name (else lead II, or the first clear one)");
+  verb->add_option(
+      "--lead", options->lead,
+      "the lead to label, by name (else lead II, or the first clear one, with another beside it)");
+  verb->add_flag("--one-lead", options->one_lead, "label by one lead alone where there are several");
   verb->add_option("--unknown-below", options->unknown_below,
                    "call beats Q, unknown, whose label has a lower probability")
       ->check(CLI::Range(0.0, 1.0));

@@ -1,6 +1,7 @@
 #include "cli/classify_output.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -15,8 +16,16 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string lead_name(const Classified& recording) {
-  return recording.info.signals[static_cast<std::size_t>(recording.classification.label_lead)].name;
+std::vector<std::string> lead_names(const Classified& recording) {
+  std::vector<std::string> names;
+  for (const int lead : recording.classification.label_leads)
+    names.push_back(recording.info.signals[static_cast<std::size_t>(lead)].name);
+  return names;
+}
+
+// "MLII+V1"
+std::string leads_text(const Classified& recording) {
+  return fmt::format("{}", fmt::join(lead_names(recording), "+"));
 }
 
 std::string counts_text(const Summary& summary) {
@@ -111,7 +120,8 @@ std::string beats_json(const Classified& recording, const Model& model) {
   ordered_json out{{"record", recording.name},
                    {"rate", recording.info.rate},
                    {"samples", recording.info.frames},
-                   {"lead", lead_name(recording)},
+                   {"lead", lead_names(recording).front()},
+                   {"leads", lead_names(recording)},
                    {"model", model.name()},
                    {"summary", summary_json(recording.summary)}};
   ordered_json beats = ordered_json::array();
@@ -128,16 +138,17 @@ std::string beats_json(const Classified& recording, const Model& model) {
 
 std::string summary_line(const Classified& recording) {
   const Summary& s = recording.summary;
-  return fmt::format("{:<12} {:<6} {:>9} beats   {:<36} {}   {:.1f} % readable", recording.name,
-                     lead_name(recording), grouped(s.beats), counts_text(s), rate_text(s), 100 * s.readable);
+  return fmt::format("{:<12} {:<8} {:>9} beats   {:<36} {}   {:.1f} % readable", recording.name,
+                     leads_text(recording), grouped(s.beats), counts_text(s), rate_text(s), 100 * s.readable);
 }
 
 std::string summary_text(const Classified& recording, const Model& model) {
   const Summary& s = recording.summary;
   const std::size_t leads = recording.info.signals.size();
-  std::string text = fmt::format("{}   {}{}, {:g} Hz, {}     model {} ({})\n", recording.name,
-                                 lead_name(recording), leads > 1 ? fmt::format(" of {} leads", leads) : "",
-                                 recording.info.rate, clock_text(s.seconds), model.name(), model.file());
+  std::string text = fmt::format(
+      "{}   {}{}, {:g} Hz, {}     model {} ({})\n", recording.name, leads_text(recording),
+      leads > recording.classification.label_leads.size() ? fmt::format(" of {} leads", leads) : "",
+      recording.info.rate, clock_text(s.seconds), model.name(), model.file());
   text += fmt::format("  beats     {}   {}   {}\n", grouped(s.beats), counts_text(s), rate_text(s));
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);

@@ -75,7 +75,7 @@ void evaluate(const EvaluateOptions& options) {
     throw UsageError(options.model + " does not say what it was trained on: give --data");
   const Dataset dataset = load_asked(options, choice);
   const std::string name = card.name.empty() ? options.model : card.name;
-  require_form(dataset.set, {card.recipe, card.channels, card.width, card.classes}, name);
+  require_form(dataset.set, {card.recipe, card.channels, card.width, card.classes, card.normalisation}, name);
   const json options_of_training = training.value("options", json::object());
   print_scores(options, dataset, probabilities_of(network, dataset.set, dataset.split.test),
                {name, options_of_training.contains("seed") ? options_of_training["seed"].dump() : "not known",

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "beat/fingerprint.h"
+#include "beat/own_share.h"
 #include "cli/errors/errors.h"
 #include "report/certainty_figure.h"
 #include "rwave/error.h"
@@ -68,6 +69,9 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);
   verb->add_flag("--records", options->records, "a line a record as well");
+  verb->add_flag(
+      "--beats-alone", options->beats_alone,
+      "each beat as the network answers it, whatever the patient's other beats are (recipe rhythm)");
   verb->add_option("--figure", options->figure,
                    "draw FIGURE.svg and .png: honesty of the probabilities, risk by coverage");
   verb->add_option(
@@ -92,9 +96,10 @@ Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
   return dataset;
 }
 
-void print_scores(const EvaluateOptions& options, const Dataset& dataset,
-                  const std::vector<float>& probabilities, const ScoredModel& model) {
+void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,
+                  const ScoredModel& model) {
   const Split& split = dataset.split;
+  if (!options.beats_alone) adapt_to_patients(dataset.set, split.test, probabilities);
   const Answers given = answers_of(dataset, probabilities);
   const bool trained_on = model.training.contains("rows_checksum") &&
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);

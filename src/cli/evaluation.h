@@ -20,9 +20,10 @@ struct EvaluateOptions {
   std::int64_t seed = -1;
   int threads = 0;
   bool json = false, csv = false, records = false;
-  std::string figure;  // STEM of STEM.svg and STEM.png; empty: none
-  std::string errors;  // folder of errors/errors.h; empty: none
-  int panels = 12;     // a kind of error
+  bool beats_alone = false;  // answers are not adapted to the patient
+  std::string figure;        // STEM of STEM.svg and STEM.png; empty: none
+  std::string errors;        // folder of errors/errors.h; empty: none
+  int panels = 12;           // a kind of error
 };
 
 // The verb, its options, and what answers it.
@@ -39,10 +40,11 @@ struct ScoredModel {
   nlohmann::json training;
 };
 
-// Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers, in
-// the form asked for, then draws and writes what else was asked for. A row's class is the most probable, the
-// lowest index where several are equal. Says so where the rows are not those of the training.
-void print_scores(const EvaluateOptions& options, const Dataset& dataset,
-                  const std::vector<float>& probabilities, const ScoredModel& model);
+// Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers,
+// adapted to the patients where the recipe has it (beat/own_share.h), in the form asked for, then draws and
+// writes what else was asked for. A row's class is the most probable, the lowest index where several are
+// equal. Says so where the rows are not those of the training.
+void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,
+                  const ScoredModel& model);
 
 }  // namespace rwave::cli

@@ -95,7 +95,7 @@ void TrainedModel::require_fits(const BeatSet& set) const {
                     "layer first (rwave train --from it --layers 1)",
                     record_.options.model));
   }
-  require_form(set, {record_.recipe, record_.channels, record_.width, record_.classes},
+  require_form(set, {record_.recipe, record_.channels, record_.width, record_.classes, {}},
                record_.options.model);
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "beat/fingerprint.h"
+#include "beat/own_share.h"
 #include "learn/distributed/group.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"
@@ -40,6 +41,14 @@ ModelRecord record_of(const TrainJob& job, const Trained& trained) {
   return record;
 }
 
+// The classes of rows, as `rwave evaluate` has them.
+std::vector<std::uint8_t> predicted_of(const BeatSet& set, const std::vector<std::uint32_t>& rows,
+                                       const torch::Tensor& logits) {
+  const torch::Tensor answers = torch::softmax(logits, 1).cpu().contiguous();
+  adapt_to_patients(set, rows, {answers.data_ptr<float>(), static_cast<std::size_t>(answers.numel())});
+  return classes_of(answers);
+}
+
 }  // namespace
 
 std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop, Meter& meter) {
@@ -69,11 +78,12 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
                   .test_predicted = {}};
   if (!job.split.validation.empty()) {
     const Rows rows = gather_rows(job.set, job.split.validation);
-    trained.validation = confusion_of(job.set.classes, rows, classes_of(logits(rows)));
+    trained.validation =
+        confusion_of(job.set.classes, rows, predicted_of(job.set, job.split.validation, logits(rows)));
   }
   if (!job.split.test.empty() && job.options.loss != "barlow") {
     const Rows rows = gather_rows(job.set, job.split.test);
-    trained.test_predicted = classes_of(logits(rows));
+    trained.test_predicted = predicted_of(job.set, job.split.test, logits(rows));
     trained.test = confusion_of(job.set.classes, rows, trained.test_predicted);
   }
   if (!job.folder.empty()) {

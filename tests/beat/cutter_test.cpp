@@ -149,7 +149,41 @@ TEST(RhythmCutter, ABeatOfAnotherShapeDepartsFromTheUsualOneByThePatientsOwnHeig
   for (float& value : lead) value = 3 * value - 7;
   const CutRows changed = cut("rhythm", 360, lead, beats);
   for (std::size_t i = 0; i < once.values.size(); ++i)
-    ASSERT_NEAR(once.values[i], changed.values[i], 1e-3) << i;
+    ASSERT_NEAR(once.values[i], changed.values[i], 3e-3) << i;
+}
+
+// Bigeminy: every second beat early and upside down. Were the usual beat the median of the last ones whatever
+// they are, it would be one kind and the other by turns.
+TEST(RhythmCutter, TheUsualBeatIsTheOneThatWaitedItsTurn) {
+  std::vector<std::int64_t> beats;
+  for (std::int64_t at = 300; at < 60 * 360; at += 540) {
+    beats.push_back(at);
+    beats.push_back(at + 180);
+  }
+  std::vector<float> lead = regular_lead(360, 62, beats);
+  for (std::size_t i = 1; i < beats.size(); i += 2)
+    for (std::int64_t k = beats[i] - 30; k <= beats[i] + 30; ++k) lead[static_cast<std::size_t>(k)] *= -1;
+  const CutRows rows = cut("rhythm", 360, lead, beats);
+  const std::size_t values = recipe_named("rhythm").row_values(), r_peak = 35;
+  for (std::size_t beat = 20; beat + 1 < beats.size(); ++beat) {
+    const float departure = std::abs(rows.values[beat * values + r_peak]);
+    if (beat % 2 == 0) {
+      EXPECT_LT(departure, 0.3) << "beat " << beat << " is as usual";
+    } else {
+      EXPECT_GT(departure, 0.5) << "beat " << beat << " is not";
+    }
+  }
+}
+
+// A run of 40 beats at twice the rate: the shorter memories know nothing else after it, the longest still do.
+TEST(RhythmCutter, ALongRunIsStillEarlyByTheLongestMemory) {
+  auto beats = every(360, 300, 200 * 360);
+  for (std::int64_t at = beats.back() + 180, i = 0; i < 40; ++i, at += 180) beats.push_back(at);
+  const CutRows rows = cut("rhythm", 360, regular_lead(360, 225, beats), beats);
+  const std::size_t last = beats.size() - 1;
+  EXPECT_NEAR(timing(rows, last, 2), 0, 1e-6);
+  for (const int number : {18, 19, 20})
+    EXPECT_NEAR(timing(rows, last, number), std::log(0.5), 1e-6) << number;
 }
 
 TEST(RhythmCutter, AnInvertedLeadChangesTheSignOfTheSignalAndNoFeature) {
@@ -173,7 +207,7 @@ TEST(RhythmCutter, ADifferentQrsComplexDepartsFromTheUsualOne) {
     lead[static_cast<std::size_t>(beats[30] + 20 + i)] -= std::cos(static_cast<float>(i) / 20);
   const CutRows rows = cut("rhythm", 360, lead, beats);
   const auto shape = [&](std::size_t beat, std::size_t number) {
-    return rows.values.at(beat * recipe_named("rhythm").row_values() + 90 + 18 + number);
+    return rows.values.at(beat * recipe_named("rhythm").row_values() + 90 + RrHistory::features + number);
   };
   EXPECT_GT(shape(29, 0), 4.9) << "correlation 1, times 5";
   EXPECT_LT(shape(30, 0), 4);
@@ -198,7 +232,7 @@ TEST(RhythmCutter, RowsDoNotDependOnTheRate) {
   const CutRows a = cut("rhythm", 250, regular_lead(250, 20, slow), slow);
   const CutRows b = cut("rhythm", 1000, regular_lead(1000, 20, fast), fast);
   ASSERT_EQ(a.values.size(), b.values.size());
-  for (std::size_t i = 0; i < a.values.size(); ++i) ASSERT_NEAR(a.values[i], b.values[i], 0.04) << i;
+  for (std::size_t i = 0; i < a.values.size(); ++i) ASSERT_NEAR(a.values[i], b.values[i], 0.1) << i;
 }
 
 TEST(Cutters, RowsDoNotDependOnTheCalls) {

@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "beat/aami.h"
 #include "beat/cut_records.h"
+#include "beat/moved_beat.h"
 #include "beat/simulated_rhythm.h"
 #include "beat/split.h"
 #include "rwave/error.h"
@@ -75,6 +77,24 @@ TEST(SimulatedRhythm, IsAFunctionOfTheSeedAndTakesNoBeatsAndFewBeats) {
         beats);
 }
 
+// A beat with a T wave 0.25 to 0.35 s after its R peak, and one without any wave.
+TEST(MovedBeat, AnEarlyBeatBeginsOnTheTWaveOfTheOneBefore) {
+  const auto place = [](double after_r) {
+    return static_cast<std::size_t>(std::lround((after_r + rhythm_before) * rhythm_rate)) + rhythm_slack;
+  };
+  RhythmStretch before{}, flat{};
+  for (std::size_t k = place(0.25); k <= place(0.35); ++k) before[k] = 1;
+  EXPECT_EQ(moved_beat(flat, before, 0.8, 0.8), flat);
+  const RhythmStretch early = moved_beat(flat, before, 1.0, 0.5);
+  EXPECT_EQ(early[place(-0.2)], 1) << "0.3 s after the beat before";
+  EXPECT_EQ(early[place(-0.3)], 0);
+  EXPECT_EQ(early[place(-0.1)], 0);
+  const RhythmStretch late = moved_beat(early, before, 0.5, 1.0);
+  EXPECT_EQ(late, flat) << "and back";
+  const RhythmStretch soon = moved_beat(flat, before, 1.0, 0.3);
+  EXPECT_EQ(soon[place(0)], 0) << "the QRS complex is its own";
+}
+
 // Three DS1 records, of which "201" is held out.
 struct Small {
   BeatSet set;
@@ -108,6 +128,20 @@ TEST(SimulatedRows, JoinTheTrainingRowsOfRecordsThatOnlyTrain) {
   const auto early = std::count(made.set.labels.begin() + static_cast<std::ptrdiff_t>(before),
                                 made.set.labels.end(), s_class);
   EXPECT_GT(early, 1000) << "106 has no S beat of its own";
+}
+
+TEST(SimulatedRows, AberratedBeatsTrainNothing) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  BeatSet set = cut_records(mitdb, {"201", "209"}, "rhythm").set;
+  Split split{"test", "two records", {}, {}, {}};
+  for (std::uint32_t row = 0; row < set.size(); ++row)
+    (set.record[row] == 0 ? split.train : split.test).push_back(row);
+  const std::size_t of_201 = split.train.size(), all = set.size();
+  add_simulated_rows(set, split, {mitdb}, 2, 1);
+  const std::size_t kept = of_201 - 97;  // record 201 has 97 beats marked "a"
+  EXPECT_EQ(split.train.size(), 3 * kept);
+  EXPECT_EQ(set.size(), all + 2 * kept);
+  EXPECT_THAT(split.description, HasSubstr("97 aberrated S beats of them train nothing"));
 }
 
 TEST(SimulatedRows, AreRefusedWhereRowsOfARecordTestOrHoldNoRhythm) {

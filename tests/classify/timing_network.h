@@ -15,7 +15,7 @@ inline infer::ModelCard timing_card() {
   infer::ModelCard card;
   card.name = "timing";
   card.recipe = "rhythm";
-  card.normalisation = "patient";
+  card.normalisation = "steady beats";
   card.rate = 100;
   card.channels = 2;
   card.width = 90;

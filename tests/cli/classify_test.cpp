@@ -53,7 +53,7 @@ TEST_F(ClassifyCommand, WritesAnnotationsThatTheFieldsToolsRead) {
 TEST_F(ClassifyCommand, OneRecordingGetsASummary) {
   const CommandResult result = classify("one -o out");
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.err, StartsWith("one   MLII of 2 leads, 360 Hz, 0:40     model "));
+  EXPECT_THAT(result.err, StartsWith("one   MLII+V1, 360 Hz, 0:40     model "));
   EXPECT_THAT(result.err,
               AllOf(HasSubstr("\n  beats     "), HasSubstr(" /min\n"),
                     HasSubstr("\n  signal    100.0 % readable"), HasSubstr("\n  written   out/one.rw ")));
@@ -68,6 +68,9 @@ TEST_F(ClassifyCommand, CsvAndJsonTellTheSameBeats) {
   EXPECT_EQ(parsed.at("beats").size(), static_cast<std::size_t>(lines - 1));
   EXPECT_EQ(parsed.at("summary").at("beats"), lines - 1);
   EXPECT_EQ(parsed.at("lead"), "MLII");
+  EXPECT_THAT(parsed.at("leads"), ::testing::ElementsAre("MLII", "V1"));
+  const CommandResult one = classify("one --one-lead -o out");
+  EXPECT_THAT(one.err, StartsWith("one   MLII of 2 leads, 360 Hz, 0:40     model "));
   classify("one --csv -o out");
   EXPECT_EQ(read_file(folder_ / "out/one.csv"), csv.out);
 }

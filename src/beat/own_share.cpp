@@ -1,0 +1,87 @@
+#include "beat/own_share.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t compared = 4;     // intervals before one that it may be like
+constexpr std::size_t remembered = 32;  // intervals whose departures are known
+constexpr double least_interval = 1e-9;
+
+// What a network expects of everybody, and for how many beats of the patient's own that counts.
+constexpr double expected_share = 0.02, expected_for = 100;
+constexpr double most_change = 30;
+// From here on, up to where it counts for nothing, the share counts for less.
+constexpr double restless = 0.02, fibrillating = 0.04;
+
+// A beat counts by the cube of its odds: a few doubtful ones in each hundred do not add up to a share.
+double counted(double probability) {
+  const double yes = std::pow(probability, 3), no = std::pow(1 - probability, 3);
+  return yes / (yes + no);
+}
+
+}  // namespace
+
+void OwnShare::add_beat(double time) {
+  if (last_) {
+    const double interval = std::log(std::max(time - *last_, least_interval));
+    if (intervals_.size() == compared) {
+      double departure = std::abs(interval - intervals_.front());
+      for (const double before : intervals_) departure = std::min(departure, std::abs(interval - before));
+      departures_.push_back(departure);
+      if (departures_.size() > remembered) departures_.pop_front();
+      intervals_.pop_front();
+    }
+    intervals_.push_back(interval);
+  }
+  last_ = time;
+}
+
+double OwnShare::unrest() const {
+  if (departures_.empty()) return 0;
+  std::vector<double> values(departures_.begin(), departures_.end());
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+void OwnShare::adapt(std::span<float> probabilities) {
+  const double share = (expected_share * expected_for + s_beats_) / (expected_for + beats_);
+  const double trust = std::clamp((fibrillating - unrest()) / (fibrillating - restless), 0.0, 1.0);
+  const double change = std::pow(std::min(share / expected_share, most_change), trust);
+  probabilities[s_] *= static_cast<float>(change);
+  const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.F);
+  for (float& probability : probabilities) probability /= sum;
+  s_beats_ += counted(probabilities[s_]);
+  beats_ += 1;
+}
+
+bool adapts_to_patients(std::string_view recipe) {
+  return recipe == "rhythm";
+}
+
+void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
+                       std::span<float> probabilities) {
+  const auto s = std::ranges::find(set.classes, "S");
+  if (!adapts_to_patients(set.recipe) || s == set.classes.end()) return;
+  const std::size_t classes = set.classes.size();
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (set.sample[rows[i]] >= 0) order.push_back(i);
+  std::ranges::stable_sort(
+      order, {}, [&](std::size_t i) { return std::pair(set.record[rows[i]], set.sample[rows[i]]); });
+  OwnShare patient(0);
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    const std::uint32_t row = rows[order[k]];
+    if (k == 0 || set.record[row] != set.record[rows[order[k - 1]]])
+      patient = OwnShare(static_cast<std::size_t>(s - set.classes.begin()));
+    patient.add_beat(static_cast<double>(set.sample[row]));
+    patient.adapt(probabilities.subspan(order[k] * classes, classes));
+  }
+}
+
+}  // namespace rwave

@@ -1,0 +1,55 @@
+#pragma once
+// How often a patient's own beats are S, learned while the beats come in. Between patients the share of S
+// beats goes from none to most of them, and a network trained on a few of them expects a few per cent of
+// everybody: it misses the beats of those who have many. Bayes' rule with the patient's own share mends that
+// (label shift, Saerens 2002), here as it has to be live: from the beats before this one alone.
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "beat/beat_set.h"
+
+namespace rwave {
+
+// One patient's beats, in order of time: add_beat() for each, and adapt() for those that a network has looked
+// at.
+//
+// In atrial fibrillation early beats are not S, networks that call them so would confirm themselves, and so
+// the share counts for less the less a rhythm can be foretold (`unrest()`).
+class OwnShare {
+ public:
+  // `s`: the place of S among the classes.
+  explicit OwnShare(std::size_t s) : s_(s) {}
+
+  // A beat at that time, in any unit, later than the one before.
+  void add_beat(double time);
+
+  // The probabilities of the beat that was added last, which sum to 1, as they are for this patient.
+  void adapt(std::span<float> probabilities);
+
+  // Of each of the last 32 intervals the least |ln| of its ratios to the four before it, and of these the
+  // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, above 0.06 in atrial fibrillation. 0
+  // while fewer than five intervals are known.
+  double unrest() const;
+
+ private:
+  std::size_t s_;
+  std::optional<double> last_;
+  double beats_ = 0, s_beats_ = 0;
+  std::deque<double> intervals_;   // ln, the last four
+  std::deque<double> departures_;  // of the last 32
+};
+
+// The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time. Rows
+// of a recipe that knows of no rhythm, or whose place in the record is not known, stay as they are.
+void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
+                       std::span<float> probabilities);
+
+// Whether labels of that recipe are adapted so: those of "rhythm".
+bool adapts_to_patients(std::string_view recipe);
+
+}  // namespace rwave

@@ -1,0 +1,124 @@
+// A patient's own share of S beats: where it changes an answer, and where it must not.
+#include "beat/own_share.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+#include "beat/aami.h"
+#include "beat/cut_recording.h"
+
+namespace rwave {
+namespace {
+
+using Answer = std::array<float, 5>;  // N S V F Q
+
+constexpr Answer surely_normal = {0.98F, 0.01F, 0.01F, 0, 0}, surely_s = {0.03F, 0.95F, 0.02F, 0, 0},
+                 doubtful = {0.7F, 0.25F, 0.05F, 0, 0};
+
+// A patient whose every `period`th beat is S without a doubt (0: none), for so many beats a second apart.
+OwnShare patient(int period, int beats) {
+  OwnShare share(1);
+  for (int i = 0; i < beats; ++i) {
+    Answer answer = period > 0 && i % period == 0 ? surely_s : surely_normal;
+    share.add_beat(i);
+    share.adapt(answer);
+  }
+  return share;
+}
+
+Answer asked(OwnShare share, double time, Answer answer) {
+  share.add_beat(time);
+  share.adapt(answer);
+  return answer;
+}
+
+TEST(OwnShare, DoubtfulBeatsAreSWhereManyAre) {
+  const Answer among_many = asked(patient(3, 300), 300, doubtful);
+  EXPECT_GT(among_many[1], among_many[0]);
+  const Answer among_none = asked(patient(0, 300), 300, doubtful);
+  EXPECT_LT(among_none[1], doubtful[1]);
+  EXPECT_GT(among_none[0], doubtful[0]);
+}
+
+TEST(OwnShare, ASumOfOneStaysAndSoDoTheOtherClassesAmongThemselves) {
+  const Answer changed = asked(patient(4, 200), 200, doubtful);
+  EXPECT_NEAR(std::accumulate(changed.begin(), changed.end(), 0.F), 1, 1e-5);
+  EXPECT_NEAR(changed[2] / changed[0], doubtful[2] / doubtful[0], 1e-5);
+}
+
+TEST(OwnShare, TheFirstBeatIsAnsweredAsTheNetworkDoes) {
+  const Answer first = asked(OwnShare(1), 0, doubtful);
+  for (std::size_t i = 0; i < first.size(); ++i) EXPECT_FLOAT_EQ(first[i], doubtful[i]);
+}
+
+// A few per cent of everybody's beats look a little like S.
+TEST(OwnShare, SmallDoubtsAddUpToNothing) {
+  OwnShare share(1);
+  for (int i = 0; i < 1000; ++i) {
+    Answer answer = {0.75F, 0.2F, 0.05F, 0, 0};
+    share.add_beat(i);
+    share.adapt(answer);
+    ASSERT_LE(answer[1], 0.2001) << i;
+  }
+}
+
+// Unrest of beats at these intervals.
+template <class Interval>
+double unrest(Interval interval) {
+  OwnShare share(1);
+  double time = 0;
+  for (int i = 0; i < 60; ++i) share.add_beat(time += interval(i));
+  return share.unrest();
+}
+
+TEST(OwnShare, BigeminyIsForetoldAndFibrillationIsNot) {
+  Random random(1);
+  EXPECT_NEAR(unrest([](int) { return 0.8; }), 0, 1e-9);
+  EXPECT_NEAR(unrest([](int i) { return i % 2 == 0 ? 0.5 : 1.1; }), 0, 1e-9);
+  EXPECT_NEAR(unrest([](int i) { return i % 3 == 0 ? 0.5 : 0.9; }), 0, 1e-9);
+  EXPECT_NEAR(unrest([](int i) { return i == 40 ? 0.5 : 0.8; }), 0, 1e-9) << "one early beat";
+  EXPECT_GT(unrest([&](int) { return 0.7 * std::exp(0.25 * random.normal()); }), 0.04);
+}
+
+TEST(OwnShare, InFibrillationNothingIsChanged) {
+  Random random(1);
+  OwnShare share = patient(3, 300);
+  double time = 300;
+  for (int i = 0; i < 60; ++i) share.add_beat(time += 0.7 * std::exp(0.3 * random.normal()));
+  ASSERT_GT(share.unrest(), 0.04);
+  const Answer same = asked(share, time + 0.7, doubtful);
+  for (std::size_t i = 0; i < same.size(); ++i) EXPECT_FLOAT_EQ(same[i], doubtful[i]);
+}
+
+TEST(OwnShare, ASetIsAdaptedRecordByRecordInOrderOfTime) {
+  BeatSet set = empty_set(recipe_named("rhythm"));
+  set.records = {{"a", "a"}, {"b", "b"}};
+  std::vector<std::uint32_t> rows;
+  std::vector<float> answers, expected;
+  for (const std::uint32_t record : {1U, 0U})
+    for (int i = 200; i-- > 0;) {  // latest first
+      const bool s = record == 0 && i % 3 == 0 && i < 199;
+      rows.push_back(static_cast<std::uint32_t>(set.labels.size()));
+      set.labels.push_back(0);
+      set.record.push_back(record);
+      set.sample.push_back(i);
+      const Answer answer = i == 199 ? doubtful : s ? surely_s : surely_normal;
+      answers.insert(answers.end(), answer.begin(), answer.end());
+    }
+  const std::vector<float> before = answers;
+  adapt_to_patients(set, rows, answers);
+  const auto last_of = [&](std::size_t record_place) { return answers[record_place * 200 * 5 + 1]; };
+  EXPECT_NEAR(last_of(0), asked(patient(0, 199), 199, doubtful)[1], 1e-6);
+  EXPECT_NEAR(last_of(1), asked(patient(3, 199), 199, doubtful)[1], 1e-6);
+  set.recipe = "kaggle";
+  answers = before;
+  adapt_to_patients(set, rows, answers);
+  EXPECT_EQ(answers, before) << "rows that know of no rhythm";
+}
+
+}  // namespace
+}  // namespace rwave
