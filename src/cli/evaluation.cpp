@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "beat/fingerprint.h"
+#include "cli/by_recording.h"
 #include "report/certainty_figure.h"
 #include "rwave/error.h"
 
@@ -41,7 +42,7 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
       ->required();
   verb->add_option("--data", options->data, "other data than the model was trained on");
   verb->add_option("--split", options->split,
-                   "kaggle, ds1ds2, random, patient or fold:K/N; default: the training's");
+                   "kaggle, ds1ds2, random, patient, fold:K/N or patient:K/N; default: the training's");
   verb->add_option("--test-share", options->test_share, "for the splits random and patient")
       ->check(CLI::Range(0.0, 1.0));
   verb->add_option("--seed", options->seed, "draws the split; default: the training's")
@@ -49,7 +50,12 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);
-  verb->add_flag("--records", options->records, "a line a record as well");
+  CLI::Option* records = verb->add_flag("--records", options->records, "a line a record as well");
+  verb->add_flag(
+          "--by-recording", options->by_recording,
+          "score recordings of one diagnosis each (ptbxl) in place of beats: by the mean of their beats' "
+          "probabilities")
+      ->excludes(records);
   verb->add_option("--figure", options->figure,
                    "draw FIGURE.svg and .png: honesty of the probabilities, risk by coverage");
   verb->callback([options, answer] { answer(*options); });
@@ -71,16 +77,25 @@ Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
 void print_scores(const EvaluateOptions& options, const Dataset& dataset,
                   const std::vector<float>& probabilities, const ScoredModel& model) {
   const Split& split = dataset.split;
-  const Answers given = answers_of(dataset, probabilities);
   const bool trained_on = model.training.contains("rows_checksum") &&
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);
   const char* caution =
       trained_on ? "" : "; NOT the rows of its training: it may have been trained on some of these";
-  ScoreReport report =
-      report_on(dataset.set, split.test, given.predicted,
-                {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
-                 fmt::format("{} test rows: {}{}", split.name, split.description, caution), model.seed});
+  const Recordings recordings = options.by_recording ? by_recording(dataset, probabilities) : Recordings{};
+  const Dataset& scored = options.by_recording ? recordings.dataset : dataset;
+  const Answers given = answers_of(scored, options.by_recording ? recordings.probabilities : probabilities);
+  ScoreReport report = report_on(
+      scored.set, scored.split.test, given.predicted,
+      {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
+       fmt::format("{} test {}: {}{}", split.name,
+                   options.by_recording ? "recordings, by the mean of their beats' probabilities" : "rows",
+                   split.description, caution),
+       model.seed});
   report.answers = given.answers;
+  if (options.by_recording) {
+    report.unit = "recordings";
+    report.groups.clear();  // of one recording each
+  }
   if (options.json) {
     auto json = score_json(report);
     json["training"] = model.training;

@@ -19,7 +19,7 @@ struct EvaluateOptions {
   double test_share = -1;   // below 0: the training's
   std::int64_t seed = -1;
   int threads = 0;
-  bool json = false, csv = false, records = false;
+  bool json = false, csv = false, records = false, by_recording = false;
   std::string figure;  // STEM of STEM.svg and STEM.png; empty: none
 };
 
@@ -38,8 +38,9 @@ struct ScoredModel {
 };
 
 // Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers, in
-// the form asked for. A row's class is the most probable, the lowest index where several are equal. Says so
-// where the rows are not those of the training.
+// the form asked for. A row's class is the most probable, the lowest index where several are equal. With
+// `by_recording` recordings are scored in place of beats (by_recording.h). Says so where the rows are not
+// those of the training.
 void print_scores(const EvaluateOptions& options, const Dataset& dataset,
                   const std::vector<float>& probabilities, const ScoredModel& model);
 
