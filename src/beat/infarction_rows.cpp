@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -68,35 +70,82 @@ double median_interval(const std::vector<std::int64_t>& peaks) {
   return static_cast<double>(all[all.size() / 2]);
 }
 
-// The row that starts at `peak`; nothing where a sample was not recorded or the signal is flat.
-std::optional<std::vector<float>> row_at(const std::vector<float>& lead, std::int64_t peak, double length,
-                                         double step) {
-  std::vector<float> row;
-  for (double t = 0; t < length; t += step) {
-    const auto at = static_cast<std::size_t>(peak) + static_cast<std::size_t>(std::lround(t));
-    if (at >= lead.size() || std::isnan(lead[at])) return std::nullopt;
-    row.push_back(lead[at]);
+// The leads whose channels make a row of the recipe; lead II, in which R peaks are found, is among them.
+std::span<const std::string_view> leads_of(std::string_view recipe) {
+  static constexpr std::array<std::string_view, 1> one = {"II"};
+  static constexpr std::array<std::string_view, 12> twelve = {"I",  "II", "III", "aVR", "aVL", "aVF",
+                                                              "V1", "V2", "V3",  "V4",  "V5",  "V6"};
+  if (recipe == infarction_recipe) return one;
+  if (recipe == twelve_lead_recipe) return twelve;
+  throw UsageError(
+      fmt::format("recipe '{}' cuts no recordings that have a diagnosis each (known: {}, lead II, and {}, "
+                  "twelve leads)",
+                  recipe, infarction_recipe, twelve_lead_recipe));
+}
+
+// One lead of a recording, whole.
+struct Lead {
+  std::vector<float> values;
+  int per_frame = 1;  // values a frame
+};
+
+Lead read_lead(Recording& recording, std::string_view name) {
+  const int lead = find_lead(recording.info(), name);
+  return {recording.read_physical(lead, 0, recording.info().frames),
+          recording.info().signals[static_cast<std::size_t>(lead)].samples_per_frame};
+}
+
+// Where a row begins and ends, frames, and how many frames lie between two of its samples.
+struct Window {
+  std::int64_t peak = 0;
+  double length = 0, step = 0;
+};
+
+// Appends the lead's part of a row, not filled up yet; false where a sample was not recorded.
+bool append_samples(const Lead& lead, const Window& window, std::vector<float>& row) {
+  for (double t = 0; t < window.length; t += window.step) {
+    const auto at = static_cast<std::size_t>(window.peak * lead.per_frame + std::lround(t * lead.per_frame));
+    if (at >= lead.values.size() || std::isnan(lead.values[at])) return false;
+    row.push_back(lead.values[at]);
   }
+  return true;
+}
+
+// From 0 to 1, filled up or cut to a row's width; false where the lead is flat, which leaves zeros.
+bool to_unit_range(std::vector<float>& row) {
   const auto [low, high] = std::ranges::minmax(row);
-  if (!(high > low)) return std::nullopt;
-  for (float& value : row) value = (value - low) / (high - low);
+  const bool flat = !(high > low);
+  for (float& value : row) value = flat ? 0 : (value - low) / (high - low);
   row.resize(row_width);
+  return !flat;
+}
+
+// The row of all leads; nothing where there is none.
+std::optional<std::vector<float>> row_at(std::span<const Lead> leads, std::size_t lead_ii,
+                                         const Window& window) {
+  std::vector<float> row;
+  for (std::size_t i = 0; i < leads.size(); ++i) {
+    std::vector<float> channel;
+    if (!append_samples(leads[i], window, channel)) return std::nullopt;
+    if (!to_unit_range(channel) && i == lead_ii) return std::nullopt;
+    row.insert(row.end(), channel.begin(), channel.end());
+  }
   return row;
 }
 
-BeatSet cut_one(const fs::path& folder, const Diagnosed& diagnosed) {
+BeatSet cut_one(const fs::path& folder, const Diagnosed& diagnosed, std::span<const std::string_view> names) {
   BeatSet set;
   set.width = row_width;
+  set.channels = static_cast<int>(names.size());
   const auto recording = open_recording(folder / diagnosed.record);
-  const int lead = find_lead(recording->info(), "II");
-  const int per_frame = recording->info().signals[static_cast<std::size_t>(lead)].samples_per_frame;
+  std::vector<Lead> leads;
+  for (const std::string_view name : names) leads.push_back(read_lead(*recording, name));
+  const auto lead_ii = static_cast<std::size_t>(std::ranges::find(names, "II") - names.begin());
   const std::vector<std::int64_t> peaks = detect_peaks(*recording, "II").peaks;
   if (peaks.size() < 3) return set;  // no median to speak of
-  const auto values = recording->read_physical(lead, 0, recording->info().frames);
-  const double step = recording->info().rate * per_frame / row_rate;
-  const double length = intervals * median_interval(peaks) * per_frame;
+  const double step = recording->info().rate / row_rate, length = intervals * median_interval(peaks);
   for (const std::int64_t peak : peaks) {
-    const auto row = row_at(values, peak * per_frame, length, step);
+    const auto row = row_at(leads, lead_ii, {peak, length, step});
     if (!row) continue;
     set.values.insert(set.values.end(), row->begin(), row->end());
     set.labels.push_back(diagnosed.label);
@@ -107,12 +156,15 @@ BeatSet cut_one(const fs::path& folder, const Diagnosed& diagnosed) {
 
 }  // namespace
 
-BeatSet cut_infarction_rows(const fs::path& folder) {
+BeatSet cut_infarction_rows(const fs::path& folder, std::string_view recipe) {
+  const std::span<const std::string_view> leads = leads_of(recipe);
   const std::vector<Diagnosed> recordings = read_diagnoses(folder / diagnosis_file);
   std::vector<BeatSet> parts(recordings.size());
-  parallel_for(recordings.size(), 0, [&](std::size_t i) { parts[i] = cut_one(folder, recordings[i]); });
+  parallel_for(recordings.size(), 0,
+               [&](std::size_t i) { parts[i] = cut_one(folder, recordings[i], leads); });
   BeatSet all;
-  all.recipe = "kaggle-ptb";
+  all.recipe = recipe;
+  all.channels = static_cast<int>(leads.size());
   all.width = row_width;
   all.rate = row_rate;
   all.classes = {"normal", "abnormal"};

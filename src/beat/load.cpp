@@ -89,7 +89,10 @@ BeatSet load_one(const std::string& data, const std::string& recipe) {
   }
   const fs::path folder = fs::is_directory(path) ? path : find_database(data);
   if (auto rows = published_rows(folder)) return std::move(*rows);
-  if (fs::is_regular_file(folder / diagnosis_file)) return cut_infarction_rows(folder);
+  if (fs::is_regular_file(folder / diagnosis_file)) {
+    const bool unsaid = recipe == "kaggle";  // the option's own value, which means lead II here
+    return cut_infarction_rows(folder, unsaid ? infarction_recipe : std::string_view(recipe));
+  }
   return cut_records(folder, list_records(folder), recipe).set;
 }
 

@@ -13,7 +13,7 @@ namespace rwave {
 //   a .beats file; a .csv file of Kaggle rows (five AAMI classes);
 //   a folder with mitbih_train.csv and mitbih_test.csv, or with ptbdb_normal*.csv and ptbdb_abnormal*.csv;
 //   a folder with LABELS.csv, or the name of a database that has one (ptbxl): infarction or not, see
-//   infarction_rows.h;
+//   infarction_rows.h (recipe "kaggle-ptb12": twelve leads; "kaggle": lead II);
 //   a folder of annotated records, or the name of a database (mitdb) found as find_database does: cut by
 //   `recipe`; "ptb-rows": the PTB rows (classes normal, abnormal) of the data folder's "kaggle" folder.
 // Throws Error naming what is missing and what to do.

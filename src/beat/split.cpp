@@ -146,55 +146,6 @@ Split patient_split(const BeatSet& set, double test_share, std::uint64_t seed) {
 
 namespace {
 
-void check_fold(int fold, int folds) {
-  if (folds < 2 || fold < 1 || fold > folds)
-    throw UsageError(fmt::format("fold {} of {} is none (folds count from 1, of two or more)", fold, folds));
-}
-
-}  // namespace
-
-Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
-  check_fold(fold, folds);
-  Split split{fmt::format("fold:{}/{}", fold, folds),
-              fmt::format("fold {} of {} tests, stratified by class, seed {}, patients not kept apart", fold,
-                          folds, seed),
-              {},
-              {},
-              {}};
-  Random random(seed);
-  for (Rows& rows : by_class(set, all_rows(set))) {
-    random.shuffle(rows);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      (static_cast<int>(i % static_cast<std::size_t>(folds)) == fold - 1 ? split.test : split.train)
-          .push_back(rows[i]);
-    }
-  }
-  std::sort(split.train.begin(), split.train.end());
-  std::sort(split.test.begin(), split.test.end());
-  return split;
-}
-
-Split ds1_fold_split(const BeatSet& set, int fold, int folds) {
-  check_fold(fold, folds);
-  Split split{fmt::format("ds1:{}/{}", fold, folds),
-              fmt::format("fold {} of {} of the DS1 patients tests, the others train; DS2 is not opened",
-                          fold, folds),
-              {},
-              {},
-              {}};
-  for (std::uint32_t row = 0; row < set.size(); ++row) {
-    const auto at = std::ranges::find(mitdb_ds1, set.records[set.record[row]].record);
-    if (at == mitdb_ds1.end()) continue;
-    const auto place = static_cast<int>(at - mitdb_ds1.begin());
-    (place % folds == fold - 1 ? split.test : split.train).push_back(row);
-  }
-  if (split.train.empty() || split.test.empty())
-    throw Error("split ds1:K/N needs rows of the MIT-BIH Arrhythmia Database's DS1 records");
-  return split;
-}
-
-namespace {
-
 // "K/N" as two numbers.
 std::optional<std::pair<int, int>> fold_of(std::string_view text) {
   std::pair<int, int> fold;
@@ -214,14 +165,16 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
   if (name == "ds1svdb") return ds1_svdb_split(set);
   if (name == "random") return random_split(set, test_share, seed);
   if (name == "patient") return patient_split(set, test_share, seed);
-  for (const std::string_view folds : {"fold:", "ds1:"}) {
+  for (const std::string_view folds : {"fold:", "patient:", "ds1:"}) {
     if (!name.starts_with(folds)) continue;
     const auto fold = fold_of(name.substr(folds.size()));
     if (fold && folds == "ds1:") return ds1_fold_split(set, fold->first, fold->second);
+    if (fold && folds == "patient:") return patient_fold_split(set, fold->first, fold->second, seed);
     if (fold) return fold_split(set, fold->first, fold->second, seed);
   }
   throw UsageError(fmt::format(
-      "split '{}' is unknown (known: kaggle ds1ds2 ds1svdb random patient fold:K/N ds1:K/N)", name));
+      "split '{}' is unknown (known: kaggle ds1ds2 ds1svdb random patient fold:K/N patient:K/N ds1:K/N)",
+      name));
 }
 
 void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {

@@ -32,6 +32,11 @@ Split patient_split(const BeatSet& set, double test_share, std::uint64_t seed);
 // Fold `fold` of `folds` tests: rows stratified by class, drawn with the seed.
 Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed);
 
+// The same by patient: whole patients in turn, drawn with the seed, those of each class spread over the folds
+// (a patient counts for the class of most of their rows). Error where patients are not known, or fewer than
+// folds.
+Split patient_fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed);
+
 // Fold `fold` of `folds` of the DS1 records tests, the other DS1 records train: for every choice that is made
 // before DS2 is opened. Folds take the records of de Chazal's list in turn.
 Split ds1_fold_split(const BeatSet& set, int fold, int folds);
@@ -40,8 +45,8 @@ Split ds1_fold_split(const BeatSet& set, int fold, int folds);
 // the others test. Every record of svdb is of another patient.
 Split ds1_svdb_split(const BeatSet& set);
 
-// The split of that name: kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, ds1:K/N. UsageError for another
-// name (the names are listed).
+// The split of that name: kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N, ds1:K/N.
+// UsageError for another name (the names are listed).
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed);
 
 // Keeps a share of each class's training rows, drawn with the seed, and of each class at least one; the

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "beat/fingerprint.h"
 #include "beat/own_share.h"
+#include "cli/by_recording.h"
 #include "cli/errors/errors.h"
 #include "report/certainty_figure.h"
 #include "rwave/error.h"
@@ -60,7 +61,7 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
       ->required();
   verb->add_option("--data", options->data, "other data than the model was trained on");
   verb->add_option("--split", options->split,
-                   "kaggle, ds1ds2, random, patient or fold:K/N; default: the training's");
+                   "kaggle, ds1ds2, random, patient, fold:K/N or patient:K/N; default: the training's");
   verb->add_option("--test-share", options->test_share, "for the splits random and patient")
       ->check(CLI::Range(0.0, 1.0));
   verb->add_option("--seed", options->seed, "draws the split; default: the training's")
@@ -68,15 +69,21 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);
-  verb->add_flag("--records", options->records, "a line a record as well");
+  CLI::Option* records = verb->add_flag("--records", options->records, "a line a record as well");
+  CLI::Option* recordings = verb->add_flag(
+      "--by-recording", options->by_recording,
+      "score recordings of one diagnosis each (ptbxl) in place of beats: by the mean of their beats' "
+      "probabilities");
+  recordings->excludes(records);
   verb->add_flag(
       "--beats-alone", options->beats_alone,
       "each beat as the network answers it, whatever the patient's other beats are (recipe rhythm)");
   verb->add_option("--figure", options->figure,
                    "draw FIGURE.svg and .png: honesty of the probabilities, risk by coverage");
   verb->add_option(
-      "--errors", options->errors,
-      "a folder for every wrong row as a table, where they are, and pictures of the most certain");
+          "--errors", options->errors,
+          "a folder for every wrong row as a table, where they are, and pictures of the most certain")
+      ->excludes(recordings);
   verb->add_option("--panels", options->panels,
                    "errors drawn of each kind, a quarter of them from one record")
       ->check(CLI::Range(1, 120));
@@ -100,16 +107,25 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::v
                   const ScoredModel& model) {
   const Split& split = dataset.split;
   if (!options.beats_alone) adapt_to_patients(dataset.set, split.test, probabilities);
-  const Answers given = answers_of(dataset, probabilities);
   const bool trained_on = model.training.contains("rows_checksum") &&
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);
   const char* caution =
       trained_on ? "" : "; NOT the rows of its training: it may have been trained on some of these";
-  ScoreReport report =
-      report_on(dataset.set, split.test, given.predicted,
-                {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
-                 fmt::format("{} test rows: {}{}", split.name, split.description, caution), model.seed});
+  const Recordings recordings = options.by_recording ? by_recording(dataset, probabilities) : Recordings{};
+  const Dataset& scored = options.by_recording ? recordings.dataset : dataset;
+  const Answers given = answers_of(scored, options.by_recording ? recordings.probabilities : probabilities);
+  ScoreReport report = report_on(
+      scored.set, scored.split.test, given.predicted,
+      {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
+       fmt::format("{} test {}: {}{}", split.name,
+                   options.by_recording ? "recordings, by the mean of their beats' probabilities" : "rows",
+                   split.description, caution),
+       model.seed});
   report.answers = given.answers;
+  if (options.by_recording) {
+    report.unit = "recordings";
+    report.groups.clear();  // of one recording each
+  }
   if (options.json) {
     auto json = score_json(report);
     json["training"] = model.training;

@@ -19,7 +19,7 @@ struct EvaluateOptions {
   double test_share = -1;   // below 0: the training's
   std::int64_t seed = -1;
   int threads = 0;
-  bool json = false, csv = false, records = false;
+  bool json = false, csv = false, records = false, by_recording = false;
   bool beats_alone = false;  // answers are not adapted to the patient
   std::string figure;        // STEM of STEM.svg and STEM.png; empty: none
   std::string errors;        // folder of errors/errors.h; empty: none
@@ -43,7 +43,8 @@ struct ScoredModel {
 // Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers,
 // adapted to the patients where the recipe has it (beat/own_share.h), in the form asked for, then draws and
 // writes what else was asked for. A row's class is the most probable, the lowest index where several are
-// equal. Says so where the rows are not those of the training.
+// equal. With `by_recording` recordings are scored in place of beats (by_recording.h). Says so where the rows
+// are not those of the training.
 void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,
                   const ScoredModel& model);
 

@@ -120,11 +120,15 @@ void visit_options(Options& o, Visit&& visit) {
           "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows; or "
           "several with commas: mitdb,svdb"},
       o.data);
-  visit(OptionText{"recipe", "how beats are cut from records"}, o.recipe);
-  visit(
-      OptionText{"split",
-                 "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N or ds1:K/N (folds of the DS1 patients)"},
-      o.split);
+  visit(OptionText{"recipe",
+                   "how beats are cut from records: kaggle or rhythm; of ptbxl kaggle-ptb (lead II) or "
+                   "kaggle-ptb12 (twelve leads)"},
+        o.recipe);
+  visit(OptionText{"split",
+                   "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N (folds by patient) or "
+                   "ds1:K/N (folds of the "
+                   "DS1 patients)"},
+        o.split);
   visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"},
         o.test_share);
   visit(OptionText{"train-share",

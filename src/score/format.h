@@ -25,6 +25,7 @@ struct ScoreReport {
   std::optional<ScoreIntervals> intervals;
   std::vector<GroupConfusion> groups;  // by record; may be empty
   std::vector<Answer> answers = {};    // with their probabilities, where these are known
+  std::string unit = "beats";          // what was scored, for people
 };
 
 // The coverages whose risk is stated.

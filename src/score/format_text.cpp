@@ -40,7 +40,7 @@ std::string overall_line(const ScoreReport& report, const Scores& scores) {
     return intervals ? &(intervals->*figure) : nullptr;
   };
   return fmt::format(
-      "{} beats   accuracy {}   balanced accuracy {}   macro-F1 {}\n", grouped(scores.total),
+      "{} {}   accuracy {}   balanced accuracy {}   macro-F1 {}\n", grouped(scores.total), report.unit,
       with_interval(scores.accuracy, bounds(&ScoreIntervals::accuracy), percent, " %"),
       with_interval(scores.balanced_accuracy, bounds(&ScoreIntervals::balanced_accuracy), percent, " %"),
       with_interval(scores.macro_f1, bounds(&ScoreIntervals::macro_f1), fraction));
@@ -63,7 +63,7 @@ std::string certainty_line(const std::vector<Answer>& answers) {
 }
 
 std::string class_table(const ScoreReport& report, const Scores& scores) {
-  Rows rows = {{"class", "beats", "Se %", "+P %", "F1"}};
+  Rows rows = {{"class", report.unit, "Se %", "+P %", "F1"}};
   for (std::size_t c = 0; c < scores.classes.size(); ++c) {
     const ClassScore& score = scores.classes[c];
     const ClassIntervals* bounds = report.intervals ? &report.intervals->classes.at(c) : nullptr;

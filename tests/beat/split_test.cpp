@@ -84,6 +84,31 @@ TEST(Split, FoldsCoverEveryRowOnce) {
   EXPECT_THAT(tested, ::testing::Each(1));
 }
 
+TEST(Split, FoldsByPatientTestEachPatientOnceAndSpreadTheClasses) {
+  BeatSet set = made_up_set();
+  for (std::uint32_t row = 0; row < set.size(); ++row)  // p0 to p3 are ill, the other 8 are not
+    set.labels[row] = set.record[row] < 8 ? 1 : 0;
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    std::multiset<std::string> tested;
+    for (int fold = 1; fold <= 4; ++fold) {
+      const Split split = make_split(set, "patient:" + std::to_string(fold) + "/4", 0, seed);
+      expect_partition(set, split);
+      const auto test = patients(set, split.test), train = patients(set, split.train);
+      EXPECT_EQ(test.size(), 3U);
+      for (const std::string& patient : test) EXPECT_FALSE(train.contains(patient));
+      EXPECT_EQ(std::ranges::count_if(split.test, [&](std::uint32_t row) { return set.labels[row] == 1; }),
+                50)
+          << "one ill patient a fold";
+      tested.insert(test.begin(), test.end());
+    }
+    EXPECT_EQ(tested.size(), 12U);
+    EXPECT_EQ(std::set<std::string>(tested.begin(), tested.end()).size(), 12U);
+  }
+  EXPECT_NE(make_split(set, "patient:1/4", 0, 1).test, make_split(set, "patient:1/4", 0, 2).test);
+  EXPECT_THROW(make_split(set, "patient:5/4", 0, 1), UsageError);
+  EXPECT_THROW(make_split(set, "patient:1/13", 0, 1), Error) << "12 patients";
+}
+
 TEST(Split, FoldsOfDs1KeepPatientsApartAndDs2Closed) {
   BeatSet set = made_up_set();
   set.records.clear();
@@ -118,6 +143,7 @@ TEST(Split, RefusesWhatItCannotDo) {
   EXPECT_THROW(ds1_ds2_split(set), Error);
   for (RecordOrigin& origin : set.records) origin.patient.clear();
   EXPECT_THROW(patient_split(set, 0.2, 1), Error);
+  EXPECT_THROW(patient_fold_split(set, 1, 5, 1), Error);
 }
 
 TEST(Split, ThinningKeepsTheClassesInProportionAndOfEachARow) {

@@ -58,6 +58,13 @@ TEST_F(EvaluateOnnx, OtherRowsOnRequest) {
   EXPECT_THAT(result.out, HasSubstr("\n150 beats   accuracy 100.00 %"));
 }
 
+TEST_F(EvaluateOnnx, RecordingsOfBeatsOfSeveralClassesAreNotCalledAsAWhole) {
+  const CommandResult result = evaluate(card_, "--by-recording");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, StartsWith("rwave: toy: has beats of high and of low: --by-recording is for "));
+  EXPECT_EQ(evaluate(card_, "--by-recording --records").status, 2);
+}
+
 TEST_F(EvaluateOnnx, ACardThatDoesNotSayTheDataNeedsThem) {
   card_.training = "{}";
   EXPECT_EQ(evaluate(card_).status, 2);

@@ -112,6 +112,24 @@ TEST_F(TrainCommand, AGpuThatIsNotThereIsSaidBeforeRowsAreRead) {
   EXPECT_THAT(precision.err, HasSubstr("--precision bf16 belongs to --device cuda, not cpu"));
 }
 
+TEST_F(TrainCommand, ATeacherThatKnowsThePupilsValidationRowsIsNamed) {
+  ASSERT_EQ(run_command(line("mlp", "--epochs 1")).status, 0);
+  const auto pupil = [&](const std::string& seed) {
+    return run_command("rwave train --model mlp --data '" + path("toy.beats") + "' --split random --seed " +
+                       seed + " --threads 1 --no-pictures --epochs 1 --teacher '" + path("out") + "' -o '" +
+                       path("pupil" + seed) + "'");
+  };
+  const CommandResult apart = pupil("4"), told = pupil("5");
+  ASSERT_EQ(apart.status, 0) << apart.err;
+  EXPECT_THAT(apart.err, ::testing::Not(HasSubstr("flatter"))) << "the same rows held out";
+  ASSERT_EQ(told.status, 0) << told.err;
+  EXPECT_THAT(told.err, HasSubstr(" of the 48 validation rows trained the teacher " + path("out") + "; "));
+  EXPECT_THAT(told.err,
+              HasSubstr(" of the 60 test rows trained the teacher " + path("out") +
+                        ": scores on them flatter (teachers of the pupil's --seed and --validation leave "
+                        "them out)\n"));
+}
+
 TEST_F(TrainCommand, ADamagedModelIsOneLine) {
   write_file(folder_ / "model.safetensors", "PK\x03\x04 something else");
   const CommandResult result = run_command("rwave evaluate '" + path("model.safetensors") + "'");

@@ -79,6 +79,20 @@ TEST(Networks, TakeTheShortestRowsTheyState) {
   }
 }
 
+TEST(Networks, TakeTwelveLeadsButThatOfOneRecipe) {
+  for (const NetworkKind& kind : network_kinds()) {
+    const NetworkShape twelve = {12, 187, 2};
+    if (kind.channels > 0) {
+      EXPECT_THROW(make_network(kind.name, twelve), UsageError) << kind.name;
+      continue;
+    }
+    Network network = make_network(kind.name, twelve);
+    network->eval();
+    EXPECT_EQ(network->forward(torch::rand({3, 12, 187})).sizes(), (std::vector<std::int64_t>{3, 2}))
+        << kind.name;
+  }
+}
+
 TEST(Networks, AnUnknownNameListsThoseThereAre) {
   try {
     make_network("sead", {1, 187, 5});

@@ -34,7 +34,7 @@ struct Options {
 
 std::string split_mark(const std::string& split) {
   if (split == "kaggle" || split == "official") return "official";
-  if (split == "ds1ds2" || split == "patient" || split == "inter-patient") return "patients apart";
+  if (split == "ds1ds2" || split.starts_with("patient") || split == "inter-patient") return "patients apart";
   return "another";
 }
 

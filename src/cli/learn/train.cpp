@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "base/output_file.h"
 #include "base/parallel.h"
@@ -123,6 +124,19 @@ void warn_of_seen_rows(Options& options, const Dataset& dataset) {
   if (!options.seen.empty()) fmt::print(stderr, "rwave: {}: its test scores flatter\n", options.seen);
 }
 
+// A pupil learns such rows by its teachers: said, as a choice by its validation scores would rest on it.
+void warn_of_teachers(const Options& options, const Dataset& dataset) {
+  std::istringstream list(options.train.teacher);
+  for (std::string name; std::getline(list, name, ',');) {
+    const std::string taught = rows_taught(name, learn::TrainedModel::load(name).record(), dataset);
+    if (!taught.empty())
+      fmt::print(stderr,
+                 "rwave: {}: scores on them flatter (teachers of the pupil's --seed and --validation leave "
+                 "them out)\n",
+                 taught);
+  }
+}
+
 void train(Options& options) {
   learn::adopt_source(options.train);
   learn::apply_network_defaults(options.train);
@@ -134,6 +148,7 @@ void train(Options& options) {
   const Dataset dataset = load_dataset(row_choice(options.train));
   if (leads) {
     warn_of_seen_rows(options, dataset);
+    warn_of_teachers(options, dataset);
     make_folder(options.folder);
     if (options.fresh) fs::remove(fs::path(options.folder) / learn::checkpoint_name);
     announce(options, dataset, threads, group.get());
