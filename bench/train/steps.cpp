@@ -24,6 +24,7 @@
 #include "learn/loss.h"
 #include "learn/meter.h"
 #include "learn/models/network.h"
+#include "learn/objective.h"
 #include "learn/optimizer.h"
 #include "learn/runtime.h"
 #include "rwave/error.h"
@@ -92,14 +93,15 @@ nlohmann::json run_on_gpu(TrainOptions options, Network& network, const Rows& on
   const torch::Device device = open_device("cuda", 0);
   network->to(device);
   const Rows rows = on_host.to(device);
-  const torch::Tensor weights = torch::ones({5}).to(device), order = torch::arange(rows.size());
+  const torch::Tensor order = torch::arange(rows.size());
+  const Objective objective(options, BeatSet{}, torch::ones({5}).to(device), rows.x.size(1), device);
   FlatParameters flat(network->parameters());
   Optimizer optimizer(options, flat.values(), flat.gradients());
   const Forward forward = [&](const torch::Tensor& x) {
     const Bf16Products lower(device, options.precision == "bf16");
     return network->forward(x).to(torch::kFloat32);
   };
-  DeviceSteps steps({options, rows, weights, forward, flat, optimizer});
+  DeviceSteps steps({options, rows, objective, forward, flat, optimizer});
   std::vector<double> losses, seconds;
   for (int epoch = 0; epoch < 6; ++epoch) {
     const double begun = steady_seconds();
