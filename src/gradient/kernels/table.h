@@ -4,6 +4,7 @@
 #include "gradient/kernels/kernels.h"
 #include "gradient/kernels/product_loops.h"
 #include "gradient/kernels/row_loops.h"
+#include "gradient/kernels/sum_loops.h"
 #include "gradient/kernels/update_loops.h"
 #include "gradient/kernels/winograd_loops.h"
 #include "gradient/kernels/winograd_weights.h"
@@ -19,10 +20,10 @@ constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,  tiles_at
 template <class Simd>
 constexpr Kernels table{Simd::width * Simd::tile_vectors,
                         multiply_with<Simd>,
-                        moments,
-                        forward_rows,
+                        moments<Simd>,
+                        forward_rows<Simd>,
                         backward_rows<Simd>,
-                        add_sums,
+                        add_sums<Simd>,
                         combine,
                         drop,
                         update_weights<Simd>,
