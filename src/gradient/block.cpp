@@ -18,6 +18,7 @@ Convolution Block::convolution_of(const SeriesLayout& in) const {
   c.outputs = shape_.outputs;
   c.taps = shape_.taps;
   c.stride = shape_.stride;
+  c.padding = shape_.padding;
   return c;
 }
 
@@ -73,7 +74,7 @@ void Block::forward(const SeriesLayout& in, const float* x, const SeriesLayout* 
   z_ = writes_out_itself() ? out + out_.ahead * out_.channels
                            : z_memory_.at_least(c.batch * c.z_pitch() * c.outputs);
   convolve(c, x + (in.ahead - shape_.padding) * in.channels, weights.weight, weights.bias,
-           shape_.relu && writes_out_itself(), z_, scratch_->at_least(c.weights()), threads);
+           shape_.relu && writes_out_itself(), z_, scratch_->at_least(convolution_scratch(c)), threads);
   if (shape_.norm && training)
     normalise_by_batch(z_, {c.batch, c.z_pitch(), c.length, c.outputs}, weights.norm, add_up, normalisation_,
                        threads);
@@ -146,10 +147,10 @@ void Block::backward(const float* x, const float* shortcut, const BlockWeights& 
                      const BlockSlopes& slopes, const BlockGradients& gradients, int threads) {
   const Convolution& c = convolution_;
   const std::int64_t ahead = c.zeros_ahead() * c.outputs, values = c.batch * c.z_pitch() * c.outputs;
-  float* memory = scratch_->at_least(ahead + values + c.weights() + c.batch * 2 * c.outputs);
+  float* memory = scratch_->at_least(ahead + values + convolution_scratch(c) + c.batch * 2 * c.outputs);
   float* g = memory + ahead;
-  float* matrix = g + values;
-  float* parts = matrix + c.weights();
+  float* parts = g + values;
+  float* scratch = parts + c.batch * 2 * c.outputs;
   std::fill(memory, g, 0.0F);
   route(shortcut, slopes, g, parts, threads);
   std::vector<double> sums = added_up(parts, c.batch, c.outputs);
@@ -159,10 +160,10 @@ void Block::backward(const float* x, const float* shortcut, const BlockWeights& 
     normalise_back(g, z_, {c.batch, c.z_pitch(), c.length, c.outputs}, normalisation_, sums, threads);
   }
   const std::int64_t skipped = in_.ahead - shape_.padding, offset = skipped * in_.channels;
-  if (gradients.weight) convolve_back_to_weight(c, x + offset, g, gradients.weight, matrix, threads);
+  if (gradients.weight) convolve_back_to_weight(c, x + offset, g, gradients.weight, scratch, threads);
   if (slopes.dx)
     convolve_back_to_input(c, g, weights.weight, slopes.beside ? slopes.beside + offset : nullptr,
-                           slopes.dx + offset, in_.samples * in_.pitch - skipped, matrix, threads);
+                           slopes.dx + offset, in_.samples * in_.pitch - skipped, scratch, threads);
 }
 
 }  // namespace rwave::gradient

@@ -1,6 +1,7 @@
 #include "gradient/convolution.h"
 
 #include "gradient/product.h"
+#include "gradient/winograd.h"
 
 namespace rwave::gradient {
 namespace {
@@ -11,8 +12,13 @@ std::int64_t rows_of(const Convolution& c) {
 
 }  // namespace
 
+std::int64_t convolution_scratch(const Convolution& c) {
+  return by_winograd(c) ? winograd_scratch(c, kernels()) : c.weights();
+}
+
 void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
               float* z, float* matrix, int threads) {
+  if (by_winograd(c)) return winograd(c, kernels(), x, weight, bias, relu, z, matrix, threads);
   for (std::int64_t o = 0; o < c.outputs; ++o) {
     for (std::int64_t i = 0; i < c.inputs; ++i) {
       for (int tap = 0; tap < c.taps; ++tap) matrix[(tap * c.inputs + i) * c.outputs + o] = *weight++;
@@ -37,6 +43,7 @@ void convolve(const Convolution& c, const float* x, const float* weight, const f
 // product for each phase: with taps in falling order, those rows of dz rise.
 void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
                             float* dx, std::int64_t rows, float* matrix, int threads) {
+  if (by_winograd(c)) return winograd_back_to_input(c, kernels(), dz, weight, beside, dx, matrix, threads);
   for (int phase = 0; phase < c.stride; ++phase) {
     const std::int64_t taps = (c.taps - phase + c.stride - 1) / c.stride;
     float* to = matrix;
@@ -64,6 +71,7 @@ void convolve_back_to_input(const Convolution& c, const float* dz, const float* 
 
 void convolve_back_to_weight(const Convolution& c, const float* x, const float* dz, float* dweight,
                              float* matrix, int threads) {
+  if (by_winograd(c)) return winograd_back_to_weight(c, kernels(), x, dz, dweight, matrix, threads);
   Product p;
   p.a = x;
   p.a_row = 1;

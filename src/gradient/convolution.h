@@ -1,8 +1,9 @@
 #pragma once
-// One-dimensional convolutions of a whole batch as three products: forward, way back to the input, way back
-// to the weights. In channels-last order with all samples end to end, the patches of the whole batch are the
-// rows of one matrix that overlap in memory. The few rows between two samples compute nonsense that nobody
-// reads; on the way back their gradients are zeros, which keeps the samples apart.
+// One-dimensional convolutions of a whole batch: forward, way back to the input, way back to the weights.
+// Those that winograd.h computes with fewer multiplications are computed so; the others are three products.
+// In channels-last order with all samples end to end, the patches of the whole batch are the rows of one
+// matrix that overlap in memory. The few rows between two samples compute nonsense that nobody reads; on the
+// way back their gradients are zeros, which keeps the samples apart.
 
 #include <cstdint>
 
@@ -17,6 +18,7 @@ struct Convolution {
   std::int64_t length = 0;  // of a sample of z
   std::int64_t inputs = 0, outputs = 0;
   int taps = 1, stride = 1;
+  int padding = 0;  // rows of zeros at both ends of a sample of x, whose slopes are not wanted
 
   std::int64_t z_pitch() const { return pitch / stride; }
   std::int64_t weights() const { return outputs * inputs * taps; }
@@ -24,18 +26,21 @@ struct Convolution {
   std::int64_t zeros_ahead() const { return (taps - 1) / stride; }
 };
 
-// With ReLU where that is asked for. `matrix` is memory for weights() values, here and below. z's rows
-// between samples take nonsense; behind the last sample's nothing is written.
+// Floats of memory that the functions below take as `scratch`.
+std::int64_t convolution_scratch(const Convolution& c);
+
+// With ReLU where that is asked for. z's rows between samples take nonsense or nothing; behind the last
+// sample's nothing is written.
 void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
-              float* z, float* matrix, int threads);
+              float* z, float* scratch, int threads);
 
 // dx = d loss / d x over `rows` rows from dz, plus `beside` (null: nothing; it may be dx); those between
-// samples of x take nonsense.
+// samples of x, and those that are padding, take nonsense or nothing.
 void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
-                            float* dx, std::int64_t rows, float* matrix, int threads);
+                            float* dx, std::int64_t rows, float* scratch, int threads);
 
 // dweight = d loss / d weight, overwritten.
 void convolve_back_to_weight(const Convolution& c, const float* x, const float* dz, float* dweight,
-                             float* matrix, int threads);
+                             float* scratch, int threads);
 
 }  // namespace rwave::gradient

@@ -30,7 +30,9 @@ const std::vector<Case> cases = {
     {"strided_norm", shape_of(3, 6, 5, 2, 2, true, true), 16, false, false},
     {"strided_by_three", shape_of(2, 3, 7, 3, 3, false, false), 20},
     {"one_tap_strided", shape_of(3, 4, 1, 2, 0, true, false), 9, false, false},
-    {"norm_and_shortcut", shape_of(5, 5, 3, 1, 1, true, true), 7, true, false}};
+    {"norm_and_shortcut", shape_of(5, 5, 3, 1, 1, true, true), 7, true, false},
+    {"winograd_norm_max_pool", shape_of(16, 18, 3, 1, 0, true, true, Pooling::max, 3, 3), 9},
+    {"winograd_padded_shortcut", shape_of(16, 16, 5, 1, 2, false, true, Pooling::max, 5, 2), 9, true}};
 
 class BlockGradient : public ::testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(AgainstDifferences, BlockGradient, ::testing::ValuesIn(cases),

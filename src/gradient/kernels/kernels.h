@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "gradient/kernels/winograd_tiles.h"
 #include "gradient/product.h"
 #include "gradient/rows.h"
 #include "gradient/update.h"
@@ -24,6 +25,7 @@ struct Kernels {
   void (*combine)(const CombineRows&);
   void (*drop)(const Drop&);
   void (*update)(const Update&);
+  WinogradKernels winograd_three, winograd_five;  // by taps
 };
 
 // Those of the machine's best level, or of one that it has (infer/kernels/kernels.h).

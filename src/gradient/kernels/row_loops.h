@@ -4,27 +4,11 @@
 
 #include <cstdint>
 
+#include "gradient/kernels/sum_loops.h"
 #include "gradient/rows.h"
 
 namespace rwave::gradient {
 namespace {
-
-// mean[c] and squares[c] = sum of (z - mean)^2 over the rows: two passes over what one sample leaves in the
-// cache, where sums of squares alone would lose the variance of a channel far from zero.
-void moments(const float* __restrict z, std::int64_t rows, std::int64_t channels, float* __restrict mean,
-             float* __restrict squares) {
-  for (std::int64_t c = 0; c < channels; ++c) mean[c] = squares[c] = 0;
-  for (std::int64_t t = 0; t < rows; ++t) {
-    const float* __restrict row = z + t * channels;
-    for (std::int64_t c = 0; c < channels; ++c) mean[c] += row[c];
-  }
-  const float share = 1.0F / static_cast<float>(rows);
-  for (std::int64_t c = 0; c < channels; ++c) mean[c] *= share;
-  for (std::int64_t t = 0; t < rows; ++t) {
-    const float* __restrict row = z + t * channels;
-    for (std::int64_t c = 0; c < channels; ++c) squares[c] += (row[c] - mean[c]) * (row[c] - mean[c]);
-  }
-}
 
 // The row of v at time t as a function of the channel, for the cases that there are.
 template <bool scaled, bool added>
@@ -46,73 +30,119 @@ struct Values {
   }
 };
 
-inline float above_zero(float x) {
-  return x > 0 ? x : 0;
-}
+// Some vectors of channels at a time, whose maxima or sums over a window stay in registers.
+template <class Simd, bool scaled, bool added>
+struct ForwardRows {
+  const RowsForward& f;
 
-template <bool scaled, bool added>
-void forward_rows_of(const RowsForward& f) {
-  const std::int64_t channels = f.channels;
-  const float share = 1.0F / static_cast<float>(f.window);
-  for (std::int64_t t = 0; t < f.out_rows; ++t) {
-    float* __restrict out = f.out + t * channels;
-    const Values<scaled, added> first(f, t * f.stride);
-    if (f.relu) {  // of a maximum it may come first as well as last
-      for (std::int64_t c = 0; c < channels; ++c) out[c] = above_zero(first(c));
-    } else {
-      for (std::int64_t c = 0; c < channels; ++c) out[c] = first(c);
+  template <int n, bool whole>
+  void run(std::int64_t c, int count) const {
+    using Floats = typename Simd::Floats;
+    const Floats zero = Simd::broadcast(0.0F), share = Simd::broadcast(1.0F / static_cast<float>(f.window));
+    const auto load = [&](const float* from) { return some_of<Simd, whole>(from, count); };
+    Floats scale[n], shift[n];
+    for (int v = 0; v < n; ++v) {
+      scale[v] = scaled ? load(f.scale + c + v * Simd::width) : zero;
+      shift[v] = scaled ? load(f.shift + c + v * Simd::width) : zero;
     }
-    for (int w = 1; w < f.window; ++w) {
-      const Values<scaled, added> v(f, t * f.stride + w);
-      if (f.pooling == Pooling::max) {
-        for (std::int64_t c = 0; c < channels; ++c) out[c] = out[c] < v(c) ? v(c) : out[c];
-      } else if (f.relu) {
-        for (std::int64_t c = 0; c < channels; ++c) out[c] += above_zero(v(c));
-      } else {
-        for (std::int64_t c = 0; c < channels; ++c) out[c] += v(c);
+    const auto value = [&](std::int64_t t, int v) {
+      const std::int64_t at = t * f.channels + c + v * Simd::width;
+      Floats x = load(f.z + at);
+      if (scaled) x = Simd::add(Simd::multiply(x, scale[v]), shift[v]);
+      if (added) x = Simd::add(x, load(f.add + at));
+      return f.relu ? Simd::max(x, zero) : x;
+    };
+    for (std::int64_t t = 0; t < f.out_rows; ++t) {
+      Floats out[n];
+      for (int v = 0; v < n; ++v) out[v] = value(t * f.stride, v);
+      for (int w = 1; w < f.window; ++w) {
+        for (int v = 0; v < n; ++v) {
+          const Floats x = value(t * f.stride + w, v);
+          out[v] = f.pooling == Pooling::max ? Simd::max(out[v], x) : Simd::add(out[v], x);
+        }
+      }
+      for (int v = 0; v < n; ++v) {
+        const Floats x = f.pooling == Pooling::average ? Simd::multiply(out[v], share) : out[v];
+        put<Simd, whole>(f.out + t * f.channels + c + v * Simd::width, x, count);
       }
     }
-    if (f.pooling == Pooling::average)
-      for (std::int64_t c = 0; c < channels; ++c) out[c] *= share;
+  }
+};
+
+template <class Simd>
+void forward_rows(const RowsForward& f) {
+  if (f.scale) {
+    f.add ? by_channels<Simd>(f.channels, ForwardRows<Simd, true, true>{f})
+          : by_channels<Simd>(f.channels, ForwardRows<Simd, true, false>{f});
+  } else {
+    f.add ? by_channels<Simd>(f.channels, ForwardRows<Simd, false, true>{f})
+          : by_channels<Simd>(f.channels, ForwardRows<Simd, false, false>{f});
   }
 }
 
-void forward_rows(const RowsForward& f) {
-  if (f.scale)
-    f.add ? forward_rows_of<true, true>(f) : forward_rows_of<true, false>(f);
-  else
-    f.add ? forward_rows_of<false, true>(f) : forward_rows_of<false, false>(f);
-}
-
-// The gradient of maxima over windows, a vector of channels at a time, which stays in registers.
-template <class Simd, bool scaled, bool added, bool overlapping>
-void backward_max(const RowsBackward& b) {
+// The gradient of maxima over windows for a vector of channels, which stays in registers where the window's
+// length is known to the compiler (`fixed`; 0: it is not). Whole vectors are not masked: what a masked store
+// wrote is not at hand for the load of the window that overlaps it (Kachuee's network: three times as fast).
+template <class Simd, bool scaled, bool added, bool overlapping, bool whole, int fixed>
+inline void backward_max_of(const RowsBackward& b, std::int64_t c, int count) {
   using Floats = typename Simd::Floats;
   const RowsForward& f = b.forward;
+  const int window = fixed > 0 ? fixed : f.window;
+  const auto load = [&](const float* from) {
+    return whole ? Simd::load(from) : Simd::load_first(from, count);
+  };
+  const auto store = [&](float* to, Floats x) {
+    whole ? Simd::store(to, x) : Simd::store_first(to, x, count);
+  };
   const Floats zero = Simd::broadcast(0.0F), floor = Simd::broadcast(f.relu ? 0.0F : -__builtin_inff());
-  for (std::int64_t c = 0; c < f.channels; c += Simd::width) {
-    const int count = static_cast<int>(f.channels - c < Simd::width ? f.channels - c : Simd::width);
-    const Floats scale = scaled ? Simd::load_first(f.scale + c, count) : zero;
-    const Floats shift = scaled ? Simd::load_first(f.shift + c, count) : zero;
-    const auto value = [&](std::int64_t t) {
-      Floats v = Simd::load_first(f.z + t * f.channels + c, count);
-      if (scaled) v = Simd::add(Simd::multiply(v, scale), shift);
-      return added ? Simd::add(v, Simd::load_first(f.add + t * f.channels + c, count)) : v;
-    };
-    for (std::int64_t t = 0; t < f.out_rows; ++t) {
-      const std::int64_t first = t * f.stride;
-      Floats best = value(first);
-      for (int w = 1; w < f.window; ++w) best = Simd::max(best, value(first + w));
-      // What is still to be given away.
-      Floats left = Simd::if_greater(best, floor, Simd::load_first(b.dout + t * f.channels + c, count), zero);
-      for (int w = 0; w < f.window; ++w) {
-        const Floats v = value(first + w);
-        float* g = b.g + (first + w) * f.channels + c;
-        const Floats mine = Simd::if_equal(v, best, left, zero);
-        Simd::store_first(g, overlapping ? Simd::add(Simd::load_first(g, count), mine) : mine, count);
-        left = Simd::if_equal(v, best, zero, left);
-      }
+  const Floats scale = scaled ? load(f.scale + c) : zero, shift = scaled ? load(f.shift + c) : zero;
+  const auto value = [&](std::int64_t t) {
+    Floats v = load(f.z + t * f.channels + c);
+    if (scaled) v = Simd::add(Simd::multiply(v, scale), shift);
+    return added ? Simd::add(v, load(f.add + t * f.channels + c)) : v;
+  };
+  for (std::int64_t t = 0; t < f.out_rows; ++t) {
+    const std::int64_t first = t * f.stride;
+    Floats values[fixed > 0 ? fixed : 1];
+    Floats best = values[0] = value(first);
+    for (int w = 1; w < window; ++w) {
+      const Floats v = value(first + w);
+      if (fixed > 0) values[w] = v;
+      best = Simd::max(best, v);
     }
+    // What is still to be given away.
+    Floats left = Simd::if_greater(best, floor, load(b.dout + t * f.channels + c), zero);
+    for (int w = 0; w < window; ++w) {
+      const Floats v = fixed > 0 ? values[w] : value(first + w);
+      float* g = b.g + (first + w) * f.channels + c;
+      const Floats mine = Simd::if_equal(v, best, left, zero);
+      store(g, overlapping ? Simd::add(load(g), mine) : mine);
+      left = Simd::if_equal(v, best, zero, left);
+    }
+  }
+}
+
+template <class Simd, bool scaled, bool added, bool overlapping, int fixed>
+void backward_max_by(const RowsBackward& b) {
+  const std::int64_t channels = b.forward.channels;
+  std::int64_t c = 0;
+  for (; c + Simd::width <= channels; c += Simd::width)
+    backward_max_of<Simd, scaled, added, overlapping, true, fixed>(b, c, Simd::width);
+  if (c < channels)
+    backward_max_of<Simd, scaled, added, overlapping, false, fixed>(b, c, static_cast<int>(channels - c));
+}
+
+template <class Simd, bool scaled, bool added, bool overlapping>
+void backward_max(const RowsBackward& b) {
+  switch (b.forward.window) {
+    case 2:
+      return backward_max_by<Simd, scaled, added, overlapping, 2>(b);
+    case 3:
+      return backward_max_by<Simd, scaled, added, overlapping, 3>(b);
+    case 5:
+      return backward_max_by<Simd, scaled, added, overlapping, 5>(b);
+    default:
+      return backward_max_by<Simd, scaled, added, overlapping, 0>(b);
   }
 }
 
@@ -153,24 +183,6 @@ void backward_rows(const RowsBackward& b) {
     f.add ? backward_rows_by<Simd, true, true>(b) : backward_rows_by<Simd, true, false>(b);
   else
     f.add ? backward_rows_by<Simd, false, true>(b) : backward_rows_by<Simd, false, false>(b);
-}
-
-void add_sums(const SumRows& s) {
-  float* __restrict sum = s.sum;
-  float* __restrict product = s.product;
-  const float* __restrict mean = s.mean;
-  for (std::int64_t t = 0; t < s.rows; ++t) {
-    const float* __restrict g = s.g + t * s.channels;
-    if (s.z) {
-      const float* __restrict z = s.z + t * s.channels;
-      for (std::int64_t c = 0; c < s.channels; ++c) {
-        sum[c] += g[c];
-        product[c] += g[c] * (z[c] - mean[c]);
-      }
-    } else {
-      for (std::int64_t c = 0; c < s.channels; ++c) sum[c] += g[c];
-    }
-  }
 }
 
 void combine(const CombineRows& r) {

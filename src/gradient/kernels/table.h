@@ -4,21 +4,31 @@
 #include "gradient/kernels/kernels.h"
 #include "gradient/kernels/product_loops.h"
 #include "gradient/kernels/row_loops.h"
+#include "gradient/kernels/sum_loops.h"
 #include "gradient/kernels/update_loops.h"
+#include "gradient/kernels/winograd_loops.h"
+#include "gradient/kernels/winograd_weights.h"
 
 namespace rwave::gradient {
 namespace {
 
+template <class Simd, int taps>
+constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,  tiles_at_points<Simd, taps>,
+                                         slopes_at_points<Simd, taps>,  winograd_sum<Simd>,
+                                         weights_at_points<Simd, taps>, weights_from_points<Simd, taps>};
+
 template <class Simd>
 constexpr Kernels table{Simd::width * Simd::tile_vectors,
                         multiply_with<Simd>,
-                        moments,
-                        forward_rows,
+                        moments<Simd>,
+                        forward_rows<Simd>,
                         backward_rows<Simd>,
-                        add_sums,
+                        add_sums<Simd>,
                         combine,
                         drop,
-                        update_weights<Simd>};
+                        update_weights<Simd>,
+                        winograd_table<Simd, 3>,
+                        winograd_table<Simd, 5>};
 
 }  // namespace
 }  // namespace rwave::gradient

@@ -1,0 +1,184 @@
+#pragma once
+// The loops of Winograd's convolutions over tiles; see product_loops.h for the unnamed namespace.
+
+#include <cstdint>
+
+#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/tile.h"
+#include "gradient/kernels/winograd_sums.h"
+
+namespace rwave::gradient {
+namespace {
+
+inline std::int64_t place_of(const WinogradSeries& s, std::int64_t tile) {
+  return (tile / s.tiles * s.pitch + tile % s.tiles * winograd_results) * s.channels;
+}
+
+// Up to `rows` vectors of a series' rows, zeros for what is not there.
+template <class Simd, int rows>
+inline void load_rows(const float* from, std::int64_t step, std::int64_t there, int count,
+                      typename Simd::Floats* to) {
+#pragma GCC unroll 8
+  for (int i = 0; i < rows; ++i) {
+    to[i] = i >= there             ? Simd::broadcast(0.0F)
+            : count == Simd::width ? Simd::load(from + i * step)
+                                   : Simd::load_first(from + i * step, count);
+  }
+}
+
+template <class Simd>
+constexpr int width_of(std::int64_t left) {
+  return static_cast<int>(least(left, Simd::width));
+}
+
+// Tiles first .. last - 1 of x at every point: v[p][tile][channel].
+template <class Simd, int taps>
+void tiles_at_points(const WinogradSeries& x, std::int64_t first, std::int64_t last, float* v,
+                     std::int64_t point) {
+  constexpr int n = WinogradPoints<taps>::count;
+  for (std::int64_t j = first; j < last; ++j, v += x.channels) {
+    const std::int64_t there = least(x.rows + taps - 1 - j % x.tiles * winograd_results, n);
+    const float* from = x.data + place_of(x, j);
+    for (std::int64_t c = 0; c < x.channels; c += Simd::width) {
+      const int count = width_of<Simd>(x.channels - c);
+      typename Simd::Floats d[n], at[n];
+      if (there == n && count == Simd::width)
+        load_rows<Simd, n>(from + c, x.channels, n, Simd::width, d);
+      else
+        load_rows<Simd, n>(from + c, x.channels, there, count, d);
+      at_points<Simd, taps>(d, at);
+#pragma GCC unroll 8
+      for (int p = 0; p < n; ++p) {
+        if (count == Simd::width)
+          Simd::store(v + p * point + c, at[p]);
+        else
+          Simd::store_first(v + p * point + c, at[p], count);
+      }
+    }
+  }
+}
+
+// The results of `rows` tiles by one panel from their products m[p][row][column].
+template <class Simd, int taps>
+void write_results(const WinogradForward& f, const float* m, std::int64_t first, int rows, std::int64_t n) {
+  constexpr int points = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
+  constexpr std::int64_t point = Simd::tile_rows * panel;
+  const WinogradSeries& z = f.out;
+  for (int r = 0; r < rows; ++r) {
+    const std::int64_t there = z.rows - (first + r) % z.tiles * winograd_results;
+    const std::int64_t at = place_of(z, first + r) + n;
+    for (int v = 0; v < panel && n + v < z.channels; v += Simd::width) {
+      const int count = width_of<Simd>(z.channels - n - v);
+      typename Simd::Floats product[points], y[winograd_results];
+#pragma GCC unroll 8
+      for (int p = 0; p < points; ++p) product[p] = Simd::load(m + p * point + r * panel + v);
+      to_results<Simd, taps>(product, y);
+#pragma GCC unroll 4
+      for (int t = 0; t < winograd_results; ++t) {
+        if (t >= there) break;
+        const std::int64_t to = at + t * z.channels + v;
+        if (f.bias) y[t] = Simd::add(y[t], Simd::load_first(f.bias + n + v, count));
+        if (f.beside) y[t] = Simd::add(y[t], Simd::load_first(f.beside + to, count));
+        if (f.relu) y[t] = Simd::max(y[t], Simd::broadcast(0.0F));
+        Simd::store_first(f.to + to, y[t], count);
+      }
+    }
+  }
+}
+
+// Brings in where the results of `rows` tiles by one panel will go, while their products are computed.
+template <class Simd>
+void ask_for_results(const WinogradForward& f, std::int64_t first, int rows, std::int64_t n) {
+  for (int r = 0; r < rows; ++r) {
+    const float* to = f.to + place_of(f.out, first + r) + n;
+    for (int t = 0; t < winograd_results; ++t) {
+      for (int v = 0; v < Simd::tile_vectors; ++v)
+        __builtin_prefetch(to + t * f.out.channels + v * Simd::width, 1, 2);
+    }
+  }
+}
+
+// Tiles first .. last - 1 of a convolution. `scratch`: a tile of products, then the values at the points.
+template <class Simd, int taps>
+void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t last, float* scratch) {
+  constexpr int points = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
+  const std::int64_t tiles = last - first, depth = f.in.channels;
+  // A line more, so that points do not fall on one another in the cache.
+  const std::int64_t line = 16, point = tiles * depth + line;
+  // The tiles after these, which come next on this thread: asked for by the first panel's products.
+  const float* next = f.in.data + place_of(f.in, last);
+  const std::int64_t next_lines = tiles * winograd_results * depth / line;
+  float* m = scratch;
+  float* v = m + points * Simd::tile_rows * panel;
+  tiles_at_points<Simd, taps>(f.in, first, last, v, point);
+  const std::int64_t groups = (tiles + Simd::tile_rows - 1) / Simd::tile_rows;
+  const float* weights = f.panels;
+  for (std::int64_t n = 0; n < f.out.channels; n += panel, weights += points * depth * panel) {
+    const TileFunction* functions = tile_functions<Simd>(f.out.channels - n <= Simd::width, false);
+    for (std::int64_t g = 0; g < groups; ++g) {
+      const std::int64_t row = tiles * g / groups;
+      const auto rows = static_cast<int>(tiles * (g + 1) / groups - row);
+      ask_for_results<Simd>(f, first + row, rows, n);
+      for (int p = 0; p < points; ++p) {
+        Tile tile{};
+        const std::int64_t asked = n == 0 ? (g * points + p) * depth : next_lines;
+        tile.ahead = reinterpret_cast<const char*>(asked < next_lines ? next + asked * line : weights);
+        tile.ahead_step = asked < next_lines ? 64 : 0;
+        tile.ahead_steps = asked < next_lines ? next_lines - asked : 0;
+        tile.a = v + p * point + row * depth;
+        tile.stride = depth;
+        tile.panel = weights + p * depth * panel;
+        tile.out = m + p * Simd::tile_rows * panel;
+        tile.out_row = panel;
+        tile.depth = depth;
+        tile.cols = f.out.channels - n <= Simd::width ? Simd::width : panel;
+        functions[rows - 1](tile);
+      }
+      write_results<Simd, taps>(f, m, first + row, rows, n);
+    }
+  }
+}
+
+// Tiles first .. last - 1 of dz at every point, as panels: y[p][panel][tile][column].
+template <class Simd, int taps>
+void slopes_at_points(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
+                      std::int64_t point, std::int64_t panel_values) {
+  constexpr int n = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
+  for (std::int64_t j = first; j < last; ++j, y += panel) {
+    const std::int64_t there = least(dz.rows - j % dz.tiles * winograd_results, winograd_results);
+    const float* from = dz.data + place_of(dz, j);
+    for (std::int64_t c = 0; c < dz.channels; c += Simd::width) {
+      const int count = width_of<Simd>(dz.channels - c);
+      typename Simd::Floats slopes[winograd_results], at[n];
+      load_rows<Simd, winograd_results>(from + c, dz.channels, there, count, slopes);
+      from_results<Simd, taps>(slopes, at);
+      float* to = y + c / panel * panel_values + c % panel;
+#pragma GCC unroll 8
+      for (int p = 0; p < n; ++p) Simd::store(to + p * point, at[p]);
+    }
+  }
+}
+
+// Adds the tiles' products to du[p][input][column of a panel]: one point, one panel.
+template <class Simd>
+void winograd_sum(const WinogradSum& s) {
+  constexpr int panel = Simd::width * Simd::tile_vectors;
+  const std::int64_t groups = (s.inputs + Simd::tile_rows - 1) / Simd::tile_rows;
+  const TileFunction* functions = tile_functions<Simd>(s.columns <= Simd::width, true);
+  for (std::int64_t g = 0; g < groups; ++g) {
+    const std::int64_t row = s.inputs * g / groups, end = s.inputs * (g + 1) / groups;
+    Tile tile{};
+    tile.a = s.v + row;
+    tile.stride = s.inputs;
+    tile.panel = s.slopes;
+    tile.out = s.du + row * panel;
+    tile.start = s.begun ? tile.out : nullptr;
+    tile.start_row = tile.out_row = panel;
+    tile.depth = s.tiles;
+    tile.cols = s.columns <= Simd::width ? Simd::width : panel;
+    functions[end - row - 1](tile);
+  }
+}
+
+}  // namespace
+}  // namespace rwave::gradient

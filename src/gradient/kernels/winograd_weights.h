@@ -1,0 +1,70 @@
+#pragma once
+// A convolution's weights to Winograd's points, and slopes back from there: a vector of a panel's columns at
+// a time. Written for one weight at a time the largest layer's took a tenth of its convolution. See
+// product_loops.h for the unnamed namespace.
+
+#include <cstdint>
+
+#include "gradient/kernels/tile.h"
+#include "gradient/kernels/winograd_points.h"
+#include "gradient/kernels/winograd_tiles.h"
+
+namespace rwave::gradient {
+namespace {
+
+// One panel of columns: to[point][row][column].
+template <class Simd, int taps>
+void weights_at_points(const WinogradWeights& w, const float* weight, std::int64_t first, float* to) {
+  constexpr const auto& points = winograd_points<taps>;
+  constexpr int width = Simd::width, panel = width * Simd::tile_vectors;
+  const std::int64_t point = w.rows * panel;
+  for (std::int64_t row = 0; row < w.rows; ++row) {
+    for (int v = 0; v < panel; v += width) {
+      const int count = columns_of<Simd>(static_cast<int>(least(w.columns - first, panel)), v / width);
+      float values[taps][width] = {};
+      for (int i = 0; i < count; ++i) {
+        const float* from = weight + (first + v + i) * w.column + row * w.row;
+        for (int tap = 0; tap < taps; ++tap) values[tap][i] = from[tap * w.tap];
+      }
+#pragma GCC unroll 8
+      for (int p = 0; p < points.count; ++p) {
+        typename Simd::Floats sum = Simd::broadcast(0.0F);
+#pragma GCC unroll 5
+        for (int tap = 0; tap < taps; ++tap)
+          sum = Simd::multiply_add(Simd::broadcast(points.of_weight[p][tap]), Simd::load(values[tap]), sum);
+        Simd::store(to + p * point + row * panel + v, sum);
+      }
+    }
+  }
+}
+
+// The slopes of one panel's weights from du[p * point + row * panel's width + column].
+template <class Simd, int taps>
+void weights_from_points(const WinogradWeights& w, const float* du, std::int64_t point, std::int64_t first,
+                         float* dweight) {
+  constexpr const auto& points = winograd_points<taps>;
+  constexpr int width = Simd::width, panel = width * Simd::tile_vectors;
+  for (std::int64_t row = 0; row < w.rows; ++row) {
+    for (int v = 0; v < panel && first + v < w.columns; v += width) {
+      typename Simd::Floats at[points.count];
+#pragma GCC unroll 8
+      for (int p = 0; p < points.count; ++p) at[p] = Simd::load(du + p * point + row * panel + v);
+      float values[taps][width];
+#pragma GCC unroll 5
+      for (int tap = 0; tap < taps; ++tap) {
+        typename Simd::Floats sum = Simd::broadcast(0.0F);
+#pragma GCC unroll 8
+        for (int p = 0; p < points.count; ++p)
+          sum = Simd::multiply_add(Simd::broadcast(points.of_weight[p][tap]), at[p], sum);
+        Simd::store(values[tap], sum);
+      }
+      for (int i = 0; i < least(w.columns - first - v, width); ++i) {
+        float* to = dweight + (first + v + i) * w.column + row * w.row;
+        for (int tap = 0; tap < taps; ++tap) to[tap * w.tap] = values[tap][i];
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace rwave::gradient

@@ -1,0 +1,175 @@
+#include "gradient/winograd.h"
+
+#include <algorithm>
+
+#include "gradient/convolution.h"
+#include "gradient/kernels/winograd_points.h"
+#include "gradient/memory.h"
+
+namespace rwave::gradient {
+namespace {
+
+// Floats of a line of the cache.
+constexpr std::int64_t line = 16;
+
+// Values at the points that stay in the second-level cache beside a panel of weights: 400 KB.
+constexpr std::int64_t kept_values = 100 << 10;
+
+// Values and slopes at the points that are summed up at a time: 1 MB. A half and twice of it do as well.
+constexpr std::int64_t summed_values = 256 << 10;
+
+int points_of(const Convolution& c) {
+  return c.taps + winograd_results - 1;
+}
+
+const WinogradKernels& inner(const Convolution& c, const Kernels& kernels) {
+  return c.taps == 3 ? kernels.winograd_three : kernels.winograd_five;
+}
+
+std::int64_t panels(std::int64_t channels, const Kernels& kernels) {
+  return (channels + kernels.panel - 1) / kernels.panel;
+}
+
+WinogradSeries series(const float* data, std::int64_t pitch, std::int64_t channels, std::int64_t rows) {
+  return {data, pitch, channels, (rows + winograd_results - 1) / winograd_results, rows};
+}
+
+// Stretches of tiles of one size but for rounding, at most `most` each and a multiple of `threads` in number.
+struct Stretches {
+  std::int64_t tiles, count;
+
+  Stretches(std::int64_t all, std::int64_t most, int threads) : tiles(all) {
+    const std::int64_t needed = (all + most - 1) / most;
+    count = std::min((needed + threads - 1) / threads * threads, all);
+  }
+  std::int64_t begin(std::int64_t i) const { return tiles * i / count; }
+};
+
+// All panels of the weights at every point.
+void weights_at_points(const WinogradWeights& w, const Convolution& c, const Kernels& kernels,
+                       const float* weight, float* to, int threads) {
+  const std::int64_t count = panels(w.columns, kernels), values = points_of(c) * w.rows * kernels.panel;
+  const int team = static_cast<int>(std::min<std::int64_t>(threads, count));
+#pragma omp parallel for num_threads(team) schedule(static)
+  for (std::int64_t i = 0; i < count; ++i)
+    inner(c, kernels).weights(w, weight, i * kernels.panel, to + i * values);
+}
+
+void convolve_tiles(const WinogradForward& f, const Convolution& c, const Kernels& kernels, int threads) {
+  constexpr std::int64_t tile = 32 * 32;  // of the product, as large as any level's
+  const int points = points_of(c);
+  const std::int64_t most = std::clamp<std::int64_t>(kept_values / (points * f.in.channels), 1, 112);
+  const std::int64_t memory = points * (most * f.in.channels + line + tile);
+  const Stretches stretches(c.batch * f.out.tiles, most, threads);
+#pragma omp parallel for num_threads(threads) schedule(static)
+  for (std::int64_t i = 0; i < stretches.count; ++i) {
+    static thread_local Memory scratch;
+    inner(c, kernels).forward(f, stretches.begin(i), stretches.begin(i + 1), scratch.at_least(memory));
+  }
+}
+
+// How the sums over tiles lie in scratch memory: du[point][panel][input][column], then the values
+// v[point][tile][input] and the slopes y[point][panel][tile][column] of `most` tiles.
+struct Sums {
+  std::int64_t most, du_point, v_point, y_panel, y_point, panel_count;
+  std::int64_t v, y, end;  // where they begin, and where the last ends
+
+  Sums(const Convolution& c, const Kernels& kernels) : panel_count(panels(c.outputs, kernels)) {
+    const int points = points_of(c);
+    const std::int64_t channels = c.inputs + panel_count * kernels.panel;
+    // An odd number, so that points do not fall on one another in the cache.
+    most = std::max<std::int64_t>(summed_values / (points * channels), line) | 1;
+    du_point = panel_count * c.inputs * kernels.panel;
+    v_point = (most * c.inputs + line - 1) / line * line;
+    y_panel = most * kernels.panel;
+    y_point = panel_count * y_panel;
+    v = points * du_point;
+    y = v + points * v_point;
+    end = y + points * y_point;
+  }
+};
+
+}  // namespace
+
+bool by_winograd(const Convolution& c) {
+  return c.stride == 1 && (c.taps == 3 || c.taps == 5) && c.inputs >= 16 && c.outputs >= 16 &&
+         c.inputs <= 1024;
+}
+
+std::int64_t winograd_scratch(const Convolution& c, const Kernels& kernels) {
+  const std::int64_t back = points_of(c) * c.outputs * panels(c.inputs, kernels) * kernels.panel;
+  return std::max(Sums(c, kernels).end, back);
+}
+
+void winograd(const Convolution& c, const Kernels& kernels, const float* x, const float* weight,
+              const float* bias, bool relu, float* z, float* scratch, int threads) {
+  weights_at_points({c.taps, c.inputs * c.taps, 1, c.inputs, c.outputs}, c, kernels, weight, scratch,
+                    threads);
+  WinogradForward forward;
+  forward.in = series(x, c.pitch, c.inputs, c.length);
+  forward.out = series(nullptr, c.pitch, c.outputs, c.length);
+  forward.panels = scratch;
+  forward.bias = bias;
+  forward.to = z;
+  forward.relu = relu;
+  convolve_tiles(forward, c, kernels, threads);
+}
+
+// The same over dz with the taps turned round: dx(q) = sum over taps of dz(q - tap) weight(tap)^T.
+void winograd_back_to_input(const Convolution& c, const Kernels& kernels, const float* dz,
+                            const float* weight, const float* beside, float* dx, float* scratch,
+                            int threads) {
+  weights_at_points({c.inputs * c.taps, c.taps, -1, c.outputs, c.inputs}, c, kernels, weight + c.taps - 1,
+                    scratch, threads);
+  const std::int64_t rows = c.length + c.taps - 1 - 2 * c.padding, skipped = c.padding * c.inputs;
+  WinogradForward back;
+  back.in = series(dz - (c.taps - 1 - c.padding) * c.outputs, c.pitch, c.outputs, rows);
+  back.out = series(nullptr, c.pitch, c.inputs, rows);
+  back.panels = scratch;
+  if (beside) back.beside = beside + skipped;
+  back.to = dx + skipped;
+  convolve_tiles(back, c, kernels, threads);
+}
+
+void winograd_back_to_weight(const Convolution& c, const Kernels& kernels, const float* x, const float* dz,
+                             float* dweight, float* scratch, int threads) {
+  const WinogradKernels& k = inner(c, kernels);
+  const WinogradSeries values = series(x, c.pitch, c.inputs, c.length);
+  const WinogradSeries slopes = series(dz, c.pitch, c.outputs, c.length);
+  const WinogradWeights weights{c.taps, c.inputs * c.taps, 1, c.inputs, c.outputs};
+  const Sums sums(c, kernels);
+  const std::int64_t width = kernels.panel;
+  const Stretches stretches(c.batch * values.tiles, sums.most, 1);
+#pragma omp parallel num_threads(threads)
+  {
+    for (std::int64_t s = 0; s < stretches.count; ++s) {
+      const std::int64_t first = stretches.begin(s), tiles = stretches.begin(s + 1) - first;
+      constexpr std::int64_t at_once = 8;
+#pragma omp for schedule(static)
+      for (std::int64_t begin = 0; begin < tiles; begin += at_once) {
+        const std::int64_t end = std::min(begin + at_once, tiles);
+        k.values(values, first + begin, first + end, scratch + sums.v + begin * c.inputs, sums.v_point);
+        k.slopes(slopes, first + begin, first + end, scratch + sums.y + begin * width, sums.y_point,
+                 sums.y_panel);
+      }
+#pragma omp for schedule(static)
+      for (std::int64_t unit = 0; unit < points_of(c) * sums.panel_count; ++unit) {
+        const std::int64_t p = unit / sums.panel_count, panel = unit % sums.panel_count;
+        WinogradSum sum;
+        sum.v = scratch + sums.v + p * sums.v_point;
+        sum.slopes = scratch + sums.y + p * sums.y_point + panel * sums.y_panel;
+        sum.tiles = tiles;
+        sum.inputs = c.inputs;
+        sum.columns = std::min(width, c.outputs - panel * width);
+        sum.begun = s > 0;
+        sum.du = scratch + p * sums.du_point + panel * c.inputs * width;
+        k.sum(sum);
+      }
+    }
+#pragma omp for schedule(static)
+    for (std::int64_t i = 0; i < sums.panel_count; ++i)
+      k.back(weights, scratch + i * c.inputs * width, sums.du_point, i * width, dweight);
+  }
+}
+
+}  // namespace rwave::gradient
