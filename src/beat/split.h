@@ -45,7 +45,12 @@ Split ds1_fold_split(const BeatSet& set, int fold, int folds);
 // the others test. Every record of svdb is of another patient.
 Split ds1_svdb_split(const BeatSet& set);
 
-// The split of that name: kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N, ds1:K/N.
+// DS1 trains, and those svdb records test that train in ds1_svdb_split: S beats for choices, of which DS1 has
+// few. The other svdb records stay unseen.
+Split ds1_for_svdb_split(const BeatSet& set);
+
+// The split of that name: kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N, ds1:K/N,
+// ds1:svdb.
 // UsageError for another name (the names are listed).
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed);
 

@@ -127,7 +127,7 @@ void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"split",
                    "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N (folds by patient) or "
                    "ds1:K/N (folds of the "
-                   "DS1 patients)"},
+                   "DS1 patients), ds1:svdb"},
         o.split);
   visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"},
         o.test_share);

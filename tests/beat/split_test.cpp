@@ -123,6 +123,22 @@ TEST(Split, FoldsOfDs1KeepPatientsApartAndDs2Closed) {
   EXPECT_THROW(make_split(set, "ds1:1/2", 0, 1), Error);
 }
 
+TEST(Split, HalfOfSvdbTrainsOrIsForChoicesAndTheOtherHalfTests) {
+  BeatSet set = made_up_set();
+  set.records.clear();
+  for (const char* name : {"101", "100", "803", "801", "802", "804"}) set.records.push_back({name, name});
+  for (std::uint32_t row = 0; row < set.size(); ++row) set.record[row] = row % 6;
+  const Split both = make_split(set, "ds1svdb", 0, 1), choices = make_split(set, "ds1:svdb", 0, 1);
+  EXPECT_EQ(patients(set, both.train), (std::set<std::string>{"101", "801", "803"}));
+  EXPECT_EQ(patients(set, both.test), (std::set<std::string>{"100", "802", "804"}));
+  EXPECT_EQ(patients(set, choices.train), std::set<std::string>{"101"});
+  EXPECT_EQ(patients(set, choices.test), (std::set<std::string>{"801", "803"}));
+  set.records.resize(2);
+  for (std::uint32_t row = 0; row < set.size(); ++row) set.record[row] = row % 2;
+  EXPECT_THROW(make_split(set, "ds1svdb", 0, 1), Error);
+  EXPECT_THROW(make_split(set, "ds1:svdb", 0, 1), Error);
+}
+
 TEST(Split, ValidationComesFromTheTrainingRowsAlone) {
   const BeatSet set = made_up_set();
   Split split = random_split(set, 0.2, 1);
