@@ -49,7 +49,8 @@ struct Stretches {
 void weights_at_points(const WinogradWeights& w, const Convolution& c, const Kernels& kernels,
                        const float* weight, float* to, int threads) {
   const std::int64_t count = panels(w.columns, kernels), values = points_of(c) * w.rows * kernels.panel;
-#pragma omp parallel for num_threads(threads) schedule(static)
+  const int team = static_cast<int>(std::min<std::int64_t>(threads, count));
+#pragma omp parallel for num_threads(team) schedule(static)
   for (std::int64_t i = 0; i < count; ++i)
     inner(c, kernels).weights(w, weight, i * kernels.panel, to + i * values);
 }

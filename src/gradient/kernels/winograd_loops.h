@@ -10,6 +10,10 @@
 namespace rwave::gradient {
 namespace {
 
+inline std::int64_t place_of(const WinogradSeries& s, std::int64_t tile) {
+  return (tile / s.tiles * s.pitch + tile % s.tiles * winograd_results) * s.channels;
+}
+
 // Up to `rows` vectors of a series' rows, zeros for what is not there.
 template <class Simd, int rows>
 inline void load_rows(const float* from, std::int64_t step, std::int64_t there, int count,
@@ -33,8 +37,8 @@ void tiles_at_points(const WinogradSeries& x, std::int64_t first, std::int64_t l
                      std::int64_t point) {
   constexpr int n = WinogradPoints<taps>::count;
   for (std::int64_t j = first; j < last; ++j, v += x.channels) {
-    const std::int64_t row = j % x.tiles * winograd_results, there = least(x.rows + taps - 1 - row, n);
-    const float* from = x.data + (j / x.tiles * x.pitch + row) * x.channels;
+    const std::int64_t there = least(x.rows + taps - 1 - j % x.tiles * winograd_results, n);
+    const float* from = x.data + place_of(x, j);
     for (std::int64_t c = 0; c < x.channels; c += Simd::width) {
       const int count = width_of<Simd>(x.channels - c);
       typename Simd::Floats d[n], at[n];
@@ -61,8 +65,8 @@ void write_results(const WinogradForward& f, const float* m, std::int64_t first,
   constexpr std::int64_t point = Simd::tile_rows * panel;
   const WinogradSeries& z = f.out;
   for (int r = 0; r < rows; ++r) {
-    const std::int64_t j = first + r, row = j % z.tiles * winograd_results, there = z.rows - row;
-    const std::int64_t at = (j / z.tiles * z.pitch + row) * z.channels + n;
+    const std::int64_t there = z.rows - (first + r) % z.tiles * winograd_results;
+    const std::int64_t at = place_of(z, first + r) + n;
     for (int v = 0; v < panel && n + v < z.channels; v += Simd::width) {
       const int count = width_of<Simd>(z.channels - n - v);
       typename Simd::Floats product[points], y[winograd_results];
@@ -82,13 +86,28 @@ void write_results(const WinogradForward& f, const float* m, std::int64_t first,
   }
 }
 
+// Brings in where the results of `rows` tiles by one panel will go, while their products are computed.
+template <class Simd>
+void ask_for_results(const WinogradForward& f, std::int64_t first, int rows, std::int64_t n) {
+  for (int r = 0; r < rows; ++r) {
+    const float* to = f.to + place_of(f.out, first + r) + n;
+    for (int t = 0; t < winograd_results; ++t) {
+      for (int v = 0; v < Simd::tile_vectors; ++v)
+        __builtin_prefetch(to + t * f.out.channels + v * Simd::width, 1, 2);
+    }
+  }
+}
+
 // Tiles first .. last - 1 of a convolution. `scratch`: a tile of products, then the values at the points.
 template <class Simd, int taps>
 void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t last, float* scratch) {
   constexpr int points = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
   const std::int64_t tiles = last - first, depth = f.in.channels;
-  const std::int64_t point =
-      tiles * depth + 16;  // a line more, so that points do not fall on one another in the cache
+  // A line more, so that points do not fall on one another in the cache.
+  const std::int64_t line = 16, point = tiles * depth + line;
+  // The tiles after these, which come next on this thread: asked for by the first panel's products.
+  const float* next = f.in.data + place_of(f.in, last);
+  const std::int64_t next_lines = tiles * winograd_results * depth / line;
   float* m = scratch;
   float* v = m + points * Simd::tile_rows * panel;
   tiles_at_points<Simd, taps>(f.in, first, last, v, point);
@@ -99,8 +118,13 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
     for (std::int64_t g = 0; g < groups; ++g) {
       const std::int64_t row = tiles * g / groups;
       const auto rows = static_cast<int>(tiles * (g + 1) / groups - row);
+      ask_for_results<Simd>(f, first + row, rows, n);
       for (int p = 0; p < points; ++p) {
         Tile tile{};
+        const std::int64_t asked = n == 0 ? (g * points + p) * depth : next_lines;
+        tile.ahead = reinterpret_cast<const char*>(asked < next_lines ? next + asked * line : weights);
+        tile.ahead_step = asked < next_lines ? 64 : 0;
+        tile.ahead_steps = asked < next_lines ? next_lines - asked : 0;
         tile.a = v + p * point + row * depth;
         tile.stride = depth;
         tile.panel = weights + p * depth * panel;
@@ -121,8 +145,8 @@ void slopes_at_points(const WinogradSeries& dz, std::int64_t first, std::int64_t
                       std::int64_t point, std::int64_t panel_values) {
   constexpr int n = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
   for (std::int64_t j = first; j < last; ++j, y += panel) {
-    const std::int64_t row = j % dz.tiles * winograd_results, there = least(dz.rows - row, winograd_results);
-    const float* from = dz.data + (j / dz.tiles * dz.pitch + row) * dz.channels;
+    const std::int64_t there = least(dz.rows - j % dz.tiles * winograd_results, winograd_results);
+    const float* from = dz.data + place_of(dz, j);
     for (std::int64_t c = 0; c < dz.channels; c += Simd::width) {
       const int count = width_of<Simd>(dz.channels - c);
       typename Simd::Floats slopes[winograd_results], at[n];
