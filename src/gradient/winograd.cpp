@@ -49,14 +49,14 @@ struct Stretches {
 void weights_at_points(const WinogradWeights& w, const Convolution& c, const Kernels& kernels,
                        const float* weight, float* to, int threads) {
   const std::int64_t count = panels(w.columns, kernels), values = points_of(c) * w.rows * kernels.panel;
-  const int team = static_cast<int>(std::min<std::int64_t>(threads, count));
-#pragma omp parallel for num_threads(team) schedule(static)
+#pragma omp parallel for num_threads(static_cast <int>(std::min <std::int64_t>(threads, count))) \
+    schedule(static)
   for (std::int64_t i = 0; i < count; ++i)
     inner(c, kernels).weights(w, weight, i * kernels.panel, to + i * values);
 }
 
 void convolve_tiles(const WinogradForward& f, const Convolution& c, const Kernels& kernels, int threads) {
-  constexpr std::int64_t tile = 32 * 32;  // of the product, as large as any level's
+  constexpr std::int64_t tile = 1024;  // of the product, as large as any level's
   const int points = points_of(c);
   const std::int64_t most = std::clamp<std::int64_t>(kept_values / (points * f.in.channels), 1, 112);
   const std::int64_t memory = points * (most * f.in.channels + line + tile);
@@ -121,7 +121,8 @@ void winograd_back_to_input(const Convolution& c, const Kernels& kernels, const 
                             int threads) {
   weights_at_points({c.inputs * c.taps, c.taps, -1, c.outputs, c.inputs}, c, kernels, weight + c.taps - 1,
                     scratch, threads);
-  const std::int64_t rows = c.length + c.taps - 1 - 2 * c.padding, skipped = c.padding * c.inputs;
+  const std::int64_t rows = c.length + c.taps - 1 - std::int64_t{2} * c.padding,
+                     skipped = c.padding * c.inputs;
   WinogradForward back;
   back.in = series(dz - (c.taps - 1 - c.padding) * c.outputs, c.pitch, c.outputs, rows);
   back.out = series(nullptr, c.pitch, c.inputs, rows);

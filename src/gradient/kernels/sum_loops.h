@@ -13,11 +13,11 @@ namespace {
 // pass(c, n, count): channels c .. of n vectors (a constant), `count` of them where they are less than one.
 template <class Simd, class Pass>
 inline void by_channels(std::int64_t channels, const Pass& pass) {
-  constexpr int width = Simd::width;
+  constexpr std::int64_t width = Simd::width;
   std::int64_t c = 0;
-  for (; c + 4 * width <= channels; c += 4 * width) pass.template run<4, true>(c, width);
-  for (; c + 2 * width <= channels; c += 2 * width) pass.template run<2, true>(c, width);
-  for (; c + width <= channels; c += width) pass.template run<1, true>(c, width);
+  for (; c + 4 * width <= channels; c += 4 * width) pass.template run<4, true>(c, Simd::width);
+  for (; c + 2 * width <= channels; c += 2 * width) pass.template run<2, true>(c, Simd::width);
+  for (; c + width <= channels; c += width) pass.template run<1, true>(c, Simd::width);
   if (c < channels) pass.template run<1, false>(c, static_cast<int>(channels - c));
 }
 
