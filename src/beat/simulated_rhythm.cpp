@@ -13,13 +13,14 @@ namespace {
 
 constexpr auto n_class = static_cast<std::uint8_t>(BeatClass::N);
 constexpr auto s_class = static_cast<std::uint8_t>(BeatClass::S);
-constexpr std::size_t quiet_start = 5;  // beats, before anything happens
-constexpr std::size_t around = 10;      // beats on each side whose median is a beat's usual interval
-constexpr double jitter = 0.03;         // of intervals that are to be alike, standard deviation of the ln
+constexpr std::size_t quiet_start = 5;      // beats, before anything happens
+constexpr std::size_t around = 10;          // beats on each side whose median is a beat's usual interval
+constexpr double shortest_conducted = 0.3;  // s between beats of a flutter
+constexpr double jitter = 0.03;             // of intervals that are to be alike, standard deviation of the ln
 
 // What happens, at which share of the chances; the rest of them passes quietly.
-enum Event { single, run, pattern, fibrillation, drift, pause, quiet };
-constexpr std::array<double, 6> shares = {0.35, 0.20, 0.15, 0.10, 0.10, 0.03};  // and 0.07 quiet
+enum Event { single, run, pattern, fibrillation, flutter, block, drift, pause, quiet };
+constexpr std::array<double, 8> shares = {0.30, 0.17, 0.13, 0.20, 0.03, 0.02, 0.10, 0.03};  // and 0.02 quiet
 
 class Simulation {
  public:
@@ -48,6 +49,12 @@ class Simulation {
           break;
         case fibrillation:
           at = make_fibrillation(at);
+          break;
+        case flutter:
+          at = make_flutter(at);
+          break;
+        case block:
+          at = make_block(at);
           break;
         case drift:
           at = make_drift(at);
@@ -120,6 +127,31 @@ class Simulation {
     const double spread = uniform(0.08, 0.25), interval = usual_[at] * uniform(0.6, 1.1);
     return each_normal(at, whole(30, 150), [&](std::size_t i, std::size_t) {
       intervals_[i] = interval * std::exp(gauss(spread));
+    });
+  }
+
+  // Atrial flutter: every second to fifth of its waves is conducted, and which changes at any time.
+  std::size_t make_flutter(std::size_t at) {
+    const double wave = uniform(0.17, 0.28), change = uniform(0.05, 0.6);
+    std::size_t waves = whole(2, 4);
+    return each_normal(at, whole(20, 120), [&](std::size_t i, std::size_t) {
+      if (random_.uniform() < change) waves = whole(2, 5);
+      intervals_[i] =
+          std::max(shortest_conducted, static_cast<double>(waves) * wave) * std::exp(gauss(0.015));
+    });
+  }
+
+  // A block: stretches in which only every second beat comes, between others.
+  std::size_t make_block(std::size_t at) {
+    std::size_t left = 0;
+    bool blocked = false;
+    return each_normal(at, whole(10, 60), [&](std::size_t i, std::size_t) {
+      if (left == 0) {
+        blocked = !blocked;
+        left = blocked ? some(0.3) : 1 + some(0.2);
+      }
+      --left;
+      if (blocked) intervals_[i] = like(2 * intervals_[i]);
     });
   }
 

@@ -17,7 +17,8 @@ struct Rhythm {
 
 // In stretches of N beats, and at another heart rate, one thing after another is made to happen: single
 // supraventricular ectopic beats and runs of them; every second, third or fourth beat early; fibrillation
-// (irregular, all N); rates that breathe and drift; pauses. Beats that were made early are S from then on;
+// (irregular, all N); flutter and block (intervals that are multiples of one); rates that breathe and drift;
+// pauses. Beats that were made early are S from then on;
 // all other beats keep their class. Ranges: simulated_rhythm.cpp.
 Rhythm simulate_rhythm(Rhythm rhythm, Random& random);
 
