@@ -70,9 +70,9 @@ class Model {
 // two beats that follow, a label comes 1.2 s after the second of them.
 class Classifier {
  public:
-  // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, labels are told from the
-  // first, which should be lead II or like it. Throws Error where the rate or the number is out of the
-  // Detector's range.
+  // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, and so are labels with a
+  // network of the recipe "rhythm", for which the first lead counts twice; others look at the first alone. It
+  // should be lead II or like it. Throws Error where the rate or the number is out of the Detector's range.
   Classifier(const Model& model, double rate, int leads);
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;

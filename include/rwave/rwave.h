@@ -32,7 +32,7 @@ typedef struct rwave_beat {
 typedef struct rwave_classifier rwave_classifier;
 
 /* model: an ONNX file of `rwave export`, or NULL for the network that comes with the library. rate: Hz, of
- * each lead, 100 to 2000. leads: 1 or 2, side by side in what is pushed; labels are told from the first. NULL
+ * each lead, 100 to 2000. leads: 1 or 2, side by side in what is pushed; the first counts twice. NULL
  * on failure. */
 rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads);
 
