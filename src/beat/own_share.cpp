@@ -14,7 +14,9 @@ constexpr double least_interval = 1e-9;
 
 // What a network expects of everybody, and for how many beats of the patient's own that counts.
 constexpr double expected_share = 0.02, expected_for = 100;
-constexpr double most_change = 30;
+constexpr double least_change = 1.0 / 3, most_change = 30;
+// A beat counts for half after 350 more: hours without S beats must not weigh against those that come then.
+constexpr double memory = 500;
 // From here on, up to where it counts for nothing, the share counts for less.
 constexpr double restless = 0.02, fibrillating = 0.04;
 
@@ -52,12 +54,13 @@ double OwnShare::unrest() const {
 void OwnShare::adapt(std::span<float> probabilities) {
   const double share = (expected_share * expected_for + s_beats_) / (expected_for + beats_);
   const double trust = std::clamp((fibrillating - unrest()) / (fibrillating - restless), 0.0, 1.0);
-  const double change = std::pow(std::min(share / expected_share, most_change), trust);
+  const double change = std::pow(std::clamp(share / expected_share, least_change, most_change), trust);
   probabilities[s_] *= static_cast<float>(change);
   const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.F);
   for (float& probability : probabilities) probability /= sum;
-  s_beats_ += counted(probabilities[s_]);
-  beats_ += 1;
+  constexpr double kept = 1 - 1 / memory;
+  s_beats_ = kept * s_beats_ + counted(probabilities[s_]);
+  beats_ = kept * beats_ + 1;
 }
 
 bool adapts_to_patients(std::string_view recipe) {
@@ -69,18 +72,21 @@ void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
   const auto s = std::ranges::find(set.classes, "S");
   if (!adapts_to_patients(set.recipe) || s == set.classes.end()) return;
   const std::size_t classes = set.classes.size();
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    if (set.sample[rows[i]] >= 0) order.push_back(i);
-  std::ranges::stable_sort(
-      order, {}, [&](std::size_t i) { return std::pair(set.record[rows[i]], set.sample[rows[i]]); });
+  constexpr std::size_t not_asked = static_cast<std::size_t>(-1);
+  std::vector<std::size_t> answer(set.size(), not_asked);
+  for (std::size_t i = 0; i < rows.size(); ++i) answer[rows[i]] = i;
+  std::vector<std::uint32_t> order;  // all beats of the set: those not asked for are part of the rhythm too
+  for (std::uint32_t row = 0; row < set.size(); ++row)
+    if (set.sample[row] >= 0) order.push_back(row);
+  std::ranges::stable_sort(order, {},
+                           [&](std::uint32_t row) { return std::pair(set.record[row], set.sample[row]); });
   OwnShare patient(0);
   for (std::size_t k = 0; k < order.size(); ++k) {
-    const std::uint32_t row = rows[order[k]];
-    if (k == 0 || set.record[row] != set.record[rows[order[k - 1]]])
+    const std::uint32_t row = order[k];
+    if (k == 0 || set.record[row] != set.record[order[k - 1]])
       patient = OwnShare(static_cast<std::size_t>(s - set.classes.begin()));
     patient.add_beat(static_cast<double>(set.sample[row]));
-    patient.adapt(probabilities.subspan(order[k] * classes, classes));
+    if (answer[row] != not_asked) patient.adapt(probabilities.subspan(answer[row] * classes, classes));
   }
 }
 

@@ -2,7 +2,17 @@
 // How often a patient's own beats are S, learned while the beats come in. Between patients the share of S
 // beats goes from none to most of them, and a network trained on a few of them expects a few per cent of
 // everybody: it misses the beats of those who have many. Bayes' rule with the patient's own share mends that
-// (label shift, Saerens 2002), here as it has to be live: from the beats before this one alone.
+// (label shift, Saerens 2002), here as it has to be live: from the beats before this one alone, the last few
+// hundred of them.
+//
+//   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats; a
+//   beat
+//            told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones
+//   change = share / 2 %, between 1/3 and 30, to the power of a trust that falls from 1 to 0 as unrest()
+//   rises
+//            from 0.02 to 0.04: the factor of the odds of S
+//
+// The constants were chosen on DS1 and the half of svdb that may train (docs/results.md).
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +42,7 @@ class OwnShare {
   void adapt(std::span<float> probabilities);
 
   // Of each of the last 32 intervals the least |ln| of its ratios to the four before it, and of these the
-  // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, above 0.06 in atrial fibrillation. 0
+  // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, above 0.04 in atrial fibrillation. 0
   // while fewer than five intervals are known.
   double unrest() const;
 
@@ -44,7 +54,8 @@ class OwnShare {
   std::deque<double> departures_;  // of the last 32
 };
 
-// The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time. Rows
+// The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time; the
+// set's other rows of a record are part of its rhythm. Rows
 // of a recipe that knows of no rhythm, or whose place in the record is not known, stay as they are.
 void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
                        std::span<float> probabilities);

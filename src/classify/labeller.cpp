@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "beat/rhythm_row.h"
+
 namespace rwave {
 namespace {
 
@@ -21,6 +23,13 @@ void join(std::span<float> answer, std::span<const float> other) {
   for (float& probability : answer) probability /= sum;
 }
 
+// Whether a row of the recipe "rhythm" is of a lead that shows nothing, as of an electrode that is off: no
+// difference from the usual beat, and no correlation with it either.
+bool flat(std::span<const float> row) {
+  return row[rhythm_width + RrHistory::features] == 0 &&
+         std::ranges::all_of(row.first(rhythm_width), [](float value) { return value == 0; });
+}
+
 std::optional<OwnShare> share_for(const Model::State& state) {
   const auto s = std::ranges::find(state.labels, 'S');
   if (!adapts_to_patients(state.recipe.name) || s == state.labels.end()) return std::nullopt;
@@ -30,7 +39,7 @@ std::optional<OwnShare> share_for(const Model::State& state) {
 }  // namespace
 
 bool labels_two_leads(const Model& model) {
-  return model.recipe() == "rhythm";
+  return model.recipe() == "rhythm" && model.state().network.card()->lead.empty();
 }
 
 Labeller::Labeller(const Model& model, double rate, int leads, std::size_t batch)
@@ -72,10 +81,15 @@ void Labeller::take(std::vector<LabelledBeat>& out) {
 
 // answer_ becomes what the leads in which the beat is whole say of it together; false where it is in none.
 bool Labeller::take_answer(std::size_t beat) {
+  const Recipe& recipe = model_.state().recipe;
   bool any = false;
   for (Lead& lead : leads_) {
     if (lead.rows.whole[beat] == 0) continue;
-    const auto own = std::span(lead.scores).subspan(lead.next++ * classes_, classes_);
+    const std::size_t row = lead.next++;
+    if (leads_.size() > 1 &&
+        flat(std::span(lead.rows.values).subspan(row * recipe.row_values(), recipe.row_values())))
+      continue;
+    const auto own = std::span(lead.scores).subspan(row * classes_, classes_);
     if (any) {
       join(answer_, own);
     } else {

@@ -14,13 +14,15 @@
 
 namespace rwave {
 
-// Whether a network may look at a beat in two leads: those of the recipe "rhythm", which train on any lead.
+// Whether a network may look at a beat in two leads: those of the recipe "rhythm", which train on any lead,
+// but for those whose card names one.
 bool labels_two_leads(const Model& model);
 
 // A recipe's cutters, one a lead, with the network behind them. Calls are a BeatCutter's.
 //
 // With two leads the network looks at a beat in each, by itself, and what it says of the two is joined: a
-// geometric mean, in which the first lead counts twice. Networks of the recipe "rhythm" then take the
+// geometric mean, in which the first lead counts twice;
+// a lead that is flat there says nothing. Networks of the recipe "rhythm" then take the
 // patient's own share of S beats into account.
 class Labeller {
  public:

@@ -174,10 +174,10 @@ void check_all(const Options& options) {
     if (options.csv && options.json)
       throw UsageError("--csv and --json are two forms of one output: choose one");
     if (!options.open.csv_rate) throw UsageError("samples from standard input need their rate: --rate HZ");
-    if (!options.beats.empty() || !options.lead.empty() || options.against_given)
+    if (!options.beats.empty() || !options.lead.empty() || options.one_lead || options.against_given)
       throw UsageError(
           "samples from standard input come without annotations and lead names: no --beats, --lead, "
-          "--against");
+          "--against, and no --one-lead (give one column)");
     if (options.output != "." && !options.to_stdout())
       throw UsageError("labels of standard input go to standard output: no -o");
     if (options.shard) throw UsageError("samples from standard input are one recording: no --shard");

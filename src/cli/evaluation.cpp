@@ -46,6 +46,7 @@ std::string command_of(const EvaluateOptions& options) {
   add("--split", options.split);
   if (options.test_share >= 0) add("--test-share", fmt::format("{}", options.test_share));
   if (options.seed >= 0) add("--seed", std::to_string(options.seed));
+  if (options.beats_alone) command += " --beats-alone";
   add("--errors", options.errors);
   if (options.panels != EvaluateOptions{}.panels) add("--panels", std::to_string(options.panels));
   return command;
@@ -117,9 +118,11 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::v
   ScoreReport report = report_on(
       scored.set, scored.split.test, given.predicted,
       {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
-       fmt::format("{} test {}: {}{}", split.name,
+       fmt::format("{} test {}: {}{}{}", split.name,
                    options.by_recording ? "recordings, by the mean of their beats' probabilities" : "rows",
-                   split.description, caution),
+                   split.description,
+                   options.beats_alone && adapts_to_patients(dataset.set.recipe) ? "; each beat alone" : "",
+                   caution),
        model.seed});
   report.answers = given.answers;
   if (options.by_recording) {

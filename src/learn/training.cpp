@@ -41,7 +41,7 @@ ModelRecord record_of(const TrainJob& job, const Trained& trained) {
   return record;
 }
 
-// The classes of rows, as `rwave evaluate` has them.
+// The classes of test rows, as `rwave evaluate` has them.
 std::vector<std::uint8_t> predicted_of(const BeatSet& set, const std::vector<std::uint32_t>& rows,
                                        const torch::Tensor& logits) {
   const torch::Tensor answers = torch::softmax(logits, 1).cpu().contiguous();
@@ -79,7 +79,7 @@ std::optional<Trained> train(const TrainJob& job, const std::atomic<bool>& stop,
   if (!job.split.validation.empty()) {
     const Rows rows = gather_rows(job.set, job.split.validation);
     trained.validation =
-        confusion_of(job.set.classes, rows, predicted_of(job.set, job.split.validation, logits(rows)));
+        confusion_of(job.set.classes, rows, classes_of(logits(rows)));  // each beat alone, as the log has it
   }
   if (!job.split.test.empty() && job.options.loss != "barlow") {
     const Rows rows = gather_rows(job.set, job.split.test);

@@ -66,6 +66,26 @@ TEST(OwnShare, SmallDoubtsAddUpToNothing) {
   }
 }
 
+// Hours without S beats, then a run of them; and hours after one.
+TEST(OwnShare, WhatWasLongAgoIsForgotten) {
+  OwnShare quiet = patient(0, 100'000);
+  int missed = 0;
+  for (int i = 0; i < 50; ++i) {
+    Answer answer = surely_s;
+    quiet.add_beat(100'000 + i);
+    quiet.adapt(answer);
+    missed += answer[1] < 0.5 ? 1 : 0;
+  }
+  EXPECT_EQ(missed, 0);
+  OwnShare restless = patient(2, 2000);
+  for (int i = 0; i < 5000; ++i) {
+    Answer answer = surely_normal;
+    restless.add_beat(2000 + i);
+    restless.adapt(answer);
+  }
+  EXPECT_LT(asked(restless, 7000, doubtful)[1], doubtful[1]);
+}
+
 // Unrest of beats at these intervals.
 template <class Interval>
 double unrest(Interval interval) {
@@ -114,6 +134,16 @@ TEST(OwnShare, ASetIsAdaptedRecordByRecordInOrderOfTime) {
   const auto last_of = [&](std::size_t record_place) { return answers[record_place * 200 * 5 + 1]; };
   EXPECT_NEAR(last_of(0), asked(patient(0, 199), 199, doubtful)[1], 1e-6);
   EXPECT_NEAR(last_of(1), asked(patient(3, 199), 199, doubtful)[1], 1e-6);
+  // Every third row of a regular rhythm: the rows between them are beats all the same.
+  std::vector<std::uint32_t> few;
+  std::vector<float> of_few;
+  for (std::size_t i = 0; i < rows.size(); i += 3) {
+    few.push_back(rows[i]);
+    of_few.insert(of_few.end(), before.begin() + static_cast<std::ptrdiff_t>(5 * i),
+                  before.begin() + static_cast<std::ptrdiff_t>(5 * i + 5));
+  }
+  adapt_to_patients(set, few, of_few);
+  EXPECT_LT(of_few[1], doubtful[1]) << "a patient without S beats, whose last beat is the first row";
   set.recipe = "kaggle";
   answers = before;
   adapt_to_patients(set, rows, answers);

@@ -183,6 +183,48 @@ TEST_F(Classifying, OfTwoLeadsEitherWillDo) {
   EXPECT_GT(unknown_of(true).size(), unknown_of(false).size() + 5);
 }
 
+// An electrode that is off, the signal a line, is no second opinion.
+TEST_F(Classifying, AFlatLeadSaysNothing) {
+  Simulator simulator(
+      {.rate = rate, .seconds = 60, .leads = 2, .seed = 5, .ectopic_share = 0.1, .snr_db = 20});
+  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
+  simulator.read(adc);
+  for (std::size_t i = 0; i < adc.size(); i += 2) adc[i + 1] = 7;
+  write(simulator.info(), adc);
+  const auto given = beat_samples(simulator.take_beats());
+  const auto recording = open_recording(folder_ / "sim");
+  const Model shipped = Model::shipped();
+  const Classification two = classify_recording(*recording, shipped, {.lead = "", .beats = given});
+  const Classification one =
+      classify_recording(*recording, shipped, {.lead = "", .one_lead = true, .beats = given});
+  EXPECT_EQ(two.beats, one.beats);
+}
+
+// The shipped network looks at shapes: two leads that differ say neither what one says nor what the other
+// says.
+TEST_F(Classifying, TheSecondLeadCountsForLess) {
+  Simulator simulator(
+      {.rate = rate, .seconds = 60, .leads = 2, .seed = 5, .ectopic_share = 0.2, .snr_db = 12});
+  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
+  simulator.read(adc);
+  write(simulator.info(), adc);
+  const auto given = beat_samples(simulator.take_beats());
+  const auto recording = open_recording(folder_ / "sim");
+  const Model shipped = Model::shipped();
+  const auto by = [&](const std::string& lead, bool one_lead) {
+    return classify_recording(*recording, shipped, {.lead = lead, .one_lead = one_lead, .beats = given});
+  };
+  const Classification both = by("", false), first = by("MLII", true), second = by("V1", true);
+  ASSERT_EQ(both.label_leads, (std::vector{0, 1}));
+  double to_first = 0, to_second = 0;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    to_first += std::abs(both.beats[i].probability - first.beats[i].probability);
+    to_second += std::abs(both.beats[i].probability - second.beats[i].probability);
+  }
+  EXPECT_GT(to_first, 0);
+  EXPECT_LT(to_first, to_second);
+}
+
 // With the same signal in both leads two say what one says.
 TEST_F(Classifying, TwoEqualLeadsSayWhatOneSays) {
   Simulator simulator(
@@ -198,6 +240,7 @@ TEST_F(Classifying, TwoEqualLeadsSayWhatOneSays) {
       classify_recording(*recording, model_, {.lead = "", .one_lead = true, .beats = given});
   ASSERT_EQ(two.label_leads.size(), 2U);
   ASSERT_EQ(one.label_leads.size(), 1U);
+  ASSERT_EQ(two.beats.size(), given.size());
   for (std::size_t i = 0; i < given.size(); ++i) {
     EXPECT_EQ(two.beats[i].label, one.beats[i].label);
     EXPECT_NEAR(two.beats[i].probability, one.beats[i].probability, 1e-4);

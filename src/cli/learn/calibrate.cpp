@@ -46,7 +46,7 @@ struct Judged {
 // A fold of patients who may train all the same is for choices, so its test rows may be looked at for this
 // one.
 bool is_fold(const std::string& split) {
-  return split.starts_with("fold:") || split.starts_with("ds1:");
+  return split.starts_with("fold:") || split.starts_with("patient:") || split.starts_with("ds1:");
 }
 
 void judge(const std::string& name, const std::vector<std::string>& classes, Judged& judged) {
