@@ -25,12 +25,15 @@ void linear(const LinearShape& shape, std::int64_t rows, const float* x, const f
   multiply(p, threads);
 }
 
+void behind_relu(std::int64_t values, const float* y, const float* dy, float* to) {
+  for (std::int64_t i = 0; i < values; ++i) to[i] = y[i] > 0 ? dy[i] : 0;
+}
+
 namespace {
 
-// dy where y is above zero.
 const float* behind_relu(std::int64_t values, const float* y, const float* dy, Memory& scratch) {
   float* masked = scratch.at_least(values);
-  for (std::int64_t i = 0; i < values; ++i) masked[i] = y[i] > 0 ? dy[i] : 0;
+  gradient::behind_relu(values, y, dy, masked);
   return masked;
 }
 

@@ -22,6 +22,9 @@ void linear_back(const LinearShape& shape, std::int64_t rows, const float* x, co
                  const float* weight, const float* dy, float* dx, float* dweight, float* dbias,
                  Memory& scratch, int threads);
 
+// to = dy where y is above zero, otherwise 0; `values` of each.
+void behind_relu(std::int64_t values, const float* y, const float* dy, float* to);
+
 // Dropout of rows of `width` values with probability p: row r of `in` is row first_row + r of the stream
 // `key`. The same call with a gradient in place of the values is the way back.
 void drop_rows(const float* in, float* out, std::int64_t rows, std::int64_t width, std::int64_t first_row,

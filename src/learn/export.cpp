@@ -17,17 +17,17 @@ namespace {
 using infer::Layer;
 using infer::Window;
 
-std::span<const float> values_of(const torch::Tensor& tensor) {
+std::span<const float> floats_of(const torch::Tensor& tensor) {
   TORCH_CHECK(tensor.is_contiguous() && tensor.scalar_type() == torch::kFloat32);
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
 std::span<const float> values_or_none(const torch::Tensor& tensor) {
-  return tensor.defined() ? values_of(tensor) : std::span<const float>();
+  return tensor.defined() ? floats_of(tensor) : std::span<const float>();
 }
 
 infer::Tensor tensor_of(const torch::Tensor& tensor) {
-  return infer::Tensor::of(tensor.sizes().vec(), values_of(tensor));
+  return infer::Tensor::of(tensor.sizes().vec(), floats_of(tensor));
 }
 
 // One number of an option that torch keeps as a list, one entry a dimension.
@@ -86,8 +86,8 @@ class StageWriter {
   Layer batch_norm(const std::string& name, const torch::nn::BatchNorm1dImpl& norm, const Layer& x) {
     require(norm.options.affine() && norm.options.track_running_stats(), name,
             "no scale or no running statistics");
-    return builder_.batch_norm(x, name, values_of(norm.weight), values_of(norm.bias),
-                               values_of(norm.running_mean), values_of(norm.running_var),
+    return builder_.batch_norm(x, name, floats_of(norm.weight), floats_of(norm.bias),
+                               floats_of(norm.running_mean), floats_of(norm.running_var),
                                static_cast<float>(norm.options.eps()));
   }
 

@@ -18,7 +18,8 @@ class FlatParameters {
   struct Piece {
     torch::Tensor parameter;
     std::int64_t first = 0, count = 0;
-    bool overwritten = false;  // by whatever computes its gradient: clear_gradients() leaves it alone
+    bool overwritten = false;        // by whatever computes its gradient: clear_gradients() leaves it alone
+    bool rows_times_slopes = false;  // a LinearStage's weights: its gradient may be left to WeightGradients
   };
 
   explicit FlatParameters(const std::vector<torch::Tensor>& parameters);

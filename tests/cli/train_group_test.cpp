@@ -30,8 +30,9 @@ class TrainGroup : public ::testing::Test {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   // A training of a network with batch norms, into the folder `out`.
-  std::string line(const std::string& out, const std::string& more = "") const {
-    return "rwave train --model small --data '" + path("toy.beats") +
+  std::string line(const std::string& out, const std::string& more = "",
+                   const std::string& model = "small") const {
+    return "rwave train --model " + model + " --data '" + path("toy.beats") +
            "' --split random --seed 4 --threads 1 --no-pictures --batch 63 --optimizer sgd --lr 0.001 "
            "--sync-batch-norm " +
            more + " -o '" + path(out) + "'";
@@ -86,6 +87,17 @@ TEST_F(TrainGroup, TwoProcessesFollowTheLossOfOne) {
   EXPECT_TRUE(fs::exists(folder_ / "two/model.safetensors"));
   EXPECT_FALSE(fs::exists(folder_ / "elsewhere")) << "rank 0 alone writes";
   EXPECT_EQ(result.out.find("kept   epoch"), result.out.rfind("kept   epoch")) << "rank 0 alone prints";
+}
+
+// The report's network has a layer whose weights' gradient the processes compute together; of a batch of
+// three rows that is left over both compute the whole.
+TEST_F(TrainGroup, ALargeLayerComputedTogetherFollowsTheLossOfOne) {
+  const std::string few = "--epochs 3";
+  ASSERT_EQ(run_command(line("one", few, "seed")).status, 0);
+  const CommandResult result =
+      run_command(two_ranks(line("two", few, "seed"), line("elsewhere", few, "seed")));
+  ASSERT_EQ(result.status, 0) << result.err;
+  expect_same_losses("two", "one");
 }
 
 // As between machines, with fused stages and with libtorch's.

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "learn/distributed/near.h"
-
 namespace rwave::learn {
 namespace {
 
@@ -37,7 +35,10 @@ bool overlap(std::int64_t first, std::int64_t count, const FlatParameters::Piece
 
 GradientExchange::GradientExchange(Group& group, FlatParameters& flat)
     : group_(group), flat_(flat), near_(flat.gradients().is_cpu() ? group.near() : nullptr) {
-  if (near_) return;
+  if (near_) {
+    parts_ = Near::divide(0, flat.gradients().numel(), group.size());
+    return;
+  }
   for (std::int64_t end = flat.gradients().numel(); end > 0; end -= stretch_values) {
     const std::int64_t first = std::max<std::int64_t>(0, end - stretch_values);
     Stretch stretch{first, end - first};
@@ -54,6 +55,17 @@ GradientExchange::GradientExchange(Group& group, FlatParameters& flat)
 
 GradientExchange::~GradientExchange() {
   for (std::size_t i = 0; i < hooks_.size(); ++i) accumulators_[i]->del_post_hook(hooks_[i]);
+}
+
+void GradientExchange::serve(StepContext& context) {
+  if (!near_) return;
+  products_ = std::make_unique<SharedProducts>(*near_, flat_, group_.rank(), group_.size());
+  context.products = products_.get();
+  parts_ = products_->rest();
+}
+
+void GradientExchange::place_rows(std::int64_t first, std::int64_t total) {
+  if (products_) products_->begin_step(first, total);
 }
 
 void GradientExchange::begin() {
@@ -95,7 +107,8 @@ void GradientExchange::begin_next() {
 // A parameter that had no part in the loss is never said to be ready; its gradient is zero, and final.
 void GradientExchange::finish() {
   if (near_) {
-    near_->sum_large(flat_.gradients().data_ptr<float>(), flat_.gradients().numel());
+    if (products_) products_->multiply(at::get_num_threads());
+    near_->sum_large(flat_.gradients().data_ptr<float>(), parts_);
     return;
   }
   while (begun_ < stretches_.size()) begin_next();

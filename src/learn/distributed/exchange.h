@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "learn/distributed/group.h"
+#include "learn/distributed/near.h"
+#include "learn/distributed/shared_products.h"
 #include "learn/flat.h"
 
 namespace rwave::learn {
@@ -31,8 +33,14 @@ class GradientExchange {
   void piece_ready(std::size_t piece);
   void ready(const torch::Tensor& parameter);  // the same, by the piece's parameter
 
+  // The network runs on fused stages: those leave the products of large Linear layers to it where near().
+  void serve(StepContext& context);
+
   // Before a backward pass.
   void begin();
+
+  // Then, of a step of `total` rows over all ranks, of which this rank's begin at `first`.
+  void place_rows(std::int64_t first, std::int64_t total);
 
   // Ends a step: exchanges what is left and waits for all. Where near(), all ranks must have ended their
   // backward passes and met in Group::sum(). Throws LostRank.
@@ -56,7 +64,9 @@ class GradientExchange {
   Group& group_;
   FlatParameters& flat_;
   Near* near_;
-  std::vector<Stretch> stretches_;  // in the order of exchange
+  std::unique_ptr<SharedProducts> products_;  // where near_
+  std::vector<Near::Part> parts_;             // where near_
+  std::vector<Stretch> stretches_;            // in the order of exchange
   std::size_t begun_ = 0;
   std::vector<char> ready_;  // by piece
   std::vector<std::unique_ptr<PendingSum>> sums_;

@@ -15,8 +15,11 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <sstream>
+
+#include "rwave/error.h"
 
 namespace rwave::learn {
 namespace {
@@ -87,30 +90,36 @@ std::unique_ptr<Near> Near::meet(int rank, int ranks, const Gather& gather, Lost
     peers.push_back(peer);
   }
   void* mapped = MAP_FAILED;
+  int opened = -1;
   if (can && made) {
     const std::string name = fmt::format("/proc/{}/fd/{}", peers[0].pid, first_memory);
-    const int opened = ::open(name.c_str(), O_RDWR | O_CLOEXEC);
+    opened = ::open(name.c_str(), O_RDWR | O_CLOEXEC);
     if (opened >= 0) mapped = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
-    if (opened >= 0) ::close(opened);
   }
   const auto verdicts = gather(mapped != MAP_FAILED ? "yes" : "no");
   if (memory >= 0) ::close(memory);
   auto near = std::unique_ptr<Near>(new Near(rank, std::move(peers),
                                              mapped == MAP_FAILED ? nullptr : static_cast<Shared*>(mapped),
-                                             std::move(lost)));
+                                             opened, std::move(lost)));
   for (const std::string& verdict : verdicts) {
     if (verdict != "yes") return nullptr;
   }
   return near;
 }
 
-Near::Near(int rank, std::vector<Peer> peers, Shared* shared, Lost lost)
-    : rank_(rank), peers_(std::move(peers)), shared_(shared), lost_(std::move(lost)) {}
+Near::Near(int rank, std::vector<Peer> peers, Shared* shared, int memory, Lost lost)
+    : rank_(rank),
+      peers_(std::move(peers)),
+      shared_(shared),
+      memory_(memory),
+      mapped_(Shared::bytes(static_cast<int>(peers_.size()))),
+      lost_(std::move(lost)) {}
 
 Near::~Near() {
   for (const Peer& peer : peers_) {
     if (peer.fd >= 0) ::close(peer.fd);
   }
+  if (memory_ >= 0) ::close(memory_);
   if (shared_) ::munmap(shared_, Shared::bytes(static_cast<int>(peers_.size())));
 }
 
@@ -169,38 +178,75 @@ bool Near::read(int rank, std::int64_t first, std::int64_t count, float* to) con
   return read_memory(peer.pid, from, to, static_cast<std::size_t>(count) * sizeof(float));
 }
 
-void Near::sum_large(float* values, std::int64_t count) {
+std::vector<Near::Part> Near::divide(std::int64_t first, std::int64_t last, int ranks) {
+  std::vector<Part> parts;
+  const std::int64_t count = last - first;
+  for (int rank = 0; rank < ranks; ++rank) {
+    const std::int64_t from = count * rank / ranks, to = count * (rank + 1) / ranks;
+    parts.push_back({rank, first + from, to - from, true});
+  }
+  return parts;
+}
+
+void Near::sum_large(float* values, const std::vector<Part>& parts) {
   if (peers_[static_cast<std::size_t>(rank_)].large == 0) share_address(values);
-  const auto ranks = static_cast<int>(peers_.size());
-  const auto begin_of = [&](int rank) { return count * rank / ranks; };
   std::atomic<bool> failed{false};  // told once, not by every thread
+  for (const Part& part : parts) {
+    if (part.owner == rank_ && part.summed && !add_theirs(values, part)) failed = true;
+  }
   const auto check = [&] {
     if (failed) lost_("a process's memory cannot be read");
   };
-  const std::int64_t own = begin_of(rank_), own_end = begin_of(rank_ + 1);
-  at::parallel_for(0, (own_end - own + chunk - 1) / chunk, 1, [&](std::int64_t from, std::int64_t to) {
-    std::vector<float> theirs(static_cast<std::size_t>(chunk));
-    for (std::int64_t part = from; part < to; ++part) {
-      const std::int64_t first = own + part * chunk, n = std::min(chunk, own_end - first);
-      for (int rank = 0; rank < ranks; ++rank) {
-        if (rank == rank_) continue;
-        if (!read(rank, first, n, theirs.data())) failed = true;
-        for (std::int64_t i = 0; i < n; ++i) values[first + i] += theirs[static_cast<std::size_t>(i)];
-      }
-    }
-  });
   check();
   arrive();
   await();
-  for (int rank = 0; rank < ranks; ++rank) {
-    const std::int64_t first = begin_of(rank), n = begin_of(rank + 1) - first;
-    if (rank == rank_) continue;
-    at::parallel_for(0, n, chunk, [&](std::int64_t from, std::int64_t to) {
-      if (!read(rank, first + from, to - from, values + first + from)) failed = true;
+  for (const Part& part : parts) {
+    if (part.owner == rank_) continue;
+    at::parallel_for(0, part.count, chunk, [&](std::int64_t from, std::int64_t to) {
+      if (!read(part.owner, part.first + from, to - from, values + part.first + from)) failed = true;
     });
   }
   check();
   arrive();
+}
+
+bool Near::add_theirs(float* values, const Part& part) const {
+  std::atomic<bool> read_all{true};
+  at::parallel_for(0, (part.count + chunk - 1) / chunk, 1, [&](std::int64_t from, std::int64_t to) {
+    std::vector<float> theirs(static_cast<std::size_t>(std::min(chunk, part.count)));
+    for (std::int64_t i = from; i < to; ++i) {
+      const std::int64_t first = part.first + i * chunk, n = std::min(chunk, part.count - i * chunk);
+      for (int rank = 0; rank < static_cast<int>(peers_.size()); ++rank) {
+        if (rank == rank_) continue;
+        if (!read(rank, first, n, theirs.data())) read_all = false;
+        for (std::int64_t at = 0; at < n; ++at) values[first + at] += theirs[static_cast<std::size_t>(at)];
+      }
+    }
+  });
+  return read_all;
+}
+
+// The file grows by a byte that is written behind the stretch: setting its size could shorten it again for a
+// rank that was quicker.
+void* Near::map(std::size_t bytes, void* at) {
+  constexpr std::size_t large_page = std::size_t{1} << 21;
+  const std::size_t within = reinterpret_cast<std::uintptr_t>(at) % large_page;  // or no large page would fit
+  const std::size_t from = (mapped_ + large_page - 1) / large_page * large_page + within;
+  mapped_ = from + bytes + 1;
+  const auto end = static_cast<off_t>(from + bytes);
+  void* mapped = MAP_FAILED;
+  if (::pwrite(memory_, "", 1, end) == 1) {
+    mapped = ::mmap(at, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | (at ? MAP_FIXED : 0), memory_,
+                    static_cast<off_t>(from));
+  }
+  if (mapped == MAP_FAILED) {
+    throw Error(
+        fmt::format("no memory for {} MB that the processes share: {}; RWAVE_EXCHANGE=network on all "
+                    "ranks goes without",
+                    bytes >> 20, std::strerror(errno)));
+  }
+  ::madvise(mapped, bytes, MADV_HUGEPAGE);  // advice: no matter where it is not taken
+  return mapped;
 }
 
 void Near::before_writing() {

@@ -31,6 +31,7 @@ Replica::Replica(Group& group, Network& network, FlatParameters& flat, bool sync
 
 void Replica::serve(StepContext& context) {
   fused_ = &context;
+  exchange_.serve(context);
   context.ready = [this](const torch::Tensor& parameter) { exchange_.ready(parameter); };
   if (!synchronise_) return;
   context.add_up = [this](double* sums, std::int64_t count) {
@@ -46,6 +47,9 @@ Share Replica::begin_step(std::int64_t first, std::int64_t last) {
   in_step_ = true;
   const Share share = share_of(first, last, group_.rank(), group_.size());
   whole_batch_ = share.first == first && share.last == last;
+  const std::int64_t own = share.last - share.first;
+  whole_batch_ ? exchange_.place_rows(own * group_.rank(), own * group_.size())
+               : exchange_.place_rows(share.first - first, last - first);
   if (fused_) fused_->first_row = share.first - first;
   return share;
 }

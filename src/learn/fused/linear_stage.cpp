@@ -45,15 +45,22 @@ struct LinearFunction : torch::autograd::Function<LinearFunction> {
     const torch::nn::LinearImpl& linear = *stage.parts_.linear;
     const auto saved = context->get_saved_variables();
     const torch::Tensor &in = saved[0], &weight = saved[1];
-    const torch::Tensor out = context->saved_data["out"].toTensor(), dout = slopes[0].contiguous();
-    const gradient::LinearShape shape{weight.size(1), weight.size(0), stage.parts_.relu};
+    const torch::Tensor out = context->saved_data["out"].toTensor();
+    torch::Tensor dout = slopes[0].contiguous();
+    gradient::LinearShape shape{weight.size(1), weight.size(0), stage.parts_.relu};
     const std::int64_t rows = in.size(0);
     torch::Tensor dx;
     if (context->needs_input_grad(0)) dx = stage.dx_memory_.take(in.sizes());
     float* to = dx.defined() ? dx.data_ptr<float>() : nullptr;
+    float* dweight = gradient_of(step, linear.weight);
+    if (dweight && step.products && step.products->takes(linear.weight)) {
+      if (shape.relu) dout = stage.behind_relu(out, dout);
+      shape.relu = false;
+      step.products->take(linear.weight, in, dout);
+      dweight = nullptr;
+    }
     gradient::linear_back(shape, rows, values_of(in), values_of(out), values_of(weight), values_of(dout), to,
-                          gradient_of(step, linear.weight), gradient_of(step, linear.bias), step.scratch,
-                          step.threads);
+                          dweight, gradient_of(step, linear.bias), step.scratch, step.threads);
     tell_ready(step, {linear.weight, linear.bias});
     if (to && stage.drops())
       gradient::drop_rows(to, to, rows, shape.inputs, step.first_row, stage.key_, stage.parts_.dropout,
@@ -65,6 +72,14 @@ struct LinearFunction : torch::autograd::Function<LinearFunction> {
 LinearStage::LinearStage(const LinearParts& parts, std::uint32_t number, StepContext& context)
     : parts_(parts), number_(number) {
   own_gradients(context, {parts.linear->weight, parts.linear->bias});
+  if (FlatParameters::Piece* piece = context.flat ? context.flat->piece_of(parts.linear->weight) : nullptr)
+    piece->rows_times_slopes = true;
+}
+
+torch::Tensor LinearStage::behind_relu(const torch::Tensor& out, const torch::Tensor& slopes) {
+  torch::Tensor masked = slopes_memory_.take(slopes.sizes());
+  gradient::behind_relu(slopes.numel(), values_of(out), values_of(slopes), masked.data_ptr<float>());
+  return masked;
 }
 
 Activation LinearStage::run(const Activation& in, StepContext& context) {

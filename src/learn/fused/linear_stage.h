@@ -23,10 +23,12 @@ class LinearStage : public Stage {
   friend struct LinearFunction;
   bool drops() const { return parts_.dropout > 0 && context_->training; }
 
+  torch::Tensor behind_relu(const torch::Tensor& out, const torch::Tensor& slopes);
+
   LinearParts parts_;
   std::uint32_t number_;
   std::uint32_t key_ = 0;  // of the step's dropout
-  ReusedMemory dropped_memory_, out_memory_, dx_memory_;
+  ReusedMemory dropped_memory_, out_memory_, dx_memory_, slopes_memory_;
   StepContext* context_ = nullptr;  // of the step under way
 };
 

@@ -20,6 +20,16 @@
 
 namespace rwave::learn {
 
+// Takes the gradients of some Linear layers' weights (outputs, inputs) out of the backward pass.
+class WeightGradients {
+ public:
+  virtual ~WeightGradients() = default;
+  virtual bool takes(const torch::Tensor& weight) const = 0;
+
+  // The gradient is slopes^T x: x (rows, inputs), slopes (rows, outputs) behind the layer's ReLU.
+  virtual void take(const torch::Tensor& weight, const torch::Tensor& x, const torch::Tensor& slopes) = 0;
+};
+
 // What all stages share in a step.
 struct StepContext {
   gradient::Memory scratch;
@@ -31,6 +41,7 @@ struct StepContext {
   // Takes gradients. They are overwritten: its pieces that a fused stage owns are marked so.
   FlatParameters* flat = nullptr;
   std::function<void(const torch::Tensor& parameter)> ready;  // told when a parameter's gradient is final
+  WeightGradients* products = nullptr;
 };
 
 // Values between two stages: of layout.values() where they are a fused series, otherwise as libtorch's stages
