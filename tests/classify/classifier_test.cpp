@@ -50,6 +50,22 @@ class Classifying : public ::testing::Test {
     writer.commit();
   }
 
+  // A minute of two leads as the record "sim", after `change` of its samples; its beats.
+  template <class Change>
+  std::vector<std::int64_t> write_minute(Change change, double ectopic_share = 0.1, double snr_db = 20) {
+    Simulator simulator({.rate = rate,
+                         .seconds = 60,
+                         .leads = 2,
+                         .seed = 5,
+                         .ectopic_share = ectopic_share,
+                         .snr_db = snr_db});
+    std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
+    simulator.read(adc);
+    change(adc);
+    write(simulator.info(), adc);
+    return beat_samples(simulator.take_beats());
+  }
+
   std::vector<LabelledBeat> stream(std::span<const float> frames, std::size_t piece) {
     Classifier classifier(model_, rate, 2);
     std::vector<LabelledBeat> beats;
@@ -155,20 +171,16 @@ TEST_F(Classifying, ALeadThatTheNetworkNamesIsNeededAndTaken) {
 
 // A beat is in a lead or not; what one lead lacks the other tells.
 TEST_F(Classifying, OfTwoLeadsEitherWillDo) {
-  Simulator simulator(
-      {.rate = rate, .seconds = 60, .leads = 2, .seed = 5, .ectopic_share = 0.1, .snr_db = 20});
-  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
-  simulator.read(adc);
-  const auto given = beat_samples(simulator.take_beats());
   // Nothing is recorded of the first lead from 20 s to 30 s, nothing of either from 40 s to 45 s.
-  const auto lose = [&](int seconds_from, int seconds_to, std::size_t lead) {
-    for (int i = 360 * seconds_from; i < 360 * seconds_to; ++i)
-      adc[2 * static_cast<std::size_t>(i) + lead] = missing_sample;
-  };
-  lose(20, 30, 0);
-  lose(40, 45, 0);
-  lose(40, 45, 1);
-  write(simulator.info(), adc);
+  const auto given = write_minute([](std::vector<std::int32_t>& adc) {
+    const auto lose = [&](int seconds_from, int seconds_to, std::size_t lead) {
+      for (int i = 360 * seconds_from; i < 360 * seconds_to; ++i)
+        adc[2 * static_cast<std::size_t>(i) + lead] = missing_sample;
+    };
+    lose(20, 30, 0);
+    lose(40, 45, 0);
+    lose(40, 45, 1);
+  });
   const auto recording = open_recording(folder_ / "sim");
   const auto unknown_of = [&](bool one_lead) {
     std::vector<std::int64_t> unknown;
@@ -185,13 +197,9 @@ TEST_F(Classifying, OfTwoLeadsEitherWillDo) {
 
 // An electrode that is off, the signal a line, is no second opinion.
 TEST_F(Classifying, AFlatLeadSaysNothing) {
-  Simulator simulator(
-      {.rate = rate, .seconds = 60, .leads = 2, .seed = 5, .ectopic_share = 0.1, .snr_db = 20});
-  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
-  simulator.read(adc);
-  for (std::size_t i = 0; i < adc.size(); i += 2) adc[i + 1] = 7;
-  write(simulator.info(), adc);
-  const auto given = beat_samples(simulator.take_beats());
+  const auto given = write_minute([](std::vector<std::int32_t>& adc) {
+    for (std::size_t i = 0; i < adc.size(); i += 2) adc[i + 1] = 7;
+  });
   const auto recording = open_recording(folder_ / "sim");
   const Model shipped = Model::shipped();
   const Classification two = classify_recording(*recording, shipped, {.lead = "", .beats = given});
@@ -203,12 +211,7 @@ TEST_F(Classifying, AFlatLeadSaysNothing) {
 // The shipped network looks at shapes: two leads that differ say neither what one says nor what the other
 // says.
 TEST_F(Classifying, TheSecondLeadCountsForLess) {
-  Simulator simulator(
-      {.rate = rate, .seconds = 60, .leads = 2, .seed = 5, .ectopic_share = 0.2, .snr_db = 12});
-  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
-  simulator.read(adc);
-  write(simulator.info(), adc);
-  const auto given = beat_samples(simulator.take_beats());
+  const auto given = write_minute([](std::vector<std::int32_t>&) {}, 0.2, 12);
   const auto recording = open_recording(folder_ / "sim");
   const Model shipped = Model::shipped();
   const auto by = [&](const std::string& lead, bool one_lead) {
@@ -227,13 +230,9 @@ TEST_F(Classifying, TheSecondLeadCountsForLess) {
 
 // With the same signal in both leads two say what one says.
 TEST_F(Classifying, TwoEqualLeadsSayWhatOneSays) {
-  Simulator simulator(
-      {.rate = rate, .seconds = 60, .leads = 2, .seed = 5, .ectopic_share = 0.1, .snr_db = 20});
-  std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * simulator.info().frames));
-  simulator.read(adc);
-  for (std::size_t i = 0; i < adc.size(); i += 2) adc[i + 1] = adc[i];
-  write(simulator.info(), adc);
-  const auto given = beat_samples(simulator.take_beats());
+  const auto given = write_minute([](std::vector<std::int32_t>& adc) {
+    for (std::size_t i = 0; i < adc.size(); i += 2) adc[i + 1] = adc[i];
+  });
   const auto recording = open_recording(folder_ / "sim");
   const Classification two = classify_recording(*recording, model_, {.lead = "", .beats = given});
   const Classification one =

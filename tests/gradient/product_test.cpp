@@ -5,22 +5,13 @@
 #include <random>
 
 #include "gradient/kernels/kernels.h"
+#include "gradient/levels.h"
 #include "gradient/memory.h"
 
 namespace rwave::gradient {
 namespace {
 
 using infer::SimdLevel;
-
-std::vector<SimdLevel> levels() {
-  std::vector<SimdLevel> known = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512};
-  std::erase_if(known, [](SimdLevel level) { return level > infer::best_simd_level(); });
-  return known;
-}
-
-std::string name_of_level(const ::testing::TestParamInfo<SimdLevel>& info) {
-  return std::string(infer::name_of(info.param));
-}
 
 std::vector<float> some(std::size_t count, unsigned seed) {
   std::mt19937 random(seed);

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "gradient/convolution.h"
+#include "gradient/levels.h"
 #include "gradient/memory.h"
 #include "gradient/product.h"
 
@@ -15,16 +16,6 @@ namespace rwave::gradient {
 namespace {
 
 using infer::SimdLevel;
-
-std::vector<SimdLevel> levels() {
-  std::vector<SimdLevel> known = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512};
-  std::erase_if(known, [](SimdLevel level) { return level > infer::best_simd_level(); });
-  return known;
-}
-
-std::string name_of_level(const ::testing::TestParamInfo<SimdLevel>& level) {
-  return std::string(infer::name_of(level.param));
-}
 
 // Fewer and more rows than a tile has, channels that fill no panel, more tiles than are summed up at a time.
 const std::vector<Convolution> shapes = {
