@@ -20,13 +20,18 @@ void AveragedWeights::follow(std::int64_t step) {
   for (std::size_t i = 0; i < own_.size(); ++i) mean_[i].second.lerp_(own_[i], 1 - kept);
 }
 
-void AveragedWeights::exchange() {
+void AveragedWeights::put(const std::function<void()>& all_have_read) {
+  if (!on()) return;
   const torch::NoGradGuard no_gradients;
-  for (std::size_t i = 0; i < own_.size(); ++i) {
-    const torch::Tensor own = own_[i].clone();
-    own_[i].copy_(mean_[i].second);
-    mean_[i].second.copy_(own);
-  }
+  for (const torch::Tensor& tensor : own_) kept_back_.push_back(tensor.clone());
+  if (all_have_read) all_have_read();
+  for (std::size_t i = 0; i < own_.size(); ++i) own_[i].copy_(mean_[i].second);
+}
+
+void AveragedWeights::take_back() {
+  const torch::NoGradGuard no_gradients;
+  for (std::size_t i = 0; i < kept_back_.size(); ++i) own_[i].copy_(kept_back_[i]);
+  kept_back_.clear();
 }
 
 }  // namespace rwave::learn

@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,8 +26,12 @@ class AveragedWeights {
   // is still that of the weights drawn.
   void follow(std::int64_t step);
 
-  // Exchanges the mean and the network's own values; a second call undoes it.
-  void exchange();
+  // Gives the network its mean. `all_have_read`: waits for the other processes, where several do the same
+  // with weights that lie in common memory.
+  void put(const std::function<void()>& all_have_read = {});
+
+  // The network's own values again.
+  void take_back();
 
   // The mean, by the network's names, for checkpoints; they share its memory. Empty where there is none.
   const std::vector<std::pair<std::string, torch::Tensor>>& tensors() const { return mean_; }
@@ -34,14 +39,18 @@ class AveragedWeights {
  private:
   double kept_;
   std::vector<torch::Tensor> own_;                           // the network's, sharing its memory
+  std::vector<torch::Tensor> kept_back_;                     // their values, while the network has the mean
   std::vector<std::pair<std::string, torch::Tensor>> mean_;  // in the same order
 };
 
 // While it lives, the network holds its mean.
 class WithMean {
  public:
-  explicit WithMean(AveragedWeights& weights) : weights_(weights) { weights_.exchange(); }
-  ~WithMean() { weights_.exchange(); }
+  explicit WithMean(AveragedWeights& weights, const std::function<void()>& all_have_read = {})
+      : weights_(weights) {
+    weights_.put(all_have_read);
+  }
+  ~WithMean() { weights_.take_back(); }
   WithMean(const WithMean&) = delete;
   WithMean& operator=(const WithMean&) = delete;
 

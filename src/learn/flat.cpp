@@ -15,7 +15,7 @@ torch::Tensor zeros_for(std::int64_t count, const torch::Device& device) {
 
 }  // namespace
 
-FlatParameters::FlatParameters(const std::vector<torch::Tensor>& parameters) {
+FlatParameters::FlatParameters(const std::vector<torch::Tensor>& parameters, const MemoryFor& memory_for) {
   std::int64_t count = 0;
   for (const torch::Tensor& parameter : parameters) {
     if (!parameter.requires_grad()) continue;
@@ -23,8 +23,10 @@ FlatParameters::FlatParameters(const std::vector<torch::Tensor>& parameters) {
     count += parameter.numel();
   }
   const torch::Device device = pieces_.empty() ? torch::Device(torch::kCPU) : pieces_[0].parameter.device();
-  values_ = zeros_for(count, device);
-  gradients_ = zeros_for(count, device);
+  const Memory memory =
+      memory_for ? memory_for(count) : Memory{zeros_for(count, device), zeros_for(count, device)};
+  values_ = memory.values;
+  gradients_ = memory.gradients;
   const torch::NoGradGuard no_gradients;
   for (Piece& piece : pieces_) {
     const auto stretch = [&](const torch::Tensor& of) {

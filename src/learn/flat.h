@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace rwave::learn {
@@ -22,7 +23,14 @@ class FlatParameters {
     bool rows_times_slopes = false;  // a LinearStage's weights: its gradient may be left to WeightGradients
   };
 
-  explicit FlatParameters(const std::vector<torch::Tensor>& parameters);
+  // Zeros (count) for the values and for the gradients, of the parameters' device.
+  struct Memory {
+    torch::Tensor values, gradients;
+  };
+  using MemoryFor = std::function<Memory(std::int64_t count)>;
+
+  // `memory_for`: where they are to lie; in memory of their own where it is empty.
+  explicit FlatParameters(const std::vector<torch::Tensor>& parameters, const MemoryFor& memory_for = {});
 
   const torch::Tensor& values() const { return values_; }        // (count) float32
   const torch::Tensor& gradients() const { return gradients_; }  // (count) float32

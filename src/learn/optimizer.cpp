@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "rwave/error.h"
@@ -41,6 +42,7 @@ Optimizer::Optimizer(const TrainOptions& options, torch::Tensor values, torch::T
   if (options_.optimizer != "sgd") second_ = torch::zeros_like(values_);
   update_ = fixed_numbers(options_);
   update_.count = values_.numel();
+  own_ = {{0, update_.count}};
   if (by_tensors || !values_.is_cpu()) {
     if (slow_ > 0) throw UsageError("--body-rate needs a training on the processor");
     by_tensors_ = std::make_unique<TensorUpdate>(values_, gradients_, first_, second_);
@@ -48,8 +50,19 @@ Optimizer::Optimizer(const TrainOptions& options, torch::Tensor values, torch::T
   }
   update_.weight = values_.data_ptr<float>();
   update_.gradient = gradients_.data_ptr<float>();
+  set_moments();
+}
+
+void Optimizer::set_moments() {
   if (first_.defined()) update_.first = first_.data_ptr<float>();
   if (second_.defined()) update_.second = second_.data_ptr<float>();
+}
+
+void Optimizer::share(std::vector<Stretch> own, const std::function<torch::Tensor(std::int64_t)>& zeros) {
+  own_ = std::move(own);
+  if (first_.defined()) first_ = zeros(update_.count);
+  if (second_.defined()) second_ = zeros(update_.count);
+  set_moments();
 }
 
 std::vector<std::pair<std::string, torch::Tensor>> Optimizer::moments() const {
@@ -80,22 +93,22 @@ void Optimizer::apply() {
     by_tensors_->apply(update_);
     return;
   }
-  if (slow_ > 0) {
-    gradient::Update slow = part(0, slow_);
-    set_rate(slow, rate_ * options_.body_rate);
-    gradient::update(slow, at::get_num_threads());
+  for (const auto& [first, count] : own_) {
+    update(first, std::min(first + count, slow_), rate_ * options_.body_rate);
+    update(std::max(first, slow_), first + count, rate_);
   }
-  gradient::update(part(slow_, update_.count), at::get_num_threads());
 }
 
-gradient::Update Optimizer::part(std::int64_t first, std::int64_t last) const {
-  gradient::Update update = update_;
-  update.count = last - first;
-  update.weight += first;
-  update.gradient += first;
-  if (update.first) update.first += first;
-  if (update.second) update.second += first;
-  return update;
+void Optimizer::update(std::int64_t first, std::int64_t last, double rate) const {
+  if (first >= last) return;
+  gradient::Update stretch = update_;
+  stretch.count = last - first;
+  stretch.weight += first;
+  stretch.gradient += first;
+  if (stretch.first) stretch.first += first;
+  if (stretch.second) stretch.second += first;
+  set_rate(stretch, rate);
+  gradient::update(stretch, at::get_num_threads());
 }
 
 }  // namespace rwave::learn

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,11 +23,19 @@ namespace rwave::learn {
 // processor the same formulas are libtorch's operations (learn/tensor_update.h).
 class Optimizer {
  public:
+  struct Stretch {
+    std::int64_t first = 0, count = 0;
+  };
+
   // Updates `values` from `gradients`, both (count) float32, contiguous, of one device. `by_tensors`: by
   // libtorch's operations on the processor too. The first `slow` values move at options.body_rate times the
   // rate (on the processor by own kernels only).
   Optimizer(const TrainOptions& options, torch::Tensor values, torch::Tensor gradients,
             bool by_tensors = false, std::int64_t slow = 0);
+
+  // Of several processes that hold the values together: this one updates these stretches of them alone, and
+  // the moments are to lie in what `zeros` gives, (count), which all hold too. Own kernels only.
+  void share(std::vector<Stretch> own, const std::function<torch::Tensor(std::int64_t count)>& zeros);
 
   void step(double rate) {
     prepare(rate);
@@ -46,12 +55,14 @@ class Optimizer {
 
  private:
   void set_rate(gradient::Update& update, double rate) const;
-  gradient::Update part(std::int64_t first, std::int64_t last) const;  // of the values first to last
+  void set_moments();
+  void update(std::int64_t first, std::int64_t last, double rate) const;  // the values first to last - 1
 
   TrainOptions options_;
   torch::Tensor values_, gradients_;
   torch::Tensor first_, second_;  // undefined where the optimiser has none
   std::int64_t steps_ = 0;
+  std::vector<Stretch> own_;  // all of them, unless shared
   std::int64_t slow_ = 0;
   double rate_ = 0;
   gradient::Update update_;

@@ -27,6 +27,15 @@ Start started(const TrainJob& job, const torch::Device& device) {
   return start;
 }
 
+// Makes sure that all processes are about to train alike. What they share where they are on one machine.
+std::unique_ptr<SharedUpdate> meet_others(const TrainJob& job, const std::string& rows,
+                                          const torch::Device& device) {
+  if (!job.group) return nullptr;
+  job.group->agree(identity(job.program, rows, job.group->size(), options_to_json(job.options)));
+  if (!device.is_cpu() || job.as_on_gpu || !job.group->near()) return nullptr;
+  return std::make_unique<SharedUpdate>(*job.group->near(), job.group->rank(), job.group->size());
+}
+
 torch::Tensor weights_of(const TrainOptions& options, const Rows& rows, std::size_t classes) {
   std::vector<std::int64_t> counts(classes, 0);
   const torch::Tensor y = rows.y.cpu();
@@ -59,16 +68,18 @@ Trainer::Trainer(const TrainJob& job)
       validation_(rows_of(job.set, job.split.validation)),
       objective_(options_, job.set, weights_of(options_, train_, classes_.size()), train_.signals, device_),
       network_(start_.trained),
-      flat_(network_->parameters()),
+      shared_(meet_others(job, fingerprint_, device_)),
+      flat_(network_->parameters(), shared_
+                                        ? [this](std::int64_t count) { return shared_->memory_for(count); }
+                                        : FlatParameters::MemoryFor()),
       average_(network_, options_.average),
       optimizer_(options_, flat_.values(), flat_.gradients(), job.as_on_gpu, start_.slow),
       schedule_(options_),
       bounds_(batch_bounds(train_.size(), options_.batch)),
       after_epoch_(job.after_epoch) {
   if (job.group) {
-    job.group->agree(identity(job.program, fingerprint_, job.group->size(), options_to_json(options_)));
-    replica_ =
-        std::make_unique<Replica>(*job.group, network_, flat_, options_.sync_batch_norm, !options_.plain);
+    replica_ = std::make_unique<Replica>(*job.group, shared_.get(), network_, flat_, options_.sync_batch_norm,
+                                         !options_.plain);
   }
   if ((validation_.size() == 0) != (options_.validation == 0)) {
     throw Error(
@@ -92,6 +103,7 @@ Trainer::Trainer(const TrainJob& job)
   }
   if (!options_.plain) fused_ = std::make_unique<FusedNetwork>(network_, &flat_, at::get_num_threads());
   if (replica_ && fused_) replica_->serve(fused_->context());
+  if (shared_) shared_->divide(flat_, optimizer_, fused_ != nullptr);
 }
 
 Rows Trainer::rows_of(const BeatSet& set, const std::vector<std::uint32_t>& rows) const {
@@ -108,9 +120,7 @@ torch::Tensor Trainer::forward(const torch::Tensor& x) {
 
 bool Trainer::run(const std::atomic<bool>& stop, Meter& meter) {
   try {
-    const bool whole = run_epochs(stop, meter);
-    if (replica_) replica_->exchange().begin();  // the others may still be reading what lies here
-    return whole;
+    return run_epochs(stop, meter);
   } catch (const LostRank& lost) {
     meter.end();
     throw Error(lost.what() + keep_what_is_left());
@@ -174,6 +184,7 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
     value = own_loss.item<double>();
   }
   optimizer_.step(rate(state_.step));
+  if (replica_) replica_->complete_step();
   if (average_.on()) average_.follow(optimizer_.steps());
   if (!std::isfinite(value)) {
     throw NotANumber(fmt::format(
@@ -208,7 +219,8 @@ void Trainer::close_epoch(Meter& meter) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
   if (validation_.size() > 0) {
-    const WithMean mean(average_);
+    const std::function<void()> meet = replica_ ? [this] { replica_->meet(); } : std::function<void()>();
+    const WithMean mean(average_, meet);
     const Evaluation result = validate();
     const Scores scores = scores_of(confusion_of(classes_, validation_, result.predicted));
     row.validation_loss = result.loss;
@@ -217,6 +229,7 @@ void Trainer::close_epoch(Meter& meter) {
     row.macro_f1 = scores.macro_f1;
     note_value(value_of(options_, row));
     schedule_.epoch_done(value_of(options_, row), row.accuracy);
+    if (replica_) replica_->meet();  // the best weights are copied
   }
   row.seconds = state_.seconds + steady_seconds() - begun;
   state_.log.push_back(row);
@@ -274,7 +287,7 @@ Network Trainer::finish() {
   if (options_.keep == "best")
     load_network(network_, {best_.begin(), best_.end()}, "the best epoch's weights");
   else
-    average_.exchange();
+    average_.put();
   return joined(start_);
 }
 

@@ -101,7 +101,8 @@ class Trainer {
   Start start_;
   Rows train_, validation_;  // as the fixed stages leave them
   Objective objective_;
-  Network network_;  // what trains: start_.trained
+  Network network_;                       // what trains: start_.trained
+  std::unique_ptr<SharedUpdate> shared_;  // with other processes of this machine
   FlatParameters flat_;
   std::unique_ptr<FusedNetwork> fused_;  // null with --plain and on a GPU
   AveragedWeights average_;

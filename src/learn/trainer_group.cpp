@@ -30,13 +30,26 @@ void Trainer::share_state() {
   generator.set_state(drawn);
 }
 
-// Rank 0 saves the last whole step; all ranks held the same values then, so nothing is missing.
+// Rank 0 saves the last whole step: its values are there, whoever computed them. While weights are being
+// updated none is; that is a twentieth of a step.
 std::string Trainer::keep_what_is_left() {
   const auto at_step = [&] { return fmt::format("epoch {}, step {}", state_.epoch + 1, state_.step); };
   if (!leads()) {
     return fmt::format(
         " (in {}); the same command goes on from rank 0's checkpoint, with any number of processes",
         at_step());
+  }
+  const std::string file = (folder_ / checkpoint_name).string();
+  if (replica_->torn()) {
+    return std::filesystem::exists(file)
+               ? fmt::format(
+                     "; in {} some weights were updated and others not; the same command goes on from {}, "
+                     "the last whole epoch's, with any number of processes",
+                     at_step(), file)
+               : fmt::format(
+                     "; in {} some weights were updated and others not, and no epoch is whole: the same "
+                     "command begins anew",
+                     at_step());
   }
   replica_->roll_back();
   try {
@@ -45,7 +58,7 @@ std::string Trainer::keep_what_is_left() {
     return fmt::format("; what was reached could not be saved: {}", fault.what());
   }
   return fmt::format("; saved {}: the same command goes on from {}, with any number of processes", at_step(),
-                     (folder_ / checkpoint_name).string());
+                     file);
 }
 
 }  // namespace rwave::learn

@@ -90,12 +90,22 @@ TEST_F(TrainGroup, TwoProcessesFollowTheLossOfOne) {
 }
 
 // The report's network has a layer whose weights' gradient the processes compute together; of a batch of
-// three rows that is left over both compute the whole.
+// three rows that is left over both compute the whole. Validated by the mean weights: both put theirs where
+// the weights of both lie, and take them back.
 TEST_F(TrainGroup, ALargeLayerComputedTogetherFollowsTheLossOfOne) {
-  const std::string few = "--epochs 3";
+  const std::string few = "--epochs 3 --average 0.9";
   ASSERT_EQ(run_command(line("one", few, "seed")).status, 0);
   const CommandResult result =
       run_command(two_ranks(line("two", few, "seed"), line("elsewhere", few, "seed")));
+  ASSERT_EQ(result.status, 0) << result.err;
+  expect_same_losses("two", "one");
+}
+
+// Weights that are libtorch's to compute with.
+TEST_F(TrainGroup, PlainStagesShareTheirWeightsToo) {
+  const std::string plain = "--epochs 3 --plain";
+  ASSERT_EQ(run_command(line("one", plain)).status, 0);
+  const CommandResult result = run_command(two_ranks(line("two", plain), line("elsewhere", plain)));
   ASSERT_EQ(result.status, 0) << result.err;
   expect_same_losses("two", "one");
 }

@@ -43,13 +43,23 @@ TEST_F(Averaged, LendsItselfToTheNetwork) {
     EXPECT_EQ(value(), 2);
   }
   EXPECT_EQ(value(), 7);
-  mean.exchange();
+  mean.put();
   EXPECT_EQ(value(), 2);
+}
+
+// The other process puts its mean, which is the same, where the weights of both lie.
+TEST_F(Averaged, ReadsTheWeightsBeforeAnotherProcessPutsTheMean) {
+  AveragedWeights mean(network_, 0.5);
+  set(7);
+  mean.put([&] { EXPECT_EQ(value(), 7) << "nothing is written before all have read"; });
+  set(2);
+  mean.take_back();
+  EXPECT_EQ(value(), 7);
 }
 
 TEST_F(Averaged, IsNothingWhereItIsOff) {
   AveragedWeights mean(network_, 0);
-  mean.exchange();
+  mean.put();
   EXPECT_FALSE(mean.on());
   EXPECT_TRUE(mean.tensors().empty());
   EXPECT_EQ(value(), 2);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 
 #include "learn/flat.h"
@@ -72,6 +73,35 @@ TEST_P(OptimizerStep, IsLibtorchsStep) {
   }
   for (std::size_t i = 0; i < ours.size(); ++i)
     EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-5, 1e-6)) << (ours[i] - theirs[i]).abs().max();
+}
+
+// Values and moments lie once, each of two updates its part: the first ones at a rate of their own.
+TEST_P(OptimizerStep, IsTheSameInParts) {
+  TrainOptions options;
+  options.optimizer = GetParam().name;
+  options.body_rate = 0.1;
+  Parameters whole = fresh_parameters(), parts = fresh_parameters();
+  FlatParameters flat(whole), common(parts);
+  constexpr std::int64_t slow = 15, count = 46;
+  Optimizer one(options, flat.values(), flat.gradients(), false, slow);
+  std::array<torch::Tensor, 2> moments = {torch::zeros({count}), torch::zeros({count})};
+  std::vector<Optimizer> sharing;
+  for (const std::vector<Optimizer::Stretch>& own :
+       {std::vector<Optimizer::Stretch>{{0, 12}, {40, 6}}, std::vector<Optimizer::Stretch>{{12, 28}}}) {
+    std::size_t given = 0;
+    sharing.emplace_back(options, common.values(), common.gradients(), false, slow);
+    sharing.back().share(own, [&](std::int64_t) { return moments.at(given++); });
+  }
+  for (int step = 0; step < 5; ++step) {
+    flat.gradients().copy_(torch::randn_like(flat.gradients()));
+    common.gradients().copy_(flat.gradients());
+    one.step(0.01);
+    for (Optimizer& part : sharing) part.step(0.01);
+  }
+  EXPECT_TRUE(torch::equal(common.values(), flat.values()));
+  const auto expected = one.moments(), found = sharing[0].moments();
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_TRUE(torch::equal(found[i].second, expected[i].second)) << expected[i].first;
 }
 
 // What a GPU takes in the kernels' place, here on the processor: rates that change, as one-cycle's do.

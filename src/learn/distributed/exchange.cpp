@@ -33,12 +33,7 @@ bool overlap(std::int64_t first, std::int64_t count, const FlatParameters::Piece
 
 }  // namespace
 
-GradientExchange::GradientExchange(Group& group, FlatParameters& flat)
-    : group_(group), flat_(flat), near_(flat.gradients().is_cpu() ? group.near() : nullptr) {
-  if (near_) {
-    parts_ = Near::divide(0, flat.gradients().numel(), group.size());
-    return;
-  }
+GradientExchange::GradientExchange(Group& group, FlatParameters& flat) : group_(group), flat_(flat) {
   for (std::int64_t end = flat.gradients().numel(); end > 0; end -= stretch_values) {
     const std::int64_t first = std::max<std::int64_t>(0, end - stretch_values);
     Stretch stretch{first, end - first};
@@ -57,21 +52,6 @@ GradientExchange::~GradientExchange() {
   for (std::size_t i = 0; i < hooks_.size(); ++i) accumulators_[i]->del_post_hook(hooks_[i]);
 }
 
-void GradientExchange::serve(StepContext& context) {
-  if (!near_) return;
-  products_ = std::make_unique<SharedProducts>(*near_, flat_, group_.rank(), group_.size());
-  context.products = products_.get();
-  parts_ = products_->rest();
-}
-
-void GradientExchange::place_rows(std::int64_t first, std::int64_t total) {
-  if (products_) products_->begin_step(first, total);
-}
-
-void GradientExchange::begin() {
-  if (near_) near_->before_writing();
-}
-
 void GradientExchange::reset() {
   for (Stretch& stretch : stretches_) stretch.waiting = stretch.pieces;
   ready_.assign(flat_.pieces().size(), 0);
@@ -80,7 +60,6 @@ void GradientExchange::reset() {
 }
 
 void GradientExchange::piece_ready(std::size_t piece) {
-  if (near_) return;
   if (ready_.at(piece)) return;
   ready_[piece] = 1;
   for (Stretch& stretch : stretches_) {
@@ -106,11 +85,6 @@ void GradientExchange::begin_next() {
 
 // A parameter that had no part in the loss is never said to be ready; its gradient is zero, and final.
 void GradientExchange::finish() {
-  if (near_) {
-    if (products_) products_->multiply(at::get_num_threads());
-    near_->sum_large(flat_.gradients().data_ptr<float>(), parts_);
-    return;
-  }
   while (begun_ < stretches_.size()) begin_next();
   for (const auto& sum : sums_) sum->wait();
   reset();

@@ -8,18 +8,16 @@
 #include <vector>
 
 #include "learn/distributed/group.h"
-#include "learn/distributed/near.h"
-#include "learn/distributed/shared_products.h"
 #include "learn/flat.h"
 
 namespace rwave::learn {
 
 // The flat gradients cut into stretches of 4 MB, from the last parameters to the first, as a backward pass
-// makes them. Processes of one machine read each other's at the end instead (near.h). A stretch is exchanged
-// as soon as the gradients of all its pieces are final; the stretches go in one order on all ranks. Refused:
-// a rank that owns a part of the parameters, sums and optimises it alone and hands the values out. It
-// exchanges the same bytes and saves optimiser time, but the moments of a rank that is lost would be lost
-// with it, and there would be nothing to go on from.
+// makes them. Processes of one machine do without (shared_update.h). A stretch is exchanged as soon as the
+// gradients of all its pieces are final; the stretches go in one order on all ranks. Refused: a rank that
+// owns a part of the parameters, sums and optimises it alone and hands the values out. It exchanges the same
+// bytes and saves optimiser time, but the moments of a rank that is lost would be lost with it, and there
+// would be nothing to go on from.
 class GradientExchange {
  public:
   // Hooks itself to the parameters' gradients, as libtorch's autograd makes them. All must outlive it.
@@ -33,20 +31,8 @@ class GradientExchange {
   void piece_ready(std::size_t piece);
   void ready(const torch::Tensor& parameter);  // the same, by the piece's parameter
 
-  // The network runs on fused stages: those leave the products of large Linear layers to it where near().
-  void serve(StepContext& context);
-
-  // Before a backward pass.
-  void begin();
-
-  // Then, of a step of `total` rows over all ranks, of which this rank's begin at `first`.
-  void place_rows(std::int64_t first, std::int64_t total);
-
-  // Ends a step: exchanges what is left and waits for all. Where near(), all ranks must have ended their
-  // backward passes and met in Group::sum(). Throws LostRank.
+  // Ends a step: exchanges what is left and waits for all. Throws LostRank.
   void finish();
-
-  bool near() const { return near_ != nullptr; }
 
   // Ends a step that failed.
   void abandon();
@@ -63,10 +49,7 @@ class GradientExchange {
 
   Group& group_;
   FlatParameters& flat_;
-  Near* near_;
-  std::unique_ptr<SharedProducts> products_;  // where near_
-  std::vector<Near::Part> parts_;             // where near_
-  std::vector<Stretch> stretches_;            // in the order of exchange
+  std::vector<Stretch> stretches_;  // in the order of exchange
   std::size_t begun_ = 0;
   std::vector<char> ready_;  // by piece
   std::vector<std::unique_ptr<PendingSum>> sums_;

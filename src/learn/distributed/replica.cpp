@@ -20,19 +20,23 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks) {
   return {from, to, static_cast<double>(to - from) / static_cast<double>(rows)};
 }
 
-Replica::Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise, bool fused)
+Replica::Replica(Group& group, SharedUpdate* shared, Network& network, FlatParameters& flat, bool synchronise,
+                 bool fused)
     : group_(group),
+      shared_(shared),
       network_(network),
       buffers_(network->buffers()),
-      exchange_(group, flat),
       synchronise_(synchronise) {
+  if (!shared) exchange_.emplace(group, flat);
   if (synchronise && !fused) synchronise_batch_norms(network, group, whole_batch_);
 }
 
 void Replica::serve(StepContext& context) {
   fused_ = &context;
-  exchange_.serve(context);
-  context.ready = [this](const torch::Tensor& parameter) { exchange_.ready(parameter); };
+  if (shared_)
+    context.products = shared_;
+  else
+    context.ready = [this](const torch::Tensor& parameter) { exchange_->ready(parameter); };
   if (!synchronise_) return;
   context.add_up = [this](double* sums, std::int64_t count) {
     if (!whole_batch_) group_.sum(torch::from_blob(sums, {count}, torch::kFloat64));
@@ -40,7 +44,6 @@ void Replica::serve(StepContext& context) {
 }
 
 Share Replica::begin_step(std::int64_t first, std::int64_t last) {
-  exchange_.begin();
   buffers_before_.clear();
   for (const torch::Tensor& buffer : buffers_) buffers_before_.push_back(buffer.clone());
   generator_before_ = generator().get_state();
@@ -48,8 +51,8 @@ Share Replica::begin_step(std::int64_t first, std::int64_t last) {
   const Share share = share_of(first, last, group_.rank(), group_.size());
   whole_batch_ = share.first == first && share.last == last;
   const std::int64_t own = share.last - share.first;
-  whole_batch_ ? exchange_.place_rows(own * group_.rank(), own * group_.size())
-               : exchange_.place_rows(share.first - first, last - first);
+  if (shared_ && whole_batch_) shared_->begin_step(own * group_.rank(), own * group_.size());
+  if (shared_ && !whole_batch_) shared_->begin_step(share.first - first, last - first);
   if (fused_) fused_->first_row = share.first - first;
   return share;
 }
@@ -63,20 +66,32 @@ void Replica::part(std::uint64_t seed) {
 void Replica::tell(const torch::Tensor& weighted_loss, bool stop) {
   notice_ = torch::full({2}, stop ? 1 : 0, weighted_loss.options().requires_grad(false));
   notice_[0] = weighted_loss.detach();
-  if (!exchange_.near()) notice_sum_ = group_.begin_sum(notice_, Group::Use::notice);
+  if (!shared_) notice_sum_ = group_.begin_sum(notice_, Group::Use::notice);
 }
 
 Replica::Outcome Replica::finish_step() {
-  if (exchange_.near()) group_.sum(notice_);  // all have written their gradients
-  exchange_.finish();
-  if (notice_sum_) notice_sum_->wait();
+  if (shared_) {
+    group_.sum(notice_);  // all have written their gradients
+    shared_->gather();
+  } else {
+    exchange_->finish();
+    notice_sum_->wait();
+  }
   if (generator_common_.defined()) generator().set_state(generator_common_);
   in_step_ = false;
   return {notice_[0].item<double>(), notice_[1].item<double>() > 0};
 }
 
+void Replica::complete_step() {
+  if (shared_) shared_->complete();
+}
+
+void Replica::meet() {
+  if (shared_) group_.near()->wait_for_all();
+}
+
 void Replica::roll_back() {
-  exchange_.abandon();
+  if (exchange_) exchange_->abandon();
   if (!in_step_) return;
   const torch::NoGradGuard no_gradients;
   for (std::size_t i = 0; i < buffers_.size(); ++i) buffers_[i].copy_(buffers_before_[i]);

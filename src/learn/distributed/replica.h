@@ -5,10 +5,12 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "learn/distributed/exchange.h"
 #include "learn/distributed/group.h"
+#include "learn/distributed/shared_update.h"
 #include "learn/flat.h"
 #include "learn/fused/stage.h"
 #include "learn/models/network.h"
@@ -29,16 +31,17 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks);
 
 class Replica {
  public:
-  // All must outlive it. `synchronise`: batch norms use the whole batch, not this rank's share. `fused`: the
-  // network will run on fused stages (serve() follows), which sum for their batch norms themselves; otherwise
-  // the network's batch norms are replaced by ones that do.
-  Replica(Group& group, Network& network, FlatParameters& flat, bool synchronise, bool fused);
+  // All must outlive it. `shared`: what of the ranks' memory is one, and divided; null where they are not on
+  // one machine. `synchronise`: batch norms use the whole batch, not this rank's share. `fused`: the network
+  // will run on fused stages (serve() follows), which sum for their batch norms themselves; otherwise the
+  // network's batch norms are replaced by ones that do.
+  Replica(Group& group, SharedUpdate* shared, Network& network, FlatParameters& flat, bool synchronise,
+          bool fused);
 
   // The network runs on fused stages, which draw dropout by a row's place in the whole batch.
   void serve(StepContext& context);
 
   Group& group() { return group_; }
-  GradientExchange& exchange() { return exchange_; }
 
   // Begins the step of the batch [first, last), before anything of it is drawn: this rank's share.
   Share begin_step(std::int64_t first, std::int64_t last);
@@ -54,12 +57,22 @@ class Replica {
   // This rank's loss, times its share's weight, and whether it was asked to stop: before the backward pass.
   void tell(const torch::Tensor& weighted_loss, bool stop);
 
-  // After the backward pass: waits until flat.gradients() hold the sums over all ranks.
+  // After the backward pass: waits until flat.gradients() hold the sums over all ranks, of what this rank's
+  // optimiser updates.
   struct Outcome {
     double loss = 0;    // of the whole batch
     bool stop = false;  // whether any rank was asked to
   };
   Outcome finish_step();
+
+  // After the optimiser: waits until all weights are updated.
+  void complete_step();
+
+  // Waits for all ranks, where they share weights.
+  void meet();
+
+  // After LostRank: whether some weights may be a step ahead of others.
+  bool torn() const { return shared_ && shared_->torn(); }
 
   // After LostRank: batch norms' statistics and the generator are what they were before the step under way.
   void roll_back();
@@ -72,9 +85,10 @@ class Replica {
 
  private:
   Group& group_;
+  SharedUpdate* shared_;
   Network network_;
   std::vector<torch::Tensor> buffers_, buffers_before_;
-  GradientExchange exchange_;
+  std::optional<GradientExchange> exchange_;  // where not shared_
   torch::Tensor generator_before_, generator_common_;
   torch::Tensor notice_;  // loss, stop
   std::unique_ptr<PendingSum> notice_sum_;

@@ -1,0 +1,76 @@
+#pragma once
+// A step's gradients and its update, divided among processes of one machine.
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "learn/distributed/near.h"
+#include "learn/flat.h"
+#include "learn/fused/stage.h"
+#include "learn/optimizer.h"
+
+namespace rwave::learn {
+
+// The weights and the optimiser's moments lie once, in memory that all processes map. Each process owns a
+// part of them: it adds up the others' gradients of that part, which it reads where they lie, and updates it,
+// so that nothing is copied and no weight is updated twice.
+//
+// The gradient of a large Linear layer's weights is a product of slopes and inputs, summed over rows: far
+// more numbers than go into it (the report's network: 4.7 million of 87 rows of 5632). So those are not added
+// up either: the processes lay their rows side by side, and each computes the outputs that it owns, of all
+// rows, which is as much work as all outputs of its own rows.
+class SharedUpdate : public WeightGradients {
+ public:
+  // All must outlive it.
+  SharedUpdate(Near& near, int rank, int ranks) : near_(near), rank_(rank), ranks_(ranks) {}
+
+  // For FlatParameters: the values of all, the gradients of this process.
+  FlatParameters::Memory memory_for(std::int64_t count);
+
+  // Divides the weights that lie in what memory_for() gave. `fused`: its rows of large Linear layers come to
+  // take(). All ranks must call it; the weights are whole on all of them afterwards.
+  void divide(FlatParameters& flat, Optimizer& optimizer, bool fused);
+
+  // Before a step of `total` rows over all ranks, of which this rank's begin at `first`.
+  void begin_step(std::int64_t first, std::int64_t total);
+
+  bool takes(const torch::Tensor& weight) const override;
+  void take(const torch::Tensor& weight, const torch::Tensor& x, const torch::Tensor& slopes) override;
+
+  // After all ranks' backward passes: completes this rank's part of the gradients. The others have done so
+  // with theirs when it returns, and the optimiser may write weights.
+  void gather();
+
+  // After the optimiser: waits until all weights are updated.
+  void complete();
+
+  // Whether some weights may be updated and others not: between gather() and the end of complete().
+  bool torn() const { return torn_; }
+
+ private:
+  struct Layer {
+    torch::Tensor weight;
+    std::int64_t first = 0;  // in the flat gradients
+    std::int64_t inputs = 0, outputs = 0;
+    std::int64_t own_first = 0, own_last = 0;  // outputs
+    std::shared_ptr<float> rows = {};  // shared memory: x (total, inputs), then slopes (total, outputs)
+    float *x = nullptr, *slopes = nullptr;
+  };
+  torch::Tensor zeros(std::int64_t count);
+  void multiply(const Layer& layer) const;
+  void add_up(const Optimizer::Stretch& own) const;
+
+  Near& near_;
+  int rank_, ranks_;
+  std::vector<float*> gradients_;  // by rank
+  std::vector<Layer> layers_;
+  std::vector<Optimizer::Stretch> summed_;  // this rank's parts of all but the layers
+  std::int64_t first_ = 0, total_ = 0;
+  std::int64_t capacity_ = 0;  // rows
+  bool torn_ = false;
+};
+
+}  // namespace rwave::learn
