@@ -8,7 +8,8 @@ namespace rwave {
 
 // The middle value, or the mean of the two in the middle, so that values of changed signs have minus the
 // median; 0 of none. Reorders them.
-inline float median(std::vector<float>& values) {
+template <class Value>
+Value median(std::vector<Value>& values) {
   if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/output_file.h"
+#include "beat/cutter.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -29,8 +30,13 @@ constexpr int width_limit = 1 << 20;
 constexpr int channel_limit = 1 << 10;
 
 json header_of(const BeatSet& set) {
-  json header{{"recipe", set.recipe}, {"channels", set.channels}, {"width", set.width},
-              {"rate", set.rate},     {"classes", set.classes},   {"rows", set.size()}};
+  json header{{"recipe", set.recipe},
+              {"channels", set.channels},
+              {"width", set.width},
+              {"rate", set.rate},
+              {"classes", set.classes},
+              {"rows", set.size()},
+              {"normalisation", normalisation_of(set.recipe)}};
   header["records"] = json::array();
   for (const RecordOrigin& origin : set.records) header["records"].push_back({origin.record, origin.patient});
   return header;
@@ -83,6 +89,16 @@ class BeatReader {
   std::int64_t left_ = 0;
 };
 
+// Rows of another version of a recipe have the same shape and mean something else.
+void check_version(const BeatReader& reader, const std::string& recipe, const std::string& normalisation) {
+  const std::string_view own = normalisation_of(recipe);
+  if (normalisation.empty() || own.empty() || normalisation == own) return;
+  reader.fail(
+      fmt::format("rows scaled by '{}', where the recipe {} scales by '{}': they are of another version of "
+                  "the recipe; cut them again (rwave beats)",
+                  normalisation, recipe, own));
+}
+
 // Fills everything but the arrays; returns the number of rows stated.
 std::int64_t parse_header(const BeatReader& reader, const std::string& text, BeatSet& set) {
   std::int64_t rows = 0;
@@ -94,6 +110,7 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
     set.rate = header.at("rate").get<double>();
     set.classes = header.at("classes").get<std::vector<std::string>>();
     rows = header.at("rows").get<std::int64_t>();
+    check_version(reader, set.recipe, header.value("normalisation", std::string()));  // absent in older files
     for (const json& origin : header.at("records")) {
       set.records.push_back({origin.at(0).get<std::string>(), origin.at(1).get<std::string>()});
     }

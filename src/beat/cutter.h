@@ -59,6 +59,10 @@ struct Recipe {
 // The recipes there are.
 std::span<const Recipe> recipes();
 
+// How the recipe of that name scales a row's values, which tells versions of it apart; empty where no recipe
+// has the name, as of rows that came with their file.
+std::string_view normalisation_of(std::string_view recipe);
+
 // The recipe of that name; UsageError listing the names where there is none.
 const Recipe& recipe_named(std::string_view name);
 

@@ -18,6 +18,12 @@ std::span<const Recipe> recipes() {
   return known;
 }
 
+std::string_view normalisation_of(std::string_view recipe) {
+  for (const Recipe& one : recipes())
+    if (one.name == recipe) return one.normalisation;
+  return {};
+}
+
 const Recipe& recipe_named(std::string_view name) {
   std::string names;
   for (const Recipe& recipe : recipes()) {

@@ -20,13 +20,12 @@ void require_form(const BeatSet& set, const RowForm& form, std::string_view mode
     throw Error(fmt::format("the model '{}' was trained on beats cut by '{}', these were cut by '{}'", model,
                             form.recipe, set.recipe));
   }
-  for (const Recipe& recipe : recipes()) {
-    if (recipe.name != set.recipe || form.normalisation.empty() || form.normalisation == recipe.normalisation)
-      continue;
+  const std::string_view own = normalisation_of(set.recipe);
+  if (!form.normalisation.empty() && !own.empty() && form.normalisation != own) {
     throw Error(
         fmt::format("the model '{}' takes rows scaled by '{}', these are scaled by '{}': it is of another "
                     "version of the recipe {}; train it again",
-                    model, form.normalisation, recipe.normalisation, recipe.name));
+                    model, form.normalisation, own, set.recipe));
   }
 }
 

@@ -61,8 +61,10 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
                    "model.safetensors, as train wrote it, or its folder; or x.onnx, as export wrote it")
       ->required();
   verb->add_option("--data", options->data, "other data than the model was trained on");
-  verb->add_option("--split", options->split,
-                   "kaggle, ds1ds2, random, patient, fold:K/N or patient:K/N; default: the training's");
+  verb->add_option(
+      "--split", options->split,
+      "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N, ds1:K/N or ds1:svdb; default: the "
+      "training's");
   verb->add_option("--test-share", options->test_share, "for the splits random and patient")
       ->check(CLI::Range(0.0, 1.0));
   verb->add_option("--seed", options->seed, "draws the split; default: the training's")

@@ -136,13 +136,6 @@ class StageWriter {
   infer::GraphBuilder& builder_;
 };
 
-// How a recipe scales a row's values; empty for rows that came from a file and no recipe here cuts.
-std::string normalisation_of(const std::string& name) {
-  for (const Recipe& recipe : recipes())
-    if (recipe.name == name) return std::string(recipe.normalisation);
-  return {};
-}
-
 }  // namespace
 
 infer::Graph graph_of(const Network& network, const infer::Shape& row, std::optional<infer::ModelCard> card) {

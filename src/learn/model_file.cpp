@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "beat/cutter.h"
 #include "beat/fingerprint.h"
 #include "beat/row_form.h"
 #include "infer/graph.h"
@@ -40,6 +41,14 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
     m.at("rate").get_to(record.rate);
     record.options = options_from_json(m.at("options"));
     record.training = m.at("training");
+    const auto normalisation = m.value("normalisation", std::string());  // absent in older files
+    const std::string_view own = normalisation_of(record.recipe);
+    if (!normalisation.empty() && !own.empty() && normalisation != own) {
+      throw Error(file,
+                  fmt::format("takes rows scaled by '{}', the recipe {} scales by '{}': it is of another "
+                              "version of the recipe; train it again",
+                              normalisation, record.recipe, own));
+    }
   } catch (const nlohmann::json::exception& fault) {
     throw Error(file, fmt::format("the model's record does not read: {}", fault.what()));
   }
@@ -59,12 +68,16 @@ TrainedModel::TrainedModel(TrainedModel&&) noexcept = default;
 TrainedModel::~TrainedModel() = default;
 
 void write_model(const std::filesystem::path& file, const Network& network, const ModelRecord& record) {
-  const nlohmann::json metadata = {
-      {"format", "rwave model"},     {"version", model_format},
-      {"classes", record.classes},   {"recipe", record.recipe},
-      {"channels", record.channels}, {"width", record.width},
-      {"rate", record.rate},         {"options", options_to_json(record.options)},
-      {"training", record.training}};
+  const nlohmann::json metadata = {{"format", "rwave model"},
+                                   {"version", model_format},
+                                   {"classes", record.classes},
+                                   {"recipe", record.recipe},
+                                   {"channels", record.channels},
+                                   {"width", record.width},
+                                   {"rate", record.rate},
+                                   {"normalisation", normalisation_of(record.recipe)},
+                                   {"options", options_to_json(record.options)},
+                                   {"training", record.training}};
   write_tensors(file, metadata, network_tensors(network));
 }
 

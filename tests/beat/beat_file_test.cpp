@@ -85,6 +85,19 @@ TEST(BeatFile, ALyingHeaderIsAnErrorWithItsOffset) {
               HasSubstr("truncated file?"));
 }
 
+TEST(BeatFile, RowsOfAnotherVersionOfARecipeAreRefused) {
+  const TemporaryFolder folder;
+  BeatSet set = small_set();
+  set.recipe = "kaggle";
+  write_beat_set(folder / "x.beats", set);
+  std::string file = read_file(folder / "x.beats");
+  const auto at = file.find("minmax");
+  ASSERT_NE(at, std::string::npos);
+  write_file(folder / "x.beats", file.replace(at, 6, "other!"));
+  EXPECT_THAT(error_of([&] { read_beat_set(folder / "x.beats"); }),
+              HasSubstr("rows scaled by 'other!', where the recipe kaggle scales by 'minmax'"));
+}
+
 TEST(BeatFile, ALabelOutsideTheClassesIsAnError) {
   const TemporaryFolder folder;
   BeatSet set = small_set();

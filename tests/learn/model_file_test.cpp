@@ -18,6 +18,7 @@ namespace rwave::learn {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StrEq;
 using testing::TemporaryFolder;
 using testing::toy_options;
 using testing::toy_set;
@@ -125,6 +126,16 @@ TEST_F(ModelFile, RecordsThatMakeNoSenseAreNamed) {
                 f.metadata = {{"format", "rwave checkpoint"}};
               }),
               HasSubstr("is no model of rwave"));
+}
+
+TEST_F(ModelFile, OfAnotherVersionOfARecipeItIsRefused) {
+  EXPECT_THAT(error_after([](TensorFile& f) {
+                f.metadata["recipe"] = "rhythm";
+                f.metadata["normalisation"] = "usual beat";
+              }),
+              HasSubstr("takes rows scaled by 'usual beat', the recipe rhythm scales by 'steady beats'"));
+  EXPECT_THAT(error_after([](TensorFile& f) { f.metadata.erase("normalisation"); }), StrEq("no error"))
+      << "as older files have it";
 }
 
 TEST_F(ModelFile, ATrainingRecordsWhatItWasMadeOf) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "beat/own_share.h"
 #include "cli/common.h"
 #include "cli/learn/row_choice.h"
 #include "cli/verbs.h"
@@ -87,8 +88,9 @@ void calibrate(const Options& options) {
   model.cool(temperature);
   model.save(output);
   fmt::print(stderr,
-             "temperature {:.3f}, of {} held-out rows: calibration error {:.4f} before, {:.4f} after\n",
-             temperature, grouped(static_cast<std::int64_t>(judged.labels.size())), before,
+             "temperature {:.3f}, of {} held-out rows{}: calibration error {:.4f} before, {:.4f} after\n",
+             temperature, grouped(static_cast<std::int64_t>(judged.labels.size())),
+             adapts_to_patients(model.record().recipe) ? ", each beat alone" : "", before,
              expected_calibration_error(judged.answers()));
 }
 
