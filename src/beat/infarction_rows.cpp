@@ -7,6 +7,7 @@
 #include <cmath>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ std::vector<Diagnosed> read_diagnoses(const fs::path& file) {
   const std::size_t record = column(cells, "record", file), patient = column(cells, "patient", file),
                     label = column(cells, "label", file);
   std::vector<Diagnosed> found;
+  std::set<std::string> named;
   for (std::int64_t number = 2; std::getline(in, line); ++number) {
     if (line.empty()) continue;
     split_cells(line, ',', cells);
@@ -59,6 +61,11 @@ std::vector<Diagnosed> read_diagnoses(const fs::path& file) {
                      static_cast<std::uint8_t>(cells[label] == "MI" ? 1 : 0)});
     if (fs::path(found.back().record).filename() != found.back().record)
       throw Error::at_line(file.string(), number, "names no recording of its folder: " + found.back().record);
+    // Patients are kept apart by their names, so each needs one, and none of their recordings another.
+    if (found.back().patient.empty()) throw Error::at_line(file.string(), number, "no patient");
+    if (!named.insert(found.back().record).second)
+      throw Error::at_line(file.string(), number,
+                           fmt::format("recording {} is there twice", found.back().record));
   }
   return found;
 }

@@ -104,11 +104,11 @@ fs::path records_folder(const std::string& data) {
         !fs::is_regular_file(folder / diagnosis_file))
       return folder;
   }
-  throw UsageError(
-      fmt::format("{} holds rows without their recordings; --simulate needs a folder of annotated records, "
-                  "or a database's "
-                  "name (--simulate 0 does without)",
-                  data));
+  throw UsageError(fmt::format(
+      "{} is no folder of recordings with annotated beats; --simulate needs a folder of annotated records, "
+      "or a database's "
+      "name (--simulate 0 does without)",
+      data));
 }
 
 // A path may hold commas: one that is there is taken as it is.
@@ -128,6 +128,14 @@ BeatSet load_beats(const std::string& data, const std::string& recipe) {
   BeatSet set = load_one(parts.front(), recipe);
   for (std::size_t i = 1; i < parts.size(); ++i) set = join(std::move(set), load_one(parts[i], recipe));
   return set;
+}
+
+void require_recipe(const BeatSet& set, const std::string& data, const std::string& recipe) {
+  if (recipe == "kaggle" || set.recipe.empty() || set.recipe == recipe) return;
+  throw UsageError(
+      fmt::format("{} holds rows of the recipe {}, not of {}: leave --recipe out, or give the "
+                  "recordings themselves",
+                  data, set.recipe, recipe));
 }
 
 std::vector<fs::path> records_folders(const std::string& data) {

@@ -19,6 +19,10 @@ namespace rwave {
 // Throws Error naming what is missing and what to do.
 BeatSet load_beats(const std::string& data, const std::string& recipe);
 
+// UsageError where rows that came cut are of another recipe than the user asked for; "kaggle", the option's
+// own value, asks for nothing.
+void require_recipe(const BeatSet& set, const std::string& data, const std::string& recipe);
+
 // The folders of annotated records that `data` means. UsageError where it means rows that no record is at
 // hand for.
 std::vector<std::filesystem::path> records_folders(const std::string& data);

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+#include "base/median.h"
+
 namespace rwave {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr double least_change = 1.0 / 3, most_change = 30;
 // A beat counts for half after 350 more: hours without S beats must not weigh against those that come then.
 constexpr double memory = 500;
 // From here on, up to where it counts for nothing, the share counts for less.
-constexpr double restless = 0.02, fibrillating = 0.04;
+constexpr double restless = 0.03, fibrillating = 0.06;
 
 // A beat counts by the cube of its odds: a few doubtful ones in each hundred do not add up to a share.
 double counted(double probability) {
@@ -44,11 +46,8 @@ void OwnShare::add_beat(double time) {
 }
 
 double OwnShare::unrest() const {
-  if (departures_.empty()) return 0;
   std::vector<double> values(departures_.begin(), departures_.end());
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return median(values);
 }
 
 void OwnShare::adapt(std::span<float> probabilities) {

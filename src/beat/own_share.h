@@ -5,12 +5,10 @@
 // (label shift, Saerens 2002), here as it has to be live: from the beats before this one alone, the last few
 // hundred of them.
 //
-//   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats; a
-//   beat
-//            told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones
+//   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats;
+//            a beat told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones
 //   change = share / 2 %, between 1/3 and 30, to the power of a trust that falls from 1 to 0 as unrest()
-//   rises
-//            from 0.02 to 0.04: the factor of the odds of S
+//            rises from 0.03 to 0.06: the factor of the odds of S
 //
 // The constants were chosen on DS1 and the half of svdb that may train (docs/results.md).
 
@@ -42,8 +40,9 @@ class OwnShare {
   void adapt(std::span<float> probabilities);
 
   // Of each of the last 32 intervals the least |ln| of its ratios to the four before it, and of these the
-  // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, above 0.04 in atrial fibrillation. 0
-  // while fewer than five intervals are known.
+  // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, 0.02 to 0.05 where many beats are S
+  // (svdb 861, 869, 881), 0.06 to 0.12 in atrial fibrillation (mitdb 203). 0 while fewer than five intervals
+  // are known.
   double unrest() const;
 
  private:

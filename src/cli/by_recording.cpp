@@ -15,6 +15,12 @@ struct Sum {
   std::vector<double> probabilities;
 };
 
+void require_recording(const BeatSet& set, std::uint32_t row) {
+  if (set.sample[row] >= 0) return;
+  throw Error(set.records[set.record[row]].record,
+              "is a file of rows whose recordings are not known: --by-recording needs them; leave it out");
+}
+
 void require_one_class(const BeatSet& set, std::uint32_t row, const Sum& sum) {
   if (set.labels[row] == sum.label) return;
   throw Error(set.records[set.record[row]].record,
@@ -36,6 +42,7 @@ std::map<std::uint32_t, Sum> sums_of(const Dataset& dataset, const std::vector<f
     for (double& probability : sum.probabilities) probability += *given++;
     ++sum.beats;
   }
+  for (const std::uint32_t row : dataset.split.test) require_recording(dataset.set, row);
   return sums;
 }
 

@@ -23,15 +23,15 @@ void AveragedWeights::follow(std::int64_t step) {
 void AveragedWeights::put(const std::function<void()>& all_have_read) {
   if (!on()) return;
   const torch::NoGradGuard no_gradients;
-  for (const torch::Tensor& tensor : own_) kept_back_.push_back(tensor.clone());
+  for (const torch::Tensor& tensor : own_) own_values_.push_back(tensor.clone());
   if (all_have_read) all_have_read();
   for (std::size_t i = 0; i < own_.size(); ++i) own_[i].copy_(mean_[i].second);
 }
 
 void AveragedWeights::take_back() {
   const torch::NoGradGuard no_gradients;
-  for (std::size_t i = 0; i < kept_back_.size(); ++i) own_[i].copy_(kept_back_[i]);
-  kept_back_.clear();
+  for (std::size_t i = 0; i < own_values_.size(); ++i) own_[i].copy_(own_values_[i]);
+  own_values_.clear();
 }
 
 }  // namespace rwave::learn

@@ -39,7 +39,7 @@ class AveragedWeights {
  private:
   double kept_;
   std::vector<torch::Tensor> own_;                           // the network's, sharing its memory
-  std::vector<torch::Tensor> kept_back_;                     // their values, while the network has the mean
+  std::vector<torch::Tensor> own_values_;                    // their values, while the network has the mean
   std::vector<std::pair<std::string, torch::Tensor>> mean_;  // in the same order
 };
 

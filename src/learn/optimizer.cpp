@@ -59,6 +59,7 @@ void Optimizer::set_moments() {
 }
 
 void Optimizer::share(std::vector<Stretch> own, const std::function<torch::Tensor(std::int64_t)>& zeros) {
+  if (by_tensors_) throw Error("weights that are updated by libtorch's operations cannot be shared");
   own_ = std::move(own);
   if (first_.defined()) first_ = zeros(update_.count);
   if (second_.defined()) second_ = zeros(update_.count);

@@ -48,13 +48,6 @@ torch::Tensor weights_of(const TrainOptions& options, const Rows& rows, std::siz
   return torch::tensor(weights, torch::kFloat32).to(rows.y.device());
 }
 
-// The value that chooses epochs, greater where better.
-double value_of(const TrainOptions& options, const EpochRow& row) {
-  if (options.metric == "loss") return -row.validation_loss;
-  if (options.metric == "accuracy") return row.accuracy;
-  return options.metric == "balanced" ? row.balanced_accuracy : row.macro_f1;
-}
-
 }  // namespace
 
 Trainer::Trainer(const TrainJob& job)
@@ -78,8 +71,9 @@ Trainer::Trainer(const TrainJob& job)
       bounds_(batch_bounds(train_.size(), options_.batch)),
       after_epoch_(job.after_epoch) {
   if (job.group) {
+    const bool fused = !options_.plain && device_.is_cpu() && !job.as_on_gpu;
     replica_ = std::make_unique<Replica>(*job.group, shared_.get(), network_, flat_, options_.sync_batch_norm,
-                                         !options_.plain);
+                                         fused);
   }
   if ((validation_.size() == 0) != (options_.validation == 0)) {
     throw Error(
@@ -194,76 +188,10 @@ void Trainer::train_step(const torch::Tensor& order, std::int64_t first, std::in
   state_.loss_sum += value * static_cast<double>(last - first);
 }
 
-Evaluation Trainer::validate() {
-  const Forward pass = [this](const torch::Tensor& x) { return forward(x); };
-  if (!replica_)
-    return evaluate_logits(logits_of(network_, pass, validation_.x), validation_, options_,
-                           objective_.weights());
-  replica_->share_buffers();
-  const auto classes = static_cast<std::int64_t>(classes_.size());
-  return evaluate_logits(replica_->logits_of(pass, validation_.x, classes), validation_, options_,
-                         objective_.weights());
-}
-
 double Trainer::rate(std::int64_t step) const {
   const auto steps = static_cast<double>(bounds_.size());
   const double done = (state_.epoch + static_cast<double>(step) / steps) / options_.epochs;
   return schedule_.rate(state_.epoch, done);
-}
-
-void Trainer::close_epoch(Meter& meter) {
-  const double begun = steady_seconds();
-  EpochRow row{.epoch = state_.epoch + 1};
-  row.train_loss = state_.loss_sum / static_cast<double>(train_.size());
-  row.rate = rate(state_.step - 1);
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  row.validation_loss = row.accuracy = row.balanced_accuracy = row.macro_f1 = nan;
-  if (validation_.size() > 0) {
-    const std::function<void()> meet = replica_ ? [this] { replica_->meet(); } : std::function<void()>();
-    const WithMean mean(average_, meet);
-    const Evaluation result = validate();
-    const Scores scores = scores_of(confusion_of(classes_, validation_, result.predicted));
-    row.validation_loss = result.loss;
-    row.accuracy = scores.accuracy;
-    row.balanced_accuracy = scores.balanced_accuracy;
-    row.macro_f1 = scores.macro_f1;
-    note_value(value_of(options_, row));
-    schedule_.epoch_done(value_of(options_, row), row.accuracy);
-    if (replica_) replica_->meet();  // the best weights are copied
-  }
-  row.seconds = state_.seconds + steady_seconds() - begun;
-  state_.log.push_back(row);
-  ++state_.epoch;
-  state_.step = 0;
-  state_.loss_sum = state_.seconds = 0;
-  if (writes()) {
-    save_checkpoint();
-    write_file(folder_ / "log.csv", log_csv(state_.log));
-  }
-  meter.epoch(row, options_.epochs, state_.best_epoch, static_cast<double>(train_.size()) / row.seconds);
-}
-
-// `state_.epoch` is still the number of epochs before the one that reached `value`.
-void Trainer::note_value(double value) {
-  if (!std::isfinite(value))
-    throw NotANumber(fmt::format("epoch {}: the validation {} is not a number: lower --lr", state_.epoch + 1,
-                                 options_.metric));
-  if (state_.best_epoch == 0 || value > state_.best_value) {
-    state_.best_epoch = state_.epoch + 1;
-    state_.best_value = value;
-    best_.clear();
-    for (const auto& [name, tensor] : network_tensors(network_)) {
-      if (leads()) best_.emplace_back(name, tensor.clone());
-    }
-  }
-  if (state_.renewed_epoch == 0 || value > state_.renewed_value + least_gain) {
-    state_.renewed_epoch = state_.epoch + 1;
-    state_.renewed_value = value;
-  }
-}
-
-bool Trainer::patience_spent() const {
-  return options_.patience > 0 && state_.epoch - state_.renewed_epoch >= options_.patience;
 }
 
 void Trainer::show(Meter& meter) const {

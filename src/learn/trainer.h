@@ -78,7 +78,10 @@ class Trainer {
                   const std::atomic<bool>& stop);
   Evaluation validate();
   void close_epoch(Meter& meter);
-  void note_value(double value);
+  using Weights = std::vector<std::pair<std::string, torch::Tensor>>;
+  void validate_into(EpochRow& row, Weights& weights);
+  void note_value(double value, Weights weights);
+  bool is_best(double value) const { return state_.best_epoch == 0 || value > state_.best_value; }
   bool patience_spent() const;
   void show(Meter& meter) const;
   double rate(std::int64_t step) const;  // of that step of the epoch under way
@@ -109,11 +112,11 @@ class Trainer {
   Optimizer optimizer_;
   Schedule schedule_;
   std::vector<std::pair<std::int64_t, std::int64_t>> bounds_;
-  std::vector<std::pair<std::string, torch::Tensor>> best_;  // the best epoch's network_tensors, copied
-  std::unique_ptr<Replica> replica_;                         // of several processes that train together
-  std::unique_ptr<DeviceSteps> device_steps_;                // of one process on a GPU
-  bool stopped_ = false;                                     // one of them was asked to stop
-  std::function<bool(const EpochRow&)> after_epoch_;         // false ends the training
+  Weights best_;                                      // the best epoch's network_tensors, copied
+  std::unique_ptr<Replica> replica_;                  // of several processes that train together
+  std::unique_ptr<DeviceSteps> device_steps_;         // of one process on a GPU
+  bool stopped_ = false;                              // one of them was asked to stop
+  std::function<bool(const EpochRow&)> after_epoch_;  // false ends the training
   bool ended_early_ = false;
   TrainState state_;
 };

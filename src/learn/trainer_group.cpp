@@ -36,7 +36,8 @@ std::string Trainer::keep_what_is_left() {
   const auto at_step = [&] { return fmt::format("epoch {}, step {}", state_.epoch + 1, state_.step); };
   if (!leads()) {
     return fmt::format(
-        " (in {}); the same command goes on from rank 0's checkpoint, with any number of processes",
+        " (in {}); the same command goes on from rank 0's checkpoint where it has one, with any number of "
+        "processes",
         at_step());
   }
   const std::string file = (folder_ / checkpoint_name).string();
@@ -44,11 +45,11 @@ std::string Trainer::keep_what_is_left() {
     return std::filesystem::exists(file)
                ? fmt::format(
                      "; in {} some weights were updated and others not; the same command goes on from {}, "
-                     "the last whole epoch's, with any number of processes",
+                     "which is older, with any number of processes",
                      at_step(), file)
                : fmt::format(
-                     "; in {} some weights were updated and others not, and no epoch is whole: the same "
-                     "command begins anew",
+                     "; in {} some weights were updated and others not, and there is no checkpoint yet: "
+                     "the same command begins anew",
                      at_step());
   }
   replica_->roll_back();

@@ -1,5 +1,6 @@
 // rwave evaluate of ONNX files as a user types it: what the card says and what it lacks.
 #include <gmock/gmock.h>
+#include <algorithm>
 
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -63,6 +64,15 @@ TEST_F(EvaluateOnnx, RecordingsOfBeatsOfSeveralClassesAreNotCalledAsAWhole) {
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, StartsWith("rwave: toy: has beats of high and of low: --by-recording is for "));
   EXPECT_EQ(evaluate(card_, "--by-recording --records").status, 2);
+}
+
+// A file of rows is one record, and no recording.
+TEST_F(EvaluateOnnx, RowsWithoutRecordingsAreNotCalledAsAWhole) {
+  BeatSet set = two_levels();
+  std::ranges::fill(set.labels, std::uint8_t{0});
+  write_beat_set(folder_ / "toy.beats", set);
+  EXPECT_THAT(evaluate(card_, "--split random --by-recording --data " + data()).err,
+              HasSubstr("is a file of rows whose recordings are not known"));
 }
 
 TEST_F(EvaluateOnnx, ACardThatDoesNotSayTheDataNeedsThem) {

@@ -21,10 +21,10 @@ inline int free_port() {
   return ntohs(address.sin_port);
 }
 
-// "RANK=... WORLD_SIZE=2 ... LINE"
-inline std::string as_rank(int rank, int port, const std::string& line) {
-  return "RANK=" + std::to_string(rank) +
-         " WORLD_SIZE=2 MASTER_ADDR=127.0.0.1 MASTER_PORT=" + std::to_string(port) + " " + line;
+// "RANK=... WORLD_SIZE=... ... LINE"
+inline std::string as_rank(int rank, int port, const std::string& line, int ranks = 2) {
+  return "RANK=" + std::to_string(rank) + " WORLD_SIZE=" + std::to_string(ranks) +
+         " MASTER_ADDR=127.0.0.1 MASTER_PORT=" + std::to_string(port) + " " + line;
 }
 
 // Two ranks of one training, rank 1 in the background; the status is rank 0's.

@@ -101,6 +101,19 @@ TEST_F(TrainGroup, ALargeLayerComputedTogetherFollowsTheLossOfOne) {
   expect_same_losses("two", "one");
 }
 
+// Parts that are no halves.
+TEST_F(TrainGroup, ThreeProcessesFollowTheLossOfOne) {
+  ASSERT_EQ(run_command(line("one", "--epochs 2", "seed")).status, 0);
+  const int port = free_port();
+  const auto rank = [&](int which, const std::string& out) {
+    return as_rank(which, port, line(out, "--epochs 2", "seed"), 3);
+  };
+  const CommandResult result =
+      run_command(rank(2, "elsewhere") + " & " + rank(1, "elsewhere") + " & " + rank(0, "two"));
+  ASSERT_EQ(result.status, 0) << result.err;
+  expect_same_losses("two", "one");
+}
+
 // Weights that are libtorch's to compute with.
 TEST_F(TrainGroup, PlainStagesShareTheirWeightsToo) {
   const std::string plain = "--epochs 3 --plain";

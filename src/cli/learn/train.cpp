@@ -10,6 +10,7 @@
 
 #include "base/output_file.h"
 #include "base/parallel.h"
+#include "beat/load.h"
 #include "cli/common.h"
 #include "cli/dataset.h"
 #include "cli/learn/interrupt.h"
@@ -146,6 +147,7 @@ void train(Options& options) {
   const bool leads = !group || group->leads();  // prints, writes and scores
   const int threads = learn::prepare_torch(threads_of(options, group.get()));
   const Dataset dataset = load_dataset(row_choice(options.train));
+  require_recipe(dataset.set, options.train.data, options.train.recipe);
   if (leads) {
     warn_of_seen_rows(options, dataset);
     warn_of_teachers(options, dataset);

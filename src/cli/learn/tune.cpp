@@ -1,5 +1,6 @@
 // rwave tune: the options of a training, searched.
 #include "cli/learn/tune.h"
+#include "beat/load.h"
 
 #include <fmt/format.h>
 
@@ -56,6 +57,7 @@ void tune(TuneOptions& options) {
   const study::StorageUrl url = study::parse_storage_url(storage_of(options));
   const int threads = learn::prepare_torch(options.train.threads);
   const Dataset dataset = load_dataset(row_choice(options.train));
+  require_recipe(dataset.set, options.train.data, options.train.recipe);
   learn::check_source(options.train, dataset.set);
   make_folder(options.folder);
   const Tuning tuning{options, dataset, space, url};

@@ -33,7 +33,8 @@ class PendingSum {
 // All ranks must call the same functions in the same order, with tensors of the same sizes.
 class Group {
  public:
-  // What the connections are for; each kind has its own, so that the order of calls counts only within one.
+  // What the connections are for; each kind has its own, so that the order of calls counts only within one
+  // (on one machine among all small sums too).
   enum class Use { notice, network, gradients };
 
   // Meets the others; throws Error where they do not all come (learn/distributed/meeting.h).

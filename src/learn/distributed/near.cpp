@@ -5,10 +5,10 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
@@ -27,7 +27,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto read_limit = 20s;
-constexpr int spins = 20000;            // about a millisecond: a sleep in the middle of a step costs more
+constexpr int spins = 20000;  // about a millisecond on x86: a sleep in the middle of a step costs more
 constexpr timespec nap{0, 50'000'000};  // then it is looked whether the others still live
 
 void pause_core() {
@@ -71,12 +71,11 @@ struct Near::Shared {
 };
 
 std::unique_ptr<Near> Near::meet(int rank, int ranks, const Gather& gather, Lost lost) {
-  ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);  // where only a parent may reach its child otherwise
   // Pids of two machines, or of two containers, may be the same.
   const auto token = static_cast<std::uint64_t>(Clock::now().time_since_epoch().count()) ^
                      static_cast<std::uint64_t>(::getpid()) * 0x9e3779b97f4a7c15U;
   const std::size_t bytes = Shared::bytes(ranks);
-  const int made = rank == 0 ? static_cast<int>(::syscall(SYS_memfd_create, memory_name, 0)) : -1;
+  const int made = rank == 0 ? static_cast<int>(::syscall(SYS_memfd_create, memory_name, MFD_CLOEXEC)) : -1;
   if (made >= 0 && ::ftruncate(made, static_cast<off_t>(bytes)) == 0) {
     [[maybe_unused]] const auto written =
         ::pwrite(made, &token, sizeof token, Shared::token_at);  // else nobody joins
@@ -146,11 +145,18 @@ void Near::wait_for_all() {
     const std::uint32_t arrived = shared_->arrived.load();
     if (reached(arrived)) return;
     ::syscall(SYS_futex, &shared_->arrived, FUTEX_WAIT, arrived, &nap, nullptr, 0);
-    for (const int peer : peers_) {
-      if (has_ended(peer) && !reached(shared_->arrived.load())) lost_("a process ended");
-    }
-    if (Clock::now() >= end) lost_("no answer");
+    const bool ended = std::ranges::any_of(peers_, has_ended);
+    if ((ended || Clock::now() >= end) && withdraw(wanted)) lost_(ended ? "a process ended" : "no answer");
   }
+}
+
+// Takes this rank's arrival back, unless all have come by now: whoever comes later must not go on.
+bool Near::withdraw(std::uint32_t wanted) {
+  std::uint32_t arrived = shared_->arrived.load();
+  while (static_cast<std::int32_t>(arrived - wanted) < 0) {
+    if (shared_->arrived.compare_exchange_weak(arrived, arrived - 1)) return true;
+  }
+  return false;
 }
 
 void Near::sum(double* values, std::int64_t count) {

@@ -26,7 +26,8 @@ class Near {
   // How many numbers sum() takes at most.
   static constexpr std::int64_t capacity = 4096;
 
-  // Adds up small numbers, in the order of the ranks. What any rank did before, all see after.
+  // Adds up small numbers, in the order of the ranks. What any rank did before, all see after. Both this and
+  // wait_for_all() end by `lost` where a rank does not come.
   void sum(double* values, std::int64_t count);
 
   // Waits until all ranks have called it. What any rank did before, all see after.
@@ -39,6 +40,7 @@ class Near {
  private:
   struct Shared;
   Near(int rank, std::vector<int> peers, Shared* shared, int memory, Lost lost);
+  bool withdraw(std::uint32_t wanted);
 
   int rank_;
   std::vector<int> peers_;  // by rank: a descriptor of the process

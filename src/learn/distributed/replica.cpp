@@ -72,7 +72,7 @@ void Replica::tell(const torch::Tensor& weighted_loss, bool stop) {
 Replica::Outcome Replica::finish_step() {
   if (shared_) {
     group_.sum(notice_);  // all have written their gradients
-    shared_->gather();
+    shared_->complete_gradients();
   } else {
     exchange_->finish();
     notice_sum_->wait();
@@ -83,10 +83,10 @@ Replica::Outcome Replica::finish_step() {
 }
 
 void Replica::complete_step() {
-  if (shared_) shared_->complete();
+  if (shared_) shared_->complete_weights();
 }
 
-void Replica::meet() {
+void Replica::wait_for_weights() {
   if (shared_) group_.near()->wait_for_all();
 }
 

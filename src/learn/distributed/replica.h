@@ -31,8 +31,8 @@ Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks);
 
 class Replica {
  public:
-  // All must outlive it. `shared`: what of the ranks' memory is one, and divided; null where they are not on
-  // one machine. `synchronise`: batch norms use the whole batch, not this rank's share. `fused`: the network
+  // All must outlive it. `shared`: the memory and the work that ranks of one machine share; null elsewhere.
+  // `synchronise`: batch norms use the whole batch, not this rank's share. `fused`: the network
   // will run on fused stages (serve() follows), which sum for their batch norms themselves; otherwise the
   // network's batch norms are replaced by ones that do.
   Replica(Group& group, SharedUpdate* shared, Network& network, FlatParameters& flat, bool synchronise,
@@ -68,8 +68,8 @@ class Replica {
   // After the optimiser: waits until all weights are updated.
   void complete_step();
 
-  // Waits for all ranks, where they share weights.
-  void meet();
+  // Where the ranks share weights: waits until all have come here, and have read or written them.
+  void wait_for_weights();
 
   // After LostRank: whether some weights may be a step ahead of others.
   bool torn() const { return shared_ && shared_->torn(); }

@@ -112,14 +112,14 @@ void SharedUpdate::add_up(const Optimizer::Stretch& own) const {
   });
 }
 
-void SharedUpdate::gather() {
+void SharedUpdate::complete_gradients() {
   for (const Layer& layer : layers_) multiply(layer);
   for (const Optimizer::Stretch& own : summed_) add_up(own);
   near_.wait_for_all();  // so that a rank that is lost while it computes leaves whole weights
   torn_ = true;
 }
 
-void SharedUpdate::complete() {
+void SharedUpdate::complete_weights() {
   near_.wait_for_all();
   torn_ = false;
 }

@@ -38,16 +38,17 @@ class SharedUpdate : public WeightGradients {
   void begin_step(std::int64_t first, std::int64_t total);
 
   bool takes(const torch::Tensor& weight) const override;
+  // Once a step and weight.
   void take(const torch::Tensor& weight, const torch::Tensor& x, const torch::Tensor& slopes) override;
 
   // After all ranks' backward passes: completes this rank's part of the gradients. The others have done so
   // with theirs when it returns, and the optimiser may write weights.
-  void gather();
+  void complete_gradients();
 
   // After the optimiser: waits until all weights are updated.
-  void complete();
+  void complete_weights();
 
-  // Whether some weights may be updated and others not: between gather() and the end of complete().
+  // Whether some weights may be updated and others not: between the two.
   bool torn() const { return torn_; }
 
  private:
