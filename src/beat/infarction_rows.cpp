@@ -110,8 +110,9 @@ struct Window {
 
 // Appends the lead's part of a row, not filled up yet; false where a sample was not recorded.
 bool append_samples(const Lead& lead, const Window& window, std::vector<float>& row) {
-  for (double t = 0; t < window.length; t += window.step) {
-    const auto at = static_cast<std::size_t>(window.peak * lead.per_frame + std::lround(t * lead.per_frame));
+  for (int i = 0; i * window.step < window.length; ++i) {
+    const auto after = std::lround(i * window.step * lead.per_frame);
+    const auto at = static_cast<std::size_t>(window.peak * lead.per_frame + after);
     if (at >= lead.values.size() || std::isnan(lead.values[at])) return false;
     row.push_back(lead.values[at]);
   }
