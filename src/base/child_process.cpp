@@ -68,12 +68,13 @@ std::vector<std::string> environment_with(const ChildCommand& command) {
     });
     if (!replaced) all.emplace_back(text);
   }
-  for (const auto& [name, value] : command.environment) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : command.environment) all.push_back(fmt::format("{}={}", name, value));
   return all;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
+  list.reserve(texts.size() + 1);
   for (std::string& text : texts) list.push_back(text.data());
   list.push_back(nullptr);
   return list;

@@ -39,7 +39,7 @@ class CsvReader {
   std::string cell() {
     if (at_end() || text_[at_] != '"') {
       const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
-      const std::string plain(text_.substr(at_, end - at_));
+      std::string plain(text_.substr(at_, end - at_));
       at_ = end;
       return plain;
     }

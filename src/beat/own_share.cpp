@@ -19,6 +19,8 @@ constexpr double expected_share = 0.02, expected_for = 100;
 constexpr double least_change = 1.0 / 3, most_change = 30;
 // A beat counts for half after 350 more: hours without S beats must not weigh against those that come then.
 constexpr double memory = 500;
+// A beat that the network alone finds less probable counts for nothing: a share must not confirm itself.
+constexpr float least_alone = 0.2F;
 // From here on, up to where it counts for nothing, the share counts for less.
 constexpr double restless = 0.03, fibrillating = 0.06;
 
@@ -54,11 +56,12 @@ void OwnShare::adapt(std::span<float> probabilities) {
   const double share = (expected_share * expected_for + s_beats_) / (expected_for + beats_);
   const double trust = std::clamp((fibrillating - unrest()) / (fibrillating - restless), 0.0, 1.0);
   const double change = std::pow(std::clamp(share / expected_share, least_change, most_change), trust);
+  const float alone = probabilities[s_];
   probabilities[s_] *= static_cast<float>(change);
   const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.F);
   for (float& probability : probabilities) probability /= sum;
   constexpr double kept = 1 - 1 / memory;
-  s_beats_ = kept * s_beats_ + counted(probabilities[s_]);
+  s_beats_ = kept * s_beats_ + (alone < least_alone ? 0 : counted(probabilities[s_]));
   beats_ = kept * beats_ + 1;
 }
 

@@ -6,7 +6,8 @@
 // hundred of them.
 //
 //   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats;
-//            a beat told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones
+//            a beat told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones, as none where the
+//            network alone gave it less than 0.2
 //   change = share / 2 %, between 1/3 and 30, to the power of a trust that falls from 1 to 0 as unrest()
 //            rises from 0.03 to 0.06: the factor of the odds of S
 //

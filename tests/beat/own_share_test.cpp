@@ -66,6 +66,21 @@ TEST(OwnShare, SmallDoubtsAddUpToNothing) {
   }
 }
 
+// After a run of S beats the network finds the next ones hardly probable; that the patient has many makes
+// them S, and does not make more of them expected.
+TEST(OwnShare, DoesNotConfirmItself) {
+  OwnShare share = patient(1, 200);
+  int called = 0;
+  for (int i = 0; i < 3000; ++i) {
+    Answer answer = {0.87F, 0.1F, 0.03F, 0, 0};
+    share.add_beat(200 + i);
+    share.adapt(answer);
+    called += answer[1] > 0.5 ? 1 : 0;
+  }
+  EXPECT_GT(called, 100);
+  EXPECT_LT(called, 1500);
+}
+
 // Hours without S beats, then a run of them; and hours after one.
 TEST(OwnShare, WhatWasLongAgoIsForgotten) {
   OwnShare quiet = patient(0, 100'000);
