@@ -111,6 +111,8 @@ Graph read_onnx(const std::filesystem::path& file) {
   const bool parsed = model.ParseFromZeroCopyStream(&stream);
   if (stream.GetErrno() != 0)
     throw Error(file.string(), "cannot be read: " + std::generic_category().message(stream.GetErrno()));
+  if (!parsed && file.extension() == ".safetensors")
+    throw Error(file.string(), "a trained network: 'rwave export' makes an ONNX file of it");
   if (!parsed) throw Error(file.string(), "not an ONNX file, or damaged: its protobuf does not parse");
   return checked_graph_of(model, file.string());
 }

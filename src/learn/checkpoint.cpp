@@ -64,7 +64,14 @@ void Trainer::save_checkpoint() const {
   for (const auto& [name, tensor] : optimizer_.moments()) tensors.emplace_back("moment." + name, tensor);
   const at::Generator& generator = at::detail::getDefaultCPUGenerator();
   tensors.emplace_back("generator", generator.get_state());
-  write_tensors(folder_ / checkpoint_name, metadata(), tensors);
+  const auto file = folder_ / checkpoint_name;
+  try {
+    write_tensors(file, metadata(), tensors);
+  } catch (const Error& fault) {
+    if (!std::filesystem::exists(file)) throw;
+    throw Error(fmt::format("{}; the one before it is kept: make room, and the same command goes on from it",
+                            fault.what()));
+  }
 }
 
 void Trainer::restore(const nlohmann::json& metadata) {
@@ -77,7 +84,12 @@ bool Trainer::take_up_checkpoint() {
   const auto path = folder_ / checkpoint_name;
   if (folder_.empty() || !std::filesystem::exists(path)) return false;
   const std::string file = path.string();
-  const TensorFile saved = read_tensors(path);
+  TensorFile saved;
+  try {
+    saved = read_tensors(path);
+  } catch (const Error& fault) {
+    throw Error(fmt::format("{}; --fresh begins anew", fault.what()));
+  }
   try {
     const nlohmann::json& m = saved.metadata;
     if (m.at("format") != "rwave checkpoint" || m.at("version") != checkpoint_format) {

@@ -164,6 +164,7 @@ TrainOptions options_from_json(const nlohmann::json& json) {
 }
 
 std::string difference(const TrainOptions& there, const TrainOptions& here) {
+  if (there.model != here.model) return fmt::format("--model {} there, {} here", there.model, here.model);
   const nlohmann::json a = options_to_json(there), b = options_to_json(here);
   std::string text;
   for (const auto& [name, value] : a.items()) {

@@ -150,8 +150,8 @@ void adopt_source(TrainOptions& options) {
   const TrainedModel source = TrainedModel::load(options.from);
   const TrainOptions& there = source.record().options;
   if (options.given.contains("model") && options.model != there.model) {
-    throw UsageError(
-        fmt::format("--model {} where {} is a network '{}'", options.model, options.from, there.model));
+    throw UsageError(fmt::format("--from {} is a network '{}', --model asks for '{}'", options.from,
+                                 there.model, options.model));
   }
   options.model = there.model;
   options.code = there.code;

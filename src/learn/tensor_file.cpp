@@ -99,8 +99,12 @@ TensorFile read_tensors(const std::filesystem::path& path) {
   if (content.size() < length_bytes) throw Error(file, "is too short for a file of tensors");
   std::memcpy(&length, content.data(), length_bytes);
   if (length > content.size() - length_bytes) {
+    // ONNX's first field is its version's, a small number behind the byte 8.
+    const bool onnx = content.size() > 2 && content[0] == '\b' && content[1] < '\x20' && content[2] == '\x12';
     throw Error::at_offset(
-        file, 0, fmt::format("is no file of tensors, or cut short: a header of {} bytes is stated", length));
+        file, 0,
+        onnx ? std::string("is an ONNX file; this takes model.safetensors, as 'rwave train' wrote it")
+             : fmt::format("is no file of tensors, or cut short: a header of {} bytes is stated", length));
   }
   const std::string_view all = content;
   const std::string_view data = all.substr(length_bytes + length);

@@ -74,6 +74,11 @@ std::vector<std::string> find_headers(const fs::path& folder) {
 }  // namespace
 
 fs::path find_database(std::string_view name) {
+  if (fs::path(name).is_absolute()) {
+    std::error_code ignored;
+    if (fs::is_directory(fs::path(name), ignored)) return name;
+    throw Error(std::string(name), "no such folder");
+  }
   std::vector<fs::path> places;
   if (const char* data = std::getenv("RWAVE_DATA"); data != nullptr && *data != '\0') {
     places.push_back(fs::path(data) / name);

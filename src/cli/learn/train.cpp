@@ -169,7 +169,10 @@ void train(Options& options) {
 void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("train", "Train a network on a beat set");
-  verb->footer(learn::network_list());
+  verb->footer(
+      learn::network_list() +
+      "\nSeveral processes that train one network: RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT in their "
+      "environments,\nor srun's (docs/scale.md).\n");
   const TrainFlags flags = add_train_flags(*verb, options->train);
   verb->add_option("-o,--output", options->folder, "folder for the model, the log and the scores")
       ->required();

@@ -51,7 +51,9 @@ Table open_table(const World& world) {
       keeps ? why_not_listen(world.port) : why_not_reach(world.host, world.port, arrival_limit);
   if (keeps && !reason.empty()) {
     throw Error(
-        fmt::format("port {} of this machine is not to be had ({}): give all ranks another MASTER_PORT",
+        fmt::format("port {} of this machine is not to be had ({}): give all ranks another MASTER_PORT, or "
+                    "see that one process "
+                    "alone has RANK=0",
                     world.port, reason));
   }
   const auto refuse = [&](const std::string& why) {
