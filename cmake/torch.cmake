@@ -11,6 +11,10 @@ find_library(C10_LIBRARY c10 HINTS ${torch_hints} PATH_SUFFIXES lib REQUIRED)
 add_library(rwave_torch INTERFACE)
 target_include_directories(rwave_torch SYSTEM INTERFACE ${TORCH_INCLUDE} ${TORCH_API_INCLUDE})
 target_link_libraries(rwave_torch INTERFACE ${TORCH_LIBRARY} ${TORCH_CPU_LIBRARY} ${C10_LIBRARY})
+# PyTorch's archives bring headers of another fmt, which hide the system's and whose library they do not bring.
+if(EXISTS ${TORCH_INCLUDE}/fmt/format.h AND NOT TORCH_INCLUDE STREQUAL "/usr/include")
+  target_compile_definitions(rwave_torch INTERFACE FMT_HEADER_ONLY)
+endif()
 
 # CUDA, where the libtorch found has it. The linker must not drop torch_cuda: nothing names it, it registers itself. Its
 # headers take the CUDA toolkit's; NCCL's are needed for several processes only.

@@ -1,6 +1,7 @@
 #include "beat/row_form.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "beat/cutter.h"
 #include "rwave/error.h"

@@ -7,7 +7,7 @@
 namespace rwave::explain {
 namespace {
 
-constexpr std::int64_t rows_at_once = 128;
+constexpr std::int64_t rows_together = 128;
 
 // (n, positions) -> (n, width) along the stage's axis.
 torch::Tensor onto_samples(const torch::Tensor& map, const TimeAxis& axis, std::int64_t width) {
@@ -44,8 +44,8 @@ torch::Tensor grad_cam(learn::Network& network, const torch::Tensor& x, const to
   const std::size_t stage = last_convolution(network);
   const TimeAxis axis = time_axis(network, stage);
   std::vector<torch::Tensor> parts;
-  for (std::int64_t first = 0; first < x.size(0); first += rows_at_once) {
-    const std::int64_t last = std::min(x.size(0), first + rows_at_once);
+  for (std::int64_t first = 0; first < x.size(0); first += rows_together) {
+    const std::int64_t last = std::min(x.size(0), first + rows_together);
     parts.push_back(onto_samples(map_of(network, x.slice(0, first, last), y.slice(0, first, last), stage),
                                  axis, x.size(2)));
   }

@@ -1,6 +1,7 @@
 #include "report/spread_curves.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 

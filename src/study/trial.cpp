@@ -1,6 +1,7 @@
 #include "study/trial.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <chrono>

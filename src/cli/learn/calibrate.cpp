@@ -1,5 +1,6 @@
 // rwave calibrate: a trained network -> the same labels with honest probabilities.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <memory>

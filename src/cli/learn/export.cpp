@@ -1,5 +1,6 @@
 // rwave export: a trained network -> one ONNX file with all that using it takes.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 #include <filesystem>

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <map>
 #include <nlohmann/json.hpp>
@@ -52,6 +53,12 @@ std::vector<std::string> gather_texts(Backend& backend, const World& world, cons
   return texts;
 }
 
+// libtorch's faults carry the frames of its stack after their words.
+std::string reason_of(const std::exception& fault) {
+  const auto* of_libtorch = dynamic_cast<const c10::Error*>(&fault);
+  return of_libtorch ? of_libtorch->what_without_backtrace() : fault.what();
+}
+
 }  // namespace
 
 struct Group::Links {
@@ -79,7 +86,7 @@ class GroupSum : public PendingSum {
     try {
       work_->wait();
     } catch (const std::exception& fault) {
-      group_.fail(fault.what());
+      group_.fail(reason_of(fault));
     }
   }
 
@@ -107,7 +114,7 @@ void Group::agree(const nlohmann::json& own) {
   } catch (const Error&) {
     throw;
   } catch (const std::exception& fault) {
-    fail(fault.what());
+    fail(reason_of(fault));
   }
   const nlohmann::json first = nlohmann::json::parse(texts[0]);
   for (int rank = 1; rank < world_.ranks; ++rank) {
@@ -125,7 +132,7 @@ std::unique_ptr<PendingSum> Group::begin_sum(const torch::Tensor& values, Use us
   } catch (const Error&) {
     throw;
   } catch (const std::exception& fault) {
-    fail(fault.what());
+    fail(reason_of(fault));
   }
 }
 
@@ -149,7 +156,7 @@ void Group::broadcast(const torch::Tensor& values) {
   } catch (const Error&) {
     throw;
   } catch (const std::exception& fault) {
-    fail(fault.what());
+    fail(reason_of(fault));
   }
 }
 
@@ -167,6 +174,12 @@ std::string Group::broadcast(const std::string& text) {
 // is still there.
 void Group::fail(const std::string& reason) {
   links_->backends.clear();
+  if (reason.find("Duplicate GPU") != std::string::npos) {  // NCCL's words
+    throw Error(
+        fmt::format("rank {}: --device cuda takes a GPU a process, and two processes have the same: start "
+                    "as many on a machine as it has GPUs",
+                    world_.rank));
+  }
   const std::vector<int> lost = links_->meeting.lost_ranks();
   if (lost.empty()) {
     throw LostRank(fmt::format("rank {} lost its connection to the other {}: {}", world_.rank,

@@ -1,6 +1,7 @@
 #include "learn/distributed/meeting.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sched.h>
 
 #include <fstream>

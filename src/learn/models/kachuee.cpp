@@ -5,21 +5,21 @@
 namespace rwave::learn {
 namespace {
 
-constexpr int channels = 32;
+constexpr int kachuee_channels = 32;
 
 torch::nn::Sequential block_body() {
   using namespace torch::nn;
   Sequential body;
-  body->push_back("conv1", Conv1d(Conv1dOptions(channels, channels, 5).padding(2)));
+  body->push_back("conv1", Conv1d(Conv1dOptions(kachuee_channels, kachuee_channels, 5).padding(2)));
   body->push_back("relu", relu());
-  body->push_back("conv2", Conv1d(Conv1dOptions(channels, channels, 5).padding(2)));
+  body->push_back("conv2", Conv1d(Conv1dOptions(kachuee_channels, kachuee_channels, 5).padding(2)));
   return body;
 }
 
 Network make(const NetworkShape& shape, int hidden_layers) {
   using namespace torch::nn;
   Network network;
-  network->push_back("conv0", Conv1d(shape.channels, channels, 5));
+  network->push_back("conv0", Conv1d(shape.channels, kachuee_channels, 5));
   int length = shape.width - 4;
   for (int block = 1; block <= 5; ++block) {
     network->push_back("block" + std::to_string(block), Residual(block_body()));
@@ -27,7 +27,7 @@ Network make(const NetworkShape& shape, int hidden_layers) {
     length = (length - 5) / 2 + 1;  // 183 90 43 20 8 2
   }
   network->push_back("flatten", Flatten());
-  int inputs = channels * length;
+  int inputs = kachuee_channels * length;
   for (int layer = 1; layer <= hidden_layers; ++layer) {
     network->push_back("fc" + std::to_string(layer), Linear(inputs, 32));
     network->push_back("fc_relu" + std::to_string(layer), relu());

@@ -13,10 +13,10 @@ namespace {
 
 using namespace torch::nn;
 
-constexpr std::array channels = {16, 16, 24, 32};
+constexpr std::array shape_channels = {16, 16, 24, 32};
 constexpr int feature_units = 32;
 constexpr int hidden = 32;
-constexpr double feature_dropout = 0.2, dropout = 0.3;
+constexpr double feature_dropout = 0.2, last_dropout = 0.3;
 
 // BatchNorm follows every convolution and has a bias of its own, so the convolutions have none.
 void append_convolution(Sequential& chain, const std::string& number, int inputs, int outputs, int taps,
@@ -29,9 +29,9 @@ void append_convolution(Sequential& chain, const std::string& number, int inputs
 Sequential shape_way() {
   Sequential chain;
   chain->push_back("channel", Channel(0, rhythm_channels));
-  append_convolution(chain, "1", 1, channels[0], 7, 1);
-  for (std::size_t i = 1; i < channels.size(); ++i)
-    append_convolution(chain, std::to_string(i + 1), channels[i - 1], channels[i], 5, 2);
+  append_convolution(chain, "1", 1, shape_channels[0], 7, 1);
+  for (std::size_t i = 1; i < shape_channels.size(); ++i)
+    append_convolution(chain, std::to_string(i + 1), shape_channels[i - 1], shape_channels[i], 5, 2);
   chain->push_back("mean_and_max", MeanAndMax());
   return chain;
 }
@@ -53,8 +53,8 @@ Sequential feature_way(int width) {
 Network make_rhythm(const NetworkShape& shape) {
   Network network;
   network->push_back("ways", Beside(shape_way(), feature_way(shape.width)));
-  network->push_back("dropout", Dropout(dropout));
-  network->push_back("fc1", Linear(2 * channels.back() + feature_units, hidden));
+  network->push_back("dropout", Dropout(last_dropout));
+  network->push_back("fc1", Linear(2 * shape_channels.back() + feature_units, hidden));
   network->push_back("fc_relu1", relu());
   network->push_back("fc2", Linear(hidden, shape.classes));
   return network;

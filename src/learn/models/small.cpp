@@ -8,21 +8,21 @@ namespace {
 
 using namespace torch::nn;
 
-constexpr int stem_channels = 16;
-constexpr std::array block_channels = {16, 32, 48, 64};
+constexpr int first_channels = 16;
+constexpr std::array stage_channels = {16, 32, 48, 64};
 
 }  // namespace
 
 int append_small_body(Network& network, int channels) {
-  network->push_back("conv0", unbiased_convolution(channels, stem_channels, 7, 1));
-  network->push_back("norm0", BatchNorm1d(stem_channels));
+  network->push_back("conv0", unbiased_convolution(channels, first_channels, 7, 1));
+  network->push_back("norm0", BatchNorm1d(first_channels));
   network->push_back("relu0", relu());
   network->push_back("pool0", MaxPool1d(2));
-  int inputs = stem_channels;
-  for (std::size_t i = 0; i < block_channels.size(); ++i) {
+  int inputs = first_channels;
+  for (std::size_t i = 0; i < stage_channels.size(); ++i) {
     network->push_back("block" + std::to_string(i + 1),
-                       normed_block(inputs, block_channels[i], i == 0 ? 1 : 2));
-    inputs = block_channels[i];
+                       normed_block(inputs, stage_channels[i], i == 0 ? 1 : 2));
+    inputs = stage_channels[i];
   }
   network->push_back("mean_and_max", MeanAndMax());
   return 2 * inputs;
