@@ -89,16 +89,6 @@ class BeatReader {
   std::int64_t left_ = 0;
 };
 
-// Rows of another version of a recipe have the same shape and mean something else.
-void check_version(const BeatReader& reader, const std::string& recipe, const std::string& normalisation) {
-  const std::string_view own = normalisation_of(recipe);
-  if (normalisation.empty() || own.empty() || normalisation == own) return;
-  reader.fail(
-      fmt::format("rows scaled by '{}', where the recipe {} scales by '{}': they are of another version of "
-                  "the recipe; cut them again (rwave beats)",
-                  normalisation, recipe, own));
-}
-
 // Fills everything but the arrays; returns the number of rows stated.
 std::int64_t parse_header(const BeatReader& reader, const std::string& text, BeatSet& set) {
   std::int64_t rows = 0;
@@ -110,7 +100,9 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
     set.rate = header.at("rate").get<double>();
     set.classes = header.at("classes").get<std::vector<std::string>>();
     rows = header.at("rows").get<std::int64_t>();
-    check_version(reader, set.recipe, header.value("normalisation", std::string()));  // absent in older files
+    const std::string differs = version_difference(
+        set.recipe, header.value("normalisation", std::string()));  // absent in older files
+    if (!differs.empty()) reader.fail(fmt::format("rows {}; cut them again (rwave beats)", differs));
     for (const json& origin : header.at("records")) {
       set.records.push_back({origin.at(0).get<std::string>(), origin.at(1).get<std::string>()});
     }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -62,6 +63,11 @@ std::span<const Recipe> recipes();
 // How the recipe of that name scales a row's values, which tells versions of it apart; empty where no recipe
 // has the name, as of rows that came with their file.
 std::string_view normalisation_of(std::string_view recipe);
+
+// "scaled by 'a', where the recipe R scales by 'b': another version of it" for rows of that recipe that were
+// scaled otherwise than it scales now: of the same shape, they mean something else. Empty where they are
+// alike, or one of the two does not say.
+std::string version_difference(std::string_view recipe, std::string_view normalisation);
 
 // The recipe of that name; UsageError listing the names where there is none.
 const Recipe& recipe_named(std::string_view name);

@@ -24,6 +24,13 @@ std::string_view normalisation_of(std::string_view recipe) {
   return {};
 }
 
+std::string version_difference(std::string_view recipe, std::string_view normalisation) {
+  const std::string_view own = normalisation_of(recipe);
+  if (normalisation.empty() || own.empty() || normalisation == own) return {};
+  return fmt::format("scaled by '{}', where the recipe {} scales by '{}': another version of it",
+                     normalisation, recipe, own);
+}
+
 const Recipe& recipe_named(std::string_view name) {
   std::string names;
   for (const Recipe& recipe : recipes()) {

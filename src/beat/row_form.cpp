@@ -21,13 +21,9 @@ void require_form(const BeatSet& set, const RowForm& form, std::string_view mode
     throw Error(fmt::format("the model '{}' was trained on beats cut by '{}', these were cut by '{}'", model,
                             form.recipe, set.recipe));
   }
-  const std::string_view own = normalisation_of(set.recipe);
-  if (!form.normalisation.empty() && !own.empty() && form.normalisation != own) {
-    throw Error(
-        fmt::format("the model '{}' takes rows scaled by '{}', these are scaled by '{}': it is of another "
-                    "version of the recipe {}; train it again",
-                    model, form.normalisation, own, set.recipe));
-  }
+  const std::string differs = version_difference(form.recipe, form.normalisation);
+  if (!differs.empty())
+    throw Error(fmt::format("the model '{}' takes rows {}; train it again", model, differs));
 }
 
 }  // namespace rwave

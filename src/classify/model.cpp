@@ -31,9 +31,8 @@ void check_rows(const infer::ModelCard& card, const Recipe& recipe, const std::s
   if (card.channels != recipe.channels || card.width != recipe.width)
     throw Error(file, fmt::format("takes rows of {} x {} samples, recipe {} cuts {} x {}", card.channels,
                                   card.width, recipe.name, recipe.channels, recipe.width));
-  if (!card.normalisation.empty() && card.normalisation != recipe.normalisation)
-    throw Error(file, fmt::format("takes rows scaled by '{}', recipe {} scales by '{}'", card.normalisation,
-                                  recipe.name, recipe.normalisation));
+  const std::string differs = version_difference(card.recipe, card.normalisation);
+  if (!differs.empty()) throw Error(file, "takes rows " + differs);
 }
 
 std::vector<char> labels_of(const infer::ModelCard& card, const std::string& file) {

@@ -41,14 +41,9 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
     m.at("rate").get_to(record.rate);
     record.options = options_from_json(m.at("options"));
     record.training = m.at("training");
-    const auto normalisation = m.value("normalisation", std::string());  // absent in older files
-    const std::string_view own = normalisation_of(record.recipe);
-    if (!normalisation.empty() && !own.empty() && normalisation != own) {
-      throw Error(file,
-                  fmt::format("takes rows scaled by '{}', the recipe {} scales by '{}': it is of another "
-                              "version of the recipe; train it again",
-                              normalisation, record.recipe, own));
-    }
+    const std::string differs =
+        version_difference(record.recipe, m.value("normalisation", std::string()));  // absent in older files
+    if (!differs.empty()) throw Error(file, fmt::format("takes rows {}; train it again", differs));
   } catch (const nlohmann::json::exception& fault) {
     throw Error(file, fmt::format("the model's record does not read: {}", fault.what()));
   }

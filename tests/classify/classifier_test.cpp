@@ -287,7 +287,7 @@ TEST(Models, AreRefusedWhereTheirCardDoesNotFit) {
   card = testing::timing_card();
   card.normalisation = "minmax";
   expect_refused(folder / "d.onnx", card,
-                 "takes rows scaled by 'minmax', recipe rhythm scales by 'steady beats'");
+                 "takes rows scaled by 'minmax', where the recipe rhythm scales by 'steady beats'");
 }
 
 TEST(Models, TheShippedOneLoads) {
