@@ -64,9 +64,9 @@ std::span<const Recipe> recipes();
 // has the name, as of rows that came with their file.
 std::string_view normalisation_of(std::string_view recipe);
 
-// "scaled by 'a', where the recipe R scales by 'b': another version of it" for rows of that recipe that were
-// scaled otherwise than it scales now: of the same shape, they mean something else. Empty where they are
-// alike, or one of the two does not say.
+// "scaled by 'a', where the recipe R scales by 'b': another version of that recipe" for rows of that recipe
+// that were scaled otherwise than it scales now: of the same shape, they mean something else. Empty where
+// they are alike, or one of the two does not say.
 std::string version_difference(std::string_view recipe, std::string_view normalisation);
 
 // The recipe of that name; UsageError listing the names where there is none.

@@ -27,7 +27,7 @@ std::string_view normalisation_of(std::string_view recipe) {
 std::string version_difference(std::string_view recipe, std::string_view normalisation) {
   const std::string_view own = normalisation_of(recipe);
   if (normalisation.empty() || own.empty() || normalisation == own) return {};
-  return fmt::format("scaled by '{}', where the recipe {} scales by '{}': another version of it",
+  return fmt::format("scaled by '{}', where the recipe {} scales by '{}': another version of that recipe",
                      normalisation, recipe, own);
 }
 

@@ -32,7 +32,7 @@ void check_rows(const infer::ModelCard& card, const Recipe& recipe, const std::s
     throw Error(file, fmt::format("takes rows of {} x {} samples, recipe {} cuts {} x {}", card.channels,
                                   card.width, recipe.name, recipe.channels, recipe.width));
   const std::string differs = version_difference(card.recipe, card.normalisation);
-  if (!differs.empty()) throw Error(file, "takes rows " + differs);
+  if (!differs.empty()) throw Error(file, fmt::format("takes rows {}; train it again", differs));
 }
 
 std::vector<char> labels_of(const infer::ModelCard& card, const std::string& file) {

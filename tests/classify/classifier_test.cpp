@@ -286,8 +286,10 @@ TEST(Models, AreRefusedWhereTheirCardDoesNotFit) {
   expect_refused(folder / "c.onnx", card, "tells normal abnormal V apart; beats are labelled by N S V F Q");
   card = testing::timing_card();
   card.normalisation = "minmax";
-  expect_refused(folder / "d.onnx", card,
-                 "takes rows scaled by 'minmax', where the recipe rhythm scales by 'steady beats'");
+  expect_refused(
+      folder / "d.onnx", card,
+      "takes rows scaled by 'minmax', where the recipe rhythm scales by 'steady beats': another version of "
+      "that recipe; train it again");
 }
 
 TEST(Models, TheShippedOneLoads) {

@@ -63,6 +63,11 @@ std::shared_ptr<gloo::transport::Device> device_of(const World& world) {
 
 }  // namespace
 
+std::string reason_of(const std::exception& fault) {
+  const auto* of_libtorch = dynamic_cast<const c10::Error*>(&fault);
+  return of_libtorch ? of_libtorch->what_without_backtrace() : fault.what();
+}
+
 c10::intrusive_ptr<Backend> make_backend(const World& world, const c10::intrusive_ptr<c10d::Store>& table,
                                          bool gpu, std::chrono::milliseconds patience, int threads) {
   if (gpu) {

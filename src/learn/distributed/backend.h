@@ -6,6 +6,8 @@
 #include <torch/csrc/distributed/c10d/Store.hpp>
 
 #include <chrono>
+#include <exception>
+#include <string>
 
 #include "learn/distributed/world.h"
 
@@ -26,5 +28,8 @@ using Backend = c10d::ProcessGroup;  // its name before libtorch 2.0
 // where this program was built without what the device takes.
 c10::intrusive_ptr<Backend> make_backend(const World& world, const c10::intrusive_ptr<c10d::Store>& table,
                                          bool gpu, std::chrono::milliseconds patience, int threads);
+
+// What a fault says, without the frames of its stack that libtorch's carry after their words.
+std::string reason_of(const std::exception& fault);
 
 }  // namespace rwave::learn

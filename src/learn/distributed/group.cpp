@@ -53,12 +53,6 @@ std::vector<std::string> gather_texts(Backend& backend, const World& world, cons
   return texts;
 }
 
-// libtorch's faults carry the frames of its stack after their words.
-std::string reason_of(const std::exception& fault) {
-  const auto* of_libtorch = dynamic_cast<const c10::Error*>(&fault);
-  return of_libtorch ? of_libtorch->what_without_backtrace() : fault.what();
-}
-
 }  // namespace
 
 struct Group::Links {
@@ -174,13 +168,13 @@ std::string Group::broadcast(const std::string& text) {
 // is still there.
 void Group::fail(const std::string& reason) {
   links_->backends.clear();
+  const std::vector<int> lost = links_->meeting.lost_ranks();
   if (reason.find("Duplicate GPU") != std::string::npos) {  // NCCL's words
-    throw Error(
-        fmt::format("rank {}: --device cuda takes a GPU a process, and two processes have the same: start "
-                    "as many on a machine as it has GPUs",
+    throw LostRank(
+        fmt::format("rank {}: --device cuda takes a GPU a process, and two processes have the same: start as "
+                    "many on a machine as it has GPUs",
                     world_.rank));
   }
-  const std::vector<int> lost = links_->meeting.lost_ranks();
   if (lost.empty()) {
     throw LostRank(fmt::format("rank {} lost its connection to the other {}: {}", world_.rank,
                                world_.ranks == 2 ? "rank" : "ranks", reason));

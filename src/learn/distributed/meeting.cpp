@@ -9,6 +9,7 @@
 #include <thread>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 
+#include "learn/distributed/backend.h"
 #include "learn/distributed/reach.h"
 #include "rwave/error.h"
 
@@ -72,7 +73,7 @@ Table open_table(const World& world) {
   try {
     return c10::make_intrusive<c10d::TCPStore>(world.host, options);
   } catch (const std::exception& fault) {
-    refuse(fault.what());
+    refuse(reason_of(fault));
     throw;
   }
 }
