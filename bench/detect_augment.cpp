@@ -96,10 +96,13 @@ void take_out(std::vector<float>& x, std::size_t first, std::size_t last) {
 DetectRecord with_pauses(const DetectRecord& record, Random& random) {
   DetectRecord changed = record;
   changed.beats.clear();
+  const auto samples = [&](double seconds) { return static_cast<std::int64_t>(seconds * record.rate); };
   int pause = 0;
-  for (const std::int64_t beat : record.beats) {
-    const auto first = static_cast<std::int64_t>(static_cast<double>(beat) - 0.09 * record.rate);
-    const auto last = static_cast<std::int64_t>(static_cast<double>(beat) + 0.12 * record.rate);
+  for (std::size_t i = 0; i < record.beats.size(); ++i) {
+    const std::int64_t beat = record.beats[i];
+    const std::int64_t after = i + 1 < record.beats.size() ? record.beats[i + 1] - samples(0.25) : beat;
+    const std::int64_t first = beat - samples(0.09);
+    const std::int64_t last = std::clamp(after, beat + samples(0.12), beat + samples(0.45));
     if (pause > 0) {
       --pause;
     } else if (random.uniform() < 0.06) {

@@ -9,8 +9,8 @@
 
 namespace rwave::bench {
 
-// Takes beats out (6 % begin a pause of one to four beats), leaving P and T waves, and adds a little white
-// noise: pauses and blocked P waves.
+// Takes beats out (6 % begin a pause of one to four beats), QRS complex and T wave, leaving P waves, and adds
+// a little white noise: pauses and blocked P waves.
 DetectRecord with_pauses(const DetectRecord& record, Random& random);
 
 // Adds recorded noise (nstdb's bw, wander, and ma, muscle), minute by minute and lead by lead at another

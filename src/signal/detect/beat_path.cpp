@@ -9,14 +9,14 @@ namespace {
 // What evidence counts for: scaled, shifted towards sensitivity, clamped. These and the costs below were
 // chosen on the training records (docs/detector.md), in units of log-odds.
 constexpr double evidence_scale = 1.2;
-constexpr double evidence_shift = 0.3;
+constexpr double evidence_shift = 0.9;
 constexpr double most_gain = 7, least_gain = -12;
 
 constexpr double least_rr = 0.2;      // s, the refractory time of EC57's own heart rates and of the heart
 constexpr double short_rr = 0.36;     // s, below it a T wave is likelier than a beat
 constexpr double short_rr_cost = 10;  // each s below it
 constexpr double prematurity_free = 0.15;  // ln of the RR interval over the expected one
-constexpr double prematurity_cost = 2.5;   // times the square of what is beyond
+constexpr double prematurity_cost = 3;     // times the square of what is beyond
 constexpr double most_prematurity = 4;
 constexpr double gap_free = 1.1;  // RR interval over the mean one
 constexpr double gap_cost = 6;    // each mean interval beyond

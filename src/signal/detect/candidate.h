@@ -21,6 +21,7 @@ enum Feature : std::size_t {
   high_to_height,        // high band (muscle, spikes) over height
   background_to_qrs,     // how noisy the lead is
   qrs_spread,            // how unlike each other its greatest waves are
+  likeness_to_qrs,       // ln of (1 + r) / (1 - r), r the correlation with its greatest waves of late
   feature_count
 };
 

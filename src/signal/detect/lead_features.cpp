@@ -44,6 +44,8 @@ LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std:
   values[high_to_height] = log_ratio(lead.high_band(at), height);
   values[background_to_qrs] = log_ratio(levels.background(), levels.qrs());
   values[qrs_spread] = std::min(levels.spread(), 4.0F);
+  const float likeness = lead.likeness(at);
+  values[likeness_to_qrs] = log_ratio(1 + likeness, 1 - likeness);
   return features;
 }
 

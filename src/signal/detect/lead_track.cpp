@@ -10,6 +10,8 @@ constexpr double qrs_centre = 11, qrs_width = 0.035;
 constexpr double low_centre = 4.5, low_width = 0.07;
 constexpr double high_centre = 24, high_width = 0.02;
 
+constexpr double most_lag = 0.025;  // s
+
 constexpr float most_millivolts = 1e6F;
 
 std::size_t kept(double rate) {
@@ -27,7 +29,8 @@ LeadTrack::LeadTrack(double recording_rate)
       signal_(kept(clock_.rate), -clock_.samples(1)),
       missing_(kept(clock_.rate), -clock_.samples(1)),
       envelope_(kept(clock_.rate), -clock_.samples(1)),
-      levels_(clock_.rate) {
+      levels_(clock_.rate),
+      waves_(filter_.half(), static_cast<int>(clock_.samples(most_lag))) {
   // A second of silence before the recording, so that nothing has to be asked at the edge.
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) {
     signal_.push(0);
@@ -55,6 +58,10 @@ void LeadTrack::end_sample() {
   if (centre < 0) return;
   envelope_.push(filter_.magnitude(signal_.at(centre)));
   block_ended_ = levels_.push(envelope_[centre], missing_[centre] != 0);
+  if (block_ended_ && levels_.last_top()) {
+    const std::int64_t top = centre + 1 - *levels_.last_top();
+    waves_.add(signal_.at(top), top);
+  }
 }
 
 bool LeadTrack::constant(std::int64_t first, std::int64_t last) const {

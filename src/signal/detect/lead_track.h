@@ -6,6 +6,7 @@
 #include "signal/detect/history.h"
 #include "signal/detect/levels.h"
 #include "signal/detect/quadrature.h"
+#include "signal/detect/recent_waves.h"
 #include "signal/detect/timing.h"
 
 namespace rwave {
@@ -45,6 +46,11 @@ class LeadTrack {
   // Whether the working sample itself was recorded.
   bool recorded(std::int64_t index) const { return missing_[index] == 0; }
 
+  // How like the lead's greatest waves of late the one at `index` is, -1..1.
+  float likeness(std::int64_t index) const {
+    return waves_.likeness(signal_.at(index), index, clock_.samples(0.1));
+  }
+
   // Envelopes at `index` of a band below that of the QRS complex (T and P waves, wander) and of one above
   // (muscle, pacing spikes).
   float low_band(std::int64_t index) const { return low_filter_.magnitude(signal_.at(index)); }
@@ -61,6 +67,7 @@ class LeadTrack {
   History missing_;   // 1 = missing
   History envelope_;  // mV
   BlockLevels levels_;
+  RecentWaves waves_;
   float sum_ = 0;
   int summed_ = 0;
   float held_ = 0;

@@ -43,12 +43,17 @@ bool BlockLevels::push(float envelope, bool missing) {
 }
 
 void BlockLevels::end_block() {
-  last_max_ = *std::max_element(values_.begin(), values_.end());
+  const auto top = std::max_element(values_.begin(), values_.end());
+  last_max_ = *top;
+  last_top_ = values_.end() - top;
   last_median_ = median_of(values_);
   last_missing_ = static_cast<double>(missing_) / static_cast<double>(block_);
   values_.clear();
   missing_ = 0;
-  if (last_missing_ > most_missing || last_max_ < least_qrs_level) return;
+  if (last_missing_ > most_missing || last_max_ < least_qrs_level) {
+    last_top_.reset();
+    return;
+  }
   ++valid_blocks_;
   keep_last(maxima_, blocks_for_qrs, last_max_);
   keep_last(medians_, blocks_for_background, last_median_);

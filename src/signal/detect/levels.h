@@ -2,6 +2,8 @@
 // What a lead's QRS complexes and its background measure of late.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace rwave {
@@ -32,7 +34,9 @@ class BlockLevels {
   // ln(greatest / least) of those seven maxima: small where every block has one like the others.
   float spread() const { return spread_; }
 
-  // Of the block that ended last.
+  // Of the block that ended last; `last_top` is where in it the greatest value was, samples before its end,
+  // and nothing where the block says nothing about the lead.
+  std::optional<std::int64_t> last_top() const { return last_top_; }
   float last_max() const { return last_max_; }
   float last_median() const { return last_median_; }
   double last_missing() const { return last_missing_; }  // share of its samples, 0..1
@@ -47,6 +51,7 @@ class BlockLevels {
   std::vector<float> medians_;
   long valid_blocks_ = 0;
   float qrs_, background_, spread_ = 0;
+  std::optional<std::int64_t> last_top_;
   float last_max_ = 0, last_median_ = 0;
   double last_missing_ = 1;
 };

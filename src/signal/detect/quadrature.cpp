@@ -1,16 +1,14 @@
 #include "signal/detect/quadrature.h"
 
-#include <array>
 #include <cmath>
 #include <numbers>
+
+#include "signal/detect/dot.h"
 
 namespace rwave {
 namespace {
 
 constexpr double window_end = 2.6;
-
-// Partial sums kept apart let the compiler use vectors without being allowed to reorder a sum of floats.
-constexpr std::size_t lanes = 8;
 
 }  // namespace
 
@@ -28,8 +26,8 @@ QuadratureFilter::QuadratureFilter(double rate, double centre, double width)
     window_sum += window[i];
     cosine_sum += cosine[i];
   }
-  even_.resize((taps + lanes - 1) / lanes * lanes);
-  odd_.resize(even_.size());
+  even_.resize(taps);
+  odd_.resize(taps);
   // The even filter is freed of its response to a constant; the odd one has none.
   for (std::size_t i = 0; i < taps; ++i) {
     even_[i] = static_cast<float>(2 / window_sum * (cosine[i] - cosine_sum / window_sum * window[i]));
@@ -39,25 +37,8 @@ QuadratureFilter::QuadratureFilter(double rate, double centre, double width)
 
 float QuadratureFilter::magnitude(const float* sample) const {
   const float* x = sample - half_;
-  const std::size_t taps = 2 * static_cast<std::size_t>(half_) + 1;
-  std::array<float, lanes> even{}, odd{};
-  std::size_t i = 0;
-  for (; i + lanes <= taps; i += lanes) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      even[lane] += even_[i + lane] * x[i + lane];
-      odd[lane] += odd_[i + lane] * x[i + lane];
-    }
-  }
-  for (std::size_t lane = 0; i < taps; ++i, ++lane) {
-    even[lane] += even_[i] * x[i];
-    odd[lane] += odd_[i] * x[i];
-  }
-  float even_sum = 0, odd_sum = 0;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    even_sum += even[lane];
-    odd_sum += odd[lane];
-  }
-  return std::sqrt(even_sum * even_sum + odd_sum * odd_sum);
+  const float even = dot(even_.data(), x, even_.size()), odd = dot(odd_.data(), x, odd_.size());
+  return std::sqrt(even * even + odd * odd);
 }
 
 }  // namespace rwave
