@@ -10,8 +10,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t compared = 4;     // intervals before one that it may be like
-constexpr std::size_t remembered = 32;  // intervals whose departures are known
+constexpr std::size_t compared = 4;      // intervals before one that it may be like
+constexpr std::size_t remembered = 128;  // intervals whose departures are known
 constexpr double least_interval = 1e-9;
 
 // What a network expects of everybody, and for how many beats of the patient's own that counts.
@@ -21,8 +21,9 @@ constexpr double least_change = 1.0 / 3, most_change = 30;
 constexpr double memory = 500;
 // A beat that the network alone finds less probable counts for nothing: a share must not confirm itself.
 constexpr float least_alone = 0.2F;
-// From here on, up to where it counts for nothing, the share counts for less.
-constexpr double restless = 0.03, fibrillating = 0.06;
+// From the one unrest to the other the share counts for less and less, and S is expected less and less.
+constexpr double restless = 0.04, fibrillating = 0.07;
+constexpr double change_in_fibrillation = 0.1;
 
 // A beat counts by the cube of its odds: a few doubtful ones in each hundred do not add up to a share.
 double counted(double probability) {
@@ -55,7 +56,8 @@ double OwnShare::unrest() const {
 void OwnShare::adapt(std::span<float> probabilities) {
   const double share = (expected_share * expected_for + s_beats_) / (expected_for + beats_);
   const double trust = std::clamp((fibrillating - unrest()) / (fibrillating - restless), 0.0, 1.0);
-  const double change = std::pow(std::clamp(share / expected_share, least_change, most_change), trust);
+  const double change = std::pow(std::clamp(share / expected_share, least_change, most_change), trust) *
+                        std::pow(change_in_fibrillation, 1 - trust);
   const float alone = probabilities[s_];
   probabilities[s_] *= static_cast<float>(change);
   const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.F);

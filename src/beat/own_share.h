@@ -8,8 +8,9 @@
 //   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats;
 //            a beat told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones, as none where the
 //            network alone gave it less than 0.2
-//   change = share / 2 %, between 1/3 and 30, to the power of a trust that falls from 1 to 0 as unrest()
-//            rises from 0.03 to 0.06: the factor of the odds of S
+//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S; as unrest() rises from 0.04 to
+//   0.07
+//            it turns, in ln, into 1/10
 //
 // The constants were chosen on DS1 and the half of svdb that may train (docs/results.md).
 
@@ -27,8 +28,8 @@ namespace rwave {
 // One patient's beats, in order of time: add_beat() for each, and adapt() for those that a network has looked
 // at.
 //
-// In atrial fibrillation early beats are not S, networks that call them so would confirm themselves, and so
-// the share counts for less the less a rhythm can be foretold (`unrest()`).
+// In atrial fibrillation early beats are not S, and networks that call them so would confirm themselves:
+// where a rhythm cannot be foretold (`unrest()`), S is not expected, whatever the share.
 class OwnShare {
  public:
   // `s`: the place of S among the classes.
@@ -40,10 +41,10 @@ class OwnShare {
   // The probabilities of the beat that was added last, which sum to 1, as they are for this patient.
   void adapt(std::span<float> probabilities);
 
-  // Of each of the last 32 intervals the least |ln| of its ratios to the four before it, and of these the
+  // Of each of the last 128 intervals the least |ln| of its ratios to the four before it, and of these the
   // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, 0.02 to 0.05 where many beats are S
-  // (svdb 861, 869, 881), 0.06 to 0.12 in atrial fibrillation (mitdb 203). 0 while fewer than five intervals
-  // are known.
+  // (svdb 861, 869, 881), 0.06 to 0.10 in atrial fibrillation (mitdb 201, 203). 0 while fewer than five
+  // intervals are known. Of 32 intervals it cannot tell the two apart as well.
   double unrest() const;
 
  private:
@@ -51,7 +52,7 @@ class OwnShare {
   std::optional<double> last_;
   double beats_ = 0, s_beats_ = 0;
   std::deque<double> intervals_;   // ln, the last four
-  std::deque<double> departures_;  // of the last 32
+  std::deque<double> departures_;  // of the last 128
 };
 
 // The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time; the
