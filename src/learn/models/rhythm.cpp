@@ -11,23 +11,22 @@
 namespace rwave::learn {
 namespace {
 
-using namespace torch::nn;
-
 constexpr std::array shape_channels = {16, 16, 24, 32};
 constexpr int feature_units = 32;
 constexpr int hidden = 32;
 constexpr double feature_dropout = 0.2, last_dropout = 0.3;
 
 // BatchNorm follows every convolution and has a bias of its own, so the convolutions have none.
-void append_convolution(Sequential& chain, const std::string& number, int inputs, int outputs, int taps,
-                        int stride) {
+void append_convolution(torch::nn::Sequential& chain, const std::string& number, int inputs, int outputs,
+                        int taps, int stride) {
+  using namespace torch::nn;
   chain->push_back("conv" + number, unbiased_convolution(inputs, outputs, taps, stride));
   chain->push_back("norm" + number, BatchNorm1d(outputs));
   chain->push_back("relu" + number, relu());
 }
 
-Sequential shape_way() {
-  Sequential chain;
+torch::nn::Sequential shape_way() {
+  torch::nn::Sequential chain;
   chain->push_back("channel", Channel(0, rhythm_channels));
   append_convolution(chain, "1", 1, shape_channels[0], 7, 1);
   for (std::size_t i = 1; i < shape_channels.size(); ++i)
@@ -37,7 +36,8 @@ Sequential shape_way() {
 }
 
 // A convolution as long as the row is a Linear layer of its values, of which all but the features are 0.
-Sequential feature_way(int width) {
+torch::nn::Sequential feature_way(int width) {
+  using namespace torch::nn;
   Sequential chain;
   chain->push_back("channel", Channel(1, rhythm_channels));
   chain->push_back("conv", Conv1d(Conv1dOptions(1, feature_units, width).bias(false)));
@@ -51,6 +51,7 @@ Sequential feature_way(int width) {
 }  // namespace
 
 Network make_rhythm(const NetworkShape& shape) {
+  using namespace torch::nn;
   Network network;
   network->push_back("ways", Beside(shape_way(), feature_way(shape.width)));
   network->push_back("dropout", Dropout(last_dropout));

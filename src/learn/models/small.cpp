@@ -6,14 +6,13 @@
 namespace rwave::learn {
 namespace {
 
-using namespace torch::nn;
-
 constexpr int first_channels = 16;
 constexpr std::array stage_channels = {16, 32, 48, 64};
 
 }  // namespace
 
 int append_small_body(Network& network, int channels) {
+  using namespace torch::nn;
   network->push_back("conv0", unbiased_convolution(channels, first_channels, 7, 1));
   network->push_back("norm0", BatchNorm1d(first_channels));
   network->push_back("relu0", relu());
@@ -31,7 +30,7 @@ int append_small_body(Network& network, int channels) {
 Network make_small(const NetworkShape& shape) {
   Network network;
   const int features = append_small_body(network, shape.channels);
-  network->push_back("fc", Linear(features, shape.classes));
+  network->push_back("fc", torch::nn::Linear(features, shape.classes));
   return network;
 }
 
