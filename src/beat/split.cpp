@@ -99,53 +99,6 @@ Split ds1_ds2_split(const BeatSet& set) {
   return split;
 }
 
-namespace {
-
-// The records that are not mitdb's, and whether each is one of those that may train: the 1st, 3rd, ... by
-// name.
-std::map<std::string, bool> svdb_halves(const BeatSet& set) {
-  std::map<std::string, bool> others;
-  for (const RecordOrigin& origin : set.records)
-    if (!contains(mitdb_records, origin.record)) others[origin.record] = false;
-  if (others.size() < 2)
-    throw Error("splits of DS1 and svdb need records of svdb beside mitdb's: --data mitdb,svdb");
-  bool trains = true;
-  for (auto& [record, half] : others) half = std::exchange(trains, !trains);
-  return others;
-}
-
-}  // namespace
-
-Split ds1_svdb_split(const BeatSet& set) {
-  Split split = ds1_ds2_split(set);
-  split.name = "ds1svdb";
-  split.description =
-      "DS1 and every second svdb record train, DS2 and the other svdb records test: patients apart, paced "
-      "records left out";
-  const auto halves = svdb_halves(set);
-  for (std::uint32_t row = 0; row < set.size(); ++row) {
-    const auto at = halves.find(set.records[set.record[row]].record);
-    if (at != halves.end()) (at->second ? split.train : split.test).push_back(row);
-  }
-  return split;
-}
-
-Split ds1_for_svdb_split(const BeatSet& set) {
-  Split split = ds1_ds2_split(set);
-  split.name = "ds1:svdb";
-  split.description =
-      "DS1 trains, every second svdb record (those that train in ds1svdb) tests: for choices; neither DS2 "
-      "nor "
-      "the other svdb records are opened";
-  split.test.clear();
-  const auto halves = svdb_halves(set);
-  for (std::uint32_t row = 0; row < set.size(); ++row) {
-    const auto at = halves.find(set.records[set.record[row]].record);
-    if (at != halves.end() && at->second) split.test.push_back(row);
-  }
-  return split;
-}
-
 Split random_split(const BeatSet& set, double test_share, std::uint64_t seed) {
   check_share(test_share);
   Split split{"random",
@@ -192,6 +145,7 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
   if (name == "ds1ds2") return ds1_ds2_split(set);
   if (name == "ds1svdb") return ds1_svdb_split(set);
   if (name == "ds1:svdb") return ds1_for_svdb_split(set);
+  if (name == "mitdb:svdb") return mitdb_for_svdb_split(set);
   if (name == "random") return random_split(set, test_share, seed);
   if (name == "patient") return patient_split(set, test_share, seed);
   for (const std::string_view folds : {"fold:", "patient:", "ds1:"}) {
@@ -201,10 +155,7 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
     if (fold && folds == "patient:") return patient_fold_split(set, fold->first, fold->second, seed);
     if (fold) return fold_split(set, fold->first, fold->second, seed);
   }
-  throw UsageError(
-      fmt::format("split '{}' is unknown (known: kaggle ds1ds2 ds1svdb random patient fold:K/N patient:K/N "
-                  "ds1:K/N ds1:svdb)",
-                  name));
+  throw UsageError(fmt::format("split '{}' is unknown (known: {})", name, split_names));
 }
 
 void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {

@@ -41,16 +41,26 @@ Split patient_fold_split(const BeatSet& set, int fold, int folds, std::uint64_t 
 // before DS2 is opened. Folds take the records of de Chazal's list in turn.
 Split ds1_fold_split(const BeatSet& set, int fold, int folds);
 
-// Of mitdb and svdb together: DS1 and every second record of svdb (the 1st, 3rd, ... by name) train, DS2 and
-// the others test. Every record of svdb is of another patient.
+// Splits of mitdb and svdb together (svdb_splits.cpp); every record of svdb is of another patient, and paced
+// records are left out.
+
+// DS1 and every second record of svdb (the 1st, 3rd, ... by name) train, DS2 and the others test.
 Split ds1_svdb_split(const BeatSet& set);
 
-// DS1 trains, and those svdb records test that train in ds1_svdb_split: S beats for choices, of which DS1 has
-// few. The other svdb records stay unseen.
+// DS1 trains, and those svdb records test that train in ds1_svdb_split: S beats for choices, of which DS1
+// has few. The other svdb records stay unseen.
 Split ds1_for_svdb_split(const BeatSet& set);
 
-// The split of that name: kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N, ds1:K/N,
-// ds1:svdb.
+// DS1 and DS2 train, all records of svdb test.
+Split mitdb_for_svdb_split(const BeatSet& set);
+
+// What make_split knows.
+inline constexpr std::string_view split_names =
+    "kaggle, ds1ds2, random, patient, fold:K/N, patient:K/N (folds by patient), ds1:K/N (folds of the DS1 "
+    "patients); of "
+    "mitdb,svdb: ds1svdb, ds1:svdb, mitdb:svdb";
+
+// The split of that name.
 // UsageError for another name (the names are listed).
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed);
 

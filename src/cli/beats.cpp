@@ -147,10 +147,7 @@ void add_beats(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("beats", "Cut annotated recordings into a beat set");
   verb->add_option("DIR", options->folder, "folder of records, or a database by name (mitdb)")->required();
   verb->add_option("--recipe", options->recipe, "how beats are cut: kaggle or rhythm")->capture_default_str();
-  verb->add_option("--split", options->split,
-                   "write train and test apart: kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, "
-                   "patient:K/N, ds1:K/N or "
-                   "ds1:svdb");
+  verb->add_option("--split", options->split, fmt::format("write train and test apart: {}", split_names));
   verb->add_option("--test-share", options->test_share, "share of the rows that test (random, patient)")
       ->capture_default_str();
   verb->add_option("--seed", options->seed, "seed of a random split")->capture_default_str();

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "beat/fingerprint.h"
 #include "beat/own_share.h"
+#include "beat/split.h"
 #include "cli/by_recording.h"
 #include "cli/errors/errors.h"
 #include "report/certainty_figure.h"
@@ -61,10 +62,7 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
                    "model.safetensors, as train wrote it, or its folder; or x.onnx, as export wrote it")
       ->required();
   verb->add_option("--data", options->data, "other data than the model was trained on");
-  verb->add_option(
-      "--split", options->split,
-      "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N, ds1:K/N or ds1:svdb; default: the "
-      "training's");
+  verb->add_option("--split", options->split, fmt::format("{}; default: the training's", split_names));
   verb->add_option("--test-share", options->test_share, "for the splits random and patient")
       ->check(CLI::Range(0.0, 1.0));
   verb->add_option("--seed", options->seed, "draws the split; default: the training's")

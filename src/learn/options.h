@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "beat/split.h"
+
 namespace rwave::learn {
 
 struct TrainOptions {
@@ -124,11 +126,7 @@ void visit_options(Options& o, Visit&& visit) {
                    "how beats are cut from records: kaggle or rhythm; of ptbxl kaggle-ptb (lead II) or "
                    "kaggle-ptb12 (twelve leads)"},
         o.recipe);
-  visit(OptionText{"split",
-                   "kaggle, ds1ds2, ds1svdb, random, patient, fold:K/N, patient:K/N (folds by patient) or "
-                   "ds1:K/N (folds of the "
-                   "DS1 patients), ds1:svdb"},
-        o.split);
+  visit(OptionText{"split", split_names}, o.split);
   visit(OptionText{"test-share", "share of the rows that test, for the splits random and patient"},
         o.test_share);
   visit(OptionText{"train-share",

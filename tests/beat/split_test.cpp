@@ -123,7 +123,7 @@ TEST(Split, FoldsOfDs1KeepPatientsApartAndDs2Closed) {
   EXPECT_THROW(make_split(set, "ds1:1/2", 0, 1), Error);
 }
 
-TEST(Split, HalfOfSvdbTrainsOrIsForChoicesAndTheOtherHalfTests) {
+TEST(Split, OfSvdbHalfTrainsOrIsForChoicesAndTheOtherHalfOrAllOfItTests) {
   BeatSet set = made_up_set();
   set.records.clear();
   for (const char* name : {"101", "100", "803", "801", "802", "804"}) set.records.push_back({name, name});
@@ -133,10 +133,13 @@ TEST(Split, HalfOfSvdbTrainsOrIsForChoicesAndTheOtherHalfTests) {
   EXPECT_EQ(patients(set, both.test), (std::set<std::string>{"100", "802", "804"}));
   EXPECT_EQ(patients(set, choices.train), std::set<std::string>{"101"});
   EXPECT_EQ(patients(set, choices.test), (std::set<std::string>{"801", "803"}));
+  const Split across = make_split(set, "mitdb:svdb", 0, 1);
+  EXPECT_EQ(patients(set, across.train), (std::set<std::string>{"100", "101"}));
+  EXPECT_EQ(patients(set, across.test), (std::set<std::string>{"801", "802", "803", "804"}));
   set.records.resize(2);
   for (std::uint32_t row = 0; row < set.size(); ++row) set.record[row] = row % 2;
-  EXPECT_THROW(make_split(set, "ds1svdb", 0, 1), Error);
-  EXPECT_THROW(make_split(set, "ds1:svdb", 0, 1), Error);
+  for (const char* name : {"ds1svdb", "ds1:svdb", "mitdb:svdb"})
+    EXPECT_THROW(make_split(set, name, 0, 1), Error) << name;
 }
 
 TEST(Split, ValidationComesFromTheTrainingRowsAlone) {
