@@ -10,7 +10,7 @@
 namespace rwave::bench {
 
 // Takes beats out (6 % begin a pause of one to four beats), QRS complex and T wave, leaving P waves, and adds
-// a little white noise: pauses and blocked P waves.
+// a little white noise: pauses and blocked P waves. `reference` stays as it was.
 DetectRecord with_pauses(const DetectRecord& record, Random& random);
 
 // Adds recorded noise (nstdb's bw, wander, and ma, muscle), minute by minute and lead by lead at another

@@ -55,7 +55,7 @@ std::vector<int> truths_of(const DetectRecord& record, const std::vector<Candida
     std::size_t best = candidates.size();
     double best_cost = 1e9;
     for (std::size_t i = first; i < candidates.size() && time_of(candidates[i]) <= time + near; ++i) {
-      truths[i] = std::max(truths[i], -1) == 1 ? 1 : -1;
+      truths[i] = truths[i] == 1 ? 1 : -1;
       const double away = std::fabs(time_of(candidates[i]) - time);
       float height = -4;
       for (const LeadFeatures& lead : candidates[i].leads) {

@@ -1,5 +1,5 @@
 #pragma once
-// Fitting the evidence of the R-peak detector: logistic loss, Adam, one pass of code small enough to read.
+// Fitting the evidence of the R-peak detector: logistic loss, Adam.
 
 #include <array>
 #include <vector>

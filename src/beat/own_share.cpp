@@ -84,11 +84,11 @@ void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
     if (set.sample[row] >= 0) order.push_back(row);
   std::ranges::stable_sort(order, {},
                            [&](std::uint32_t row) { return std::pair(set.record[row], set.sample[row]); });
-  OwnShare patient(0);
+  const auto place = static_cast<std::size_t>(s - set.classes.begin());
+  OwnShare patient(place);
   for (std::size_t k = 0; k < order.size(); ++k) {
     const std::uint32_t row = order[k];
-    if (k == 0 || set.record[row] != set.record[order[k - 1]])
-      patient = OwnShare(static_cast<std::size_t>(s - set.classes.begin()));
+    if (k == 0 || set.record[row] != set.record[order[k - 1]]) patient = OwnShare(place);
     patient.add_beat(static_cast<double>(set.sample[row]));
     if (answer[row] != not_asked) patient.adapt(probabilities.subspan(answer[row] * classes, classes));
   }

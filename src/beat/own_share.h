@@ -6,11 +6,11 @@
 // hundred of them.
 //
 //   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats;
-//            a beat told with probability p counts as p^3 / (p^3 + (1 - p)^3) sure ones, as none where the
-//            network alone gave it less than 0.2
-//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S; as unrest() rises from 0.04 to
+//            a beat whose answer for this patient is p counts as p^3 / (p^3 + (1 - p)^3) sure ones, and as
+//            none where the network alone gave it less than 0.2
+//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S. As unrest() rises from 0.04 to
 //   0.07
-//            it turns, in ln, into 1/10
+//            its logarithm goes from there to that of 1/10
 //
 // The constants were chosen on DS1 and the half of svdb that may train (docs/results.md).
 

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "base/random.h"
 #include "beat/aami.h"
@@ -48,6 +50,37 @@ TEST(OwnShare, ASumOfOneStaysAndSoDoTheOtherClassesAmongThemselves) {
   const Answer changed = asked(patient(4, 200), 200, doubtful);
   EXPECT_NEAR(std::accumulate(changed.begin(), changed.end(), 0.F), 1, 1e-5);
   EXPECT_NEAR(changed[2] / changed[0], doubtful[2] / doubtful[0], 1e-5);
+}
+
+// The formula of own_share.h, written out: so many S beats among so many, in a regular rhythm.
+double change_after(int beats, int s_beats_first) {
+  double all = 0, sure = 0;
+  for (int i = 0; i < beats; ++i) {
+    const double share = (100 * 0.02 + sure) / (100 + all);
+    const double change = std::clamp(share / 0.02, 1.0 / 3, 30.0);
+    const Answer& answer = i < s_beats_first ? surely_s : surely_normal;
+    const double odds = change * answer[1];
+    const double p = odds / (odds + 1 - answer[1]);
+    const double counts = answer[1] < 0.2F ? 0 : p * p * p / (p * p * p + (1 - p) * (1 - p) * (1 - p));
+    sure = sure * (1 - 1.0 / 500) + counts;
+    all = all * (1 - 1.0 / 500) + 1;
+  }
+  return std::clamp((2 + sure) / (100 + all) / 0.02, 1.0 / 3, 30.0);
+}
+
+TEST(OwnShare, IsTheFormula) {
+  for (const auto& [beats, s_beats] : {std::pair{20, 10}, {150, 60}, {600, 200}, {2000, 0}, {1500, 1500}}) {
+    OwnShare share(1);
+    for (int i = 0; i < beats; ++i) {
+      Answer answer = i < s_beats ? surely_s : surely_normal;
+      share.add_beat(i);
+      share.adapt(answer);
+    }
+    const Answer changed = asked(share, beats, doubtful);
+    EXPECT_NEAR(changed[1] / changed[0] / (doubtful[1] / doubtful[0]), change_after(beats, s_beats),
+                0.002 * change_after(beats, s_beats))
+        << beats << " beats, the first " << s_beats << " S";
+  }
 }
 
 TEST(OwnShare, TheFirstBeatIsAnsweredAsTheNetworkDoes) {
@@ -128,6 +161,35 @@ TEST(OwnShare, InFibrillationSIsNotExpectedWhateverTheShare) {
   const Answer changed = asked(share, time + 0.7, doubtful);
   EXPECT_NEAR(changed[1] / changed[0], 0.1 * doubtful[1] / doubtful[0], 1e-6);
   EXPECT_NEAR(changed[2] / changed[0], doubtful[2] / doubtful[0], 1e-6);
+}
+
+// Intervals that depart from all four before them by 3 %, then by 5.5 %, then by 6.5 %: the change goes from
+// that of the share to a tenth between an unrest of 4 and of 7 %.
+TEST(OwnShare, BetweenRestAndFibrillationTheChangeGoesFromOneToTheOther) {
+  for (const auto& [step, trust] : {std::pair{0.03, 1.0}, {0.055, 0.5}, {0.065, 1.0 / 6}}) {
+    OwnShare share(1);
+    double time = 0;
+    for (int i = 0; i < 400; ++i) {
+      time += std::exp(step *
+                       (i % 9));  // nine intervals that differ by a step: the nearest before is one step away
+      share.add_beat(time);
+    }
+    ASSERT_NEAR(share.unrest(), step, 1e-6);
+    const Answer changed = asked(share, time + 1, doubtful);
+    EXPECT_NEAR(changed[1] / changed[0] / (doubtful[1] / doubtful[0]), std::pow(0.1, 1 - trust), 0.01)
+        << step;
+  }
+}
+
+TEST(OwnShare, UnrestIsThatOfTheLast128Intervals) {
+  Random random(1);
+  OwnShare share(1);
+  double time = 0;
+  for (int i = 0; i < 200; ++i) share.add_beat(time += 0.7 * std::exp(0.3 * random.normal()));
+  for (int i = 0; i < 60; ++i) share.add_beat(time += 0.8);
+  EXPECT_GT(share.unrest(), 0.01) << "more than half of 128 are restless";
+  for (int i = 0; i < 20; ++i) share.add_beat(time += 0.8);
+  EXPECT_NEAR(share.unrest(), 0, 1e-9);
 }
 
 TEST(OwnShare, ASetIsAdaptedRecordByRecordInOrderOfTime) {

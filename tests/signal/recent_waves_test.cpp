@@ -94,7 +94,9 @@ TEST(RecentWaves, TheLastSixteenAreRemembered) {
   RecentWaves waves = waves_of(signal, 2);
   EXPECT_GT(waves.likeness(signal.data() + 900, 900, apart), 0.99);
   const std::vector<float> constant(100, 2.5F);
-  for (int i = 0; i < 15; ++i) waves.add(constant.data() + 50, 2000 + 100 * i);
+  for (int i = 0; i < 14; ++i) waves.add(constant.data() + 50, 2000 + 100 * i);
+  EXPECT_GT(waves.likeness(signal.data() + 900, 900, apart), 0.99);
+  waves.add(constant.data() + 50, 3400);
   EXPECT_EQ(waves.likeness(signal.data() + 900, 900, apart), 0);
 }
 

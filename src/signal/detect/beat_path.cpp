@@ -6,8 +6,8 @@
 namespace rwave {
 namespace {
 
-// What evidence counts for: scaled, shifted towards sensitivity, clamped. These and the costs below were
-// chosen on the training records (docs/detector.md), in units of log-odds.
+// What evidence counts for: scaled, shifted towards sensitivity, clamped. These and the costs below are in
+// units of log-odds; docs/detector.md says what was looked at when they were chosen.
 constexpr double evidence_scale = 1.2;
 constexpr double evidence_shift = 0.9;
 constexpr double most_gain = 7, least_gain = -12;

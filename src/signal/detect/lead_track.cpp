@@ -1,5 +1,6 @@
 #include "signal/detect/lead_track.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace rwave {
@@ -10,7 +11,8 @@ constexpr double qrs_centre = 11, qrs_width = 0.035;
 constexpr double low_centre = 4.5, low_width = 0.07;
 constexpr double high_centre = 24, high_width = 0.02;
 
-constexpr double most_lag = 0.025;  // s
+// Where a wave has its middle differs by so much from one to the next, s.
+constexpr double most_lag = 0.025;
 
 constexpr float most_millivolts = 1e6F;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <numeric>
 #include <span>
 
@@ -18,8 +19,7 @@ float mean_of(std::span<const float> values) {
 }
 
 // 1 over the root of the sum of squares about the mean; 0 for a constant.
-float scale_of(std::span<const float> values) {
-  const float mean = mean_of(values);
+float scale_of(std::span<const float> values, float mean) {
   float power = 0;
   for (const float value : values) power += (value - mean) * (value - mean);
   return power > 0 ? 1 / std::sqrt(power) : 0;
@@ -30,19 +30,23 @@ float scale_of(std::span<const float> values) {
 void RecentWaves::add(const float* middle, std::int64_t index) {
   if (waves_.size() == remembered) waves_.pop_front();
   Wave& wave = waves_.emplace_back(index, std::vector<float>(middle - half_, middle + half_ + 1));
-  const float mean = mean_of(wave.shape), scale = scale_of(wave.shape);
+  const float mean = mean_of(wave.shape);
+  const float scale = scale_of(wave.shape, mean);
   for (float& value : wave.shape) value = (value - mean) * scale;
 }
 
 float RecentWaves::likeness(const float* middle, std::int64_t index, std::int64_t apart) const {
   std::vector<float> scales, correlations;
-  for (int lag = -most_lag_; lag <= most_lag_; ++lag)
-    scales.push_back(scale_of({middle + lag - half_, size()}));
+  for (int lag = -most_lag_; lag <= most_lag_; ++lag) {
+    const std::span<const float> here(middle + lag - half_, size());
+    scales.push_back(scale_of(here, mean_of(here)));
+  }
   for (const Wave& wave : waves_) {
     if (std::abs(wave.index - index) < apart) continue;
     float most = -1;
     for (int lag = -most_lag_; lag <= most_lag_; ++lag) {
-      // A remembered shape has mean 0, so that the mean of what is here falls out of the product.
+      // A remembered shape has mean 0, so that, but for rounding, the mean of what is here falls out of the
+      // product.
       const float* here = middle + lag - half_;
       most = std::max(
           most, dot(wave.shape.data(), here, size()) * scales[static_cast<std::size_t>(lag + most_lag_)]);
