@@ -91,12 +91,28 @@ float RhythmRows::amplitude() {
   return std::max(median(scratch_), least_height);
 }
 
+// The median of each sample, of all of them at once: neighbours exchange what is out of order until the
+// windows are sorted at every sample, which the compiler does for many samples in one instruction. A median a
+// sample took two fifths of all that labelling a recording costs.
 void RhythmRows::renew_usual_beat() {
-  for (std::size_t k = 0; k < usual_.size(); ++k) {
-    scratch_.clear();
-    for (const RhythmWindow& window : usual_kind().windows) scratch_.push_back(window[k]);
-    usual_[k] = median(scratch_);
+  const auto& windows = usual_kind().windows;
+  sorted_.assign(windows.begin(), windows.end());
+  const std::size_t count = sorted_.size();
+  for (std::size_t round = 0; round < count; ++round) {
+    for (std::size_t i = round % 2; i + 1 < count; i += 2) {
+      RhythmWindow &low = sorted_[i], &high = sorted_[i + 1];
+      for (std::size_t k = 0; k < low.size(); ++k) {
+        const float least = std::min(low[k], high[k]);
+        high[k] = std::max(low[k], high[k]);
+        low[k] = least;
+      }
+    }
   }
+  usual_.fill(0);
+  if (count == 0) return;
+  const RhythmWindow &below = sorted_[(count - 1) / 2], &above = sorted_[count / 2];
+  for (std::size_t k = 0; k < usual_.size(); ++k)
+    usual_[k] = count % 2 == 1 ? above[k] : (above[k] + below[k]) / 2;
 }
 
 std::array<float, RhythmRows::shape_features> RhythmRows::shape_of(const RhythmWindow& window,

@@ -81,6 +81,7 @@ class RhythmRows {
   Kind all_, steady_;
   RhythmWindow usual_{};  // their median
   std::vector<float> scratch_;
+  std::vector<RhythmWindow> sorted_;
 };
 
 }  // namespace rwave
