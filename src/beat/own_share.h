@@ -8,9 +8,8 @@
 //   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats;
 //            a beat whose answer for this patient is p counts as p^3 / (p^3 + (1 - p)^3) sure ones, and as
 //            none where the network alone gave it less than 0.2
-//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S. As unrest() rises from 0.04 to
-//   0.07
-//            its logarithm goes from there to that of 1/10
+//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S. As unrest() rises
+//            from 0.04 to 0.07 its logarithm goes from there to that of 1/10
 //
 // The constants were chosen on DS1 and the half of svdb that may train (docs/results.md).
 
@@ -56,8 +55,8 @@ class OwnShare {
 };
 
 // The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time; the
-// set's other rows of a record are part of its rhythm. Rows
-// of a recipe that knows of no rhythm, or whose place in the record is not known, stay as they are.
+// set's other rows of a record are part of its rhythm. Rows of a recipe that knows of no rhythm, or whose
+// place in the record is not known, stay as they are.
 void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
                        std::span<float> probabilities);
 
