@@ -15,7 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
-#include "beat/beat_file.h"
+#include "dataset/beat_file.h"
 #include "gradient/product.h"
 #include "learn/batches.h"
 #include "learn/cuda/device.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "beat/rhythm_row.h"
+#include "beat/recipes/template_rr_row.h"
 
 namespace rwave {
 namespace {

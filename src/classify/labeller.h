@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "beat/cutter.h"
-#include "beat/own_share.h"
+#include "beat/patient_prior.h"
 #include "classify/model.h"
 #include "rwave/classifier.h"
 

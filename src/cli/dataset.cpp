@@ -6,9 +6,9 @@
 #include <set>
 
 #include "base/text.h"
-#include "beat/load.h"
-#include "beat/simulated_rows.h"
-#include "beat/split.h"
+#include "dataset/load.h"
+#include "dataset/simulated_rows.h"
+#include "dataset/split.h"
 
 namespace rwave::cli {
 

@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <span>
 
-#include "beat/row_form.h"
 #include "cli/common.h"
 #include "cli/evaluation.h"
 #include "cli/verbs.h"
+#include "dataset/row_form.h"
 #include "infer/network.h"
 #include "rwave/error.h"
 

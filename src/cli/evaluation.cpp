@@ -7,12 +7,12 @@
 #include <memory>
 
 #include "base/text.h"
-#include "beat/fingerprint.h"
-#include "beat/own_share.h"
-#include "beat/split.h"
+#include "beat/patient_prior.h"
 #include "cli/by_recording.h"
 #include "cli/errors/errors.h"
-#include "report/certainty_figure.h"
+#include "dataset/fingerprint.h"
+#include "dataset/split.h"
+#include "figures/certainty_figure.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -41,8 +41,8 @@ struct ScoredModel {
 };
 
 // Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers,
-// adapted to the patients where the recipe has it (beat/own_share.h), in the form asked for, then draws and
-// writes what else was asked for. A row's class is the most probable, the lowest index where several are
+// adapted to the patients where the recipe has it (beat/patient_prior.h), in the form asked for, then draws
+// and writes what else was asked for. A row's class is the most probable, the lowest index where several are
 // equal. With `by_recording` recordings are scored in place of beats (by_recording.h). Says so where the rows
 // are not those of the training.
 void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,

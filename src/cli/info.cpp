@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/text.h"
-#include "beat/beat_file.h"
 #include "cli/common.h"
 #include "cli/info_model.h"
 #include "cli/verbs.h"
+#include "dataset/beat_file.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
 

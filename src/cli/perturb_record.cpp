@@ -7,17 +7,17 @@
 #include <vector>
 
 #include "base/checksum.h"
-#include "base/random.h"
 #include "beat/aami.h"
-#include "beat/displace.h"
+#include "dataset/jitter.h"
+#include "math/random.h"
 #include "record/wfdb_write.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
-#include "signal/stress/add_noise.h"
-#include "signal/stress/change_rate.h"
-#include "signal/stress/converter.h"
-#include "signal/stress/noise_level.h"
-#include "signal/stress/whole_leads.h"
+#include "synth/perturb/adc_quantization.h"
+#include "synth/perturb/add_noise.h"
+#include "synth/perturb/change_rate.h"
+#include "synth/perturb/noise_level.h"
+#include "synth/perturb/whole_leads.h"
 
 namespace rwave::cli {
 namespace {

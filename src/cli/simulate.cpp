@@ -1,5 +1,5 @@
 // rwave simulate: recordings with known beats, for where there is no data.
-#include "signal/simulate.h"
+#include "synth/simulate.h"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <vector>
 
-#include "base/random.h"
 #include "gradient/product.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::embed {

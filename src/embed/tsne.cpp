@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/random.h"
 #include "embed/affinities.h"
 #include "embed/attraction.h"
 #include "embed/divergence.h"
 #include "embed/grid_field.h"
 #include "embed/neighbours.h"
 #include "embed/principal.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::embed {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "beat/beat_set.h"
+#include "figures/layer_figure.h"
 #include "learn/model_file.h"
-#include "report/layer_figure.h"
 #include "score/confusion.h"
 
 namespace rwave::explain {

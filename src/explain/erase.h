@@ -1,7 +1,7 @@
 #pragma once
 // Rows of the recipe kaggle with parts of them taken away, to see what a network's answer rests on. A row
 // begins at an R peak, ends a fifth of the way from the next one to the one after, and is filled up with
-// zeros (beat/kaggle_recipe.h).
+// zeros (beat/recipes/kaggle_recipe.h).
 
 #include <cstdint>
 #include <span>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/published.h"
+#include "catalog/databases.h"
 
 namespace rwave {
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/random.h"
 #include "beat/cutter.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {

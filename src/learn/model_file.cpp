@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "beat/cutter.h"
-#include "beat/fingerprint.h"
-#include "beat/row_form.h"
+#include "dataset/fingerprint.h"
+#include "dataset/row_form.h"
 #include "infer/graph.h"
 #include "learn/batches.h"
 #include "learn/export.h"

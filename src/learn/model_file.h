@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "beat/beat_set.h"
-#include "beat/split.h"
+#include "dataset/split.h"
 #include "learn/options.h"
 
 namespace rwave::infer {

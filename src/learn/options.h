@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "beat/split.h"
+#include "dataset/split.h"
 
 namespace rwave::learn {
 

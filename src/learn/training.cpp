@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "beat/fingerprint.h"
-#include "beat/own_share.h"
+#include "beat/patient_prior.h"
+#include "dataset/fingerprint.h"
 #include "learn/distributed/group.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "base/random.h"
+#include "math/random.h"
 
 namespace rwave {
 

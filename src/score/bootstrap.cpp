@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/random.h"
+#include "math/random.h"
 #include "rwave/error.h"
 #include "score/binomial.h"
 

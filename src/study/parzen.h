@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "base/random.h"
+#include "math/random.h"
 #include "study/space.h"
 
 namespace rwave::study {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "base/random.h"
+#include "math/random.h"
 #include "study/study.h"
 
 namespace rwave::study {

@@ -8,8 +8,8 @@
 
 #include "base/output_file.h"
 #include "base/parallel.h"
-#include "base/random.h"
 #include "base/text.h"
+#include "math/random.h"
 #include "rwave/error.h"
 #include "support/support.h"
 

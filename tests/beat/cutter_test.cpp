@@ -11,8 +11,8 @@
 
 #include "beat/aami.h"
 #include "beat/cut_recording.h"
-#include "beat/kaggle_recipe.h"
-#include "beat/rr_history.h"
+#include "beat/recipes/kaggle_recipe.h"
+#include "beat/recipes/rr_history.h"
 #include "rwave/error.h"
 #include "support/support.h"
 

@@ -1,4 +1,4 @@
-#include "beat/infarction_rows.h"
+#include "beat/recipes/infarction_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 #include <set>
 
 #include "base/output_file.h"
-#include "beat/load.h"
+#include "dataset/load.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
 #include "signal/leads.h"

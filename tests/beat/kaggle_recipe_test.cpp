@@ -1,5 +1,5 @@
 // The recipe against genuine rows of the published files, and against a literal window.
-#include "beat/kaggle_recipe.h"
+#include "beat/recipes/kaggle_recipe.h"
 #include "beat/cut_recording.h"
 
 #include <gmock/gmock.h>
@@ -10,11 +10,11 @@
 #include <set>
 
 #include "beat/aami.h"
-#include "beat/beat_file.h"
-#include "beat/cut_records.h"
-#include "beat/mitdb.h"
-#include "beat/split.h"
-#include "record/locate.h"
+#include "catalog/mitdb.h"
+#include "dataset/beat_file.h"
+#include "dataset/cut_records.h"
+#include "dataset/split.h"
+#include "record/record_list.h"
 #include "rwave/error.h"
 #include "support/support.h"
 

@@ -9,8 +9,8 @@
 #include "classify/timing_network.h"
 #include "record/wfdb_write.h"
 #include "rwave/error.h"
-#include "signal/simulate.h"
 #include "support/support.h"
+#include "synth/simulate.h"
 
 namespace rwave {
 namespace {

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "beat/beat_file.h"
 #include "cli/two_levels.h"
+#include "dataset/beat_file.h"
 #include "support/support.h"
 
 namespace rwave::testing {

@@ -7,9 +7,9 @@
 
 #include "base/csv_table.h"
 #include "base/output_file.h"
-#include "beat/beat_file.h"
 #include "cli/finished_run.h"
 #include "cli/two_levels.h"
+#include "dataset/beat_file.h"
 #include "support/support.h"
 
 namespace rwave::testing {

@@ -11,10 +11,10 @@
 #include "base/csv_table.h"
 #include "base/output_file.h"
 #include "beat/aami.h"
-#include "beat/beat_file.h"
 #include "cli/level_network.h"
 #include "cli/two_levels.h"
-#include "report/picture.h"
+#include "dataset/beat_file.h"
+#include "figures/picture.h"
 #include "rwave/annotation.h"
 #include "support/support.h"
 

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "beat/beat_file.h"
 #include "cli/level_network.h"
 #include "cli/two_levels.h"
+#include "dataset/beat_file.h"
 #include "support/support.h"
 
 namespace rwave::testing {

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/output_file.h"
-#include "beat/beat_file.h"
 #include "cli/two_levels.h"
+#include "dataset/beat_file.h"
 #include "support/support.h"
 
 namespace rwave::testing {

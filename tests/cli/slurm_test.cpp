@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <string>
 
-#include "beat/beat_file.h"
 #include "cli/two_levels.h"
+#include "dataset/beat_file.h"
 #include "support/support.h"
 
 namespace rwave::testing {

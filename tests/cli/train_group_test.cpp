@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "base/output_file.h"
-#include "beat/beat_file.h"
 #include "cli/group.h"
 #include "cli/two_levels.h"
+#include "dataset/beat_file.h"
 #include "support/support.h"
 
 namespace rwave::testing {

@@ -1,8 +1,8 @@
 #pragma once
 // A beat set that any network learns at once, for commands that need a trained one.
 
-#include "base/random.h"
 #include "beat/beat_set.h"
+#include "math/random.h"
 
 namespace rwave::testing {
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/random.h"
 #include "embed/affinities.h"
 #include "embed/neighbours.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::embed {

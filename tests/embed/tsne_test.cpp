@@ -5,11 +5,11 @@
 
 #include <cmath>
 
-#include "base/random.h"
 #include "embed/divergence.h"
 #include "embed/grid_field.h"
 #include "embed/neighbours.h"
 #include "embed/principal.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::embed {

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/random.h"
 #include "fetch/mirror.h"
 #include "fetch/sha256.h"
+#include "math/random.h"
 
 namespace rwave::testing {
 

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <vector>
 
-#include "base/random.h"
 #include "infer/levels.h"
 #include "infer/networks.h"
 #include "infer/pack.h"
+#include "math/random.h"
 
 namespace rwave::infer {
 namespace {

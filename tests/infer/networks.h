@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "base/random.h"
 #include "infer/graph_builder.h"
+#include "math/random.h"
 
 namespace rwave::infer::testing {
 

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "beat/fingerprint.h"
+#include "dataset/fingerprint.h"
 #include "learn/toy.h"
 #include "rwave/error.h"
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "base/random.h"
 #include "beat/beat_set.h"
 #include "learn/options.h"
+#include "math/random.h"
 
 namespace rwave::testing {
 

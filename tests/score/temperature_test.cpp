@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "base/random.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave {

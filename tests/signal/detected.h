@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "rwave/detector.h"
-#include "signal/simulate.h"
+#include "synth/simulate.h"
 
 namespace rwave::testing {
 

@@ -1,5 +1,5 @@
 // Recordings of patients. Floors are set a little below what is found; all records and the figures by EC57
-// stand in docs/detector.md, printed by bench/detect_score.cpp.
+// stand in docs/detector.md, printed by tools/fit_detector/detect_score.cpp.
 #include <gtest/gtest.h>
 
 #include <filesystem>

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "base/random.h"
+#include "math/random.h"
 #include "signal/detected.h"
 
 namespace rwave::testing {

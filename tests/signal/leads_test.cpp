@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "base/random.h"
+#include "math/random.h"
 #include "rwave/error.h"
 #include "signal/detected.h"
 #include "signal/memory_recording.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "rwave/recording.h"
-#include "signal/simulate.h"
+#include "synth/simulate.h"
 
 namespace rwave::testing {
 

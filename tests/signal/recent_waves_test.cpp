@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-#include "base/random.h"
+#include "math/random.h"
 
 namespace rwave {
 namespace {

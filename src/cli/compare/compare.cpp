@@ -12,8 +12,8 @@
 #include "cli/compare/front.h"
 #include "cli/compare/output.h"
 #include "cli/verbs.h"
-#include "report/compare_figures.h"
-#include "report/gnuplot.h"
+#include "figures/compare_figures.h"
+#include "figures/gnuplot.h"
 #include "rwave/error.h"
 #include "score/published_scores.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/compare/group.h"
-#include "report/front_figure.h"
+#include "figures/front_figure.h"
 
 namespace rwave::cli {
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/mean_spread.h"
+#include "math/mean_spread.h"
 
 namespace rwave::cli {
 namespace {

@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "cli/errors/panels.h"
 #include "cli/errors/tables.h"
-#include "report/gnuplot.h"
-#include "report/page/html.h"
-#include "report/page/page.h"
+#include "figures/gnuplot.h"
+#include "figures/page/html.h"
+#include "figures/page/page.h"
 #include "rwave/error.h"
 #include "score/text_table.h"
 

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "beat/row_recordings.h"
 #include "cli/errors/errors.h"
-#include "report/beat_panels.h"
+#include "dataset/row_recordings.h"
+#include "figures/beat_panels.h"
 #include "score/mistakes.h"
 
 namespace rwave::cli {

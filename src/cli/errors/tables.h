@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/csv_table.h"
-#include "beat/row_recordings.h"
 #include "cli/errors/errors.h"
+#include "dataset/row_recordings.h"
 #include "score/mistakes.h"
 
 namespace rwave::cli {

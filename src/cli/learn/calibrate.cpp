@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "beat/own_share.h"
+#include "beat/patient_prior.h"
 #include "cli/common.h"
 #include "cli/learn/row_choice.h"
 #include "cli/verbs.h"

@@ -9,12 +9,12 @@
 
 #include "base/csv_table.h"
 #include "base/output_file.h"
-#include "base/random.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/learn/row_choice.h"
 #include "cli/verbs.h"
 #include "learn/runtime.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "cli/dataset.h"
+#include "figures/figure.h"
 #include "learn/model_file.h"
-#include "report/figure.h"
 
 namespace rwave::cli {
 

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/learn/explain.h"
 #include "explain/describe.h"
-#include "report/attribution_figure.h"
+#include "figures/attribution_figure.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

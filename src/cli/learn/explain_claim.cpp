@@ -3,7 +3,7 @@
 
 #include "cli/learn/explain.h"
 #include "explain/claim.h"
-#include "report/claim_figure.h"
+#include "figures/claim_figure.h"
 
 namespace rwave::cli {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "cli/learn/explain.h"
 #include "explain/describe.h"
-#include "report/dimension_figure.h"
+#include "figures/dimension_figure.h"
 
 namespace rwave::cli {
 namespace {

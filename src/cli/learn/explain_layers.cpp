@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "cli/learn/explain.h"
 #include "explain/describe.h"
-#include "report/layer_figure.h"
+#include "figures/layer_figure.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -7,7 +7,7 @@
 #include "embed/tsne.h"
 #include "explain/describe.h"
 #include "explain/npy.h"
-#include "report/scatter_figure.h"
+#include "figures/scatter_figure.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

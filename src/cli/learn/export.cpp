@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "base/random.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/learn/row_choice.h"
@@ -20,6 +19,7 @@
 #include "infer/quantize.h"
 #include "learn/model_file.h"
 #include "learn/runtime.h"
+#include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -1,8 +1,8 @@
 #include "cli/learn/pictures.h"
 
-#include "report/confusion_figure.h"
-#include "report/example_beats.h"
-#include "report/training_curves.h"
+#include "figures/confusion_figure.h"
+#include "figures/example_beats.h"
+#include "figures/training_curves.h"
 
 namespace rwave::cli {
 

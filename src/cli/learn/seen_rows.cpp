@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "base/text.h"
-#include "beat/fingerprint.h"
-#include "beat/split.h"
 #include "cli/learn/row_choice.h"
+#include "dataset/fingerprint.h"
+#include "dataset/split.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

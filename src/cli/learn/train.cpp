@@ -10,7 +10,6 @@
 
 #include "base/output_file.h"
 #include "base/parallel.h"
-#include "beat/load.h"
 #include "cli/common.h"
 #include "cli/dataset.h"
 #include "cli/learn/interrupt.h"
@@ -19,13 +18,14 @@
 #include "cli/learn/seen_rows.h"
 #include "cli/learn/train_flags.h"
 #include "cli/verbs.h"
+#include "dataset/load.h"
+#include "figures/gnuplot.h"
 #include "learn/cuda/device.h"
 #include "learn/distributed/group.h"
 #include "learn/model_file.h"
 #include "learn/options.h"
 #include "learn/runtime.h"
 #include "learn/training.h"
-#include "report/gnuplot.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

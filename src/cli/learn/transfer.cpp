@@ -12,8 +12,6 @@
 
 #include "base/checksum.h"
 #include "base/output_file.h"
-#include "beat/fingerprint.h"
-#include "beat/load.h"
 #include "cli/common.h"
 #include "cli/dataset.h"
 #include "cli/learn/interrupt.h"
@@ -22,10 +20,12 @@
 #include "cli/learn/train_flags.h"
 #include "cli/learn/transfer_table.h"
 #include "cli/verbs.h"
+#include "dataset/fingerprint.h"
+#include "dataset/load.h"
+#include "figures/gnuplot.h"
 #include "learn/model_file.h"
 #include "learn/runtime.h"
 #include "learn/training.h"
-#include "report/gnuplot.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/mean_spread.h"
 #include "base/output_file.h"
-#include "report/spread_curves.h"
+#include "figures/spread_curves.h"
+#include "math/mean_spread.h"
 #include "rwave/error.h"
 #include "score/text_table.h"
 

@@ -1,6 +1,6 @@
 // rwave tune: the options of a training, searched.
 #include "cli/learn/tune.h"
-#include "beat/load.h"
+#include "dataset/load.h"
 
 #include <fmt/format.h>
 

@@ -7,8 +7,8 @@
 #include "base/output_file.h"
 #include "cli/learn/tune_space.h"
 #include "cli/learn/tune_summary.h"
-#include "report/gnuplot.h"
-#include "report/study_figures.h"
+#include "figures/gnuplot.h"
+#include "figures/study_figures.h"
 #include "rwave/error.h"
 #include "score/text_table.h"
 

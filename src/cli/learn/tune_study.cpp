@@ -1,9 +1,9 @@
 // Which study a command belongs to.
 #include <fmt/format.h>
 
-#include "beat/fingerprint.h"
 #include "cli/common.h"
 #include "cli/learn/tune_run.h"
+#include "dataset/fingerprint.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -8,7 +8,7 @@
 
 #include "base/child_process.h"
 #include "base/output_file.h"
-#include "report/page/html.h"
+#include "figures/page/html.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/csv_table.h"
-#include "base/mean_spread.h"
 #include "cli/reproduce/progress.h"
-#include "report/page/page.h"
+#include "figures/page/page.h"
+#include "math/mean_spread.h"
 
 namespace rwave::cli {
 

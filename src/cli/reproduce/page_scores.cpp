@@ -116,7 +116,7 @@ void add_score_section(ReportPage& report) {
       "multiply-adds a"
       " beat. A fifth of the training rows is held out to choose the epoch; the test rows are scored once."
       " The budget is smaller than the report's (about 25 epochs) and than that"
-      " of docs/results.md, which has 16 epochs and three seeds.");
+      " of results/log.md, which has 16 epochs and three seeds.");
   PageTable scores{
       "seed-scores",
       "The report's network on the 21,892 official test rows (random split: patients on both sides),"

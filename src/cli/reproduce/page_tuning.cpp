@@ -5,8 +5,8 @@
 
 #include "base/output_file.h"
 #include "cli/reproduce/page_parts.h"
-#include "report/gnuplot.h"
-#include "report/study_race.h"
+#include "figures/gnuplot.h"
+#include "figures/study_race.h"
 
 namespace rwave::cli {
 namespace {

@@ -15,14 +15,14 @@
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "catalog/find_database.h"
 #include "cli/common.h"
 #include "cli/reproduce/folder_lock.h"
 #include "cli/reproduce/progress.h"
 #include "cli/reproduce/report_page.h"
 #include "cli/reproduce/runner.h"
 #include "cli/verbs.h"
-#include "record/locate.h"
-#include "report/title.h"
+#include "figures/title.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "beat/rhythm_row.h"
+#include "beat/recipes/template_rr_row.h"
 #include "learn/models/network.h"
 #include "learn/named_tensors.h"
 #include "rwave/error.h"

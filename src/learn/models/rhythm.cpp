@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "beat/rhythm_row.h"
+#include "beat/recipes/template_rr_row.h"
 #include "learn/models/layers.h"
 #include "learn/models/network.h"
 

@@ -14,7 +14,7 @@ inline constexpr std::size_t evidence_units = 12;
 // Each usable lead is heard by the same small network (features, 12 rectified units, one output), and no
 // lead may say more than `evidence_limit` for or against: a lead in noise cannot outvote a clear one, and any
 // number of leads can be heard. Fitted as a logistic regression is, on candidates of annotated recordings,
-// by bench/detect_fit.cpp; docs/detector.md names the recordings.
+// by tools/fit_detector/detect_fit.cpp; docs/detector.md names the recordings.
 struct EvidenceWeights {
   std::array<float, feature_count> mean;       // of each feature
   std::array<float, feature_count> precision;  // 1 / standard deviation
@@ -26,7 +26,7 @@ struct EvidenceWeights {
 
 inline constexpr float evidence_limit = 7;
 
-// The fitted weights (evidence_weights.cpp, written by bench/detect_fit.cpp).
+// The fitted weights (evidence_weights.cpp, written by tools/fit_detector/detect_fit.cpp).
 extern const EvidenceWeights fitted_evidence;
 
 // Log-odds that the candidate is a beat.

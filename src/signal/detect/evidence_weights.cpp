@@ -1,4 +1,4 @@
-// Written by bench/detect_fit.cpp; not to be edited.
+// Written by tools/fit_detector/detect_fit.cpp; not to be edited.
 #include "signal/detect/evidence.h"
 
 namespace rwave {

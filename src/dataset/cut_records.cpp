@@ -1,0 +1,72 @@
+#include "dataset/cut_records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/parallel.h"
+#include "beat/aami.h"
+#include "beat/cut_recording.h"
+#include "beat/cutter.h"
+#include "beat/recipes/kaggle_recipe.h"
+#include "catalog/mitdb.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string patient_of(const fs::path& folder, const std::string& record, const RecordingInfo& info) {
+  const bool known = std::find(mitdb_records.begin(), mitdb_records.end(), record) != mitdb_records.end();
+  if (known && info.frames == mitdb_frames) return mitdb_patient(record);
+  return fs::absolute(folder).lexically_normal().filename().string() + "/" + record;
+}
+
+CutBeats cut_one(const fs::path& folder, const std::string& record, const Recipe& recipe,
+                 const std::string& annotator) {
+  const auto recording = open_recording(folder / record);
+  const fs::path labels = folder / (record + "." + annotator);
+  const auto annotations = read_annotations(labels, recording->info().rate, recording->info().frames);
+  CutBeats cut{empty_set(recipe), {}};
+  cut.set.records.push_back({record, patient_of(folder, record, recording->info())});
+  // The published rows are made of all annotations and of ADC units: that recipe alone has its own way.
+  cut.tally = recipe.name == "kaggle" ? cut_kaggle(*recording, annotations, 0, cut.set)
+                                      : cut_recording(*recording, annotations, recipe, 0, cut.set);
+  return cut;
+}
+
+// Moves the rows of `part` to the end of `all`; the rows' record indices are shifted to its records' new
+// places.
+void append(CutBeats& all, CutBeats part) {
+  const auto shift = static_cast<std::uint32_t>(all.set.records.size());
+  for (std::uint32_t& record : part.set.record) record += shift;
+  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  add(all.set.records, part.set.records);
+  add(all.set.values, part.set.values);
+  add(all.set.labels, part.set.labels);
+  add(all.set.record, part.set.record);
+  add(all.set.sample, part.set.sample);
+  all.tally.beats += part.tally.beats;
+  all.tally.no_following += part.tally.no_following;
+  all.tally.missing += part.tally.missing;
+}
+
+}  // namespace
+
+CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records,
+                     const std::string& recipe, const CutOptions& options) {
+  const Recipe& chosen = recipe_named(recipe);
+  std::vector<CutBeats> parts(records.size());
+  parallel_for(records.size(), options.threads,
+               [&](std::size_t i) { parts[i] = cut_one(folder, records[i], chosen, options.annotator); });
+  CutBeats all{empty_set(chosen), {}};
+  std::size_t rows = 0;
+  for (const CutBeats& part : parts) rows += part.set.size();
+  all.set.values.reserve(rows * all.set.row_values());  // once: growing would hold the rows twice
+  for (CutBeats& part : parts) append(all, std::exchange(part, {}));
+  return all;
+}
+
+}  // namespace rwave

@@ -1,0 +1,23 @@
+#include "dataset/jitter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "beat/aami.h"
+
+namespace rwave {
+
+std::vector<Annotation> displaced(std::span<const Annotation> annotations, double reach, double rate,
+                                  std::int64_t samples, Random& random) {
+  std::vector<Annotation> moved(annotations.begin(), annotations.end());
+  for (Annotation& annotation : moved) {
+    if (!is_beat(annotation.code)) continue;
+    const double seconds = (2 * random.uniform() - 1) * reach;
+    annotation.sample =
+        std::clamp<std::int64_t>(annotation.sample + std::llround(seconds * rate), 0, samples - 1);
+  }
+  std::ranges::stable_sort(moved, {}, &Annotation::sample);
+  return moved;
+}
+
+}  // namespace rwave

@@ -1,0 +1,148 @@
+#include "dataset/load.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <sstream>
+
+#include "beat/aami.h"
+#include "beat/recipes/infarction_rows.h"
+#include "catalog/find_database.h"
+#include "dataset/beat_file.h"
+#include "dataset/cut_records.h"
+#include "dataset/split.h"
+#include "record/record_list.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::vector<std::string> aami_classes(beat_class_names.begin(), beat_class_names.end());
+const std::vector<std::string> ptb_classes = {"normal", "abnormal"};
+
+// Rows of two sets as one; records stay apart.
+BeatSet join(BeatSet first, const BeatSet& second) {
+  if (first.classes != second.classes || first.recipe != second.recipe)
+    throw Error(second.records.front().record,
+                fmt::format("has rows of the recipe '{}' with the classes {}, {} of '{}' with {}",
+                            second.recipe, fmt::join(second.classes, " "), first.records.front().record,
+                            first.recipe, fmt::join(first.classes, " ")));
+  if (first.row_values() != second.row_values()) {
+    throw Error(second.records.front().record,
+                fmt::format("has rows of {} values, {} of {}", second.row_values(),
+                            first.records.front().record, first.row_values()));
+  }
+  const auto shift = static_cast<std::uint32_t>(first.records.size());
+  first.records.insert(first.records.end(), second.records.begin(), second.records.end());
+  first.values.insert(first.values.end(), second.values.begin(), second.values.end());
+  first.labels.insert(first.labels.end(), second.labels.begin(), second.labels.end());
+  first.sample.insert(first.sample.end(), second.sample.begin(), second.sample.end());
+  for (const std::uint32_t record : second.record) first.record.push_back(record + shift);
+  return first;
+}
+
+// The file of the folder whose name begins so and ends in .csv ("ptbdb_normal.csv",
+// "ptbdb_normal_partial.csv").
+std::optional<fs::path> csv_beginning(const fs::path& folder, const std::string& prefix) {
+  for (const char* ending : {".csv", "_partial.csv"}) {
+    if (fs::is_regular_file(folder / (prefix + ending))) return folder / (prefix + ending);
+  }
+  return std::nullopt;
+}
+
+// Whether the folder holds Kaggle's two MIT-BIH files.
+bool has_kaggle_files(const fs::path& folder) {
+  return fs::is_regular_file(folder / kaggle_train_file) && fs::is_regular_file(folder / kaggle_test_file);
+}
+
+std::optional<BeatSet> published_rows(const fs::path& folder) {
+  if (has_kaggle_files(folder)) {
+    return join(read_kaggle_csv(folder / kaggle_train_file, aami_classes),
+                read_kaggle_csv(folder / kaggle_test_file, aami_classes));
+  }
+  const auto normal = csv_beginning(folder, "ptbdb_normal");
+  const auto abnormal = csv_beginning(folder, "ptbdb_abnormal");
+  if (!normal || !abnormal) return std::nullopt;
+  BeatSet set = join(read_kaggle_csv(*normal, ptb_classes), read_kaggle_csv(*abnormal, ptb_classes));
+  set.recipe = "kaggle-ptb";
+  set.rate = 125;
+  return set;
+}
+
+}  // namespace
+
+namespace {
+
+BeatSet load_one(const std::string& data, const std::string& recipe) {
+  const fs::path path = data;
+  if (path.extension() == ".beats") return read_beat_set(path);
+  if (path.extension() == ".csv") return read_kaggle_csv(path, aami_classes);
+  if (data == "ptb-rows") {
+    const fs::path folder = find_database("kaggle");
+    if (auto rows = published_rows(folder)) return std::move(*rows);
+    throw Error(folder.string(),
+                "holds no ptbdb_normal.csv and ptbdb_abnormal.csv (the Kaggle heartbeat files)");
+  }
+  const fs::path folder = fs::is_directory(path) ? path : find_database(data);
+  if (auto rows = published_rows(folder)) return std::move(*rows);
+  if (fs::is_regular_file(folder / diagnosis_file)) {
+    const bool unsaid = recipe == "kaggle";  // the option's own value, which means lead II here
+    return cut_infarction_rows(folder, unsaid ? infarction_recipe : std::string_view(recipe));
+  }
+  return cut_records(folder, list_records(folder), recipe).set;
+}
+
+fs::path records_folder(const std::string& data) {
+  const fs::path path = data;
+  if (!fs::is_regular_file(path) && data != "ptb-rows") {
+    fs::path folder = fs::is_directory(path) ? path : find_database(data);
+    if (!has_kaggle_files(folder) && !csv_beginning(folder, "ptbdb_normal") &&
+        !fs::is_regular_file(folder / diagnosis_file))
+      return folder;
+  }
+  throw UsageError(fmt::format(
+      "{} is no folder of recordings with annotated beats; --simulate needs a folder of annotated records, "
+      "or a database's "
+      "name (--simulate 0 does without)",
+      data));
+}
+
+// A path may hold commas: one that is there is taken as it is.
+std::vector<std::string> parts_of(const std::string& data) {
+  if (fs::exists(data)) return {data};
+  std::vector<std::string> parts;
+  std::istringstream list(data);
+  for (std::string part; std::getline(list, part, ',');) parts.push_back(part);
+  if (parts.empty()) parts.push_back(data);
+  return parts;
+}
+
+}  // namespace
+
+BeatSet load_beats(const std::string& data, const std::string& recipe) {
+  const std::vector<std::string> parts = parts_of(data);
+  BeatSet set = load_one(parts.front(), recipe);
+  for (std::size_t i = 1; i < parts.size(); ++i) set = join(std::move(set), load_one(parts[i], recipe));
+  return set;
+}
+
+void require_recipe(const BeatSet& set, const std::string& data, const std::string& recipe) {
+  if (recipe == "kaggle" || set.recipe.empty() || set.recipe == recipe) return;
+  throw UsageError(
+      fmt::format("{} holds rows of the recipe {}, not of {}: leave --recipe out, or give the "
+                  "recordings themselves",
+                  data, set.recipe, recipe));
+}
+
+std::vector<fs::path> records_folders(const std::string& data) {
+  std::vector<fs::path> folders;
+  for (const std::string& part : parts_of(data)) folders.push_back(records_folder(part));
+  return folders;
+}
+
+}  // namespace rwave

@@ -1,0 +1,29 @@
+#include "dataset/row_form.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "beat/cutter.h"
+#include "rwave/error.h"
+
+namespace rwave {
+
+void require_form(const BeatSet& set, const RowForm& form, std::string_view model) {
+  if (set.classes != form.classes) {
+    throw Error(fmt::format("the model '{}' tells {} apart, the rows are of {}", model,
+                            fmt::join(form.classes, " "), fmt::join(set.classes, " ")));
+  }
+  if (set.channels != form.channels || set.width != form.width) {
+    throw Error(fmt::format("the model '{}' takes rows of {} x {} samples, these have {} x {}", model,
+                            form.channels, form.width, set.channels, set.width));
+  }
+  if (set.recipe != form.recipe) {
+    throw Error(fmt::format("the model '{}' was trained on beats cut by '{}', these were cut by '{}'", model,
+                            form.recipe, set.recipe));
+  }
+  const std::string differs = version_difference(form.recipe, form.normalisation);
+  if (!differs.empty())
+    throw Error(fmt::format("the model '{}' takes rows {}; train it again", model, differs));
+}
+
+}  // namespace rwave

@@ -1,0 +1,36 @@
+#pragma once
+// Networks side by side: by score, treatment and split.
+
+#include <string>
+#include <vector>
+
+#include "figures/figure.h"
+
+namespace rwave {
+
+// One mark of the comparison. Scores are shares of 1, NaN where unknown.
+struct ScoredNetwork {
+  std::string network;     // the line it stands on
+  std::string treatment;   // unweighted, weighted, augmented: its colour
+  std::string split;       // its shape: "official", "patients apart", "another"
+  bool published = false;  // drawn hollow
+  double accuracy = 0;
+  double macro_f1 = 0;
+};
+
+// Left accuracy, right macro-F1, a line a network in order of appearance. Filled marks are `ours`, hollow
+// ones published. `provenance` is the title's second part: data, splits, seeds. Error where there is no mark.
+Figure compare_figure(const std::vector<ScoredNetwork>& marks, const std::string& provenance);
+
+// One line of the picture of the distance; shares of 1.
+struct SplitDistance {
+  std::string name;         // "seed, unweighted"
+  double official[3] = {};  // mean F1 of N S V F, F1 of S, F1 of V
+  double apart[3] = {};
+};
+
+// Three panels: each line runs from the official split's figure to that of DS1/DS2. Error where there are
+// none.
+Figure gap_figure(const std::vector<SplitDistance>& distances, const std::string& provenance);
+
+}  // namespace rwave

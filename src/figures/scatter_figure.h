@@ -1,0 +1,24 @@
+#pragma once
+// Points in the plane in their classes' colours.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "figures/figure.h"
+#include "score/provenance.h"
+
+namespace rwave {
+
+struct ScatterPoints {
+  std::vector<float> x, y;
+  std::vector<std::uint8_t> label;  // indices into classes
+  std::vector<std::string> classes;
+};
+
+// One mark a point, the most frequent class first, so that rare ones lie on top; shapes differ by class as
+// well as colours, for print. No axes: t-SNE's have no meaning. Error where there are no points or the
+// lengths differ.
+Figure scatter_figure(const ScatterPoints& points, const std::string& what, const Provenance& provenance);
+
+}  // namespace rwave

@@ -1,0 +1,26 @@
+#include "math/mean_spread.h"
+
+#include <cmath>
+#include <limits>
+
+namespace rwave {
+
+MeanSpread mean_spread(const std::vector<double>& values) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  MeanSpread result{0, none, 0};
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    result.mean += value;
+    ++result.count;
+  }
+  if (result.count == 0) return {none, none, 0};
+  const auto count = static_cast<double>(result.count);
+  result.mean /= count;
+  double squares = 0;
+  for (const double value : values)
+    if (!std::isnan(value)) squares += (value - result.mean) * (value - result.mean);
+  if (result.count > 1) result.spread = std::sqrt(squares / (count - 1));
+  return result;
+}
+
+}  // namespace rwave

@@ -1,0 +1,86 @@
+#include "record/record_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "record/byte_source.h"
+#include "record/text.h"
+#include "record/wfdb/header.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::int64_t record_list_limit = 16 << 20;
+
+// Record names stand in tables and reports: what would break a line of those is refused where it comes in.
+bool is_printable_name(std::string_view name) {
+  return is_utf8(name) && std::ranges::none_of(name, [](unsigned char c) {
+           return c < 0x20 || c == 0x7f || c == ',' || c == '"';
+         });
+}
+
+constexpr std::string_view bad_name =
+    "a record name must be UTF-8 text without control characters, commas and quotes";
+
+// PhysioNet's RECORDS: a record name a line; larger databases name it with its folder ("p00/p000020/1").
+std::vector<std::string> read_record_list(const fs::path& file) {
+  const std::string text = read_small_file(file, record_list_limit);
+  std::vector<std::string> records;
+  std::int64_t number = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = trim(take_line(rest));
+    ++number;
+    if (line.empty()) continue;
+    if (!is_printable_name(line)) throw Error::at_line(file.string(), number, bad_name);
+    for (std::string_view parts = line; !parts.empty();) {
+      if (!is_plain_name(take_until(parts, '/'))) {
+        throw Error::at_line(file.string(), number, fmt::format("'{}' lies outside the folder", line));
+      }
+    }
+    records.emplace_back(line);
+  }
+  return records;
+}
+
+std::vector<std::string> find_headers(const fs::path& folder) {
+  std::set<std::string> records;
+  std::set<std::string> segments;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() != ".hea") continue;
+    std::string name = entry.path().stem().string();
+    // The name would break the message too: the folder is told.
+    if (!is_printable_name(name))
+      throw Error(folder.string(),
+                  fmt::format("a header in it has a name that cannot be used: {}", bad_name));
+    records.insert(std::move(name));
+    // A header that cannot be read stays in the list: opening it says what is wrong.
+    try {
+      for (const SegmentLine& segment : read_header(entry.path()).segments) segments.insert(segment.record);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  std::vector<std::string> found;
+  std::ranges::set_difference(records, segments, std::back_inserter(found));
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string> list_records(const fs::path& folder) {
+  std::error_code fault;
+  if (!fs::is_directory(folder, fault)) throw Error(folder.string(), "not a folder");
+  std::vector<std::string> records = fs::is_regular_file(folder / "RECORDS", fault)
+                                         ? read_record_list(folder / "RECORDS")
+                                         : find_headers(folder);
+  if (records.empty()) throw Error(folder.string(), "holds no WFDB records (no RECORDS file, no *.hea file)");
+  std::ranges::sort(records);
+  records.erase(std::unique(records.begin(), records.end()), records.end());
+  return records;
+}
+
+}  // namespace rwave

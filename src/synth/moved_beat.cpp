@@ -1,0 +1,30 @@
+#include "synth/moved_beat.h"
+
+namespace rwave {
+namespace {
+
+constexpr double own_from = -0.06;  // s after the R peak
+
+double place_of(double after_r) {
+  return (after_r + rhythm_before) * rhythm_rate + rhythm_slack;
+}
+
+// Of a beat, so long after its R peak, s; 0 where its stretch has ended.
+float wave_of(const RhythmStretch& beat, double after_r) {
+  const double place = place_of(after_r);
+  if (place < 0 || place > static_cast<double>(beat.size() - 1)) return 0;
+  return beat[static_cast<std::size_t>(place)] - beat.back();
+}
+
+}  // namespace
+
+RhythmStretch moved_beat(const RhythmStretch& stretch, const RhythmStretch& before, double was, double now) {
+  RhythmStretch moved = stretch;
+  for (std::size_t k = 0; static_cast<double>(k) < place_of(own_from); ++k) {
+    const double after_r = (static_cast<double>(k) - rhythm_slack) / rhythm_rate - rhythm_before;
+    moved[k] += wave_of(before, now + after_r) - wave_of(before, was + after_r);
+  }
+  return moved;
+}
+
+}  // namespace rwave

@@ -1,0 +1,62 @@
+#include "synth/perturb/noise_level.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <vector>
+
+namespace rwave {
+namespace {
+
+constexpr double reach = 0.05;              // s about a beat
+constexpr std::size_t most_measures = 300;  // beats, or seconds of noise
+constexpr std::size_t trimmed_part = 20;    // one in so many, at each end
+
+double trimmed_mean(std::vector<double>& values) {
+  if (values.empty()) return 0;
+  std::ranges::sort(values);
+  const auto cut = static_cast<std::ptrdiff_t>(values.size() / trimmed_part);
+  const auto kept = std::span(values).subspan(static_cast<std::size_t>(cut),
+                                              values.size() - 2 * static_cast<std::size_t>(cut));
+  return std::accumulate(kept.begin(), kept.end(), 0.0) / static_cast<double>(kept.size());
+}
+
+double deviation(std::span<const float> x) {
+  const auto count = static_cast<double>(x.size());
+  const double mean = std::accumulate(x.begin(), x.end(), 0.0) / count;
+  double squares = 0;
+  for (const float value : x) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / count);
+}
+
+}  // namespace
+
+double qrs_height(std::span<const float> lead, double rate, std::span<const std::int64_t> beats) {
+  const auto around = static_cast<std::int64_t>(std::llround(reach * rate));
+  std::vector<double> heights;
+  for (const std::int64_t beat : beats) {
+    if (heights.size() == most_measures) break;
+    if (beat < around || beat + around >= static_cast<std::int64_t>(lead.size())) continue;
+    const auto complex =
+        lead.subspan(static_cast<std::size_t>(beat - around), static_cast<std::size_t>(2 * around + 1));
+    if (!std::ranges::all_of(complex, [](float value) { return std::isfinite(value); })) continue;
+    const auto [least, most] = std::ranges::minmax(complex);
+    heights.push_back(most - least);
+  }
+  return trimmed_mean(heights);
+}
+
+double noise_size(std::span<const float> noise, double rate) {
+  const auto second = static_cast<std::size_t>(std::llround(rate));
+  std::vector<double> sizes;
+  for (; noise.size() >= second && sizes.size() < most_measures; noise = noise.subspan(second)) {
+    sizes.push_back(deviation(noise.first(second)));
+  }
+  return trimmed_mean(sizes);
+}
+
+double noise_gain(double height, double size, double snr) {
+  return height / std::sqrt(8.0) / size * std::pow(10, -snr / 20);
+}
+
+}  // namespace rwave

@@ -1,0 +1,65 @@
+#pragma once
+// A synthetic recording with known beats: for the demo where there is no data, and for tests that need the
+// truth.
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "rwave/recording.h"
+#include "synth/beat_sequence.h"
+#include "synth/lead_noise.h"
+#include "synth/waves.h"
+
+namespace rwave {
+
+struct SimulateOptions {
+  double rate = 360;  // Hz
+  double seconds = 300;
+  int leads = 2;               // of MLII, V1, V5
+  std::uint64_t seed = 1;      // another seed is another patient
+  double ectopic_share = 0.2;  // of all beats that are not normal: 35 % S, 35 % V, 15 % F, 15 % Q
+  double snr_db = 12;          // power of a normal rhythm without noise over the noise's, in every lead
+};
+
+// Makes the recording piece by piece, in memory that does not grow with its length.
+class Simulator {
+ public:
+  // Throws UsageError where an option is out of its range (named in the message).
+  explicit Simulator(const SimulateOptions& options);
+
+  // Names, gains and length, as a header states them. 200 ADC units a mV, 12 bits.
+  const RecordingInfo& info() const { return info_; }
+
+  // The next samples in ADC units, frame after frame (the first lead's, the second's, ...). A whole number of
+  // frames, at most what is left of the recording, else Error.
+  void read(std::span<std::int32_t> frames);
+
+  // The beats that lie in what was read since the last call, in order: N A V F / at their R peaks.
+  std::vector<Annotation> take_beats();
+
+ private:
+  // A wave of a beat that is due: in samples of the recording.
+  struct DueWave {
+    double at, width;
+    std::array<double, most_leads> height;
+  };
+
+  void schedule_until(double sample);
+  void add_waves(std::int64_t first, std::size_t count, int lead, std::vector<double>& out) const;
+
+  SimulateOptions options_;
+  RecordingInfo info_;
+  Patient patient_;
+  Random variation_;
+  Rhythm rhythm_;
+  std::vector<LeadNoise> noise_;
+  std::vector<double> noise_height_;  // mV, by lead
+  TimedBeat next_beat_;
+  std::int64_t position_ = 0;
+  std::deque<DueWave> due_;
+  std::deque<Annotation> beats_;
+};
+
+}  // namespace rwave

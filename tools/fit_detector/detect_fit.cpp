@@ -1,0 +1,148 @@
+// Fits the evidence of the R-peak detector and writes src/signal/detect/evidence_weights.cpp:
+//   detect_fit DATA FILE
+// Takes the fitted part of the records only (detect_data.h), each as it is and with four hardships put in.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+#include <string>
+
+#include "base/output_file.h"
+#include "base/parallel.h"
+#include "detect_augment.h"
+#include "detect_data.h"
+#include "detect_network.h"
+#include "signal/detect/candidate_finder.h"
+
+namespace rwave::bench {
+namespace {
+
+constexpr std::uint64_t seed = 1;
+constexpr int epochs = 10;
+// A changed record counts less than a genuine one; a beat missed in noise more than a false one, since the
+// rhythm can refuse a weak candidate, but cannot find one that was refused. One lead alone is heard too.
+constexpr float changed_weight = 0.3F;
+constexpr float noisy_beat_weight = 5;
+constexpr float one_lead_weight = 0.25F;
+
+std::vector<Candidate> candidates_of(const DetectRecord& record) {
+  CandidateFinder finder(record.rate, static_cast<int>(record.leads.size()));
+  std::vector<Candidate> found;
+  std::array<float, most_detector_leads> frame{};
+  for (std::size_t i = 0; i < record.samples(); ++i) {
+    for (std::size_t lead = 0; lead < record.leads.size(); ++lead) frame.at(lead) = record.leads[lead][i];
+    if (!finder.push(frame.data())) continue;
+    while (const auto candidate = finder.next()) found.push_back(*candidate);
+  }
+  return found;
+}
+
+// 1 for the candidate that stands for a beat, 0 for those more than 150 ms from any, -1 for those between,
+// which say nothing. Of several near a beat the one stands for it that is nearest, height counting a little.
+std::vector<int> truths_of(const DetectRecord& record, const std::vector<Candidate>& candidates,
+                           const WorkingRate& clock) {
+  constexpr double near = 0.15, nearest = 0.13;
+  std::vector<int> truths(candidates.size(), 0);
+  const auto time_of = [&](const Candidate& candidate) {
+    return (static_cast<double>(candidate.index) + 0.5) / clock.rate;
+  };
+  std::size_t first = 0;
+  for (const std::int64_t beat : record.beats) {
+    const double time = static_cast<double>(beat) / record.rate;
+    while (first < candidates.size() && time_of(candidates[first]) < time - near) ++first;
+    std::size_t best = candidates.size();
+    double best_cost = 1e9;
+    for (std::size_t i = first; i < candidates.size() && time_of(candidates[i]) <= time + near; ++i) {
+      truths[i] = truths[i] == 1 ? 1 : -1;
+      const double away = std::fabs(time_of(candidates[i]) - time);
+      float height = -4;
+      for (const LeadFeatures& lead : candidates[i].leads) {
+        if (lead.usable) height = std::max(height, lead.values[height_to_qrs]);
+      }
+      const double cost = away - 0.05 * height;
+      if (away < nearest && cost < best_cost) {
+        best = i;
+        best_cost = cost;
+      }
+    }
+    if (best < candidates.size()) truths[best] = 1;
+  }
+  return truths;
+}
+
+void add_examples(const DetectRecord& record, float weight, float beat_weight,
+                  std::vector<EvidenceExample>& examples) {
+  const std::vector<Candidate> candidates = candidates_of(record);
+  const std::vector<int> truths = truths_of(record, candidates, WorkingRate(record.rate));
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (truths[i] < 0) continue;
+    EvidenceExample example{candidates[i].leads, truths[i] == 1,
+                            truths[i] == 1 ? weight * beat_weight : weight};
+    examples.push_back(example);
+    example.weight *= one_lead_weight;
+    for (std::size_t silent = 0; silent < most_detector_leads && record.leads.size() > 1; ++silent) {
+      EvidenceExample one = example;
+      one.leads.at(silent).usable = false;
+      if (one.leads.at(1 - silent).usable) examples.push_back(one);
+    }
+  }
+}
+
+std::vector<EvidenceExample> collect(const std::filesystem::path& data) {
+  std::vector<DetectRecord> records = read_detect_records(data);
+  std::erase_if(records, [](const DetectRecord& record) { return !record.fitted; });
+  const std::vector<DetectRecord> noises = {read_noise(data / "nstdb/bw"), read_noise(data / "nstdb/ma")};
+  std::vector<std::vector<EvidenceExample>> parts(records.size());
+  parallel_for(records.size(), 0, [&](std::size_t i) {
+    Random random(seed + i);
+    add_examples(records[i], 1, 1, parts[i]);
+    const DetectRecord pauses = with_pauses(records[i], random);
+    add_examples(pauses, changed_weight, 1, parts[i]);
+    add_examples(with_recorded_noise(pauses, noises, random), changed_weight, noisy_beat_weight, parts[i]);
+    add_examples(with_recorded_noise(records[i], noises, random), changed_weight, noisy_beat_weight,
+                 parts[i]);
+    add_examples(with_electrode_motion(records[i], random), changed_weight, noisy_beat_weight, parts[i]);
+  });
+  std::vector<EvidenceExample> all;
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+std::string list_of(std::span<const float> values) {
+  std::string text;
+  for (const float value : values) text += fmt::format("{}{:#.7g}F", text.empty() ? "" : ", ", value);
+  return "{" + text + "}";
+}
+
+std::string source_of(const EvidenceWeights& weights) {
+  std::string text =
+      "// Written by tools/fit_detector/detect_fit.cpp; not to be edited.\n#include \"signal/detect/evidence.h\"\n\n"
+      "namespace rwave {\n\nconst EvidenceWeights fitted_evidence = {\n";
+  text += "    .mean = {" + list_of(weights.mean) + "},\n    .precision = {" + list_of(weights.precision) +
+          "},\n    .hidden = {{";
+  for (const auto& unit : weights.hidden) text += "{" + list_of(unit) + "},\n";
+  text += "}},\n    .hidden_bias = {" + list_of(weights.hidden_bias) + "},\n    .output = {" +
+          list_of(weights.output);
+  return text + fmt::format("}},\n    .bias = {:#.7g}F,\n}};\n\n}}  // namespace rwave\n", weights.bias);
+}
+
+int main_of(int count, char** words) {
+  if (count != 3) {
+    fmt::print(stderr, "usage: detect_fit DATA FILE\n");
+    return 2;
+  }
+  std::vector<EvidenceExample> examples = collect(words[1]);
+  fmt::print(stderr, "{} candidates\n", examples.size());
+  Random random(seed);
+  write_file(words[2], source_of(fit_evidence(examples, epochs, random)));
+  return 0;
+}
+
+}  // namespace
+}  // namespace rwave::bench
+
+int main(int count, char** words) {
+  return rwave::bench::main_of(count, words);
+}
