@@ -8,8 +8,8 @@
 
 #include "base/text.h"
 #include "beat/aami.h"
-#include "score/ec57/fields.h"
-#include "score/ec57/figures.h"
+#include "ec57/fields.h"
+#include "ec57/figures.h"
 
 namespace rwave::cli {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "classify/classify_recording.h"
 #include "classify/summary.h"
+#include "ec57/compare.h"
 #include "rwave/recording.h"
-#include "score/ec57/compare.h"
 
 namespace rwave::cli {
 

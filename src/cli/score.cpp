@@ -13,9 +13,9 @@
 #include "cli/score_output.h"
 #include "cli/score_records.h"
 #include "cli/verbs.h"
+#include "ec57/sumstats.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
-#include "score/ec57/sumstats.h"
 
 namespace rwave::cli {
 namespace {

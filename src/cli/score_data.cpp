@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "cli/score_output.h"
-#include "score/ec57/summary.h"
+#include "ec57/summary.h"
 
 namespace rwave::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "base/output_file.h"
+#include "ec57/sumstats.h"
 #include "rwave/error.h"
-#include "score/ec57/sumstats.h"
 
 namespace rwave::cli {
 namespace {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "ec57/compare.h"
+#include "ec57/reports.h"
 #include "record/wfdb_path.h"
 #include "record/wfdb_time.h"
-#include "score/ec57/compare.h"
-#include "score/ec57/reports.h"
 
 namespace rwave::cli {
 

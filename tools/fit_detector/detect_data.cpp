@@ -6,9 +6,9 @@
 
 #include "base/parallel.h"
 #include "catalog/mitdb.h"
+#include "ec57/beats.h"
 #include "record/record_list.h"
 #include "rwave/recording.h"
-#include "score/ec57/beats.h"
 
 namespace rwave::bench {
 namespace {

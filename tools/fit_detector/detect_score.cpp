@@ -10,8 +10,8 @@
 
 #include "base/parallel.h"
 #include "detect_data.h"
+#include "ec57/compare.h"
 #include "rwave/detector.h"
-#include "score/ec57/compare.h"
 
 namespace rwave::bench {
 namespace {

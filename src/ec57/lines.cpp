@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "score/ec57/fields.h"
-#include "score/ec57/reports.h"
+#include "ec57/fields.h"
+#include "ec57/reports.h"
 
 namespace rwave::ec57 {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ec57/beats.h"
 #include "rwave/annotation.h"
-#include "score/ec57/beats.h"
 
 namespace rwave::ec57 {
 

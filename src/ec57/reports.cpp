@@ -1,12 +1,12 @@
-#include "score/ec57/reports.h"
+#include "ec57/reports.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <string_view>
 
-#include "score/ec57/fields.h"
-#include "score/ec57/figures.h"
+#include "ec57/fields.h"
+#include "ec57/figures.h"
 
 namespace rwave::ec57 {
 namespace {

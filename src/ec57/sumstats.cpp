@@ -1,4 +1,4 @@
-#include "score/ec57/sumstats.h"
+#include "ec57/sumstats.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
+#include "ec57/fields.h"
+#include "ec57/reports.h"
 #include "rwave/error.h"
-#include "score/ec57/fields.h"
-#include "score/ec57/reports.h"
 
 namespace rwave::ec57 {
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "score/ec57/compare.h"
+#include "ec57/compare.h"
 
 namespace rwave::ec57 {
 

@@ -1,4 +1,4 @@
-#include "score/ec57/compare.h"
+#include "ec57/compare.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "ec57/figures.h"
 #include "rwave/error.h"
-#include "score/ec57/figures.h"
 
 namespace rwave::ec57 {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/output_file.h"
+#include "ec57/reports.h"
+#include "ec57/sumstats.h"
 #include "rwave/annotation.h"
-#include "score/ec57/reports.h"
-#include "score/ec57/sumstats.h"
 #include "support/support.h"
 
 namespace rwave::ec57 {

@@ -1,4 +1,4 @@
-#include "score/ec57/summary.h"
+#include "ec57/summary.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "score/ec57/figures.h"
+#include "ec57/figures.h"
 
 namespace rwave::ec57 {
 namespace {

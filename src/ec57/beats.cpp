@@ -1,4 +1,4 @@
-#include "score/ec57/beats.h"
+#include "ec57/beats.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Reports that the golden texts do not hold: condensed without S, shutdown, and figures that are undefined.
 // Forms after the reference implementation's own (bxb of WFDB 10.7).
-#include "score/ec57/reports.h"
+#include "ec57/reports.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

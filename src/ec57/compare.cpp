@@ -1,4 +1,4 @@
-#include "score/ec57/compare.h"
+#include "ec57/compare.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "score/ec57/figures.h"
+#include "ec57/figures.h"
 
 namespace rwave::ec57 {
 

@@ -1,10 +1,10 @@
-#include "score/ec57/sumstats.h"
+#include "ec57/sumstats.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ec57/reports.h"
 #include "rwave/error.h"
-#include "score/ec57/reports.h"
 
 namespace rwave::ec57 {
 namespace {

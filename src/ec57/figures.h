@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "score/ec57/compare.h"
+#include "ec57/compare.h"
 
 namespace rwave::ec57 {
 

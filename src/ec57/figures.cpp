@@ -1,4 +1,4 @@
-#include "score/ec57/figures.h"
+#include "ec57/figures.h"
 
 namespace rwave::ec57 {
 namespace {
