@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "infer/ops/operator.h"
 #include "infer/shapes.h"
 
 namespace rwave::infer {
@@ -9,24 +10,14 @@ namespace {
 
 using nlohmann::json;
 
-// A result of `shape` takes each weight once for every position in time.
-std::int64_t multiply_adds_of(const Graph& graph, const Node& node, const Shape& shape) {
-  switch (node.op) {
-    case Op::convolution:
-    case Op::gemm:
-    case Op::matmul:
-      return graph.constants.at(node.inputs[1]).elements() * (shape.size() > 1 ? shape[1] : 1);
-    default:
-      return 0;
-  }
-}
-
 }  // namespace
 
 std::int64_t multiply_adds(const Graph& graph) {
   const Shapes shapes = infer_shapes(graph);
   std::int64_t sum = 0;
-  for (const Node& node : graph.nodes) sum += multiply_adds_of(graph, node, shapes.at(node.output));
+  for (const Node& node : graph.nodes)
+    if (const auto count = operator_of(node.op).multiply_adds)
+      sum += count(graph, node, shapes.at(node.output));
   return sum;
 }
 

@@ -2,44 +2,12 @@
 
 #include <limits>
 
+#include "infer/ops/operator.h"
+
 namespace rwave::infer {
 
 std::string_view name_of(Op op) {
-  switch (op) {
-    case Op::convolution:
-      return "Conv";
-    case Op::batch_norm:
-      return "BatchNormalization";
-    case Op::relu:
-      return "Relu";
-    case Op::sigmoid:
-      return "Sigmoid";
-    case Op::softmax:
-      return "Softmax";
-    case Op::max_pool:
-      return "MaxPool";
-    case Op::average_pool:
-      return "AveragePool";
-    case Op::global_max_pool:
-      return "GlobalMaxPool";
-    case Op::global_average_pool:
-      return "GlobalAveragePool";
-    case Op::add:
-      return "Add";
-    case Op::concat:
-      return "Concat";
-    case Op::flatten:
-      return "Flatten";
-    case Op::reshape:
-      return "Reshape";
-    case Op::gemm:
-      return "Gemm";
-    case Op::matmul:
-      return "MatMul";
-    case Op::quantize:
-      return "QuantizeLinear";
-  }
-  return "";
+  return operator_of(op).name;
 }
 
 void check_card(const Graph& graph, std::string_view file) {

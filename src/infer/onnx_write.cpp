@@ -5,7 +5,9 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include "base/output_file.h"
+#include "infer/onnx/attributes.h"
 #include "infer/onnx/tensors.h"
+#include "infer/ops/operator.h"
 #include "infer/shapes.h"
 #include "rwave/error.h"
 
@@ -14,66 +16,6 @@ namespace {
 
 constexpr int opset = 13;
 constexpr int ir_version = 7;  // the one that came with opset 13
-
-void add_integer(onnx::NodeProto& node, const char* name, std::int64_t value) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::INT);
-  attribute.set_i(value);
-}
-
-void add_real(onnx::NodeProto& node, const char* name, float value) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::FLOAT);
-  attribute.set_f(value);
-}
-
-void add_list(onnx::NodeProto& node, const char* name, std::initializer_list<std::int64_t> values) {
-  onnx::AttributeProto& attribute = *node.add_attribute();
-  attribute.set_name(name);
-  attribute.set_type(onnx::AttributeProto::INTS);
-  for (const std::int64_t value : values) attribute.add_ints(value);
-}
-
-void add_window(onnx::NodeProto& proto, const Attributes& a, std::int64_t kernel) {
-  add_list(proto, "kernel_shape", {kernel});
-  add_list(proto, "strides", {a.stride});
-  add_list(proto, "pads", {a.pad_begin, a.pad_end});
-}
-
-void add_attributes(onnx::NodeProto& proto, const Node& node, const Graph& graph) {
-  const Attributes& a = node.attributes;
-  switch (node.op) {
-    case Op::convolution:
-      add_window(proto, a, graph.constants.at(node.inputs[1]).shape[2]);
-      add_list(proto, "dilations", {a.dilation});
-      add_integer(proto, "group", a.group);
-      break;
-    case Op::average_pool:
-      add_integer(proto, "count_include_pad", a.count_include_pad ? 1 : 0);
-      [[fallthrough]];
-    case Op::max_pool:
-      add_window(proto, a, a.kernel);
-      add_integer(proto, "ceil_mode", a.ceil_mode ? 1 : 0);
-      break;
-    case Op::batch_norm:
-      add_real(proto, "epsilon", a.epsilon);
-      break;
-    case Op::gemm:
-      add_integer(proto, "transB", a.transpose_weight ? 1 : 0);
-      add_real(proto, "alpha", a.alpha);
-      add_real(proto, "beta", a.beta);
-      break;
-    case Op::softmax:
-    case Op::concat:
-    case Op::flatten:
-      add_integer(proto, "axis", a.axis);
-      break;
-    default:
-      break;
-  }
-}
 
 onnx::NodeProto& add_node(onnx::GraphProto& to, const std::string& name, std::string_view type,
                           std::initializer_list<std::string> inputs, const std::string& output) {
@@ -94,7 +36,7 @@ void add_constant(const std::string& name, const Tensor& tensor, onnx::GraphProt
               *to.add_initializer());
   onnx::NodeProto& node =
       add_node(to, name + ".dequantize", "DequantizeLinear", {name + ".int8", name + ".scales"}, name);
-  add_integer(node, "axis", 0);
+  AttributeWriter(node).integer("axis", 0);
 }
 
 void add_rounding(const Node& node, onnx::GraphProto& to) {
@@ -135,7 +77,10 @@ onnx::ModelProto model_of(const Graph& graph) {
     }
     onnx::NodeProto& proto = add_node(to, node.name, name_of(node.op), {}, node.output);
     for (const std::string& input : node.inputs) proto.add_input(input);
-    add_attributes(proto, node, graph);
+    if (const auto write = operator_of(node.op).write) {
+      AttributeWriter writer(proto);
+      write(writer, node, graph);
+    }
   }
   if (graph.card) {
     onnx::StringStringEntryProto& entry = *model.add_metadata_props();

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "infer/arena.h"
-#include "infer/lowering.h"
+#include "infer/ops/lowering.h"
 #include "rwave/error.h"
 
 namespace rwave::infer {
@@ -106,7 +106,7 @@ void run_step(const Step& step, const Frame& frame, std::int64_t first, std::int
 Plan make_plan(Graph graph, const Kernels& kernels, std::int64_t max_rows) {
   if (max_rows < 1 || max_rows > 1 << 20)
     throw Error(fmt::format("a batch of {} beats; expected 1 to {}", max_rows, 1 << 20));
-  Plan plan = lower(std::move(graph), kernels);
+  Plan plan = Lowering(std::move(graph), kernels).run();
   plan.max_rows = max_rows;
   cut_into_segments(plan);
   lay_out_buffers(plan);

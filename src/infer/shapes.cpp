@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "infer/node_shape.h"
+#include "infer/ops/operator.h"
+#include "infer/ops/shape_check.h"
 #include "rwave/error.h"
 
 namespace rwave::infer {
@@ -16,7 +17,7 @@ Shapes infer_shapes(const Graph& graph) {
                             graph.input.name, to_text(input)));
   Shapes shapes{{graph.input.name, input}};
   for (const Node& node : graph.nodes) {
-    Shape shape = NodeShape(graph, shapes, node).result();
+    Shape shape = operator_of(node.op).shape(ShapeCheck(graph, shapes, node));
     if (count_elements(shape, max_row_elements) < 1)
       throw Error(fmt::format("node {} ({}): a result of shape {} a row; expected 1 to {} values", node.name,
                               name_of(node.op), to_text(shape), max_row_elements));

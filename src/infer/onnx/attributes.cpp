@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "infer/onnx/proto.h"
 #include "rwave/error.h"
 
 namespace rwave::infer {
@@ -11,8 +12,7 @@ std::string label_of(const onnx::NodeProto& node) {
   return fmt::format("node {} ({})", name, node.op_type());
 }
 
-const onnx::AttributeProto* AttributeReader::find(const char* name,
-                                                  onnx::AttributeProto::AttributeType type) {
+const onnx::AttributeProto* AttributeReader::find(const char* name, int type) {
   asked_.insert(name);
   for (const onnx::AttributeProto& attribute : node_.attribute()) {
     if (attribute.name() != name) continue;
@@ -57,6 +57,45 @@ void AttributeReader::finish() const {
   for (const onnx::AttributeProto& attribute : node_.attribute())
     if (!asked_.contains(attribute.name()))
       throw Error(fmt::format("{}: attribute {} is not known", label_of(node_), attribute.name()));
+}
+
+void AttributeWriter::integer(const char* name, std::int64_t value) {
+  onnx::AttributeProto& attribute = *node_.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::INT);
+  attribute.set_i(value);
+}
+
+void AttributeWriter::real(const char* name, float value) {
+  onnx::AttributeProto& attribute = *node_.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::FLOAT);
+  attribute.set_f(value);
+}
+
+void AttributeWriter::list(const char* name, std::initializer_list<std::int64_t> values) {
+  onnx::AttributeProto& attribute = *node_.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::INTS);
+  for (const std::int64_t value : values) attribute.add_ints(value);
+}
+
+void read_window(AttributeReader& reader, Attributes& attributes) {
+  const std::string padding = reader.text("auto_pad", "NOTSET");
+  if (padding != "NOTSET" && padding != "VALID")
+    throw Error(fmt::format("{}: auto_pad {} is not known; export the model with explicit pads",
+                            reader.label(), padding));
+  attributes.kernel = reader.entry("kernel_shape", 0, 1, 1);
+  attributes.stride = reader.entry("strides", 0, 1, 1);
+  attributes.dilation = reader.entry("dilations", 0, 1, 1);
+  attributes.pad_begin = reader.entry("pads", 0, 2, 0);
+  attributes.pad_end = reader.entry("pads", 1, 2, 0);
+}
+
+void write_window(AttributeWriter& writer, const Attributes& attributes, std::int64_t kernel) {
+  writer.list("kernel_shape", {kernel});
+  writer.list("strides", {attributes.stride});
+  writer.list("pads", {attributes.pad_begin, attributes.pad_end});
 }
 
 }  // namespace rwave::infer

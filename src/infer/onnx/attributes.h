@@ -3,10 +3,18 @@
 // attribute that is overlooked changes results in silence.
 
 #include <cstdint>
+#include <initializer_list>
 #include <set>
 #include <string>
 
-#include "infer/onnx/proto.h"
+#include "infer/graph.h"
+
+// Protobuf's headers are slow to compile: whoever only reads and writes attributes does without them.
+namespace onnx {
+class AttributeProto;
+class NodeProto;
+class TensorProto;
+}  // namespace onnx
 
 namespace rwave::infer {
 
@@ -17,6 +25,9 @@ class AttributeReader {
  public:
   explicit AttributeReader(const onnx::NodeProto& node) : node_(node) {}
 
+  std::string label() const { return label_of(node_); }
+
+  // The attribute, or `otherwise` where the node has none of that name. Error where it has another type.
   std::int64_t integer(const char* name, std::int64_t otherwise);
   float real(const char* name, float otherwise);
   std::string text(const char* name, const char* otherwise);
@@ -35,10 +46,28 @@ class AttributeReader {
   void finish() const;
 
  private:
-  const onnx::AttributeProto* find(const char* name, onnx::AttributeProto::AttributeType type);
+  const onnx::AttributeProto* find(const char* name, int type);  // an AttributeProto::AttributeType
 
   const onnx::NodeProto& node_;
   std::set<std::string> asked_;
 };
+
+// Adds attributes to an ONNX node.
+class AttributeWriter {
+ public:
+  explicit AttributeWriter(onnx::NodeProto& node) : node_(node) {}
+
+  void integer(const char* name, std::int64_t value);
+  void real(const char* name, float value);
+  void list(const char* name, std::initializer_list<std::int64_t> values);
+
+ private:
+  onnx::NodeProto& node_;
+};
+
+// The attributes of whatever slides over time: kernel_shape, strides, dilations, pads. Error where padding is
+// left to ONNX ("auto_pad"), which depends on lengths that are not known when weights are read.
+void read_window(AttributeReader& reader, Attributes& attributes);
+void write_window(AttributeWriter& writer, const Attributes& attributes, std::int64_t kernel);
 
 }  // namespace rwave::infer

@@ -1,9 +1,14 @@
 #include "infer/onnx/nodes.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+#include <string_view>
 
 #include "infer/onnx/attributes.h"
 #include "infer/onnx/tensors.h"
+#include "infer/ops/operator.h"
 #include "rwave/error.h"
 
 namespace rwave::infer {
@@ -23,6 +28,16 @@ double element(const Tensor& tensor, std::size_t i) {
       return static_cast<double>(tensor.int64s()[i]);
   }
   return 0;
+}
+
+// The operator of a node; Error listing those that are known where it is none of them.
+const Operator& known_operator(const onnx::NodeProto& proto) {
+  const Operator* found = operator_named(proto.op_type());
+  if (found != nullptr && (proto.domain().empty() || proto.domain() == "ai.onnx")) return *found;
+  std::set<std::string_view> names;
+  for (const Operator* known : operators()) names.insert(known->name);
+  throw Error(fmt::format("{}: operator {}{}{} is not known (known: {})", label_of(proto), proto.domain(),
+                          proto.domain().empty() ? "" : ".", proto.op_type(), fmt::join(names, " ")));
 }
 
 }  // namespace
@@ -60,9 +75,10 @@ void NodeReader::read(onnx::NodeProto& proto) {
     read_dequantize(proto, reader);
   } else {
     Attributes attributes;
-    const Op op = read_operator(proto, reader, attributes);
+    const Operator& found = known_operator(proto);
+    if (found.read) found.read(reader, attributes);
     reader.finish();
-    append(proto, op, attributes);
+    append(proto, found.op, attributes);
   }
 }
 

@@ -43,7 +43,4 @@ class NodeReader {
   std::map<std::string, Rounding> roundings_;
 };
 
-// The operator of this ONNX name and its attributes. Throws Error where either is not known.
-Op read_operator(const onnx::NodeProto& proto, AttributeReader& reader, Attributes& attributes);
-
 }  // namespace rwave::infer

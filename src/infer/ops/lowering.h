@@ -1,0 +1,97 @@
+#pragma once
+// A graph on its way to a plan: what an operator's `lower` finds and leaves there.
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "infer/graph.h"
+#include "infer/plan.h"
+#include "infer/shapes.h"
+
+namespace rwave::infer {
+
+// Where a value of the graph is found. Series (channels, length) lie channels-last. Features behind a Flatten
+// of such a series lie as the series does: `flattened`, and the weights of a Linear layer are put in that
+// order instead of the values.
+struct Located {
+  int buffer = 0;
+  std::int64_t channels = 0;
+  std::int64_t length = 1;
+  bool flattened = false;
+  float scale = 1;  // of uint8 buffers
+  int zero_point = 0;
+};
+
+class Lowering {
+ public:
+  // Checks and folds the graph. Throws Error where it makes no sense.
+  Lowering(Graph graph, const Kernels& kernels);
+
+  // The plan of the whole graph without its memory laid out; once.
+  Plan run();
+
+  const Graph& graph() const { return graph_; }
+  const Kernels& kernels() const { return *plan_.kernels; }
+  const Shape& shape_of(const std::string& value) const { return shapes_.find(value)->second; }
+  const Tensor& constant(const Node& node, std::size_t input) const {
+    return graph_.constants.find(node.inputs[input])->second;
+  }
+
+  // Where an earlier result lies, and where a node's own result lies from now on.
+  const Located& locate(const std::string& value) const { return located_.at(value); }
+  void place(const std::string& value, const Located& at) { located_[value] = at; }
+
+  int new_buffer(std::int64_t elements);
+  Buffer& buffer(const Located& at) { return plan_.buffers[static_cast<std::size_t>(at.buffer)]; }
+  bool is_uint8(const Located& at) const {
+    return plan_.buffers[static_cast<std::size_t>(at.buffer)].is_uint8;
+  }
+
+  // A new float buffer for a value of that shape; and one in which values lie as they do at `at`.
+  Located new_value(const Shape& shape);
+  Located like(const Located& at);
+
+  // `at`, whose buffer holds bytes from now on, in the scale of the Quantize node.
+  Located rounded(Located at, const Node& quantize);
+
+  // The value as float32, converted where it is bytes; and besides with features in the graph's own order.
+  Located as_float(Located at);
+  Located in_order(Located at);
+
+  void emit(std::unique_ptr<Step> step) { plan_.steps.push_back(std::move(step)); }
+  void count_weight_bytes(std::size_t bytes) { plan_.weight_bytes += bytes; }
+
+  // Frees those constants of the node that no later node needs: packed, they are there a second time.
+  void drop_constants(const Node& node);
+
+  // What follows a layer and becomes part of it: an addition, then a ReLU, then a rounding.
+  struct Tail {
+    const Node* add = nullptr;
+    bool relu = false;
+    const Node* quantize = nullptr;
+    std::string output;  // the last one's result
+  };
+  // Takes the nodes after `node` that may become part of it; they are not lowered again.
+  Tail take_tail(const Node& node, bool with_add, bool with_quantize);
+
+  // The other operand of an addition that takes `value`.
+  const std::string& other_of(const Node& add, const std::string& value) const {
+    return add.inputs[0] == value ? add.inputs[1] : add.inputs[0];
+  }
+
+ private:
+  const Node* only_taker(const std::string& value) const;
+
+  Graph graph_;
+  Shapes shapes_;
+  std::map<std::string, std::vector<const Node*>> takers_;
+  std::map<std::string, int, std::less<>> uses_;
+  std::map<std::string, Located> located_;
+  std::set<const Node*> done_;  // became part of an earlier step
+  Plan plan_;
+};
+
+}  // namespace rwave::infer
