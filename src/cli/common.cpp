@@ -7,6 +7,7 @@
 #include <new>
 
 #include "base/output_file.h"
+#include "cli/manual.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -56,6 +57,16 @@ int run(CLI::App& app, int argc, char** argv) {
   clean_up_on_signals();
   app.require_subcommand(1);
   app.set_version_flag("--version", version());
+  // Of the build and of packagers, not of users: hidden, and it needs no verb.
+  app.add_option_function<std::string>(
+         "--write-manual",
+         [&app](const std::string& folder) {
+           write_manual(app, folder);
+           throw CLI::Success();
+         },
+         "write man pages and reference pages into a folder")
+      ->group("")
+      ->trigger_on_parse();
   try {
     check_verb(app, argc, argv);
     app.parse(argc, argv);

@@ -1,10 +1,7 @@
-// Databases and records found by name.
+// The records of a folder.
 #include "record/record_list.h"
-#include "catalog/find_database.h"
 
 #include <gmock/gmock.h>
-
-#include <cstdlib>
 
 #include "record/files.h"
 #include "rwave/recording.h"
@@ -13,11 +10,9 @@
 namespace rwave {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using testing::fault_of;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::put_file;
 
 TEST(ListRecords, AreTheHeadersWithoutTheSegmentsOfOthers) {
@@ -62,23 +57,6 @@ TEST(ListRecords, AnEmptyFolderIsAnError) {
   const testing::TemporaryFolder folder;
   EXPECT_THAT(fault_of([&] { list_records(folder.path()); }), HasSubstr("holds no WFDB records"));
   EXPECT_THAT(fault_of([&] { list_records(folder / "nowhere"); }), HasSubstr("not a folder"));
-}
-
-TEST(FindDatabase, LooksInTheDataFolderFirst) {
-  const testing::TemporaryFolder folder;
-  std::filesystem::create_directory(folder / "tinydb");
-  const char* before = std::getenv("RWAVE_DATA");
-  const std::string kept = before == nullptr ? "" : before;
-  ::setenv("RWAVE_DATA", folder.path().c_str(), 1);
-  EXPECT_EQ(find_database("tinydb"), folder / "tinydb");
-  // Only what fetch knows is advised to be fetched.
-  EXPECT_THAT(fault_of([&] { find_database("nodb"); }),
-              AllOf(HasSubstr((folder / "nodb").string()), Not(HasSubstr("rwave fetch"))));
-  if (before == nullptr) {
-    ::unsetenv("RWAVE_DATA");
-  } else {
-    ::setenv("RWAVE_DATA", kept.c_str(), 1);
-  }
 }
 
 TEST(OpenRecording, SaysWhatIsReadWhereThePathIsSomethingElse) {

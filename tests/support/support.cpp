@@ -49,8 +49,11 @@ TemporaryFolder::~TemporaryFolder() {
 
 CommandResult run_command(const std::string& line) {
   const TemporaryFolder folder;
-  const std::string whole = "{ export PATH='" RWAVE_PROGRAM_DIR "':\"$PATH\"; " + line + "\n} </dev/null >'" +
-                            (folder / "out").string() + "' 2>'" + (folder / "err").string() + "'";
+  // The program itself does not look next to a checkout for data: the project's tests do, and say so to it.
+  const std::string data = find_data() ? "export RWAVE_DATA='" + data_root().string() + "'; " : "";
+  const std::string whole = "{ export PATH='" RWAVE_PROGRAM_DIR "':\"$PATH\"; " + data + line +
+                            "\n} </dev/null >'" + (folder / "out").string() + "' 2>'" +
+                            (folder / "err").string() + "'";
   const int status = std::system(whole.c_str());
   CommandResult result;
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

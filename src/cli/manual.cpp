@@ -1,0 +1,163 @@
+#include "cli/manual.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/output_file.h"
+#include "cli/common.h"
+
+namespace rwave::cli {
+namespace {
+
+using OptionList = std::vector<const CLI::Option*>;
+
+// Hidden aliases are options without a group (CLI11's own convention): they are not documented.
+bool is_documented(const CLI::Option& option) {
+  return !option.get_group().empty();
+}
+
+OptionList positionals_of(const CLI::App& app) {
+  OptionList found;
+  for (const CLI::Option* option : app.get_options())
+    if (option->get_positional() && is_documented(*option)) found.push_back(option);
+  return found;
+}
+
+OptionList options_of(const CLI::App& app) {
+  OptionList found;
+  for (const CLI::Option* option : app.get_options())
+    if (option->nonpositional() && is_documented(*option)) found.push_back(option);
+  return found;
+}
+
+// "-o, --output"
+std::string names_of(const CLI::Option& option) {
+  std::string names;
+  for (const std::string& name : option.get_snames())
+    names += fmt::format("{}-{}", names.empty() ? "" : ", ", name);
+  for (const std::string& name : option.get_lnames())
+    names += fmt::format("{}--{}", names.empty() ? "" : ", ", name);
+  return names;
+}
+
+// What follows an option: its type, and its default where there is one. Empty for flags.
+std::string value_of(const CLI::Option& option) {
+  if (option.get_type_size() == 0) return "";
+  std::string value = option.get_type_name();
+  if (!option.get_default_str().empty()) value += "=" + option.get_default_str();
+  return value;
+}
+
+std::string full_name(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name() : app.get_parent()->get_name() + " " + app.get_name();
+}
+
+std::string usage_of(const CLI::App& app) {
+  std::string usage = full_name(app) + " [OPTIONS]";
+  if (!app.get_subcommands(nullptr).empty()) usage += " VERB ...";
+  for (const CLI::Option* option : positionals_of(app)) {
+    const std::string& name = option->get_name(true);
+    const std::string text = option->get_items_expected_max() > 1 ? name + "..." : name;
+    usage += option->get_required() ? " " + text : " [" + text + "]";
+  }
+  return usage;
+}
+
+// Text as roff has it: nothing in it is a request, and hyphens are those that people type.
+std::string roff(std::string_view text) {
+  std::string out;
+  bool line_begins = true;
+  for (const char c : text) {
+    if (line_begins && (c == '.' || c == '\'')) out += "\\&";
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
+    line_begins = c == '\n';
+  }
+  return out;
+}
+
+std::string roff_options(std::string_view title, const OptionList& options) {
+  if (options.empty()) return "";
+  std::string out = fmt::format(".SH {}\n", title);
+  for (const CLI::Option* option : options) {
+    const std::string names = option->nonpositional() ? names_of(*option) : option->get_name(true);
+    const std::string value = value_of(*option);
+    out +=
+        fmt::format(".TP\n.B {}\n{}{}\n", roff(names), value.empty() ? "" : roff(fmt::format("({}) ", value)),
+                    roff(option->get_description()));
+  }
+  return out;
+}
+
+std::string markdown_options(std::string_view title, const OptionList& options) {
+  if (options.empty()) return "";
+  std::string out = fmt::format("\n## {}\n", title);
+  for (const CLI::Option* option : options) {
+    const std::string names = option->nonpositional() ? names_of(*option) : option->get_name(true);
+    const std::string value = value_of(*option);
+    out +=
+        fmt::format("`{}{}`\n: {}\n\n", names, value.empty() ? "" : " " + value, option->get_description());
+  }
+  return out;
+}
+
+// The verbs' names and what each does, by `line`.
+template <class Line>
+std::string verbs_of(const CLI::App& app, Line line) {
+  std::string out;
+  for (const CLI::App* verb : app.get_subcommands(nullptr))
+    if (!verb->get_group().empty()) out += line(verb->get_name(), verb->get_description());
+  return out;
+}
+
+// A verb of this program; one that is handed over is a name without options of its own, save --help.
+bool is_ours(const CLI::App& verb) {
+  return verb.get_options().size() > 1;
+}
+
+}  // namespace
+
+std::string man_page(const CLI::App& app) {
+  std::string title = full_name(app);
+  for (char& c : title)
+    if (c == ' ') c = '-';
+  std::string out = fmt::format(".TH {} 1 \"\" \"{}\" \"User Commands\"\n", title, version());
+  out += fmt::format(".SH NAME\n{} \\- {}\n", roff(title), roff(app.get_description()));
+  out += fmt::format(".SH SYNOPSIS\n.B {}\n", roff(usage_of(app)));
+  out += roff_options("ARGUMENTS", positionals_of(app));
+  out += roff_options("OPTIONS", options_of(app));
+  const std::string verbs = verbs_of(app, [](const std::string& name, const std::string& what) {
+    return fmt::format(".TP\n.B {}\n{}\n", roff(name), roff(what));
+  });
+  if (!verbs.empty()) out += ".SH VERBS\n" + verbs;
+  if (!app.get_footer().empty()) out += fmt::format(".SH NOTES\n.nf\n{}\n.fi\n", roff(app.get_footer()));
+  out += ".SH EXIT STATUS\n0 done, 1 failed (one line says what, where, and what to do), 2 wrong use.\n";
+  return out;
+}
+
+std::string reference_page(const CLI::App& app) {
+  std::string out =
+      fmt::format("# {}\n\n{}.\n\n    {}\n", full_name(app), app.get_description(), usage_of(app));
+  out += markdown_options("Arguments", positionals_of(app));
+  out += markdown_options("Options", options_of(app));
+  if (!app.get_footer().empty()) out += fmt::format("\n```\n{}\n```\n", app.get_footer());
+  return out;
+}
+
+void write_manual(const CLI::App& app, const std::filesystem::path& folder) {
+  make_folder(folder / "man1");
+  make_folder(folder / "reference");
+  for (const CLI::App* verb : app.get_subcommands(nullptr)) {
+    if (!is_ours(*verb)) continue;
+    write_file(folder / "man1" / fmt::format("rwave-{}.1", verb->get_name()), man_page(*verb));
+    write_file(folder / "reference" / (verb->get_name() + ".md"), reference_page(*verb));
+  }
+  write_file(folder / "man1" / (app.get_name() + ".1"), man_page(app));
+}
+
+}  // namespace rwave::cli

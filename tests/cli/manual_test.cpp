@@ -1,0 +1,56 @@
+// The manual that the program writes of itself.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Manual, HoldsEachOptionThatHelpNames) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
+  for (const std::string verb : {"classify", "detect", "info", "score"}) {
+    const std::string page = text_of(folder / ("man1/rwave-" + verb + ".1"));
+    const std::string reference = text_of(folder / ("reference/" + verb + ".md"));
+    const std::string help = run_command("rwave " + verb + " --help").out;
+    for (std::size_t at = help.find("\n  -"); at != std::string::npos; at = help.find("\n  -", at + 1)) {
+      const std::string names = help.substr(at + 3, help.find_first_of(" =", at + 3) - at - 3);
+      const std::string last = names.substr(names.rfind(',') + 1);
+      EXPECT_THAT(reference, HasSubstr(last)) << verb;
+      std::string escaped;
+      for (const char c : last) escaped += c == '-' ? std::string("\\-") : std::string(1, c);
+      EXPECT_THAT(page, HasSubstr(escaped)) << verb;
+    }
+  }
+}
+
+TEST(Manual, TheProgramsOwnPageListsTheVerbs) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
+  const std::string page = text_of(folder / "man1/rwave.1");
+  for (const std::string verb : {"classify", "score", "fetch"}) EXPECT_THAT(page, HasSubstr(".B " + verb));
+  EXPECT_THAT(page, Not(HasSubstr("write\\-manual")));  // hidden
+}
+
+TEST(Manual, AFolderThatCannotBeMadeIsAnError) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "file") << "x";
+  const CommandResult result = run_command("rwave --write-manual '" + (folder / "file").string() + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("file"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
