@@ -1,6 +1,6 @@
 #pragma once
-// Recordings: signals sampled together, whatever file they come from (WFDB, EDF, CSV). Read by range, so that
-// a 24-hour recording never has to fit in memory.
+// Recordings: signals sampled together, whatever file they come from. Read by range, so that a 24-hour
+// recording of a format without compression never has to fit in memory.
 
 #include <cstdint>
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rwave/annotation.h"
@@ -40,6 +41,13 @@ struct RecordingInfo {
   std::vector<SignalInfo> signals;
   std::vector<std::string> comments;
   std::string start;  // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty
+  std::string
+      format;  // what kind of file it is, with its version: "ISHNE", "DICOM 12-lead ECG"; may be empty
+  // What the file says of the patient, as name and value ("sex", "female"): for `rwave info` alone, never for
+  // logs, other outputs or messages.
+  std::vector<std::pair<std::string, std::string>> patient;
+  // What is doubtful about the file and what was done about it, a line each; the samples can be used.
+  std::vector<std::string> warnings;
 };
 
 // Where the samples of one signal go: `out` takes frames * samples_per_frame values.
@@ -79,9 +87,9 @@ struct OpenOptions {
   std::optional<double> csv_rate;  // Hz; a CSV file states no rate, so it must be given
 };
 
-// Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), "x.edf" / "x.bdf" (EDF, EDF+), "x.csv", "x.tsv",
-// "x.txt" (a table of decimal numbers, one frame a line).
-// Throws Error naming the file and line or offset of what is wrong.
+// Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), or a file of any format that docs/formats.md lists.
+// What a file is says its content; its extension only where that says nothing (tables). Throws Error naming
+// the file and line or offset of what is wrong, and what the file is where it is none.
 std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options = {});
 
 }  // namespace rwave

@@ -45,7 +45,10 @@ json describe(const RecordingInfo& info, const std::vector<Annotation>& annotati
            {"rate", info.rate},
            {"frames", info.frames},
            {"seconds", static_cast<double>(info.frames) / info.rate}};
+  if (!info.format.empty()) out["format"] = info.format;
   if (!info.start.empty()) out["start"] = info.start;
+  for (const auto& [name, value] : info.patient) out["patient"][name] = value;
+  if (!info.warnings.empty()) out["warnings"] = info.warnings;
   out["comments"] = info.comments;
   out["signals"] = json::array();
   for (const SignalInfo& signal : info.signals) {
@@ -74,6 +77,12 @@ void print_text(const json& about) {
                signal["units"].get<std::string>(),
                signal["calibrated"].get<bool>() ? "" : " (assumed: the file states no gain)",
                signal["baseline"].get<double>(), signal["rate"].get<double>());
+  }
+  if (about.contains("format")) fmt::print("  format    {}\n", about["format"].get<std::string>());
+  if (about.contains("start")) fmt::print("  start     {}\n", about["start"].get<std::string>());
+  if (about.contains("patient")) {
+    for (const auto& [name, value] : about["patient"].items())
+      fmt::print("  patient   {}: {}\n", name, value.get<std::string>());
   }
   std::string counts;
   for (const auto& [symbol, count] : about["annotations"].items()) {

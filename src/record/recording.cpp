@@ -4,9 +4,9 @@
 #include <cctype>
 #include <cmath>
 
-#include "record/csv/csv_recording.h"
-#include "record/edf/edf_recording.h"
+#include "record/formats.h"
 #include "record/slices.h"
+#include "record/text.h"
 #include "record/wfdb/wfdb_recording.h"
 #include "rwave/error.h"
 
@@ -22,29 +22,40 @@ std::string lower_extension(const std::filesystem::path& path) {
   return extension;
 }
 
-// Where `path` names no record but something else that exists, says so: "PATH.hea is not there" would not
-// help.
-void check_kind(const fs::path& path) {
+// A folder is said to be one: "PATH.hea is not there" would not help.
+void check_folder(const fs::path& path) {
   std::error_code ignored;
-  if (path.extension() == ".hea" || fs::exists(fs::path(path) += ".hea", ignored)) return;
+  if (fs::exists(fs::path(path) += ".hea", ignored) || !fs::is_directory(path, ignored)) return;
   const std::string name = path.string();
-  if (fs::is_directory(path, ignored)) {
-    const std::string folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
-    throw Error(name, "is a folder: name a record in it (" + folder + "/RECORD), or: rwave beats " + folder);
-  }
-  if (fs::exists(path, ignored)) {
-    throw Error(
-        name,
-        "is of no kind that is read: these are WFDB records (a name, or its .hea file), .edf and .bdf "
-        "files, and tables (.csv, .tsv, .txt)");
-  }
+  const std::string folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
+  throw Error(name, "is a folder: name a record in it (" + folder + "/RECORD), or: rwave beats " + folder);
 }
 
-std::unique_ptr<Recording> open_wfdb(std::filesystem::path header_file) {
-  if (header_file.extension() != ".hea") header_file += ".hea";
-  WfdbHeader header = read_header(header_file);
-  return header.segments.empty() ? open_wfdb_record(header_file, std::move(header))
-                                 : open_segmented_record(header_file, std::move(header));
+// The format whose extension this is, null where none has it.
+const Format* format_of(const std::string& extension) {
+  if (extension.empty()) return nullptr;
+  for (const Format& format : formats()) {
+    for (std::string_view rest = format.extensions; !rest.empty();) {
+      if (take_word(rest) == extension) return &format;
+    }
+  }
+  return nullptr;
+}
+
+constexpr std::string_view part_of_record =
+    "is a part of a WFDB record: open its header (.hea) or give the record's name";
+
+// What to say of an existing file that is of no format: the parts of WFDB records are named as such.
+std::string advice_for(const fs::path& path, const std::string& extension, const FileHead& head) {
+  if (const std::string kind = foreign_kind(head); !kind.empty()) return kind;
+  std::error_code ignored;
+  const bool has_header = fs::exists(fs::path(path).replace_extension(".hea"), ignored);
+  if (extension == ".ecg")
+    return "is no ISHNE recording (it does not begin with ISHNE1.0); PhysioNet's .ecg files are WFDB "
+           "annotation "
+           "files: give the record's name and --annotator ecg";
+  if (extension == ".dat" || extension == ".atr" || has_header) return std::string(part_of_record);
+  return "is of no kind that is read: these are " + format_list();
 }
 
 const SignalInfo& signal_at(const RecordingInfo& info, int signal) {
@@ -77,17 +88,25 @@ std::vector<float> Recording::read_physical(int signal, std::int64_t first, std:
   return values;
 }
 
+// By content first: a file's name says less than its bytes, and exports bear all kinds of names.
 std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options) {
   const std::string extension = lower_extension(path);
-  if (extension == ".edf" || extension == ".bdf") return open_edf(path);
-  if (extension == ".csv" || extension == ".tsv" || extension == ".txt")
-    return open_csv(path, options.csv_rate);
-  if (extension == ".dat" || extension == ".atr") {
-    throw Error(path.string(),
-                "is a part of a WFDB record: open its header (.hea) or give the record's name");
+  std::error_code ignored;
+  const Format* named = format_of(extension);
+  const bool has_header = fs::exists(fs::path(path) += ".hea", ignored);
+  if (has_header && named == nullptr) return open_wfdb(path);
+  if (!fs::is_regular_file(path, ignored)) {
+    check_folder(path);
+    if (extension == ".dat" || extension == ".atr") throw Error(path.string(), std::string(part_of_record));
+    return named == nullptr || has_header ? open_wfdb(path) : named->open(path, options);
   }
-  check_kind(path);
-  return open_wfdb(path);
+  const FileHead head = read_head(path);
+  for (const Format& format : formats()) {
+    if (format.sniff != nullptr && format.sniff(head)) return format.open(path, options);
+  }
+  if (named == nullptr) throw Error(path.string(), advice_for(path, extension, head));
+  if (const std::string kind = foreign_kind(head); !kind.empty()) throw Error(path.string(), kind);
+  return named->open(path, options);
 }
 
 }  // namespace rwave

@@ -87,4 +87,21 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string printable_utf8(std::string_view text) {
+  const bool utf8 = is_utf8(text);
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      out += ' ';
+    } else if (byte < 0x80 || utf8) {
+      out += c;
+    } else {
+      out += static_cast<char>(0xc0 | byte >> 6);
+      out += static_cast<char>(0x80 | (byte & 0x3f));
+    }
+  }
+  return out;
+}
+
 }  // namespace rwave

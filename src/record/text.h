@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,5 +29,9 @@ std::optional<double> parse_real(std::string_view token);
 
 // Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms, no surrogates).
 bool is_utf8(std::string_view text);
+
+// Text of a file's field as UTF-8 without control characters (they become blanks): bytes that are no UTF-8
+// are taken for Latin-1, which devices write most ("\xb5V").
+std::string printable_utf8(std::string_view text);
 
 }  // namespace rwave

@@ -61,12 +61,11 @@ TEST(ListRecords, AnEmptyFolderIsAnError) {
 
 TEST(OpenRecording, SaysWhatIsReadWhereThePathIsSomethingElse) {
   const testing::TemporaryFolder folder;
-  put_file(folder / "x.xyz", "");
+  put_file(folder / "x.xyz", "?");
   const auto fault = [](const std::filesystem::path& path) {
     return fault_of([&] { open_recording(path); });
   };
-  EXPECT_THAT(fault(folder / "x.xyz"),
-              HasSubstr("x.xyz: is of no kind that is read: these are WFDB records"));
+  EXPECT_THAT(fault(folder / "x.xyz"), HasSubstr("x.xyz: is of no kind that is read: these are x.edf"));
   const std::string name = folder.path().string();
   EXPECT_EQ(fault(folder.path()),
             name + ": is a folder: name a record in it (" + name + "/RECORD), or: rwave beats " + name);

@@ -111,4 +111,12 @@ std::unique_ptr<Recording> open_wfdb_record(const std::filesystem::path& header_
   return std::make_unique<WfdbRecording>(header_file, std::move(header));
 }
 
+std::unique_ptr<Recording> open_wfdb(const std::filesystem::path& record) {
+  std::filesystem::path header_file = record;
+  if (header_file.extension() != ".hea") header_file += ".hea";
+  WfdbHeader header = read_header(header_file);
+  return header.segments.empty() ? open_wfdb_record(header_file, std::move(header))
+                                 : open_segmented_record(header_file, std::move(header));
+}
+
 }  // namespace rwave

@@ -9,6 +9,9 @@
 
 namespace rwave {
 
+// A record by its header's file or its name (DIR/100 or DIR/100.hea), of one segment or several.
+std::unique_ptr<Recording> open_wfdb(const std::filesystem::path& record);
+
 // A record of one segment: the header and the signal files it names, all of which are opened and must hold
 // the samples that the header states. Throws Error naming the file and line or offset.
 std::unique_ptr<Recording> open_wfdb_record(const std::filesystem::path& header_file, WfdbHeader header);

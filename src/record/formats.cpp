@@ -1,0 +1,60 @@
+#include "record/formats.h"
+
+#include <array>
+
+#include "record/csv/csv_recording.h"
+#include "record/edf/edf_recording.h"
+#include "record/ishne/ishne_recording.h"
+#include "record/wfdb/wfdb_recording.h"
+
+namespace rwave {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "0" and seven blanks could begin a table too: the number of header bytes tells them apart.
+bool is_edf(const FileHead& head) {
+  if (head.holds("\xff"
+                 "BIOSEMI"))
+    return true;
+  return head.holds("0       ") && head.bytes.size() >= 256 &&
+         head.bytes.find_first_not_of("0123456789 ", 184) >= 192;
+}
+
+std::unique_ptr<Recording> open_edf_file(const fs::path& file, const OpenOptions&) {
+  return open_edf(file);
+}
+
+std::unique_ptr<Recording> open_ishne_file(const fs::path& file, const OpenOptions&) {
+  return open_ishne(file);
+}
+
+std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& options) {
+  return open_csv(file, options.csv_rate);
+}
+
+std::unique_ptr<Recording> open_wfdb_header(const fs::path& file, const OpenOptions&) {
+  return open_wfdb(file);
+}
+
+// Those that are recognised by content come first; WFDB and tables are text of any kind.
+constexpr std::array table = {
+    Format{"EDF", ".edf .bdf .rec", is_edf, open_edf_file, "x.edf, x.bdf (EDF, EDF+, BDF, BDF+)"},
+    Format{"ISHNE", "", is_ishne, open_ishne_file, "x.ecg (ISHNE)"},
+    Format{"WFDB", ".hea", nullptr, open_wfdb_header, "DIR/100 or x.hea (WFDB)"},
+    Format{"CSV", ".csv .tsv .txt", nullptr, open_table, "x.csv, x.tsv, x.txt (tables)"},
+};
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return table;
+}
+
+std::string format_list() {
+  std::string list;
+  for (const Format& format : table) list += (list.empty() ? "" : ", ") + std::string(format.help);
+  return list;
+}
+
+}  // namespace rwave

@@ -1,0 +1,60 @@
+#pragma once
+// The table of recording formats: what each is called, how its files are recognised, how they are opened.
+//
+// A new format is a folder of its own (src/record/NAME), a line in formats.cpp, a test and a section of
+// docs/formats.md. Nothing else asks which format a recording is of.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// The beginning of a file, by which its format is recognised.
+struct FileHead {
+  std::int64_t size = 0;  // bytes in the file
+  std::string bytes;      // the first 8 KiB, fewer where the file is shorter
+
+  // Whether the bytes from `offset` on are `magic`.
+  bool holds(std::string_view magic, std::size_t offset = 0) const {
+    return bytes.size() >= offset + magic.size() && bytes.compare(offset, magic.size(), magic) == 0;
+  }
+
+  // Unsigned little-endian numbers; 0 where the head ends before them.
+  std::uint32_t u16(std::size_t offset) const;
+  std::uint32_t u32(std::size_t offset) const;
+
+  // The head as 8-bit text: of UTF-16 (told by its byte order mark) every character above 255 becomes '?',
+  // blanks and the mark at the beginning are dropped.
+  std::string text() const;
+};
+
+struct Format {
+  std::string_view name;        // "ISHNE"
+  std::string_view extensions;  // ".edf .bdf": lower case, with the point, separated by blanks
+  // Whether a file is certainly of this format, by content, whatever its name. Null where only the name says
+  // it.
+  bool (*sniff)(const FileHead&);
+  std::unique_ptr<Recording> (*open)(const std::filesystem::path&, const OpenOptions&);
+  std::string_view help;  // what the format is, for lists of formats
+};
+
+// All formats, in the order in which they are asked.
+std::span<const Format> formats();
+
+// "DIR/100 or x.hea (WFDB), x.edf .bdf (EDF), ...": what a verb says of its recordings.
+std::string format_list();
+
+// Reads the head of a regular file. Throws Error where it cannot be read.
+FileHead read_head(const std::filesystem::path& file);
+
+// What a file is that holds no recording, and what to do about it ("is a zip archive: unpack it, ..."): empty
+// where the content is of no kind that is known.
+std::string foreign_kind(const FileHead& head);
+
+}  // namespace rwave

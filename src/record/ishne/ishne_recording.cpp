@@ -1,0 +1,138 @@
+#include "record/ishne/ishne_recording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "record/ishne/ishne_annotations.h"
+#include "record/ishne/ishne_header.h"
+#include "record/slices.h"
+#include "record/wfdb/signal_file.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr double nanovolts = 1e6;  // in a millivolt
+
+void set_info(RecordingInfo& info, IshneHeader& header, const std::filesystem::path& file) {
+  info.name = file.stem().string();
+  info.source = file.string();
+  info.rate = header.rate;
+  info.format = header.annotations ? "ISHNE annotations" : "ISHNE";
+  info.start = header.start;
+  info.comments = std::move(header.comments);
+  info.patient = std::move(header.patient);
+  if (!header.crc_stated) info.warnings.emplace_back("the header has no CRC (0), so it could not be checked");
+}
+
+// Labels alone.
+class IshneLabels : public Recording {
+ public:
+  IshneLabels(const std::filesystem::path& file, const ByteSource& source, IshneHeader header)
+      : labels_(read_ishne_annotations(source, header)) {
+    set_info(info_, header, file);
+    info_.frames = labels_.empty() ? 0 : labels_.back().sample + 1;
+  }
+  void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
+    check_slices(info_, first, frames, slices);
+  }
+  std::vector<Annotation> annotations() override { return labels_; }
+
+ private:
+  std::vector<Annotation> labels_;
+};
+
+class IshneRecording : public Recording {
+ public:
+  IshneRecording(const std::filesystem::path& file, const ByteSource& source, IshneHeader header) {
+    set_frames(source, header);
+    for (const IshneLead& lead : header.leads) {
+      SignalInfo signal;
+      signal.name = lead.name;
+      signal.gain = nanovolts / lead.resolution;
+      signal.adc_resolution = 16;
+      info_.signals.push_back(std::move(signal));
+    }
+    open_samples(file, header);
+    set_info(info_, header, file);
+    read_labels(file);
+  }
+
+  void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
+    check_slices(info_, first, frames, slices);
+    std::vector<StoredSlice> stored;
+    for (const SignalSlice& slice : slices) stored.push_back({slice.signal, first, slice.out});
+    samples_->read(stored, info_.frames);
+  }
+
+  std::vector<Annotation> annotations() override { return labels_; }
+
+ private:
+  // The field's samples are a lead's or, with some writers, all leads' together; the file's size tells which.
+  void set_frames(const ByteSource& source, const IshneHeader& header) {
+    const auto leads = static_cast<std::int64_t>(header.leads.size());
+    const std::int64_t held = (source.size() - header.data_offset) / 2;
+    if (header.samples == held && leads > 1 && held % leads == 0) {
+      info_.frames = held / leads;
+    } else if (header.samples >= 0 && header.samples * leads == held) {
+      info_.frames = header.samples;
+    } else {
+      throw Error::at_offset(
+          source.name(), 14,
+          fmt::format(
+              "the header states {} samples, the file holds {} of {} leads, {} of each: it was cut off or "
+              "its header is wrong; get it again",
+              header.samples, held, leads, held / leads));
+    }
+  }
+
+  // The samples are what WFDB calls format 16, behind the header.
+  void open_samples(const std::filesystem::path& file, const IshneHeader& header) {
+    std::vector<SignalLine> lines(header.leads.size());
+    for (SignalLine& line : lines) {
+      line.info.format = 16;
+      line.offset = header.data_offset;
+    }
+    samples_ = open_packed_file(file, std::move(lines));
+    samples_->require(info_.frames);
+  }
+
+  // The labels of NAME.ann, where it is of ISHNE's format; those past the end are left out, which is said.
+  void read_labels(const std::filesystem::path& file) {
+    const std::filesystem::path beside = std::filesystem::path(file).replace_extension(".ann");
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(beside, ignored) || !is_ishne(read_head(beside))) return;
+    const ByteSource source(beside);
+    const IshneHeader header = read_ishne_header(source);
+    if (!header.annotations) return;
+    if (header.rate != info_.rate)
+      throw Error::at_offset(source.name(), 272,
+                             fmt::format("labels at {} Hz of a recording of {} Hz", header.rate, info_.rate));
+    labels_ = read_ishne_annotations(source, header);
+    const auto past =
+        std::ranges::find_if(labels_, [&](const Annotation& label) { return label.sample >= info_.frames; });
+    if (past == labels_.end()) return;
+    info_.warnings.push_back(fmt::format("{}: {} of {} labels lie past the recording's end and are left out",
+                                         source.name(), labels_.end() - past, labels_.size()));
+    labels_.erase(past, labels_.end());
+  }
+
+  std::unique_ptr<SignalFile> samples_;
+  std::vector<Annotation> labels_;
+};
+
+}  // namespace
+
+bool is_ishne(const FileHead& head) {
+  return head.holds("ISHNE1.0") || head.holds("ANN  1.0");
+}
+
+std::unique_ptr<Recording> open_ishne(const std::filesystem::path& file) {
+  const ByteSource source(file);
+  IshneHeader header = read_ishne_header(source);
+  if (header.annotations) return std::make_unique<IshneLabels>(file, source, std::move(header));
+  return std::make_unique<IshneRecording>(file, source, std::move(header));
+}
+
+}  // namespace rwave
