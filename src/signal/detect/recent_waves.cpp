@@ -29,7 +29,7 @@ float scale_of(std::span<const float> values, float mean) {
 
 void RecentWaves::add(const float* middle, std::int64_t index) {
   if (waves_.size() == remembered) waves_.pop_front();
-  Wave& wave = waves_.emplace_back(index, std::vector<float>(middle - half_, middle + half_ + 1));
+  Wave& wave = waves_.emplace_back(Wave{index, std::vector<float>(middle - half_, middle + half_ + 1)});
   const float mean = mean_of(wave.shape);
   const float scale = scale_of(wave.shape, mean);
   for (float& value : wave.shape) value = (value - mean) * scale;
