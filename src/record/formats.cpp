@@ -2,9 +2,11 @@
 
 #include <array>
 
+#include "record/aecg/aecg_recording.h"
 #include "record/csv/csv_recording.h"
 #include "record/edf/edf_recording.h"
 #include "record/ishne/ishne_recording.h"
+#include "record/mat/mat_recording.h"
 #include "record/wfdb/wfdb_recording.h"
 
 namespace rwave {
@@ -29,6 +31,10 @@ std::unique_ptr<Recording> open_ishne_file(const fs::path& file, const OpenOptio
   return open_ishne(file);
 }
 
+std::unique_ptr<Recording> open_aecg_file(const fs::path& file, const OpenOptions&) {
+  return open_aecg(file);
+}
+
 std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& options) {
   return open_csv(file, options.csv_rate);
 }
@@ -41,6 +47,8 @@ std::unique_ptr<Recording> open_wfdb_header(const fs::path& file, const OpenOpti
 constexpr std::array table = {
     Format{"EDF", ".edf .bdf .rec", is_edf, open_edf_file, "x.edf, x.bdf (EDF, EDF+, BDF, BDF+)"},
     Format{"ISHNE", "", is_ishne, open_ishne_file, "x.ecg (ISHNE)"},
+    Format{"HL7 aECG", "", is_aecg, open_aecg_file, "x.xml (HL7 aECG)"},
+    Format{"MAT", ".mat", is_mat, open_mat, "x.mat (MAT v5)"},
     Format{"WFDB", ".hea", nullptr, open_wfdb_header, "DIR/100 or x.hea (WFDB)"},
     Format{"CSV", ".csv .tsv .txt", nullptr, open_table, "x.csv, x.tsv, x.txt (tables)"},
 };

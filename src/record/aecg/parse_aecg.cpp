@@ -1,0 +1,331 @@
+// The one place that calls pugixml: elements and attributes of an annotated ECG to numbers.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "record/aecg/sequences.h"
+#include "record/text.h"
+#include "rwave/error.h"
+
+#ifdef RWAVE_PUGIXML
+#include <pugixml.hpp>
+#endif
+
+namespace rwave {
+
+std::int64_t AecgSet::frames() const {
+  std::size_t longest = 0;
+  for (const AecgLead& lead : leads) longest = std::max(longest, lead.digits.size());
+  return static_cast<std::int64_t>(longest);
+}
+
+std::int64_t AecgSeries::frames() const {
+  std::int64_t sum = 0;
+  for (const AecgSet& set : sets) sum += set.frames();
+  return sum;
+}
+
+double seconds_of_timestamp(std::string_view stamp) {
+  // YYYYMMDD, then as much of hhmmss.fff as is known.
+  const auto part = [&](std::size_t at, std::size_t width, int absent) -> int {
+    if (stamp.size() < at + width) return absent;
+    const auto value = parse_integer(stamp.substr(at, width));
+    return value && *value >= 0 ? static_cast<int>(*value) : -1;
+  };
+  const int year = part(0, 4, -1), month = part(4, 2, 1), day = part(6, 2, 1);
+  const int hour = part(8, 2, 0), minute = part(10, 2, 0), second = part(12, 2, 0);
+  if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24 || minute < 0 ||
+      minute > 59 || second < 0 || second > 60)
+    return -1;
+  double fraction = 0;
+  if (stamp.size() > 15 && stamp[14] == '.') {
+    const std::size_t end = std::min(stamp.find_first_not_of("0123456789", 15), stamp.size());
+    fraction = parse_real(std::string("0.") + std::string(stamp.substr(15, end - 15))).value_or(0);
+  }
+  // Days from civil date (Hinnant, "chrono-compatible low-level date algorithms").
+  const int y = month <= 2 ? year - 1 : year;
+  const int era = y / 400, of_era = y - era * 400;
+  const int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const std::int64_t days =
+      std::int64_t{era} * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+  const double seconds = static_cast<double>(days * 86400 + hour * 3600 + minute * 60 + second) + fraction;
+  return seconds < 0 ? -1 : seconds;
+}
+
+#ifndef RWAVE_PUGIXML
+
+AecgDocument parse_aecg(std::string, const std::string& file) {
+  throw Error(file,
+              "is an HL7 annotated ECG; this rwave was built without pugixml, which reading it needs "
+              "(Debian: libpugixml-dev), so build it again with it");
+}
+
+#else
+
+namespace {
+
+using Node = pugi::xml_node;
+
+// Element names without their namespace's prefix: writers choose it freely.
+std::string_view local_name(Node node) {
+  const std::string_view name = node.name();
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+std::vector<Node> children(Node node, std::string_view name) {
+  std::vector<Node> found;
+  for (const Node child : node.children()) {
+    if (local_name(child) == name) found.push_back(child);
+  }
+  return found;
+}
+
+Node child(Node node, std::string_view name) {
+  for (const Node next : node.children()) {
+    if (local_name(next) == name) return next;
+  }
+  return {};
+}
+
+// "component/series": the first element at each step.
+Node descend(Node node, std::string_view path) {
+  for (std::string_view rest = path; node && !rest.empty();) node = child(node, take_until(rest, '/'));
+  return node;
+}
+
+std::string attribute(Node node, const char* name) {
+  const std::string printable = printable_utf8(node.attribute(name).value());
+  return std::string(trim(printable));
+}
+
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+constexpr std::array voltages = {Unit{"uV", 1e3},        Unit{"mV", 1},
+                                 Unit{"V", 1e-3},        Unit{"nV", 1e6},
+                                 Unit{"\xc2\xb5V", 1e3}, Unit{"\xce\xbcV", 1e3}};  // how many make a mV
+constexpr std::array times = {Unit{"s", 1}, Unit{"ms", 1e3}, Unit{"us", 1e6},
+                              Unit{"ns", 1e9}};  // how many make 1 s
+
+class Parser {
+ public:
+  Parser(const pugi::xml_document& document, const std::string& file) : file_(file) {
+    for (const Node node : document.children()) {
+      if (node.type() == pugi::node_doctype)
+        throw Error(
+            file_,
+            "has a DOCTYPE, through which XML can bring in other files and expand without end: refused, an "
+            "annotated ECG has none; remove it");
+    }
+    root_ = document.document_element();
+    if (local_name(root_) != "AnnotatedECG")
+      throw Error(file_, fmt::format("is an XML file (<{}>), and no HL7 annotated ECG (<AnnotatedECG>)",
+                                     printable_utf8(std::string_view(root_.name()).substr(0, 60))));
+  }
+
+  AecgDocument parse() {
+    AecgDocument document;
+    for (const Node component : children(root_, "component")) {
+      for (const Node series : children(component, "series")) add_series(series, document);
+    }
+    if (document.series.empty())
+      throw Error(file_, document.other_series > 0
+                             ? "is an HL7 annotated ECG of median beats alone: a rhythm series was expected"
+                             : "is an HL7 annotated ECG without a series of samples");
+    read_people(document);
+    return document;
+  }
+
+ private:
+  void add_series(Node series, AecgDocument& document) {
+    for (const Node derivation : children(series, "derivation"))
+      document.other_series += static_cast<int>(children(derivation, "derivedSeries").size());
+    const std::string code = attribute(child(series, "code"), "code");
+    if (code != "RHYTHM" &&
+        (code.find("BEAT") != std::string::npos || code.find("MEDIAN") != std::string::npos)) {
+      ++document.other_series;
+      return;
+    }
+    AecgSeries out;
+    for (const Node component : children(series, "component")) {
+      for (const Node set : children(component, "sequenceSet")) out.sets.push_back(parse_set(set));
+    }
+    if (out.frames() > 0) document.series.push_back(std::move(out));
+    const std::string device = attribute(
+        descend(series, "author/seriesAuthor/manufacturedSeriesDevice/manufacturerModelName"), "value");
+    const Node model = descend(series, "author/seriesAuthor/manufacturedSeriesDevice/manufacturerModelName");
+    const std::string text = printable_utf8(trim(model.text().get()));
+    if (!device.empty() || !text.empty())
+      document.comments.push_back("device: " + (text.empty() ? device : text));
+  }
+
+  AecgSet parse_set(Node node) {
+    AecgSet set;
+    for (const Node component : children(node, "component")) {
+      for (const Node sequence : children(component, "sequence")) {
+        const std::string code = attribute(child(sequence, "code"), "code");
+        if (code == "TIME_ABSOLUTE" || code == "TIME_RELATIVE") {
+          read_clock(child(sequence, "value"), code == "TIME_ABSOLUTE", set);
+        } else {
+          set.leads.push_back(parse_lead(code, child(sequence, "value")));
+        }
+      }
+    }
+    if (set.leads.empty()) throw Error(file_, "a sequence set has no lead");
+    if (set.rate == 0)
+      throw Error(file_, "a sequence set has no time sequence with an increment, so no sampling rate");
+    return set;
+  }
+
+  // The factor of a unit in the table, 0 where it has none of that name.
+  template <std::size_t n>
+  static double factor_of(const std::array<Unit, n>& units, std::string_view name) {
+    const auto* found = std::ranges::find(units, name, &Unit::name);
+    return found == units.end() ? 0 : found->factor;
+  }
+
+  double number(Node node, const char* name, const std::string& what) const {
+    const std::string text = attribute(node, name);
+    const auto value = parse_real(text);
+    if (!value) throw Error(file_, fmt::format("{}: '{}' is no number", what, text.substr(0, 40)));
+    return *value;
+  }
+
+  void read_clock(Node value, bool absolute, AecgSet& set) const {
+    const Node head = child(value, "head"), step = child(value, "increment");
+    const double increment = number(step, "value", "increment of time");
+    const std::string unit = attribute(step, "unit");
+    const double factor = factor_of(times, unit);
+    if (factor == 0 || increment <= 0)
+      throw Error(file_, fmt::format("increment of time: {} '{}': more than 0 s, ms or us was expected",
+                                     increment, unit.substr(0, 20)));
+    set.rate = factor / increment;
+    // 0.0033333333 s is a rounded 1/300.
+    if (std::abs(set.rate - std::round(set.rate)) < 1e-6 * set.rate) set.rate = std::round(set.rate);
+    set.absolute = absolute;
+    if (absolute) {
+      set.begin = seconds_of_timestamp(attribute(head, "value"));
+      if (set.begin < 0) {  // a clock that says nothing: the set stands by itself
+        set.absolute = false;
+        set.begin = 0;
+      }
+    } else {
+      const std::string head_unit = attribute(head, "unit");
+      const double head_factor = head_unit.empty() ? factor : factor_of(times, head_unit);
+      set.begin =
+          head && head_factor > 0 ? number(head, "value", "begin of a time sequence") / head_factor : 0;
+    }
+  }
+
+  AecgLead parse_lead(const std::string& code, Node value) const {
+    AecgLead lead;
+    lead.name = lead_name(code);
+    const Node origin = child(value, "origin"), scale = child(value, "scale");
+    const std::string what = "lead " + lead.name;
+    const std::string unit = attribute(scale, "unit");
+    const double step = number(scale, "value", what + ": scale");
+    if (step == 0) throw Error(file_, what + ": a scale of 0");
+    const double voltage = factor_of(voltages, unit);
+    lead.units = voltage > 0 ? "mV" : unit.empty() ? "?" : unit;
+    lead.gain = (voltage > 0 ? voltage : 1) / step;
+    if (origin) {
+      const std::string origin_unit = attribute(origin, "unit");
+      const double zero = number(origin, "value", what + ": origin");
+      const double own = origin_unit.empty() ? voltage : factor_of(voltages, origin_unit);
+      if (zero != 0 && voltage > 0 && own == 0)
+        throw Error(file_, fmt::format("{}: an origin in '{}' of a scale in '{}'", what, origin_unit, unit));
+      lead.baseline = -zero / step * (voltage > 0 && own > 0 ? voltage / own : 1);
+      if (lead.baseline == 0) lead.baseline = 0;  // not -0
+    }
+    lead.digits = parse_digits(child(value, "digits").text().get(), what);
+    return lead;
+  }
+
+  static std::string lead_name(const std::string& code) {
+    constexpr std::string_view prefix = "MDC_ECG_LEAD_";
+    if (!code.starts_with(prefix)) return code.empty() ? "unnamed" : code;
+    const std::string name = code.substr(prefix.size());
+    if (name == "AVR" || name == "AVL" || name == "AVF") return std::string("aV") + name[2];
+    return name;
+  }
+
+  std::vector<std::int32_t> parse_digits(std::string_view text, const std::string& what) const {
+    std::vector<std::int32_t> digits;
+    for (const char *at = text.data(), *end = at + text.size(); at != end;) {
+      if (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r' || *at == '+') {
+        ++at;
+        continue;
+      }
+      std::int32_t value = 0;
+      const auto [next, fault] = std::from_chars(at, end, value);
+      const bool whole = next == end || *next == ' ' || *next == '\n' || *next == '\t' || *next == '\r';
+      if (fault != std::errc() || !whole || value == std::numeric_limits<std::int32_t>::min())
+        throw Error(file_,
+                    fmt::format("{}: digit {}: '{}' is no whole number of 32 bits", what, digits.size() + 1,
+                                printable_utf8(std::string_view(
+                                    at, std::min<std::size_t>(20, static_cast<std::size_t>(end - at))))));
+      digits.push_back(value);
+      at = next;
+    }
+    return digits;
+  }
+
+  void read_people(AecgDocument& document) const {
+    const auto add = [&](const char* name, const std::string& value) {
+      if (!value.empty()) document.patient.emplace_back(name, value);
+    };
+    const Node subject =
+        descend(root_, "componentOf/timepointEvent/componentOf/subjectAssignment/subject/trialSubject");
+    const Node person = child(subject, "subjectDemographicPerson");
+    add("id", attribute(child(subject, "id"), "extension"));
+    add("name", text_below(child(person, "name")));
+    const std::string sex = attribute(child(person, "administrativeGenderCode"), "code");
+    add("sex", sex == "F" ? "female" : sex == "M" ? "male" : sex);
+    add("born", attribute(child(person, "birthTime"), "value"));
+    add("race", attribute(child(person, "raceCode"), "code"));
+    const std::string title = printable_utf8(trim(child(root_, "text").text().get()));
+    if (!title.empty()) document.comments.push_back(title);
+    std::sort(document.comments.begin(), document.comments.end());
+    document.comments.erase(std::unique(document.comments.begin(), document.comments.end()),
+                            document.comments.end());
+  }
+
+  // A name is text, or given and family names.
+  static std::string text_below(Node node) {
+    std::string text = printable_utf8(trim(node.text().get()));
+    for (const char* part : {"prefix", "given", "family", "suffix"}) {
+      for (const Node found : children(node, part)) {
+        const std::string word = printable_utf8(trim(found.text().get()));
+        if (!word.empty()) text += (text.empty() ? "" : " ") + word;
+      }
+    }
+    return text;
+  }
+
+  std::string file_;
+  Node root_;
+};
+
+}  // namespace
+
+AecgDocument parse_aecg(std::string text, const std::string& file) {
+  pugi::xml_document document;
+  // Entities are left as they are written, and a DOCTYPE is kept to be seen: pugixml expands and fetches
+  // nothing.
+  const pugi::xml_parse_result result =
+      document.load_buffer_inplace(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
+  if (!result) {
+    throw Error::at_offset(file, static_cast<std::int64_t>(result.offset),
+                           fmt::format("is not well-formed XML: {}", result.description()));
+  }
+  return Parser(document, file).parse();
+}
+
+#endif
+
+}  // namespace rwave

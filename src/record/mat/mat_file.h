@@ -1,0 +1,41 @@
+#pragma once
+// MAT files of versions 4 and 5 (MATLAB's load and save up to -v7): their variables as numbers and text.
+//
+// Own code over zlib, not libmatio: that brings in HDF5, and allocates by lengths that it read in the file.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rwave {
+
+// A variable or a field of a struct. Numbers are kept as they are stored, column after column.
+struct MatArray {
+  enum class Kind { numeric, text, structure, cells, other };
+
+  std::string name;
+  Kind kind = Kind::other;
+  std::vector<std::int64_t> dims;  // rows, columns, ...
+  bool whole = false;              // stored as integers
+  bool complex = false;
+  std::vector<double> values;                            // of numeric arrays
+  std::string text;                                      // of char arrays
+  std::vector<std::pair<std::string, MatArray>> fields;  // of a 1 x 1 struct, in order
+  std::vector<MatArray> cells;
+
+  std::int64_t rows() const { return dims.empty() ? 0 : dims[0]; }
+  std::int64_t columns() const;  // of all further dimensions together
+
+  // The field of that name, null where there is none.
+  const MatArray* field(std::string_view wanted) const;
+
+  // "val: 12 x 5000 numbers", "x: 1 x 12 cells": for messages.
+  std::string description() const;
+};
+
+// All variables of the file's bytes. Throws Error at the offset of what is wrong: a version that is not read,
+// an element longer than what holds it, dimensions that its data do not fill, nesting beyond 16 levels.
+std::vector<MatArray> parse_mat(const std::string& bytes, const std::string& file);
+
+}  // namespace rwave

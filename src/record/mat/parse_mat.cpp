@@ -1,0 +1,206 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "record/mat/mat_elements.h"
+#include "record/mat/mat_file.h"
+#include "record/text.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t header_bytes = 128;
+constexpr std::size_t most_inflated = 1
+                                      << 29;  // bytes of one variable: 12 leads of a day at 500 Hz in 8 bits
+constexpr int deepest = 16;                   // structs within structs
+constexpr std::size_t most_fields = 4096;
+
+// Numbers of array classes in the flags' lowest byte.
+constexpr unsigned cell_class = 1, struct_class = 2, char_class = 4, double_class = 6, single_class = 7,
+                   int8_class = 8, uint64_class = 15;
+
+std::string utf8_of(const std::vector<double>& codes) {
+  std::string text;
+  for (const double code : codes) {
+    if (code >= 0x20 && code < 0x7f) {
+      text += static_cast<char>(code);
+    } else if (code >= 0xa0 && code < 0x800) {
+      text += static_cast<char>(0xc0 | static_cast<unsigned>(code) >> 6);
+      text += static_cast<char>(0x80 | (static_cast<unsigned>(code) & 0x3f));
+    } else {
+      text += ' ';
+    }
+  }
+  return std::string(trim(text));
+}
+
+MatArray parse_array(MatReader reader, int depth);
+
+// Elements of cell arrays, and of the one struct that a 1 x 1 struct array is.
+MatArray parse_member(MatReader& reader, int depth) {
+  const MatElement element = reader.require("an array");
+  if (element.type != MatType::matrix) reader.fail("an array was expected within a struct or cell");
+  if (element.data.empty()) return {};  // an empty cell
+  return parse_array(reader.within(element), depth + 1);
+}
+
+void parse_struct(MatReader& reader, MatArray& array, int depth) {
+  const MatElement length = reader.require("the length of field names");
+  const std::size_t width = length.data.size() == 4 ? reader.u32(length.data, 0) : 0;
+  const MatElement names = reader.require("field names");
+  if (width == 0 || width > 256 || names.data.size() % width != 0 || names.data.size() / width > most_fields)
+    reader.fail("field names that have no common length");
+  const bool single = std::ranges::all_of(array.dims, [](std::int64_t n) { return n == 1; });
+  if (!single) return;  // an array of structs: described, not read
+  for (std::size_t at = 0; at < names.data.size(); at += width) {
+    const auto* text = reinterpret_cast<const char*>(names.data.data() + at);
+    std::string name(text, std::find(text, text + width, '\0'));
+    array.fields.emplace_back(printable_utf8(name), parse_member(reader, depth));
+  }
+}
+
+MatArray parse_array(MatReader reader, int depth) {
+  if (depth > deepest) reader.fail(fmt::format("structs within structs, more than {} deep", deepest));
+  const MatElement flags = reader.require("array flags");
+  if (flags.data.size() < 4) reader.fail("array flags of less than 4 bytes");
+  const std::uint32_t word = reader.u32(flags.data, 0);
+  const unsigned kind = word & 0xff;
+  MatArray array;
+  array.complex = (word & 0x800) != 0;
+  std::int64_t count = 1;
+  for (const double n : reader.numbers(reader.require("dimensions"))) {
+    if (n < 0 || n > 2147483647) reader.fail(fmt::format("a dimension of {}", n));
+    array.dims.push_back(static_cast<std::int64_t>(n));
+    count = std::min<std::int64_t>(count * static_cast<std::int64_t>(n), std::int64_t{1} << 32);
+  }
+  const MatElement name = reader.require("a name");
+  array.name = printable_utf8({reinterpret_cast<const char*>(name.data.data()), name.data.size()});
+
+  if (kind == struct_class) {
+    array.kind = MatArray::Kind::structure;
+    parse_struct(reader, array, depth);
+  } else if (kind == cell_class) {
+    array.kind = MatArray::Kind::cells;
+    // As many as there are, whatever the dimensions say: those are checked by running out of elements.
+    for (std::int64_t i = 0; i < count; ++i) array.cells.push_back(parse_member(reader, depth));
+  } else if (kind == char_class || (kind >= double_class && kind <= uint64_class)) {
+    array.kind = kind == char_class ? MatArray::Kind::text : MatArray::Kind::numeric;
+    array.whole = kind >= int8_class;
+    const MatElement data = count == 0 ? reader.next().value_or(MatElement{MatType::uint8, {}})
+                                       : reader.require("the array's data");
+    array.values = reader.numbers(data);
+    const bool text8 = array.kind == MatArray::Kind::text && data.type == MatType::utf8;
+    if (!text8 && static_cast<std::int64_t>(array.values.size()) != count)
+      reader.fail(fmt::format("{} has {} numbers, its dimensions say {}", array.description(),
+                              array.values.size(), count));
+    if (array.kind == MatArray::Kind::text) {
+      array.text = text8 ? printable_utf8({reinterpret_cast<const char*>(data.data.data()), data.data.size()})
+                         : utf8_of(array.values);
+      array.values.clear();
+    }
+  }
+  return array;
+}
+
+std::vector<MatArray> parse_v5(std::span<const std::uint8_t> bytes, const std::string& file) {
+  const bool swapped = bytes[126] == 'M' && bytes[127] == 'I';
+  if (!swapped && !(bytes[126] == 'I' && bytes[127] == 'M'))
+    throw Error::at_offset(file, 126, "neither IM nor MI: a MAT file states its byte order here");
+  MatReader reader(bytes.subspan(header_bytes), swapped, header_bytes, file);
+  std::vector<MatArray> variables;
+  while (const auto element = reader.next()) {
+    if (element->type == MatType::compressed) {
+      const std::vector<std::uint8_t> data = inflate_element(*element, most_inflated, reader);
+      MatReader inner(data, swapped, reader.offset(), file);
+      const MatElement matrix = inner.require("a variable");
+      if (matrix.type == MatType::matrix) variables.push_back(parse_array(inner.within(matrix), 0));
+    } else if (element->type == MatType::matrix && !element->data.empty()) {
+      variables.push_back(parse_array(reader.within(*element), 0));
+    }
+  }
+  return variables;
+}
+
+// Version 4: five words, the name, the numbers; little-endian, as all of today's writers have it.
+std::vector<MatArray> parse_v4(std::span<const std::uint8_t> bytes, const std::string& file) {
+  constexpr std::size_t words = 20;
+  constexpr std::array<MatType, 6> types = {MatType::double_real, MatType::single_real, MatType::int32,
+                                            MatType::int16,       MatType::uint16,      MatType::uint8};
+  constexpr std::array<std::size_t, 6> sizes = {8, 4, 4, 2, 2, 1};
+  std::vector<MatArray> variables;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto offset = static_cast<std::int64_t>(at);
+    const MatReader reader(bytes, false, offset, file);
+    const std::size_t left = bytes.size() - at;
+    const std::uint32_t type = left < words ? 99999 : reader.u32(bytes, at);
+    const std::size_t storage = type / 10 % 10;
+    if (type >= 60 || type % 10 > 1 || storage >= types.size())
+      throw Error::at_offset(file, offset,
+                             "is no MAT file of version 4 or 5 (no header, and no variable's type here)");
+    MatArray array;
+    array.dims = {reader.u32(bytes, at + 4), reader.u32(bytes, at + 8)};
+    array.complex = reader.u32(bytes, at + 12) == 1;
+    const std::size_t name_bytes = reader.u32(bytes, at + 16);
+    const std::uint64_t count =
+        static_cast<std::uint64_t>(array.rows()) * static_cast<std::uint64_t>(array.columns());
+    const std::uint64_t most = (left - words) / sizes[storage];
+    const std::uint64_t parts = array.complex ? 2 : 1;
+    if (name_bytes == 0 || name_bytes > left - words || count > most ||
+        count * parts * sizes[storage] > left - words - name_bytes)
+      throw Error::at_offset(
+          file, offset,
+          fmt::format("a variable of {} x {} numbers, {} bytes are left: cut off or damaged", array.rows(),
+                      array.columns(), left - words));
+    const auto* name = reinterpret_cast<const char*>(bytes.data() + at + words);
+    array.name = printable_utf8(std::string(name, std::find(name, name + name_bytes, '\0')));
+    const MatElement data{types[storage], bytes.subspan(at + words + name_bytes,
+                                                        static_cast<std::size_t>(count) * sizes[storage])};
+    array.kind = type % 10 == 1 ? MatArray::Kind::text : MatArray::Kind::numeric;
+    array.whole = storage >= 2;
+    array.values = reader.numbers(data);
+    if (array.kind == MatArray::Kind::text) array.text = utf8_of(array.values);
+    at += words + name_bytes + static_cast<std::size_t>(count * parts) * sizes[storage];
+    variables.push_back(std::move(array));
+  }
+  return variables;
+}
+
+}  // namespace
+
+std::int64_t MatArray::columns() const {
+  std::int64_t product = dims.size() < 2 ? 0 : 1;
+  for (std::size_t i = 1; i < dims.size(); ++i)
+    product = std::min<std::int64_t>(product * dims[i], std::int64_t{1} << 32);
+  return product;
+}
+
+const MatArray* MatArray::field(std::string_view wanted) const {
+  const auto found =
+      std::ranges::find(fields, wanted, [](const auto& field) { return std::string_view(field.first); });
+  return found == fields.end() ? nullptr : &found->second;
+}
+
+std::string MatArray::description() const {
+  constexpr std::array<std::string_view, 5> kinds = {"numbers", "text", "struct", "cells",
+                                                     "of a class that is not read"};
+  std::string size;
+  for (const std::int64_t n : dims) size += fmt::format("{}{}", size.empty() ? "" : " x ", n);
+  std::string out = fmt::format("{}: {} {}", name.substr(0, 40), size, kinds[static_cast<std::size_t>(kind)]);
+  for (std::size_t i = 0; i < fields.size() && i < 8; ++i)
+    out += (i == 0 ? " of " : ", ") + fields[i].first.substr(0, 40);
+  return out;
+}
+
+std::vector<MatArray> parse_mat(const std::string& text, const std::string& file) {
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  if (text.starts_with("MATLAB 7.3"))
+    throw Error(file, "is a MAT file of version 7.3 (HDF5): save it again with save(..., '-v7')");
+  // Version 5 begins with text; of version 4 the first word is a number below 60, whose higher bytes are 0.
+  const bool version5 =
+      bytes.size() >= header_bytes && bytes[0] != 0 && bytes[1] != 0 && bytes[2] != 0 && bytes[3] != 0;
+  return version5 ? parse_v5(bytes, file) : parse_v4(bytes, file);
+}
+
+}  // namespace rwave

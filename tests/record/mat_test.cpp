@@ -1,0 +1,111 @@
+// MAT files: those of another writer (libmatio 1.5.23, see data/README.md), and damaged ones.
+#include <gmock/gmock.h>
+
+#include "files.h"
+#include "rwave/recording.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::fault_of;
+using testing::get_file;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+using testing::put_file;
+using testing::TemporaryFolder;
+
+const std::filesystem::path files = RWAVE_TEST_FILES;
+
+OpenOptions at(double hz) {
+  OpenOptions options;
+  options.csv_rate = hz;
+  return options;
+}
+
+TEST(Mat, StructOfCpsc2018) {
+  const auto recording = open_recording(files / "cpsc.mat", at(500));
+  const RecordingInfo& info = recording->info();
+  EXPECT_EQ(info.format, "MAT of CPSC");
+  EXPECT_EQ(info.rate, 500);
+  EXPECT_EQ(info.frames, 1000);
+  ASSERT_EQ(info.signals.size(), 12U);
+  EXPECT_EQ(info.signals[3].name, "aVR");
+  EXPECT_EQ(info.signals[11].name, "V6");
+  EXPECT_EQ(info.signals[0].units, "mV");
+  EXPECT_EQ(info.signals[0].gain, 1000);
+  EXPECT_TRUE(info.signals[0].calibrated);
+  EXPECT_THAT(info.patient, ElementsAre(Pair("sex", "female"), Pair("age", "74")));
+  for (int lead = 0; lead < 12; ++lead) {
+    const std::vector<std::int32_t> samples = recording->read_adc(lead, 0, 1000);
+    for (int i = 0; i < 1000; ++i)
+      ASSERT_EQ(samples[static_cast<std::size_t>(i)], (i * 7 + lead * 31) % 2001 - 1000);
+  }
+  EXPECT_THAT(
+      fault_of([] { open_recording(files / "cpsc.mat"); }),
+      HasSubstr("states no sampling rate: give it with --rate (files of CPSC 2018 are sampled at 500 Hz)"));
+}
+
+TEST(Mat, PlainMatrixWithItsRateAndLeads) {
+  const auto recording = open_recording(files / "val.mat");
+  const RecordingInfo& info = recording->info();
+  EXPECT_EQ(info.rate, 250);
+  EXPECT_EQ(info.frames, 300);
+  ASSERT_EQ(info.signals.size(), 2U);
+  EXPECT_EQ(info.signals[0].name, "II");
+  EXPECT_EQ(info.signals[1].name, "V5");
+  EXPECT_FALSE(info.signals[0].calibrated);
+  EXPECT_THAT(recording->read_adc(1, 0, 3), ElementsAre(-500, -497, -494));
+  EXPECT_THAT(fault_of([] { open_recording(files / "val.mat", at(300)); }),
+              HasSubstr("the file states 250 Hz, the command 300 Hz"));
+}
+
+TEST(Mat, Version4) {
+  const auto recording = open_recording(files / "v4.mat", at(360));
+  EXPECT_EQ(recording->info().frames, 300);
+  EXPECT_EQ(recording->info().signals[0].gain, 100);
+  EXPECT_THAT(recording->read_physical(0, 297, 3), ElementsAre(74.25F, 74.5F, 74.75F));
+}
+
+TEST(Mat, CellsAndPositionsOfBeatsAreNoRecording) {
+  const std::string fault = fault_of([] { open_recording(files / "cells.mat", at(360)); });
+  EXPECT_THAT(fault, HasSubstr("is a MAT file with no matrix of samples"));
+  EXPECT_THAT(fault, HasSubstr("(cells are not searched): it holds ecg: 1 x 2 cells"));
+}
+
+TEST(Mat, PositionsOfBeatsAreNoRecording) {
+  RWAVE_NEED_DATA(folder, "afdb-rr");
+  EXPECT_THAT(fault_of([&] { open_recording(folder / "afdb_1.mat", at(250)); }),
+              HasSubstr("no matrix of samples"));
+}
+
+TEST(Mat, NextToAHeaderItIsAWfdbRecord) {
+  RWAVE_NEED_DATA(folder, "challenge2015");
+  EXPECT_EQ(open_recording(folder / "f120s.mat")->info().rate, open_recording(folder / "f120s")->info().rate);
+}
+
+TEST(Mat, DamagedFiles) {
+  const TemporaryFolder folder;
+  const std::string whole = get_file(files / "val.mat");
+  for (const std::size_t bytes : {std::size_t{130}, std::size_t{150}, std::size_t{170}, std::size_t{800}}) {
+    put_file(folder / "x.mat", whole.substr(0, bytes));
+    EXPECT_THAT(fault_of([&] { open_recording(folder / "x.mat", at(250)); }), HasSubstr("x.mat: offset 1"))
+        << bytes;
+  }
+  std::string changed = whole;
+  changed[126] = 'X';
+  put_file(folder / "x.mat", changed);
+  EXPECT_THAT(fault_of([&] { open_recording(folder / "x.mat"); }),
+              HasSubstr("offset 126: neither IM nor MI"));
+  changed = get_file(files / "cpsc.mat");
+  changed[150] = static_cast<char>(changed[150] ^ 0x55);
+  put_file(folder / "x.mat", changed);
+  EXPECT_THAT(fault_of([&] { open_recording(folder / "x.mat", at(500)); }), HasSubstr("x.mat: offset 1"));
+  put_file(folder / "x.mat", "0123456789");
+  EXPECT_THAT(fault_of([&] { open_recording(folder / "x.mat"); }),
+              HasSubstr("is no MAT file of version 4 or 5"));
+}
+
+}  // namespace
+}  // namespace rwave
