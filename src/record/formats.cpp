@@ -4,6 +4,7 @@
 
 #include "record/aecg/aecg_recording.h"
 #include "record/csv/csv_recording.h"
+#include "record/dicom/dicom_recording.h"
 #include "record/edf/edf_recording.h"
 #include "record/ishne/ishne_recording.h"
 #include "record/mat/mat_recording.h"
@@ -31,6 +32,10 @@ std::unique_ptr<Recording> open_ishne_file(const fs::path& file, const OpenOptio
   return open_ishne(file);
 }
 
+std::unique_ptr<Recording> open_dicom_file(const fs::path& file, const OpenOptions&) {
+  return open_dicom(file);
+}
+
 std::unique_ptr<Recording> open_aecg_file(const fs::path& file, const OpenOptions&) {
   return open_aecg(file);
 }
@@ -48,6 +53,7 @@ constexpr std::array table = {
     Format{"EDF", ".edf .bdf .rec", is_edf, open_edf_file, "x.edf, x.bdf (EDF, EDF+, BDF, BDF+)"},
     Format{"ISHNE", "", is_ishne, open_ishne_file, "x.ecg (ISHNE)"},
     Format{"HL7 aECG", "", is_aecg, open_aecg_file, "x.xml (HL7 aECG)"},
+    Format{"DICOM", ".dcm .dicom", is_dicom, open_dicom_file, "x.dcm (DICOM waveform)"},
     Format{"MAT", ".mat", is_mat, open_mat, "x.mat (MAT v5)"},
     Format{"WFDB", ".hea", nullptr, open_wfdb_header, "DIR/100 or x.hea (WFDB)"},
     Format{"CSV", ".csv .tsv .txt", nullptr, open_table, "x.csv, x.tsv, x.txt (tables)"},

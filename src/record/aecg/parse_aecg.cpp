@@ -8,6 +8,7 @@
 
 #include "record/aecg/sequences.h"
 #include "record/text.h"
+#include "record/timestamp.h"
 #include "rwave/error.h"
 
 #ifdef RWAVE_PUGIXML
@@ -16,43 +17,10 @@
 
 namespace rwave {
 
-std::int64_t AecgSet::frames() const {
-  std::size_t longest = 0;
-  for (const AecgLead& lead : leads) longest = std::max(longest, lead.digits.size());
-  return static_cast<std::int64_t>(longest);
-}
-
 std::int64_t AecgSeries::frames() const {
   std::int64_t sum = 0;
-  for (const AecgSet& set : sets) sum += set.frames();
+  for (const PlacedSet& set : sets) sum += set.frames();
   return sum;
-}
-
-double seconds_of_timestamp(std::string_view stamp) {
-  // YYYYMMDD, then as much of hhmmss.fff as is known.
-  const auto part = [&](std::size_t at, std::size_t width, int absent) -> int {
-    if (stamp.size() < at + width) return absent;
-    const auto value = parse_integer(stamp.substr(at, width));
-    return value && *value >= 0 ? static_cast<int>(*value) : -1;
-  };
-  const int year = part(0, 4, -1), month = part(4, 2, 1), day = part(6, 2, 1);
-  const int hour = part(8, 2, 0), minute = part(10, 2, 0), second = part(12, 2, 0);
-  if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24 || minute < 0 ||
-      minute > 59 || second < 0 || second > 60)
-    return -1;
-  double fraction = 0;
-  if (stamp.size() > 15 && stamp[14] == '.') {
-    const std::size_t end = std::min(stamp.find_first_not_of("0123456789", 15), stamp.size());
-    fraction = parse_real(std::string("0.") + std::string(stamp.substr(15, end - 15))).value_or(0);
-  }
-  // Days from civil date (Hinnant, "chrono-compatible low-level date algorithms").
-  const int y = month <= 2 ? year - 1 : year;
-  const int era = y / 400, of_era = y - era * 400;
-  const int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t days =
-      std::int64_t{era} * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-  const double seconds = static_cast<double>(days * 86400 + hour * 3600 + minute * 60 + second) + fraction;
-  return seconds < 0 ? -1 : seconds;
 }
 
 #ifndef RWAVE_PUGIXML
@@ -164,8 +132,8 @@ class Parser {
       document.comments.push_back("device: " + (text.empty() ? device : text));
   }
 
-  AecgSet parse_set(Node node) {
-    AecgSet set;
+  PlacedSet parse_set(Node node) {
+    PlacedSet set;
     for (const Node component : children(node, "component")) {
       for (const Node sequence : children(component, "sequence")) {
         const std::string code = attribute(child(sequence, "code"), "code");
@@ -196,7 +164,7 @@ class Parser {
     return *value;
   }
 
-  void read_clock(Node value, bool absolute, AecgSet& set) const {
+  void read_clock(Node value, bool absolute, PlacedSet& set) const {
     const Node head = child(value, "head"), step = child(value, "increment");
     const double increment = number(step, "value", "increment of time");
     const std::string unit = attribute(step, "unit");
@@ -222,8 +190,8 @@ class Parser {
     }
   }
 
-  AecgLead parse_lead(const std::string& code, Node value) const {
-    AecgLead lead;
+  PlacedLead parse_lead(const std::string& code, Node value) const {
+    PlacedLead lead;
     lead.name = lead_name(code);
     const Node origin = child(value, "origin"), scale = child(value, "scale");
     const std::string what = "lead " + lead.name;
@@ -242,7 +210,7 @@ class Parser {
       lead.baseline = -zero / step * (voltage > 0 && own > 0 ? voltage / own : 1);
       if (lead.baseline == 0) lead.baseline = 0;  // not -0
     }
-    lead.digits = parse_digits(child(value, "digits").text().get(), what);
+    lead.samples = parse_digits(child(value, "digits").text().get(), what);
     return lead;
   }
 

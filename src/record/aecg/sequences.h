@@ -6,29 +6,12 @@
 #include <utility>
 #include <vector>
 
+#include "record/placed_sets.h"
+
 namespace rwave {
 
-// One lead of a sequence set: value = origin + scale * digit, in `units`.
-struct AecgLead {
-  std::string name;
-  std::string units;  // "mV" for every voltage
-  double gain = 1;    // digits a unit: 1 / scale, exact for scales of whole microvolts
-  double baseline = 0;
-  std::vector<std::int32_t> digits;
-};
-
-// Leads that were recorded together.
-struct AecgSet {
-  double begin = 0;       // s; since 1970 where `absolute`, else since the recording's own beginning
-  bool absolute = false;  // a date and time
-  double rate = 0;        // Hz
-  std::vector<AecgLead> leads;
-
-  std::int64_t frames() const;
-};
-
 struct AecgSeries {
-  std::vector<AecgSet> sets;
+  std::vector<PlacedSet> sets;
   std::int64_t frames() const;  // of all sets
 };
 
@@ -43,9 +26,5 @@ struct AecgDocument {
 // Parses a document. `file` is its name for messages. Throws Error where it is no annotated ECG or declares a
 // DOCTYPE.
 AecgDocument parse_aecg(std::string text, const std::string& file);
-
-// The date and time of HL7 ("20021122091000.250") in seconds since 1970, a time zone not counted; negative
-// where it is none.
-double seconds_of_timestamp(std::string_view stamp);
 
 }  // namespace rwave
