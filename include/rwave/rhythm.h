@@ -1,0 +1,135 @@
+#pragma once
+// Rhythm statements of labelled beats: episodes of atrial fibrillation, runs, pauses and the like, as they
+// begin and end.
+//
+//   rwave::EpisodeStream stream(360);                      // Hz
+//   stream.add_beat(beat.sample, beat.label);              // in order, as they are found
+//   stream.advance(sample);                                // no beat or span before this sample comes any
+//   more for (const rwave::EpisodeEvent& event : stream.take_events()) ... stream.finish(frames);
+//
+// docs/rhythm.md gives each statement's rule and how well it holds.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "rwave/classifier.h"
+
+namespace rwave {
+
+// What is stated of a segment. The order is that of precedence: where episodes overlap, the one named first
+// is the one that a rhythm annotation states.
+enum class RhythmKind : std::uint8_t {
+  Unanalyzable,
+  Asystole,
+  VentricularFibrillation,
+  VentricularFlutter,
+  VentricularTachycardia,
+  IdioventricularRhythm,
+  AtrialFibrillation,
+  SupraventricularRun,
+  VentricularBigeminy,
+  VentricularTrigeminy,
+  AtrialBigeminy,
+  Paced,
+  Pause,
+  Bradycardia,
+  Tachycardia,
+};
+
+// The names of a statement. `code` is the text of a WFDB rhythm annotation, "(AFIB"; empty for a pause, which
+// is an event within a rhythm. `key` is the name in JSON and CSV, `text` the one people read, `rule` the
+// definition in one sentence.
+struct RhythmName {
+  RhythmKind kind;
+  std::string_view code, key, text, rule;
+};
+
+// Of every kind, in the order of RhythmKind.
+std::span<const RhythmName> rhythm_names();
+const RhythmName& name_of(RhythmKind kind);
+
+// Samples first .. end - 1, with the beats within. Rates are in beats per minute, 0 where there are fewer
+// than two beats.
+struct Episode {
+  RhythmKind kind{};
+  std::int64_t first = 0;
+  std::int64_t end = 0;  // first where the episode goes on
+  std::int64_t beats = 0;
+  double mean_rate = 0;
+  double max_rate = 0;  // over 4 intervals, or over all where there are fewer
+
+  bool operator==(const Episode&) const = default;
+};
+
+// An episode began (ended = false: `end` and the rates are as far as known) or ended.
+struct EpisodeEvent {
+  Episode episode;
+  bool ended = false;
+};
+
+struct EpisodeOptions {
+  double min_af = 30;         // s, shorter atrial fibrillation is not stated (the guidelines' 30 s)
+  double pause = 2;           // s between two beats from which on it is a pause
+  double asystole = 4;        // s without a beat, in a signal known to be quiet
+  double bradycardia = 50;    // beats per minute, below
+  double tachycardia = 100;   // beats per minute, above
+  double vt_rate = 100;       // beats per minute from which on a run of V beats is a tachycardia
+  double min_rate_span = 30;  // s that brady- and tachycardia last
+
+  // Whether nothing like a QRS complex lies between these two beats' samples. Asked for intervals of `pause`
+  // and more only. Absent (annotations without a signal): only intervals below 4 s that are no multiple of
+  // the intervals around them count as pauses, since a missed beat or lost signal cannot be told from a
+  // pause.
+  std::function<bool(SampleSpan)> quiet = {};
+};
+
+// Statements of one rhythm's beats as they come in. Memory does not grow. An event is given out at most
+// `longest_delay_beats` beats and `EpisodeOptions::min_af` seconds after its cause, most at the next beat.
+class EpisodeStream {
+ public:
+  static constexpr int longest_delay_beats = 68;
+
+  // `rate` in samples per second. Throws Error where it is not positive.
+  explicit EpisodeStream(double rate, EpisodeOptions options = {});
+  EpisodeStream(EpisodeStream&&) noexcept;
+  EpisodeStream& operator=(EpisodeStream&&) noexcept;
+  ~EpisodeStream();
+
+  // The next beat: N S V F Q, or / for a paced one. Of two beats at one sample the second is passed over;
+  // one before its predecessor is an Error.
+  void add_beat(std::int64_t sample, char label);
+
+  // A span in which nothing can be said, ventricular fibrillation or ventricular flutter, found by others. In
+  // order of their first samples. Intervals that touch a span are not intervals between successive beats. A
+  // span of one sample (an artifact's mark) cuts its interval and is no episode.
+  void add_span(RhythmKind kind, SampleSpan span);
+
+  // No beat and no span that begins before this sample is to come any more.
+  void advance(std::int64_t sample);
+
+  // The recording ends before this sample.
+  void finish(std::int64_t frames);
+
+  // What began and ended since the last call, in the order it became known.
+  std::vector<EpisodeEvent> take_events();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// All episodes of a recording of `frames` frames, in order of their first samples. Supraventricular runs and
+// atrial bigeminy within atrial fibrillation are left out: premature has no meaning there. `spans` are
+// unanalyzable, fibrillation or flutter spans in any order.
+struct KnownSpan {
+  RhythmKind kind{};
+  SampleSpan span;
+};
+std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
+                                   double rate, std::int64_t frames, const EpisodeOptions& options = {});
+
+}  // namespace rwave

@@ -1,0 +1,23 @@
+#pragma once
+// Beats and known spans of annotations, whoever wrote them: what a rhythm can be stated of without a signal.
+
+#include <span>
+#include <vector>
+
+#include "rwave/annotation.h"
+#include "rwave/rhythm.h"
+
+namespace rwave {
+
+struct AnnotatedBeats {
+  std::vector<LabelledBeat> beats;  // N S V F Q, / of paced beats; one at each sample
+  std::vector<KnownSpan> spans;  // unanalyzable, and between [ and ]; artifact marks as spans of one sample
+};
+
+// Beats are the classes of EC57, paced beats apart, other beats Q. A signal-quality mark (~) with all of
+// `leads` leads noted unanalyzable (subtype -1, or bits 4 and up as WFDB has them) opens an unanalyzable span
+// that the next one closes; other ~ marks, and artifacts (|), cut the interval that they lie in. A span that
+// nothing closes ends with the recording.
+AnnotatedBeats annotated_beats(std::span<const Annotation> annotations, std::int64_t frames, int leads = 1);
+
+}  // namespace rwave

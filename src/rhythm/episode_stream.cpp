@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "rhythm/statement.h"
+#include "rwave/error.h"
+
+namespace rwave {
+
+// Beats and spans come apart from each other and not in one order, so they wait until `advance` says that
+// nothing before them can come; then each beat's interval is known to be one, or to be cut by a span.
+struct EpisodeStream::State {
+  State(double sampling_rate, EpisodeOptions chosen) : rate(sampling_rate), options(std::move(chosen)) {
+    for (const MakeStatement make : statements()) rules.push_back(make(rate, options));
+  }
+
+  bool cut(std::int64_t from, std::int64_t to) {
+    while (!spans.empty() && spans.front().end <= from) spans.pop_front();
+    return std::ranges::any_of(spans, [&](const SampleSpan& s) { return s.first < to && s.end > from; });
+  }
+
+  void decide(std::int64_t before) {
+    while (!waiting.empty() && waiting.front().sample < before) {
+      RhythmBeat beat = waiting.front();
+      waiting.pop_front();
+      if (last && !cut(*last, beat.sample)) beat.rr = static_cast<double>(beat.sample - *last) / rate;
+      for (const auto& rule : rules) rule->add(beat, events);
+      last = beat.sample;
+    }
+    // Time without beats counts only where something could be seen.
+    if (!last || cut(*last, before)) return;
+    for (const auto& rule : rules) rule->advance(before, events);
+  }
+
+  double rate;
+  EpisodeOptions options;
+  std::vector<std::unique_ptr<Statement>> rules;
+  std::deque<RhythmBeat> waiting;
+  std::deque<SampleSpan> spans;
+  std::optional<std::int64_t> newest;  // beat added
+  std::optional<std::int64_t> last;    // beat decided
+  EpisodeEvents events;
+};
+
+EpisodeStream::EpisodeStream(double rate, EpisodeOptions options) {
+  if (!(rate > 0) || !std::isfinite(rate))
+    throw Error(fmt::format("beats of {:g} Hz: a rate above 0 was expected", rate));
+  state_ = std::make_unique<State>(rate, std::move(options));
+}
+EpisodeStream::EpisodeStream(EpisodeStream&&) noexcept = default;
+EpisodeStream& EpisodeStream::operator=(EpisodeStream&&) noexcept = default;
+EpisodeStream::~EpisodeStream() = default;
+
+void EpisodeStream::add_beat(std::int64_t sample, char label) {
+  if (state_->newest && sample == *state_->newest) return;
+  if (state_->newest && sample < *state_->newest)
+    throw Error(fmt::format("a beat at sample {} after one at {}: beats must be in order of time", sample,
+                            *state_->newest));
+  state_->newest = sample;
+  state_->waiting.push_back({sample, label, 0});
+}
+
+void EpisodeStream::add_span(RhythmKind kind, SampleSpan span) {
+  if (span.end <= span.first) return;
+  state_->spans.push_back(span);
+  if (span.end - span.first == 1) return;
+  state_->events.push_back({{kind, span.first, span.end, 0, 0, 0}, true});
+}
+
+void EpisodeStream::advance(std::int64_t sample) {
+  state_->decide(sample);
+}
+
+void EpisodeStream::finish(std::int64_t frames) {
+  State& state = *state_;
+  state.decide(std::max(frames, state.newest.value_or(0) + 1));
+  // Beats past the stated end are beats all the same: an episode may end with the last of them.
+  const std::int64_t end = std::max(frames, state.last.value_or(0) + 1);
+  const bool seen = !state.last || !state.cut(*state.last, end);
+  for (const auto& rule : state.rules) rule->finish(seen ? end : *state.last + 1, state.events);
+}
+
+std::vector<EpisodeEvent> EpisodeStream::take_events() {
+  return std::exchange(state_->events, {});
+}
+
+namespace {
+
+// What is stated of S beats has no meaning in atrial fibrillation, where no beat is premature.
+void drop_within_fibrillation(std::vector<Episode>& episodes) {
+  std::vector<SampleSpan> fibrillation;
+  for (const Episode& e : episodes)
+    if (e.kind == RhythmKind::AtrialFibrillation) fibrillation.push_back({e.first, e.end});
+  std::erase_if(episodes, [&](const Episode& e) {
+    if (e.kind != RhythmKind::SupraventricularRun && e.kind != RhythmKind::AtrialBigeminy) return false;
+    const auto after = std::ranges::upper_bound(fibrillation, e.first, {}, &SampleSpan::first);
+    return after != fibrillation.begin() && std::prev(after)->end > e.first;
+  });
+}
+
+}  // namespace
+
+std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
+                                   double rate, std::int64_t frames, const EpisodeOptions& options) {
+  EpisodeStream stream(rate, options);
+  std::vector<KnownSpan> sorted(spans.begin(), spans.end());
+  std::ranges::stable_sort(sorted, {}, [](const KnownSpan& s) { return s.span.first; });
+  std::vector<Episode> episodes;
+  const auto take = [&] {
+    for (const EpisodeEvent& event : stream.take_events())
+      if (event.ended) episodes.push_back(event.episode);
+  };
+  for (const KnownSpan& s : sorted) stream.add_span(s.kind, s.span);
+  for (const LabelledBeat& beat : beats) {
+    stream.add_beat(beat.sample, beat.label);
+    stream.advance(beat.sample);
+  }
+  stream.finish(frames);
+  take();
+  std::ranges::stable_sort(episodes, {}, [](const Episode& e) { return std::pair(e.first, e.kind); });
+  drop_within_fibrillation(episodes);
+  return episodes;
+}
+
+}  // namespace rwave

@@ -1,0 +1,94 @@
+#include "rhythm/irregularity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "math/median.h"
+
+namespace rwave {
+namespace {
+
+// Weights of the logistic model, by experiments/atrial_fibrillation/fit.py: for each window of 16, 64 and 128
+// intervals the logarithms of median_step, least_step and median_turn, the turning points, the logarithms of
+// rmssd and quartile_range; then of the median interval in s, and the share of V beats.
+constexpr double constant = 5.9413;
+constexpr std::array<std::array<double, 6>, 3> window_weights = {{
+    {-0.1256, 0.8073, 0.2076, 0.1391, -0.1945, 0.0786},
+    {-0.4926, 1.5896, -0.2890, 0.9374, -0.4275, -0.0080},
+    {-2.9085, 7.3984, -1.0833, 11.6689, 0.5801, -0.2460},
+}};
+constexpr double interval_weight = -4.2717, ventricular_weight = -7.4150;
+constexpr double floor_of_logarithms = 0.005;  // intervals are known to a sample: 2 to 8 ms of 0.8 s
+
+// As numpy's: linear between the two values around the place. Reorders.
+double quantile(std::vector<double>& values, double share) {
+  const double place = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::ptrdiff_t>(place);
+  std::nth_element(values.begin(), values.begin() + below, values.end());
+  const double low = values[static_cast<std::size_t>(below)];
+  if (static_cast<std::size_t>(below) + 1 == values.size()) return low;
+  const double high = *std::min_element(values.begin() + below + 1, values.end());
+  return low + (high - low) * (place - static_cast<double>(below));
+}
+
+double median_lag(std::span<const double> rr, std::size_t lag, std::vector<double>& scratch) {
+  scratch.clear();
+  for (std::size_t i = lag; i < rr.size(); ++i) scratch.push_back(std::abs(rr[i] - rr[i - lag]));
+  return median(scratch);
+}
+
+double log_floored(double value) {
+  return std::log(value + floor_of_logarithms);
+}
+
+}  // namespace
+
+Irregularity irregularity_of(std::span<const double> rr) {
+  std::vector<double> scratch(rr.begin(), rr.end());
+  Irregularity found;
+  found.quartile_range = quantile(scratch, 0.75) - quantile(scratch, 0.25);
+  const double middle = median(scratch);
+  if (middle <= 0) return found;
+  found.median_step = found.least_step = median_lag(rr, 1, scratch);
+  for (std::size_t lag = 2; lag <= 4; ++lag)
+    found.least_step = std::min(found.least_step, median_lag(rr, lag, scratch));
+  double squares = 0;
+  int turns = 0;
+  scratch.clear();
+  for (std::size_t i = 1; i < rr.size(); ++i) {
+    squares += (rr[i] - rr[i - 1]) * (rr[i] - rr[i - 1]);
+    if (i + 1 == rr.size()) break;
+    scratch.push_back(std::abs(rr[i - 1] - 2 * rr[i] + rr[i + 1]));
+    if ((rr[i] > rr[i - 1] && rr[i] > rr[i + 1]) || (rr[i] < rr[i - 1] && rr[i] < rr[i + 1])) ++turns;
+  }
+  found.turning_points = static_cast<double>(turns) / static_cast<double>(rr.size() - 2);
+  found.rmssd = std::sqrt(squares / static_cast<double>(rr.size() - 1)) / middle;
+  found.median_turn = median(scratch) / middle;
+  found.median_step /= middle;
+  found.least_step /= middle;
+  found.quartile_range /= middle;
+  return found;
+}
+
+double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre,
+                             double ventricular_share) {
+  double odds = constant + ventricular_weight * ventricular_share;
+  for (std::size_t w = 0; w < fibrillation_windows.size(); ++w) {
+    const std::size_t size = std::min(fibrillation_windows[w], intervals.size());
+    const std::size_t half = fibrillation_windows[w] / 2;
+    const std::size_t first = std::min(centre > half ? centre - half : 0, intervals.size() - size);
+    const auto window = intervals.subspan(first, size);
+    const Irregularity m = irregularity_of(window);
+    const auto& weight = window_weights[w];
+    odds += weight[0] * log_floored(m.median_step) + weight[1] * log_floored(m.least_step) +
+            weight[2] * log_floored(m.median_turn) + weight[3] * m.turning_points +
+            weight[4] * log_floored(m.rmssd) + weight[5] * log_floored(m.quartile_range);
+    if (fibrillation_windows[w] != 64) continue;
+    std::vector<double> sorted(window.begin(), window.end());
+    odds += interval_weight * std::log(std::max(median(sorted), 0.1));
+  }
+  return odds;
+}
+
+}  // namespace rwave

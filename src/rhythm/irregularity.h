@@ -1,0 +1,39 @@
+#pragma once
+// RR irregularity: how unlike each other successive intervals are, in the way of atrial fibrillation.
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace rwave {
+
+// Measures of one window of intervals. All are divided by the window's median interval, so they do not depend
+// on the rate.
+struct Irregularity {
+  double median_step = 0;  // median |RR[i] - RR[i-1]|: large in fibrillation, small with rare ectopic beats
+  // The least of the medians of |RR[i] - RR[i-k]|, k = 1..4: bigeminy and trigeminy repeat, fibrillation does
+  // not (k = 2 and 3 undo what a repeated pattern adds to k = 1).
+  double least_step = 0;
+  double median_turn = 0;     // median |RR[i-1] - 2 RR[i] + RR[i+1]|: respiration's slow swing is small in it
+  double turning_points = 0;  // share of intervals above or below both neighbours; 2/3 of random series
+  double rmssd = 0;           // root mean square of RR[i] - RR[i-1]
+  double quartile_range = 0;
+};
+
+// Of at least 6 intervals (s).
+Irregularity irregularity_of(std::span<const double> intervals);
+
+// Lengths of the windows that fibrillation_log_odds looks at, in intervals.
+inline constexpr std::array<std::size_t, 3> fibrillation_windows = {16, 64, 128};
+inline constexpr std::size_t fewest_fibrillation_intervals = 12;
+
+// ln of the odds that the rhythm at interval `centre` is atrial fibrillation: a logistic model over the
+// Irregularity of three windows around it, the median interval and `ventricular_share`, the share of V beats
+// among the 80 around it. `intervals`: 12 to 128 of them, s, none that begins or ends at a V beat. Windows
+// that do not fit are moved inward, then cut.
+//
+// The measures are published ones (turning points and RMSSD: Dash 2009; steps that an ectopic pattern
+// repeats: Petrenas 2015); the weights are fitted by experiments/atrial_fibrillation/fit.py.
+double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre, double ventricular_share);
+
+}  // namespace rwave

@@ -1,0 +1,46 @@
+#pragma once
+// Whether the signal between two beats is quiet: a pause, or a beat that the detector missed.
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "rwave/recording.h"
+#include "rwave/rhythm.h"
+
+namespace rwave {
+
+// Of the samples (mV, one lead) from `before` of the first beat to `before` past the second, both R peaks
+// included: whether no deflection as steep as a small QRS complex lies between. Steepness is the greatest
+// change over 30 ms of the signal without its slow part; the smaller of the two beats' own steepness is the
+// measure, and the T wave after the first and the P wave before the second are left out of the search.
+// Segments with samples that were not recorded are not quiet: nothing is known of them.
+bool quiet_between(std::span<const float> samples, std::size_t first_beat, std::size_t second_beat,
+                   double rate);
+
+// quiet_between on a recording's leads, read where it is asked: quiet means in every lead given. Throws Error
+// where the leads cannot be read. The recording must live as long as the function.
+std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> leads);
+
+// The last seconds of a stream of one lead or two, kept for such questions.
+class RecentSignal {
+ public:
+  static constexpr double seconds_kept = 30;
+
+  RecentSignal(double rate, int leads);
+
+  // Frames as Classifier::push takes them.
+  void push(std::span<const float> frames);
+
+  // Whether the span is quiet; false where it is older than what is kept or goes beyond what was pushed.
+  bool quiet(SampleSpan span) const;
+
+ private:
+  double rate_;
+  std::size_t leads_;
+  std::vector<float> ring_;  // frame after frame
+  std::int64_t frames_ = 0;
+};
+
+}  // namespace rwave

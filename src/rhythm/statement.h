@@ -1,0 +1,83 @@
+#pragma once
+// A rhythm statement: a rule that sees beat after beat and says when its episodes begin and end.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "rwave/rhythm.h"
+
+namespace rwave {
+
+// A beat with the interval before it.
+struct RhythmBeat {
+  std::int64_t sample = 0;
+  char label = 'N';  // N S V F Q, / paced
+  double rr = 0;     // s since the beat before; 0: the first beat, or a span that hides beats lies between
+};
+
+using EpisodeEvents = std::vector<EpisodeEvent>;
+
+// One statement at work. Memory must not grow with the number of beats.
+class Statement {
+ public:
+  virtual ~Statement() = default;
+
+  // The next beat. Appends what it begins and ends.
+  virtual void add(const RhythmBeat& beat, EpisodeEvents& events) = 0;
+
+  // No beat comes before `sample`: time passes without one. Most statements do not mind.
+  virtual void advance(std::int64_t sample, EpisodeEvents& events);
+
+  // The recording ends before `frames`: what goes on ends here at the latest.
+  virtual void finish(std::int64_t frames, EpisodeEvents& events) = 0;
+};
+
+// How a statement is made: samples per second, and the thresholds.
+using MakeStatement = std::unique_ptr<Statement> (*)(double rate, const EpisodeOptions& options);
+
+// The rules, one file of statements/ each; statements.cpp lists them.
+std::unique_ptr<Statement> make_fibrillation(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_ventricular_runs(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_supraventricular_runs(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_ventricular_bigeminy(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_ventricular_trigeminy(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_atrial_bigeminy(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_paced(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_pauses(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_bradycardia(double rate, const EpisodeOptions& options);
+std::unique_ptr<Statement> make_tachycardia(double rate, const EpisodeOptions& options);
+
+// All of them, in no order that matters.
+std::vector<MakeStatement> statements();
+
+// An episode that goes on: counts its beats and rates.
+class OngoingEpisode {
+ public:
+  // The beat at `sample` is its first.
+  void begin(RhythmKind kind, std::int64_t sample);
+
+  // One more beat, `rr` seconds after the one before.
+  void add(double rr);
+
+  // As it stands, ended before `end`; the beat count does not depend on it.
+  Episode at(std::int64_t end) const;
+
+  bool open() const { return open_; }
+  void close() { open_ = false; }
+  std::int64_t beats() const { return episode_.beats; }
+  double seconds() const { return seconds_; }
+  void rename(RhythmKind kind) { episode_.kind = kind; }
+  double mean_rate() const;
+
+ private:
+  Episode episode_;
+  bool open_ = false;
+  double seconds_ = 0;
+  std::array<double, 4> last_{};  // intervals, of which `max_rate` is the fastest mean
+};
+
+}  // namespace rwave

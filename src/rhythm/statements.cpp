@@ -1,0 +1,67 @@
+// The table of rhythm statements: their names, and the rules that find them.
+#include <array>
+
+#include "rhythm/statement.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+using K = RhythmKind;
+
+// Codes are those of the MIT-BIH databases where these have one: AFIB VT IVR SVTA B T AB P SBR of mitdb and
+// ltafdb, VFIB of vfdb, ASYS and NOISE of vfdb. They have none for a sinus tachycardia; (ST is ours.
+constexpr std::array<RhythmName, 15> names = {{
+    {K::Unanalyzable, "(NOISE", "unanalyzable", "unanalyzable",
+     "no lead is connected, or noise alone is seen"},
+    {K::Asystole, "(ASYS", "asystole", "asystole", "no beat for 4 s or more in a quiet signal"},
+    {K::VentricularFibrillation, "(VFIB", "vf", "ventricular fibrillation",
+     "found from the signal, not from beats"},
+    {K::VentricularFlutter, "(VFL", "vfl", "ventricular flutter", "found from the signal, not from beats"},
+    {K::VentricularTachycardia, "(VT", "vt", "ventricular tachycardia",
+     "3 or more V beats in a row at 100 per minute or more; sustained from 30 s on"},
+    {K::IdioventricularRhythm, "(IVR", "ivr", "idioventricular rhythm",
+     "3 or more V beats in a row below 100 per minute"},
+    {K::AtrialFibrillation, "(AFIB", "af", "atrial fibrillation",
+     "irregular intervals by 20 measures over 16, 64 and 128 intervals, for 30 s or more"},
+    {K::SupraventricularRun, "(SVTA", "svt", "supraventricular run", "3 or more S beats in a row"},
+    {K::VentricularBigeminy, "(B", "bigeminy", "ventricular bigeminy",
+     "every second beat is V, 3 V beats or more"},
+    {K::VentricularTrigeminy, "(T", "trigeminy", "ventricular trigeminy",
+     "every third beat is V, 3 V beats or more"},
+    {K::AtrialBigeminy, "(AB", "atrial_bigeminy", "atrial bigeminy",
+     "every second beat is S, 3 S beats or more"},
+    {K::Paced, "(P", "paced", "paced rhythm", "3 or more paced beats in a row"},
+    {K::Pause, "", "pause", "pause", "2 s or more between two beats, with nothing like a beat between them"},
+    {K::Bradycardia, "(SBR", "bradycardia", "bradycardia",
+     "below 50 per minute over 8 intervals, for 30 s or more"},
+    {K::Tachycardia, "(ST", "tachycardia", "tachycardia",
+     "above 100 per minute over 8 intervals, for 30 s or more"},
+}};
+
+}  // namespace
+
+std::span<const RhythmName> rhythm_names() {
+  return names;
+}
+
+const RhythmName& name_of(RhythmKind kind) {
+  for (const RhythmName& name : names)
+    if (name.kind == kind) return name;
+  throw Error("a rhythm kind that the table of statements does not name");
+}
+
+std::vector<MakeStatement> statements() {
+  return {make_fibrillation,
+          make_ventricular_runs,
+          make_supraventricular_runs,
+          make_ventricular_bigeminy,
+          make_ventricular_trigeminy,
+          make_atrial_bigeminy,
+          make_paced,
+          make_pauses,
+          make_bradycardia,
+          make_tachycardia};
+}
+
+}  // namespace rwave
