@@ -36,7 +36,7 @@ class Model {
   // tells other classes apart than those above. `threads` share the beats of a batch; 0 = one a core.
   static Model load(const std::filesystem::path& file, int threads = 1);
 
-  // The network that comes with the program: models/rhythm.onnx, whose card says what it was trained on.
+  // The network that comes with the program: models/live.onnx, whose card says what it was trained on.
   static Model shipped(int threads = 1);
 
   Model(const Model&);
@@ -64,15 +64,16 @@ class Model {
 // Finds the R peaks of one ECG and labels its beats. Constant memory; the result does not depend on how the
 // samples are cut into calls.
 //
-// With a network of the recipe "rhythm" a label comes at most 2.4 s after its beat: one second after the
+// With a network of the recipe template-rr a label comes at most 2.4 s after its beat: one second after the
 // beat's window, which reaches 1.4 s past the R peak. In the first seconds of a recording, or of a lead that
 // has just been connected, up to 5.2 s (see Detector). With the recipe "kaggle", whose window depends on the
 // two beats that follow, a label comes 1.2 s after the second of them.
 class Classifier {
  public:
   // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, and so are labels with a
-  // network of the recipe "rhythm", for which the first lead counts twice; others look at the first alone. It
-  // should be lead II or like it. Throws Error where the rate or the number is out of the Detector's range.
+  // network of the recipe template-rr, for which the first lead counts twice; others look at the first alone.
+  // It should be lead II or like it. Throws Error where the rate or the number is out of the Detector's
+  // range.
   Classifier(const Model& model, double rate, int leads);
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;

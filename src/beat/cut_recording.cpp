@@ -6,7 +6,6 @@
 
 #include "beat/aami.h"
 #include "rwave/error.h"
-#include "signal/leads.h"
 
 namespace rwave {
 namespace {
@@ -36,17 +35,17 @@ AnnotatedBeats beats_of(std::span<const Annotation> annotations, int samples_per
 void keep_rows(CutRows& rows, const AnnotatedBeats& beats, std::size_t& next, std::uint32_t record,
                BeatSet& set, CutTally& tally) {
   const float* row = rows.values.data();
-  for (const std::uint8_t whole : rows.whole) {
+  for (const std::uint8_t valid : rows.valid) {
     const auto label = beats.classes.at(next);
     if (label) ++tally.beats;
-    if (label && whole == 0) ++tally.missing;
-    if (label && whole != 0) {
+    if (label && valid == 0) ++tally.missing;
+    if (label && valid != 0) {
       set.values.insert(set.values.end(), row, row + set.row_values());
       set.labels.push_back(static_cast<std::uint8_t>(*label));
       set.record.push_back(record);
       set.sample.push_back(beats.frames.at(next));
     }
-    if (whole != 0) row += set.row_values();
+    if (valid != 0) row += set.row_values();
     ++next;
   }
   rows = {};
@@ -60,7 +59,7 @@ BeatSet empty_set(const Recipe& recipe) {
   set.channels = recipe.channels;
   set.width = recipe.width;
   set.rate = recipe.rate;
-  set.classes.assign(beat_class_names.begin(), beat_class_names.end());
+  set.classes.assign(recipe.classes.begin(), recipe.classes.end());
   return set;
 }
 
@@ -71,7 +70,7 @@ CutTally cut_lead(Recording& recording, int lead, std::span<const Annotation> an
   const AnnotatedBeats beats = beats_of(annotations, per_frame);
   const auto cutter = recipe.cutter(info.rate * per_frame);
   for (const std::int64_t sample : beats.samples) cutter->add_beat(sample);
-  cutter->settle(std::numeric_limits<std::int64_t>::max());
+  cutter->set_watermark(std::numeric_limits<std::int64_t>::max());
   CutTally tally;
   CutRows rows;
   std::size_t next = 0;
@@ -88,7 +87,7 @@ CutTally cut_lead(Recording& recording, int lead, std::span<const Annotation> an
 
 CutTally cut_recording(Recording& recording, std::span<const Annotation> annotations, const Recipe& recipe,
                        std::uint32_t record, BeatSet& set) {
-  return cut_lead(recording, label_lead(recording), annotations, recipe, record, set);
+  return cut_lead(recording, recipe.lead(recording), annotations, recipe, record, set);
 }
 
 }  // namespace rwave

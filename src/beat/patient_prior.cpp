@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "beat/recipes/recipe.h"
 #include "math/median.h"
 
 namespace rwave {
@@ -21,8 +22,8 @@ constexpr double least_change = 1.0 / 3, most_change = 30;
 constexpr double memory = 500;
 // A beat that the network alone finds less probable counts for nothing: a share must not confirm itself.
 constexpr float least_alone = 0.2F;
-// From the one unrest to the other the share counts for less and less, and S is expected less and less.
-constexpr double restless = 0.04, fibrillating = 0.07;
+// From the one irregularity to the other the share counts for less and less, and S is expected less and less.
+constexpr double regular_below = 0.04, irregular_from = 0.07;
 constexpr double change_in_fibrillation = 0.1;
 
 // A beat counts by the cube of its odds: a few doubtful ones in each hundred do not add up to a share.
@@ -33,7 +34,7 @@ double counted(double probability) {
 
 }  // namespace
 
-void OwnShare::add_beat(double time) {
+void PatientPrior::add_beat(double time) {
   if (last_) {
     const double interval = std::log(std::max(time - *last_, least_interval));
     if (intervals_.size() == compared) {
@@ -48,14 +49,15 @@ void OwnShare::add_beat(double time) {
   last_ = time;
 }
 
-double OwnShare::unrest() const {
+double PatientPrior::irregularity() const {
   std::vector<double> values(departures_.begin(), departures_.end());
   return median(values);
 }
 
-void OwnShare::adapt(std::span<float> probabilities) {
+void PatientPrior::adapt(std::span<float> probabilities) {
   const double share = (expected_share * expected_for + s_beats_) / (expected_for + beats_);
-  const double trust = std::clamp((fibrillating - unrest()) / (fibrillating - restless), 0.0, 1.0);
+  const double trust =
+      std::clamp((irregular_from - irregularity()) / (irregular_from - regular_below), 0.0, 1.0);
   const double change = std::pow(std::clamp(share / expected_share, least_change, most_change), trust) *
                         std::pow(change_in_fibrillation, 1 - trust);
   const float alone = probabilities[s_];
@@ -67,14 +69,15 @@ void OwnShare::adapt(std::span<float> probabilities) {
   beats_ = kept * beats_ + 1;
 }
 
-bool adapts_to_patients(std::string_view recipe) {
-  return recipe == "rhythm";
+bool has_patient_prior(std::string_view recipe) {
+  const Recipe* known = find_recipe(recipe);
+  return known != nullptr && known->patient_prior;
 }
 
-void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
-                       std::span<float> probabilities) {
+void apply_patient_prior(const BeatSet& set, std::span<const std::uint32_t> rows,
+                         std::span<float> probabilities) {
   const auto s = std::ranges::find(set.classes, "S");
-  if (!adapts_to_patients(set.recipe) || s == set.classes.end()) return;
+  if (!has_patient_prior(set.recipe) || s == set.classes.end()) return;
   const std::size_t classes = set.classes.size();
   constexpr std::size_t not_asked = static_cast<std::size_t>(-1);
   std::vector<std::size_t> answer(set.size(), not_asked);
@@ -85,10 +88,10 @@ void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
   std::ranges::stable_sort(order, {},
                            [&](std::uint32_t row) { return std::pair(set.record[row], set.sample[row]); });
   const auto place = static_cast<std::size_t>(s - set.classes.begin());
-  OwnShare patient(place);
+  PatientPrior patient(place);
   for (std::size_t k = 0; k < order.size(); ++k) {
     const std::uint32_t row = order[k];
-    if (k == 0 || set.record[row] != set.record[order[k - 1]]) patient = OwnShare(place);
+    if (k == 0 || set.record[row] != set.record[order[k - 1]]) patient = PatientPrior(place);
     patient.add_beat(static_cast<double>(set.sample[row]));
     if (answer[row] != not_asked) patient.adapt(probabilities.subspan(answer[row] * classes, classes));
   }

@@ -1,14 +1,16 @@
 #pragma once
-// How often a patient's own beats are S, learned while the beats come in. Between patients the share of S
-// beats goes from none to most of them, and a network trained on a few of them expects a few per cent of
-// everybody: it misses the beats of those who have many. Bayes' rule with the patient's own share mends that
-// (label shift, Saerens 2002), here as it has to be live: from the beats before this one alone, the last few
-// hundred of them.
+// Per-patient prior of S (label-shift adaptation): a network's probabilities, weighed by how often this
+// patient's beats are S, which is learned while the beats come in.
+//
+// Between patients the share of S beats goes from none to most of them, and a network trained on a few of
+// them expects a few per cent of everybody: it misses the beats of those who have many. Bayes' rule with the
+// patient's prior mends that (label shift, Saerens 2002), here as it has to be live: from the beats before
+// this one alone, the last few hundred of them.
 //
 //   share  = (100 x 2 % + sure S beats before) / (100 + beats before), both fading, e-fold in 500 beats;
 //            a beat whose answer for this patient is p counts as p^3 / (p^3 + (1 - p)^3) sure ones, and as
 //            none where the network alone gave it less than 0.2
-//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S. As unrest() rises
+//   change = share / 2 %, between 1/3 and 30: the factor of the odds of S. As irregularity() rises
 //            from 0.04 to 0.07 its logarithm goes from there to that of 1/10
 //
 // The constants were chosen on DS1 and the half of svdb that may train (results/log.md).
@@ -28,11 +30,11 @@ namespace rwave {
 // at.
 //
 // In atrial fibrillation early beats are not S, and networks that call them so would confirm themselves:
-// where a rhythm cannot be foretold (`unrest()`), S is not expected, whatever the share.
-class OwnShare {
+// where the RR intervals are irregular (`irregularity()`), S is not expected, whatever the share.
+class PatientPrior {
  public:
   // `s`: the place of S among the classes.
-  explicit OwnShare(std::size_t s) : s_(s) {}
+  explicit PatientPrior(std::size_t s) : s_(s) {}
 
   // A beat at that time, in any unit, later than the one before.
   void add_beat(double time);
@@ -44,7 +46,7 @@ class OwnShare {
   // median: next to 0 in a regular rhythm, in bigeminy and in trigeminy, 0.02 to 0.05 where many beats are S
   // (svdb 861, 869, 881), 0.06 to 0.10 in atrial fibrillation (mitdb 201, 203). 0 while fewer than five
   // intervals are known. Of 32 intervals it cannot tell the two apart as well.
-  double unrest() const;
+  double irregularity() const;
 
  private:
   std::size_t s_;
@@ -55,12 +57,12 @@ class OwnShare {
 };
 
 // The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time; the
-// set's other rows of a record are part of its rhythm. Rows of a recipe that knows of no rhythm, or whose
+// set's other rows of a record are part of its rhythm. Rows of a recipe without a patient's prior, or whose
 // place in the record is not known, stay as they are.
-void adapt_to_patients(const BeatSet& set, std::span<const std::uint32_t> rows,
-                       std::span<float> probabilities);
+void apply_patient_prior(const BeatSet& set, std::span<const std::uint32_t> rows,
+                         std::span<float> probabilities);
 
-// Whether labels of that recipe are adapted so: those of "rhythm".
-bool adapts_to_patients(std::string_view recipe);
+// Whether answers to rows of the recipe of that name are adapted so (Recipe::patient_prior).
+bool has_patient_prior(std::string_view recipe);
 
 }  // namespace rwave

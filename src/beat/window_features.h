@@ -1,11 +1,11 @@
 #pragma once
-// What a beat's shape has to tell beside the usual one's: numbers that do not change with gain or polarity.
+// Features of a beat's shape against the template's: numbers that do not change with gain or polarity.
 
 #include <span>
 
 namespace rwave {
 
-// A stretch of a beat's window: its P wave, its QRS complex.
+// A part of a beat's window: its P wave, its QRS complex.
 using WindowPart = std::span<const float>;
 
 // Greatest less least value.

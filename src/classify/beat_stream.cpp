@@ -64,7 +64,7 @@ void BeatStream::step(std::span<const float> frames) {
   detector_.push(detect_);
   frames_ += static_cast<std::int64_t>(frames.size() / count);
   take();
-  labeller_.settle(frames_ - delay_);
+  labeller_.set_watermark(frames_ - delay_);
   labeller_.push(label_);
 }
 

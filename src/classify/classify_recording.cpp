@@ -98,7 +98,7 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
   const int per_frame = samples_per_frame(info, result.label_leads.front());
   Labeller labeller(model, info.rate * per_frame, static_cast<int>(result.label_leads.size()), batch);
   for (const std::int64_t beat : beats) labeller.add_beat(beat * per_frame);
-  labeller.settle(std::numeric_limits<std::int64_t>::max());
+  labeller.set_watermark(std::numeric_limits<std::int64_t>::max());
   for_each_block(recording, result.label_leads, [&](std::span<const float> samples) {
     labeller.push(samples);
     labeller.take(result.beats);

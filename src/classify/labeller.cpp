@@ -4,8 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "beat/recipes/template_rr_row.h"
-
 namespace rwave {
 namespace {
 
@@ -23,23 +21,16 @@ void join(std::span<float> answer, std::span<const float> other) {
   for (float& probability : answer) probability /= sum;
 }
 
-// Whether a row of the recipe "rhythm" is of a lead that shows nothing, as of an electrode that is off: no
-// difference from the usual beat, and no correlation with it either.
-bool flat(std::span<const float> row) {
-  return row[rhythm_width + RrHistory::features] == 0 &&
-         std::ranges::all_of(row.first(rhythm_width), [](float value) { return value == 0; });
-}
-
-std::optional<OwnShare> share_for(const Model::State& state) {
+std::optional<PatientPrior> prior_for(const Model::State& state) {
   const auto s = std::ranges::find(state.labels, 'S');
-  if (!adapts_to_patients(state.recipe.name) || s == state.labels.end()) return std::nullopt;
-  return OwnShare(static_cast<std::size_t>(s - state.labels.begin()));
+  if (!state.recipe.patient_prior || s == state.labels.end()) return std::nullopt;
+  return PatientPrior(static_cast<std::size_t>(s - state.labels.begin()));
 }
 
 }  // namespace
 
 bool labels_two_leads(const Model& model) {
-  return model.recipe() == "rhythm" && model.state().network.card()->lead.empty();
+  return model.state().recipe.any_lead && model.state().network.card()->lead.empty();
 }
 
 Labeller::Labeller(const Model& model, double rate, int leads, std::size_t batch)
@@ -47,7 +38,7 @@ Labeller::Labeller(const Model& model, double rate, int leads, std::size_t batch
       classes_(model.state().labels.size()),
       leads_(static_cast<std::size_t>(leads)),
       batch_(batch),
-      share_(share_for(model.state())) {
+      prior_(prior_for(model.state())) {
   for (Lead& lead : leads_) lead.cutter = model.state().recipe.cutter(rate);
 }
 
@@ -55,8 +46,8 @@ void Labeller::add_beat(std::int64_t sample) {
   for (Lead& lead : leads_) lead.cutter->add_beat(sample);
 }
 
-void Labeller::settle(std::int64_t sample) {
-  for (Lead& lead : leads_) lead.cutter->settle(sample);
+void Labeller::set_watermark(std::int64_t sample) {
+  for (Lead& lead : leads_) lead.cutter->set_watermark(sample);
 }
 
 void Labeller::push(std::span<const float> frames) {
@@ -79,16 +70,15 @@ void Labeller::take(std::vector<LabelledBeat>& out) {
   if (beats >= batch_ || (finished_ && beats > 0)) label(out);
 }
 
-// answer_ becomes what the leads in which the beat is whole say of it together; false where it is in none.
+// answer_ becomes what the leads in which the beat is valid say of it together; false where it is in none.
 bool Labeller::take_answer(std::size_t beat) {
   const Recipe& recipe = model_.state().recipe;
   bool any = false;
   for (Lead& lead : leads_) {
-    if (lead.rows.whole[beat] == 0) continue;
+    if (lead.rows.valid[beat] == 0) continue;
     const std::size_t row = lead.next++;
-    if (leads_.size() > 1 &&
-        flat(std::span(lead.rows.values).subspan(row * recipe.row_values(), recipe.row_values())))
-      continue;
+    const auto values = std::span(lead.rows.values).subspan(row * recipe.row_values(), recipe.row_values());
+    if (leads_.size() > 1 && recipe.shows_nothing != nullptr && recipe.shows_nothing(values)) continue;
     const auto own = std::span(lead.scores).subspan(row * classes_, classes_);
     if (any) {
       join(answer_, own);
@@ -110,9 +100,9 @@ void Labeller::label(std::vector<LabelledBeat>& out) {
   const std::vector<std::int64_t> beats = leads_.front().rows.beats;
   for (std::size_t i = 0; i < beats.size(); ++i) {
     LabelledBeat beat{beats[i], 'Q', 0};
-    if (share_) share_->add_beat(static_cast<double>(beat.sample));
+    if (prior_) prior_->add_beat(static_cast<double>(beat.sample));
     if (take_answer(i)) {
-      if (share_) share_->adapt(answer_);
+      if (prior_) prior_->adapt(answer_);
       const auto best = std::ranges::max_element(answer_);
       beat.probability = *best;
       if (*best >= state.unknown_below)
@@ -122,7 +112,7 @@ void Labeller::label(std::vector<LabelledBeat>& out) {
   }
   for (Lead& lead : leads_) {
     lead.rows.beats.clear();
-    lead.rows.whole.clear();
+    lead.rows.valid.clear();
     lead.rows.values.clear();
   }
 }

@@ -14,16 +14,16 @@
 
 namespace rwave {
 
-// Whether a network may look at a beat in two leads: those of the recipe "rhythm", which train on any lead,
-// but for those whose card names one.
+// Whether a network may look at a beat in two leads: those of a recipe for any lead (Recipe::any_lead), but
+// for those whose card names one.
 bool labels_two_leads(const Model& model);
 
 // A recipe's cutters, one a lead, with the network behind them. Calls are a BeatCutter's.
 //
 // With two leads the network looks at a beat in each, by itself, and what it says of the two is joined: a
 // geometric mean, in which the first lead counts twice;
-// a lead that is flat there says nothing. Networks of the recipe "rhythm" then take the
-// patient's own share of S beats into account.
+// a lead that is flat there says nothing. Where the recipe has it, the patient's prior of S is then applied
+// (beat/patient_prior.h).
 class Labeller {
  public:
   // `rate` of each lead, Hz; `leads`: 1 or 2. Rows wait until `batch` beats can go through the network at
@@ -31,7 +31,7 @@ class Labeller {
   Labeller(const Model& model, double rate, int leads, std::size_t batch);
 
   void add_beat(std::int64_t sample);
-  void settle(std::int64_t sample);
+  void set_watermark(std::int64_t sample);
   void push(std::span<const float> frames);  // a sample of each lead, frame after frame
   void finish();
 
@@ -55,9 +55,9 @@ class Labeller {
   std::vector<Lead> leads_;
   std::size_t batch_;
   bool finished_ = false;
-  std::optional<OwnShare> share_;  // of networks whose answers are adapted to the patient
-  std::vector<float> samples_;     // of one lead, of a call
-  std::vector<float> answer_;      // to one beat
+  std::optional<PatientPrior> prior_;  // of networks whose answers are adapted to the patient
+  std::vector<float> samples_;         // of one lead, of a call
+  std::vector<float> answer_;          // to one beat
 };
 
 }  // namespace rwave

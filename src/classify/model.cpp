@@ -9,15 +9,15 @@
 #include "infer/onnx_read.h"
 #include "rwave/error.h"
 
-// models/rhythm.onnx, part of the program so that it needs no file beside it.
-extern "C" const char rwave_rhythm_model_begin[], rwave_rhythm_model_end[];
+// models/live.onnx, part of the program so that it needs no file beside it.
+extern "C" const char rwave_live_model_begin[], rwave_live_model_end[];
 
 namespace rwave {
 namespace {
 
 const Recipe& recipe_of(const infer::ModelCard& card, const std::string& file) {
   try {
-    return recipe_named(card.recipe);
+    return recipe_for(card.recipe, LabelSource::annotations);
   } catch (const UsageError& fault) {
     throw Error(file, fault.what());
   }
@@ -52,8 +52,8 @@ std::shared_ptr<Model::State> state_of(infer::Network network, const std::string
   const infer::ModelCard card = *network.card();
   const Recipe& recipe = recipe_of(card, name);
   check_rows(card, recipe, name);
-  return std::make_shared<Model::State>(
-      Model::State{name, std::move(network), recipe, labels_of(card, name)});
+  return std::make_shared<Model::State>(Model::State{
+      name, std::move(network), recipe, current_recipe(card.recipe, name), labels_of(card, name)});
 }
 
 }  // namespace
@@ -63,8 +63,8 @@ Model Model::load(const std::filesystem::path& file, int threads) {
 }
 
 Model Model::shipped(int threads) {
-  const std::string_view bytes(rwave_rhythm_model_begin,
-                               static_cast<std::size_t>(rwave_rhythm_model_end - rwave_rhythm_model_begin));
+  const std::string_view bytes(rwave_live_model_begin,
+                               static_cast<std::size_t>(rwave_live_model_end - rwave_live_model_begin));
   const std::string name = "the shipped model";
   return Model(state_of(infer::Network(infer::parse_onnx(bytes, name), {.threads = threads}), name));
 }
@@ -84,7 +84,7 @@ const std::string& Model::name() const {
   return state_->network.card()->name;
 }
 const std::string& Model::recipe() const {
-  return state_->network.card()->recipe;
+  return state_->recipe_name;
 }
 const std::string& Model::file() const {
   return state_->file;

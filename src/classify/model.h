@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "beat/cutter.h"
+#include "beat/recipes/recipe.h"
 #include "infer/network.h"
 #include "rwave/classifier.h"
 
@@ -14,6 +14,7 @@ struct Model::State {
   std::string file;
   infer::Network network;
   const Recipe& recipe;
+  std::string recipe_name;   // as it is called now, whatever the card says
   std::vector<char> labels;  // by output of the network
   float unknown_below = 0;   // beats whose label is less probable are 'Q'
 };

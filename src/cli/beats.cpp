@@ -11,6 +11,7 @@
 #include "base/output_file.h"
 #include "base/text.h"
 #include "beat/aami.h"
+#include "beat/recipes/recipe.h"
 #include "catalog/find_database.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
@@ -73,7 +74,7 @@ Parts parts_of(const BeatSet& set, const Options& options) {
   }
   Split split = make_split(set, options.split, options.test_share, options.seed);
   const std::string prefix =
-      options.csv && options.split == "kaggle" ? "mitbih_" : "";  // Kaggle's own file names
+      options.csv && split.name == official_split_name ? "mitbih_" : "";  // Kaggle's own file names
   return {split.description,
           {{prefix + "train", std::move(split.train)}, {prefix + "test", std::move(split.test)}}};
 }
@@ -130,7 +131,9 @@ void print_summary(const CutBeats& cut, const Parts& made, const Options& option
              cut.tally.missing);
 }
 
-void run_beats(const Options& options) {
+void run_beats(Options& options) {
+  options.recipe = current_recipe(options.recipe, "--recipe");
+  options.split = current_split(options.split, "--split");
   const fs::path folder =
       fs::is_directory(options.folder) ? fs::path(options.folder) : find_database(options.folder);
   const CutBeats cut = cut_records(folder, list_records(folder), options.recipe, options.cut);
@@ -147,7 +150,9 @@ void add_beats(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("beats", "Cut annotated recordings into a beat set");
   verb->add_option("DIR", options->folder, "folder of records, or a database by name (mitdb)")->required();
-  verb->add_option("--recipe", options->recipe, "how beats are cut: kaggle or rhythm")->capture_default_str();
+  verb->add_option("--recipe", options->recipe,
+                   fmt::format("how beats are cut: {}", recipe_names(LabelSource::annotations)))
+      ->capture_default_str();
   verb->add_option("--split", options->split, fmt::format("write train and test apart: {}", split_names));
   verb->add_option("--test-share", options->test_share, "share of the rows that test (random, patient)")
       ->capture_default_str();

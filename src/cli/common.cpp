@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <new>
 
+#include "base/notice.h"
 #include "base/output_file.h"
 #include "cli/manual.h"
 #include "rwave/error.h"
@@ -54,6 +55,7 @@ void clean_up_on_signals() {
 }  // namespace
 
 int run(CLI::App& app, int argc, char** argv) {
+  on_notice([](const std::string& line) { fmt::print(stderr, "rwave: {}\n", line); });
   clean_up_on_signals();
   app.require_subcommand(1);
   app.set_version_flag("--version", version());

@@ -19,7 +19,7 @@ Dataset load_dataset(const RowChoice& choice) {
 Dataset split_dataset(const RowChoice& choice, BeatSet set) {
   Dataset dataset{choice, std::move(set), {}};
   dataset.split = make_split(dataset.set, choice.split, choice.test_share, choice.seed);
-  thin_training(dataset.set, dataset.split, choice.train_share, choice.seed);
+  subsample_training(dataset.set, dataset.split, choice.train_share, choice.seed);
   if (choice.validation > 0) {
     hold_out_validation(dataset.set, dataset.split, choice.validation, choice.validation_by_patient,
                         choice.seed);

@@ -15,7 +15,7 @@ namespace rwave::cli {
 struct RowChoice {
   std::string data;
   std::string recipe = "kaggle";
-  std::string split = "kaggle";
+  std::string split = "official";
   double test_share = 0.2;
   double train_share = 1;
   double validation = 0;  // share of the training rows held out

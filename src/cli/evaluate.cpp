@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <span>
 
+#include "beat/recipes/recipe.h"
 #include "cli/common.h"
 #include "cli/evaluation.h"
 #include "cli/verbs.h"
 #include "dataset/row_form.h"
+#include "dataset/split.h"
 #include "infer/network.h"
 #include "rwave/error.h"
 
@@ -27,8 +29,8 @@ RowChoice choice_of(const infer::ModelCard& card, const json& training, const st
   try {
     const json options = training.value("options", json::object());
     choice.data = options.value("data", choice.data);
-    choice.recipe = card.recipe;
-    choice.split = options.value("split", choice.split);
+    choice.recipe = current_recipe(card.recipe, file);
+    choice.split = current_split(options.value("split", choice.split), file);
     choice.test_share = options.value("test-share", choice.test_share);
     choice.train_share = options.value("train-share", choice.train_share);
     choice.validation = options.value("validation", choice.validation);
@@ -75,7 +77,8 @@ void evaluate(const EvaluateOptions& options) {
     throw UsageError(options.model + " does not say what it was trained on: give --data");
   const Dataset dataset = load_asked(options, choice);
   const std::string name = card.name.empty() ? options.model : card.name;
-  require_form(dataset.set, {card.recipe, card.channels, card.width, card.classes, card.normalisation}, name);
+  require_form(dataset.set, {choice.recipe, card.channels, card.width, card.classes, card.normalisation},
+               name);
   const json options_of_training = training.value("options", json::object());
   print_scores(options, dataset, probabilities_of(network, dataset.set, dataset.split.test),
                {name, options_of_training.contains("seed") ? options_of_training["seed"].dump() : "not known",

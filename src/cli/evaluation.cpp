@@ -78,7 +78,7 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   recordings->excludes(records);
   verb->add_flag(
       "--beats-alone", options->beats_alone,
-      "each beat as the network answers it, whatever the patient's other beats are (recipe rhythm)");
+      "each beat as the network answers it, without the patient's prior of S (recipe template-rr)");
   verb->add_option("--figure", options->figure,
                    "draw FIGURE.svg and .png: honesty of the probabilities, risk by coverage");
   verb->add_option(
@@ -95,7 +95,7 @@ Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
   // Simulated rows only tell whether these are the rows of the training; other rows do without.
   if (!options.data.empty() || !options.split.empty()) as_trained.simulate = 0;
   if (!options.data.empty()) as_trained.data = options.data;
-  if (!options.split.empty()) as_trained.split = options.split;
+  if (!options.split.empty()) as_trained.split = current_split(options.split, "--split");
   if (options.test_share >= 0) as_trained.test_share = options.test_share;
   if (options.seed >= 0) as_trained.seed = static_cast<std::uint64_t>(options.seed);
   Dataset dataset = load_dataset(as_trained);
@@ -107,7 +107,7 @@ Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
 void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,
                   const ScoredModel& model) {
   const Split& split = dataset.split;
-  if (!options.beats_alone) adapt_to_patients(dataset.set, split.test, probabilities);
+  if (!options.beats_alone) apply_patient_prior(dataset.set, split.test, probabilities);
   const bool trained_on = model.training.contains("rows_checksum") &&
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);
   const char* caution =
@@ -121,7 +121,7 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::v
        fmt::format("{} test {}: {}{}{}", split.name,
                    options.by_recording ? "recordings, by the mean of their beats' probabilities" : "rows",
                    split.description,
-                   options.beats_alone && adapts_to_patients(dataset.set.recipe) ? "; each beat alone" : "",
+                   options.beats_alone && has_patient_prior(dataset.set.recipe) ? "; each beat alone" : "",
                    caution),
        model.seed});
   report.answers = given.answers;

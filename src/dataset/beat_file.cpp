@@ -13,7 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/output_file.h"
-#include "beat/cutter.h"
+#include "beat/recipes/recipe.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -53,6 +53,8 @@ class BeatReader {
     }
     left_ = status.st_size;
   }
+
+  const std::string& name() const { return name_; }
 
   void read(void* out, std::int64_t bytes, const char* what) {
     if (bytes > left_) {
@@ -94,7 +96,7 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
   std::int64_t rows = 0;
   try {
     const json header = json::parse(text);
-    set.recipe = header.at("recipe").get<std::string>();
+    set.recipe = current_recipe(header.at("recipe").get<std::string>(), reader.name());
     set.channels = header.value("channels", 1);  // files of one channel may leave it out
     set.width = header.at("width").get<int>();
     set.rate = header.at("rate").get<double>();

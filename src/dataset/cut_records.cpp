@@ -8,8 +8,7 @@
 #include "base/parallel.h"
 #include "beat/aami.h"
 #include "beat/cut_recording.h"
-#include "beat/cutter.h"
-#include "beat/recipes/kaggle_recipe.h"
+#include "beat/recipes/recipe.h"
 #include "catalog/mitdb.h"
 #include "rwave/error.h"
 
@@ -31,9 +30,7 @@ CutBeats cut_one(const fs::path& folder, const std::string& record, const Recipe
   const auto annotations = read_annotations(labels, recording->info().rate, recording->info().frames);
   CutBeats cut{empty_set(recipe), {}};
   cut.set.records.push_back({record, patient_of(folder, record, recording->info())});
-  // The published rows are made of all annotations and of ADC units: that recipe alone has its own way.
-  cut.tally = recipe.name == "kaggle" ? cut_kaggle(*recording, annotations, 0, cut.set)
-                                      : cut_recording(*recording, annotations, recipe, 0, cut.set);
+  cut.tally = recipe.cut(*recording, annotations, recipe, 0, cut.set);
   return cut;
 }
 
@@ -57,7 +54,7 @@ void append(CutBeats& all, CutBeats part) {
 
 CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options) {
-  const Recipe& chosen = recipe_named(recipe);
+  const Recipe& chosen = recipe_for(recipe, LabelSource::annotations);
   std::vector<CutBeats> parts(records.size());
   parallel_for(records.size(), options.threads,
                [&](std::size_t i) { parts[i] = cut_one(folder, records[i], chosen, options.annotator); });

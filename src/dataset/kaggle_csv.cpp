@@ -10,6 +10,7 @@
 
 #include "base/output_file.h"
 #include "base/parallel.h"
+#include "beat/recipes/recipe.h"
 #include "dataset/beat_file.h"
 #include "dataset/scientific.h"
 #include "rwave/error.h"
@@ -116,7 +117,7 @@ void for_each_line(const std::string& name, const Use& use) {
 
 BeatSet read_kaggle_csv(const std::filesystem::path& file, std::vector<std::string> classes) {
   BeatSet set;
-  set.recipe = "kaggle";
+  set.recipe = kaggle_recipe().name;
   set.classes = std::move(classes);
   set.records.push_back({file.filename().string(), ""});
   const std::string name = file.string();

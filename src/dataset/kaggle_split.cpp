@@ -64,8 +64,9 @@ void split_by_file(const BeatSet& set, std::uint32_t test_file, Split& split) {
 
 }  // namespace
 
-Split kaggle_split(const BeatSet& set) {
-  Split split{"kaggle", "official Kaggle split (random: patients on both sides)", {}, {}, {}};
+Split official_split(const BeatSet& set) {
+  Split split{
+      std::string(official_split_name), "official Kaggle split (random: patients on both sides)", {}, {}, {}};
   for (std::uint32_t i = 0; i < set.records.size(); ++i) {
     if (set.records[i].record == kaggle_test_file) {
       split_by_file(set, i, split);
@@ -82,7 +83,7 @@ Split kaggle_split(const BeatSet& set) {
     const auto found = places.find(place);
     if (found == places.end()) {
       throw Error(fmt::format(
-          "split kaggle needs all 48 records of the MIT-BIH Arrhythmia Database cut by recipe kaggle: "
+          "split official needs all 48 records of the MIT-BIH Arrhythmia Database cut by recipe kaggle: "
           "the beat at sample {} of record {} is not there",
           place.second, place.first));
     }

@@ -10,6 +10,7 @@
 
 #include "beat/aami.h"
 #include "beat/recipes/infarction_rows.h"
+#include "beat/recipes/recipe.h"
 #include "catalog/find_database.h"
 #include "dataset/beat_file.h"
 #include "dataset/cut_records.h"
@@ -22,8 +23,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> aami_classes(beat_class_names.begin(), beat_class_names.end());
-const std::vector<std::string> ptb_classes = {"normal", "abnormal"};
+// Of rows that came cut, as text files do not say them.
+std::vector<std::string> classes_of(const Recipe& recipe) {
+  return {recipe.classes.begin(), recipe.classes.end()};
+}
 
 // Rows of two sets as one; records stay apart.
 BeatSet join(BeatSet first, const BeatSet& second) {
@@ -62,15 +65,18 @@ bool has_kaggle_files(const fs::path& folder) {
 
 std::optional<BeatSet> published_rows(const fs::path& folder) {
   if (has_kaggle_files(folder)) {
-    return join(read_kaggle_csv(folder / kaggle_train_file, aami_classes),
-                read_kaggle_csv(folder / kaggle_test_file, aami_classes));
+    const auto classes = classes_of(kaggle_recipe());
+    return join(read_kaggle_csv(folder / kaggle_train_file, classes),
+                read_kaggle_csv(folder / kaggle_test_file, classes));
   }
   const auto normal = csv_beginning(folder, "ptbdb_normal");
   const auto abnormal = csv_beginning(folder, "ptbdb_abnormal");
   if (!normal || !abnormal) return std::nullopt;
-  BeatSet set = join(read_kaggle_csv(*normal, ptb_classes), read_kaggle_csv(*abnormal, ptb_classes));
-  set.recipe = "kaggle-ptb";
-  set.rate = 125;
+  const Recipe& recipe = infarction_recipe();
+  BeatSet set =
+      join(read_kaggle_csv(*normal, classes_of(recipe)), read_kaggle_csv(*abnormal, classes_of(recipe)));
+  set.recipe = recipe.name;
+  set.rate = recipe.rate;
   return set;
 }
 
@@ -81,7 +87,7 @@ namespace {
 BeatSet load_one(const std::string& data, const std::string& recipe) {
   const fs::path path = data;
   if (path.extension() == ".beats") return read_beat_set(path);
-  if (path.extension() == ".csv") return read_kaggle_csv(path, aami_classes);
+  if (path.extension() == ".csv") return read_kaggle_csv(path, classes_of(kaggle_recipe()));
   if (data == "ptb-rows") {
     const fs::path folder = find_database("kaggle");
     if (auto rows = published_rows(folder)) return std::move(*rows);
@@ -91,8 +97,8 @@ BeatSet load_one(const std::string& data, const std::string& recipe) {
   const fs::path folder = fs::is_directory(path) ? path : find_database(data);
   if (auto rows = published_rows(folder)) return std::move(*rows);
   if (fs::is_regular_file(folder / diagnosis_file)) {
-    const bool unsaid = recipe == "kaggle";  // the option's own value, which means lead II here
-    return cut_infarction_rows(folder, unsaid ? infarction_recipe : std::string_view(recipe));
+    const Recipe& chosen = recipe_for(recipe, LabelSource::diagnosis);
+    return chosen.cut_folder(folder, chosen);
   }
   return cut_records(folder, list_records(folder), recipe).set;
 }
@@ -132,7 +138,7 @@ BeatSet load_beats(const std::string& data, const std::string& recipe) {
 }
 
 void require_recipe(const BeatSet& set, const std::string& data, const std::string& recipe) {
-  if (recipe == "kaggle" || set.recipe.empty() || set.recipe == recipe) return;
+  if (recipe == default_recipe || set.recipe.empty() || set.recipe == recipe_named(recipe).name) return;
   throw UsageError(
       fmt::format("{} holds rows of the recipe {}, not of {}: leave --recipe out, or give the "
                   "recordings themselves",

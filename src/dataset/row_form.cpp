@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "beat/cutter.h"
+#include "beat/recipes/recipe.h"
 #include "rwave/error.h"
 
 namespace rwave {

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "beat/aami.h"
+#include "beat/recipes/recipe.h"
 #include "dataset/load.h"
 #include "record/record_list.h"
 #include "rwave/error.h"
@@ -87,7 +88,7 @@ Excerpt RowRecordings::around(std::uint32_t row, double before, double after) {
   Source& of = source(row);
   const auto recording = open_recording(path(row));
   const RecordingInfo& info = recording->info();
-  if (of.lead < 0) of.lead = set_.recipe == "kaggle" ? 0 : label_lead(*recording);
+  if (of.lead < 0) of.lead = recipe_named(set_.recipe).lead(*recording);
   const std::int64_t sample = set_.sample.at(row);
   const std::int64_t first = std::max<std::int64_t>(0, sample - std::llround(before * of.rate));
   const std::int64_t end = std::min<std::int64_t>(info.frames, sample + std::llround(after * of.rate));

@@ -24,8 +24,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const Recipe stretches_recipe{
-    "rhythm stretches", "", 1, 1, std::tuple_size_v<RhythmStretch>, rhythm_rate, make_rhythm_stretch_cutter};
+// Not one of recipes(): its rows are what rows of the recipe template-rr are made of.
+Recipe segment_recipe() {
+  Recipe recipe = template_rr_recipe();
+  recipe.name = "template-rr segments";
+  recipe.channels = 1;
+  recipe.width = std::tuple_size_v<TemplateRrSegment>;
+  recipe.cutter = make_template_rr_segment_cutter;
+  return recipe;
+}
 
 // By record: whether it has training rows, and no others.
 std::vector<std::uint32_t> training_records(const BeatSet& set, const Split& split) {
@@ -39,10 +46,10 @@ std::vector<std::uint32_t> training_records(const BeatSet& set, const Split& spl
   return records;
 }
 
-RhythmStretch stretch_of(const BeatSet& stretches, std::size_t beat) {
-  RhythmStretch stretch{};
-  std::ranges::copy(stretches.row(beat), stretch.begin());
-  return stretch;
+TemplateRrSegment segment_of(const BeatSet& segments, std::size_t beat) {
+  TemplateRrSegment segment{};
+  std::ranges::copy(segments.row(beat), segment.begin());
+  return segment;
 }
 
 // Samples at which aberrated S beats are marked.
@@ -56,36 +63,36 @@ std::set<std::int64_t> aberrated_of(const std::vector<Annotation>& annotations) 
 // Of half of the copies: muscle noise, which at 100 Hz is next to white, all through a copy at one ratio to
 // the height of its beats: 0.09 of it is what nst calls 12 dB. Without it a P wave that does not repeat meant
 // fibrillation and nothing else.
-float draw_noise(const BeatSet& stretches, Random& random) {
+float draw_noise(const BeatSet& segments, Random& random) {
   constexpr double most = 0.12;
   const double ratio = random.uniform() < 0.5 ? 0 : most * random.uniform();
   std::vector<float> heights;
-  for (std::size_t i = 0; i < stretches.size(); ++i) heights.push_back(height_of(stretches.row(i)));
+  for (std::size_t i = 0; i < segments.size(); ++i) heights.push_back(height_of(segments.row(i)));
   return static_cast<float>(ratio) * median(heights);
 }
 
-// The rows of a lead whose beats are these stretches, at simulated times; none of those to leave out.
-void append_simulated(const BeatSet& stretches, double rate, const std::set<std::int64_t>& left_out,
+// The rows of a lead whose beats are these segments, at simulated times; none of those to leave out.
+void append_simulated(const BeatSet& segments, double rate, const std::set<std::int64_t>& left_out,
                       Random& random, BeatSet& set) {
-  Rhythm rhythm{{}, stretches.labels};
-  for (std::size_t i = 0; i < stretches.size(); ++i)
+  Rhythm rhythm{{}, segments.labels};
+  for (std::size_t i = 0; i < segments.size(); ++i)
     rhythm.intervals.push_back(
-        i == 0 ? 0 : static_cast<double>(stretches.sample[i] - stretches.sample[i - 1]) / rate);
+        i == 0 ? 0 : static_cast<double>(segments.sample[i] - segments.sample[i - 1]) / rate);
   const std::vector<double> recorded = rhythm.intervals;
   rhythm = simulate_rhythm(std::move(rhythm), random);
-  const float noise = draw_noise(stretches, random);
-  RhythmRows rows;
+  const float noise = draw_noise(segments, random);
+  TemplateRrRows rows;
   std::vector<float> row;
   const std::size_t count = rhythm.intervals.size();
   for (std::size_t i = 0; i < count; ++i) {
     const double next = i + 1 < count ? rhythm.intervals[i + 1] : RrHistory::longest_next;
-    RhythmStretch own = stretch_of(stretches, i);
-    if (i > 0) own = moved_beat(own, stretch_of(stretches, i - 1), recorded[i], rhythm.intervals[i]);
+    TemplateRrSegment own = segment_of(segments, i);
+    if (i > 0) own = moved_beat(own, segment_of(segments, i - 1), recorded[i], rhythm.intervals[i]);
     if (noise > 0)
       for (float& value : own) value += noise * static_cast<float>(random.normal());
     row.clear();
     rows.append({own, true, rhythm.intervals[i], next}, row);
-    if (left_out.contains(stretches.sample[i])) continue;
+    if (left_out.contains(segments.sample[i])) continue;
     set.values.insert(set.values.end(), row.begin(), row.end());
     set.labels.push_back(rhythm.classes[i]);
     set.record.push_back(0);
@@ -112,17 +119,18 @@ Simulated simulate_record(const fs::path& folder, const RecordOrigin& origin, in
   const auto recording = open_recording(folder / origin.record);
   const RecordingInfo& info = recording->info();
   const auto annotations = read_annotations(folder / (origin.record + ".atr"), info.rate, info.frames);
-  Simulated simulated{empty_set(recipe_named("rhythm")), aberrated_of(annotations)};
+  Simulated simulated{empty_set(template_rr_recipe()), aberrated_of(annotations)};
   simulated.rows.records.push_back({origin.record + " simulated", origin.patient});
   std::vector<int> leads = {label_lead(*recording)};
   for (const int lead : choose_leads(*recording))
     if (lead != leads.front()) leads.push_back(lead);
+  const Recipe recipe = segment_recipe();
   Random random(seed);
   for (int copy = 0; copy < copies; ++copy) {
-    BeatSet stretches = empty_set(stretches_recipe);
-    cut_lead(*recording, leads[static_cast<std::size_t>(copy) % leads.size()], annotations, stretches_recipe,
-             0, stretches);
-    append_simulated(stretches, info.rate, simulated.left_out, random, simulated.rows);
+    BeatSet segments = empty_set(recipe);
+    cut_lead(*recording, leads[static_cast<std::size_t>(copy) % leads.size()], annotations, recipe, 0,
+             segments);
+    append_simulated(segments, info.rate, simulated.left_out, random, simulated.rows);
   }
   return simulated;
 }
@@ -145,11 +153,12 @@ void append(BeatSet& set, Split& split, const BeatSet& part) {
 void add_simulated_rows(BeatSet& set, Split& split, const std::vector<fs::path>& folders, int copies,
                         std::uint64_t seed) {
   if (copies < 1) return;
-  if (set.recipe != "rhythm")
+  const Recipe* recipe = find_recipe(set.recipe);
+  if (recipe == nullptr || !recipe->simulates_rhythm)
     throw UsageError(
         fmt::format("--simulate changes rhythms, of which rows of the recipe {} hold nothing; "
-                    "expected --recipe rhythm",
-                    set.recipe));
+                    "expected --recipe {}",
+                    set.recipe, template_rr_recipe().name));
   const auto records = training_records(set, split);
   if (records.empty())
     throw UsageError(

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "base/notice.h"
 #include "catalog/mitdb.h"
 #include "math/random.h"
 #include "rwave/error.h"
@@ -17,6 +18,8 @@ namespace rwave {
 namespace {
 
 using Rows = std::vector<std::uint32_t>;
+
+constexpr std::string_view former_official_name = "kaggle";
 
 // Rows of each class, in order.
 std::vector<Rows> by_class(const BeatSet& set, const Rows& rows) {
@@ -140,8 +143,15 @@ std::optional<std::pair<int, int>> fold_of(std::string_view text) {
 
 }  // namespace
 
+std::string current_split(std::string_view name, std::string_view where) {
+  if (name != former_official_name) return std::string(name);
+  if (!where.empty())
+    notice(fmt::format("{}: the split '{}' is called '{}' now", where, name, official_split_name));
+  return std::string(official_split_name);
+}
+
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed) {
-  if (name == "kaggle") return kaggle_split(set);
+  if (name == official_split_name || name == former_official_name) return official_split(set);
   if (name == "ds1ds2") return ds1_ds2_split(set);
   if (name == "ds1svdb") return ds1_svdb_split(set);
   if (name == "ds1:svdb") return ds1_for_svdb_split(set);
@@ -158,7 +168,7 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
   throw UsageError(fmt::format("split '{}' is unknown (known: {})", name, split_names));
 }
 
-void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {
+void subsample_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {
   if (share == 1) return;
   check_share(share);
   constexpr std::uint64_t apart = 0x9e3779b97f4a7c15U;  // from the draws of the split and of validation rows

@@ -14,10 +14,13 @@ namespace rwave {
 inline constexpr std::string_view kaggle_train_file = "mitbih_train.csv";
 inline constexpr std::string_view kaggle_test_file = "mitbih_test.csv";
 
-// The official Kaggle split of the mitdb rows: the 21,892 test rows in the file's own order, all others for
-// training in record order; for rows read from the published files, each file's rows. Every patient is on
+// The name of the split that the published files make; "kaggle" is its former name.
+inline constexpr std::string_view official_split_name = "official";
+
+// The official split of the mitdb rows, Kaggle's: the 21,892 test rows in the file's own order, all others
+// for training in record order; for rows read from the published files, each file's rows. Every patient is on
 // both sides. Error where the set lacks one of the rows.
-Split kaggle_split(const BeatSet& set);
+Split official_split(const BeatSet& set);
 
 // De Chazal 2004: the 22 DS1 records train, the 22 DS2 records test, the four paced records are left out.
 Split ds1_ds2_split(const BeatSet& set);
@@ -38,7 +41,7 @@ Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed);
 Split patient_fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed);
 
 // Fold `fold` of `folds` of the DS1 records tests, the other DS1 records train: for every choice that is made
-// before DS2 is opened. Folds take the records of de Chazal's list in turn.
+// before DS2 is evaluated on. Folds take the records of de Chazal's list in turn.
 Split ds1_fold_split(const BeatSet& set, int fold, int folds);
 
 // Splits of mitdb and svdb together (svdb_splits.cpp); every record of svdb is of another patient, and paced
@@ -56,17 +59,20 @@ Split mitdb_for_svdb_split(const BeatSet& set);
 
 // What make_split knows.
 inline constexpr std::string_view split_names =
-    "kaggle, ds1ds2, random, patient, fold:K/N, patient:K/N (folds by patient), ds1:K/N (folds of the DS1 "
+    "official, ds1ds2, random, patient, fold:K/N, patient:K/N (folds by patient), ds1:K/N (folds of the DS1 "
     "patients); of "
     "mitdb,svdb: ds1svdb, ds1:svdb, mitdb:svdb";
 
-// The split of that name.
-// UsageError for another name (the names are listed).
+// What the split is called now, where `name` is a former one, which is then said once (base/notice.h) of
+// `where`, a file or an option, unless that is empty. Other names stay.
+std::string current_split(std::string_view name, std::string_view where);
+
+// The split of that name, or former name. UsageError for another name (the names are listed).
 Split make_split(const BeatSet& set, std::string_view name, double test_share, std::uint64_t seed);
 
 // Keeps a share of each class's training rows, drawn with the seed, and of each class at least one; the
 // description says so. A share of 1 changes nothing.
-void thin_training(const BeatSet& set, Split& split, double share, std::uint64_t seed);
+void subsample_training(const BeatSet& set, Split& split, double share, std::uint64_t seed);
 
 // Moves a share of the training rows to validation: stratified rows, or whole patients where `by_patient`.
 void hold_out_validation(const BeatSet& set, Split& split, double share, bool by_patient, std::uint64_t seed);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "beat/recipes/recipe.h"
 #include "explain/erase.h"
 #include "rwave/error.h"
 
@@ -27,7 +28,8 @@ double chance(const Confusion& confusion) {
 
 std::vector<Erased> test_claim(const BeatSet& set, std::span<const std::uint32_t> rows,
                                const Classify& classify) {
-  if (set.recipe != "kaggle" || set.channels != 1) {
+  const Recipe* recipe = find_recipe(set.recipe);
+  if (recipe == nullptr || !recipe->from_r_peak || set.channels != 1) {
     throw Error(
         fmt::format("rows of the recipe '{}' with {} channels: the claim is about rows of the recipe kaggle, "
                     "which begin at "

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "beat/cutter.h"
+#include "beat/recipes/recipe.h"
 #include "math/random.h"
 #include "rwave/error.h"
 
@@ -16,9 +16,8 @@ namespace {
 
 // Rows of no recipe that is known here came from a file: all their channels are signals.
 std::int64_t signals_of(const BeatSet& set) {
-  for (const Recipe& recipe : recipes())
-    if (recipe.name == set.recipe) return recipe.signals;
-  return set.channels;
+  const Recipe* recipe = find_recipe(set.recipe);
+  return recipe == nullptr ? set.channels : recipe->signal_channels;
 }
 
 }  // namespace

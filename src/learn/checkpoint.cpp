@@ -95,7 +95,7 @@ bool Trainer::take_up_checkpoint() {
     if (m.at("format") != "rwave checkpoint" || m.at("version") != checkpoint_format) {
       throw Error(file, "is no checkpoint that this version of rwave reads");
     }
-    const std::string differs = difference(options_from_json(m.at("options")), options_);
+    const std::string differs = difference(options_from_json(m.at("options"), file), options_);
     const std::string remedy =
         "; give the same options to go on, another -o folder, or --fresh to begin anew";
     if (!differs.empty()) throw Error(file, "belongs to a training with other options: " + differs + remedy);

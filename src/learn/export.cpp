@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "beat/cutter.h"
+#include "beat/recipes/recipe.h"
 #include "infer/graph_builder.h"
 #include "learn/models/layers.h"
 #include "rwave/error.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "beat/cutter.h"
+#include "beat/recipes/recipe.h"
 #include "dataset/fingerprint.h"
 #include "dataset/row_form.h"
 #include "infer/graph.h"
@@ -35,11 +35,11 @@ ModelRecord record_from(const nlohmann::json& m, const std::string& file) {
                                     m.at("version").dump(), model_format));
     }
     m.at("classes").get_to(record.classes);
-    m.at("recipe").get_to(record.recipe);
+    record.recipe = current_recipe(m.at("recipe").get<std::string>(), file);
     record.channels = m.value("channels", 1);
     m.at("width").get_to(record.width);
     m.at("rate").get_to(record.rate);
-    record.options = options_from_json(m.at("options"));
+    record.options = options_from_json(m.at("options"), file);
     record.training = m.at("training");
     const std::string differs =
         version_difference(record.recipe, m.value("normalisation", std::string()));  // absent in older files

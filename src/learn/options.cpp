@@ -8,6 +8,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "beat/recipes/recipe.h"
+#include "dataset/split.h"
 #include "learn/models/network.h"
 #include "rwave/error.h"
 
@@ -142,6 +144,12 @@ void check_options(const TrainOptions& o) {
           "--schedule plateau");
 }
 
+void use_current_words(TrainOptions& options, std::string_view where) {
+  options.model = current_network(options.model, where);
+  options.recipe = current_recipe(options.recipe, where);
+  options.split = current_split(options.split, where);
+}
+
 nlohmann::json options_to_json(const TrainOptions& options) {
   nlohmann::json json;
   visit_options(options,
@@ -150,7 +158,7 @@ nlohmann::json options_to_json(const TrainOptions& options) {
   return json;
 }
 
-TrainOptions options_from_json(const nlohmann::json& json) {
+TrainOptions options_from_json(const nlohmann::json& json, std::string_view where) {
   TrainOptions options;
   try {
     visit_options(options, [&](const OptionText& option, auto& field) {
@@ -161,6 +169,7 @@ TrainOptions options_from_json(const nlohmann::json& json) {
   } catch (const nlohmann::json::exception& fault) {
     throw Error(fmt::format("the training options do not read: {}", fault.what()));
   }
+  use_current_words(options, where);
   return options;
 }
 

@@ -29,7 +29,7 @@ struct TrainOptions {
 
   std::string data = "mitdb";
   std::string recipe = "kaggle";
-  std::string split = "kaggle";
+  std::string split = "official";
   double test_share = 0.2;
   double train_share = 1;
   double validation = 0.2;
@@ -89,7 +89,7 @@ template <class Options, class Visit>
 void visit_options(Options& o, Visit&& visit) {
   visit(OptionText{"model",
                    "network: seed, kachuee, kachuee2, romdhane, cvxtz, sajiddeboss, mlp, small, bottleneck, "
-                   "encoder, compact, rhythm"},
+                   "encoder, compact, template-rr"},
         o.model);
   visit(OptionText{"code", "width of the code of the networks bottleneck and encoder"}, o.code);
   visit(OptionText{"breadth",
@@ -123,7 +123,7 @@ void visit_options(Options& o, Visit&& visit) {
           "several with commas: mitdb,svdb"},
       o.data);
   visit(OptionText{"recipe",
-                   "how beats are cut from records: kaggle or rhythm; of ptbxl kaggle-ptb (lead II) or "
+                   "how beats are cut from records: kaggle or template-rr; of ptbxl kaggle-ptb (lead II) or "
                    "kaggle-ptb12 (twelve leads)"},
         o.recipe);
   visit(OptionText{"split", split_names}, o.split);
@@ -138,7 +138,7 @@ void visit_options(Options& o, Visit&& visit) {
   visit(
       OptionText{
           "simulate",
-          "--recipe rhythm: so many copies of each training record, its beats at simulated times, train too"},
+          "--recipe template-rr: N copies of each training record, its beats at simulated times, train too"},
       o.simulate);
   visit(OptionText{"seed", "draws the split, the first weights, the order of rows, dropout and augmentation"},
         o.seed);
@@ -222,10 +222,15 @@ std::string network_list();
 // UsageError naming the first option whose value makes no sense, alone or with the others.
 void check_options(const TrainOptions& options);
 
-// {"model": "seed", ..., "given": ["lr"]}; from_json throws Error where a value is of another kind. An option
+// Words of earlier versions (network rhythm, recipe rhythm, split kaggle) become today's. Each is said once
+// (base/notice.h) of `where`, a file or the command line; nothing is said where `where` is empty.
+void use_current_words(TrainOptions& options, std::string_view where);
+
+// {"model": "seed", ..., "given": ["lr"]}; from_json reads words of earlier versions as use_current_words has
+// it, and throws Error where a value is of another kind. An option
 // that is absent had its default: files of earlier versions lack what came later.
 nlohmann::json options_to_json(const TrainOptions& options);
-TrainOptions options_from_json(const nlohmann::json& json);
+TrainOptions options_from_json(const nlohmann::json& json, std::string_view where = {});
 
 // Whether training changes rows before it sees them.
 bool augments(const TrainOptions& options);

@@ -45,7 +45,7 @@ ModelRecord record_of(const TrainJob& job, const Trained& trained) {
 std::vector<std::uint8_t> predicted_of(const BeatSet& set, const std::vector<std::uint32_t>& rows,
                                        const torch::Tensor& logits) {
   const torch::Tensor answers = torch::softmax(logits, 1).cpu().contiguous();
-  adapt_to_patients(set, rows, {answers.data_ptr<float>(), static_cast<std::size_t>(answers.numel())});
+  apply_patient_prior(set, rows, {answers.data_ptr<float>(), static_cast<std::size_t>(answers.numel())});
   return classes_of(answers);
 }
 

@@ -58,7 +58,7 @@ TEST(InfarctionRows, OfTwelveLeadsAreThoseOfLeadIIAndElevenMore) {
   RWAVE_NEED_DATA(labels, "ptbxl/LABELS.csv");
   const auto folder = few_of(labels.parent_path(), "record,patient,label\n00001_hr,15709,NORM\n");
   const BeatSet one = cut_infarction_rows(folder->path());
-  const BeatSet twelve = cut_infarction_rows(folder->path(), twelve_lead_recipe);
+  const BeatSet twelve = cut_infarction_rows(folder->path(), twelve_lead_recipe());
   EXPECT_EQ(one.recipe, "kaggle-ptb");
   EXPECT_EQ(twelve.recipe, "kaggle-ptb12");
   EXPECT_EQ(twelve.channels, 12);
@@ -102,7 +102,7 @@ TEST(InfarctionRows, OfALeadThatIsFlatOrNotThere) {
   for (std::size_t at = 0; (at = header.find("00001_hr", at)) != std::string::npos;)
     header.replace(at, 8, "a");
   write_file(*folder / "a.hea", header);
-  const BeatSet flat = cut_infarction_rows(folder->path(), twelve_lead_recipe);
+  const BeatSet flat = cut_infarction_rows(folder->path(), twelve_lead_recipe());
   ASSERT_GT(flat.size(), 5);
   EXPECT_EQ(std::ranges::max(flat.row(0).subspan(8 * 187, 187)), 0);
   EXPECT_EQ(std::ranges::max(flat.row(0).subspan(7 * 187, 187)), 1);
@@ -110,14 +110,14 @@ TEST(InfarctionRows, OfALeadThatIsFlatOrNotThere) {
   header.replace(header.find("V3"), 2, "VX");
   write_file(*folder / "a.hea", header);
   try {
-    cut_infarction_rows(folder->path(), twelve_lead_recipe);
+    cut_infarction_rows(folder->path(), twelve_lead_recipe());
     ADD_FAILURE() << "no error";
   } catch (const Error& fault) {
     EXPECT_THAT(fault.what(), ::testing::HasSubstr((*folder / "a").string()));
     EXPECT_THAT(fault.what(), ::testing::HasSubstr("has no lead named V3"));
   }
   EXPECT_EQ(cut_infarction_rows(folder->path()).size(), flat.size()) << "lead II is there";
-  EXPECT_THROW(load_beats(folder->path().string(), "rhythm"), UsageError);
+  EXPECT_THROW(load_beats(folder->path().string(), "template-rr"), UsageError);
 }
 
 std::string error_of(const std::string& labels) {

@@ -149,7 +149,7 @@ TEST(KaggleRows, EqualTheGenuineOnes) {
   RWAVE_NEED_DATA(folder, "mitdb");
   RWAVE_NEED_DATA(golden, "kaggle");
   const BeatSet& set = mitdb_set(folder);
-  const Split split = kaggle_split(set);
+  const Split split = official_split(set);
   expect_all_found(golden / "golden_test_rows.csv", keys(set, split.test), 500);
   expect_all_found(golden / "golden_train_rows.csv", keys(set, split.train), 260);
 }
@@ -158,7 +158,7 @@ TEST(KaggleRows, AreFoundByTheOfficialTestList) {
   RWAVE_NEED_DATA(folder, "mitdb");
   RWAVE_NEED_DATA(list, "kaggle/mitbih_test_split.csv");
   const BeatSet& set = mitdb_set(folder);
-  const Split split = kaggle_split(set);
+  const Split split = official_split(set);
   ASSERT_EQ(split.test.size(), 21892U);
   ASSERT_EQ(split.train.size(), 87554U);
   std::ifstream in(list);

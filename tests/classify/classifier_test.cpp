@@ -277,23 +277,24 @@ TEST(Models, AreRefusedWhereTheirCardDoesNotFit) {
   const testing::TemporaryFolder folder;
   infer::ModelCard card = testing::timing_card();
   card.recipe = "other";
-  expect_refused(folder / "a.onnx", card, "recipe 'other' is unknown (known: kaggle, rhythm)");
+  expect_refused(folder / "a.onnx", card,
+                 "recipe 'other' is unknown (known: kaggle, template-rr, kaggle-ptb, kaggle-ptb12)");
   card = testing::timing_card();
   card.rate = 125;
-  expect_refused(folder / "b.onnx", card, "takes rows at 125 Hz, recipe rhythm cuts them at 100 Hz");
+  expect_refused(folder / "b.onnx", card, "takes rows at 125 Hz, recipe template-rr cuts them at 100 Hz");
   card = testing::timing_card();
   card.classes = {"normal", "abnormal", "V"};
   expect_refused(folder / "c.onnx", card, "tells normal abnormal V apart; beats are labelled by N S V F Q");
   card = testing::timing_card();
   card.normalisation = "minmax";
-  expect_refused(
-      folder / "d.onnx", card,
-      "takes rows scaled by 'minmax', where the recipe rhythm scales by 'steady beats': another version of "
-      "that recipe; train it again");
+  expect_refused(folder / "d.onnx", card,
+                 "takes rows scaled by 'minmax', where the recipe template-rr scales by 'steady beats': "
+                 "another version of "
+                 "that recipe; train it again");
 }
 
 TEST(Models, TheShippedOneLoads) {
-  EXPECT_EQ(Model::shipped().recipe(), "rhythm");
+  EXPECT_EQ(Model::shipped().recipe(), "template-rr");
 }
 
 }  // namespace

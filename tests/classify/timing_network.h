@@ -1,6 +1,6 @@
 #pragma once
-// A network made by hand, whose labels are known without training: rows of the recipe "rhythm", of which it
-// looks at two timings alone.
+// A network made by hand, whose labels are known without training: rows of the recipe "template-rr", of which
+// it looks at two timings alone.
 
 #include <array>
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace rwave::testing {
 inline infer::ModelCard timing_card() {
   infer::ModelCard card;
   card.name = "timing";
-  card.recipe = "rhythm";
+  card.recipe = "template-rr";
   card.normalisation = "steady beats";
   card.rate = 100;
   card.channels = 2;

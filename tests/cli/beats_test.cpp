@@ -26,7 +26,7 @@ TEST(BeatsCommand, WritesTheKaggleFilesInTheOfficialOrder) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   const TemporaryFolder folder;
   const auto done = run_command("rwave beats " + mitdb.string() +
-                                " --recipe kaggle --split kaggle --csv -o " + (folder / "out").string());
+                                " --recipe kaggle --split official --csv -o " + (folder / "out").string());
   ASSERT_EQ(done.status, 0) << done.err;
   EXPECT_EQ(
       done.out,

@@ -93,7 +93,7 @@ TEST_F(CompareCommand, TreatmentsAndVariantsAreToldApart) {
 }
 
 TEST_F(CompareCommand, TheDistanceBetweenTheSplitsIsStatedWithItsFigures) {
-  write_run(folder_ / "official", {.split = "kaggle", .accuracy = 0.98, .f1 = 0.9});
+  write_run(folder_ / "official", {.split = "official", .accuracy = 0.98, .f1 = 0.9});
   write_run(folder_ / "apart", {.split = "ds1ds2", .accuracy = 0.91, .f1 = 0.55});
   const CommandResult result = compare("official apart", "--no-costs --json");
   ASSERT_EQ(result.status, 0) << result.err;

@@ -102,9 +102,9 @@ TEST_F(EvaluateOnnx, WhatDoesNotFitIsNamed) {
   EXPECT_EQ(result.status, 1);
   EXPECT_EQ(result.err, "rwave: the model 'level' tells N V apart, the rows are of low high\n");
   other = card_;
-  other.recipe = "rhythm";
+  other.recipe = "template-rr";
   EXPECT_THAT(evaluate(other).err,
-              HasSubstr("was trained on beats cut by 'rhythm', these were cut by 'kaggle'"));
+              HasSubstr("was trained on beats cut by 'template-rr', these were cut by 'kaggle'"));
   other = card_;
   other.training = R"({"options": {"data": "x.beats", "seed": "four"}})";
   result = evaluate(other);

@@ -15,7 +15,7 @@ namespace rwave::testing {
 
 struct FinishedRun {
   std::string network = "mlp";
-  std::string split = "kaggle";
+  std::string split = "official";
   std::string data = "mitdb, recipe kaggle";
   int seed = 1;
   nlohmann::json options = nlohmann::json::object();  // beside model, split and seed

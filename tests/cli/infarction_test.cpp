@@ -47,9 +47,9 @@ TEST(Infarction, OfTwelveLeadsByBeatAndByRecording) {
   result = run_command("rwave evaluate --by-recording " + onnx);
   EXPECT_THAT(result.out, HasSubstr(" recordings   accuracy "));
 
-  result = run_command(train + "2 --model rhythm");
+  result = run_command(train + "2 --model template-rr");
   EXPECT_EQ(result.status, 2);
-  EXPECT_THAT(result.err, HasSubstr("recipe 'rhythm' cuts no recordings that have a diagnosis each"));
+  EXPECT_THAT(result.err, HasSubstr("recipe 'template-rr' cuts no recordings that have a diagnosis each"));
 }
 
 }  // namespace

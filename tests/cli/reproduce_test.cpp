@@ -52,7 +52,7 @@ TEST_F(ReproduceCommand, ListsThePlanAndRunsNothing) {
                 "--beta 0.9999 -o runs/seed-ds1ds2-weighted\n"));
   EXPECT_THAT(result.out, HasSubstr("rwave tune "));
   EXPECT_THAT(result.out,
-              HasSubstr("rwave explain claim runs/seed-kaggle-unweighted --threads 1 -o explain/claim\n"));
+              HasSubstr("rwave explain claim runs/seed-official-unweighted --threads 1 -o explain/claim\n"));
   EXPECT_THAT(reproduce("--list --quick").out, HasSubstr("steps (quick: smaller budgets)"));
   EXPECT_FALSE(fs::exists(out()));
 }
@@ -73,8 +73,8 @@ TEST_F(ReproduceCommand, StepsStampedElsewhereAreDoneUntilTheirCommandChanges) {
 }
 
 TEST_F(ReproduceCommand, PageIsMadeOfWhatThereIsAndSaysWhatIsNot) {
-  write_run(out() / "runs/seed-kaggle-unweighted", {.network = "seed", .accuracy = 0.9912});
-  stamp("runs/seed-kaggle-unweighted");
+  write_run(out() / "runs/seed-official-unweighted", {.network = "seed", .accuracy = 0.9912});
+  stamp("runs/seed-official-unweighted");
   const CommandResult result = reproduce("--page-only");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(result.out, (out() / "index.html").string() + "\n");
@@ -86,16 +86,17 @@ TEST_F(ReproduceCommand, PageIsMadeOfWhatThereIsAndSaysWhatIsNot) {
   EXPECT_THAT(page, HasSubstr("TPE as commonly configured draws its first 10 trials at random"));
   EXPECT_THAT(page, HasSubstr("Comparison of the networks"));
   EXPECT_THAT(
-      page, HasSubstr(": not run<br>Command: <code>rwave beats mitdb --split kaggle --json -o rows/kaggle"));
+      page,
+      HasSubstr(": not run<br>Command: <code>rwave beats mitdb --split official --json -o rows/official"));
   EXPECT_THAT(page, Not(HasSubstr("quick: smaller budgets")));
   EXPECT_THAT(page, Not(HasSubstr("<script")));
   EXPECT_TRUE(fs::exists(out() / "tables" / "seed-scores.csv"));
 }
 
 TEST_F(ReproduceCommand, PageSaysWithWhichOtherOptionsTheCodesWereTrained) {
-  write_run(out() / "runs/seed-kaggle-unweighted",
+  write_run(out() / "runs/seed-official-unweighted",
             {.network = "seed", .options = {{"schedule", "one-cycle"}, {"batch", 256}}});
-  stamp("runs/seed-kaggle-unweighted");
+  stamp("runs/seed-official-unweighted");
   write_run(out() / "code/2",
             {.network = "bottleneck", .options = {{"schedule", "constant"}, {"batch", 256}, {"code", 2}}});
   stamp("code/2");
@@ -106,9 +107,9 @@ TEST_F(ReproduceCommand, PageSaysWithWhichOtherOptionsTheCodesWereTrained) {
 }
 
 TEST_F(ReproduceCommand, ADamagedProductSpoilsItsSectionOnly) {
-  write_run(out() / "runs/seed-kaggle-unweighted", {.network = "seed"});
-  stamp("runs/seed-kaggle-unweighted");
-  write_file(out() / "runs/seed-kaggle-unweighted/scores.json", "{");
+  write_run(out() / "runs/seed-official-unweighted", {.network = "seed"});
+  stamp("runs/seed-official-unweighted");
+  write_file(out() / "runs/seed-official-unweighted/scores.json", "{");
   ASSERT_EQ(reproduce("--page-only").status, 0);
   const std::string page = read_file(out() / "index.html");
   EXPECT_THAT(page, HasSubstr("The rest of this section: "));
@@ -152,7 +153,7 @@ TEST_F(ReproduceCommand, OneWorksInAFolderAtATime) {
 
   // A killed holder's lock is free.
   run_command("flock --no-fork " + lock + " sh -c 'kill -9 $$'");
-  EXPECT_THAT(reproduce(rows).err, HasSubstr("step 1 of 2  rows/kaggle\n"));
+  EXPECT_THAT(reproduce(rows).err, HasSubstr("step 1 of 2  rows/official\n"));
 }
 
 TEST_F(ReproduceCommand, RunsStepsOnceAndAFullReportIsNotOverwrittenByAQuickOne) {
@@ -160,9 +161,9 @@ TEST_F(ReproduceCommand, RunsStepsOnceAndAFullReportIsNotOverwrittenByAQuickOne)
   const std::string rows = "--only rows --data '" + mitdb.parent_path().string() + "'";
   CommandResult result = reproduce(rows);
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("step 1 of 2  rows/kaggle\n"));
+  EXPECT_THAT(result.err, HasSubstr("step 1 of 2  rows/official\n"));
   EXPECT_THAT(result.err, HasSubstr("done     rows/ds1ds2  "));
-  const auto mark = nlohmann::json::parse(read_file(out() / "rows/kaggle/command.json"));
+  const auto mark = nlohmann::json::parse(read_file(out() / "rows/official/command.json"));
   EXPECT_EQ(mark.at("state"), "done");
   EXPECT_TRUE(mark.contains("seconds"));
   const std::string page = read_file(out() / "index.html");
@@ -182,15 +183,16 @@ TEST_F(ReproduceCommand, AFailedStepStopsNoOther) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   fs::create_directories(folder_ / "data");
   fs::create_directory_symlink(mitdb, folder_ / "data" / "mitdb");
-  make_folder(out() / "rows" / "kaggle" / "train.beats");  // a folder where a file is to go
+  make_folder(out() / "rows" / "official" / "train.beats");  // a folder where a file is to go
   const CommandResult result = reproduce("--only rows --jobs 1 --data '" + (folder_ / "data").string() + "'");
   EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.err, HasSubstr("FAILED   rows/kaggle  exit status 1; its last lines ("));
+  EXPECT_THAT(result.err, HasSubstr("FAILED   rows/official  exit status 1; its last lines ("));
   EXPECT_THAT(result.err, HasSubstr("done     rows/ds1ds2  "));
   EXPECT_THAT(result.err,
-              HasSubstr("rwave: 1 of 2 steps failed (rows/kaggle): the page says so, the same command "
+              HasSubstr("rwave: 1 of 2 steps failed (rows/official): the page says so, the same command "
                         "tries them again\n"));
-  EXPECT_THAT(read_file(out() / "index.html"), HasSubstr("this step failed: rwave: rows/kaggle/train.beats"));
+  EXPECT_THAT(read_file(out() / "index.html"),
+              HasSubstr("this step failed: rwave: rows/official/train.beats"));
 }
 
 #ifdef RWAVE_LEARN

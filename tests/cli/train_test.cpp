@@ -93,9 +93,9 @@ TEST_F(TrainCommand, WrongUseIsExplained) {
   EXPECT_THAT(result.err, HasSubstr("--schedule"));
   result = run_command(line("mlp", "--label-smoothing 0.1 --loss focal"));
   EXPECT_EQ(result.status, 2);
-  result = run_command(line("mlp", "--recipe rhythm"));
+  result = run_command(line("mlp", "--recipe template-rr"));
   EXPECT_EQ(result.status, 2);
-  EXPECT_THAT(result.err, HasSubstr("holds rows of the recipe kaggle, not of rhythm"));
+  EXPECT_THAT(result.err, HasSubstr("holds rows of the recipe kaggle, not of template-rr"));
   EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing is written before the options hold";
 }
 

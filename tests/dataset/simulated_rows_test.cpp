@@ -80,18 +80,19 @@ TEST(SimulatedRhythm, IsAFunctionOfTheSeedAndTakesNoBeatsAndFewBeats) {
 // A beat with a T wave 0.25 to 0.35 s after its R peak, and one without any wave.
 TEST(MovedBeat, AnEarlyBeatBeginsOnTheTWaveOfTheOneBefore) {
   const auto place = [](double after_r) {
-    return static_cast<std::size_t>(std::lround((after_r + rhythm_before) * rhythm_rate)) + rhythm_slack;
+    return static_cast<std::size_t>(std::lround((after_r + template_rr_before) * template_rr_rate)) +
+           template_rr_slack;
   };
-  RhythmStretch before{}, flat{};
+  TemplateRrSegment before{}, flat{};
   for (std::size_t k = place(0.25); k <= place(0.35); ++k) before[k] = 1;
   EXPECT_EQ(moved_beat(flat, before, 0.8, 0.8), flat);
-  const RhythmStretch early = moved_beat(flat, before, 1.0, 0.5);
+  const TemplateRrSegment early = moved_beat(flat, before, 1.0, 0.5);
   EXPECT_EQ(early[place(-0.2)], 1) << "0.3 s after the beat before";
   EXPECT_EQ(early[place(-0.3)], 0);
   EXPECT_EQ(early[place(-0.1)], 0);
-  const RhythmStretch late = moved_beat(early, before, 0.5, 1.0);
+  const TemplateRrSegment late = moved_beat(early, before, 0.5, 1.0);
   EXPECT_EQ(late, flat) << "and back";
-  const RhythmStretch soon = moved_beat(flat, before, 1.0, 0.3);
+  const TemplateRrSegment soon = moved_beat(flat, before, 1.0, 0.3);
   EXPECT_EQ(soon[place(0)], 0) << "the QRS complex is its own";
 }
 
@@ -102,7 +103,8 @@ struct Small {
 };
 
 Small small_split(const std::filesystem::path& mitdb) {
-  Small made{cut_records(mitdb, {"106", "201", "209"}, "rhythm").set, {"test", "three records", {}, {}, {}}};
+  Small made{cut_records(mitdb, {"106", "201", "209"}, "template-rr").set,
+             {"test", "three records", {}, {}, {}}};
   for (std::uint32_t row = 0; row < made.set.size(); ++row)
     (made.set.record[row] == 1 ? made.split.test : made.split.train).push_back(row);
   return made;
@@ -132,7 +134,7 @@ TEST(SimulatedRows, JoinTheTrainingRowsOfRecordsThatOnlyTrain) {
 
 TEST(SimulatedRows, AberratedBeatsTrainNothing) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
-  BeatSet set = cut_records(mitdb, {"201", "209"}, "rhythm").set;
+  BeatSet set = cut_records(mitdb, {"201", "209"}, "template-rr").set;
   Split split{"test", "two records", {}, {}, {}};
   for (std::uint32_t row = 0; row < set.size(); ++row)
     (set.record[row] == 0 ? split.train : split.test).push_back(row);

@@ -158,7 +158,7 @@ TEST(Split, RefusesWhatItCannotDo) {
   EXPECT_THROW(make_split(set, "fold:x/5", 0, 1), UsageError);
   EXPECT_THROW(make_split(set, "nonsense", 0, 1), UsageError);
   EXPECT_THROW(random_split(set, 1.5, 1), UsageError);
-  EXPECT_THROW(kaggle_split(set), Error);
+  EXPECT_THROW(official_split(set), Error);
   EXPECT_THROW(ds1_ds2_split(set), Error);
   for (RecordOrigin& origin : set.records) origin.patient.clear();
   EXPECT_THROW(patient_split(set, 0.2, 1), Error);
@@ -169,17 +169,17 @@ TEST(Split, ThinningKeepsTheClassesInProportionAndOfEachARow) {
   const BeatSet set = made_up_set();
   Split split = random_split(set, 0.2, 1);
   const Split whole = split;
-  thin_training(set, split, 1, 1);
+  subsample_training(set, split, 1, 1);
   EXPECT_EQ(split.train, whole.train);
   EXPECT_EQ(split.description, whole.description);
-  thin_training(set, split, 0.1, 1);
+  subsample_training(set, split, 0.1, 1);
   std::array<int, 5> counts{};
   for (const std::uint32_t row : split.train) ++counts.at(set.labels[row]);
   EXPECT_THAT(counts, ::testing::Each(10));  // a tenth of 120 - 24, rounded
   EXPECT_TRUE(std::ranges::includes(whole.train, split.train));
   EXPECT_EQ(split.test, whole.test);
   EXPECT_THAT(split.description, ::testing::EndsWith("; 10 % of each class's training rows used"));
-  thin_training(set, split, 0.001, 1);
+  subsample_training(set, split, 0.001, 1);
   EXPECT_EQ(split.train.size(), 5);
 }
 

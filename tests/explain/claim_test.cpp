@@ -165,7 +165,7 @@ TEST(Claim, IsAboutRowsOfTheRecipe) {
     return std::vector<std::uint8_t>(rows.size() / 187);
   };
   EXPECT_THROW(shares_of(test_claim(set, all_rows(), rule)), Error) << "chance explains nothing";
-  set.recipe = "rhythm";
+  set.recipe = "template-rr";
   EXPECT_THROW(test_claim(set, all_rows(), rule), Error);
 }
 

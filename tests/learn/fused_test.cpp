@@ -25,7 +25,7 @@ INSTANTIATE_TEST_SUITE_P(AgainstLibtorch, Fused,
                                            FusedCase{"sajiddeboss", {1, 187, 2}},
                                            FusedCase{"mlp", {1, 187, 5}}, FusedCase{"small", {1, 187, 5}},
                                            FusedCase{"compact", {1, 187, 5, 8, 16, 2}},
-                                           FusedCase{"rhythm", {2, 90, 5}}),
+                                           FusedCase{"template-rr", {2, 90, 5}}),
                          ::testing::PrintToStringParamName());
 
 void set_dropout(Network& network, double p) {

@@ -131,10 +131,10 @@ TEST_F(ModelFile, RecordsThatMakeNoSenseAreNamed) {
 TEST_F(ModelFile, OfAnotherVersionOfARecipeItIsRefused) {
   EXPECT_THAT(
       error_after([](TensorFile& f) {
-        f.metadata["recipe"] = "rhythm";
+        f.metadata["recipe"] = "template-rr";
         f.metadata["normalisation"] = "usual beat";
       }),
-      HasSubstr("takes rows scaled by 'usual beat', where the recipe rhythm scales by 'steady beats'"));
+      HasSubstr("takes rows scaled by 'usual beat', where the recipe template-rr scales by 'steady beats'"));
   EXPECT_THAT(error_after([](TensorFile& f) { f.metadata.erase("normalisation"); }), StrEq("no error"))
       << "as older files have it";
 }

@@ -101,7 +101,7 @@ TEST(Networks, AnUnknownNameListsThoseThereAre) {
     EXPECT_STREQ(
         fault.what(),
         "no network is called 'sead'; there are: seed kachuee kachuee2 romdhane cvxtz sajiddeboss mlp "
-        "small bottleneck encoder compact rhythm");
+        "small bottleneck encoder compact template-rr");
   }
   EXPECT_THROW(make_network("seed", {1, 187, 1}), UsageError);
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "beat/cut_recording.h"
 #include "record/csv/cells.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
@@ -77,20 +78,17 @@ double median_interval(const std::vector<std::int64_t>& peaks) {
   return static_cast<double>(all[all.size() / 2]);
 }
 
-// The leads whose channels make a row of the recipe; lead II, in which R peaks are found, is among them.
-std::span<const std::string_view> leads_of(std::string_view recipe) {
+// The leads whose channels make a row, as many as the recipe has channels; lead II, in which R peaks are
+// found, is among them.
+std::span<const std::string_view> leads_of(const Recipe& recipe) {
   static constexpr std::array<std::string_view, 1> one = {"II"};
   static constexpr std::array<std::string_view, 12> twelve = {"I",  "II", "III", "aVR", "aVL", "aVF",
                                                               "V1", "V2", "V3",  "V4",  "V5",  "V6"};
-  if (recipe == infarction_recipe) return one;
-  if (recipe == twelve_lead_recipe) return twelve;
-  throw UsageError(
-      fmt::format("recipe '{}' cuts no recordings that have a diagnosis each (known: {}, lead II, and {}, "
-                  "twelve leads)",
-                  recipe, infarction_recipe, twelve_lead_recipe));
+  if (recipe.channels == 1) return one;
+  return twelve;
 }
 
-// One lead of a recording, whole.
+// One lead of a recording, all of it.
 struct Lead {
   std::vector<float> values;
   int per_frame = 1;  // values a frame
@@ -164,18 +162,13 @@ BeatSet cut_one(const fs::path& folder, const Diagnosed& diagnosed, std::span<co
 
 }  // namespace
 
-BeatSet cut_infarction_rows(const fs::path& folder, std::string_view recipe) {
+BeatSet cut_infarction_rows(const fs::path& folder, const Recipe& recipe) {
   const std::span<const std::string_view> leads = leads_of(recipe);
   const std::vector<Diagnosed> recordings = read_diagnoses(folder / diagnosis_file);
   std::vector<BeatSet> parts(recordings.size());
   parallel_for(recordings.size(), 0,
                [&](std::size_t i) { parts[i] = cut_one(folder, recordings[i], leads); });
-  BeatSet all;
-  all.recipe = recipe;
-  all.channels = static_cast<int>(leads.size());
-  all.width = row_width;
-  all.rate = row_rate;
-  all.classes = {"normal", "abnormal"};
+  BeatSet all = empty_set(recipe);
   const std::string database = fs::absolute(folder).lexically_normal().filename().string();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto record = static_cast<std::uint32_t>(all.records.size());
@@ -188,6 +181,50 @@ BeatSet cut_infarction_rows(const fs::path& folder, std::string_view recipe) {
   if (all.size() == 0)
     throw Error((folder / diagnosis_file).string(), "leaves no beat of a recording labelled NORM or MI");
   return all;
+}
+
+namespace {
+
+// What the two recipes share. Lead II alone decides which beats have a row.
+Recipe infarction_form() {
+  static constexpr std::array<std::string_view, 2> classes = {"normal", "abnormal"};
+  Recipe recipe;
+  recipe.normalisation = "minmax";
+  recipe.width = row_width;
+  recipe.rate = row_rate;
+  recipe.classes = classes;
+  recipe.labels = LabelSource::diagnosis;
+  recipe.cut_folder = cut_infarction_rows;
+  return recipe;
+}
+
+Recipe one_lead_form() {
+  Recipe recipe = infarction_form();
+  recipe.name = "kaggle-ptb";
+  recipe.what = "infarction or not (LABELS.csv), from lead II, as the published PTB rows";
+  recipe.published = "ptb";
+  return recipe;
+}
+
+Recipe twelve_lead_form() {
+  Recipe recipe = infarction_form();
+  recipe.name = "kaggle-ptb12";
+  recipe.what = "the same from all twelve leads, a channel each";
+  recipe.channels = 12;
+  recipe.signal_channels = 12;
+  return recipe;
+}
+
+}  // namespace
+
+const Recipe& infarction_recipe() {
+  static const Recipe recipe = one_lead_form();
+  return recipe;
+}
+
+const Recipe& twelve_lead_recipe() {
+  static const Recipe recipe = twelve_lead_form();
+  return recipe;
 }
 
 }  // namespace rwave

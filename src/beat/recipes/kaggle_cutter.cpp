@@ -1,5 +1,4 @@
-#include "beat/recipes/kaggle_cutter.h"
-
+// The Kaggle recipe on a stream.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -31,7 +30,7 @@ class KaggleCutter : public WaitingCutter {
   std::int64_t beat_or_end(std::size_t i, std::int64_t before) const {
     if (i < waiting_.size()) return std::min(waiting_[i], before + wait_);
     if (finished_) return std::min(buffer_.end(), before + wait_);
-    return settled_ >= before + wait_ ? before + wait_ : -1;
+    return watermark_ >= before + wait_ ? before + wait_ : -1;
   }
 
   void cut_complete() override {
@@ -53,21 +52,21 @@ class KaggleCutter : public WaitingCutter {
   void cut(std::int64_t begin, std::int64_t end) {
     float low = std::numeric_limits<float>::max(), high = std::numeric_limits<float>::lowest();
     row_.clear();
-    bool whole = begin < end;
+    bool valid = begin < end;
     for (std::int64_t k = 0;; ++k) {
       const double time = static_cast<double>(begin) + static_cast<double>(k) * step_;
       if (time >= static_cast<double>(end)) break;
       float value = buffer_.between(time);
       // Between the last two samples the cubic has no neighbour.
       if (std::isnan(value)) value = buffer_.at(static_cast<std::int64_t>(time));
-      whole = whole && !std::isnan(value);
+      valid = valid && !std::isnan(value);
       low = std::min(low, value);
       high = std::max(high, value);
       if (k < kaggle_width) row_.push_back(value);
     }
     ready_.beats.push_back(begin);
-    ready_.whole.push_back(whole ? 1 : 0);
-    if (!whole) return;
+    ready_.valid.push_back(valid ? 1 : 0);
+    if (!valid) return;
     const double range = static_cast<double>(high) - low;
     for (float& value : row_)
       value = range == 0 ? 0.F : static_cast<float>((static_cast<double>(value) - low) / range);

@@ -134,4 +134,38 @@ CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotation
   return tally;
 }
 
+namespace {
+
+// The published rows are of the file's first signal, whatever it shows.
+int first_signal(Recording&) {
+  return 0;
+}
+
+CutTally cut_annotated(Recording& recording, std::span<const Annotation> annotations, const Recipe&,
+                       std::uint32_t record, BeatSet& set) {
+  return cut_kaggle(recording, annotations, record, set);
+}
+
+}  // namespace
+
+const Recipe& kaggle_recipe() {
+  static const Recipe recipe = {
+      .name = "kaggle",
+      .former_name = {},
+      .what = "the published \"heartbeat\" rows: from the R peak past the next one, 0 to 1",
+      .normalisation = "minmax",
+      .width = kaggle_width,
+      .rate = kaggle_rate,
+      .classes = beat_class_names,
+      .lead = first_signal,
+      .cutter = make_kaggle_cutter,
+      .longest_wait = 22,  // two beats, each waited for 10 s at most, and a fifth of the way between them
+      // ADC units and all annotations, as the published rows were made: the cutter has neither.
+      .cut = cut_annotated,
+      .from_r_peak = true,
+      .published = "mitdb",
+  };
+  return recipe;
+}
+
 }  // namespace rwave

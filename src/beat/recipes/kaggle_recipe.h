@@ -4,10 +4,11 @@
 // them.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "beat/beat_set.h"
-#include "beat/cut_recording.h"
+#include "beat/recipes/recipe.h"
 #include "rwave/annotation.h"
 #include "rwave/recording.h"
 
@@ -27,5 +28,12 @@ inline constexpr int kaggle_width = 187;
 // 120 Hz.
 CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record,
                     BeatSet& set);
+
+// The recipe on a stream: rows as cut_kaggle makes them, from R peaks alone. At rates that are a multiple of
+// 120 Hz every n-th sample is taken, as the recipe does; at others the lead's value at each 120th of a
+// second, interpolated. A row waits for the two beats after its own, as its window reaches a fifth of the way
+// from the next to the one after; where none comes within 10 s, the window ends there. The lead's end stands
+// for the beats that are missing at the end.
+std::unique_ptr<BeatCutter> make_kaggle_cutter(double rate);
 
 }  // namespace rwave

@@ -10,9 +10,9 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t memory = 1000, longer_history = 64, long_history = 32, short_history = 8;
-constexpr double usual_interval = 0.8;  // s, 75 beats a minute
+constexpr double resting_interval = 0.8;  // s, 75 beats a minute
 constexpr double regular = 0.08;
-constexpr double steady_share = 0.9;  // of the mean interval
+constexpr double on_time_share = 0.9;  // of the mean interval
 
 float log_ratio(double a, double b) {
   return a > 0 && b > 0 ? static_cast<float>(std::clamp(std::log(a / b), -1.5, 1.5)) : 0.F;
@@ -44,11 +44,11 @@ double median(const std::vector<double>& values) {
 }
 
 // |ln| of the ratios of successive intervals.
-std::vector<double> unrest_of(Intervals intervals) {
-  std::vector<double> unrest;
+std::vector<double> irregularity_of(Intervals intervals) {
+  std::vector<double> irregularity;
   for (std::size_t i = 1; i < intervals.size(); ++i)
-    unrest.push_back(std::min(std::abs(std::log(intervals[i] / intervals[i - 1])), 1.5));
-  return unrest;
+    irregularity.push_back(std::min(std::abs(std::log(intervals[i] / intervals[i - 1])), 1.5));
+  return irregularity;
 }
 
 double regular_share(const std::vector<double>& intervals) {
@@ -66,12 +66,12 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
   // Where no interval came before, the beat's own is all there is to compare it with.
   const auto recent = static_cast<std::ptrdiff_t>(std::min(longer_history, intervals_.size()));
   std::vector<double> history(intervals_.end() - recent, intervals_.end());
-  if (history.empty()) history.push_back(rr > 0 ? rr : usual_interval);
+  if (history.empty()) history.push_back(rr > 0 ? rr : resting_interval);
   const Intervals all = history, lately = last(all, short_history), long_ago = last(all, long_history);
   const std::vector<double>& ever = ranked_.empty() ? history : ranked_;
   const auto ranked = sorted(long_ago), ranked_lately = sorted(lately);
-  const auto unrest = unrest_of(long_ago);
-  const auto unrest_lately = last(unrest, lately.size() - 1);
+  const auto irregularity = irregularity_of(long_ago);
+  const auto irregularity_lately = last(irregularity, lately.size() - 1);
   const double rhythm = mean(long_ago), slow = quantile(ranked, 0.75);
   const auto before = [&](std::size_t count) {
     return intervals_.size() < count ? 0 : intervals_[intervals_.size() - count];
@@ -80,12 +80,12 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
           log_ratio(next, rhythm),
           log_ratio(rr, median(ranked_lately)),
           log_ratio(next, rr),
-          log_ratio(rhythm, usual_interval),
-          unrest_lately.empty() ? 0.F : static_cast<float>(mean(unrest_lately)),
+          log_ratio(rhythm, resting_interval),
+          irregularity_lately.empty() ? 0.F : static_cast<float>(mean(irregularity_lately)),
           log_ratio(rr, slow),
           log_ratio(rr, ranked.back()),
           log_ratio(rr, ranked_lately.back()),
-          unrest.empty() ? 0.F : static_cast<float>(median(sorted(unrest))),
+          irregularity.empty() ? 0.F : static_cast<float>(median(sorted(irregularity))),
           log_ratio(rr, before(1)),
           rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
           log_ratio(rr, quantile(sorted(all), 0.9)),
@@ -99,12 +99,12 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
           log_ratio(rr, quantile(ever, 0.75))};
 }
 
-bool RrHistory::steady(double rr) const {
+bool RrHistory::on_time(double rr) const {
   if (intervals_.empty()) return rr > 0;
   const std::size_t count = std::min(long_history, intervals_.size());
   const double sum =
       std::accumulate(intervals_.end() - static_cast<std::ptrdiff_t>(count), intervals_.end(), 0.0);
-  return rr > steady_share * sum / static_cast<double>(count);
+  return rr > on_time_share * sum / static_cast<double>(count);
 }
 
 // The ranks are kept, as sorting 1000 intervals at every beat would take as long as all the rest.

@@ -1,5 +1,5 @@
 #pragma once
-// The intervals between a patient's last beats, and what they say of the next one.
+// RR intervals of a patient's last beats, and the timing features of the next one.
 
 #include <array>
 #include <cstddef>
@@ -8,16 +8,17 @@
 
 namespace rwave {
 
-// The timing features of the recipe "rhythm". Intervals in seconds, each limited to 0.2 .. 3 s, the next one
-// to 1.4 s, so that a beat need not be waited for longer.
+// The timing features of the recipe template-rr. Intervals in seconds, each limited to 0.2 .. 3 s, the next
+// one to 1.4 s, so that a beat need not be waited for longer.
 //
-// RR is the interval before the beat, next the one after it, `last N` up to N intervals before RR, unrest
-// the absolute ln of the ratio of two successive intervals of those before the beat. In this order:
+// RR is the interval before the beat, next the one after it, `last N` up to N intervals before RR,
+// irregularity the absolute ln of the ratio of two successive intervals of those before the beat. In this
+// order:
 //    0  ln(RR / mean of last 32)            1  ln(next / mean of last 32)
 //    2  ln(RR / median of last 8)           3  ln(next / RR)
-//    4  ln(mean of last 32 / 0.8 s)         5  mean unrest of last 8
+//    4  ln(mean of last 32 / 0.8 s)         5  mean irregularity of last 8
 //    6  ln(RR / third quartile of 32)       7  ln(RR / longest of last 32)
-//    8  ln(RR / longest of last 8)          9  median unrest of last 32
+//    8  ln(RR / longest of last 8)          9  median irregularity of last 32
 //   10  ln(RR / interval before it)        11  ln((RR + next) / 2 / mean of last 32)
 //   12  ln(RR / ninth decile of 64)        13  ln(next / third quartile of 32)
 //   14  share of last 32 that lie within 8 % of their median
@@ -40,9 +41,9 @@ class RrHistory {
   // there is none before it.
   std::array<float, features> features_of(double rr, double next) const;
 
-  // Whether a beat so long after the one before it has waited its turn: more than 0.9 of the mean of the last
-  // 32 intervals.
-  bool steady(double rr) const;
+  // Whether a beat `rr` seconds after the one before it is not premature: more than 0.9 of the mean of the
+  // last 32 intervals.
+  bool on_time(double rr) const;
 
   // The beat's own interval becomes part of the rhythm of those after it.
   void add(double rr);

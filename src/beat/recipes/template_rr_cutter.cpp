@@ -3,25 +3,24 @@
 #include <algorithm>
 #include <cmath>
 
+#include "beat/aami.h"
+#include "beat/cut_recording.h"
+#include "beat/recipes/recipe.h"
 #include "beat/recipes/waiting_cutter.h"
 #include "math/median.h"
 #include "signal/filter.h"
+#include "signal/leads.h"
 
 namespace rwave {
 namespace {
 
-// A label may come one second after the window's 1.4 s. The detector takes 1.1 s, so it cannot be waited for
-// a beat later than this, s: one between here and 1.4 s is usually known all the same, else it counts as
-// at 1.4 s.
-constexpr double longest_wait = 1.2;
-constexpr double cutoff =
-    40;  // Hz; a high pass at 0.5 Hz beside it gained nothing on DS1 (S F1 .473, V .805)
+constexpr double cutoff = 40;  // Hz; a high pass at 0.5 Hz as well gained nothing on DS1 (S F1 .473, V .805)
 
 // `Rows` appends a beat's row, where it has one, to a vector of values.
 template <class Rows>
-class RhythmCutter : public WaitingCutter {
+class TemplateRrCutter : public WaitingCutter {
  public:
-  explicit RhythmCutter(double rate)
+  explicit TemplateRrCutter(double rate)
       : WaitingCutter(static_cast<std::int64_t>((RrHistory::longest_next + latest_peak + 2) * rate)),
         rate_(rate) {
     low_pass_.setup(rate, cutoff);
@@ -38,14 +37,15 @@ class RhythmCutter : public WaitingCutter {
   void cut_complete() override {
     while (!waiting_.empty()) {
       const std::int64_t beat = waiting_.front();
-      const auto window_end = beat + 2 +
-                              static_cast<std::int64_t>(std::ceil(
-                                  ((rhythm_width + rhythm_slack) / rhythm_rate - rhythm_before) * rate_));
-      const auto wait_end = beat + static_cast<std::int64_t>(longest_wait * rate_);
+      const auto window_end =
+          beat + 2 +
+          static_cast<std::int64_t>(std::ceil(
+              ((template_rr_width + template_rr_slack) / template_rr_rate - template_rr_before) * rate_));
+      const auto wait_end = beat + static_cast<std::int64_t>(template_rr_longest_wait * rate_);
       check_at_ = window_end;
       if (buffer_.end() < window_end && !finished_) return;
       check_at_ = buffer_.end() + 1;
-      if (waiting_.size() < 2 && settled_ < wait_end && !finished_) return;
+      if (waiting_.size() < 2 && watermark_ < wait_end && !finished_) return;
       const double next = waiting_.size() < 2 ? RrHistory::longest_next : seconds(waiting_[1] - beat);
       cut(beat, last_beat_ < 0 ? 0 : seconds(beat - last_beat_), next);
       last_beat_ = beat;
@@ -56,24 +56,25 @@ class RhythmCutter : public WaitingCutter {
   double seconds(std::int64_t samples) const { return static_cast<double>(samples) / rate_; }
 
   // False where more than half was not recorded.
-  bool read_stretch(std::int64_t beat, RhythmStretch& stretch) {
+  bool read_segment(std::int64_t beat, TemplateRrSegment& segment) {
     scratch_.clear();
-    for (std::size_t k = 0; k < stretch.size(); ++k) {
-      const double after_r = (static_cast<double>(k) - rhythm_slack) / rhythm_rate - rhythm_before;
-      stretch[k] = buffer_.between(static_cast<double>(beat) + after_r * rate_);
-      if (!std::isnan(stretch[k])) scratch_.push_back(stretch[k]);
+    for (std::size_t k = 0; k < segment.size(); ++k) {
+      const double after_r =
+          (static_cast<double>(k) - template_rr_slack) / template_rr_rate - template_rr_before;
+      segment[k] = buffer_.between(static_cast<double>(beat) + after_r * rate_);
+      if (!std::isnan(segment[k])) scratch_.push_back(segment[k]);
     }
-    if (2 * scratch_.size() < stretch.size()) return false;
+    if (2 * scratch_.size() < segment.size()) return false;
     const float middle = median(scratch_);
-    for (float& value : stretch) value = std::isnan(value) ? 0.F : value - middle;
+    for (float& value : segment) value = std::isnan(value) ? 0.F : value - middle;
     return true;
   }
 
   void cut(std::int64_t beat, double rr, double next) {
-    RhythmBeat made{{}, false, rr, next};
-    made.whole = read_stretch(beat, made.stretch);
+    TemplateRrBeat made{{}, false, rr, next};
+    made.valid = read_segment(beat, made.segment);
     ready_.beats.push_back(beat);
-    ready_.whole.push_back(made.whole ? 1 : 0);
+    ready_.valid.push_back(made.valid ? 1 : 0);
     rows_.append(made, ready_.values);
   }
 
@@ -84,20 +85,51 @@ class RhythmCutter : public WaitingCutter {
   std::vector<float> scratch_;
 };
 
-struct StretchRows {
-  void append(const RhythmBeat& beat, std::vector<float>& values) {
-    if (beat.whole) values.insert(values.end(), beat.stretch.begin(), beat.stretch.end());
+struct SegmentRows {
+  void append(const TemplateRrBeat& beat, std::vector<float>& values) {
+    if (beat.valid) values.insert(values.end(), beat.segment.begin(), beat.segment.end());
   }
 };
 
-}  // namespace
-
-std::unique_ptr<BeatCutter> make_rhythm_cutter(double rate) {
-  return std::make_unique<RhythmCutter<RhythmRows>>(rate);
+// No difference from the template and no correlation with it either: a lead that is flat there.
+bool shows_nothing(std::span<const float> row) {
+  return row[template_rr_width + RrHistory::features] == 0 &&
+         std::ranges::all_of(row.first(template_rr_width), [](float value) { return value == 0; });
 }
 
-std::unique_ptr<BeatCutter> make_rhythm_stretch_cutter(double rate) {
-  return std::make_unique<RhythmCutter<StretchRows>>(rate);
+}  // namespace
+
+std::unique_ptr<BeatCutter> make_template_rr_cutter(double rate) {
+  return std::make_unique<TemplateRrCutter<TemplateRrRows>>(rate);
+}
+
+std::unique_ptr<BeatCutter> make_template_rr_segment_cutter(double rate) {
+  return std::make_unique<TemplateRrCutter<SegmentRows>>(rate);
+}
+
+const Recipe& template_rr_recipe() {
+  static const Recipe recipe = {
+      .name = "template-rr",
+      .former_name = "rhythm",
+      .what = "the beat less the patient's template, RR intervals, shape features",
+      // Of the first version's successor; files hold the word, so it stays whatever the recipe is called.
+      .normalisation = "steady beats",
+      .channels = template_rr_channels,
+      .signal_channels = 1,
+      .width = template_rr_width,
+      .rate = template_rr_rate,
+      .classes = beat_class_names,
+      .lead = label_lead,
+      .cutter = make_template_rr_cutter,
+      .longest_wait = RrHistory::longest_next,
+      .cut = cut_recording,
+      .patient_prior = true,
+      .any_lead = true,
+      .simulates_rhythm = true,
+      .shows_nothing = shows_nothing,
+      .published = {},
+  };
+  return recipe;
 }
 
 }  // namespace rwave

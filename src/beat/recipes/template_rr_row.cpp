@@ -9,23 +9,23 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t shape_beats = 15, height_beats = 32, least_steady = 5;
+constexpr std::size_t shape_beats = 15, height_beats = 32, least_on_time = 5;
 constexpr float least_height = 1e-6F;  // of a flat lead, in whatever unit
 constexpr float limit = 8;             // of a value, in amplitudes: an artefact says no more by being higher
 constexpr float timing_scale = 5;
-// Of correlation, a sample: a complex that resembles the usual one nowhere stays where it is.
+// Of correlation, per sample: a complex that resembles the template nowhere stays where it is.
 constexpr float cost_of_moving = 0.03F;
 // Of the features of shape: to about the spread of the timings.
-constexpr std::array<float, RhythmRows::shape_features> shape_scale = {5, 10, 3, 20, 3, 10};
+constexpr std::array<float, TemplateRrRows::shape_features> shape_scale = {5, 10, 3, 20, 3, 10};
 
 // Of a window: the QRS complex, a wider part whose height is the beat's, and the place of the P wave.
-WindowPart qrs(const RhythmWindow& window) {
+WindowPart qrs(const TemplateRrWindow& window) {
   return WindowPart(window).subspan(25, 25);
 }
-WindowPart beat_part(const RhythmWindow& window) {
+WindowPart beat_part(const TemplateRrWindow& window) {
   return WindowPart(window).subspan(20, 35);
 }
-WindowPart p_wave(const RhythmWindow& window) {
+WindowPart p_wave(const TemplateRrWindow& window) {
   return WindowPart(window).subspan(10, 18);
 }
 
@@ -40,44 +40,45 @@ void keep_last(std::deque<Value>& values, std::size_t count) {
 
 }  // namespace
 
-void RhythmRows::Kind::add(const RhythmWindow& window) {
+void TemplateRrRows::Kind::add(const TemplateRrWindow& window) {
   windows.push_back(window);
   keep_last(windows, shape_beats);
   heights.push_back(height_of(beat_part(window)));
   keep_last(heights, height_beats);
 }
 
-const RhythmRows::Kind& RhythmRows::usual_kind() const {
-  return steady_.windows.size() >= least_steady ? steady_ : all_;
+const TemplateRrRows::Kind& TemplateRrRows::template_kind() const {
+  return on_time_.windows.size() >= least_on_time ? on_time_ : all_;
 }
 
-void RhythmRows::append(const RhythmBeat& beat, std::vector<float>& values) {
+void TemplateRrRows::append(const TemplateRrBeat& beat, std::vector<float>& values) {
   const auto timing = intervals_.features_of(beat.rr, beat.next);
-  const bool steady = intervals_.steady(beat.rr);
+  const bool on_time = intervals_.on_time(beat.rr);
   intervals_.add(beat.rr);
-  if (!beat.whole) return;
-  const RhythmWindow window = aligned(beat.stretch);
+  if (!beat.valid) return;
+  const TemplateRrWindow window = aligned(beat.segment);
   all_.add(window);
-  if (steady) steady_.add(window);
+  if (on_time) on_time_.add(window);
   const float over = amplitude();
-  renew_usual_beat();
-  for (std::size_t k = 0; k < usual_.size(); ++k) values.push_back(limited((window[k] - usual_[k]) / over));
-  const std::size_t end = values.size() + rhythm_width;
+  update_template();
+  for (std::size_t k = 0; k < template_.size(); ++k)
+    values.push_back(limited((window[k] - template_[k]) / over));
+  const std::size_t end = values.size() + template_rr_width;
   for (const float feature : timing) values.push_back(timing_scale * feature);
   const auto shape = shape_of(window, over);
   for (std::size_t i = 0; i < shape.size(); ++i) values.push_back(limited(shape_scale[i] * shape[i]));
   values.resize(end, 0.F);
 }
 
-RhythmWindow RhythmRows::aligned(const RhythmStretch& stretch) const {
-  RhythmWindow best{}, moved{};
-  std::copy_n(stretch.begin() + rhythm_slack, best.size(), best.begin());
+TemplateRrWindow TemplateRrRows::aligned(const TemplateRrSegment& segment) const {
+  TemplateRrWindow best{}, moved{};
+  std::copy_n(segment.begin() + template_rr_slack, best.size(), best.begin());
   if (all_.windows.empty()) return best;
-  float best_score = correlation(qrs(best), qrs(usual_));
-  for (int by = -rhythm_slack; by <= rhythm_slack; ++by) {
-    std::copy_n(stretch.begin() + rhythm_slack + by, moved.size(), moved.begin());
+  float best_score = correlation(qrs(best), qrs(template_));
+  for (int by = -template_rr_slack; by <= template_rr_slack; ++by) {
+    std::copy_n(segment.begin() + template_rr_slack + by, moved.size(), moved.begin());
     const float score =
-        correlation(qrs(moved), qrs(usual_)) - cost_of_moving * static_cast<float>(std::abs(by));
+        correlation(qrs(moved), qrs(template_)) - cost_of_moving * static_cast<float>(std::abs(by));
     if (score <= best_score) continue;
     best_score = score;
     best = moved;
@@ -85,8 +86,8 @@ RhythmWindow RhythmRows::aligned(const RhythmStretch& stretch) const {
   return best;
 }
 
-float RhythmRows::amplitude() {
-  const auto& heights = usual_kind().heights;
+float TemplateRrRows::amplitude() {
+  const auto& heights = template_kind().heights;
   scratch_.assign(heights.begin(), heights.end());
   return std::max(median(scratch_), least_height);
 }
@@ -94,13 +95,13 @@ float RhythmRows::amplitude() {
 // The median of each sample, of all of them at once: neighbours exchange what is out of order until the
 // windows are sorted at every sample, which the compiler does for many samples in one instruction. A median a
 // sample took two fifths of all that labelling a recording costs.
-void RhythmRows::renew_usual_beat() {
-  const auto& windows = usual_kind().windows;
+void TemplateRrRows::update_template() {
+  const auto& windows = template_kind().windows;
   sorted_.assign(windows.begin(), windows.end());
   const std::size_t count = sorted_.size();
   for (std::size_t round = 0; round < count; ++round) {
     for (std::size_t i = round % 2; i + 1 < count; i += 2) {
-      RhythmWindow &low = sorted_[i], &high = sorted_[i + 1];
+      TemplateRrWindow &low = sorted_[i], &high = sorted_[i + 1];
       for (std::size_t k = 0; k < low.size(); ++k) {
         const float least = std::min(low[k], high[k]);
         high[k] = std::max(low[k], high[k]);
@@ -108,24 +109,24 @@ void RhythmRows::renew_usual_beat() {
       }
     }
   }
-  usual_.fill(0);
+  template_.fill(0);
   if (count == 0) return;
-  const RhythmWindow &below = sorted_[(count - 1) / 2], &above = sorted_[count / 2];
-  for (std::size_t k = 0; k < usual_.size(); ++k)
-    usual_[k] = count % 2 == 1 ? above[k] : (above[k] + below[k]) / 2;
+  const TemplateRrWindow &below = sorted_[(count - 1) / 2], &above = sorted_[count / 2];
+  for (std::size_t k = 0; k < template_.size(); ++k)
+    template_[k] = count % 2 == 1 ? above[k] : (above[k] + below[k]) / 2;
 }
 
-std::array<float, RhythmRows::shape_features> RhythmRows::shape_of(const RhythmWindow& window,
-                                                                   float amplitude) {
+std::array<float, TemplateRrRows::shape_features> TemplateRrRows::shape_of(const TemplateRrWindow& window,
+                                                                           float amplitude) {
   scratch_.clear();
-  for (const RhythmWindow& other : usual_kind().windows)
-    scratch_.push_back(correlation(p_wave(other), p_wave(usual_)));
-  return {correlation(qrs(window), qrs(usual_)),
-          mean_difference(qrs(window), qrs(usual_)) / amplitude,
-          correlation(p_wave(window), p_wave(usual_)),
-          mean_difference(p_wave(window), p_wave(usual_)) / amplitude,
+  for (const TemplateRrWindow& other : template_kind().windows)
+    scratch_.push_back(correlation(p_wave(other), p_wave(template_)));
+  return {correlation(qrs(window), qrs(template_)),
+          mean_difference(qrs(window), qrs(template_)) / amplitude,
+          correlation(p_wave(window), p_wave(template_)),
+          mean_difference(p_wave(window), p_wave(template_)) / amplitude,
           median(scratch_),
-          height_of(p_wave(usual_)) / amplitude};
+          height_of(p_wave(template_)) / amplitude};
 }
 
 }  // namespace rwave

@@ -1,5 +1,8 @@
 #pragma once
-// What cutters have in common: beats that wait for the samples and beats after them.
+// The base of the stream cutters: a queue of R peaks that wait for the samples and the R peaks after them.
+//
+// A recipe's own cutter says when the front of the queue is complete and makes its row; the queue, the ring
+// of recent samples and the watermark are the same in all of them and kept here.
 
 #include <algorithm>
 #include <deque>
@@ -13,7 +16,7 @@ namespace rwave {
 class WaitingCutter : public BeatCutter {
  public:
   void add_beat(std::int64_t sample) override { waiting_.push_back(sample); }
-  void settle(std::int64_t sample) override { settled_ = std::max(settled_, sample); }
+  void set_watermark(std::int64_t sample) override { watermark_ = std::max(watermark_, sample); }
   void finish() override {
     finished_ = true;
     cut_complete();
@@ -21,28 +24,30 @@ class WaitingCutter : public BeatCutter {
   void take(CutRows& out) override {
     cut_complete();
     out.beats.insert(out.beats.end(), ready_.beats.begin(), ready_.beats.end());
-    out.whole.insert(out.whole.end(), ready_.whole.begin(), ready_.whole.end());
+    out.valid.insert(out.valid.end(), ready_.valid.begin(), ready_.valid.end());
     out.values.insert(out.values.end(), ready_.values.begin(), ready_.values.end());
     ready_ = {};
   }
 
  protected:
+  // `keep`: samples of the lead that a row may reach back over.
   explicit WaitingCutter(std::int64_t keep) : buffer_(keep) {}
 
   // Moves the beats that wait for nothing more from waiting_ to ready_, and sets check_at_.
   virtual void cut_complete() = 0;
 
-  // Told beforehand, beats become complete within a long call, and their samples must still be there then.
+  // Where R peaks are known beforehand, beats become complete within one long call: they are cut there and
+  // then, as their samples would be gone from the ring at its end.
   void push_sample(float sample) {
     buffer_.push(sample);
     if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
   }
 
-  LeadBuffer buffer_;
-  std::deque<std::int64_t> waiting_;
-  std::int64_t settled_ = 0;
-  std::int64_t check_at_ = 0;  // the front beat cannot be complete with fewer samples
-  bool finished_ = false;
+  LeadBuffer buffer_;                 // recent samples
+  std::deque<std::int64_t> waiting_;  // R peaks without a row yet, oldest first
+  std::int64_t watermark_ = 0;        // no R peak before this sample is still to come
+  std::int64_t check_at_ = 0;         // the front beat cannot be complete with fewer samples
+  bool finished_ = false;             // the lead has ended
   CutRows ready_;
 };
 

@@ -12,6 +12,7 @@
 #include "cli/compare/front.h"
 #include "cli/compare/output.h"
 #include "cli/verbs.h"
+#include "dataset/split.h"
 #include "figures/compare_figures.h"
 #include "figures/gnuplot.h"
 #include "rwave/error.h"
@@ -33,7 +34,7 @@ struct Options {
 };
 
 std::string split_mark(const std::string& split) {
-  if (split == "kaggle" || split == "official") return "official";
+  if (split == official_split_name) return "official";
   if (split == "ds1ds2" || split.starts_with("patient") || split == "inter-patient") return "patients apart";
   return "another";
 }

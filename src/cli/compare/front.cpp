@@ -8,13 +8,13 @@
 #include <set>
 
 #include "base/csv_table.h"
+#include "dataset/split.h"
 #include "rwave/error.h"
 #include "score/published_scores.h"
 
 namespace rwave::cli {
 namespace {
 
-constexpr const char* official_split = "kaggle";
 constexpr const char* own_source = "this program";
 
 std::string number(double value) {
@@ -70,7 +70,8 @@ std::vector<FrontPoint> front_points(const std::vector<RunGroup>& groups) {
   std::vector<FrontPoint> points;
   for (const RunGroup& group : groups) {
     const Run& run = group.first();
-    if (run.split != official_split || run.published_data() != "mitdb" || std::isnan(group.multiply_adds))
+    if (run.split != official_split_name || run.published_data() != "mitdb" ||
+        std::isnan(group.multiply_adds))
       continue;
     points.push_back({run.network, run.treatment, group.variant, group.seeds(), group.mean("accuracy"),
                       figure_of(group, "accuracy", &SeedFigure::spread), group.mean("macro_f1"),
@@ -90,7 +91,9 @@ std::vector<FrontPoint> read_front_points(const std::filesystem::path& file) {
   }
   std::vector<FrontPoint> points;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (table.cell(i, "source") != own_source || table.cell(i, "split") != official_split) continue;
+    if (table.cell(i, "source") != own_source ||
+        current_split(table.cell(i, "split"), file.string()) != official_split_name)
+      continue;
     const auto text = [&](const char* name) { return std::string(table.cell(i, name)); };
     const FrontPoint point = {text("network"),
                               text("treatment"),
@@ -115,9 +118,10 @@ std::string front_csv(const std::vector<FrontPoint>& points) {
                   "accuracy_spread", "macro_f1", "macro_f1_spread", "parameters", "multiply_adds"},
                  {}};
   for (const FrontPoint& one : points) {
-    table.rows.push_back({own_source, one.network, one.treatment, official_split, one.variant, one.seeds,
-                          number(one.accuracy), number(one.accuracy_spread), number(one.macro_f1),
-                          number(one.macro_f1_spread), number(one.parameters), number(one.multiply_adds)});
+    table.rows.push_back({own_source, one.network, one.treatment, std::string(official_split_name),
+                          one.variant, one.seeds, number(one.accuracy), number(one.accuracy_spread),
+                          number(one.macro_f1), number(one.macro_f1_spread), number(one.parameters),
+                          number(one.multiply_adds)});
   }
   return csv_text(table);
 }

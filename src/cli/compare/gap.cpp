@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/csv_table.h"
+#include "dataset/split.h"
 #include "score/published_scores.h"
 
 namespace rwave::cli {
@@ -52,7 +53,7 @@ std::string published_range(std::string_view kind) {
 std::vector<Gap> gaps_of(const std::vector<RunGroup>& groups) {
   std::vector<Gap> gaps;
   for (const RunGroup& official : groups) {
-    if (official.first().split != "kaggle" || !official.variant.empty()) continue;
+    if (official.first().split != official_split_name || !official.variant.empty()) continue;
     for (const RunGroup& apart : groups) {
       if (apart.first().split == "ds1ds2" && apart.variant.empty() &&
           apart.first().network == official.first().network &&

@@ -9,7 +9,9 @@
 
 #include "base/csv_table.h"
 #include "base/output_file.h"
+#include "beat/recipes/recipe.h"
 #include "cli/info_model.h"
+#include "dataset/split.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -67,7 +69,7 @@ void read_record(Run& run, const json& record) {
   const json& options = record.at("options");
   const json& training = record.at("training");
   run.network = options.at("model").get<std::string>();
-  run.split = options.at("split").get<std::string>();
+  run.split = current_split(options.at("split").get<std::string>(), run.folder.string());
   run.treatment = treatment_of(options);
   run.options = defining(options);
   run.parameters = figure_of(training, "parameters");
@@ -88,8 +90,12 @@ std::string Run::published_data() const {
   const std::string recipe = data.substr(comma + 9);
   const fs::path path = data.substr(0, comma);
   const std::string name = (path.has_filename() ? path : path.parent_path()).filename().string();
-  if (recipe == "kaggle-ptb") return name == "ptb-rows" || name == "kaggle" ? "ptb" : "";
-  return recipe == "kaggle" && (name == "mitdb" || name == "kaggle") ? "mitdb" : "";
+  const Recipe* known = find_recipe(recipe);
+  if (known == nullptr || known->published.empty()) return "";
+  const std::string published(known->published);
+  // The folder of the published files holds both kinds of rows.
+  const bool same = name == "kaggle" || name == (published == "ptb" ? "ptb-rows" : published);
+  return same ? published : "";
 }
 
 ClassFigures Run::of_class(const std::string& name) const {

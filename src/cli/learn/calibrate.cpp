@@ -91,7 +91,7 @@ void calibrate(const Options& options) {
   fmt::print(stderr,
              "temperature {:.3f}, of {} held-out rows{}: calibration error {:.4f} before, {:.4f} after\n",
              temperature, grouped(static_cast<std::int64_t>(judged.labels.size())),
-             adapts_to_patients(model.record().recipe) ? ", each beat alone" : "", before,
+             has_patient_prior(model.record().recipe) ? ", each beat alone" : "", before,
              expected_calibration_error(judged.answers()));
 }
 

@@ -24,7 +24,7 @@ std::optional<Split> split_of(const learn::ModelRecord& source, const BeatSet& s
   const RowChoice choice = row_choice(source.options);
   try {
     Split split = make_split(set, choice.split, choice.test_share, choice.seed);
-    thin_training(set, split, choice.train_share, choice.seed);
+    subsample_training(set, split, choice.train_share, choice.seed);
     if (choice.validation > 0)
       hold_out_validation(set, split, choice.validation, choice.validation_by_patient, choice.seed);
     if (source.training.value("rows_checksum", "") == fingerprint(set, split)) return split;

@@ -24,6 +24,7 @@ void note_given(const TrainFlags& flags, learn::TrainOptions& options) {
   for (const auto& [name, option] : flags) {
     if (option->count() > 0) options.given.insert(name);
   }
+  learn::use_current_words(options, "the command line");
 }
 
 }  // namespace rwave::cli

@@ -64,7 +64,8 @@ std::string difference(const Tuning& tuning, const study::Study& study) {
     const json& settings = stored->second;
     std::string text = difference(space_from(settings), tuning.space);
     if (text.empty())
-      text = learn::difference(learn::options_from_json(settings.at("options")), tuning.options.train);
+      text = learn::difference(learn::options_from_json(settings.at("options"), tuning.url.shown),
+                               tuning.options.train);
     if (text.empty() && settings.at("rows") != fingerprint(tuning.dataset.set, tuning.dataset.split))
       text = "it was on other rows";
     if (text.empty() && settings.contains("search"))  // earlier versions did not note it

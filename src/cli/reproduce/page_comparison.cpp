@@ -15,7 +15,6 @@ std::string number(const CsvTable& table, std::size_t row, const char* name, dou
 }
 
 std::string split_words(std::string_view split) {
-  if (split == "kaggle") return "official";
   if (split == "ds1ds2") return "DS1/DS2";
   return std::string(split);
 }

@@ -30,7 +30,7 @@ std::int64_t rows_of(const nlohmann::json& summary) {
 }
 
 void judge_counts(ReportPage& report) {
-  const std::int64_t rows = rows_of(report.json("rows/kaggle", "stdout.txt"));
+  const std::int64_t rows = rows_of(report.json("rows/official", "stdout.txt"));
   report.page.verdict(
       rows == published_rows ? Verdict::reached : Verdict::not_reached,
       fmt::format("The published Kaggle data set has {} rows; here {} were cut from the records.",
@@ -59,16 +59,16 @@ void add_data_section(ReportPage& report) {
                    {},
                    {},
                    2};
-  for (const char* split : {"kaggle", "ds1ds2"}) {
+  for (const char* split : {"official", "ds1ds2"}) {
     const std::string step = fmt::format("rows/{}", split);
     if (!report.has(step, fmt::format("Class counts of the split {}", split))) continue;
     add_counts(counts, report.json(step, "stdout.txt"), split);
     counts.source.command += (counts.source.command.empty() ? "" : " ; ") + report.source(step).command;
   }
   if (!counts.rows.empty()) report.page.table(counts);
-  if (report.progress.done("rows/kaggle")) judge_counts(report);
-  if (report.has("runs/seed-kaggle-unweighted", "An example of each class"))
-    report.figure("runs/seed-kaggle-unweighted", "examples",
+  if (report.progress.done("rows/official")) judge_counts(report);
+  if (report.has("runs/seed-official-unweighted", "An example of each class"))
+    report.figure("runs/seed-official-unweighted", "examples",
                   "Beats of each class, drawn from the training rows.");
 }
 

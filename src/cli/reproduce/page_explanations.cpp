@@ -47,7 +47,7 @@ nlohmann::json training_options(const ReportPage& report, const std::string& ste
 // Networks with a code train with their own defaults, not with the options of the other tables' networks:
 // which differ is read off the records.
 void say_code_options(ReportPage& report, const std::vector<std::string>& steps) {
-  const std::string compared = "runs/seed-kaggle-unweighted";
+  const std::string compared = "runs/seed-official-unweighted";
   if (!report.progress.done(compared)) return;
   const nlohmann::json there = training_options(report, compared);
   std::vector<std::string> lines;

@@ -17,11 +17,11 @@ struct ShownRun {
   const char* name;
 };
 constexpr std::array shown = {
-    ShownRun{"runs/seed-kaggle-unweighted", "unweighted"},
-    ShownRun{"runs/seed-kaggle-weighted", "weighted (effective number)"},
-    ShownRun{"runs/seed-kaggle-augmented", "augmented"},
-    ShownRun{"runs/seed-kaggle-report", "as the report trained, with its faults"},
-    ShownRun{"runs/seed-kaggle-mended", "the same, faults mended"},
+    ShownRun{"runs/seed-official-unweighted", "unweighted"},
+    ShownRun{"runs/seed-official-weighted", "weighted (effective number)"},
+    ShownRun{"runs/seed-official-augmented", "augmented"},
+    ShownRun{"runs/seed-official-report", "as the report trained, with its faults"},
+    ShownRun{"runs/seed-official-mended", "the same, faults mended"},
 };
 
 std::vector<std::string> run_line(const Run& run, const std::string& name) {
@@ -70,7 +70,7 @@ void judge(ReportPage& report, const PublishedScore& published, const std::strin
 void judge_against_report(ReportPage& report) {
   for (const PublishedScore& published : published_scores()) {
     if (published.network != "seed" || published.data != "mitdb") continue;
-    const std::string step = "runs/seed-kaggle-" + published.treatment;
+    const std::string step = "runs/seed-official-" + published.treatment;
     if (report.progress.done(step)) judge(report, published, step);
   }
 }
@@ -87,11 +87,11 @@ void show_faults(ReportPage& report) {
       " Its formula of class weights is not published; inverse frequency stands for it. One beat a file was "
       "lost"
       " there, as the files were read with a header line; here none is.");
-  if (!report.has("runs/seed-kaggle-report", "The report's training with its faults") ||
-      !report.has("runs/seed-kaggle-mended", "The same training with the faults mended"))
+  if (!report.has("runs/seed-official-report", "The report's training with its faults") ||
+      !report.has("runs/seed-official-mended", "The same training with the faults mended"))
     return;
-  const Run faulty = read_run(report.progress.root() / "runs/seed-kaggle-report");
-  const Run mended = read_run(report.progress.root() / "runs/seed-kaggle-mended");
+  const Run faulty = read_run(report.progress.root() / "runs/seed-official-report");
+  const Run mended = read_run(report.progress.root() / "runs/seed-official-mended");
   report.page.paragraph(fmt::format(
       "With the faults: accuracy {} %, balanced accuracy {} %, macro-F1 {} %. Mended: {} %, {} "
       "%, {} %. One seed"
@@ -102,9 +102,9 @@ void show_faults(ReportPage& report) {
       " how much of the distance is the choice of the epoch.",
       percent(faulty.accuracy), percent(faulty.balanced_accuracy), percent(faulty.macro_f1),
       percent(mended.accuracy), percent(mended.balanced_accuracy), percent(mended.macro_f1)));
-  report.figure("runs/seed-kaggle-report", "training_curves", "Training with the report's faults.",
+  report.figure("runs/seed-official-report", "training_curves", "Training with the report's faults.",
                 "log.csv");
-  report.figure("runs/seed-kaggle-mended", "training_curves", "The same without them.", "log.csv");
+  report.figure("runs/seed-official-mended", "training_curves", "The same without them.", "log.csv");
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ void add_score_section(ReportPage& report) {
   report.page.table(scores);
   judge_against_report(report);
   for (const char* treatment : {"unweighted", "weighted"}) {
-    const std::string step = fmt::format("runs/seed-kaggle-{}", treatment);
+    const std::string step = fmt::format("runs/seed-official-{}", treatment);
     if (!report.progress.done(step)) continue;
     report.figure(step, "confusion", fmt::format("Confusion matrix, {}.", treatment));
     report.figure(step, "training_curves", fmt::format("Loss and validation scores by epoch, {}.", treatment),

@@ -65,7 +65,7 @@ void draw_race(ReportPage& report, const SamplerStudies& tpe, const SamplerStudi
         csv += fmt::format("{},{},{},{}\n", studies->sampler, i + 1, t + 1, studies->best_so_far[i][t]);
   write_file(folder / "race.csv", csv);
   const std::string provenance = fmt::format(
-      "model small | data mitdb, recipe kaggle | split kaggle validation rows | study seeds 1 to {}",
+      "model small | data mitdb, recipe kaggle | split official validation rows | study seeds 1 to {}",
       tpe.best_so_far.size());
   write_figure(study_race({tpe, random}, startup_trials, provenance), folder / "race");
   PageSource source = report.source("tune/small-tpe-1");

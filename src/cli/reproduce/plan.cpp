@@ -110,7 +110,7 @@ void add_trainings(std::vector<Step>& plan, const Budget& budget, bool quick) {
       // Quick: the other treatments of one network show what they are.
       if (quick && std::string_view(treatment) != "unweighted" && std::string_view(network.name) != "seed")
         continue;
-      for (const char* split : {"kaggle", "ds1ds2"})
+      for (const char* split : {"official", "ds1ds2"})
         plan.push_back(training(network, split, treatment, budget));
     }
   }
@@ -122,20 +122,20 @@ void add_trainings(std::vector<Step>& plan, const Budget& budget, bool quick) {
 // weights' formula is not published, inverse frequency is the common one.
 void add_faults(std::vector<Step>& plan, const Budget& budget) {
   const Words common =
-      joined({{"train",   "--data",      "mitdb",       "--split",    "kaggle", "--model",
-               "seed",    "--optimizer", "rmsprop",     "--lr",       "3e-4",   "--weight-decay",
-               "2e-4",    "--batch",     "87",          "--patience", "10",     "--class-weights",
-               "inverse", "--epochs",    budget.faults, "--threads",  "1",      "--seed",
+      joined({{"train",   "--data",      "mitdb",       "--split",    "official", "--model",
+               "seed",    "--optimizer", "rmsprop",     "--lr",       "3e-4",     "--weight-decay",
+               "2e-4",    "--batch",     "87",          "--patience", "10",       "--class-weights",
+               "inverse", "--epochs",    budget.faults, "--threads",  "1",        "--seed",
                "1"},
               budget.share,
               plain});
   const double seconds = 900 * budget.speed;
-  plan.push_back({"runs/seed-kaggle-report",
+  plan.push_back({"runs/seed-official-report",
                   joined({common, {"--metric", "loss", "--schedule", "plateau-reversed", "--keep", "last"}}),
                   {},
                   "mitdb",
                   seconds});
-  plan.push_back({"runs/seed-kaggle-mended",
+  plan.push_back({"runs/seed-official-mended",
                   joined({common, {"--metric", "loss", "--schedule", "plateau", "--keep", "best"}}),
                   {},
                   "mitdb",
@@ -143,7 +143,7 @@ void add_faults(std::vector<Step>& plan, const Budget& budget) {
 }
 
 void add_studies(std::vector<Step>& plan, const Budget& budget) {
-  const Words data = {"--data", "mitdb", "--split", "kaggle", "--threads", "1"};
+  const Words data = {"--data", "mitdb", "--split", "official", "--threads", "1"};
   plan.push_back({"tune/report",
                   joined({{"tune"}, data, budget.study, {"--sampler", "tpe", "--study-seed", "1"}}),
                   {},
@@ -170,12 +170,12 @@ Step transfer(const std::string& name, const std::string& data, const std::strin
   // PTB-XL's patients are known, so they are kept apart; those of the PTB rows are not.
   const Words split = data == "ptbxl" ? Words{"--split", "patient"} : Words{};
   return {"transfer/" + name,
-          joined({{"transfer", "runs/seed-kaggle-unweighted", "--data", data},
+          joined({{"transfer", "runs/seed-official-unweighted", "--data", data},
                   split,
                   {"--ways", ways, "--threads", "1"},
                   budget,
                   {"--seeds", seeds}}),
-          {"runs/seed-kaggle-unweighted"},
+          {"runs/seed-official-unweighted"},
           data == "ptb-rows" ? "kaggle" : data,
           seconds};
 }
@@ -192,7 +192,7 @@ void add_transfers(std::vector<Step>& plan, const Budget& budget) {
 }
 
 void add_explanations(std::vector<Step>& plan, const Budget& budget) {
-  const std::string run = "runs/seed-kaggle-unweighted";
+  const std::string run = "runs/seed-official-unweighted";
   for (const std::string what : {"layers", "tsne", "attribution", "claim", "dimension"}) {
     const Words rows = what == "layers"        ? Words{}
                        : what == "attribution" ? budget.attribution
@@ -208,7 +208,7 @@ void add_explanations(std::vector<Step>& plan, const Budget& budget) {
 // How narrow a code still carries the decision, learnt with labels; and a code learnt without any, on which a
 // linear layer is trained (docs/transfer.md).
 void add_codes(std::vector<Step>& plan, const Budget& budget, bool quick) {
-  const Words data = {"train", "--data", "mitdb", "--split", "kaggle"};
+  const Words data = {"train", "--data", "mitdb", "--split", "official"};
   const Words how = joined(
       {{"--batch", budget.batch, "--epochs", std::to_string(budget.epochs), "--threads", "1", "--seed", "1"},
        budget.share});
@@ -248,7 +248,7 @@ void add_comparison(std::vector<Step>& plan) {
 std::vector<Step> make_plan(bool quick) {
   const Budget& budget = quick ? quick_budget : full_budget;
   std::vector<Step> plan;
-  for (const char* split : {"kaggle", "ds1ds2"})
+  for (const char* split : {"official", "ds1ds2"})
     plan.push_back(
         {fmt::format("rows/{}", split), {"beats", "mitdb", "--split", split, "--json"}, {}, "mitdb", 2});
   add_trainings(plan, budget, quick);

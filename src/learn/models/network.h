@@ -34,13 +34,18 @@ struct NetworkKind {
   int least_width = 1;    // shorter rows would leave a stage without output
   Network (*make)(const NetworkShape&);
   std::vector<std::pair<std::string, std::string>> defaults;
-  int channels = 0;  // the rows' channels, where the network is for one recipe's; 0 = any
+  int channels = 0;                   // the rows' channels, where the network is for one recipe's; 0 = any
+  std::string_view former_name = {};  // still understood; empty: none
 };
 
 std::span<const NetworkKind> network_kinds();
 
 // The entry of that name; UsageError listing the names where there is none.
 const NetworkKind& network_kind(std::string_view name);
+
+// What the network is called now, where `name` is its former name, which is then said once (base/notice.h) of
+// `where`, unless that is empty. Other names stay.
+std::string current_network(std::string_view name, std::string_view where);
 
 // A network with fresh weights, drawn from libtorch's default generator. UsageError where rows are too short
 // for it, or of other channels.
@@ -65,6 +70,6 @@ Network make_small(const NetworkShape& shape);
 Network make_bottleneck(const NetworkShape& shape);
 Network make_encoder(const NetworkShape& shape);
 Network make_compact(const NetworkShape& shape);
-Network make_rhythm(const NetworkShape& shape);
+Network make_template_rr(const NetworkShape& shape);
 
 }  // namespace rwave::learn

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/notice.h"
 #include "beat/recipes/template_rr_row.h"
 #include "learn/models/network.h"
 #include "learn/named_tensors.h"
@@ -85,11 +86,11 @@ std::span<const NetworkKind> network_kinds() {
                    {"augment-stretch", "0.08"},
                    {"average", "0.9995"},
                    {"epochs", "40"}}},
-      NetworkKind{"rhythm",
-                  "4 narrow convolutions beside the features' own way: for rows of the recipe rhythm",
+      NetworkKind{"template-rr",
+                  "4 narrow convolutions, and a branch for the features: for rows of the recipe template-rr",
                   8,
-                  make_rhythm,
-                  {{"recipe", "rhythm"},
+                  make_template_rr,
+                  {{"recipe", "template-rr"},
                    {"split", "ds1ds2"},
                    {"validation", "0"},
                    {"keep", "last"},
@@ -102,7 +103,8 @@ std::span<const NetworkKind> network_kinds() {
                    {"augment-noise", "0.1"},
                    {"augment-flip", "0.5"},
                    {"epochs", "3"}},
-                  rhythm_channels},
+                  template_rr_channels,
+                  "rhythm"},
   };
   return kinds;
 }
@@ -110,10 +112,20 @@ std::span<const NetworkKind> network_kinds() {
 const NetworkKind& network_kind(std::string_view name) {
   std::string names;
   for (const NetworkKind& kind : network_kinds()) {
-    if (kind.name == name) return kind;
+    if (kind.name == name || (!name.empty() && kind.former_name == name)) return kind;
     names += fmt::format(" {}", kind.name);
   }
   throw UsageError(fmt::format("no network is called '{}'; there are:{}", name, names));
+}
+
+std::string current_network(std::string_view name, std::string_view where) {
+  for (const NetworkKind& kind : network_kinds()) {
+    if (name.empty() || kind.former_name != name) continue;
+    if (!where.empty())
+      notice(fmt::format("{}: the network '{}' is called '{}' now", where, name, kind.name));
+    return std::string(kind.name);
+  }
+  return std::string(name);
 }
 
 Network make_network(std::string_view name, const NetworkShape& shape) {

@@ -1,6 +1,7 @@
-// The shipped network for rows of the recipe "rhythm": narrow, as it has to hold on patients it has never
-// seen and twenty-two are few to learn from. Convolutions look at the beat's difference from the usual one; a
-// second way takes the timings and the QRS's departures, features rather than samples, to the decision.
+// The network template-rr, for rows of the recipe of that name; models/live.onnx is one. It is narrow, as it
+// has to hold on patients it has never seen and twenty-two are few to learn from. Convolutions look at the
+// beat's difference from the template; a second branch takes the timings and the QRS's departures, features
+// rather than samples, to the decision.
 #include <array>
 #include <string>
 
@@ -27,7 +28,7 @@ void append_convolution(torch::nn::Sequential& chain, const std::string& number,
 
 torch::nn::Sequential shape_way() {
   torch::nn::Sequential chain;
-  chain->push_back("channel", Channel(0, rhythm_channels));
+  chain->push_back("channel", Channel(0, template_rr_channels));
   append_convolution(chain, "1", 1, shape_channels[0], 7, 1);
   for (std::size_t i = 1; i < shape_channels.size(); ++i)
     append_convolution(chain, std::to_string(i + 1), shape_channels[i - 1], shape_channels[i], 5, 2);
@@ -39,7 +40,7 @@ torch::nn::Sequential shape_way() {
 torch::nn::Sequential feature_way(int width) {
   using namespace torch::nn;
   Sequential chain;
-  chain->push_back("channel", Channel(1, rhythm_channels));
+  chain->push_back("channel", Channel(1, template_rr_channels));
   chain->push_back("conv", Conv1d(Conv1dOptions(1, feature_units, width).bias(false)));
   chain->push_back("norm", BatchNorm1d(feature_units));
   chain->push_back("relu", relu());
@@ -50,7 +51,7 @@ torch::nn::Sequential feature_way(int width) {
 
 }  // namespace
 
-Network make_rhythm(const NetworkShape& shape) {
+Network make_template_rr(const NetworkShape& shape) {
   using namespace torch::nn;
   Network network;
   network->push_back("ways", Beside(shape_way(), feature_way(shape.width)));
