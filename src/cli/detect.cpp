@@ -47,6 +47,8 @@ std::string json_of(const std::string& name, const Detection& detection, const R
   out["peaks"] = detection.peaks;
   out["unreadable"] = nlohmann::json::array();
   for (const SampleSpan& span : detection.unreadable) out["unreadable"].push_back({span.first, span.end});
+  out["fibrillation"] = nlohmann::json::array();
+  for (const SampleSpan& span : detection.fibrillation) out["fibrillation"].push_back({span.first, span.end});
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
@@ -55,11 +57,17 @@ std::string line_of(const std::string& name, const Detection& detection, const R
   for (const int lead : detection.leads) {
     leads += (leads.empty() ? "" : " + ") + info.signals[static_cast<std::size_t>(lead)].name;
   }
-  std::int64_t unreadable = 0;
+  std::int64_t unreadable = 0, fibrillation = 0;
   for (const SampleSpan& span : detection.unreadable) unreadable += span.end - span.first;
-  return fmt::format("{:<12} {:<14} {:>9} beats  {:6.2f} % readable", name, leads,
-                     grouped(static_cast<std::int64_t>(detection.peaks.size())),
-                     100 - 100 * static_cast<double>(unreadable) / static_cast<double>(info.frames));
+  for (const SampleSpan& span : detection.fibrillation) fibrillation += span.end - span.first;
+  std::string line =
+      fmt::format("{:<12} {:<14} {:>9} beats  {:6.2f} % readable", name, leads,
+                  grouped(static_cast<std::int64_t>(detection.peaks.size())),
+                  100 - 100 * static_cast<double>(unreadable) / static_cast<double>(info.frames));
+  if (fibrillation > 0)
+    line += fmt::format(", {:.0f} s of ventricular fibrillation or flutter",
+                        static_cast<double>(fibrillation) / info.rate);
+  return line;
 }
 
 Outcome detect_one(const std::string& path, const Options& options) {
@@ -106,7 +114,8 @@ void add_detect(CLI::App& app) {
       ->capture_default_str();
   verb->add_option("--lead", options->lead, "the lead to look at, by name (else the two clearest together)");
   verb->add_flag("--csv", options->csv, "write record,sample,seconds instead of annotations");
-  verb->add_flag("--json", options->json, "write peaks and unreadable spans as JSON, one object a recording");
+  verb->add_flag("--json", options->json,
+                 "write peaks, unreadable spans and fibrillation as JSON, one object a recording");
   verb->add_option("--rate", options->open.csv_rate, "sampling rate of CSV recordings, Hz");
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()

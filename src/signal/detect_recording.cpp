@@ -1,16 +1,18 @@
 #include "signal/detect_recording.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "rwave/error.h"
 #include "signal/lead_reader.h"
 #include "signal/leads.h"
+#include "signal/ventricular_fibrillation.h"
 
 namespace rwave {
 namespace {
 
 constexpr std::int64_t block_frames = LeadReader::most_frames;
-constexpr std::uint8_t normal_beat = 1, quality_change = 14;
+constexpr std::uint8_t normal_beat = 1, quality_change = 14, fibrillation_begins = 32, fibrillation_ends = 33;
 
 Annotation mark_of(std::int64_t sample, std::uint8_t code, std::int8_t subtype) {
   Annotation mark;
@@ -28,6 +30,20 @@ Detector detector_for(const RecordingInfo& info, double rate, std::size_t leads)
   }
 }
 
+// What is left of `spans` outside `holes`; both in order.
+std::vector<SampleSpan> outside(const std::vector<SampleSpan>& spans, const std::vector<SampleSpan>& holes) {
+  std::vector<SampleSpan> left;
+  for (SampleSpan span : spans) {
+    for (const SampleSpan& hole : holes) {
+      if (hole.end <= span.first || hole.first >= span.end) continue;
+      if (hole.first > span.first) left.push_back({span.first, hole.first});
+      span.first = std::min(hole.end, span.end);
+    }
+    if (span.first < span.end) left.push_back(span);
+  }
+  return left;
+}
+
 }  // namespace
 
 Detection detect_peaks(Recording& recording, const std::string& lead) {
@@ -37,21 +53,36 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   detection.leads = lead.empty() ? choose_leads(recording) : std::vector<int>{find_lead(info, lead)};
   const int per_frame = info.signals[static_cast<std::size_t>(detection.leads.front())].samples_per_frame;
   Detector detector = detector_for(info, info.rate * per_frame, detection.leads.size());
+  FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));
   LeadReader reader(recording, detection.leads);
   const auto take = [&] {
     for (const std::int64_t peak : detector.take_peaks()) detection.peaks.push_back(peak / per_frame);
     for (const SampleSpan& span : detector.take_unreadable()) {
       detection.unreadable.push_back({span.first / per_frame, span.end / per_frame});
     }
+    for (const SampleSpan& span : fibrillation.take_spans()) {
+      detection.fibrillation.push_back({span.first / per_frame, span.end / per_frame});
+    }
   };
   for (std::int64_t first = 0; first < info.frames; first += block_frames) {
-    detector.push(reader.read(first, std::min(block_frames, info.frames - first)));
+    const std::span<const float> frames = reader.read(first, std::min(block_frames, info.frames - first));
+    detector.push(frames);
+    fibrillation.push(frames);
     take();
   }
   reader.require_samples();
   detector.finish();
+  fibrillation.finish();
   take();
+  std::erase_if(detection.peaks,
+                [&](std::int64_t peak) { return lies_within(detection.fibrillation, peak); });
+  detection.unreadable = outside(detection.unreadable, detection.fibrillation);
   return detection;
+}
+
+bool lies_within(std::span<const SampleSpan> spans, std::int64_t sample) {
+  const auto after = std::ranges::upper_bound(spans, sample, {}, &SampleSpan::first);
+  return after != spans.begin() && sample < std::prev(after)->end;
 }
 
 std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t frames) {
@@ -60,6 +91,10 @@ std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t 
   for (const SampleSpan& span : detection.unreadable) {
     annotations.push_back(mark_of(span.first, quality_change, -1));
     if (span.end < frames) annotations.push_back(mark_of(span.end, quality_change, 0));
+  }
+  for (const SampleSpan& span : detection.fibrillation) {
+    annotations.push_back(mark_of(span.first, fibrillation_begins, 0));
+    annotations.push_back(mark_of(std::min(span.end, frames - 1), fibrillation_ends, 0));
   }
   for (const std::int64_t peak : detection.peaks) annotations.push_back(mark_of(peak, normal_beat, 0));
   std::ranges::stable_sort(annotations, {}, &Annotation::sample);

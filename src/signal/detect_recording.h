@@ -2,6 +2,7 @@
 // The R peaks of a whole recording.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,10 @@ namespace rwave {
 
 // Positions are in frames of the recording.
 struct Detection {
-  std::vector<int> leads;  // the signals looked at
-  std::vector<std::int64_t> peaks;
-  std::vector<SampleSpan> unreadable;
+  std::vector<int> leads;                  // the signals looked at
+  std::vector<std::int64_t> peaks;         // none within fibrillation: there are no beats in it
+  std::vector<SampleSpan> unreadable;      // where nothing can be said
+  std::vector<SampleSpan> fibrillation{};  // ventricular fibrillation or flutter, apart from `unreadable`
 };
 
 // Runs the Detector over the recording, block by block: memory grows with the beats only. `lead` names the
@@ -23,8 +25,12 @@ struct Detection {
 // not there, its rate is out of the detector's range, or the recording is empty.
 Detection detect_peaks(Recording& recording, const std::string& lead = "");
 
+// Whether `sample` lies in one of the spans, which are in order and apart from each other.
+bool lies_within(std::span<const SampleSpan> spans, std::int64_t sample);
+
 // The detection as WFDB annotations, in order: N at each peak, and ~ (signal quality) with subtype -1 where
-// the recording becomes unreadable and 0 where it can be read again, as rdann's users know them.
+// the recording becomes unreadable and 0 where it can be read again, as rdann's users know them; [ and ]
+// where ventricular fibrillation or flutter begins and ends.
 std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t frames);
 
 }  // namespace rwave

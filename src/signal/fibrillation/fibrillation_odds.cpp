@@ -1,0 +1,42 @@
+#include "signal/fibrillation/fibrillation_odds.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave {
+namespace {
+
+constexpr float scaled_limit = 4;    // standard deviations: what is further out says no more
+constexpr float greatest_doubt = 8;  // log-odds that one rule may take away
+
+// 0 up to `from`, then rising by `slope`.
+float doubt(float value, float from, float slope) {
+  return std::clamp((value - from) * slope, 0.0F, greatest_doubt);
+}
+
+}  // namespace
+
+float fibrillation_network(const FibrillationWeights& weights, const FibrillationWindow& window) {
+  std::array<float, fibrillation_features> scaled{};
+  for (std::size_t i = 0; i < fibrillation_features; ++i)
+    scaled[i] =
+        std::clamp((window.values[i] - weights.mean[i]) * weights.precision[i], -scaled_limit, scaled_limit);
+  float sum = weights.bias;
+  for (std::size_t unit = 0; unit < fibrillation_units; ++unit) {
+    float value = weights.hidden_bias[unit];
+    for (std::size_t i = 0; i < fibrillation_features; ++i) value += weights.hidden[unit][i] * scaled[i];
+    sum += weights.output[unit] * std::max(value, 0.0F);
+  }
+  return std::clamp(sum, -fibrillation_limit, fibrillation_limit);
+}
+
+float fibrillation_log_odds(const FibrillationWeights& weights, const FibrillationWindow& window) {
+  const auto& v = window.values;
+  float odds = fibrillation_network(weights, window);
+  if (v[period] > 0.235F) odds -= doubt(v[periodicity], 0.84F, 40);
+  odds -= std::max(doubt(v[period], 0.39F, 60), doubt(-v[dominant_frequency], -2.6F, 8));
+  odds -= doubt(std::log(window.range), 1.2F, 8);
+  return std::clamp(odds, -fibrillation_limit, fibrillation_limit);
+}
+
+}  // namespace rwave
