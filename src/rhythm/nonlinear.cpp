@@ -1,0 +1,70 @@
+// Poincare plot and sample entropy of NN intervals.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "rhythm/variability.h"
+
+namespace rwave {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t entropy_most = 5000;  // the time grows with the square: a day would take minutes
+constexpr std::size_t entropy_length = 2;
+constexpr double entropy_tolerance = 0.2;  // of the standard deviation
+
+// Standard deviation, n - 1, in two sums from a first value, so that a day of intervals loses no digits.
+class Spread {
+ public:
+  void add(double value) {
+    ++count_;
+    const double step = value - mean_;
+    mean_ += step / count_;
+    squares_ += step * (value - mean_);
+  }
+  double deviation() const { return count_ > 1 ? std::sqrt(squares_ / (count_ - 1)) : nan; }
+
+ private:
+  double count_ = 0, mean_ = 0, squares_ = 0;
+};
+
+}  // namespace
+
+double sample_entropy(std::span<const double> values, std::size_t m, double r) {
+  if (values.size() < m + 2) return nan;
+  // Templates of both lengths begin at the same places, so that A and B count the same pairs.
+  const std::size_t places = values.size() - m;
+  std::int64_t shorter = 0, longer = 0;
+  for (std::size_t i = 0; i + 1 < places; ++i) {
+    for (std::size_t j = i + 1; j < places; ++j) {
+      std::size_t k = 0;
+      while (k < m && std::abs(values[i + k] - values[j + k]) <= r) ++k;
+      if (k < m) continue;
+      ++shorter;
+      if (std::abs(values[i + m] - values[j + m]) <= r) ++longer;
+    }
+  }
+  if (shorter == 0 || longer == 0) return nan;
+  return -std::log(static_cast<double>(longer) / static_cast<double>(shorter));
+}
+
+Nonlinear nonlinear(const NormalIntervals& intervals) {
+  Nonlinear result;
+  Spread across, along;
+  const auto& nn = intervals.nn;
+  for (std::size_t i = 1; i < nn.size(); ++i) {
+    if (!intervals.follows[i]) continue;
+    across.add((nn[i] - nn[i - 1]) / std::sqrt(2.0));
+    along.add((nn[i] + nn[i - 1]) / std::sqrt(2.0));
+  }
+  result.sd1 = across.deviation();
+  result.sd2 = along.deviation();
+  const std::span first(nn.data(), std::min(nn.size(), entropy_most));
+  Spread spread;
+  for (const double value : first) spread.add(value);
+  result.entropy_intervals = static_cast<std::int64_t>(first.size());
+  result.sample_entropy = sample_entropy(first, entropy_length, entropy_tolerance * spread.deviation());
+  return result;
+}
+
+}  // namespace rwave
