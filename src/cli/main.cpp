@@ -49,12 +49,14 @@ int main(int argc, char** argv) {
                               [&](const LearnVerb& verb) { return verb.name == argv[1]; })) {
     return hand_over(argv);
   }
+  if (const auto status = run_ec57(argc, argv)) return *status;
   CLI::App app("rwave: ECG recordings to classified, honestly scored heartbeats", "rwave");
   add_info(app);
   add_beats(app);
   add_classify(app);
   add_detect(app);
   add_score(app);
+  add_ec57(app);
   add_fetch(app);
   add_bench(app);
   add_simulate(app);

@@ -33,11 +33,12 @@ void print_mismatches(const std::vector<ScoredRecord>& records) {
   constexpr std::string_view letters = "NSVFQOX";
   fmt::print("record,sample,time,reference,test\n");
   for (const ScoredRecord& record : records) {
-    for (const ec57::Mismatch& mismatch : record.mismatches) {
-      fmt::print("{},{},{:.3f},{},{}\n", record.names.record, mismatch.sample,
-                 static_cast<double>(mismatch.sample) / record.rate,
-                 letters[static_cast<std::size_t>(mismatch.reference)],
-                 letters[static_cast<std::size_t>(mismatch.test)]);
+    for (const ec57::BeatPair& pair : record.pairs) {
+      if (pair.in_flutter || pair.reference == pair.test) continue;
+      fmt::print("{},{},{:.3f},{},{}\n", record.names.record, pair.sample(),
+                 static_cast<double>(pair.sample()) / record.rate,
+                 letters[static_cast<std::size_t>(pair.reference)],
+                 letters[static_cast<std::size_t>(pair.test)]);
     }
   }
 }

@@ -61,7 +61,7 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
   ec57::check_order(test, test_file.string());
   scored.rate = header.rate;
   scored.comparison =
-      ec57::compare(reference, test, header.rate, times_of(record, options, header), &scored.mismatches);
+      ec57::compare(reference, test, header.rate, times_of(record, options, header), &scored.pairs);
   return scored;
 }
 

@@ -28,7 +28,7 @@ struct ScoredRecord {
   ec57::Names names;
   double rate = 0;  // Hz
   ec57::Comparison comparison;
-  std::vector<ec57::Mismatch> mismatches;
+  std::vector<ec57::BeatPair> pairs;
   std::vector<std::filesystem::path> inputs;  // the files it was read from
 };
 

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <optional>
 
 namespace rwave::cli {
 
@@ -18,6 +19,11 @@ void add_simulate(CLI::App& app);
 void add_perturb(CLI::App& app);
 void add_compare(CLI::App& app);
 void add_reproduce(CLI::App& app);
+void add_ec57(CLI::App& app);
+
+// Runs `rwave ec57 PROGRAM ARGUMENTS`, to be asked before the parser; nothing where the command line is
+// another.
+std::optional<int> run_ec57(int argc, char** argv);
 
 // rwave's: scores ONNX files itself and calls `learning_half`, whose result is the exit code, for all else.
 void add_evaluate(CLI::App& app, const std::function<int()>& learning_half);

@@ -4,33 +4,29 @@
 
 #include <algorithm>
 
+#include "ec57/annotation_types.h"
 #include "rwave/error.h"
 
 namespace rwave::ec57 {
 namespace {
 
-// WFDB annotation types (PhysioNet, "ECG annotation codes").
-constexpr std::uint8_t noise = 14;
-constexpr std::uint8_t flutter_begins = 32;
-constexpr std::uint8_t flutter_ends = 33;
-
 bool begins_shutdown(const Annotation& annotation) {
-  return annotation.code == noise && (annotation.subtype & 0x30) == 0x30;
+  return annotation.code == noise_type && is_shutdown_subtype(annotation.subtype);
 }
 
 // The shutdown that the first of these annotations begins; `before` is the latest beat or end of flutter.
-Stretch shutdown_at(std::span<const Annotation> annotations, std::int64_t before, std::int64_t window) {
+Segment shutdown_at(std::span<const Annotation> annotations, std::int64_t before, std::int64_t window) {
   const std::int64_t begin = annotations[0].sample;
   if (annotations.size() == 1) return {begin, unending};
   const Annotation& next = annotations[1];
-  if (next.code == noise && !begins_shutdown(next)) return {begin, next.sample};
+  if (next.code == noise_type && !begins_shutdown(next)) return {begin, next.sample};
   const std::int64_t end = next.sample - window;
   return {std::min(before + window, end), end};
 }
 
-bool within_any(const std::vector<Stretch>& stretches, std::int64_t sample) {
-  return std::ranges::any_of(stretches, [sample](const Stretch& stretch) {
-    return stretch.begin <= sample && sample <= stretch.end;
+bool within_any(const std::vector<Segment>& segments, std::int64_t sample) {
+  return std::ranges::any_of(segments, [sample](const Segment& segment) {
+    return segment.begin <= sample && sample <= segment.end;
   });
 }
 
@@ -86,24 +82,36 @@ bool BeatFile::shut_down_at(std::int64_t sample) const {
 BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window) {
   BeatFile file;
   bool in_flutter = false;
-  bool interrupted = true;    // no interval leads to the next beat
   std::int64_t previous = 0;  // the latest beat or end of flutter
+  // What the reference program takes for undefined: no beat before, one at sample 0, or a segment that begins
+  // at or after the previous beat. It keeps the last two of each kind.
+  const auto interval_to = [&](std::int64_t sample) -> std::int64_t {
+    if (file.beats.empty() || file.beats.back().sample == 0) return 0;
+    const std::int64_t from = file.beats.back().sample;
+    const auto begins_between = [&](const std::vector<Segment>& segments) {
+      const std::size_t kept = std::min<std::size_t>(segments.size(), 2);
+      return std::any_of(segments.end() - static_cast<std::ptrdiff_t>(kept), segments.end(),
+                         [&](const Segment& each) { return from <= each.begin && each.begin < sample; });
+    };
+    return begins_between(file.flutter) || begins_between(file.shutdown) ? 0 : sample - from;
+  };
   for (std::size_t i = 0; i < annotations.size(); ++i) {
     const Annotation& annotation = annotations[i];
     if (in_flutter) {
-      if (annotation.code != flutter_ends) continue;
+      if (annotation.code != vf_end_type) continue;
       file.flutter.back().end = previous = annotation.sample;
       in_flutter = false;
-    } else if (annotation.code == flutter_begins) {
-      file.flutter.push_back({annotation.sample, unending});
-      in_flutter = interrupted = true;
+    } else if (annotation.code == vf_begin_type) {
+      // Where none ends it, the reference program still has the end of the one before.
+      file.flutter.push_back({annotation.sample, file.flutter.empty() ? unending : file.flutter.back().end});
+      in_flutter = true;
     } else if (begins_shutdown(annotation)) {
       file.shutdown.push_back(shutdown_at(annotations.subspan(i), previous, window));
-      interrupted = true;
-    } else if (const auto label = label_of(annotation.code)) {
-      file.beats.push_back({annotation.sample, *label, interrupted ? 0 : annotation.sample - previous});
+      file.beats_before_shutdown.push_back(file.beats.size());
+    } else if (is_qrs_type(annotation.code)) {
+      const Label label = label_of(annotation.code).value_or(Label::O);
+      file.beats.push_back({annotation.sample, label, interval_to(annotation.sample), i});
       previous = annotation.sample;
-      interrupted = false;
     }
   }
   return file;

@@ -1,5 +1,5 @@
 #pragma once
-// An annotation file as EC57 sees it: labelled beats, and the stretches in which no beats are told.
+// An annotation file as EC57 sees it: labelled beats, and the segments in which no beats are looked for.
 
 #include <cstdint>
 #include <limits>
@@ -13,7 +13,7 @@
 namespace rwave::ec57 {
 
 // The labels of ANSI/AAMI EC57: five classes of beats, O where the other file has a beat and this one has
-// none, X where it has none because its analysis was shut down (or its signal unreadable).
+// none, X where it has none because its analysis was shut down (or its signal unanalyzable).
 enum class Label : std::uint8_t { N, S, V, F, Q, O, X };
 
 inline constexpr int labels = 7;
@@ -25,33 +25,35 @@ std::optional<Label> label_of(std::uint8_t annotation_code);
 
 struct Beat {
   std::int64_t sample = 0;
-  Label label = Label::N;
+  Label label = Label::N;  // O for a flutter wave (!) outside of flutter: a QRS complex without a class
   std::int64_t interval =
-      0;  // samples since the file's previous beat; 0 = undefined: the first, or after a stretch
+      0;  // samples since the file's previous beat; 0 = undefined: first, or after a segment
+  std::size_t annotation = 0;  // its place in the annotations
 };
 
-// The end of a stretch that the file does not end.
+// The end of a segment that the file does not end.
 inline constexpr std::int64_t unending = std::numeric_limits<std::int64_t>::max() / 4;
 
 // Samples [begin, end], both within.
-struct Stretch {
+struct Segment {
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
-// The beats of a file in order, and its stretches of flutter and of shutdown.
+// The beats of a file in order, and its segments of flutter and of shutdown.
 //
 // Flutter (ventricular flutter or fibrillation, [ to ]) is not scored beat by beat: whatever the file says
 // within is left out, and so are the test file's beats that no reference beat matches there.
 //
 // Shutdown begins at a noise annotation (~) with bits 16 and 32 of its subtype set. Where the next annotation
-// is another noise annotation it ends there (MIT-BIH, European ST-T); where it is anything else, the single
-// annotation stands for the time from `window` after the beat (or flutter) before it to `window` before that
-// next annotation (AHA).
+// is another noise annotation that begins none it ends there (MIT-BIH, European ST-T); where it is anything
+// else, the single annotation stands for the time from `window` after the beat (or flutter) before it to
+// `window` before that next annotation (AHA).
 struct BeatFile {
   std::vector<Beat> beats;
-  std::vector<Stretch> flutter;
-  std::vector<Stretch> shutdown;
+  std::vector<Segment> flutter;
+  std::vector<Segment> shutdown;
+  std::vector<std::size_t> beats_before_shutdown;  // of each shutdown, in the file
 
   bool in_flutter_at(std::int64_t sample) const;
   bool shut_down_at(std::int64_t sample) const;

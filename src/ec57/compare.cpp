@@ -26,6 +26,8 @@ class Cursor {
   std::int64_t time() const { return done() ? unending : at_->sample; }
   std::int64_t next_time() const { return done() || at_ + 1 == end_ ? unending : (at_ + 1)->sample; }
   Label label() const { return at_->label; }
+  std::size_t index() const { return static_cast<std::size_t>(at_ - first_); }
+  std::size_t annotation() const { return done() ? 0 : at_->annotation; }
   std::int64_t interval() const { return done() ? 0 : at_->interval; }
   void advance() {
     if (!done()) ++at_;
@@ -65,26 +67,17 @@ void settle_start(const Cursor& reference, Cursor& test, std::int64_t begin, std
   }
 }
 
-std::int64_t shutdown_samples(const BeatFile& file, std::int64_t end) {
-  std::int64_t samples = 0;
-  for (const Stretch& stretch : file.shutdown) {
-    const std::int64_t until = stretch.end == unending ? end : stretch.end;
-    if (until != unending && until > stretch.begin) samples += until - stretch.begin;
-  }
-  return samples;
-}
-
 // One comparison on its way through both files.
 class Walk {
  public:
   Walk(BeatFile reference, BeatFile test, std::int64_t begin, std::int64_t window,
-       std::vector<Mismatch>* mismatches)
+       std::vector<BeatPair>* pairs)
       : reference_file_(std::move(reference)),
         test_file_(std::move(test)),
         reference_(reference_file_, begin),
         test_(test_file_, begin),
         window_(window),
-        mismatches_(mismatches) {
+        pairs_(pairs) {
     settle_start(reference_, test_, begin, window);
   }
 
@@ -104,38 +97,49 @@ class Walk {
     }
     const bool test_first = test_.time() < reference_.time();
     if (test_first ? match(test_, reference_, window_) : match(reference_, test_, window_)) {
-      pair(reference_.label(), test_.label(), test_.time());
+      pair(reference_.label(), test_.label());
       reference_.advance();
       test_.advance();
     } else if (test_first) {
       const std::int64_t time = test_.time();
-      if (!reference_file_.in_flutter_at(time)) {
-        pair(reference_file_.shut_down_at(time) ? Label::X : Label::O, test_.label(), time);
-      }
+      const bool in_flutter = reference_file_.in_flutter_at(time);
+      pair(reference_file_.shut_down_at(time) ? Label::X : Label::O, test_.label(), in_flutter);
       test_.advance();
     } else {
-      const std::int64_t time = reference_.time();
-      pair(reference_.label(), test_file_.shut_down_at(time) ? Label::X : Label::O, time);
+      pair(reference_.label(), test_file_.shut_down_at(reference_.time()) ? Label::X : Label::O);
       reference_.advance();
     }
   }
 
   Comparison result(double rate, std::optional<std::int64_t> end) {
-    result_.shutdown_seconds =
-        static_cast<double>(shutdown_samples(test_file_, end.value_or(unending))) / rate;
+    result_.shutdown_seconds = static_cast<double>(shutdown_samples(end)) / rate;
     return result_;
   }
 
  private:
-  void pair(Label reference, Label test, std::int64_t sample) {
-    result_.add(reference, test);
-    if (mismatches_ != nullptr && reference != test) mismatches_->push_back({sample, reference, test});
+  // The test file's, as far as it was read: to the beat after the next.
+  std::int64_t shutdown_samples(std::optional<std::int64_t> end) const {
+    std::int64_t samples = 0;
+    for (std::size_t i = 0; i < test_file_.shutdown.size(); ++i) {
+      if (test_file_.beats_before_shutdown[i] > test_.index() + 1) break;
+      const Segment& segment = test_file_.shutdown[i];
+      if (segment.end == unending && !end) continue;  // how long it lasted is not known
+      const std::int64_t until = segment.end == unending ? *end : segment.end;
+      if (until > segment.begin) samples += until - segment.begin;
+    }
+    return samples;
+  }
+
+  void pair(Label reference, Label test, bool in_flutter = false) {
+    if (!in_flutter) result_.add(reference, test);
+    if (pairs_ != nullptr)
+      pairs_->push_back({reference_.time(), test_.time(), reference, test, in_flutter, test_.annotation()});
   }
 
   BeatFile reference_file_, test_file_;
   Cursor reference_, test_;
   std::int64_t window_;
-  std::vector<Mismatch>* mismatches_;
+  std::vector<BeatPair>* pairs_;
   Comparison result_;
 };
 
@@ -180,7 +184,7 @@ double Comparison::interval_error() const {
 }
 
 Comparison compare(std::span<const Annotation> reference, std::span<const Annotation> test, double rate,
-                   const Options& options, std::vector<Mismatch>* mismatches) {
+                   const Options& options, std::vector<BeatPair>* pairs) {
   if (!(rate > 0)) throw Error("a comparison of annotations needs a sampling rate above 0 Hz");
   check_order(reference, "reference");
   check_order(test, "test");
@@ -189,7 +193,7 @@ Comparison compare(std::span<const Annotation> reference, std::span<const Annota
   };
   const std::int64_t window = samples(options.window);
   const std::optional<std::int64_t> end = options.end ? std::optional(samples(*options.end)) : std::nullopt;
-  Walk walk(beats_of(reference, window), beats_of(test, window), samples(options.start), window, mismatches);
+  Walk walk(beats_of(reference, window), beats_of(test, window), samples(options.start), window, pairs);
   while (walk.goes_on(end, options.ending)) walk.step(rate);
   return walk.result(rate, end);
 }

@@ -13,7 +13,7 @@
 
 namespace rwave::ec57 {
 
-// Where a comparison ends that is given no time to end at.
+// Where a comparison ends that is given no end time.
 enum class Ending { both_files, reference, either_file };
 
 // Seconds. The defaults are the standard's; other values make a comparison that it does not permit.
@@ -24,11 +24,19 @@ struct Options {
   Ending ending = Ending::both_files;
 };
 
-// A pair of beats that differ, at the test beat's sample; at the reference's where the test file has none.
-struct Mismatch {
-  std::int64_t sample = 0;
+// A beat of each file that were matched, or one that stands alone: O or X is then the other's label.
+struct BeatPair {
+  std::int64_t reference_sample = 0;  // of the next beat of the reference, also where the test's stands alone
+  std::int64_t test_sample = 0;       // likewise
   Label reference = Label::O;
   Label test = Label::O;
+  bool in_flutter = false;          // a test beat alone within the reference's flutter: not counted
+  std::size_t test_annotation = 0;  // place of the test beat in its annotations, where it has one
+
+  bool reference_alone() const { return test == Label::O || test == Label::X; }
+  bool test_alone() const { return reference == Label::O || reference == Label::X; }
+  // Where it lies: at the test beat, or at the reference's where the test file has none.
+  std::int64_t sample() const { return reference_alone() ? reference_sample : test_sample; }
 };
 
 // What a comparison counts. Rows are the reference's labels, columns the test file's.
@@ -47,7 +55,7 @@ class Comparison {
   // The sum over all pairs of these rows and columns, each a string of labels: sum("NS", "V") is Nv + Sv.
   std::int64_t sum(std::string_view rows, std::string_view columns) const;
 
-  // The same comparison with the S beats of both files counted as N, for reports that tell no S.
+  // The same comparison with the S beats of both files counted as N, for reports without S.
   Comparison without_s() const;
 
   double squared_interval_error = 0;  // sum over the pairs, s^2
@@ -63,8 +71,8 @@ class Comparison {
   std::array<std::array<std::int64_t, labels>, labels> counts_{};
 };
 
-// Compares a test file with the reference, both at `rate` samples a second and in order of time. Where
-// `mismatches` is given, the pairs that differ are added to it, in order.
+// Compares a test file with the reference, both at `rate` samples per second and in order of time. Where
+// `pairs` is given, every pair is added to it, in order.
 //
 // The earlier of the two next beats is matched with the other file's if that lies within the window and is
 // nearer to it than that file's own next beat is, or that next beat has a nearer match; else it stands alone
@@ -72,6 +80,6 @@ class Comparison {
 // not counted). An RR interval error is taken at every such step, between the intervals that end at the two
 // next beats: so a missed or an extra beat counts twice, as it does in the reference implementation.
 Comparison compare(std::span<const Annotation> reference, std::span<const Annotation> test, double rate,
-                   const Options& options = {}, std::vector<Mismatch>* mismatches = nullptr);
+                   const Options& options = {}, std::vector<BeatPair>* pairs = nullptr);
 
 }  // namespace rwave::ec57

@@ -121,16 +121,16 @@ TEST(Ec57Compare, EndsWithBothFilesWithTheReferenceOrWithEither) {
   EXPECT_EQ(pairs(longer, shorter, Ending::either_file), 1);
 }
 
-TEST(Ec57Compare, ListsTheMismatches) {
-  std::vector<Mismatch> found;
+TEST(Ec57Compare, ListsThePairs) {
+  std::vector<BeatPair> found;
   compare(std::vector{at(1000), at(2000), at(3000, ventricular)},
           std::vector{at(1010, atrial), at(2500), at(3005, ventricular)}, rate, {.start = 0}, &found);
-  ASSERT_EQ(found.size(), 3U);
-  EXPECT_EQ(found[0].sample, 1010);  // the test beat's
+  ASSERT_EQ(found.size(), 4U);         // the last one matches
+  EXPECT_EQ(found[0].sample(), 1010);  // the test beat's
   EXPECT_EQ(found[0].test, Label::S);
-  EXPECT_EQ(found[1].sample, 2000);  // missed: the reference's
+  EXPECT_EQ(found[1].sample(), 2000);  // missed: the reference's
   EXPECT_EQ(found[1].test, Label::O);
-  EXPECT_EQ(found[2].sample, 2500);
+  EXPECT_EQ(found[2].sample(), 2500);
   EXPECT_EQ(found[2].reference, Label::O);
 }
 
@@ -151,10 +151,29 @@ TEST(Ec57Compare, BeatsInAFilesOwnFlutterAreLeftOut) {
 
 TEST(Ec57Compare, IntervalErrorIsTheRootMeanSquareOfTheDifferences) {
   // Intervals 360 and 360 against 378 and 342 samples: both 18 samples, 50 ms, apart.
-  const Comparison result = compared({at(0), at(360), at(720)}, {at(0), at(378), at(720)});
+  const Comparison result = compared({at(100), at(460), at(820)}, {at(100), at(478), at(820)});
   EXPECT_EQ(result.intervals, 2);
   EXPECT_NEAR(result.interval_error(), 50, 1e-9);
   EXPECT_TRUE(std::isnan(compared({at(0)}, {at(0)}).interval_error()));
+}
+
+TEST(Ec57Compare, IntervalAfterABeatAtSampleZeroIsUndefinedAsInTheReferenceProgram) {
+  EXPECT_EQ(compared({at(0), at(360), at(720)}, {at(0), at(378), at(720)}).intervals, 1);
+}
+
+TEST(Ec57Compare, FlutterWaveOutsideOfFlutterIsAComplexWithoutAClass) {
+  constexpr std::uint8_t wave = 31;
+  EXPECT_EQ(compared({at(1000, wave)}, {at(1000)}).count(Label::O, Label::N), 1);
+  EXPECT_EQ(compared({at(1000)}, {at(1000, wave)}).count(Label::N, Label::O), 1);
+}
+
+TEST(Ec57Compare, ShutdownBehindTheEndIsNotReadAndNotCounted) {
+  const std::vector<Annotation> beats = {at(1000), at(2000), at(3000), at(4000), at(5000)};
+  std::vector<Annotation> test = beats;
+  test.push_back(at(6000, noise, -1));
+  test.push_back(at(6360, noise, 0));
+  EXPECT_DOUBLE_EQ(compare(beats, test, rate, {.start = 0, .end = 2000 / rate}).shutdown_seconds, 0);
+  EXPECT_DOUBLE_EQ(compare(beats, test, rate, {.start = 0, .end = 7000 / rate}).shutdown_seconds, 1);
 }
 
 TEST(Ec57Compare, WithoutSCountsItsBeatsAsN) {

@@ -1,0 +1,41 @@
+#pragma once
+// Annotations as the run-by-run comparison reads them: beats by class, and marks of fibrillation and
+// shutdown.
+
+#include <cstdint>
+
+#include "rwave/annotation.h"
+
+namespace rwave::ec57 {
+
+enum class RunLabel : std::uint8_t {
+  none,  // ignored: flutter waves, ST changes, measurements, notes, rhythm changes without text
+  normal,
+  supraventricular,  // S, and N within AF
+  ventricular,       // V E r, and F
+  unclassified,      // Q
+  vf_begins,
+  vf_ends,
+  af_begins,
+  af_ends,
+  shutdown,
+};
+
+// Labels the annotations of one file, each once and in order, since marks change what later ones mean.
+class RunLabeller {
+ public:
+  // Atrial fibrillation begins at a rhythm change "(AF..." ("(AFIB" and "(AFL" alike) and ends at any other
+  // that is not ventricular fibrillation; that begins at `[` or "(VF..." and ends at `]` or any other rhythm.
+  // The begin of one ends the other without a mark of its own. A mark that changes nothing (a second begin,
+  // an end of what is not on) is ignored.
+  RunLabel label(const Annotation& annotation);
+
+ private:
+  RunLabel rhythm(const Annotation& annotation);
+
+  bool af_ = false;
+  bool vf_ = false;
+  bool shutdown_ = false;
+};
+
+}  // namespace rwave::ec57
