@@ -1,5 +1,5 @@
-// ISHNE files, of samples and of labels: any bytes are a recording or an Error. The CRC is made right first, or
-// nothing behind it would ever be reached.
+// ISHNE files, of samples and of labels: any bytes are a recording or an Error. The CRC is made right first,
+// or nothing behind it would ever be reached.
 #include <vector>
 
 #include "record/ishne/ishne_header.h"

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 
 namespace rwave::infer {
 
+struct TreeEnsemble;  // infer/trees.h
+
 // The dimensions of one row's value: (channels, length) or (features). The batch dimension, always first and
 // free, is left out.
 using Shape = std::vector<std::int64_t>;
@@ -23,7 +26,7 @@ using Shape = std::vector<std::int64_t>;
 // matmul (x, weight* (in, out)); add (x, y or y* broadcast over channels); concat (x, ...); reshape (x,
 // shape*); all others (x). Meaning and defaults are ONNX's, opset 13. quantize is ONNX's QuantizeLinear
 // followed by DequantizeLinear with the same scale s and zero point z: y = s (clamp(round(x / s) + z, 0, 255)
-// - z), rounding halves to even.
+// - z), rounding halves to even. tree_ensemble (x) is ai.onnx.ml's TreeEnsembleRegressor.
 enum class Op {
   convolution,
   batch_norm,
@@ -41,6 +44,7 @@ enum class Op {
   gemm,
   matmul,
   quantize,
+  tree_ensemble,
 };
 
 // ONNX's name of an operator ("Conv"); quantize is "QuantizeLinear".
@@ -62,8 +66,9 @@ struct Attributes {
   float epsilon = 1e-5F;
   float alpha = 1;
   float beta = 1;
-  float scale = 1;     // quantize
-  int zero_point = 0;  // quantize, 0..255
+  float scale = 1;                                 // quantize
+  int zero_point = 0;                              // quantize, 0..255
+  std::shared_ptr<const TreeEnsemble> trees = {};  // tree_ensemble; shared by copies, compared by address
 
   bool operator==(const Attributes&) const = default;
 };

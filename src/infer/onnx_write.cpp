@@ -4,6 +4,8 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include <set>
+
 #include "base/output_file.h"
 #include "infer/onnx/attributes.h"
 #include "infer/onnx/tensors.h"
@@ -65,6 +67,14 @@ onnx::ModelProto model_of(const Graph& graph) {
   model.set_ir_version(ir_version);
   model.set_producer_name("rwave");
   model.add_opset_import()->set_version(opset);
+  std::set<std::string_view> domains;
+  for (const Node& node : graph.nodes) domains.insert(operator_of(node.op).domain);
+  domains.erase("");
+  for (const std::string_view domain : domains) {
+    onnx::OperatorSetIdProto& set = *model.add_opset_import();
+    set.set_domain(std::string(domain));
+    set.set_version(1);
+  }
   onnx::GraphProto& to = *model.mutable_graph();
   to.set_name(graph.card ? graph.card->name : "network");
   add_value(graph.input, *to.add_input());
@@ -76,6 +86,7 @@ onnx::ModelProto model_of(const Graph& graph) {
       continue;
     }
     onnx::NodeProto& proto = add_node(to, node.name, name_of(node.op), {}, node.output);
+    if (!operator_of(node.op).domain.empty()) proto.set_domain(std::string(operator_of(node.op).domain));
     for (const std::string& input : node.inputs) proto.add_input(input);
     if (const auto write = operator_of(node.op).write) {
       AttributeWriter writer(proto);

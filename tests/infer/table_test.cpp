@@ -18,7 +18,7 @@ TEST(OperatorTable, HoldsEachOperatorAtItsPlace) {
 TEST(OperatorTable, FindsOperatorsByOnnxName) {
   std::set<std::string_view> names;
   for (const Operator* entry : operators()) {
-    EXPECT_EQ(operator_named(entry->name), entry);
+    EXPECT_EQ(operator_named(entry->name, entry->domain), entry);
     EXPECT_TRUE(names.insert(entry->name).second) << entry->name << " stands twice";
     EXPECT_NE(entry->shape, nullptr) << entry->name;
     EXPECT_NE(entry->lower, nullptr) << entry->name;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "infer/onnx/proto.h"
 #include "rwave/error.h"
 
@@ -47,6 +49,23 @@ std::int64_t AttributeReader::entry(const char* name, int index, int count, std:
   return found->ints(index);
 }
 
+std::vector<std::int64_t> AttributeReader::integers(const char* name) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::INTS);
+  return found ? std::vector<std::int64_t>(found->ints().begin(), found->ints().end())
+               : std::vector<std::int64_t>();
+}
+
+std::vector<float> AttributeReader::reals(const char* name) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::FLOATS);
+  return found ? std::vector<float>(found->floats().begin(), found->floats().end()) : std::vector<float>();
+}
+
+std::vector<std::string> AttributeReader::texts(const char* name) {
+  const onnx::AttributeProto* found = find(name, onnx::AttributeProto::STRINGS);
+  return found ? std::vector<std::string>(found->strings().begin(), found->strings().end())
+               : std::vector<std::string>();
+}
+
 const onnx::TensorProto& AttributeReader::tensor(const char* name) {
   const onnx::AttributeProto* found = find(name, onnx::AttributeProto::TENSOR);
   if (!found) throw Error(fmt::format("{}: attribute {} is missing", label_of(node_), name));
@@ -73,11 +92,25 @@ void AttributeWriter::real(const char* name, float value) {
   attribute.set_f(value);
 }
 
-void AttributeWriter::list(const char* name, std::initializer_list<std::int64_t> values) {
+void AttributeWriter::list(const char* name, std::span<const std::int64_t> values) {
   onnx::AttributeProto& attribute = *node_.add_attribute();
   attribute.set_name(name);
   attribute.set_type(onnx::AttributeProto::INTS);
   for (const std::int64_t value : values) attribute.add_ints(value);
+}
+
+void AttributeWriter::reals(const char* name, std::span<const float> values) {
+  onnx::AttributeProto& attribute = *node_.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::FLOATS);
+  for (const float value : values) attribute.add_floats(value);
+}
+
+void AttributeWriter::texts(const char* name, std::span<const std::string> values) {
+  onnx::AttributeProto& attribute = *node_.add_attribute();
+  attribute.set_name(name);
+  attribute.set_type(onnx::AttributeProto::STRINGS);
+  for (const std::string& value : values) attribute.add_strings(value);
 }
 
 void read_window(AttributeReader& reader, Attributes& attributes) {
@@ -93,9 +126,9 @@ void read_window(AttributeReader& reader, Attributes& attributes) {
 }
 
 void write_window(AttributeWriter& writer, const Attributes& attributes, std::int64_t kernel) {
-  writer.list("kernel_shape", {kernel});
-  writer.list("strides", {attributes.stride});
-  writer.list("pads", {attributes.pad_begin, attributes.pad_end});
+  writer.list("kernel_shape", std::array{kernel});
+  writer.list("strides", std::array{attributes.stride});
+  writer.list("pads", std::array{attributes.pad_begin, attributes.pad_end});
 }
 
 }  // namespace rwave::infer

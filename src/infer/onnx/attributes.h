@@ -3,9 +3,10 @@
 // attribute that is overlooked changes results in silence.
 
 #include <cstdint>
-#include <initializer_list>
 #include <set>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "infer/graph.h"
 
@@ -31,6 +32,11 @@ class AttributeReader {
   std::int64_t integer(const char* name, std::int64_t otherwise);
   float real(const char* name, float otherwise);
   std::string text(const char* name, const char* otherwise);
+
+  // The whole list; empty where the node has none of that name.
+  std::vector<std::int64_t> integers(const char* name);
+  std::vector<float> reals(const char* name);
+  std::vector<std::string> texts(const char* name);
 
   // The entry `index` of a list that has `count` entries: one for the single axis of Conv1d, two for its
   // padding.
@@ -59,7 +65,9 @@ class AttributeWriter {
 
   void integer(const char* name, std::int64_t value);
   void real(const char* name, float value);
-  void list(const char* name, std::initializer_list<std::int64_t> values);
+  void list(const char* name, std::span<const std::int64_t> values);
+  void reals(const char* name, std::span<const float> values);
+  void texts(const char* name, std::span<const std::string> values);
 
  private:
   onnx::NodeProto& node_;

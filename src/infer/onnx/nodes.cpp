@@ -32,8 +32,7 @@ double element(const Tensor& tensor, std::size_t i) {
 
 // The operator of a node; Error listing those that are known where it is none of them.
 const Operator& known_operator(const onnx::NodeProto& proto) {
-  const Operator* found = operator_named(proto.op_type());
-  if (found != nullptr && (proto.domain().empty() || proto.domain() == "ai.onnx")) return *found;
+  if (const Operator* found = operator_named(proto.op_type(), proto.domain())) return *found;
   std::set<std::string_view> names;
   for (const Operator* known : operators()) names.insert(known->name);
   throw Error(fmt::format("{}: operator {}{}{} is not known (known: {})", label_of(proto), proto.domain(),

@@ -1,6 +1,8 @@
 // Conv over time (Conv1d), grouped and dilated ones included.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "infer/onnx/attributes.h"
 #include "infer/ops/operator.h"
 #include "infer/ops/product.h"
@@ -94,7 +96,7 @@ void read(AttributeReader& reader, Attributes& attributes) {
 
 void write(AttributeWriter& writer, const Node& node, const Graph& graph) {
   write_window(writer, node.attributes, graph.constants.at(node.inputs[1]).shape[2]);
-  writer.list("dilations", {node.attributes.dilation});
+  writer.list("dilations", std::array{node.attributes.dilation});
   writer.integer("group", node.attributes.group);
 }
 

@@ -18,7 +18,7 @@ class ShapeCheck;
 
 struct Operator {
   Op op;
-  std::string_view name;  // ONNX's, "Conv"; opset 13 of the default domain
+  std::string_view name;  // ONNX's, "Conv"; of opset 13, or of version 1 of ai.onnx.ml
 
   // Takes the node's attributes out of an ONNX file. Throws Error where one has a value that is not known;
   // attributes that nobody asks for are an error of the caller's. Null: the operator has none.
@@ -37,6 +37,8 @@ struct Operator {
   // Multiply-adds of one row, of which a result of `result` values' shape has taken each weight once for
   // every position in time. Null: none.
   std::int64_t (*multiply_adds)(const Graph& graph, const Node& node, const Shape& result) = nullptr;
+
+  std::string_view domain = "";  // ONNX's default one, or "ai.onnx.ml"
 };
 
 // All operators, in the order of Op.
@@ -44,7 +46,8 @@ std::span<const Operator* const> operators();
 
 const Operator& operator_of(Op op);
 
-// The operator of ONNX's default domain that has this name; null where it is not known.
-const Operator* operator_named(std::string_view name);
+// The operator that has this name in an ONNX domain ("" or "ai.onnx": the default one); null where it is not
+// known.
+const Operator* operator_named(std::string_view name, std::string_view domain = "");
 
 }  // namespace rwave::infer

@@ -9,7 +9,7 @@ namespace rwave::infer {
 extern const Operator convolution_operator, batch_norm_operator, relu_operator, sigmoid_operator,
     softmax_operator, max_pool_operator, average_pool_operator, global_max_pool_operator,
     global_average_pool_operator, add_operator, concat_operator, flatten_operator, reshape_operator,
-    gemm_operator, matmul_operator, quantize_operator;
+    gemm_operator, matmul_operator, quantize_operator, tree_ensemble_operator;
 
 namespace {
 
@@ -31,6 +31,7 @@ constexpr std::array table = {
     &gemm_operator,
     &matmul_operator,
     &quantize_operator,
+    &tree_ensemble_operator,
 };
 
 }  // namespace
@@ -43,8 +44,10 @@ const Operator& operator_of(Op op) {
   return *table.at(static_cast<std::size_t>(op));
 }
 
-const Operator* operator_named(std::string_view name) {
-  const auto found = std::ranges::find(table, name, [](const Operator* entry) { return entry->name; });
+const Operator* operator_named(std::string_view name, std::string_view domain) {
+  if (domain == "ai.onnx") domain = "";
+  const auto found = std::ranges::find_if(
+      table, [&](const Operator* entry) { return entry->name == name && entry->domain == domain; });
   return found == table.end() ? nullptr : *found;
 }
 
