@@ -1,4 +1,4 @@
-// rwave score: two annotators compared beat by beat (EC57), as bxb and sumstats do.
+// rwave score: two annotators compared by EC57, beat by beat, run by run, by episodes and by measurements.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include "cli/score_records.h"
 #include "cli/verbs.h"
 #include "ec57/sumstats.h"
+#include "record/record_list.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 
@@ -47,6 +48,11 @@ struct Arguments {
   std::vector<std::string> path;
   std::optional<std::string> start, end, window;
   std::array<std::vector<std::string>, form_options.size()> files;
+  bool runs = false;
+  bool episodes = false;
+  bool measurements = false;
+  std::string all;                  // a folder: the whole suite over its records
+  std::vector<std::string> except;  // but for these
   bool json = false;
   bool csv = false;
   bool mismatches = false;
@@ -61,6 +67,13 @@ std::optional<WfdbTime> time_of(const char* flag, const std::optional<std::strin
       "{} {}: no time; these are: 90 or 90.5 (seconds), 1:30, 1:02:30, s32400 (samples)", flag, *text));
 }
 
+ec57::SuiteParts parts_of(const Arguments& arguments) {
+  const bool all = !arguments.all.empty();
+  return {.runs = arguments.runs || all,
+          .episodes = arguments.episodes || all,
+          .measurements = arguments.measurements || all};
+}
+
 ReportForm form_of(const Arguments& arguments) {
   ReportForm form;
   int given = static_cast<int>(arguments.json) + static_cast<int>(arguments.csv) +
@@ -70,6 +83,11 @@ ReportForm form_of(const Arguments& arguments) {
     form = {form_options.at(i).kind, form_options.at(i).classes, arguments.files.at(i)};
     ++given;
   }
+  if (given > (arguments.json ? 1 : 0) && parts_of(arguments).any()) {
+    throw UsageError(
+        "--runs, --episodes, --measurements and --all print tables, or --json; other forms: rwave ec57 rxr, "
+        "epicmp, mxm");
+  }
   if (given > 1)
     throw UsageError(
         "-c, -C, -l, -L, -s, -S, --json, --csv and --mismatches are forms of one output: choose one");
@@ -78,7 +96,8 @@ ReportForm form_of(const Arguments& arguments) {
 
 ScoreOptions options_of(const Arguments& arguments) {
   if (arguments.records.empty() || arguments.annotators.empty())
-    throw UsageError("which records (-r RECORD...) and which annotators (-a REF TEST)? Or --sum FILE");
+    throw UsageError(
+        "which records (-r RECORD... or --all DIR) and which annotators (-a REF TEST)? Or --sum FILE");
   for (const std::string& record : arguments.records) {
     // Names stand in columns, which blanks and commas would break.
     if (record.empty() || record.ends_with('/') || record.find_first_of(" \t\r\n,\"") != std::string::npos) {
@@ -94,7 +113,9 @@ ScoreOptions options_of(const Arguments& arguments) {
           .test = arguments.annotators[1],
           .start = time_of("-f", arguments.start),
           .end = time_of("-t", arguments.end),
-          .window = time_of("-w", arguments.window)};
+          .window = time_of("-w", arguments.window),
+          .beats = !arguments.all.empty() || !parts_of(arguments).any(),
+          .parts = parts_of(arguments)};
 }
 
 // The records that can be compared; the others' faults go to standard error.
@@ -115,13 +136,37 @@ std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptio
   return scored;
 }
 
-void run_score(const Arguments& arguments) {
+// The records of --all: those of its folder, searched before all others, that have the reference's
+// annotations.
+void take_all(Arguments& arguments) {
+  arguments.path.insert(arguments.path.begin(), arguments.all);
+  if (arguments.annotators.empty()) return;  // said by options_of()
+  const WfdbPath path(arguments.path);
+  std::size_t unannotated = 0;
+  for (const std::string& record : list_records(arguments.all)) {
+    if (std::ranges::find(arguments.except, record) != arguments.except.end()) continue;
+    if (path.find(record, arguments.annotators[0])) {
+      arguments.records.push_back(record);
+    } else {
+      ++unannotated;
+    }
+  }
+  if (arguments.records.empty()) {
+    throw Error(arguments.all, fmt::format("no record with annotations .{}: {} without",
+                                           arguments.annotators[0], unannotated));
+  }
+  if (unannotated > 0)
+    fmt::print(stderr, "rwave: {} records have no annotations .{}\n", unannotated, arguments.annotators[0]);
+}
+
+void run_score(Arguments arguments) {
   if (!arguments.sum.empty()) {
     const bool is_stdin = arguments.sum == "-";
     fmt::print("{}", ec57::sumstats(read_file(is_stdin ? "/dev/stdin" : arguments.sum),
                                     is_stdin ? "standard input" : arguments.sum));
     return;
   }
+  if (!arguments.all.empty()) take_all(arguments);
   const ReportForm form = form_of(arguments);
   const ScoreOptions options = options_of(arguments);
   if (!options.standard())
@@ -134,6 +179,8 @@ void run_score(const Arguments& arguments) {
       print_csv(scored);
     } else if (arguments.mismatches) {
       print_mismatches(scored);
+    } else if (options.parts.any()) {
+      print_tables(options, scored);
     } else {
       check_outputs(form, scored);
       write_reports(form, scored);
@@ -149,7 +196,7 @@ void run_score(const Arguments& arguments) {
 void add_score(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* verb =
-      app.add_subcommand("score", "Compare two annotators beat by beat (EC57), as bxb and sumstats do");
+      app.add_subcommand("score", "Compare two annotators by EC57: beats, runs, episodes, measurements");
   CLI::Option* records =
       verb->add_option("-r,--record", arguments->records, "records: 100, DIR/100")->type_name("RECORD");
   verb->add_option("-a,--annotators", arguments->annotators, "the reference's annotator and the tested one")
@@ -171,6 +218,19 @@ void add_score(CLI::App& app) {
         ->expected(line ? 2 : 1)
         ->type_name("FILE");
   }
+  verb->add_flag("--runs", arguments->runs, "compare runs of ectopic beats, as rxr does");
+  verb->add_flag("--episodes", arguments->episodes,
+                 "compare episodes of AF, VF and ischemic ST, as epicmp does");
+  verb->add_flag("--measurements", arguments->measurements, "compare measurements, as mxm does");
+  CLI::Option* all =
+      verb->add_option(
+              "--all", arguments->all,
+              "compare beats, runs, episodes and measurements of a folder's records, as ecgeval does")
+          ->type_name("DIR")
+          ->excludes(records);
+  verb->add_option("--except", arguments->except, "records that --all leaves out: 102, 104")
+      ->type_name("RECORD")
+      ->needs(all);
   verb->add_flag("--json", arguments->json, "counts and figures by record, gross and average, as JSON");
   verb->add_flag("--csv", arguments->csv, "figures by record, gross and average, as CSV");
   verb->add_flag("--mismatches", arguments->mismatches,
@@ -178,10 +238,13 @@ void add_score(CLI::App& app) {
   verb->add_option("--sum", arguments->sum,
                    "add the aggregates to a file that -l or -L wrote, as sumstats does")
       ->type_name("FILE")
-      ->excludes(records);
+      ->excludes(records)
+      ->excludes(all);
   verb->footer(
       "Without a form: standard reports on standard output. Lines of several records on standard output\n"
-      "(-L - -) are a table with gross and average figures.");
+      "(-L - -) are a table with gross and average figures; so are --runs, --episodes, --measurements and "
+      "--all.\n"
+      "The reference programs under their own options: rwave ec57.");
   verb->callback([arguments] { run_score(*arguments); });
 }
 

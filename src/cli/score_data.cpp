@@ -21,7 +21,16 @@ std::vector<ec57::RecordComparison> comparisons_of(const std::vector<ScoredRecor
 void print_json(const ScoreOptions& options, const std::vector<ScoredRecord>& records) {
   nlohmann::ordered_json out = {
       {"reference", options.reference}, {"test", options.test}, {"standard_comparison", options.standard()}};
-  out.update(ec57::summary_json(comparisons_of(records)));
+  if (!options.parts.any()) {
+    out.update(ec57::summary_json(comparisons_of(records)));
+  } else {
+    std::vector<ec57::RecordSuite> suites;
+    for (const ScoredRecord& record : records) suites.push_back(record.suite);
+    if (options.beats) out["beats"] = ec57::summary_json(comparisons_of(records));
+    if (options.parts.runs) out["runs"] = ec57::run_json(suites);
+    if (options.parts.episodes) out["episodes"] = ec57::episode_json(suites);
+    if (options.parts.measurements) out["measurements"] = ec57::measurement_json(suites);
+  }
   fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 

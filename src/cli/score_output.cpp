@@ -115,6 +115,33 @@ void check_outputs(const ReportForm& form, const std::vector<ScoredRecord>& reco
   }
 }
 
+void print_tables(const ScoreOptions& options, const std::vector<ScoredRecord>& records) {
+  std::vector<std::string> tables;
+  if (options.beats) {
+    std::string beats, shutdown;
+    for (const ScoredRecord& record : records) {
+      beats += ec57::beat_line(record.comparison, record.names.record, Classes::with_s);
+      shutdown += ec57::shutdown_line(record.comparison, record.names.record, Classes::with_s);
+    }
+    const auto table = [](std::string_view title, const std::string& report) {
+      return fmt::format("{}\n\n{}", title, ec57::sumstats(report, title));
+    };
+    tables.push_back(table("Beats", ec57::beat_line_heading(Classes::with_s) + beats));
+    tables.push_back(table("Shutdown", ec57::shutdown_line_heading(Classes::with_s) + shutdown));
+  }
+  std::vector<ec57::RecordSuite> suites;
+  for (const ScoredRecord& record : records) suites.push_back(record.suite);
+  if (options.parts.runs) tables.push_back(ec57::run_tables(suites));
+  if (options.parts.episodes) tables.push_back(ec57::episode_tables(suites));
+  if (options.parts.measurements) tables.push_back(ec57::measurement_tables(suites));
+  bool first = true;
+  for (const std::string& table : tables) {
+    if (table.empty()) continue;  // no measurements
+    fmt::print("{}{}", first ? "" : "\n", table);
+    first = false;
+  }
+}
+
 void write_reports(const ReportForm& form, const std::vector<ScoredRecord>& records) {
   if (form.kind == ReportForm::Kind::line) {
     write_lines(form, records);

@@ -26,7 +26,12 @@ void check_outputs(const ReportForm& form, const std::vector<ScoredRecord>& reco
 // heading and sumstats' aggregates. Nothing is written where a file cannot be.
 void write_reports(const ReportForm& form, const std::vector<ScoredRecord>& records);
 
-// The same comparisons as data, on standard output.
+// The tables of runs, episodes and measurements that were compared, on standard output; with `options.beats`
+// those of beats and shutdown before them.
+void print_tables(const ScoreOptions& options, const std::vector<ScoredRecord>& records);
+
+// The same comparisons as data, on standard output. Where runs, episodes or measurements were compared, each
+// part is an object of its own.
 void print_json(const ScoreOptions& options, const std::vector<ScoredRecord>& records);
 void print_csv(const std::vector<ScoredRecord>& records);
 void print_mismatches(const std::vector<ScoredRecord>& records);

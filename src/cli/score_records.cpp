@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 
@@ -39,6 +41,15 @@ ec57::Options times_of(const std::string& record, const ScoreOptions& options, c
   return times;
 }
 
+ec57::SuiteTimes samples_of(const ec57::Options& times, double rate) {
+  const auto samples = [rate](double seconds) {
+    return static_cast<std::int64_t>(std::llround(seconds * rate));
+  };
+  ec57::SuiteTimes in_samples = {.start = samples(times.start), .end = {}, .window = samples(times.window)};
+  if (times.end) in_samples.end = samples(*times.end);
+  return in_samples;
+}
+
 }  // namespace
 
 ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options) {
@@ -60,8 +71,13 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
   ec57::check_order(reference, reference_file.string());
   ec57::check_order(test, test_file.string());
   scored.rate = header.rate;
-  scored.comparison =
-      ec57::compare(reference, test, header.rate, times_of(record, options, header), &scored.pairs);
+  const ec57::Options times = times_of(record, options, header);
+  if (options.beats) scored.comparison = ec57::compare(reference, test, header.rate, times, &scored.pairs);
+  if (options.parts.any()) {
+    scored.suite = ec57::compare_suite(record, reference, test, header.rate, samples_of(times, header.rate),
+                                       options.parts);
+    for (const std::string& note : scored.suite.notes) fmt::print(stderr, "rwave: {}: {}\n", record, note);
+  }
   return scored;
 }
 

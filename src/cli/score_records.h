@@ -8,6 +8,7 @@
 
 #include "ec57/compare.h"
 #include "ec57/reports.h"
+#include "ec57/suite.h"
 #include "record/wfdb_path.h"
 #include "record/wfdb_time.h"
 
@@ -20,6 +21,8 @@ struct ScoreOptions {
   std::optional<WfdbTime> start;
   std::optional<WfdbTime> end;  // 0: the end of whichever annotation file ends first
   std::optional<WfdbTime> window;
+  bool beats = true;       // compared beat by beat
+  ec57::SuiteParts parts;  // and in these ways
 
   bool standard() const { return !start && !end && !window; }
 };
@@ -29,6 +32,7 @@ struct ScoredRecord {
   double rate = 0;  // Hz
   ec57::Comparison comparison;
   std::vector<ec57::BeatPair> pairs;
+  ec57::RecordSuite suite;
   std::vector<std::filesystem::path> inputs;  // the files it was read from
 };
 

@@ -253,6 +253,45 @@ TEST_F(ScoreSmall, WrongUseIsTwo) {
   EXPECT_THAT(reversed.err, HasSubstr("would end (-t) at 4 s, not after its start (-f) at 5 s"));
 }
 
+TEST_F(ScoreSmall, RunsEpisodesAndMeasurementsAreTablesOrJson) {
+  const std::string words = "-r a b -a atr tst -f 0 --path ref test ";
+  const CommandResult runs = score(words + "--runs");
+  EXPECT_EQ(runs.status, 0) << runs.err;
+  EXPECT_THAT(runs.out,
+              AllOf(StartsWith("Ventricular runs\n\nRecord CTs"), HasSubstr("\nSupraventricular runs\n"),
+                    HasSubstr("Summary of results from 2 records")));
+  EXPECT_THAT(score(words + "--episodes").out,
+              AllOf(HasSubstr("(AF detection)"), HasSubstr("(VF detection)"), Not(HasSubstr("Ischemic"))));
+  const auto json = nlohmann::json::parse(score(words + "--runs --episodes --json").out);
+  EXPECT_EQ(json["runs"]["records"].size(), 2U);
+  EXPECT_EQ(json["runs"]["records"][0]["ventricular"]["sensitivity_matrix"][1][1], 1);
+  EXPECT_EQ(json["runs"]["gross"]["ventricular"]["sensitivity_matrix"][1][1], 2);
+  EXPECT_TRUE(json["episodes"]["gross"]["atrial_fibrillation"]["sensitivity"].is_null());
+  EXPECT_FALSE(json.contains("measurements"));
+  EXPECT_EQ(score(words + "--runs -s -").status, 2);
+  EXPECT_EQ(score(words + "--runs --csv").status, 2);
+}
+
+TEST_F(ScoreSmall, AllComparesEveryAnnotatedRecordOfAFolder) {
+  put("ref/c.hea", "c 0 100 1000\n");  // without annotations
+  const CommandResult result = score("--all ref -a atr tst -f 0 --path test");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("1 records have no annotations .atr"));
+  EXPECT_THAT(result.out,
+              AllOf(StartsWith("Beats\n"), HasSubstr("\nShutdown\n"), HasSubstr("\nVentricular runs\n"),
+                    HasSubstr("\nEpisodes of ventricular fibrillation\n")));
+  const auto json =
+      nlohmann::json::parse(score("--all ref -a atr tst -f 0 --path test --except b --json").out);
+  EXPECT_EQ(json["beats"]["records"].size(), 1U);
+  EXPECT_TRUE(json.contains("measurements"));
+  annotate("ref/c.atr", {{100, 1}});
+  const CommandResult missing = score("--all ref -a atr tst -f 0 --path test");  // c.tst is not there
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_THAT(missing.err, HasSubstr("1 of 3 records could not be scored"));
+  EXPECT_EQ(score("--all test -a atr tst").status, 1);
+  EXPECT_EQ(score("--all ref -r a -a atr tst").status, 2);
+}
+
 TEST_F(ScoreSmall, SumNeedsALineReport) {
   put("notes", "milk, eggs\n");
   const CommandResult result = score("--sum notes");
