@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   if (const auto status = run_ec57(argc, argv)) return *status;
   CLI::App app("rwave: ECG recordings to classified, honestly scored heartbeats", "rwave");
   add_info(app);
+  add_convert(app);
   add_beats(app);
   add_classify(app);
   add_detect(app);

@@ -9,6 +9,7 @@
 namespace rwave::cli {
 
 void add_info(CLI::App& app);
+void add_convert(CLI::App& app);
 void add_beats(CLI::App& app);
 void add_classify(CLI::App& app);
 void add_detect(CLI::App& app);

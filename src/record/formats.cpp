@@ -3,11 +3,14 @@
 #include <array>
 
 #include "record/aecg/aecg_recording.h"
+#include "record/byte_source.h"
 #include "record/csv/csv_recording.h"
+#include "record/csv/csv_write.h"
 #include "record/dicom/dicom_recording.h"
 #include "record/edf/edf_recording.h"
 #include "record/ishne/ishne_recording.h"
 #include "record/mat/mat_recording.h"
+#include "record/restored_recording.h"
 #include "record/wfdb/wfdb_recording.h"
 
 namespace rwave {
@@ -24,8 +27,18 @@ bool is_edf(const FileHead& head) {
          head.bytes.find_first_not_of("0123456789 ", 184) >= 192;
 }
 
+// What rwave convert wrote stands in the annotations' texts.
 std::unique_ptr<Recording> open_edf_file(const fs::path& file, const OpenOptions&) {
-  return open_edf(file);
+  std::unique_ptr<Recording> recording = open_edf(file);
+  std::vector<Annotation> annotations = recording->annotations();
+  std::vector<std::string> facts;
+  for (const Annotation& annotation : annotations) {
+    if (is_fact_text(annotation.text)) facts.push_back(annotation.text);
+  }
+  if (facts.empty()) return recording;
+  std::erase_if(annotations, [](const Annotation& annotation) { return is_fact_text(annotation.text); });
+  for (Annotation& annotation : annotations) annotation = annotation_of_text(annotation.text, annotation.sample);
+  return restore(std::move(recording), facts_of_texts(facts), std::move(annotations));
 }
 
 std::unique_ptr<Recording> open_ishne_file(const fs::path& file, const OpenOptions&) {
@@ -40,8 +53,17 @@ std::unique_ptr<Recording> open_aecg_file(const fs::path& file, const OpenOption
   return open_aecg(file);
 }
 
+// What rwave convert wrote stands next to the table.
 std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& options) {
-  return open_csv(file, options.csv_rate);
+  const fs::path facts_file = csv_facts_file(file), labels_file = csv_annotations_file(file);
+  std::error_code ignored;
+  if (!fs::is_regular_file(facts_file, ignored)) return open_csv(file, options.csv_rate);
+  constexpr std::int64_t most_facts = 1 << 20;  // bytes
+  const std::string facts = read_small_file(facts_file, most_facts);
+  std::unique_ptr<Recording> recording = open_csv(file, options.csv_rate ? options.csv_rate : stated_rate(facts));
+  std::vector<Annotation> annotations;
+  if (fs::is_regular_file(labels_file, ignored)) annotations = read_csv_annotations(labels_file);
+  return restore(std::move(recording), facts, std::move(annotations));
 }
 
 std::unique_ptr<Recording> open_wfdb_header(const fs::path& file, const OpenOptions&) {

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace rwave {
@@ -21,7 +20,7 @@ struct MatArray {
   bool complex = false;
   std::vector<double> values;                            // of numeric arrays
   std::string text;                                      // of char arrays
-  std::vector<std::pair<std::string, MatArray>> fields;  // of a 1 x 1 struct, in order
+  std::vector<MatArray> fields;    // of a 1 x 1 struct, in order, under their names
   std::vector<MatArray> cells;
 
   std::int64_t rows() const { return dims.empty() ? 0 : dims[0]; }

@@ -62,7 +62,7 @@ struct Variables {
       add(one.name, one);
       cpsc |= one.name == "ECG" && one.field("data") != nullptr && one.field("sex") != nullptr &&
               one.field("age") != nullptr;
-      for (const auto& [name, field] : one.fields) add(name, field);
+      for (const MatArray& field : one.fields) add(field.name, field);
     }
   }
   void add(const std::string& name, const MatArray& array) {

@@ -57,7 +57,8 @@ void parse_struct(MatReader& reader, MatArray& array, int depth) {
   for (std::size_t at = 0; at < names.data.size(); at += width) {
     const auto* text = reinterpret_cast<const char*>(names.data.data() + at);
     std::string name(text, std::find(text, text + width, '\0'));
-    array.fields.emplace_back(printable_utf8(name), parse_member(reader, depth));
+    array.fields.push_back(parse_member(reader, depth));
+    array.fields.back().name = printable_utf8(name);
   }
 }
 
@@ -177,9 +178,8 @@ std::int64_t MatArray::columns() const {
 }
 
 const MatArray* MatArray::field(std::string_view wanted) const {
-  const auto found =
-      std::ranges::find(fields, wanted, [](const auto& field) { return std::string_view(field.first); });
-  return found == fields.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(fields, wanted, &MatArray::name);
+  return found == fields.end() ? nullptr : &*found;
 }
 
 std::string MatArray::description() const {
@@ -189,7 +189,7 @@ std::string MatArray::description() const {
   for (const std::int64_t n : dims) size += fmt::format("{}{}", size.empty() ? "" : " x ", n);
   std::string out = fmt::format("{}: {} {}", name.substr(0, 40), size, kinds[static_cast<std::size_t>(kind)]);
   for (std::size_t i = 0; i < fields.size() && i < 8; ++i)
-    out += (i == 0 ? " of " : ", ") + fields[i].first.substr(0, 40);
+    out += (i == 0 ? " of " : ", ") + fields[i].name.substr(0, 40);
   return out;
 }
 

@@ -1,0 +1,54 @@
+#pragma once
+// Writing EDF+ (continuous): 16-bit samples with annotations.
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/output_file.h"
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// Streams frames into an EDF+C file. Digital values are the samples as they are, so the signals must fit 16 bits; -32768
+// stands for a missing sample. Annotations are kept as text (restored_recording.h), and with them what EDF has no field
+// for: the exact rate and gains, the number of frames (the last data record is padded), comments. Nothing appears under
+// the name before commit().
+class EdfWriter {
+ public:
+  // `annotations` in order of time. Throws Error where a data record of a whole number of frames does not exist for the
+  // rate, or a signal's name, unit or scale cannot be written.
+  EdfWriter(const std::filesystem::path& file, const RecordingInfo& info, std::span<const Annotation> annotations);
+
+  // Appends frames, as WfdbWriter::write.
+  void write(std::span<const std::int32_t> frames);
+
+  // Completes the file. To be called once, last.
+  void commit();
+
+  // What the file says less exactly than the recording, a line each ("label cut to 16 characters: ...").
+  const std::vector<std::string>& losses() const { return losses_; }
+
+ private:
+  void choose_record();
+  void place_annotations(std::span<const Annotation> annotations);
+  void write_header();
+  void write_record();
+
+  std::filesystem::path file_;
+  RecordingInfo info_;
+  OutputFile out_;
+  std::vector<std::string> losses_;
+  std::int64_t record_frames_ = 0;
+  std::string duration_;  // of a data record, as the header has it
+  std::int64_t records_ = 0;
+  std::vector<std::string> lists_;    // annotation lists of each data record
+  std::size_t list_bytes_ = 0;        // of the annotation signal in a data record
+  int frame_samples_ = 0;
+  std::int64_t written_records_ = 0;
+  std::vector<std::int32_t> pending_;  // frames of the record being filled
+};
+
+}  // namespace rwave
