@@ -37,13 +37,15 @@ void run_convert(const Options& options) {
   const auto recording = open_recording(options.input, options.open);
   const std::vector<Annotation> annotations = annotations_of(*recording, options);
   std::vector<std::string> warnings = recording->info().warnings;
-  const std::vector<std::string> losses = convert_recording(*recording, annotations, options.output, options.convert);
+  const std::vector<std::string> losses =
+      convert_recording(*recording, annotations, options.output, options.convert);
   warnings.insert(warnings.end(), losses.begin(), losses.end());
-  for (const std::string& warning : warnings) fmt::print(stderr, "rwave: {}: warning: {}\n", options.input, warning);
+  for (const std::string& warning : warnings)
+    fmt::print(stderr, "rwave: {}: warning: {}\n", options.input, warning);
   const RecordingInfo& info = recording->info();
   fmt::print(stderr, "{}   {} signals, {}, {} annotations{}\n", options.output, info.signals.size(),
-             clock_text(static_cast<double>(info.frames) / info.rate), grouped(static_cast<std::int64_t>(annotations.size())),
-             losses.empty() ? ", nothing lost" : "");
+             clock_text(static_cast<double>(info.frames) / info.rate),
+             grouped(static_cast<std::int64_t>(annotations.size())), losses.empty() ? ", nothing lost" : "");
   fmt::print("{}\n", options.output);
 }
 
@@ -51,21 +53,26 @@ void run_convert(const Options& options) {
 
 void add_convert(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("convert", "Write a recording and its annotations as WFDB, EDF+ or a table (CSV)");
+  CLI::App* verb =
+      app.add_subcommand("convert", "Write a recording and its annotations as WFDB, EDF+ or a table (CSV)");
   verb->add_option("REC", options->input, "the recording: " + format_list())->required();
   verb->add_option("-o,--output", options->output,
-                   "x.edf (EDF+), x.csv (a table; annotations and scales in x.annotations.csv and x.facts.json), x.hea or "
+                   "x.edf (EDF+), x.csv (a table; annotations and scales in x.annotations.csv and "
+                   "x.facts.json), x.hea or "
                    "a name without extension (a WFDB record)")
       ->required();
-  verb->add_option("--rate", options->convert.rate, "resample to this rate, Hz (default: the recording's own)")
+  verb->add_option("--rate", options->convert.rate,
+                   "resample to this rate, Hz (default: the recording's own)")
       ->check(CLI::Range(1.0, 1e5));
   verb->add_option("--format", options->convert.signal_format,
-                   "signal format of a WFDB record, 16 or 212 bits (default: 212 where the recording is in it, else 16)")
+                   "signal format of a WFDB record, 16 or 212 bits (default: 212 where the recording is in "
+                   "it, else 16)")
       ->check(CLI::IsMember({16, 212}));
   CLI::Option* annotator = verb->add_option("-a,--annotator", options->convert.annotator,
                                             "suffix of WFDB annotation files, read and written")
                                ->capture_default_str();
-  verb->add_option("--input-rate", options->open.csv_rate, "sampling rate of a recording that states none (tables, MAT), Hz")
+  verb->add_option("--input-rate", options->open.csv_rate,
+                   "sampling rate of a recording that states none (tables, MAT), Hz")
       ->check(CLI::Range(0.001, 1e6));
   verb->callback([options, annotator] {
     options->annotator_given = annotator->count() > 0;

@@ -8,9 +8,11 @@
 #include "record/csv/csv_write.h"
 #include "record/dicom/dicom_recording.h"
 #include "record/edf/edf_recording.h"
+#include "record/edf/edf_write.h"
 #include "record/ishne/ishne_recording.h"
 #include "record/mat/mat_recording.h"
 #include "record/restored_recording.h"
+#include "record/scp/scp_recording.h"
 #include "record/wfdb/wfdb_recording.h"
 
 namespace rwave {
@@ -37,8 +39,9 @@ std::unique_ptr<Recording> open_edf_file(const fs::path& file, const OpenOptions
   }
   if (facts.empty()) return recording;
   std::erase_if(annotations, [](const Annotation& annotation) { return is_fact_text(annotation.text); });
-  for (Annotation& annotation : annotations) annotation = annotation_of_text(annotation.text, annotation.sample);
-  return restore(std::move(recording), facts_of_texts(facts), std::move(annotations));
+  for (Annotation& annotation : annotations)
+    annotation = annotation_of_text(annotation.text, annotation.sample);
+  return restore(std::move(recording), facts_of_texts(facts), std::move(annotations), edf_missing_sample);
 }
 
 std::unique_ptr<Recording> open_ishne_file(const fs::path& file, const OpenOptions&) {
@@ -47,6 +50,10 @@ std::unique_ptr<Recording> open_ishne_file(const fs::path& file, const OpenOptio
 
 std::unique_ptr<Recording> open_dicom_file(const fs::path& file, const OpenOptions&) {
   return open_dicom(file);
+}
+
+std::unique_ptr<Recording> open_scp_file(const fs::path& file, const OpenOptions&) {
+  return open_scp(file);
 }
 
 std::unique_ptr<Recording> open_aecg_file(const fs::path& file, const OpenOptions&) {
@@ -60,7 +67,8 @@ std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& o
   if (!fs::is_regular_file(facts_file, ignored)) return open_csv(file, options.csv_rate);
   constexpr std::int64_t most_facts = 1 << 20;  // bytes
   const std::string facts = read_small_file(facts_file, most_facts);
-  std::unique_ptr<Recording> recording = open_csv(file, options.csv_rate ? options.csv_rate : stated_rate(facts));
+  std::unique_ptr<Recording> recording =
+      open_csv(file, options.csv_rate ? options.csv_rate : stated_rate(facts));
   std::vector<Annotation> annotations;
   if (fs::is_regular_file(labels_file, ignored)) annotations = read_csv_annotations(labels_file);
   return restore(std::move(recording), facts, std::move(annotations));
@@ -75,6 +83,7 @@ constexpr std::array table = {
     Format{"EDF", ".edf .bdf .rec", is_edf, open_edf_file, "x.edf, x.bdf (EDF, EDF+, BDF, BDF+)"},
     Format{"ISHNE", "", is_ishne, open_ishne_file, "x.ecg (ISHNE)"},
     Format{"HL7 aECG", "", is_aecg, open_aecg_file, "x.xml (HL7 aECG)"},
+    Format{"SCP-ECG", ".scp", is_scp, open_scp_file, "x.scp (SCP-ECG)"},
     Format{"DICOM", ".dcm .dicom", is_dicom, open_dicom_file, "x.dcm (DICOM waveform)"},
     Format{"MAT", ".mat", is_mat, open_mat, "x.mat (MAT v5)"},
     Format{"WFDB", ".hea", nullptr, open_wfdb_header, "DIR/100 or x.hea (WFDB)"},

@@ -17,15 +17,17 @@ using nlohmann::json;
 
 constexpr std::string_view fact_prefix = "rwave:";
 constexpr std::string_view wfdb_prefix = "wfdb:";
-constexpr std::size_t fact_part = 80;   // bytes of facts in one EDF+ annotation: the largest one sizes all data records
+constexpr std::size_t fact_part =
+    80;  // bytes of facts in one EDF+ annotation: the largest one sizes all data records
 constexpr std::size_t most_parts = 4096;
-constexpr std::uint8_t note_code = 22;  // WFDB's NOTE: a comment
+constexpr std::uint8_t note_code = 22;   // WFDB's NOTE: a comment
 constexpr double rate_tolerance = 1e-4;  // relative: EDF's record duration has eight characters
 
 class RestoredRecording : public Recording {
  public:
-  RestoredRecording(std::unique_ptr<Recording> inner, RecordingInfo info, std::vector<Annotation> annotations)
-      : inner_(std::move(inner)), annotations_(std::move(annotations)) {
+  RestoredRecording(std::unique_ptr<Recording> inner, RecordingInfo info, std::vector<Annotation> annotations,
+                    std::int32_t missing)
+      : inner_(std::move(inner)), annotations_(std::move(annotations)), missing_(missing) {
     info_ = std::move(info);
   }
 
@@ -37,6 +39,7 @@ class RestoredRecording : public Recording {
       const SignalInfo& from = inner_->info().signals[s];
       const SignalInfo& to = info_.signals[s];
       for (std::int32_t& sample : slice.out) {
+        if (sample == missing_) sample = missing_sample;
         if (sample == missing_sample) continue;
         const double value = (sample - from.baseline) / from.gain * to.gain + to.baseline;
         sample = static_cast<std::int32_t>(std::llround(std::clamp(value, -2147483647.0, 2147483647.0)));
@@ -49,6 +52,7 @@ class RestoredRecording : public Recording {
  private:
   std::unique_ptr<Recording> inner_;
   std::vector<Annotation> annotations_;
+  std::int32_t missing_;
 };
 
 // The facts' signal over the file's; throws what json throws where a fact is of another type.
@@ -100,7 +104,8 @@ int take_number(std::string_view& rest, std::string_view name) {
 }  // namespace
 
 std::string facts_of(const RecordingInfo& info) {
-  json facts{{"rate", info.rate}, {"frames", info.frames}, {"start", info.start}, {"comments", info.comments}};
+  json facts{
+      {"rate", info.rate}, {"frames", info.frames}, {"start", info.start}, {"comments", info.comments}};
   facts["signals"] = json::array();
   for (const SignalInfo& signal : info.signals) {
     facts["signals"].push_back({{"name", signal.name},
@@ -121,7 +126,7 @@ std::optional<double> stated_rate(const std::string& facts) {
 }
 
 std::unique_ptr<Recording> restore(std::unique_ptr<Recording> inner, const std::string& facts,
-                                   std::vector<Annotation> annotations) {
+                                   std::vector<Annotation> annotations, std::int32_t missing) {
   RecordingInfo info = inner->info();
   std::string reason;
   try {
@@ -132,12 +137,15 @@ std::unique_ptr<Recording> restore(std::unique_ptr<Recording> inner, const std::
     reason = "they are no JSON of this kind";
   }
   if (!reason.empty()) {
-    info.warnings.push_back("what rwave convert wrote about the recording does not fit it and is not used: " + reason);
+    info.warnings.push_back("what rwave convert wrote about the recording does not fit it and is not used: " +
+                            reason);
     // Nothing is lost by taking the file as any other program's.
-    std::erase_if(annotations, [&](const Annotation& annotation) { return annotation.sample >= info.frames; });
+    std::erase_if(annotations,
+                  [&](const Annotation& annotation) { return annotation.sample >= info.frames; });
     for (SignalInfo& signal : info.signals) signal.format = 0;
   }
-  return std::make_unique<RestoredRecording>(std::move(inner), std::move(info), std::move(annotations));
+  return std::make_unique<RestoredRecording>(std::move(inner), std::move(info), std::move(annotations),
+                                             missing);
 }
 
 std::string annotation_text(const Annotation& annotation) {
@@ -170,7 +178,8 @@ std::vector<std::string> fact_texts(const std::string& facts) {
   std::vector<std::string> texts;
   const std::size_t parts = (facts.size() + fact_part - 1) / fact_part;
   for (std::size_t i = 0; i < parts; ++i)
-    texts.push_back(fmt::format("{}{}/{}:{}", fact_prefix, i + 1, parts, facts.substr(i * fact_part, fact_part)));
+    texts.push_back(
+        fmt::format("{}{}/{}:{}", fact_prefix, i + 1, parts, facts.substr(i * fact_part, fact_part)));
   return texts;
 }
 
@@ -185,7 +194,8 @@ std::string facts_of_texts(const std::vector<std::string>& texts) {
     std::string_view rest = std::string_view(text).substr(fact_prefix.size());
     const auto number = parse_integer(take_until(rest, '/'));
     const auto count = parse_integer(take_until(rest, ':'));
-    if (!number || !count || *count < 1 || *count > static_cast<std::int64_t>(most_parts) || *number < 1 || *number > *count)
+    if (!number || !count || *count < 1 || *count > static_cast<std::int64_t>(most_parts) || *number < 1 ||
+        *number > *count)
       return "";
     parts.resize(std::max(parts.size(), static_cast<std::size_t>(*count)));
     parts[static_cast<std::size_t>(*number - 1)] = rest;

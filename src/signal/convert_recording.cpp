@@ -35,7 +35,8 @@ void for_each_block(Recording& recording, const std::function<void(std::span<std
   const RecordingInfo& info = recording.info();
   std::int64_t frame_samples = 0;
   for (const SignalInfo& signal : info.signals) frame_samples += signal.samples_per_frame;
-  const std::int64_t block = std::max<std::int64_t>(1, block_samples / std::max<std::int64_t>(frame_samples, 1));
+  const std::int64_t block =
+      std::max<std::int64_t>(1, block_samples / std::max<std::int64_t>(frame_samples, 1));
   std::vector<std::vector<std::int32_t>> parts(info.signals.size());
   std::vector<std::int32_t> frames;
   for (std::int64_t first = 0; first < info.frames; first += block) {
@@ -66,7 +67,8 @@ struct Range {
 std::vector<Range> ranges_of(Recording& recording) {
   std::vector<std::size_t> signal_at;
   for (std::size_t s = 0; s < recording.info().signals.size(); ++s)
-    signal_at.insert(signal_at.end(), static_cast<std::size_t>(recording.info().signals[s].samples_per_frame), s);
+    signal_at.insert(signal_at.end(), static_cast<std::size_t>(recording.info().signals[s].samples_per_frame),
+                     s);
   std::vector<Range> ranges(recording.info().signals.size());
   for_each_block(recording, [&](std::span<std::int32_t> frames) {
     for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -80,8 +82,10 @@ std::vector<Range> ranges_of(Recording& recording) {
   return ranges;
 }
 
-// Brings the signal's samples within -limit..limit: as they are, else by another baseline, else by a coarser step.
-Change fit(SignalInfo& signal, const Range& range, std::int32_t limit, bool whole_baseline, std::vector<std::string>& losses) {
+// Brings the signal's samples within -limit..limit: as they are, else by another baseline, else by a coarser
+// step.
+Change fit(SignalInfo& signal, const Range& range, std::int32_t limit, bool whole_baseline,
+           std::vector<std::string>& losses) {
   Change change;
   const double span = static_cast<double>(range.high) - range.low;
   if (range.low >= -limit && range.high <= limit) {
@@ -92,15 +96,17 @@ Change fit(SignalInfo& signal, const Range& range, std::int32_t limit, bool whol
     change.factor = std::floor(2.0 * limit / span * 1e6) / 1e6;
     if (change.factor <= 0) change.factor = 2.0 * limit / span;
     change.shift = -std::round((static_cast<double>(range.low) + range.high) / 2 * change.factor);
-    losses.push_back(fmt::format("signal {}: its range needs more bits than the format has; rounded from steps of {:.3g} to {:.3g} {}",
-                                 signal.name, 1 / std::abs(signal.gain), 1 / std::abs(signal.gain * change.factor), signal.units));
+    losses.push_back(fmt::format(
+        "signal {}: its range needs more bits than the format has; rounded from steps of {:.3g} to {:.3g} {}",
+        signal.name, 1 / std::abs(signal.gain), 1 / std::abs(signal.gain * change.factor), signal.units));
   }
   signal.gain *= change.factor;
   signal.baseline = signal.baseline * change.factor + change.shift;
   const double rounded = std::round(signal.baseline);
   if (whole_baseline && rounded != signal.baseline) {
-    losses.push_back(fmt::format("signal {}: the baseline {:.6g} is no whole number, as the format has it; values shift by {:.3g} {}",
-                                 signal.name, signal.baseline, std::abs((signal.baseline - rounded) / signal.gain), signal.units));
+    losses.push_back(fmt::format(
+        "signal {}: the baseline {:.6g} is no whole number, as the format has it; values shift by {:.3g} {}",
+        signal.name, signal.baseline, std::abs((signal.baseline - rounded) / signal.gain), signal.units));
     signal.baseline = rounded;
   }
   return change;
@@ -109,7 +115,8 @@ Change fit(SignalInfo& signal, const Range& range, std::int32_t limit, bool whol
 void apply(std::span<const Change> changes, const RecordingInfo& info, std::span<std::int32_t> frames) {
   for (std::size_t at = 0; at < frames.size();) {
     for (std::size_t s = 0; s < changes.size(); ++s) {
-      for (int i = 0; i < info.signals[s].samples_per_frame; ++i, ++at) frames[at] = changes[s].of(frames[at]);
+      for (int i = 0; i < info.signals[s].samples_per_frame; ++i, ++at)
+        frames[at] = changes[s].of(frames[at]);
     }
   }
 }
@@ -118,8 +125,10 @@ void apply(std::span<const Change> changes, const RecordingInfo& info, std::span
 void make_wfdb_names(RecordingInfo& info, const fs::path& output, std::vector<std::string>& losses) {
   const auto replace = [&](std::string& text, std::string_view bad, const char* what) {
     std::string clean = text;
-    std::ranges::replace_if(clean, [&](char c) { return bad.find(c) != std::string_view::npos; }, '_');
-    if (clean != text) losses.push_back(fmt::format("{} '{}' becomes '{}'", what, printable_utf8(text), clean));
+    std::ranges::replace_if(
+        clean, [&](char c) { return bad.find(c) != std::string_view::npos; }, '_');
+    if (clean != text)
+      losses.push_back(fmt::format("{} '{}' becomes '{}'", what, printable_utf8(text), clean));
     text = clean;
   };
   info.name = output.stem().string();
@@ -146,7 +155,8 @@ void refuse_own_files(const RecordingInfo& info, const std::vector<fs::path>& ou
     for (const fs::path& input : inputs) {
       std::error_code ignored;
       if (fs::equivalent(input, output, ignored))
-        throw Error(output.string(), "is a file of the recording itself and would be overwritten: give another name");
+        throw Error(output.string(),
+                    "is a file of the recording itself and would be overwritten: give another name");
     }
   }
 }
@@ -156,26 +166,32 @@ void refuse_own_files(const RecordingInfo& info, const std::vector<fs::path>& ou
 std::vector<std::string> convert_recording(Recording& recording, const std::vector<Annotation>& annotations,
                                            const fs::path& output, const ConvertOptions& options) {
   std::unique_ptr<Recording> other;
-  if (options.rate && *options.rate != recording.info().rate) other = resampled(recording, annotations, *options.rate);
+  if (options.rate && *options.rate != recording.info().rate)
+    other = resampled(recording, annotations, *options.rate);
   Recording& source = other ? *other : recording;
   const std::vector<Annotation> labels = other ? other->annotations() : annotations;
   RecordingInfo info = source.info();
-  if (info.signals.empty()) throw Error(info.source, "has annotations and no signals: there is nothing to convert");
+  if (info.signals.empty())
+    throw Error(info.source, "has annotations and no signals: there is nothing to convert");
   std::vector<std::string> losses;
-  if (other) losses.push_back(fmt::format("resampled from {:g} to {:g} Hz", recording.info().rate, info.rate));
+  if (other)
+    losses.push_back(fmt::format("resampled from {:g} to {:g} Hz", recording.info().rate, info.rate));
   if (!info.patient.empty()) losses.emplace_back("what the file says of the patient is not written");
 
   const std::string extension = output.extension().string();
   const bool edf = extension == ".edf", csv = extension == ".csv";
   const bool wfdb = extension == ".hea" || extension.empty();
   if (!edf && !csv && !wfdb)
-    throw UsageError(output.string(), "outputs are x.edf (EDF+), x.csv (a table), x.hea or a name without extension (WFDB)");
-  const bool packed = std::ranges::all_of(recording.info().signals, [](const SignalInfo& s) { return s.format == 212; });
+    throw UsageError(output.string(),
+                     "outputs are x.edf (EDF+), x.csv (a table), x.hea or a name without extension (WFDB)");
+  const bool packed =
+      std::ranges::all_of(recording.info().signals, [](const SignalInfo& s) { return s.format == 212; });
   const int format = options.signal_format.value_or(packed && !other ? 212 : 16);
   const std::vector<Range> ranges = csv ? std::vector<Range>(info.signals.size()) : ranges_of(source);
   std::vector<Change> changes;
   for (std::size_t s = 0; s < info.signals.size(); ++s)
-    changes.push_back(csv ? Change{} : fit(info.signals[s], ranges[s], edf || format == 16 ? 32767 : 2047, wfdb, losses));
+    changes.push_back(
+        csv ? Change{} : fit(info.signals[s], ranges[s], edf || format == 16 ? 32767 : 2047, wfdb, losses));
 
   const fs::path folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
   if (wfdb) {

@@ -11,16 +11,19 @@
 namespace rwave {
 
 struct ConvertOptions {
-  std::optional<double> rate;        // Hz to resample to; the recording's own where it is not given
-  std::optional<int> signal_format;  // of WFDB records: 16 or 212; else 212 where the source is in it, 16 for all others
-  std::string annotator = "atr";     // suffix of the annotation file of a WFDB record
+  std::optional<double> rate;  // Hz to resample to; the recording's own where it is not given
+  std::optional<int>
+      signal_format;  // of WFDB records: 16 or 212; else 212 where the source is in it, 16 for all others
+  std::string annotator = "atr";  // suffix of the annotation file of a WFDB record
 };
 
-// Writes `recording` to `output`: x.edf (EDF+), x.csv (a table and its companions), x.hea or a name without an extension
-// (a WFDB record). Samples are kept as integers where they fit the format, if need be with another baseline; a signal
-// that does not fit is rounded to the finest step that does. Patient data are not written. Returns what is lost, a line
-// each. Throws Error where the output would overwrite a file that the recording is read from, or cannot be written.
+// Writes `recording` to `output`: x.edf (EDF+), x.csv (a table and its companions), x.hea or a name without
+// an extension (a WFDB record). Samples are kept as integers where they fit the format, if need be with
+// another baseline; a signal that does not fit is rounded to the finest step that does. Patient data are not
+// written. Returns what is lost, a line each. Throws Error where the output would overwrite a file that the
+// recording is read from, or cannot be written.
 std::vector<std::string> convert_recording(Recording& recording, const std::vector<Annotation>& annotations,
-                                           const std::filesystem::path& output, const ConvertOptions& options);
+                                           const std::filesystem::path& output,
+                                           const ConvertOptions& options);
 
 }  // namespace rwave

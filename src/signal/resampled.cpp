@@ -21,7 +21,8 @@ std::vector<std::int32_t> convert(Recording& recording, int signal, double rate,
   std::vector<std::pair<std::int64_t, std::int64_t>> gaps;  // of missing samples, first and end
   std::int64_t at = 0;
   for (std::int64_t first = 0; first < info.frames; first += block_frames) {
-    const std::vector<std::int32_t> samples = recording.read_adc(signal, first, std::min(block_frames, info.frames - first));
+    const std::vector<std::int32_t> samples =
+        recording.read_adc(signal, first, std::min(block_frames, info.frames - first));
     std::vector<float> values(samples.size());
     for (std::size_t i = 0; i < samples.size(); ++i, ++at) {
       if (samples[i] != missing_sample) {
@@ -38,7 +39,8 @@ std::vector<std::int32_t> convert(Recording& recording, int signal, double rate,
   resampler.finish(out);
   std::vector<std::int32_t> converted(static_cast<std::size_t>(frames * per_frame), missing_sample);
   for (std::size_t i = 0; i < std::min(converted.size(), out.size()); ++i) {
-    const double value = std::clamp(std::round(out[i]) + std::round(about.baseline), -2147483647.0, 2147483647.0);
+    const double value =
+        std::clamp(std::round(out[i]) + std::round(about.baseline), -2147483647.0, 2147483647.0);
     converted[i] = static_cast<std::int32_t>(value);
   }
   for (const auto& [first, end] : gaps) {
@@ -57,9 +59,11 @@ std::unique_ptr<Recording> resampled(Recording& recording, std::vector<Annotatio
   const double ratio = rate / info.rate;
   const auto frames = std::llround(static_cast<double>(info.frames) * ratio);
   std::vector<std::vector<std::int32_t>> samples;
-  for (std::size_t s = 0; s < info.signals.size(); ++s) samples.push_back(convert(recording, static_cast<int>(s), rate, frames));
+  for (std::size_t s = 0; s < info.signals.size(); ++s)
+    samples.push_back(convert(recording, static_cast<int>(s), rate, frames));
   for (Annotation& annotation : annotations)
-    annotation.sample = std::clamp<std::int64_t>(std::llround(static_cast<double>(annotation.sample) * ratio), 0, std::max<std::int64_t>(frames - 1, 0));
+    annotation.sample = std::clamp<std::int64_t>(std::llround(static_cast<double>(annotation.sample) * ratio),
+                                                 0, std::max<std::int64_t>(frames - 1, 0));
   info.rate = rate;
   info.frames = frames;
   info.frames_beyond = 0;

@@ -19,12 +19,14 @@ constexpr int most_places = 6;  // that reading a table keeps
 constexpr std::string_view labels_header = "sample,time,symbol,subtype,channel,number,text";
 constexpr std::int64_t most_label_bytes = 256 << 20;
 
-// Decimal places by which every multiple of the signal's step is exact or, where none are, clearly told apart.
+// Decimal places by which every multiple of the signal's step is exact or, where none are, clearly told
+// apart.
 int places_of(const SignalInfo& signal) {
   double power = 1;
   for (int places = 0; places <= most_places; ++places, power *= 10) {
     const double steps = power / signal.gain, zero = signal.baseline / signal.gain * power;
-    if (std::abs(steps - std::round(steps)) < 1e-9 && std::abs(zero - std::round(zero)) < 1e-9 && std::round(steps) != 0)
+    if (std::abs(steps - std::round(steps)) < 1e-9 && std::abs(zero - std::round(zero)) < 1e-9 &&
+        std::round(steps) != 0)
       return places;
   }
   return std::clamp(static_cast<int>(std::ceil(std::log10(std::abs(signal.gain)))) + 1, 0, most_places);
@@ -65,25 +67,29 @@ std::filesystem::path csv_facts_file(const std::filesystem::path& table) {
   return std::filesystem::path(table).replace_extension(".facts.json");
 }
 
-CsvWriter::CsvWriter(const std::filesystem::path& file, const RecordingInfo& info, std::span<const Annotation> annotations)
+CsvWriter::CsvWriter(const std::filesystem::path& file, const RecordingInfo& info,
+                     std::span<const Annotation> annotations)
     : info_(info), out_(file), labels_(csv_annotations_file(file)), facts_(csv_facts_file(file)) {
   for (const SignalInfo& signal : info_.signals) {
     per_frame_.push_back(signal.samples_per_frame);
     lines_ = std::lcm(lines_, signal.samples_per_frame);
-    if (lines_ > 1 << 16) throw Error(file.string(), "the signals' rates have no common one that a table could have");
+    if (lines_ > 1 << 16)
+      throw Error(file.string(), "the signals' rates have no common one that a table could have");
   }
   std::string header = "time (s)";
   for (SignalInfo& signal : info_.signals) {
     places_.push_back(places_of(signal));
     if (std::pow(10.0, places_.back()) < std::abs(signal.gain))
-      losses_.push_back(fmt::format("signal {}: steps of {:.3g} {} are rounded to six decimal places", signal.name,
-                                    1 / signal.gain, signal.units));
+      losses_.push_back(fmt::format("signal {}: steps of {:.3g} {} are rounded to six decimal places",
+                                    signal.name, 1 / signal.gain, signal.units));
     if (signal.samples_per_frame != lines_)
-      losses_.push_back(fmt::format("signal {} has {:g} Hz of the table's {:g}: cells between its samples are empty", signal.name,
-                                    info_.rate * signal.samples_per_frame, info_.rate * lines_));
+      losses_.push_back(
+          fmt::format("signal {} has {:g} Hz of the table's {:g}: cells between its samples are empty",
+                      signal.name, info_.rate * signal.samples_per_frame, info_.rate * lines_));
     signal.samples_per_frame = 1;
     std::string name = signal.name;
-    std::ranges::replace_if(name, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; }, ' ');
+    std::ranges::replace_if(
+        name, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; }, ' ');
     header += "," + (signal.units.empty() ? name : name + " (" + signal.units + ")");
   }
   out_.write(header + "\n");
@@ -92,8 +98,9 @@ CsvWriter::CsvWriter(const std::filesystem::path& file, const RecordingInfo& inf
   facts_.write(facts_of(info_) + "\n");
   labels_.write(std::string(labels_header) + "\n");
   for (const Annotation& a : annotations)
-    labels_.write(fmt::format("{},{:.6f},{},{},{},{},{}\n", a.sample * lines_, static_cast<double>(a.sample * lines_) / info_.rate,
-                              cell(std::string(symbol_of(a.code))), a.subtype, a.channel, a.number, cell(a.text)));
+    labels_.write(fmt::format(
+        "{},{:.6f},{},{},{},{},{}\n", a.sample * lines_, static_cast<double>(a.sample * lines_) / info_.rate,
+        cell(std::string(symbol_of(a.code))), a.subtype, a.channel, a.number, cell(a.text)));
 }
 
 void CsvWriter::write(std::span<const std::int32_t> frames) {
@@ -107,9 +114,11 @@ void CsvWriter::write(std::span<const std::int32_t> frames) {
       for (std::size_t s = 0; s < per_frame_.size(); ++s) {
         text += ',';
         const int every = lines_ / per_frame_[s];
-        const std::int32_t sample = l % every == 0 ? frames[position + static_cast<std::size_t>(l / every)] : missing_sample;
+        const std::int32_t sample =
+            l % every == 0 ? frames[position + static_cast<std::size_t>(l / every)] : missing_sample;
         if (sample != missing_sample)
-          fmt::format_to(std::back_inserter(text), "{:.{}f}", (sample - info_.signals[s].baseline) / info_.signals[s].gain, places_[s]);
+          fmt::format_to(std::back_inserter(text), "{:.{}f}",
+                         (sample - info_.signals[s].baseline) / info_.signals[s].gain, places_[s]);
         position += static_cast<std::size_t>(per_frame_[s]);
       }
       text += '\n';
@@ -138,10 +147,14 @@ std::vector<Annotation> read_csv_annotations(const std::filesystem::path& file) 
     const auto sample = parse_integer(take_cell(line));
     take_cell(line);  // time: the sample says it exactly
     const int code = code_of(take_cell(line));
-    const auto subtype = parse_integer(take_cell(line)), channel = parse_integer(take_cell(line)), num = parse_integer(take_cell(line));
-    const bool in_range = subtype && channel && num && std::abs(*subtype) < 128 && *channel >= 0 && *channel < 256 && std::abs(*num) < 128;
+    const auto subtype = parse_integer(take_cell(line)), channel = parse_integer(take_cell(line)),
+               num = parse_integer(take_cell(line));
+    const bool in_range = subtype && channel && num && std::abs(*subtype) < 128 && *channel >= 0 &&
+                          *channel < 256 && std::abs(*num) < 128;
     if (!sample || code < 0 || !in_range)
-      throw Error::at_line(file.string(), number, "is no annotation: sample, time, symbol, subtype, channel, number and text were expected");
+      throw Error::at_line(
+          file.string(), number,
+          "is no annotation: sample, time, symbol, subtype, channel, number and text were expected");
     Annotation annotation;
     annotation.sample = *sample;
     annotation.code = static_cast<std::uint8_t>(code);

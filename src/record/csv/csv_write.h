@@ -12,14 +12,15 @@
 
 namespace rwave {
 
-// Streams frames into x.csv, with a header line (`time (s)`, then `NAME (UNIT)`) and as many decimal places as give each
-// sample back. Next to it stand x.annotations.csv (sample, time, symbol, subtype, channel, number, text) and x.facts.json
-// (restored_recording.h), by which open_recording gives the same samples and annotations again. A missing sample is an
-// empty cell. Signals with several samples a frame make that many lines a frame; slower ones then have empty cells.
-// Nothing appears under the names before commit().
+// Streams frames into x.csv, with a header line (`time (s)`, then `NAME (UNIT)`) and as many decimal places
+// as give each sample back. Next to it stand x.annotations.csv (sample, time, symbol, subtype, channel,
+// number, text) and x.facts.json (restored_recording.h), by which open_recording gives the same samples and
+// annotations again. A missing sample is an empty cell. Signals with several samples a frame make that many
+// lines a frame; slower ones then have empty cells. Nothing appears under the names before commit().
 class CsvWriter {
  public:
-  CsvWriter(const std::filesystem::path& file, const RecordingInfo& info, std::span<const Annotation> annotations);
+  CsvWriter(const std::filesystem::path& file, const RecordingInfo& info,
+            std::span<const Annotation> annotations);
 
   // Appends frames, as WfdbWriter::write.
   void write(std::span<const std::int32_t> frames);

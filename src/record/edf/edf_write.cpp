@@ -14,8 +14,8 @@ namespace rwave {
 namespace {
 
 constexpr std::int64_t most_record_bytes = 61440;  // the format's advice
-constexpr int missing_digital = -32768;
-constexpr std::array durations = {1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.02, 0.01, 2.0, 4.0, 5.0, 8.0, 10.0, 20.0, 50.0, 100.0};  // s
+constexpr std::array durations = {1.0, 0.5, 0.25, 0.2, 0.1,  0.05, 0.02, 0.01,
+                                  2.0, 4.0, 5.0,  8.0, 10.0, 20.0, 50.0, 100.0};  // s
 
 // Text of a header field: ASCII, cut and padded.
 std::string field(const std::string& text, std::size_t width) {
@@ -39,8 +39,8 @@ double physical(const SignalInfo& signal, int digital) {
   return (digital - signal.baseline) / signal.gain;
 }
 
-// The digital value nearest to the end of the range, within a few thousand steps, whose physical value eight characters
-// hold exactly; the end itself where there is none.
+// The digital value nearest to the end of the range, within a few thousand steps, whose physical value eight
+// characters hold exactly; the end itself where there is none.
 int exact_end(const SignalInfo& signal, int end, int step) {
   for (int i = 0; i < 4000; ++i) {
     const int digital = end + i * step;
@@ -53,17 +53,22 @@ int exact_end(const SignalInfo& signal, int end, int step) {
 std::string clock_fields(const std::string& start, std::string& date) {
   // "HH:MM:SS[.sss] DD/MM/YYYY"; EDF's date has two digits of a year from 1985 to 2084.
   const std::size_t blank = start.find(' ');
-  const std::string clock = start.substr(0, 8), day = blank == std::string::npos ? "" : start.substr(blank + 1);
+  const std::string clock = start.substr(0, 8),
+                    day = blank == std::string::npos ? "" : start.substr(blank + 1);
   date = "X";
   if (clock.size() != 8 || clock[2] != ':' || clock[5] != ':') return "01.01.8500.00.00";
   const std::string time = clock.substr(0, 2) + "." + clock.substr(3, 2) + "." + clock.substr(6, 2);
-  const auto number = [&](std::size_t at, std::size_t width) { return parse_integer(std::string_view(day).substr(at, width)).value_or(0); };
+  const auto number = [&](std::size_t at, std::size_t width) {
+    return parse_integer(std::string_view(day).substr(at, width)).value_or(0);
+  };
   if (day.size() != 10) return "01.01.85" + time;
   const auto month = number(3, 2), year = number(6, 4);
   constexpr std::string_view months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
   if (month < 1 || month > 12) return "01.01.85" + time;
-  if (year < 1985 || year > 2084) return "01.01.85" + time;  // what two digits cannot say is unknown to other readers
-  date = fmt::format("{}-{}-{}", day.substr(0, 2), months.substr(static_cast<std::size_t>(month - 1) * 3, 3), year);
+  if (year < 1985 || year > 2084)
+    return "01.01.85" + time;  // what two digits cannot say is unknown to other readers
+  date = fmt::format("{}-{}-{}", day.substr(0, 2), months.substr(static_cast<std::size_t>(month - 1) * 3, 3),
+                     year);
   return fmt::format("{}.{}.{:02}", day.substr(0, 2), day.substr(3, 2), year % 100) + time;
 }
 
@@ -74,13 +79,16 @@ std::string annotation_list(double onset, const std::string& text) {
 
 }  // namespace
 
-EdfWriter::EdfWriter(const std::filesystem::path& file, const RecordingInfo& info, std::span<const Annotation> annotations)
+EdfWriter::EdfWriter(const std::filesystem::path& file, const RecordingInfo& info,
+                     std::span<const Annotation> annotations)
     : file_(file), info_(info), out_(file) {
   if (info_.signals.empty()) throw Error(file.string(), "a recording without signals is not written as EDF+");
   for (const SignalInfo& signal : info_.signals) {
     frame_samples_ += signal.samples_per_frame;
-    if (signal.name.size() > 16) losses_.push_back(fmt::format("label '{}' is cut to 16 characters", signal.name));
-    if (signal.units.size() > 8) losses_.push_back(fmt::format("unit '{}' is cut to 8 characters", signal.units));
+    if (signal.name.size() > 16)
+      losses_.push_back(fmt::format("label '{}' is cut to 16 characters", signal.name));
+    if (signal.units.size() > 8)
+      losses_.push_back(fmt::format("unit '{}' is cut to 8 characters", signal.units));
   }
   choose_record();
   place_annotations(annotations);
@@ -98,9 +106,10 @@ void EdfWriter::choose_record() {
   if (record_frames_ == 0) {
     record_frames_ = std::max<std::int64_t>(1, std::llround(info_.rate));
     duration_ = number8(static_cast<double>(record_frames_) / info_.rate);
-    losses_.push_back(fmt::format("other programs will read a rate of {:.9g} Hz for {:.9g}: no duration of a data record in 8 "
-                                  "characters gives it", static_cast<double>(record_frames_) / parse_real(duration_).value_or(1),
-                                  info_.rate));
+    losses_.push_back(fmt::format(
+        "other programs will read a rate of {:.9g} Hz for {:.9g}: no duration of a data record in 8 "
+        "characters gives it",
+        static_cast<double>(record_frames_) / parse_real(duration_).value_or(1), info_.rate));
   }
   records_ = (info_.frames + record_frames_ - 1) / record_frames_;
 }
@@ -110,7 +119,8 @@ void EdfWriter::place_annotations(std::span<const Annotation> annotations) {
   for (const std::string& text : fact_texts(facts_of(info_))) lists.push_back(annotation_list(0, text));
   for (const Annotation& annotation : annotations) {
     std::string text = annotation_text(annotation);
-    std::ranges::replace_if(text, [](char c) { return c == '\x14' || c == '\x15' || c == '\0'; }, ' ');
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\x14' || c == '\x15' || c == '\0'; }, ' ');
     lists.push_back(annotation_list(static_cast<double>(annotation.sample) / info_.rate, text));
   }
   std::size_t total = 0, longest = 0;
@@ -120,25 +130,31 @@ void EdfWriter::place_annotations(std::span<const Annotation> annotations) {
   }
   constexpr std::size_t clock_bytes = 24;  // each data record begins with its own time
   const auto records = static_cast<std::size_t>(std::max<std::int64_t>(records_, 1));
-  // Lists go on in the next record where one is full; what is to hold the greatest holds a little more than the mean.
+  // Lists go on in the next record where one is full; what is to hold the greatest holds a little more than
+  // the mean.
   list_bytes_ = (clock_bytes + longest + total / records + 2) / 2 * 2;
   lists_.resize(records);
   std::size_t next = 0;
   for (std::size_t r = 0; r < records; ++r) {
-    lists_[r] = fmt::format("+{:.7f}\x14\x14", static_cast<double>(static_cast<std::int64_t>(r) * record_frames_) / info_.rate) + '\0';
-    while (next < lists.size() && lists_[r].size() + lists[next].size() <= list_bytes_) lists_[r] += lists[next++];
+    lists_[r] = fmt::format("+{:.7f}\x14\x14",
+                            static_cast<double>(static_cast<std::int64_t>(r) * record_frames_) / info_.rate) +
+                '\0';
+    while (next < lists.size() && lists_[r].size() + lists[next].size() <= list_bytes_)
+      lists_[r] += lists[next++];
     lists_[r].resize(list_bytes_, '\0');
   }
-  if (next < lists.size()) throw Error(file_.string(), "the annotations do not fit the data records");  // records_ is 0
+  if (next < lists.size())
+    throw Error(file_.string(), "the annotations do not fit the data records");  // records_ is 0
 }
 
 void EdfWriter::write_header() {
   const std::size_t signals = info_.signals.size() + 1;
   std::string date;
   const std::string clock = clock_fields(info_.start, date);
-  std::string header = field("0", 8) + field("X X X X", 80) + field("Startdate " + date + " X X rwave", 80) + clock;
-  header += field(std::to_string(256 * (signals + 1)), 8) + field("EDF+C", 44) + field(std::to_string(records_), 8) +
-            field(duration_, 8) + field(std::to_string(signals), 4);
+  std::string header =
+      field("0", 8) + field("X X X X", 80) + field("Startdate " + date + " X X rwave", 80) + clock;
+  header += field(std::to_string(256 * (signals + 1)), 8) + field("EDF+C", 44) +
+            field(std::to_string(records_), 8) + field(duration_, 8) + field(std::to_string(signals), 4);
   struct Range {
     int low, high;
   };
@@ -183,9 +199,10 @@ void EdfWriter::write_record() {
       for (std::size_t i = 0; i < per_frame; ++i) {
         const std::int32_t sample = pending_[at + i];
         const bool missing = sample == missing_sample;
-        if (!missing && (sample <= missing_digital || sample > 32767))
-          throw Error(file_.string(), fmt::format("signal {}: {} is outside EDF's 16 bits", signal.name, sample));
-        const auto bits = static_cast<std::uint32_t>(missing ? missing_digital : sample);
+        if (!missing && (sample <= edf_missing_sample || sample > 32767))
+          throw Error(file_.string(),
+                      fmt::format("signal {}: {} is outside EDF's 16 bits", signal.name, sample));
+        const auto bits = static_cast<std::uint32_t>(missing ? edf_missing_sample : sample);
         bytes += static_cast<char>(bits);
         bytes += static_cast<char>(bits >> 8);
       }
@@ -203,7 +220,8 @@ void EdfWriter::commit() {
     write_record();
   }
   if (written_records_ != records_)
-    throw Error(file_.string(), fmt::format("{} data records were written, {} were announced", written_records_, records_));
+    throw Error(file_.string(),
+                fmt::format("{} data records were written, {} were announced", written_records_, records_));
   out_.commit();
 }
 

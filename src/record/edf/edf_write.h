@@ -12,15 +12,19 @@
 
 namespace rwave {
 
-// Streams frames into an EDF+C file. Digital values are the samples as they are, so the signals must fit 16 bits; -32768
-// stands for a missing sample. Annotations are kept as text (restored_recording.h), and with them what EDF has no field
-// for: the exact rate and gains, the number of frames (the last data record is padded), comments. Nothing appears under
-// the name before commit().
+// What stands in the file where a sample is missing; EDF itself has no such code.
+inline constexpr std::int32_t edf_missing_sample = -32768;
+
+// Streams frames into an EDF+C file. Digital values are the samples as they are, so the signals must fit 16
+// bits; -32768 stands for a missing sample. Annotations are kept as text (restored_recording.h), and with
+// them what EDF has no field for: the exact rate and gains, the number of frames (the last data record is
+// padded), comments. Nothing appears under the name before commit().
 class EdfWriter {
  public:
-  // `annotations` in order of time. Throws Error where a data record of a whole number of frames does not exist for the
-  // rate, or a signal's name, unit or scale cannot be written.
-  EdfWriter(const std::filesystem::path& file, const RecordingInfo& info, std::span<const Annotation> annotations);
+  // `annotations` in order of time. Throws Error where a data record of a whole number of frames does not
+  // exist for the rate, or a signal's name, unit or scale cannot be written.
+  EdfWriter(const std::filesystem::path& file, const RecordingInfo& info,
+            std::span<const Annotation> annotations);
 
   // Appends frames, as WfdbWriter::write.
   void write(std::span<const std::int32_t> frames);
@@ -44,8 +48,8 @@ class EdfWriter {
   std::int64_t record_frames_ = 0;
   std::string duration_;  // of a data record, as the header has it
   std::int64_t records_ = 0;
-  std::vector<std::string> lists_;    // annotation lists of each data record
-  std::size_t list_bytes_ = 0;        // of the annotation signal in a data record
+  std::vector<std::string> lists_;  // annotation lists of each data record
+  std::size_t list_bytes_ = 0;      // of the annotation signal in a data record
   int frame_samples_ = 0;
   std::int64_t written_records_ = 0;
   std::vector<std::int32_t> pending_;  // frames of the record being filled

@@ -18,9 +18,9 @@ struct MatArray {
   std::vector<std::int64_t> dims;  // rows, columns, ...
   bool whole = false;              // stored as integers
   bool complex = false;
-  std::vector<double> values;                            // of numeric arrays
-  std::string text;                                      // of char arrays
-  std::vector<MatArray> fields;    // of a 1 x 1 struct, in order, under their names
+  std::vector<double> values;    // of numeric arrays
+  std::string text;              // of char arrays
+  std::vector<MatArray> fields;  // of a 1 x 1 struct, in order, under their names
   std::vector<MatArray> cells;
 
   std::int64_t rows() const { return dims.empty() ? 0 : dims[0]; }
