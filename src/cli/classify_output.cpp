@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "beat/aami.h"
-#include "ec57/fields.h"
 #include "ec57/figures.h"
 
 namespace rwave::cli {

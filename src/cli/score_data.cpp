@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "cli/score_output.h"
-#include "ec57/summary.h"
+#include "ec57/suite.h"
 
 namespace rwave::cli {
 namespace {

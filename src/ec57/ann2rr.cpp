@@ -13,6 +13,7 @@
 namespace rwave::ec57 {
 namespace {
 
+// Written here in words of our own: scripts read its exit status and first word, people the rest.
 constexpr std::string_view usage = R"(usage: ann2rr -r RECORD -a ANNOTATOR [OPTIONS ...]
 Lists the RR intervals of an annotation file. OPTIONS may be:
  -A         intervals between annotations of all types (without -c and -p)
@@ -31,6 +32,8 @@ FORMAT: s, m, h (seconds, minutes, hours; s8: 8 decimals, 0 to 15) or t (hh:mm:s
 day); without one, samples.
 )";
 
+// Types are kept apart from the options until all arguments are read: -A overrides -p and -P wherever it
+// stands, and a first -p empties the set of all QRS types that is the default.
 struct Arguments {
   std::string record, annotator;
   std::optional<std::string> start, end;
@@ -39,6 +42,8 @@ struct Arguments {
   RrOptions options;
 };
 
+// "s8": a letter and decimals. Text that follows without being a number leaves the default, as the reference
+// program reads it; decimals that a double does not have are not refused but become 3.
 TimeFormat format_of(const std::string& text) {
   TimeFormat format;
   if (text.empty()) return format;
@@ -48,6 +53,7 @@ TimeFormat format_of(const std::string& text) {
   return format;
 }
 
+// Several -p add up.
 void add_types(std::optional<TypeSet>& types, const std::vector<std::uint8_t>& more) {
   if (!types) types.emplace();
   for (const std::uint8_t type : more) types->set(type);
@@ -79,7 +85,8 @@ Arguments parse(const ProgramCall& call) {
           break;
         }
         throw call.stop(wrong_arguments, "interval output format must follow -i");
-      case 'p':  // the reference program's messages for -p and -P each name the other
+      // The reference program's messages for -p and -P each name the other.
+      case 'p':
         add_types(arguments.end_types, options.annotation_types("-P"));
         break;
       case 'P':
@@ -120,13 +127,16 @@ void run_ann2rr(ProgramCall& call) {
   Arguments arguments = parse(call);
   const ProgramRecord record = open_record(call, arguments.record, false);
   const auto annotations = annotations_of(record, arguments.annotator);
+  // Times are converted only now, since they need the sampling rate of the record.
   std::int64_t start = arguments.start ? time_argument(call, record, *arguments.start) : 0;
   std::int64_t end = arguments.end ? time_argument(call, record, *arguments.end) : 0;
+  // The reference program exchanges them silently, and scripts rely on either order.
   if (end > 0 && end < start) std::swap(start, end);
   arguments.options.start = start;
   if (end > 0) arguments.options.end = end;
   const auto first =
       std::ranges::find_if(annotations, [&](const Annotation& each) { return each.sample >= start; });
+  // Nothing to list: the status says it, standard error stays empty.
   if (start > 0 && first == annotations.end()) throw ProgramStop(no_annotations, "");
   call.out += rr_lines({first, annotations.end()}, arguments.options, record.clock);
 }

@@ -8,15 +8,21 @@
 
 namespace rwave::ec57 {
 
-inline constexpr std::uint8_t noise_type = 14;      // ~ signal quality; the subtype says of which signals
-inline constexpr std::uint8_t st_change_type = 18;  // s ST segment change: begin, extremum or end in the text
-inline constexpr std::uint8_t note_type = 22;       // " comment
+// ~ signal quality; the subtype says of which signals.
+inline constexpr std::uint8_t noise_type = 14;
+// S ST segment change: begin, extremum or end in the text.
+inline constexpr std::uint8_t st_change_type = 18;
+inline constexpr std::uint8_t note_type = 22;  // " comment
 inline constexpr std::uint8_t measurement_type =
-    23;                                          // = measurement: its kind is the subtype, its value the text
+    // = measurement: its kind is the subtype, its value the text.
+    23;
 inline constexpr std::uint8_t rhythm_type = 28;  // + rhythm change: the text says which, "(AFIB"
-inline constexpr std::uint8_t flutter_wave_type = 31;  // ! ventricular flutter wave
-inline constexpr std::uint8_t vf_begin_type = 32;      // [ ventricular flutter or fibrillation begins
-inline constexpr std::uint8_t vf_end_type = 33;        // ] and ends
+// ! ventricular flutter wave.
+inline constexpr std::uint8_t flutter_wave_type = 31;
+// [ ventricular flutter or fibrillation begins.
+inline constexpr std::uint8_t vf_begin_type = 32;
+// ] and ends.
+inline constexpr std::uint8_t vf_end_type = 33;
 
 // Whether the WFDB library counts the type as a QRS complex: N L R a V F J A S E j / Q B ? ! e n f r. Flutter
 // waves are among them, although EC57 has no class for them.

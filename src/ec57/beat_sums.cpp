@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view columns_with_s = "NnSnVnFnOnNsSsVsFsOsNvSvVvFvOvNoSoVoFo";
 constexpr std::string_view columns_without_s = "NnVnFnOnNvVvFvOvNoVoFo";
 
+// Rows are capitals, columns small letters, in the reports' notation.
 Label label(char letter) {
   constexpr std::string_view letters = "NSVFQOX";
   return static_cast<Label>(letters.find(letter < 'a' ? letter : static_cast<char>(letter - 'a' + 'A')));
@@ -33,6 +34,8 @@ std::string_view word_at(std::string_view text, std::size_t n) {
   }
 }
 
+// Sums are kept as a comparison, so that the gross figures come from the same definitions as a record's. F+Q
+// and O+X are one column in the report; either letter serves, for no figure tells them apart.
 class BeatSums : public LineSums {
  public:
   BeatSums(bool with_s, SumRules rules)
@@ -46,7 +49,8 @@ class BeatSums : public LineSums {
     std::string rest;
     if (!read_counts(line, counts, rest)) return false;
     if (with_s_) {
-      const std::string error(word_at(rest, 6));  // the RR interval error stands after six percentages
+      // The RR interval error stands after six percentages.
+      const std::string error(word_at(rest, 6));
       char* end = nullptr;
       const double milliseconds = std::strtod(error.c_str(), &end);
       const bool is_defined = end != error.c_str() && milliseconds >= 0;
@@ -67,11 +71,13 @@ class BeatSums : public LineSums {
   }
 
   std::string text() const override {
-    const int margin = with_s_ ? 83 : 54;  // where the figures of both summary lines begin
+    // Where the figures of both summary lines begin.
+    const int margin = with_s_ ? 83 : 54;
     std::string gross = fmt::format("{:<{}}", "Gross", margin),
                 average = fmt::format("{:<{}}", "Average", margin);
     for (std::size_t f = 0; f < figures_.size(); ++f) {
-      const int decimals = !with_s_ && f == 4 ? 3 : 2;  // V's false positive rate has three
+      // V's false positive rate has three.
+      const int decimals = !with_s_ && f == 4 ? 3 : 2;
       gross += figures_[f].gross(6, decimals);
       average += figures_[f].average(6, decimals);
     }
@@ -102,11 +108,13 @@ class BeatSums : public LineSums {
   SumRules rules_;
   std::string_view columns_;
   std::vector<FigureSum> figures_;
-  double interval_error_ = 0;  // sum of the records', ms
+  // Sum of the records', ms.
+  double interval_error_ = 0;
   double interval_errors_ = 0;
   Comparison sum_;
 };
 
+// Percentages are not averaged: what matters of shutdown is its time.
 class ShutdownSums : public LineSums {
  public:
   explicit ShutdownSums(bool with_s) : with_s_(with_s), missed_(with_s ? 5 : 4) {}
@@ -116,7 +124,8 @@ class ShutdownSums : public LineSums {
     std::string rest;
     if (!read_counts(line, counts, rest)) return false;
     const std::string seconds(
-        word_at(rest, missed_.size()));  // after a percentage of all beats and of each class but Q
+        // After a percentage of all beats and of each class but Q.
+        word_at(rest, missed_.size()));
     char* end = nullptr;
     const std::int64_t time = std::strtoll(seconds.c_str(), &end, 10);
     if (end == seconds.c_str() || time < 0) return false;

@@ -14,7 +14,9 @@ bool begins_shutdown(const Annotation& annotation) {
   return annotation.code == noise_type && is_shutdown_subtype(annotation.subtype);
 }
 
-// The shutdown that the first of these annotations begins; `before` is the latest beat or end of flutter.
+// Two conventions in one function: databases that end shutdown by another noise annotation state its end,
+// AHA's state only that it was somewhere here. The shutdown that the first of these annotations begins;
+// `before` is the latest beat or end of flutter.
 Segment shutdown_at(std::span<const Annotation> annotations, std::int64_t before, std::int64_t window) {
   const std::int64_t begin = annotations[0].sample;
   if (annotations.size() == 1) return {begin, unending};
@@ -24,6 +26,7 @@ Segment shutdown_at(std::span<const Annotation> annotations, std::int64_t before
   return {std::min(before + window, end), end};
 }
 
+// Both ends belong to a segment: a beat at the very mark lies in it.
 bool within_any(const std::vector<Segment>& segments, std::int64_t sample) {
   return std::ranges::any_of(segments, [sample](const Segment& segment) {
     return segment.begin <= sample && sample <= segment.end;
@@ -63,6 +66,7 @@ std::optional<Label> label_of(std::uint8_t annotation_code) {
   }
 }
 
+// Equal times are in order: a beat and a rhythm change may share a sample.
 void check_order(std::span<const Annotation> annotations, const std::string& file) {
   for (std::size_t i = 1; i < annotations.size(); ++i) {
     if (annotations[i].sample >= annotations[i - 1].sample) continue;
@@ -79,6 +83,8 @@ bool BeatFile::shut_down_at(std::int64_t sample) const {
   return within_any(shutdown, sample);
 }
 
+// What the reference program keeps of a file while it reads ahead, gathered in one pass: which beats there
+// are, what interval leads to each, and in which segments none are expected.
 BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window) {
   BeatFile file;
   bool in_flutter = false;

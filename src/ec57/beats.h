@@ -25,10 +25,13 @@ std::optional<Label> label_of(std::uint8_t annotation_code);
 
 struct Beat {
   std::int64_t sample = 0;
-  Label label = Label::N;  // O for a flutter wave (!) outside of flutter: a QRS complex without a class
+  // O for a flutter wave (!) outside of flutter: a QRS complex without a class.
+  Label label = Label::N;
   std::int64_t interval =
-      0;  // samples since the file's previous beat; 0 = undefined: first, or after a segment
-  std::size_t annotation = 0;  // its place in the annotations
+      // Samples since the file's previous beat; 0 = undefined: first, or after a segment.
+      0;
+  // Its place in the annotations.
+  std::size_t annotation = 0;
 };
 
 // The end of a segment that the file does not end.
@@ -53,7 +56,8 @@ struct BeatFile {
   std::vector<Beat> beats;
   std::vector<Segment> flutter;
   std::vector<Segment> shutdown;
-  std::vector<std::size_t> beats_before_shutdown;  // of each shutdown, in the file
+  // Of each shutdown, in the file.
+  std::vector<std::size_t> beats_before_shutdown;
 
   bool in_flutter_at(std::int64_t sample) const;
   bool shut_down_at(std::int64_t sample) const;

@@ -30,10 +30,12 @@ Compares the beats of two annotators of a record (EC57). OPTIONS may be:
  -w TIME         match window [0.15 s]
 )";
 
+// Of several output options the last one counts; -o goes with any of them, -O without.
 struct Arguments {
   ComparisonArguments common;
   std::optional<std::string> window;
-  char form = 's';  // the letter of the option that chose it; O: no report
+  // The letter of the option that chose it; O: no report.
+  char form = 's';
   std::string file = "-", second_file;
   bool annotate = false;
   bool verbose = false;
@@ -85,6 +87,7 @@ Arguments parse(const ProgramCall& call) {
   return arguments;
 }
 
+// The shutdown's figures are a file of their own in line format, and standard output in the others.
 void report(ProgramCall& call, const Arguments& arguments, const Comparison& comparison) {
   const Names names = {arguments.common.record, arguments.common.reference, arguments.common.test};
   const Classes classes = arguments.classes();
@@ -99,7 +102,8 @@ void report(ProgramCall& call, const Arguments& arguments, const Comparison& com
   append_report(
       call, arguments.file, "",
       condensed ? condensed_report(comparison, names, classes) : standard_report(comparison, names, classes));
-  call.out += shutdown_report(comparison, classes);  // wherever the report itself goes
+  // Wherever the report itself goes.
+  call.out += shutdown_report(comparison, classes);
 }
 
 // A shutdown at the end of the test file that nothing ends has no length where the comparison has no end
@@ -123,9 +127,12 @@ void run_bxb(ProgramCall& call) {
   const std::int64_t window = time_argument(call, record, arguments.window.value_or("0.15"));
   const auto reference = annotations_of(record, arguments.common.reference);
   const auto test = annotations_of(record, arguments.common.test);
+  // Beats are matched by looking one ahead, which needs them in order.
   check_order(reference, arguments.common.reference);
   check_order(test, arguments.common.test);
 
+  // compare() takes seconds; the arguments were rounded to samples before, as the reference program rounds
+  // them.
   const double rate = record.clock.rate();
   Options options;
   options.start = static_cast<double>(scored.start) / rate;
@@ -139,6 +146,7 @@ void run_bxb(ProgramCall& call) {
   std::vector<BeatPair> pairs;
   const Comparison comparison = compare(reference, test, rate, options, &pairs);
   if (!options.end) warn_of_open_shutdown(call, record, arguments.common.test, beats_of(test, window));
+  // Without S an N that is called S is no difference.
   if (arguments.classes() == Classes::without_s) merge_s(pairs);
   if (arguments.verbose) call.err += difference_list(pairs);
   if (arguments.annotate) write_differences(call, record.name, beat_differences(pairs, test));

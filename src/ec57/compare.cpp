@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view letters = "NSVFQOX";
 
 // A place in a file's beats; past the last one its time is `unending`.
+// Past the end it still answers with a time later than all others, so that the walk needs no special case.
 class Cursor {
  public:
   // At the first beat at or after `begin`.
@@ -81,6 +82,7 @@ class Walk {
     settle_start(reference_, test_, begin, window);
   }
 
+  // With a known end both files must be beyond it: a beat after the end may still match one before it.
   bool goes_on(std::optional<std::int64_t> end, Ending ending) const {
     if (end) return reference_.time() <= *end || test_.time() <= *end;
     if (ending == Ending::reference) return !reference_.done();
@@ -123,7 +125,8 @@ class Walk {
     for (std::size_t i = 0; i < test_file_.shutdown.size(); ++i) {
       if (test_file_.beats_before_shutdown[i] > test_.index() + 1) break;
       const Segment& segment = test_file_.shutdown[i];
-      if (segment.end == unending && !end) continue;  // how long it lasted is not known
+      // How long it lasted is not known.
+      if (segment.end == unending && !end) continue;
       const std::int64_t until = segment.end == unending ? *end : segment.end;
       if (until > segment.begin) samples += until - segment.begin;
     }
@@ -164,6 +167,8 @@ std::int64_t Comparison::sum(std::string_view rows, std::string_view columns) co
   return total;
 }
 
+// Merging counts gives the same as comparing again with S labelled N, for labels do not change which beats
+// match.
 Comparison Comparison::without_s() const {
   Comparison merged = *this;
   constexpr auto n = static_cast<std::size_t>(Label::N), s = static_cast<std::size_t>(Label::S);

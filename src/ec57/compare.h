@@ -18,20 +18,27 @@ enum class Ending { both_files, reference, either_file };
 
 // Seconds. The defaults are the standard's; other values make a comparison that it does not permit.
 struct Options {
-  double start = 300;              // beats before it are the learning period, and are not scored
-  std::optional<double> end = {};  // beats after it are not scored, but may match one that is
-  double window = 0.15;            // the greatest distance of matching beats
+  // Beats before it are the learning period, and are not scored.
+  double start = 300;
+  // Beats after it are not scored, but may match one that is.
+  std::optional<double> end = {};
+  // The greatest distance of matching beats.
+  double window = 0.15;
   Ending ending = Ending::both_files;
 };
 
 // A beat of each file that were matched, or one that stands alone: O or X is then the other's label.
 struct BeatPair {
-  std::int64_t reference_sample = 0;  // of the next beat of the reference, also where the test's stands alone
-  std::int64_t test_sample = 0;       // likewise
+  // Of the next beat of the reference, also where the test's stands alone.
+  std::int64_t reference_sample = 0;
+  // Likewise.
+  std::int64_t test_sample = 0;
   Label reference = Label::O;
   Label test = Label::O;
-  bool in_flutter = false;          // a test beat alone within the reference's flutter: not counted
-  std::size_t test_annotation = 0;  // place of the test beat in its annotations, where it has one
+  // A test beat alone within the reference's flutter: not counted.
+  bool in_flutter = false;
+  // Place of the test beat in its annotations, where it has one.
+  std::size_t test_annotation = 0;
 
   bool reference_alone() const { return test == Label::O || test == Label::X; }
   bool test_alone() const { return reference == Label::O || reference == Label::X; }
@@ -58,9 +65,12 @@ class Comparison {
   // The same comparison with the S beats of both files counted as N, for reports without S.
   Comparison without_s() const;
 
-  double squared_interval_error = 0;  // sum over the pairs, s^2
-  std::int64_t intervals = 0;         // pairs in which both files have an interval
-  double shutdown_seconds = 0;        // of the test file, the learning period included
+  // Sum over the pairs, s^2.
+  double squared_interval_error = 0;
+  // Pairs in which both files have an interval.
+  std::int64_t intervals = 0;
+  // Of the test file, the learning period included.
+  double shutdown_seconds = 0;
 
   // Root mean square of the differences between the RR intervals of both files, ms; NaN without intervals.
   double interval_error() const;

@@ -18,12 +18,15 @@ char reference_letter(const BeatPair& pair) {
   return pair.in_flutter ? '*' : letters[static_cast<std::size_t>(pair.reference)];
 }
 
+// Capital in lists, small in notes: "Nv".
 char test_letter(const BeatPair& pair) {
   return letters[static_cast<std::size_t>(pair.test)];
 }
 
+// A text that does not fit is cut; the annotation it quotes is in the input files.
 Annotation note_at(std::int64_t sample, std::string text) {
-  constexpr std::size_t longest = 254;  // bytes; the format's text field holds 255
+  // Bytes; the format's text field holds 255.
+  constexpr std::size_t longest = 254;
   if (text.size() > longest) text.resize(longest);
   return {
       .sample = sample, .code = note_type, .subtype = 0, .channel = 0, .number = 0, .text = std::move(text)};
@@ -54,6 +57,7 @@ Annotation merged(const Annotation& reference, const Annotation& test) {
 
 }  // namespace
 
+// After the comparison: classes do not change which beats match.
 void merge_s(std::vector<BeatPair>& pairs) {
   for (BeatPair& pair : pairs) {
     if (pair.reference == Label::S) pair.reference = Label::N;
@@ -89,6 +93,7 @@ std::vector<Annotation> beat_differences(std::span<const BeatPair> pairs, std::s
   return written;
 }
 
+// A comparison of its own, as the classes and segments of beats mean nothing to rhythm changes and notes.
 std::vector<Annotation> expanded_differences(std::span<const Annotation> reference,
                                              std::span<const Annotation> test, double rate,
                                              const Options& options) {
@@ -136,6 +141,7 @@ std::vector<Annotation> expanded_differences(std::span<const Annotation> referen
   return written;
 }
 
+// The program names its annotator bxb, and so must the file be called for others to find it.
 void write_differences(const ProgramCall& call, const std::string& record,
                        std::vector<Annotation> annotations) {
   // A pair is noted at the test's beat although the reference's may be later than the next one's.

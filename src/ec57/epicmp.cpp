@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "ec57/episode_reports.h"
+#include "ec57/episodes.h"
 #include "ec57/programs.h"
 #include "ec57/st_measurements.h"
 
@@ -28,10 +28,13 @@ Compares the episodes of two annotators of a record (EC38, EC57). OPTIONS may be
  -x              take atrial flutter out of the test annotator's AF (EC38:1998)
 )";
 
+// One for each kind of episode, in the order in which the reference program writes them, whatever the order
+// of the options.
 struct Output {
   EpisodeKind kind;
   std::optional<std::string> file;
-  std::string measurements;  // of ST episodes: the second file
+  // Of ST episodes: the second file.
+  std::string measurements;
 };
 
 struct Arguments {
@@ -47,6 +50,7 @@ struct Arguments {
       Output{EpisodeKind::st_both, {}, {}}};
 };
 
+// A missing file name is said before an unknown signal number: both words belong to the option.
 void take_st_files(const ProgramCall& call, OptionReader& options, Arguments& arguments) {
   const std::string option = options.word();
   const auto files = options.two_values("two output file names");
@@ -77,6 +81,7 @@ Arguments parse(const ProgramCall& call) {
         take_st_files(call, options, arguments);
         break;
       case 'I':
+        // -I is -i and more.
         arguments.ignore_short_others = true;
         [[fallthrough]];
       case 'i':
@@ -115,10 +120,12 @@ void run_epicmp(ProgramCall& call) {
   const auto test = annotations_of(record, arguments.common.test);
   const Names names = {record.name, arguments.common.reference, arguments.common.test};
 
+  // One for all kinds of a call: it keeps measurements from one kind to the next.
   StMeasurementComparer measurements;
   for (const Output& output : arguments.outputs) {
     if (!output.file) continue;
     options.kind = output.kind;
+    // Measurements come first, as their file is complete where the report's cannot be made.
     if (is_st(output.kind)) {
       append_report(call, output.measurements, st_measurement_heading(),
                     st_measurement_lines(measurements.compare(reference, test, output.kind), record.name,

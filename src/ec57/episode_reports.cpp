@@ -1,24 +1,27 @@
-#include "ec57/episode_reports.h"
+#include "ec57/episodes.h"
 
 #include <fmt/format.h>
 
 #include "ec57/record_clock.h"
-#include "ec57/run_reports.h"
 #include "record/text.h"
 
 namespace rwave::ec57 {
 namespace {
 
 // 12 columns; 0 is written without its minutes.
+// A zero keeps the width without "0:", so that an empty record is seen at once; sumstats writes its zeros in
+// full.
 std::string duration_field(std::int64_t samples, double rate) {
   return samples == 0 ? fmt::format("{:>12}", "0.000") : interval_text(samples, rate);
 }
 
+// In brackets the field loses its leading blanks.
 std::string duration_line(std::string_view title, const Ratio& ratio, double rate) {
   return fmt::format("{}:{}{} ({}/{})\n", title, whole_percent_field(ratio), ratio.defined() ? '%' : ' ',
                      trim(duration_field(ratio.part, rate)), trim(duration_field(ratio.whole, rate)));
 }
 
+// ST episodes name their signals apart from the subject, in reports and headings alike.
 std::string_view subject(EpisodeKind kind) {
   switch (kind) {
     case EpisodeKind::ventricular_fibrillation:
@@ -61,6 +64,7 @@ std::string episode_report(const EpisodeComparison& comparison, const Names& nam
          fmt::format("     Duration of test episodes:  {}\n", duration_field(comparison.test_duration, rate));
 }
 
+// Two blanks before the first duration, three before the second: the heading's columns.
 std::string episode_line(const EpisodeComparison& comparison, const std::string& record) {
   return fmt::format(
       "{:>6} {:4} {:4} {:4} {:4} {}{}{}{}  {}   {}\n", record, comparison.found, comparison.missed,

@@ -10,11 +10,13 @@ namespace {
 enum class Mark : std::uint8_t { none, begin, end, extremum };
 
 // What a rhythm change means to the kind of rhythm that `name` begins.
+// Any rhythm that is not this one ends it, also where it is not on; episodes_of() knows whether it is.
 Mark rhythm_mark(const Annotation& annotation, std::string_view name) {
   if (annotation.code != rhythm_type || annotation.text.empty()) return Mark::none;
   return annotation.text.starts_with(name) ? Mark::begin : Mark::end;
 }
 
+// Prefixes, not whole texts: sign and size of the deviation follow.
 Mark st_mark(const Annotation& annotation, std::string_view begin, std::string_view end) {
   if (annotation.code != st_change_type) return Mark::none;
   const std::string_view text = annotation.text;
@@ -23,6 +25,8 @@ Mark st_mark(const Annotation& annotation, std::string_view begin, std::string_v
   return Mark::none;
 }
 
+// An extremum is looked for before the marks, since "(ST" and "ST" are tested as prefixes and "AST" is
+// neither.
 Mark mark_of(const Annotation& annotation, EpisodeKind kind) {
   switch (kind) {
     case EpisodeKind::atrial_fibrillation:
@@ -110,6 +114,8 @@ class EpisodePass {
     std::int64_t samples = 0;
     bool at_extremum = false;
   };
+  // Every other episode is looked at: a record has tens of episodes, and a merge of sorted lists would only
+  // hide the rule.
   Overlap overlap_of(const Counted& episode) const {
     Overlap overlap;
     for (const Episode& other : others_) {
@@ -129,10 +135,12 @@ class EpisodePass {
 
 }  // namespace
 
+// Depth is 0 or 1 but for ST of both signals, whose episode lasts until every signal's is over.
 std::vector<Episode> episodes_of(std::span<const Annotation> annotations, EpisodeKind kind,
                                  std::int64_t end) {
   std::vector<Episode> episodes;
-  int depth = 0;  // above 1 only where begins are counted
+  // Above 1 only where begins are counted.
+  int depth = 0;
   for (const Annotation& annotation : annotations) {
     const Mark mark = mark_of(annotation, kind);
     if (mark == Mark::begin) {
@@ -148,6 +156,8 @@ std::vector<Episode> episodes_of(std::span<const Annotation> annotations, Episod
   return episodes;
 }
 
+// Two passes, since matching is not symmetric: three short test episodes in one of the reference are three
+// right ones and one found.
 EpisodeComparison compare_episodes(std::span<const Annotation> reference, std::span<const Annotation> test,
                                    double rate, const EpisodeOptions& options) {
   EpisodeComparison comparison;

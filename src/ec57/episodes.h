@@ -7,10 +7,11 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "ec57/figures.h"
+#include "ec57/reports.h"
 #include "rwave/annotation.h"
 
 namespace rwave::ec57 {
@@ -50,23 +51,31 @@ std::vector<Episode> episodes_of(std::span<const Annotation> annotations, Episod
 // Times in samples.
 struct EpisodeOptions {
   EpisodeKind kind = EpisodeKind::atrial_fibrillation;
-  std::int64_t start = 0;  // what lies before it does not count
+  // What lies before it does not count.
+  std::int64_t start = 0;
   std::optional<std::int64_t>
-      end;                    // likewise after it. 0: no limit. Nothing (unknown): no episode counts at all
-  std::int64_t shortest = 0;  // episodes shorter than this are left out of counts and durations
-  bool ignore_short_others = false;  // and the other annotator's, uncut, out of the overlap
+      // Likewise after it. 0: no limit. Nothing (unknown): no episode counts at all.
+      end;
+  // Episodes shorter than this are left out of counts and durations.
+  std::int64_t shortest = 0;
+  // And the other annotator's, uncut, out of the overlap.
+  bool ignore_short_others = false;
   bool exclude_flutter =
-      false;  // take the reference's atrial flutter out of the test annotator's AF (EC38:1998)
+      // Take the reference's atrial flutter out of the test annotator's AF (EC38:1998).
+      false;
 };
 
 // What a comparison counts. Durations and overlaps are in samples at `rate`, so that several records may be
 // added only if their rates are equal.
 struct EpisodeComparison {
-  std::int64_t found = 0, missed = 0;    // episodes of the reference
-  std::int64_t right = 0, invented = 0;  // of the test annotator
+  // Episodes of the reference.
+  std::int64_t found = 0, missed = 0;
+  // Of the test annotator.
+  std::int64_t right = 0, invented = 0;
   std::int64_t reference_duration = 0, reference_overlap = 0;
   std::int64_t test_duration = 0, test_overlap = 0;
-  double rate = 0;  // Hz
+  // Hz.
+  double rate = 0;
 
   Ratio sensitivity() const { return {found, found + missed}; }
   Ratio predictivity() const { return {right, right + invented}; }
@@ -78,5 +87,13 @@ struct EpisodeComparison {
 // episodes by half of it, or at its extremum (which counts only if it lies between start and end).
 EpisodeComparison compare_episodes(std::span<const Annotation> reference, std::span<const Annotation> test,
                                    double rate, const EpisodeOptions& options);
+
+// What `epicmp` prints for one record, character for character (episode_reports.cpp): the figures under their
+// names.
+std::string episode_report(const EpisodeComparison& comparison, const Names& names, EpisodeKind kind);
+
+// One line per record (`epicmp -L`), and its heading, which sumstats knows.
+std::string episode_line(const EpisodeComparison& comparison, const std::string& record);
+std::string episode_line_heading(EpisodeKind kind);
 
 }  // namespace rwave::ec57

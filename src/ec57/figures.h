@@ -1,7 +1,9 @@
 #pragma once
-// The figures that EC57 reads off a comparison.
+// Shares of counts, as EC57 defines them and as its reference implementation prints them.
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "ec57/compare.h"
 
@@ -31,9 +33,19 @@ Ratio s_sensitivity(const Comparison& comparison);
 Ratio s_predictivity(const Comparison& comparison);
 
 // The reference's beats that the test file misses by its shutdown, of all; of one class ("V").
-// As in the reference implementation, the S beats among all are not counted as missed: where S is told, see
-// their own figure.
+// As in the reference implementation, the S beats among all are not counted as missed: their figure stands
+// apart.
 Ratio missed_in_shutdown(const Comparison& comparison);
 Ratio missed_in_shutdown(const Comparison& comparison, std::string_view row);
+
+// How the reports of beats print a figure: a blank, then six columns, "  96.90", or "      -" where
+// undefined.
+std::string percent_field(const Ratio& ratio);
+
+// How those of runs and episodes do: a blank and the integer part of percent + 0.5 in three columns, "  97",
+// or "   -". Not rounded as printf does, which matters at 0.5.
+std::string whole_percent_field(const Ratio& ratio);
+// "TITLE:  97% (34/35)\n".
+std::string whole_percent_line(std::string_view title, const Ratio& ratio);
 
 }  // namespace rwave::ec57

@@ -10,6 +10,7 @@
 namespace rwave::ec57 {
 namespace {
 
+// The number of decimals grows with the unit, so that each still tells samples apart at 360 Hz.
 std::string time_text(std::int64_t sample, double rate, char unit) {
   const auto samples = static_cast<double>(sample);
   switch (unit) {
@@ -33,20 +34,28 @@ TypeSet normal_types() {
   return types;
 }
 
+// One pass without a list of beats: the state is the last two beats and the predicted rate. Annotations that
+// are neither included nor beats are passed over without touching it.
 std::string heart_rate_lines(std::span<const Annotation> annotations, double rate,
                              const HeartRateOptions& options) {
   std::string text;
-  double prediction = 70, last_rate = 0;  // beats per minute
-  std::int64_t last_time = -9999;         // of the previous beat, also where the listing begins late
+  // Beats per minute.
+  double prediction = 70, last_rate = 0;
+  // Of the previous beat, also where the listing begins late.
+  std::int64_t last_time = -9999;
   bool last_included = false, before_last_included = false;
-  bool last_accepted = false;  // the interval that ended at the previous beat
-  bool accepted = true;        // what ends at the first beat, no interval, counts as accepted
+  // The interval that ended at the previous beat.
+  bool last_accepted = false;
+  // What ends at the first beat, no interval, counts as accepted.
+  bool accepted = true;
   for (const Annotation& annotation : annotations) {
     if (options.end && annotation.sample > *options.end) break;
     const bool included = options.included[annotation.code];
     if (!included && !is_qrs_type(annotation.code)) continue;
     if (included) {
       const double heart_rate = rate * 60 / static_cast<double>(annotation.sample - last_time);
+      // The prediction moves before the comparison, also by intervals that are then left out; so it follows a
+      // rate that has really changed within a few beats.
       prediction += std::clamp((heart_rate - prediction) / 10, -options.tolerance, options.tolerance);
       const bool is_steady = last_included && std::abs(heart_rate - last_rate) < options.tolerance &&
                              std::abs(heart_rate - prediction) < options.tolerance &&

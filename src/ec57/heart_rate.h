@@ -16,11 +16,16 @@ TypeSet normal_types();
 
 struct HeartRateOptions {
   TypeSet included = normal_types();
-  double tolerance = 10;              // beats per minute: the greatest change that is accepted
-  bool exclude_after_others = false;  // -x: only where the beat before the previous one is included as well
-  std::optional<std::int64_t> end;    // sample of the last annotation
-  char unit = 's';                    // of the times: s, m, h; any other means samples
-  bool at_end = false;                // times of the intervals' ends, not of their begins
+  // Beats per minute: the greatest change that is accepted.
+  double tolerance = 10;
+  // -x: only where the beat before the previous one is included as well.
+  bool exclude_after_others = false;
+  // Sample of the last annotation.
+  std::optional<std::int64_t> end;
+  // Of the times: s, m, h; any other means samples.
+  char unit = 's';
+  // Times of the intervals' ends, not of their begins.
+  bool at_end = false;
 };
 
 // One line per accepted interval between two included beats: time, rate in beats per minute and, without -x,

@@ -12,6 +12,8 @@
 namespace rwave::ec57 {
 namespace {
 
+// In words of our own. The third column says whether the interval before was accepted; the manual calls it
+// normal or abnormal, which is not what the program prints.
 constexpr std::string_view usage = R"(usage: ihr -r RECORD -a ANNOTATOR [OPTIONS ...]
 Lists the heart rate of each interval between beats: time, beats per minute, and 1 where the interval before was left out
 (else 0). OPTIONS may be:
@@ -35,6 +37,7 @@ struct Arguments {
 Arguments parse(const ProgramCall& call) {
   Arguments arguments;
   HeartRateOptions& chosen = arguments.options;
+  // -i and -p replace the default, and -p after -i adds to it.
   std::optional<TypeSet> listed;
   OptionReader options(call);
   while (options.next()) {
@@ -43,6 +46,8 @@ Arguments parse(const ProgramCall& call) {
         arguments.annotator = options.value("annotator");
         break;
       case 'd':
+        // Refused if it is no number: taken as 0, as the reference program does, it would leave out every
+        // interval.
         if (const auto tolerance = parse_real(options.value("tolerance")); tolerance && *tolerance >= 0) {
           chosen.tolerance = *tolerance;
           break;
@@ -69,6 +74,7 @@ Arguments parse(const ProgramCall& call) {
       case 'v':
       case 'V':
         chosen.at_end = options.letter() == 'V';
+        // The unit is the letter after the option's own (-vm), not a word of its own.
         chosen.unit = options.word().size() > 2 ? options.word()[2] : '\0';
         break;
       case 'x':
@@ -89,6 +95,7 @@ void run_ihr(ProgramCall& call) {
   Arguments arguments = parse(call);
   const ProgramRecord record = open_record(call, arguments.record, false);
   const auto annotations = annotations_of(record, arguments.annotator);
+  // Unlike ann2rr, an end before the start is not exchanged: nothing is listed then.
   const std::int64_t start = arguments.start ? time_argument(call, record, *arguments.start) : 0;
   const std::int64_t end = arguments.end ? time_argument(call, record, *arguments.end) : 0;
   if (end > 0) arguments.options.end = end;

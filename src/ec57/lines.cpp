@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "ec57/fields.h"
+#include "ec57/figures.h"
 #include "ec57/reports.h"
 
 namespace rwave::ec57 {
@@ -23,6 +23,7 @@ std::string columns(const Comparison& comparison, std::string_view test, bool wi
 
 }  // namespace
 
+// Exact to the blank: sumstats knows a report by this line.
 std::string beat_line_heading(Classes classes) {
   return classes == Classes::with_s
              ? "Record Nn' Sn' Vn' Fn' On'  Ns  Ss  Vs  Fs' Os' Nv  Sv   Vv  Fv' Ov' No' So' Vo' Fo'"
@@ -59,6 +60,7 @@ std::string shutdown_line_heading(Classes classes) {
                "                           missed missed missed missed      Time\n";
 }
 
+// The counts of beats behind the time have no heading; the reference implementation added them later.
 std::string shutdown_line(const Comparison& comparison, const std::string& record, Classes classes) {
   const bool with_s = classes == Classes::with_s;
   const Comparison shown = with_s ? comparison : comparison.without_s();

@@ -12,9 +12,12 @@ namespace rwave::ec57 {
 namespace {
 
 constexpr std::int64_t never =
-    std::numeric_limits<std::int64_t>::max() / 4;  // the time of what a file has no more of
+    // The time of what a file has no more of.
+    std::numeric_limits<std::int64_t>::max() / 4;
 
 // The measurements of one annotator, one after the other.
+// At the end of the file the time is later than all others and the value stays: the pair that may be made
+// beyond the end takes the last number.
 class MeasurementReader {
  public:
   MeasurementReader(std::span<const Annotation> file, std::int8_t type) : file_(file), type_(type) {}
@@ -43,11 +46,15 @@ class MeasurementReader {
 
 }  // namespace
 
+// Walks along the test annotator's measurements with the reference one ahead, so that the nearest of it is
+// either the one before or the one ahead. Whether the loop goes on is asked of the reference too, which makes
+// one more pair than the manual promises; published figures contain it.
 MeasurementComparison compare_measurements(std::span<const Annotation> reference,
                                            std::span<const Annotation> test,
                                            const MeasurementOptions& options) {
   MeasurementReader ahead(reference, options.type), tested(test, options.type);
-  std::int64_t before_time = -1;  // of the reference's last measurement before the test's
+  // Of the reference's last measurement before the test's.
+  std::int64_t before_time = -1;
   double before_value = 0;
   ahead.advance();
   do {
@@ -66,6 +73,8 @@ MeasurementComparison compare_measurements(std::span<const Annotation> reference
       before_value = ahead.value;
       ahead.advance();
     }
+    // Before the first reference measurement the time is -1 and the value 0, which early test measurements
+    // are compared with if they lie nearer to it.
     const bool earlier_is_nearer = tested.time - before_time < ahead.time - tested.time;
     const double nearest = earlier_is_nearer ? before_value : ahead.value;
     comparison.reference_sum += nearest;

@@ -15,17 +15,24 @@ namespace rwave::ec57 {
 
 // Times in samples.
 struct MeasurementOptions {
-  std::int8_t type = 0;             // the subtype of the annotations (=) that hold the measurement
-  std::int64_t start = 0;           // test measurements before it are not paired
-  std::optional<std::int64_t> end;  // nothing: the reference's last measurement; 0: the last of either file
+  // The subtype of the annotations (=) that hold the measurement.
+  std::int8_t type = 0;
+  // Test measurements before it are not paired.
+  std::int64_t start = 0;
+  // Nothing: the reference's last measurement; 0: the last of either file.
+  std::optional<std::int64_t> end;
 };
 
 // Sums over the pairs of a record.
 struct MeasurementComparison {
-  std::int64_t reference_read = 0;  // measurements of the reference
-  std::int64_t test_read = 0;       // of the test annotator, before the start and beyond the end included
-  double squared_error = 0;         // sum of (reference - test)^2
-  double reference_sum = 0;         // sum of the reference's measurements, once for each pair
+  // Measurements of the reference.
+  std::int64_t reference_read = 0;
+  // Of the test annotator, before the start and beyond the end included.
+  std::int64_t test_read = 0;
+  // Sum of (reference - test)^2.
+  double squared_error = 0;
+  // Sum of the reference's measurements, once for each pair.
+  double reference_sum = 0;
 
   // Root mean square error in the measurement's unit, or as a share of the mean reference. They divide by
   // `test_read`, which is not the number of pairs: the reference implementation's n. NaN where undefined.

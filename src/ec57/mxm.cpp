@@ -23,6 +23,7 @@ Compares the measurements of two annotators of a record (EC38). OPTIONS may be:
  -u        the error in the measurement's unit, not as a share of its mean
 )";
 
+// The type is an annotation's subtype, which is a signed byte in the file.
 struct Arguments {
   ComparisonArguments common;
   std::string file = "-";
@@ -46,6 +47,7 @@ Arguments parse(const ProgramCall& call) {
         break;
       case 'm': {
         const auto type = parse_integer(options.value("measurement number"));
+        // Text that is no number is refused with the same words; the reference program takes it as type 0.
         if (!type || *type < -128 || *type > 127)
           throw call.stop(wrong_arguments, "measurement number must be between -128 and 127");
         arguments.type = static_cast<std::int8_t>(*type);
@@ -63,6 +65,7 @@ Arguments parse(const ProgramCall& call) {
   return arguments;
 }
 
+// Checked before the output file is made: a report without a figure would be read as a line by sumstats.
 void check(const ProgramCall& call, const Arguments& arguments, const MeasurementComparison& comparison) {
   const std::string none = fmt::format("no measurements of type {}", arguments.type);
   if (comparison.reference_read == 0 && comparison.test_read == 0)
@@ -78,6 +81,7 @@ void check(const ProgramCall& call, const Arguments& arguments, const Measuremen
 
 }  // namespace
 
+// Prints nothing before the figures are known to be defined.
 void run_mxm(ProgramCall& call) {
   const Arguments arguments = parse(call);
   ScoredTime scored;

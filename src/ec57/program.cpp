@@ -32,6 +32,7 @@ ProgramStop ProgramCall::stop(int status, std::string_view message) const {
   return {status, fmt::format("{}: {}", name, message)};
 }
 
+// Reading stops at the first word that is wrong, before anything is opened.
 bool OptionReader::next() {
   if (at_ == call_.arguments.size()) return false;
   ++at_;
@@ -60,6 +61,8 @@ std::optional<std::string> OptionReader::value_unless_option() {
   return call_.arguments[at_++];
 }
 
+// The first may begin with "-", for files may define such mnemonics; the words after it may not, for they
+// would be options.
 std::vector<std::uint8_t> OptionReader::annotation_types(std::string_view option) {
   std::vector<std::uint8_t> types;
   const auto take = [&](const std::string& mnemonic) {
@@ -78,6 +81,7 @@ void OptionReader::unrecognized() const {
   throw call_.stop(wrong_arguments, fmt::format("unrecognized option {}", word()));
 }
 
+// Times are kept as text: they can be converted only when the record's rate is known.
 bool ComparisonArguments::take(OptionReader& options, std::string_view usage) {
   switch (options.letter()) {
     case 'a': {
@@ -102,6 +106,8 @@ bool ComparisonArguments::take(OptionReader& options, std::string_view usage) {
   }
 }
 
+// A missing header is no fault to these programs: annotations are compared at 250 Hz, with a warning. One
+// that is there and damaged ends the program, since its rate would be a guess.
 ProgramRecord open_record(ProgramCall& call, const std::string& record, bool warn_of_rate) {
   const WfdbPath path;
   WfdbHeader header;
@@ -115,6 +121,7 @@ ProgramRecord open_record(ProgramCall& call, const std::string& record, bool war
   return {record, path, RecordClock(header)};
 }
 
+// The warning comes even where the times given are the defaults: it tells of the options.
 ProgramRecord open_compared_record(ProgramCall& call, const ComparisonArguments& arguments, bool nonstandard,
                                    ScoredTime& scored) {
   if (nonstandard || arguments.start || arguments.end)
@@ -127,6 +134,7 @@ ProgramRecord open_compared_record(ProgramCall& call, const ComparisonArguments&
   return record;
 }
 
+// A name with a folder in it is none: it would be read from outside of the path.
 std::vector<Annotation> annotations_of(const ProgramRecord& record, const std::string& annotator) {
   const auto file = is_plain_name(annotator) ? record.path.find(record.name, annotator) : std::nullopt;
   if (!file) {
@@ -150,7 +158,8 @@ void append_report(ProgramCall& call, const std::string& file, std::string_view 
     call.out += text;
     return;
   }
-  constexpr int anyone = 0666;  // less the umask, as for every file that a program makes
+  // Less the umask, as for every file that a program makes.
+  constexpr int anyone = 0666;
   const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, anyone);
   if (made >= 0) {
     write_at_once(made, std::string(heading) + std::string(text),

@@ -28,22 +28,28 @@ class ProgramStop : public Error {
 
 // Exit statuses of the reference programs; success is 0.
 inline constexpr int wrong_arguments = 1;
-inline constexpr int no_annotations = 2;  // they cannot be read, or there is nothing to compare
-inline constexpr int no_output = 3;       // a file cannot be made, or a figure is undefined
-inline constexpr int bad_report = 5;      // sumstats: a line has too few fields
+// They cannot be read, or there is nothing to compare.
+inline constexpr int no_annotations = 2;
+// A file cannot be made, or a figure is undefined.
+inline constexpr int no_output = 3;
+// Sumstats: a line has too few fields.
+inline constexpr int bad_report = 5;
 
 // One call of a program. What it prints is gathered, so that tests can run a thousand calls in one process;
 // files are written at once, each report in its turn.
 struct ProgramCall {
-  std::string name;  // as messages print it
+  // As messages print it.
+  std::string name;
   std::vector<std::string> arguments;
-  std::string out;  // for standard output
-  std::string err;  // for standard error
+  // For standard output.
+  std::string out;
+  // For standard error.
+  std::string err;
 
   ProgramStop stop(int status, std::string_view message) const;  // "NAME: MESSAGE"
 };
 
-// Reads arguments one by one, as the reference programs do: an option is told by its first letter alone (what
+// Reads arguments one by one, as the reference programs do: an option is known by its first letter alone (what
 // follows it in the same word is left to the program), and values are words of their own.
 class OptionReader {
  public:
@@ -68,15 +74,20 @@ class OptionReader {
 
  private:
   const ProgramCall& call_;
-  std::size_t at_ = 0;  // of the next word
+  // Of the next word.
+  std::size_t at_ = 0;
 };
 
 // The options that bxb, rxr, epicmp and mxm share.
 struct ComparisonArguments {
-  std::string record;                // -r
-  std::string reference, test;       // -a
-  std::optional<std::string> start;  // -f
-  std::optional<std::string> end;    // -t
+  // -r.
+  std::string record;
+  // -a.
+  std::string reference, test;
+  // -f.
+  std::optional<std::string> start;
+  // -t.
+  std::optional<std::string> end;
 
   // Takes the reader's current option if it is one of these (or -h, which stops with `usage`); false if not.
   bool take(OptionReader& options, std::string_view usage);

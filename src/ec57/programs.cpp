@@ -8,6 +8,7 @@
 namespace rwave::ec57 {
 namespace {
 
+// Comparisons first, then what reads their reports, then RR intervals.
 constexpr std::array all = {
     Program{"bxb", "beat-by-beat comparison", run_bxb},
     Program{"rxr", "run-by-run comparison", run_rxr},
@@ -24,6 +25,8 @@ std::span<const Program> programs() {
   return all;
 }
 
+// What is thrown becomes the status and the line of standard error that the reference programs have; other
+// faults, which those do not have, say in one line which file is damaged and where.
 int run_program(ProgramCall& call) {
   const auto program = std::ranges::find(all, call.name, &Program::name);
   if (program == all.end()) {

@@ -11,17 +11,26 @@ namespace rwave::ec57 {
 
 struct Program {
   std::string_view name;
-  std::string_view what;           // one line for a list of them
-  void (*run)(ProgramCall& call);  // throws ProgramStop to end with a status other than 0
+  // One line for a list of them.
+  std::string_view what;
+  // Throws ProgramStop to end with a status other than 0.
+  void (*run)(ProgramCall& call);
 };
 
-void run_bxb(ProgramCall& call);       // beat-by-beat comparison
-void run_rxr(ProgramCall& call);       // run-by-run comparison
-void run_epicmp(ProgramCall& call);    // episode-by-episode comparison: AF, VF, ischemic ST
-void run_mxm(ProgramCall& call);       // measurement-by-measurement comparison
-void run_sumstats(ProgramCall& call);  // aggregates of a line-format report
-void run_ann2rr(ProgramCall& call);    // annotations to RR intervals
-void run_ihr(ProgramCall& call);       // annotations to instantaneous heart rate
+// Beat-by-beat comparison.
+void run_bxb(ProgramCall& call);
+// Run-by-run comparison.
+void run_rxr(ProgramCall& call);
+// Episode-by-episode comparison: AF, VF, ischemic ST.
+void run_epicmp(ProgramCall& call);
+// Measurement-by-measurement comparison.
+void run_mxm(ProgramCall& call);
+// Aggregates of a line-format report.
+void run_sumstats(ProgramCall& call);
+// Annotations to RR intervals.
+void run_ann2rr(ProgramCall& call);
+// Annotations to instantaneous heart rate.
+void run_ihr(ProgramCall& call);
 
 std::span<const Program> programs();
 

@@ -17,6 +17,7 @@ namespace chrono = std::chrono;
 constexpr std::int64_t seconds_per_day = 24 * 60 * 60;
 
 // "dd/mm/yyyy" as days since 1970.
+// The calendar is the standard library's, so that 29/02/1999 is no date.
 std::optional<std::int64_t> parse_day(std::string_view text) {
   const auto day = parse_integer(take_until(text, '/'));
   const auto month = parse_integer(take_until(text, '/'));
@@ -35,6 +36,7 @@ std::optional<std::int64_t> parse_day(std::string_view text) {
 struct SplitTime {
   std::int64_t seconds = 0, milliseconds = 0;
 };
+// In floating point: rates need not be whole numbers.
 SplitTime split(double samples, double rate) {
   SplitTime time;
   time.seconds = static_cast<std::int64_t>(samples / rate);
@@ -47,6 +49,7 @@ SplitTime split(double samples, double rate) {
   return time;
 }
 
+// Hours appear only when there are any; the blanks keep the columns.
 std::string clock_text(std::int64_t seconds) {
   const std::int64_t hours = seconds / 3600, minutes = seconds / 60 % 60;
   return hours > 0 ? fmt::format("{:2}:{:02}:{:02}", hours, minutes, seconds % 60)
@@ -62,6 +65,8 @@ RecordClock::RecordClock(const WfdbHeader& header) : rate_(header.rate), frames_
   start_day_ = parse_day(date);
 }
 
+// A time of day before the record's start is refused; the reference programs drop its sign and take a time
+// within the record.
 std::optional<std::int64_t> RecordClock::parse(std::string_view text) const {
   text = trim(text);
   if (text == "e") return frames_.value_or(0);

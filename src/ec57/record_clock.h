@@ -15,8 +15,10 @@ class RecordClock {
  public:
   explicit RecordClock(const WfdbHeader& header);
 
-  double rate() const { return rate_; }                           // Hz
-  std::optional<std::int64_t> frames() const { return frames_; }  // nothing where the header gives no length
+  // Hz.
+  double rate() const { return rate_; }
+  // Nothing where the header gives no length.
+  std::optional<std::int64_t> frames() const { return frames_; }
 
   // Samples for [[h:]m:]s, rounded to the nearest; "sN" is sample N, "e" the record's end (0 where unknown),
   // "i" its begin, and "[h:m:s]" or "[h:m:s dd/mm/yyyy]" a time of day, if the header states the start.
@@ -36,8 +38,10 @@ class RecordClock {
  private:
   double rate_;
   std::optional<std::int64_t> frames_;
-  std::optional<double> start_seconds_;    // since midnight
-  std::optional<std::int64_t> start_day_;  // days since 1970
+  // Since midnight.
+  std::optional<double> start_seconds_;
+  // Days since 1970.
+  std::optional<std::int64_t> start_day_;
 };
 
 // An interval of samples at a rate, as RecordClock::interval prints it.

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "ec57/episode_reports.h"
+#include "ec57/episodes.h"
 #include "ec57/measurements.h"
 #include "ec57/record_clock.h"
 #include "ec57/reports.h"
@@ -17,6 +17,7 @@
 namespace rwave::ec57 {
 namespace {
 
+// The totals below the figures are the reference's runs: found and missed.
 class RunSums : public LineSums {
  public:
   bool add(const std::string& line) override {
@@ -46,7 +47,8 @@ class RunSums : public LineSums {
 
  private:
   std::array<std::int64_t, 12>
-      sums_{};  // in the order of a line: found, missed, right, invented of each class
+      // In the order of a line: found, missed, right, invented of each class.
+      sums_{};
   std::array<FigureSum, 6> figures_;
 };
 
@@ -56,6 +58,7 @@ std::int64_t milliseconds(const std::string& duration) {
   return time ? static_cast<std::int64_t>(time->seconds(1000) * 1000 + 0.5) : 0;
 }
 
+// Durations are read back as they were printed, to the millisecond.
 class EpisodeSums : public LineSums {
  public:
   bool add(const std::string& line) override {
@@ -109,11 +112,16 @@ class EpisodeSums : public LineSums {
 
   std::array<std::int64_t, 4> sums_{};
   std::array<FigureSum, 2> episodes_;
-  std::array<double, 2> shares_{}, records_{};               // of the durations' figures
-  std::int64_t reference_duration_ = 0, test_duration_ = 0;  // ms
-  std::int64_t overlap_ = 0;                                 // ms, cut to an integer at every record
+  // Of the durations' figures.
+  std::array<double, 2> shares_{}, records_{};
+  // Ms.
+  std::int64_t reference_duration_ = 0, test_duration_ = 0;
+  // Ms, cut to an integer at every record.
+  std::int64_t overlap_ = 0;
 };
 
+// A mean over records, each weighing the same, of errors that may be shares or units: the line does not say
+// which.
 class MeasurementSums : public LineSums {
  public:
   bool add(const std::string& line) override {
@@ -144,6 +152,7 @@ std::string FigureSum::field(double part, double whole, int width, int decimals)
                     : fmt::format(" {:{}.{}f}", 100 * part / whole, width, decimals);
 }
 
+// By strtoll, so that a number may be followed by anything, as scanf takes it; words are not split first.
 bool read_counts(const std::string& line, std::vector<std::int64_t>& counts, std::string& rest) {
   constexpr std::int64_t most = 1'000'000'000'000;
   const char* at = line.c_str();
@@ -161,6 +170,7 @@ bool read_counts(const std::string& line, std::vector<std::int64_t>& counts, std
   return true;
 }
 
+// The headings are made by the functions that write them: a report that changes is still known.
 ReportKind report_kind(std::string_view first_line, SumRules rules) {
   const auto first_of = [](const std::string& heading) { return heading.substr(0, heading.find('\n') + 1); };
   for (const bool with_s : {false, true}) {

@@ -55,10 +55,15 @@ ReportKind report_kind(std::string_view first_line, SumRules rules);
 // The rest of the line, or nothing where there are fewer.
 bool read_counts(const std::string& line, std::vector<std::int64_t>& counts, std::string& rest);
 
-std::unique_ptr<LineSums> beat_sums(bool with_s, SumRules rules);  // bxb -l and -L, first file
-std::unique_ptr<LineSums> shutdown_sums(bool with_s);              // their second
-std::unique_ptr<LineSums> run_sums();                              // rxr -l and -L
-std::unique_ptr<LineSums> episode_sums();                          // epicmp -L
-std::unique_ptr<LineSums> measurement_sums();                      // mxm -L
+// Bxb -l and -L, first file.
+std::unique_ptr<LineSums> beat_sums(bool with_s, SumRules rules);
+// Their second.
+std::unique_ptr<LineSums> shutdown_sums(bool with_s);
+// Rxr -l and -L.
+std::unique_ptr<LineSums> run_sums();
+// Epicmp -L.
+std::unique_ptr<LineSums> episode_sums();
+// Mxm -L.
+std::unique_ptr<LineSums> measurement_sums();
 
 }  // namespace rwave::ec57

@@ -5,12 +5,12 @@
 #include <cmath>
 #include <string_view>
 
-#include "ec57/fields.h"
 #include "ec57/figures.h"
 
 namespace rwave::ec57 {
 namespace {
 
+// "Test annotator" is indented to end where "Reference annotator" ends.
 std::string heading(const Names& names) {
   return fmt::format(
       "Beat-by-beat comparison results for record {}\n"
@@ -25,6 +25,7 @@ std::string figure_line(std::string_view name, const Ratio& ratio) {
                      ratio.part, ratio.whole);
 }
 
+// Three decimals, since it is small; without S only, as the reports with S have no room for it.
 std::string false_positive_line(const Ratio& ratio) {
   return fmt::format("   VEB false positive rate: {:>6}{} ({}/{})\n",
                      ratio.defined() ? fmt::format("{:.3f}", ratio.percent()) : "-",
@@ -37,6 +38,7 @@ std::string interval_error_line(const Comparison& comparison) {
                      std::isnan(error) ? "     -" : fmt::format("{:6.2f} ms", error));
 }
 
+// A report without S ends with a blank line, one with S with the interval error.
 std::string beat_figures(const Comparison& comparison, Classes classes) {
   const std::string text = figure_line("QRS sensitivity", qrs_sensitivity(comparison)) +
                            figure_line("QRS positive predictivity", qrs_predictivity(comparison)) +
@@ -49,6 +51,7 @@ std::string beat_figures(const Comparison& comparison, Classes classes) {
          interval_error_line(comparison);
 }
 
+// O and X against o and x are not counted, so those rows are shorter.
 std::string matrix_row(const Comparison& comparison, char row, std::string_view columns) {
   std::string text = fmt::format(" {} |", row);
   for (const char column : columns) text += fmt::format(" {:4}", comparison.sum({&row, 1}, {&column, 1}));
@@ -57,6 +60,7 @@ std::string matrix_row(const Comparison& comparison, char row, std::string_view 
 
 }  // namespace
 
+// The matrix is printed from the counts by label, the figures from the same counts: they cannot disagree.
 std::string standard_report(const Comparison& comparison, const Names& names, Classes classes) {
   const bool with_s = classes == Classes::with_s;
   const Comparison shown = with_s ? comparison : comparison.without_s();

@@ -7,7 +7,7 @@
 
 namespace rwave::ec57 {
 
-// Whether S beats (and with them the RR interval error) are told, as with bxb's options in capitals, or count
+// Whether S beats (and with them the RR interval error) are reported, as with bxb's options in capitals, or count
 // as N.
 enum class Classes { without_s, with_s };
 
@@ -32,7 +32,7 @@ std::string shutdown_report(const Comparison& comparison, Classes classes);
 // headings.
 std::string beat_line(const Comparison& comparison, const std::string& record, Classes classes);
 // beat_columns is the counts of a beats' line alone, of a comparison whose S beats are merged already where S
-// is not told.
+// is not reported.
 std::string beat_columns(const Comparison& shown, Classes classes);
 std::string beat_line_heading(Classes classes);
 std::string shutdown_line(const Comparison& comparison, const std::string& record, Classes classes);

@@ -10,6 +10,7 @@ namespace rwave::ec57 {
 namespace {
 
 // Samples in the unit of a format; 0 for formats that have none.
+// Only these three formats round, and so only these feed their rounding back.
 double unit_of(const TimeFormat& format, double rate) {
   switch (format.letter) {
     case 's':
@@ -27,6 +28,7 @@ std::string number(std::int64_t samples, double unit, const TimeFormat& format) 
   return fmt::format("{:.{}f}", static_cast<double>(samples) / unit, format.decimals);
 }
 
+// A time of day needs a start in the header; without one the clock prints the time from the begin.
 std::string time_text(std::int64_t sample, const TimeFormat& format, const RecordClock& clock) {
   if (const double unit = unit_of(format, clock.rate()); unit > 0) return number(sample, unit, format);
   if (format.letter == 't') return clock.interval(sample);
@@ -43,6 +45,8 @@ TypeSet qrs_types() {
   return types;
 }
 
+// A valid end is looked for before a valid begin: an annotation usually is both, and ends its interval before
+// it begins the next.
 std::string rr_lines(std::span<const Annotation> annotations, const RrOptions& options,
                      const RecordClock& clock) {
   std::string text;
@@ -59,6 +63,8 @@ std::string rr_lines(std::span<const Annotation> annotations, const RrOptions& o
       if (options.begin_annotation) text += begin_symbol + "\t";
       if (unit > 0) {
         const std::string printed = number(end - begin, unit, options.interval);
+        // What was printed, not what was meant, is where the next interval begins: the sum of a printed list
+        // then stays on the annotations.
         end = static_cast<std::int64_t>(static_cast<double>(begin) +
                                         std::strtod(printed.c_str(), nullptr) * unit + 0.5);
         text += printed;

@@ -20,17 +20,22 @@ TypeSet qrs_types();
 // of day, of times alone); any other means samples.
 struct TimeFormat {
   char letter = '\0';
-  int decimals = 3;  // of s, m, h; 0 to 15
+  // Of s, m, h; 0 to 15.
+  int decimals = 3;
 };
 
 struct RrOptions {
   TypeSet begin_types = qrs_types();
   TypeSet end_types = qrs_types();
-  bool consecutive = false;         // only where the annotation just before the end was a valid begin
-  std::int64_t start = 0;           // sample; the first interval begins here
-  std::optional<std::int64_t> end;  // sample of the last annotation
+  // Only where the annotation just before the end was a valid begin.
+  bool consecutive = false;
+  // Sample; the first interval begins here.
+  std::int64_t start = 0;
+  // Sample of the last annotation.
+  std::optional<std::int64_t> end;
   TimeFormat interval;
-  std::optional<TimeFormat> begin_time, end_time;  // columns that are printed if given
+  // Columns that are printed if given.
+  std::optional<TimeFormat> begin_time, end_time;
   bool begin_annotation = false, end_annotation = false;
 };
 

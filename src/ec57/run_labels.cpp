@@ -7,9 +7,12 @@
 
 namespace rwave::ec57 {
 
+// The order of the tests matters: AF and VF are looked for by name first, so that the begin of one silently
+// ends the other; only then does any other rhythm end what is on.
 RunLabel RunLabeller::rhythm(const Annotation& annotation) {
   const std::string_view name = annotation.text;
-  if (name.empty()) return RunLabel::none;  // the reference program reads what lies there by chance
+  // The reference program reads what lies there by chance.
+  if (name.empty()) return RunLabel::none;
   if (name.starts_with("(AF")) {
     if (af_) return RunLabel::none;
     af_ = true;
@@ -33,9 +36,11 @@ RunLabel RunLabeller::rhythm(const Annotation& annotation) {
   return RunLabel::none;
 }
 
+// Marks first, beats after: marks change what a beat N means.
 RunLabel RunLabeller::label(const Annotation& annotation) {
   switch (annotation.code) {
     case noise_type: {
+      // A second begin is none, and the end of shutdown has no label, for nothing depends on it.
       const bool begins = is_shutdown_subtype(annotation.subtype) && !shutdown_;
       shutdown_ = is_shutdown_subtype(annotation.subtype);
       return begins ? RunLabel::shutdown : RunLabel::none;

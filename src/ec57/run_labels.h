@@ -9,11 +9,15 @@
 namespace rwave::ec57 {
 
 enum class RunLabel : std::uint8_t {
-  none,  // ignored: flutter waves, ST changes, measurements, notes, rhythm changes without text
+  // Ignored: flutter waves, ST changes, measurements, notes, rhythm changes without text.
+  none,
   normal,
-  supraventricular,  // S, and N within AF
-  ventricular,       // V E r, and F
-  unclassified,      // Q
+  // S, and N within AF.
+  supraventricular,
+  // V E r, and F.
+  ventricular,
+  // Q.
+  unclassified,
   vf_begins,
   vf_ends,
   af_begins,

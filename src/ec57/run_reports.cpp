@@ -5,6 +5,7 @@
 namespace rwave::ec57 {
 namespace {
 
+// Every figure of a run report is the sum of a rectangle of the matrix.
 std::int64_t sum(const RunMatrix& counts, int first_row, int last_row, int first_column, int last_column) {
   std::int64_t total = 0;
   for (int row = first_row; row <= last_row; ++row) {
@@ -19,6 +20,7 @@ std::string_view prefix(RunKind kind) {
 }
 
 // A range of lengths that a matrix shows as one row and one column.
+// The standard matrix has a band for each length; the condensed one joins the lengths of short runs.
 struct Band {
   std::string_view row_name;
   int first, last;
@@ -29,6 +31,7 @@ constexpr std::array standard_bands = {Band{"   0", 0, 0}, Band{"   1", 1, 1}, B
 constexpr std::array condensed_bands = {Band{"  NC", 0, 0}, Band{"   V", 1, 1}, Band{"   C", 2, 2},
                                         Band{"   S", 3, 5}, Band{"   L", 6, 6}};
 
+// Column 0 of row 0, runs that neither annotator has, cannot be counted and stays blank.
 template <std::size_t count>
 std::string matrix(const RunMatrix& counts, const std::array<Band, count>& bands) {
   std::string text;
@@ -54,6 +57,7 @@ std::string heading(const Names& names, RunKind kind) {
       prefix(kind), names.record, names.reference, names.test);
 }
 
+// Both reports end with the same six figures.
 std::string figure_lines(const RunComparison& comparison) {
   constexpr std::array<std::string_view, 3> titles = {"Couplet", "Short run", "Long run"};
   const RunFigures figures = figures_of(comparison);
@@ -69,6 +73,9 @@ std::string figure_lines(const RunComparison& comparison) {
 
 }  // namespace
 
+// A longer run of the other annotator finds a shorter one: a couplet is found by a run of 2 or more. The
+// reverse is a miss. Hence the rectangles reach to the greatest length on one side and to the class's
+// shortest on the other.
 RunFigures figures_of(const RunComparison& comparison) {
   constexpr std::array<std::array<int, 2>, 3> lengths = {{{2, 2}, {3, 5}, {6, 6}}};
   RunFigures figures;
@@ -83,6 +90,7 @@ RunFigures figures_of(const RunComparison& comparison) {
   return figures;
 }
 
+// The title of each matrix stands below it, the first one further to the right than the second.
 std::string standard_run_report(const RunComparison& comparison, const Names& names, RunKind kind) {
   const std::string head =
       "               Algorithm Run Length\n"
@@ -105,6 +113,8 @@ std::string condensed_run_report(const RunComparison& comparison, const Names& n
          "\n (Run Positive Predictivity Summary Matrix)\n\n" + figure_lines(comparison);
 }
 
+// Columns that overflow their width push the rest to the right, as printf does; sumstats reads words, not
+// columns.
 std::string run_line(const RunComparison& comparison, const std::string& record) {
   std::string text = fmt::format("{:>4}", record), percents;
   for (const RunFigures::Class& each : figures_of(comparison).classes) {
@@ -124,15 +134,6 @@ std::string run_mismatch_list(const RunPass& pass, RunKind kind, std::string_vie
   for (const RunMismatch& each : pass.mismatches)
     text += fmt::format("{}/{}({}-{})\n", each.reference, each.test, each.from, each.to);
   return text;
-}
-
-std::string whole_percent_field(const Ratio& ratio) {
-  return ratio.defined() ? fmt::format(" {:3}", static_cast<int>(ratio.percent() + 0.5)) : "   -";
-}
-
-std::string whole_percent_line(std::string_view title, const Ratio& ratio) {
-  return fmt::format("{}:{}{} ({}/{})\n", title, whole_percent_field(ratio), ratio.defined() ? '%' : ' ',
-                     ratio.part, ratio.whole);
 }
 
 }  // namespace rwave::ec57

@@ -17,13 +17,16 @@ namespace rwave::ec57 {
 // shortest.
 struct RunFigures {
   struct Class {
-    std::int64_t found = 0, missed = 0;    // of the reference's runs
-    std::int64_t right = 0, invented = 0;  // of the test annotator's
+    // Of the reference's runs.
+    std::int64_t found = 0, missed = 0;
+    // Of the test annotator's.
+    std::int64_t right = 0, invented = 0;
 
     Ratio sensitivity() const { return {found, found + missed}; }
     Ratio predictivity() const { return {right, right + invented}; }
   };
-  std::array<Class, 3> classes;  // couplets, short runs, long runs
+  // Couplets, short runs, long runs.
+  std::array<Class, 3> classes;
 };
 
 inline constexpr std::array<std::string_view, 3> run_class_names = {"couplets", "short_runs", "long_runs"};
@@ -44,10 +47,5 @@ std::string run_line_heading(RunKind kind);
 // The runs of a pass whose lengths differ, as `rxr -v` lists them: REFERENCE/TEST(FROM-TO). `what` is the
 // pass: "sensitivity" or "positive predictivity".
 std::string run_mismatch_list(const RunPass& pass, RunKind kind, std::string_view what);
-
-// A space and the integer part of percent + 0.5 in three columns: "  97", or "   -" where undefined.
-std::string whole_percent_field(const Ratio& ratio);
-// "TITLE:  97% (34/35)\n".
-std::string whole_percent_line(std::string_view title, const Ratio& ratio);
 
 }  // namespace rwave::ec57

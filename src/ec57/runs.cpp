@@ -10,9 +10,12 @@ namespace {
 
 // The labels that matter to one kind of run, in terms of that kind.
 struct KindLabels {
-  RunLabel beat, other_beat;  // what continues a run, what closes it
-  RunLabel begins, ends;      // its own fibrillation
-  RunLabel other_begins;      // the other kind's, which ends it without a mark
+  // What continues a run, what closes it.
+  RunLabel beat, other_beat;
+  // Its own fibrillation.
+  RunLabel begins, ends;
+  // The other kind's, which ends it without a mark.
+  RunLabel other_begins;
 
   bool closes(RunLabel label) const {
     return label == RunLabel::normal || label == RunLabel::unclassified || label == RunLabel::shutdown ||
@@ -102,12 +105,14 @@ class RunSearch {
   KindLabels kind_;
   RunLabeller labeller_;
   std::size_t next_ = 0;
-  Annotation current_;  // read, but not labelled yet
+  // Read, but not labelled yet.
+  Annotation current_;
   bool done_ = false;
   std::int64_t fibrillation_end_ = 0;
   bool fibrillation_unending_ = false;
 };
 
+// Cell by cell: a matrix of another record has the same lengths.
 void add(RunMatrix& counts, const RunMatrix& more) {
   for (std::size_t row = 0; row < counts.size(); ++row) {
     for (std::size_t column = 0; column < counts.size(); ++column)
@@ -123,6 +128,8 @@ RunComparison& RunComparison::operator+=(const RunComparison& other) {
   return *this;
 }
 
+// One pass: before the start only marks count, then each annotation either opens a run, goes on with it or
+// closes it, and every closed run is looked for in the other file at once, since that is read forward only.
 std::optional<RunPass> RunComparer::pass(std::size_t defining, const RunOptions& options) {
   RunPass result;
   const KindLabels kind = labels_of(options.kind);
@@ -132,7 +139,8 @@ std::optional<RunPass> RunComparer::pass(std::size_t defining, const RunOptions&
   RunLabeller labeller;
   std::size_t at = 0;
   int length = 0;
-  bool known = false;  // whether anything says in which state the scored time begins
+  // Whether anything says in which state the scored time begins.
+  bool known = false;
   for (; at < file.size() && file[at].sample < options.start; ++at) {
     const RunLabel label = labeller.label(file[at]);
     if (label != kind.begins && label != RunLabel::vf_ends && label != RunLabel::af_ends) continue;
@@ -141,7 +149,8 @@ std::optional<RunPass> RunComparer::pass(std::size_t defining, const RunOptions&
   }
   if (at == file.size()) {
     if (!known) return std::nullopt;
-    --at;  // the reference program takes the last annotation as if it lay after the start
+    // The reference program takes the last annotation as if it lay after the start.
+    --at;
   }
   std::int64_t from = 0, to = 0;
   if (length > 0) {
@@ -155,7 +164,8 @@ std::optional<RunPass> RunComparer::pass(std::size_t defining, const RunOptions&
     if (reference != test) result.mismatches.push_back({reference, test, from, to});
     length = 0;
   };
-  bool first = true;  // read before the end was looked at
+  // Read before the end was looked at.
+  bool first = true;
   for (; at < file.size(); ++at, first = false) {
     const Annotation& annotation = file[at];
     if (!first && options.end && annotation.sample > *options.end) break;

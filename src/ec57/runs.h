@@ -21,21 +21,27 @@ namespace rwave::ec57 {
 // L R B within atrial fibrillation.
 enum class RunKind : std::uint8_t { ventricular, supraventricular };
 
-inline constexpr int longest_run = 6;  // stands for every length above 5
+// Stands for every length above 5.
+inline constexpr int longest_run = 6;
 
 // Times in samples. Defaults in seconds are the caller's to apply: 5 minutes, the record's end, 0.15 s.
 struct RunOptions {
   RunKind kind = RunKind::ventricular;
-  std::int64_t start = 0;           // beats before it belong to the learning period, and are not in any run
-  std::optional<std::int64_t> end;  // nothing: the end of the file that is asked for its runs
-  std::int64_t window = 0;          // how far before and after a run the other annotator's beats count
+  // Beats before it belong to the learning period, and are not in any run.
+  std::int64_t start = 0;
+  // Nothing: the end of the file that is asked for its runs.
+  std::optional<std::int64_t> end;
+  // How far before and after a run the other annotator's beats count.
+  std::int64_t window = 0;
 };
 
 // A run whose length the two annotators do not share, and the window that was searched.
 struct RunMismatch {
-  int reference = 0;  // lengths, 0 to 6
+  // Lengths, 0 to 6.
+  int reference = 0;
   int test = 0;
-  std::int64_t from = 0;  // samples; below 0 where a run begins within the window of the record's begin
+  // Samples; below 0 where a run begins within the window of the record's begin.
+  std::int64_t from = 0;
   std::int64_t to = 0;
 };
 
@@ -50,10 +56,13 @@ struct RunPass {
 
 // Both passes of one kind.
 struct RunComparison {
-  RunPass sensitivity;   // over the reference's runs
-  RunPass predictivity;  // over the test annotator's
+  // Over the reference's runs.
+  RunPass sensitivity;
+  // Over the test annotator's.
+  RunPass predictivity;
 
-  RunComparison& operator+=(const RunComparison& other);  // adds the counts of another record
+  // Adds the counts of another record.
+  RunComparison& operator+=(const RunComparison& other);
 };
 
 // Where a run is still open when the reading of its file stops, at the first annotation after `end`, it is
@@ -83,7 +92,8 @@ class RunComparer {
   std::optional<RunPass> pass(std::size_t defining, const RunOptions& options);
 
   std::array<std::span<const Annotation>, 2> files_;
-  std::array<const Annotation*, 2> left_over_{};  // the annotation of each file that was read last
+  // The annotation of each file that was read last.
+  std::array<const Annotation*, 2> left_over_{};
 };
 
 }  // namespace rwave::ec57

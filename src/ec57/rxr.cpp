@@ -26,14 +26,17 @@ Compares the runs of two annotators of a record (EC57). OPTIONS may be:
  -w TIME         match window [0.15 s]
 )";
 
+// Of several output options the last one counts.
 struct Arguments {
   ComparisonArguments common;
   std::optional<std::string> window;
-  char form = 's';  // the letter of the option that chose it
+  // The letter of the option that chose it.
+  char form = 's';
   std::string file = "-", second_file;
   bool verbose = false;
 };
 
+// Options in any order; a value belongs to its option even if it begins with a hyphen.
 Arguments parse(const ProgramCall& call) {
   Arguments arguments;
   OptionReader options(call);
@@ -70,6 +73,8 @@ Arguments parse(const ProgramCall& call) {
   return arguments;
 }
 
+// A kind's report is written before the next kind is compared: where that has nothing to compare, the first
+// report is there all the same, as with the reference program.
 void report(ProgramCall& call, const Arguments& arguments, const RunComparison& comparison, RunKind kind) {
   const Names names = {arguments.common.record, arguments.common.reference, arguments.common.test};
   switch (arguments.form) {
@@ -96,12 +101,14 @@ void run_rxr(ProgramCall& call) {
       open_compared_record(call, arguments.common, arguments.window.has_value(), scored);
   RunOptions options;
   options.start = scored.start;
+  // -t 0 and an unknown length both mean the end of the annotations.
   if (scored.ends_with_record()) options.end = scored.end;
   options.window = time_argument(call, record, arguments.window.value_or("0.15"));
   const auto reference = annotations_of(record, arguments.common.reference);
   const auto test = annotations_of(record, arguments.common.test);
 
   RunComparer comparer(reference, test);
+  // A pass lists its mismatches at once, so that they appear even if the other pass ends the program.
   const auto pass = [&](bool of_reference) {
     const auto result = of_reference ? comparer.sensitivity(options) : comparer.predictivity(options);
     if (!result)

@@ -12,11 +12,14 @@
 namespace rwave::ec57 {
 namespace {
 
+// Signal 0 where the text leaves the number out, as records with one signal do.
 struct Extremum {
   int signal = 0;
-  int deviation = 0;  // microvolts
+  // Microvolts.
+  int deviation = 0;
 };
 
+// Both forms count for signal 0; only the one with a number for signal 1.
 std::optional<Extremum> extremum_of(const Annotation& annotation, EpisodeKind kind) {
   if (annotation.code != st_change_type || !annotation.text.starts_with("AST")) return std::nullopt;
   const char which = annotation.text.size() > 3 ? annotation.text[3] : '\0';
@@ -30,19 +33,25 @@ std::optional<Extremum> extremum_of(const Annotation& annotation, EpisodeKind ki
 
 }  // namespace
 
+// The search never goes back. Two extrema between the same two beats therefore meet different beats: odd, and
+// what the reference program's figures are made of.
 std::vector<StMeasurement> StMeasurementComparer::compare(std::span<const Annotation> reference,
                                                           std::span<const Annotation> test,
                                                           EpisodeKind kind) {
   std::vector<StMeasurement> measurements;
-  std::size_t next = 0;  // the beat that ended a search is used up: the search after it begins behind
+  // The beat that ended a search is used up: the search after it begins behind.
+  std::size_t next = 0;
   for (const Annotation& mark : reference) {
     const auto extremum = extremum_of(mark, kind);
     if (!extremum) continue;
-    const Annotation* later = nullptr;  // the beat that ends the search
+    // The beat that ends the search.
+    const Annotation* later = nullptr;
     while (later == nullptr && next < test.size()) {
       const Annotation& beat = test[next++];
       if (!is_qrs_type(beat.code)) continue;
       previous_ = current_;
+      // scanf on purpose: what is read are as many numbers as begin the text, and the rest of it may be
+      // anything.
       std::sscanf(beat.text.c_str(), "%d%d", &current_[0], &current_[1]);
       if (beat.sample > mark.sample) {
         later = &beat;

@@ -35,8 +35,10 @@ class StMeasurementComparer {
                                      EpisodeKind kind);
 
  private:
-  std::array<int, 2> current_{}, previous_{};  // of the two signals, at the latest beat and at the one before
-  std::int64_t previous_time_ = 0;             // of the last beat that was not later than an extremum
+  // Of the two signals, at the latest beat and at the one before.
+  std::array<int, 2> current_{}, previous_{};
+  // Of the last beat that was not later than an extremum.
+  std::int64_t previous_time_ = 0;
 };
 
 // One line per measurement; those more than 100 microvolts off end in an asterisk.

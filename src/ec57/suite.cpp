@@ -8,13 +8,13 @@
 #include <string_view>
 
 #include "ec57/annotation_types.h"
-#include "ec57/episode_reports.h"
 #include "ec57/run_reports.h"
 #include "ec57/sumstats.h"
 
 namespace rwave::ec57 {
 namespace {
 
+// Files are in order of time, so the last annotation is the latest.
 std::int64_t last_sample(std::span<const Annotation> reference, std::span<const Annotation> test) {
   std::int64_t last = 0;
   for (const auto& file : {reference, test}) {
@@ -23,10 +23,12 @@ std::int64_t last_sample(std::span<const Annotation> reference, std::span<const 
   return last;
 }
 
+// Most databases have none, and an empty table would suggest that ST was looked for.
 bool has_st_changes(std::span<const Annotation> annotations) {
   return std::ranges::any_of(annotations, [](const Annotation& each) { return each.code == st_change_type; });
 }
 
+// The reference programs are called once for each type; here the types that are there are compared.
 std::set<int> measurement_types(std::span<const Annotation> annotations) {
   std::set<int> types;
   for (const Annotation& annotation : annotations) {
@@ -54,6 +56,7 @@ void add_measurements(RecordSuite& suite, std::span<const Annotation> reference,
 }
 
 // A heading, a line per record and the aggregates below, under a title.
+// The reference program's own sums, so that these tables can be compared with its output line by line.
 std::string table(std::string_view title, const std::string& heading, const std::string& lines) {
   return fmt::format("{}\n\n{}", title, sumstats(heading + lines, title));
 }
@@ -97,6 +100,7 @@ RecordSuite compare_suite(const std::string& record, std::span<const Annotation>
   return suite;
 }
 
+// A record without annotations in the scored time has no line: its note says so.
 std::string run_tables(std::span<const RecordSuite> records) {
   std::string ventricular, supraventricular;
   for (const RecordSuite& each : records) {

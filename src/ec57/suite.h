@@ -1,5 +1,5 @@
 #pragma once
-// Runs, episodes and measurements of many records compared at once, and what they add up to: tables and JSON.
+// Many records compared in every way that EC57 knows, and what they add up to: tables, JSON and CSV.
 
 #include <cstdint>
 #include <map>
@@ -9,12 +9,28 @@
 #include <string>
 #include <vector>
 
+#include "ec57/compare.h"
 #include "ec57/episodes.h"
 #include "ec57/measurements.h"
 #include "ec57/runs.h"
 #include "rwave/annotation.h"
 
 namespace rwave::ec57 {
+
+// One record's comparison and the name it is reported under.
+struct RecordComparison {
+  std::string record;
+  Comparison comparison;
+};
+
+// {"records": [...], "gross": {...}, "average": {...}}. A record has its matrix of counts (rows: the
+// reference's labels, columns: the test file's, both in the order of "labels") and its figures, as shares of
+// 1, null where undefined. Gross is of the summed counts, average the mean over the records in which a figure
+// is defined (EC57 3.5.2, 3.5.3), not rounded as sumstats rounds what it averages.
+nlohmann::ordered_json summary_json(std::span<const RecordComparison> records);
+
+// The figures, a line per record under a heading, then "gross" and "average"; empty where undefined.
+std::string summary_csv(std::span<const RecordComparison> records);
 
 // What of a record is compared besides its beats.
 struct SuiteParts {
@@ -27,20 +43,28 @@ struct SuiteParts {
 
 // Times in samples.
 struct SuiteTimes {
-  std::int64_t start = 0;           // the learning period ends here
-  std::optional<std::int64_t> end;  // nothing: to the last annotation
-  std::int64_t window = 0;          // how far before and after a run the other annotator's beats count
+  // The learning period ends here.
+  std::int64_t start = 0;
+  // Nothing: to the last annotation.
+  std::optional<std::int64_t> end;
+  // How far before and after a run the other annotator's beats count.
+  std::int64_t window = 0;
 };
 
 // One record. Parts that were not asked for are empty.
 struct RecordSuite {
   std::string record;
-  double rate = 0;  // Hz
+  // Hz.
+  double rate = 0;
   std::optional<RunComparison> ventricular,
-      supraventricular;                               // nothing where no annotation lies in the scored time
-  std::map<EpisodeKind, EpisodeComparison> episodes;  // AF, VF, and ST of both signals if either file has any
-  std::map<int, MeasurementComparison> measurements;  // by type: those that both annotators have
-  std::vector<std::string> notes;                     // what could not be compared, and why
+      // Nothing where no annotation lies in the scored time.
+      supraventricular;
+  // AF, VF, and ST of both signals if either file has any.
+  std::map<EpisodeKind, EpisodeComparison> episodes;
+  // By type: those that both annotators have.
+  std::map<int, MeasurementComparison> measurements;
+  // What could not be compared, and why.
+  std::vector<std::string> notes;
 };
 
 RecordSuite compare_suite(const std::string& record, std::span<const Annotation> reference,

@@ -12,13 +12,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();  // null in JSON
+// Null in JSON.
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
+// JSON has no NaN: the library writes null, which says undefined, as 0 of 0 is.
 double share(double part, double whole) {
   return whole > 0 ? part / whole : undefined;
 }
 
 // Figures that stand in several places of a JSON text, averaged over the records in which they are defined.
+// Keyed by place, so that the average has the shape of a record's object without a second list of figures.
 class Average {
  public:
   void add(const std::string& place, double value) {
@@ -44,6 +47,7 @@ class Average {
 
 constexpr std::string_view sensitivity = "sensitivity", predictivity = "positive_predictivity";
 
+// The four counts of every comparison by EC57, named by whose beats or episodes they are.
 Json counts_json(std::int64_t found, std::int64_t missed, std::int64_t right, std::int64_t invented) {
   return {{"reference_found", found},
           {"reference_missed", missed},
@@ -58,6 +62,7 @@ void add_figure(Json& object, Average& average, const std::string& place, std::s
   average.add(place + "/" + std::string(name), value);
 }
 
+// The matrices are given whole: other classes of length can be worked out from them.
 Json runs_of(const RunComparison& comparison, Average& average, const std::string& kind) {
   Json object;
   const RunFigures figures = figures_of(comparison);
@@ -106,6 +111,7 @@ struct EpisodeSum {
   }
 };
 
+// Keys are words, not the letters of the reports.
 std::string name_of(EpisodeKind kind) {
   switch (kind) {
     case EpisodeKind::atrial_fibrillation:
@@ -160,6 +166,7 @@ Json episode_json(std::span<const RecordSuite> records) {
   return out;
 }
 
+// No gross figure: measurements of one type may have other units in other records.
 Json measurement_json(std::span<const RecordSuite> records) {
   Json out;
   out["records"] = Json::array();

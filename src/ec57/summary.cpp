@@ -1,4 +1,4 @@
-#include "ec57/summary.h"
+#include "ec57/suite.h"
 
 #include <fmt/format.h>
 
@@ -17,10 +17,12 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view label_names = "NSVFQOX";
 
+// One list for records, gross, average, JSON and CSV: a figure is added in one place.
 struct Figure {
   const char* subject;
   const char* name;
-  double (*of)(const Comparison&);  // NaN where undefined
+  // NaN where undefined.
+  double (*of)(const Comparison&);
 };
 
 template <Ratio (*ratio)(const Comparison&)>
@@ -49,12 +51,14 @@ Values values_of(const Comparison& comparison) {
   return values;
 }
 
+// Counts are added, not figures: every beat weighs the same.
 Comparison gross_of(std::span<const RecordComparison> records) {
   Comparison gross;
   for (const RecordComparison& record : records) gross += record.comparison;
   return gross;
 }
 
+// Records in which a figure is undefined do not count, whether or not others define it.
 Values average_of(std::span<const RecordComparison> records) {
   Values average;
   for (std::size_t f = 0; f < figures.size(); ++f) {
@@ -77,6 +81,7 @@ void add_figures(Json& object, const Values& values) {
   }
 }
 
+// Rows and columns in the order of "labels", which is given once.
 Json comparison_json(const Comparison& comparison) {
   Json object = {{"beats", comparison.sum("NSVFQ", label_names)}};
   Json& matrix = object["matrix"] = Json::array();
@@ -89,6 +94,7 @@ Json comparison_json(const Comparison& comparison) {
   return object;
 }
 
+// Six digits: more than the counts of any database resolve.
 std::string csv_line(const std::string& name, const std::string& beats, const Values& values) {
   std::string line = name + "," + beats;
   for (const double value : values) line += std::isnan(value) ? "," : fmt::format(",{:.6g}", value);

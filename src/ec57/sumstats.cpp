@@ -11,6 +11,7 @@ namespace rwave::ec57 {
 namespace {
 
 // The next line with its end, which the last one may lack.
+// With its end, because the copy must be exact even where the last line has none.
 std::string_view take_whole_line(std::string_view& rest) {
   const std::size_t end = rest.find('\n');
   const std::string_view line = rest.substr(0, end == std::string_view::npos ? rest.size() : end + 1);
@@ -20,6 +21,8 @@ std::string_view take_whole_line(std::string_view& rest) {
 
 }  // namespace
 
+// The lines are copied as they are read; where one is bad, what was copied before stays, as the reference
+// program has printed it by then.
 ReportSums sum_report(std::string_view report, SumRules rules) {
   ReportSums result;
   std::string_view rest = report;
@@ -31,7 +34,8 @@ ReportSums sum_report(std::string_view report, SumRules rules) {
   std::int64_t number = 1;
   for (; number < kind.heading_lines; ++number) {
     if (!rest.empty())
-      line = take_whole_line(rest);  // a heading cut short: its last line stands for the others
+      // A heading cut short: its last line stands for the others.
+      line = take_whole_line(rest);
     result.text += line;
   }
   int records = 0;
@@ -51,6 +55,7 @@ ReportSums sum_report(std::string_view report, SumRules rules) {
   return result;
 }
 
+// All or nothing: a friendlier caller prints no half table.
 std::string sumstats(std::string_view report, std::string_view source) {
   ReportSums result = sum_report(report, SumRules::defined_figures);
   if (!result.known) throw Error::at_line(source, 1, "not the heading of a report in EC57's line format");
@@ -66,6 +71,7 @@ void run_sumstats(ProgramCall& call) {
                       "usage: sumstats FILE\nAdds aggregates to a report in line format that bxb, rxr, "
                       "epicmp or mxm made.");
   }
+  // Further arguments are not looked at.
   const std::string& file = call.arguments[0];
   std::string report;
   try {

@@ -15,10 +15,14 @@ enum class SumRules : std::uint8_t { as_reference, defined_figures };
 
 // What sumstats makes of a report in line format, one of bxb's, rxr's, epicmp's or mxm's with its heading.
 struct ReportSums {
-  bool known = false;  // whether the first line is a heading that it knows
-  std::string text;    // the report's lines, then its aggregates; up to and with the bad line if there is one
-  std::optional<std::string> bad_line;  // the first that has too few fields, its line end included
-  std::int64_t bad_line_number = 0;     // from 1
+  // Whether the first line is a heading that it knows.
+  bool known = false;
+  // The report's lines, then its aggregates; up to and with the bad line if there is one.
+  std::string text;
+  // The first that has too few fields, its line end included.
+  std::optional<std::string> bad_line;
+  // From 1.
+  std::int64_t bad_line_number = 0;
 };
 
 // "Gross" figures are of the summed counts, so that each beat, run or episode weighs the same; "Average" is

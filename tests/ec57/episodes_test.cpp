@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "annotations.h"
-#include "ec57/episode_reports.h"
 #include "ec57/st_measurements.h"
 
 namespace rwave::ec57 {
