@@ -31,8 +31,13 @@ class Detector {
   static constexpr double longest_delay = 1.1;        // s
   static constexpr double longest_first_delay = 5.1;  // s
 
+  // What the peaks are wanted for. A stream's are given out soon, as above. A recording's come up to
+  // `longest_recording_delay` later: each wave is compared with those on both sides of it, which finds more.
+  enum class Use { stream, recording };
+  static constexpr double longest_recording_delay = 18;  // s
+
   // Throws Error where the rate (Hz, a lead's own) or the number of leads is out of range.
-  Detector(double rate, int leads);
+  Detector(double rate, int leads, Use use = Use::stream);
   Detector(Detector&&) noexcept;
   Detector& operator=(Detector&&) noexcept;
   ~Detector();

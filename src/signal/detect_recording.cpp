@@ -24,7 +24,7 @@ Annotation mark_of(std::int64_t sample, std::uint8_t code, std::int8_t subtype) 
 
 Detector detector_for(const RecordingInfo& info, double rate, std::size_t leads) {
   try {
-    return Detector(rate, static_cast<int>(leads));
+    return Detector(rate, static_cast<int>(leads), Detector::Use::recording);
   } catch (const Error& fault) {
     throw Error(info.source, fault.what());
   }

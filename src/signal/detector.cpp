@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <utility>
 
 #include "rwave/error.h"
@@ -34,27 +35,46 @@ int checked_leads(int leads) {
 }  // namespace
 
 struct Detector::State {
-  State(double rate, int count)
+  State(double rate, int count, Use use)
       : leads(static_cast<std::size_t>(checked_leads(count))),
-        finder(checked_rate(rate), count),
+        horizon(use == Use::stream ? live_horizon : recording_horizon),
+        weights(use == Use::stream ? live_evidence : recording_evidence),
+        finder(checked_rate(rate), count, horizon),
+        path(horizon.decide, horizon.sensitivity),
         quality(finder.clock(), leads) {}
 
   void push(const float* frame) {
     if (!finder.push(frame)) return;
     if (finder.leads().front().block_ended()) {
-      quality.end_block(finder.leads(), finder.leads().front().envelope_end(), unreadable);
+      quality.end_block(finder.leads(), finder.leads().front().envelope_end());
     }
+    const std::size_t known = peaks.size();
     while (const auto candidate = finder.next()) {
-      path.add(static_cast<double>(candidate->index) / finder.clock().rate,
-               evidence(fitted_evidence, std::span(candidate->leads).first(leads)), candidate->peak, peaks);
+      const float odds = evidence(weights, std::span(candidate->leads).first(leads));
+      undecided.push_back({candidate->peak, odds});
+      path.add(static_cast<double>(candidate->index) / finder.clock().rate, odds, candidate->peak, peaks);
     }
     path.advance(static_cast<double>(finder.position()) / finder.clock().rate, peaks);
+    for (std::size_t i = known; i < peaks.size(); ++i) {
+      while (undecided.front().peak != peaks[i]) undecided.pop_front();
+      quality.add_beat(peaks[i], undecided.front().evidence);
+    }
+    quality.settle(finder.position() - finder.clock().samples(horizon.decide), unreadable);
   }
 
+  // A candidate whose fate the path has not decided.
+  struct Undecided {
+    std::int64_t peak;
+    float evidence;
+  };
+
   std::size_t leads;
+  Horizon horizon;
+  const EvidenceWeights& weights;
   CandidateFinder finder;
   BeatPath path;
   QualityMarks quality;
+  std::deque<Undecided> undecided;
   std::vector<std::int64_t> peaks;
   std::vector<SampleSpan> unreadable;
   std::array<float, most_leads> last{};  // the newest frame
@@ -62,7 +82,7 @@ struct Detector::State {
   bool finished = false;
 };
 
-Detector::Detector(double rate, int leads) : state_(std::make_unique<State>(rate, leads)) {}
+Detector::Detector(double rate, int leads, Use use) : state_(std::make_unique<State>(rate, leads, use)) {}
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 Detector::~Detector() = default;
@@ -85,8 +105,9 @@ void Detector::finish() {
   if (state.finished) return;
   state.finished = true;
   // The last value goes on until everything that waits is decided; candidates found in it are dropped.
-  const auto more = static_cast<std::int64_t>(longest_first_delay * state.finder.clock().rate) *
-                    state.finder.clock().factor;
+  const auto more =
+      static_cast<std::int64_t>((longest_wait + state.horizon.total() + 1) * state.finder.clock().rate) *
+      state.finder.clock().factor;
   for (std::int64_t i = 0; i < more; ++i) state.push(state.last.data());
   state.quality.finish(state.unreadable);
   for (SampleSpan& span : state.unreadable) span.end = std::min(span.end, state.samples);

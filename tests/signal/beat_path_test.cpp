@@ -74,9 +74,9 @@ TEST(BeatPath, ACandidateIsDecidedOnceTheLagHasPassed) {
   BeatPath path;
   std::vector<std::int64_t> beats;
   path.add(1, 10, 360, beats);
-  path.advance(1 + BeatPath::decision_lag - 0.01, beats);
+  path.advance(1 + live_horizon.decide - 0.01, beats);
   EXPECT_TRUE(beats.empty());
-  path.advance(1 + BeatPath::decision_lag, beats);
+  path.advance(1 + live_horizon.decide, beats);
   EXPECT_EQ(beats, std::vector<std::int64_t>{360});
 }
 

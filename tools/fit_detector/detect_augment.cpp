@@ -1,7 +1,9 @@
 #include "detect_augment.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace rwave::bench {
 namespace {
@@ -91,6 +93,41 @@ void take_out(std::vector<float>& x, std::size_t first, std::size_t last) {
   }
 }
 
+// The beats annotated as ventricular, paced or fusion; where there are fewer than three, this share of all.
+std::vector<std::int64_t> ventricular_beats(const DetectRecord& record, double otherwise, Random& random) {
+  constexpr std::array<std::uint8_t, 3> codes = {5, 6, 10};  // V F E
+  std::vector<std::int64_t> found;
+  for (const Annotation& annotation : record.reference)
+    if (std::ranges::find(codes, annotation.code) != codes.end()) found.push_back(annotation.sample);
+  if (found.size() >= 3) return found;
+  found.clear();
+  for (const std::int64_t beat : record.beats)
+    if (random.uniform() < otherwise) found.push_back(beat);
+  return found;
+}
+
+// `cycle` samples from `first` on, about their mean, smoothed, the end faded into what came before the
+// beginning, so that it can be repeated without a step.
+std::vector<float> one_cycle(const std::vector<float>& x, std::int64_t first, std::int64_t cycle,
+                             std::int64_t fade, std::size_t smooth) {
+  std::vector<float> shape(x.begin() + first, x.begin() + first + cycle);
+  for (std::int64_t i = 0; i < fade; ++i) {
+    const auto at = static_cast<std::size_t>(cycle - fade + i);
+    const float share = static_cast<float>(i + 1) / static_cast<float>(fade + 1);
+    shape[at] += share * (x[static_cast<std::size_t>(first - fade + i)] - shape[at]);
+  }
+  const std::size_t size = shape.size();
+  std::vector<float> smoothed(size);
+  float mean = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < smooth; ++j)
+      smoothed[i] += shape[(i + size + j - smooth / 2) % size] / static_cast<float>(smooth);
+    mean += smoothed[i] / static_cast<float>(size);
+  }
+  for (float& value : smoothed) value -= mean;
+  return smoothed;
+}
+
 }  // namespace
 
 DetectRecord with_pauses(const DetectRecord& record, Random& random) {
@@ -140,6 +177,62 @@ DetectRecord with_electrode_motion(const DetectRecord& record, Random& random) {
     std::vector<float> noise = electrode_motion(record.samples(), record.rate, random);
     to_unit_power(noise);
     add_by_minutes(changed.leads[lead], record.rate, noise, qrs_range(record, lead), random);
+  }
+  return changed;
+}
+
+DetectRecord with_tall_ectopics(const DetectRecord& record, Random& random) {
+  DetectRecord changed = record;
+  const std::vector<std::int64_t> ectopics = ventricular_beats(record, 0.1, random);
+  const auto samples = [&](double seconds) { return static_cast<std::int64_t>(seconds * record.rate); };
+  const auto size = static_cast<std::int64_t>(record.samples());
+  const double scale = std::exp(std::log(2.0) + random.uniform() * std::log(4.0));
+  for (const std::int64_t beat : ectopics) {
+    const std::int64_t first = beat - samples(0.25), last = beat + samples(0.45);
+    if (first < 0 || last >= size) continue;
+    for (auto& x : changed.leads) {
+      const float from = x[static_cast<std::size_t>(first)], to = x[static_cast<std::size_t>(last)];
+      for (std::int64_t i = first; i <= last; ++i) {
+        const double at = static_cast<double>(i - first) / static_cast<double>(last - first);
+        // The extra height comes and goes within a seventh of the segment, so that it has no steps.
+        const double extra = (scale - 1) * std::min({1.0, 7 * at, 7 * (1 - at)});
+        float& value = x[static_cast<std::size_t>(i)];
+        const float line = from + (to - from) * static_cast<float>(at);
+        value = line + static_cast<float>(1 + extra) * (value - line);
+      }
+    }
+  }
+  return changed;
+}
+
+DetectRecord with_tachycardia(const DetectRecord& record, Random& random) {
+  DetectRecord changed = record;
+  const std::vector<std::int64_t> models = ventricular_beats(record, 0.02, random);
+  const auto samples = [&](double seconds) { return static_cast<std::int64_t>(seconds * record.rate); };
+  const auto size = static_cast<std::int64_t>(record.samples());
+  if (models.empty()) return changed;
+  for (std::int64_t begin = samples(20 + 40 * random.uniform()); begin + samples(30) < size;
+       begin += samples(40 + 40 * random.uniform())) {
+    const std::int64_t model = models[random.below(models.size())];
+    const std::int64_t cycle = samples(0.24 + 0.18 * random.uniform());
+    const std::int64_t count = samples(8 + 17 * random.uniform()) / cycle;
+    const std::int64_t lead_in = cycle * 2 / 5, fade = cycle / 4;
+    if (model - lead_in - fade < 0 || model + cycle + fade >= size) continue;
+    const auto smooth = static_cast<std::size_t>(std::max<std::int64_t>(1, samples(0.01 + 0.06 * random.uniform())));
+    const std::int64_t end = begin + count * cycle;
+    for (std::size_t lead = 0; lead < record.leads.size(); ++lead) {
+      const std::vector<float> shape =
+          one_cycle(record.leads[lead], model - lead_in, cycle, fade, smooth);
+      const float level = record.leads[lead][static_cast<std::size_t>(begin)];
+      for (std::int64_t i = begin; i < end; ++i) {
+        changed.leads[lead][static_cast<std::size_t>(i)] =
+            level + shape[static_cast<std::size_t>((i - begin) % cycle)] *
+                        static_cast<float>(1 + 0.03 * random.normal());
+      }
+    }
+    std::erase_if(changed.beats, [&](std::int64_t beat) { return beat >= begin && beat < end; });
+    for (std::int64_t i = 0; i < count; ++i) changed.beats.push_back(begin + i * cycle + lead_in);
+    std::ranges::sort(changed.beats);
   }
   return changed;
 }

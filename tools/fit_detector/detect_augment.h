@@ -21,4 +21,12 @@ DetectRecord with_recorded_noise(const DetectRecord& record, const std::vector<D
 // The same with bumps of 20 to 200 ms at random times, as electrodes that move make them.
 DetectRecord with_electrode_motion(const DetectRecord& record, Random& random);
 
+// Makes the ventricular beats (of a record that has none: a tenth of its beats) 2 to 8 times as tall, from
+// 0.25 s before to 0.45 s after them.
+DetectRecord with_tall_ectopics(const DetectRecord& record, Random& random);
+
+// Puts runs of 8 to 25 s in, about one a minute: one beat, smoothed, again and again every 0.24 to 0.42 s, as
+// of ventricular tachycardia. The beat is a ventricular one where the record has any.
+DetectRecord with_tachycardia(const DetectRecord& record, Random& random);
+
 }  // namespace rwave::bench

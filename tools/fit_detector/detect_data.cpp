@@ -14,7 +14,7 @@ namespace rwave::bench {
 namespace {
 
 bool is_fitted(const std::string& database, const std::string& name, std::size_t position) {
-  if (database == "svdb") return position % 2 == 0;
+  if (database == "svdb" || database == "cpsc2019") return position % 2 == 0;
   const bool paced = name == "102" || name == "104";
   return database == "mitdb" && (paced || std::ranges::find(mitdb_ds1, name) != mitdb_ds1.end());
 }
@@ -39,7 +39,7 @@ std::vector<DetectRecord> read_detect_records(const std::filesystem::path& data)
     bool fitted;
   };
   std::vector<Source> sources;
-  for (const std::string database : {"mitdb", "svdb"}) {
+  for (const std::string database : {"mitdb", "svdb", "cpsc2019"}) {
     if (!std::filesystem::exists(data / database)) continue;
     const std::vector<std::string> names = list_records(data / database);
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -23,8 +23,8 @@ struct DetectRecord {
 };
 
 // The part that fits: DS1 (de Chazal 2004) and the paced 102 and 104 of mitdb; every second record of svdb,
-// counted in order of their names from the first. Everything else is for confirmation.
-// `data` holds mitdb, svdb and nstdb; records that are not there are left out. nstdb's 118e00 and 118e12 are
+// counted in order of their names from the first; every second strip of cpsc2019 likewise. Everything else is
+// for confirmation. `data` holds mitdb, svdb, cpsc2019 and nstdb; records that are not there are left out. nstdb's 118e00 and 118e12 are
 // read with the beats of mitdb/118. Several at once.
 std::vector<DetectRecord> read_detect_records(const std::filesystem::path& data);
 

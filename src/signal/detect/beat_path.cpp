@@ -6,10 +6,9 @@
 namespace rwave {
 namespace {
 
-// What evidence counts for: scaled, shifted towards sensitivity, clamped. These and the costs below are in
+// What evidence counts for: scaled, shifted (Horizon::sensitivity), clamped. These and the costs below are in
 // units of log-odds; docs/detector.md says what was looked at when they were chosen.
 constexpr double evidence_scale = 1.2;
-constexpr double evidence_shift = 0.9;
 constexpr double most_gain = 7, least_gain = -12;
 
 constexpr double least_rr = 0.2;      // s, the refractory time of EC57's own heart rates and of the heart
@@ -56,7 +55,7 @@ BeatPath::Sequence BeatPath::extend(const Sequence& sequence, double time, doubl
 
 void BeatPath::add(double time, float evidence, std::int64_t sample, std::vector<std::int64_t>& beats) {
   advance(time, beats);
-  const double gain = std::clamp(evidence_scale * (evidence + evidence_shift), least_gain, most_gain);
+  const double gain = std::clamp(evidence_scale * (evidence + shift_), least_gain, most_gain);
   Sequence best;
   best.possible = false;
   const auto offer = [&](const Sequence& sequence, int before) {
@@ -80,8 +79,8 @@ void BeatPath::add(double time, float evidence, std::int64_t sample, std::vector
 }
 
 void BeatPath::advance(double time, std::vector<std::int64_t>& beats) {
-  while (!undecided_.empty() && undecided_.front().time + decision_lag <= time) {
-    decide(undecided_.front().time + decision_lag, beats);
+  while (!undecided_.empty() && undecided_.front().time + lag_ <= time) {
+    decide(undecided_.front().time + lag_, beats);
   }
 }
 

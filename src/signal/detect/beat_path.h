@@ -4,18 +4,21 @@
 #include <cstdint>
 #include <vector>
 
+#include "signal/detect/timing.h"
+
 namespace rwave {
 
 // A Viterbi search over candidates with a fixed lag. A sequence of beats scores the sum of its beats'
-// evidence less what each of its RR intervals costs; a candidate is decided `decision_lag` after it, as the
+// evidence less what each of its RR intervals costs; a candidate is decided `lag` after it, as the
 // best sequence up to then has it, and what contradicts the decision is dropped. The rules of thumb of other
 // detectors are special cases: a refractory time is an infinite cost, a T wave loses against its beat because
 // the short interval between them costs more than it brings, and search-back is the cost of a long interval,
 // which a weak candidate within it saves. Nothing has to be undone.
 class BeatPath {
  public:
-  // s, after the candidate was added
-  static constexpr double decision_lag = 0.5;
+  // `lag`: a candidate is decided so many seconds after it was added. `shift` is added to all evidence.
+  explicit BeatPath(double lag = live_horizon.decide, double shift = live_horizon.sensitivity)
+      : lag_(lag), shift_(shift) {}
 
   // Candidates in order of time (s). `evidence`: log-odds of being a beat. `sample` is handed through.
   void add(double time, float evidence, std::int64_t sample, std::vector<std::int64_t>& beats);
@@ -39,6 +42,7 @@ class BeatPath {
   bool continues(std::size_t sequence, std::size_t ancestor) const;
   void decide(double time, std::vector<std::int64_t>& beats);
 
+  double lag_, shift_;
   std::vector<Sequence> undecided_;
   Sequence decided_;
   bool begun_ = false;  // whether any beat was decided

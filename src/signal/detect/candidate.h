@@ -21,7 +21,9 @@ enum Feature : std::size_t {
   high_to_height,        // high band (muscle, spikes) over height
   background_to_qrs,     // how noisy the lead is
   qrs_spread,            // how unlike each other its greatest waves are
-  likeness_to_qrs,       // ln of (1 + r) / (1 - r), r the correlation with its greatest waves of late
+  likeness_to_qrs,       // ln of (1 + r) / (1 - r), r the correlation with its greatest recent waves
+  high_to_background,    // high band over the median of the high band: small sharp complexes stand out in it
+  likeness_to_others,    // as likeness_to_qrs, with other candidates of about the same height
   feature_count
 };
 

@@ -2,23 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <utility>
 
 #include "signal/detect/align.h"
+#include "signal/detect/dot.h"
 
 namespace rwave {
 namespace {
 
 // A candidate is the greatest within so many seconds on either side.
 constexpr double candidates_apart = 0.07;
-// And no less than this share of a QRS complex (squared, as the joint envelope is).
-constexpr float least_share = 0.08F * 0.08F;
+// Candidates are compared with those between one over this and this times their height,
+constexpr float most_height_ratio = 1.6F;
+// and so far from them, s, that they are no part of the same complex.
+constexpr double same_wave = 0.18;
 
 }  // namespace
 
-CandidateFinder::CandidateFinder(double recording_rate, int leads)
+CandidateFinder::CandidateFinder(double recording_rate, int leads, const Horizon& horizon)
     : clock_(recording_rate),
-      leads_(static_cast<std::size_t>(leads), LeadTrack(recording_rate)),
-      joint_(static_cast<std::size_t>(clock_.samples(kept_seconds)), -clock_.samples(1)),
+      horizon_(horizon),
+      leads_(static_cast<std::size_t>(leads), LeadTrack(recording_rate, horizon.describe)),
+      joint_(static_cast<std::size_t>(clock_.samples(kept_seconds + horizon.describe)), -clock_.samples(1)),
       apart_(clock_.samples(candidates_apart)) {
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) joint_.push(0);
 }
@@ -28,9 +34,10 @@ void CandidateFinder::follow() {
   const bool ready =
       std::any_of(leads_.begin(), leads_.end(), [](const LeadTrack& lead) { return lead.levels().ready(); });
   // Until a lead's levels are known, only what can wait no longer is looked at.
-  const std::int64_t wait = ready ? 0 : clock_.samples(longest_wait - look_ahead);
-  while (joint_.end() < newest - wait) extend_joint_envelope();
-  limit_ = std::min(leads_.front().signal_end() - clock_.samples(look_ahead), joint_.end() - apart_);
+  const double wait = horizon_.describe - looked_at + (ready ? 0 : longest_wait - looked_at);
+  while (joint_.end() < newest - clock_.samples(wait)) extend_joint_envelope();
+  limit_ = std::min(leads_.front().signal_end() - clock_.samples(horizon_.describe), joint_.end() - apart_);
+  describe_next();
 }
 
 void CandidateFinder::extend_joint_envelope() {
@@ -50,34 +57,69 @@ void CandidateFinder::extend_joint_envelope() {
 bool CandidateFinder::is_candidate(std::int64_t index) const {
   const float* at = joint_.at(index);
   const float value = *at;
-  if (value < least_share || at[-1] >= value || at[1] > value) return false;
+  if (value < horizon_.least_share * horizon_.least_share || at[-1] >= value || at[1] > value) return false;
   for (std::int64_t i = 2; i <= apart_; ++i) {
     if (at[-i] >= value || at[i] > value) return false;
   }
   return true;
 }
 
-std::optional<Candidate> CandidateFinder::next() {
-  while (position_ < limit_) {
-    const std::int64_t index = position_++;
-    if (!is_candidate(index)) continue;
-    const Candidate candidate = describe(index);
-    const auto& said = candidate.leads;
+void CandidateFinder::describe_next() {
+  for (; position_ < limit_; ++position_) {
+    if (!is_candidate(position_)) continue;
+    Described one = describe(position_);
+    const auto& said = one.candidate.leads;
     if (std::any_of(said.begin(), said.end(), [](const LeadFeatures& lead) { return lead.usable; })) {
-      return candidate;
+      described_.push_back(std::move(one));
     }
   }
-  return std::nullopt;
+  const std::int64_t oldest = position() - clock_.samples(compared_before);
+  while (given_ > 0 && described_.front().candidate.index < oldest) {
+    described_.pop_front();
+    --given_;
+  }
 }
 
-Candidate CandidateFinder::describe(std::int64_t index) const {
-  Candidate candidate;
+std::optional<Candidate> CandidateFinder::next() {
+  if (given_ == described_.size() || described_[given_].candidate.index >= position()) return std::nullopt;
+  Described& one = described_[given_++];
+  compare(one);
+  return one.candidate;
+}
+
+CandidateFinder::Described CandidateFinder::describe(std::int64_t index) const {
+  Described one;
+  Candidate& candidate = one.candidate;
   candidate.index = index;
   for (std::size_t i = 0; i < leads_.size(); ++i) {
     candidate.leads.at(i) = lead_features(leads_[i], clock_, index);
+    if (!candidate.leads.at(i).usable) continue;
+    one.shapes.at(i) = leads_[i].shape(index);
+    one.heights.at(i) = leads_[i].envelope()[index];
   }
   candidate.peak = r_peak(leads_, candidate, clock_);
-  return candidate;
+  return one;
+}
+
+// How like the third most alike of the others it is, among those of about its height that are no part of it:
+// two may be alike by chance.
+void CandidateFinder::compare(Described& one) const {
+  for (std::size_t lead = 0; lead < leads_.size(); ++lead) {
+    if (!one.candidate.leads.at(lead).usable) continue;
+    std::array<float, 3> best{};
+    for (const Described& other : described_) {
+      const std::vector<float>& shape = other.shapes.at(lead);
+      const float ratio = other.heights.at(lead) / std::max(one.heights.at(lead), 1e-6F);
+      if (shape.empty() || ratio < 1 / most_height_ratio || ratio > most_height_ratio) continue;
+      if (std::abs(other.candidate.index - one.candidate.index) < clock_.samples(same_wave)) continue;
+      const float r = dot(shape.data(), one.shapes.at(lead).data(), shape.size());
+      if (r <= best[2]) continue;
+      best[2] = r;
+      for (std::size_t i = 2; i > 0 && best[i] > best[i - 1]; --i) std::swap(best[i], best[i - 1]);
+    }
+    const float r = std::clamp(best[2], 0.0F, 0.999F);
+    one.candidate.leads.at(lead).values[likeness_to_others] = std::min(4.0F, std::log((1 + r) / (1 - r)));
+  }
 }
 
 }  // namespace rwave

@@ -1,7 +1,9 @@
 #pragma once
 // From samples to candidates: maxima of the leads' joint envelope, described by features.
 
+#include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -15,7 +17,7 @@ namespace rwave {
 class CandidateFinder {
  public:
   // 1 .. most_detector_leads leads.
-  CandidateFinder(double recording_rate, int leads);
+  CandidateFinder(double recording_rate, int leads, const Horizon& horizon = live_horizon);
 
   const WorkingRate& clock() const { return clock_; }
 
@@ -32,22 +34,34 @@ class CandidateFinder {
   std::optional<Candidate> next();
 
   // Every candidate before this working sample has been given out.
-  std::int64_t position() const { return position_; }
+  std::int64_t position() const { return position_ - clock_.samples(horizon_.compare); }
 
   std::span<const LeadTrack> leads() const { return leads_; }
 
  private:
+  // A candidate with what others are compared by, one of each lead.
+  struct Described {
+    Candidate candidate;
+    std::array<std::vector<float>, most_detector_leads> shapes;
+    std::array<float, most_detector_leads> heights{};  // mV
+  };
+
   void follow();
+  void describe_next();
+  void compare(Described& one) const;
   void extend_joint_envelope();
   bool is_candidate(std::int64_t index) const;
-  Candidate describe(std::int64_t index) const;
+  Described describe(std::int64_t index) const;
 
   WorkingRate clock_;
+  Horizon horizon_;
   std::vector<LeadTrack> leads_;
   History joint_;  // mean square of the leads' envelopes, each over its QRS level, weighted by its clearness
   std::int64_t position_ = 0;
-  std::int64_t limit_ = 0;  // candidates before it can be described
-  std::int64_t apart_;      // working samples
+  std::int64_t limit_ = 0;           // candidates before it can be described
+  std::int64_t apart_;               // working samples
+  std::deque<Described> described_;  // those near enough to compare others with, and those that wait
+  std::size_t given_ = 0;            // of them, the first ones, that were given out
 };
 
 // The features of one lead at `index`, which must be known up to look_ahead beyond it.

@@ -26,8 +26,9 @@ struct EvidenceWeights {
 
 inline constexpr float evidence_limit = 7;
 
-// The fitted weights (evidence_weights.cpp, written by tools/fit_detector/detect_fit.cpp).
-extern const EvidenceWeights fitted_evidence;
+// The fitted weights (evidence_weights.cpp, written by tools/fit_detector/detect_fit.cpp), of streams and of
+// recordings: what each sees of a candidate differs.
+extern const EvidenceWeights live_evidence, recording_evidence;
 
 // Log-odds that the candidate is a beat.
 float evidence(const EvidenceWeights& weights, std::span<const LeadFeatures> leads);

@@ -35,14 +35,17 @@ LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std:
   const BlockLevels& levels = lead.levels();
   auto& values = features.values;
   values[height_to_qrs] = log_ratio(height, levels.qrs());
-  values[height_to_background] = log_ratio(height, levels.background());
+  const float background = lead.background(index);
+  values[height_to_background] = log_ratio(height, background);
   values[height_to_before] =
       log_ratio(height, greatest(envelope, index - clock.samples(before), index - clock.samples(near)));
   values[height_to_after] =
       log_ratio(height, greatest(envelope, index + clock.samples(near), index + clock.samples(after)));
   values[low_to_height] = log_ratio(lead.low_band(at), height);
-  values[high_to_height] = log_ratio(lead.high_band(at), height);
-  values[background_to_qrs] = log_ratio(levels.background(), levels.qrs());
+  const float high = lead.high_band(at);
+  values[high_to_height] = log_ratio(high, height);
+  values[high_to_background] = log_ratio(high, lead.high_background());
+  values[background_to_qrs] = log_ratio(background, levels.qrs());
   values[qrs_spread] = std::min(levels.spread(), 4.0F);
   const float likeness = lead.likeness(at);
   values[likeness_to_qrs] = log_ratio(1 + likeness, 1 - likeness);

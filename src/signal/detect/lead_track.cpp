@@ -16,23 +16,26 @@ constexpr double most_lag = 0.025;
 
 constexpr float most_millivolts = 1e6F;
 
-std::size_t kept(double rate) {
-  return static_cast<std::size_t>(std::ceil(kept_seconds * rate));
+std::size_t kept(double rate, double look_ahead) {
+  return static_cast<std::size_t>(std::ceil((kept_seconds + look_ahead) * rate));
 }
 
 }  // namespace
 
-LeadTrack::LeadTrack(double recording_rate)
+LeadTrack::LeadTrack(double recording_rate, double look_ahead)
     : clock_(recording_rate),
       filter_(clock_.rate, qrs_centre, qrs_width),
       low_filter_(clock_.rate, low_centre, low_width),
       high_filter_(clock_.rate, high_centre, high_width),
-      raw_(kept(recording_rate), 0),
-      signal_(kept(clock_.rate), -clock_.samples(1)),
-      missing_(kept(clock_.rate), -clock_.samples(1)),
-      envelope_(kept(clock_.rate), -clock_.samples(1)),
+      raw_(kept(recording_rate, look_ahead), 0),
+      signal_(kept(clock_.rate, look_ahead), -clock_.samples(1)),
+      missing_(kept(clock_.rate, look_ahead), -clock_.samples(1)),
+      envelope_(kept(clock_.rate, look_ahead), -clock_.samples(1)),
       levels_(clock_.rate),
-      waves_(filter_.half(), static_cast<int>(clock_.samples(most_lag))) {
+      high_levels_(clock_.rate),
+      spikes_(recording_rate),
+      waves_(filter_.half(), static_cast<int>(clock_.samples(most_lag))),
+      waiting_(spikes_.delay()) {
   // A second of silence before the recording, so that nothing has to be asked at the edge.
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) {
     signal_.push(0);
@@ -59,6 +62,7 @@ void LeadTrack::end_sample() {
   block_ended_ = false;
   if (centre < 0) return;
   envelope_.push(filter_.magnitude(signal_.at(centre)));
+  high_levels_.push(high_filter_.magnitude(signal_.at(centre)), missing_[centre] != 0);
   block_ended_ = levels_.push(envelope_[centre], missing_[centre] != 0);
   if (block_ended_ && levels_.last_top()) {
     const std::int64_t top = centre + 1 - *levels_.last_top();
@@ -75,7 +79,7 @@ bool LeadTrack::constant(std::int64_t first, std::int64_t last) const {
 
 bool LeadTrack::usable(std::int64_t index) const {
   const std::int64_t near = clock_.samples(0.15);
-  const std::int64_t far = clock_.samples(look_ahead) - 1;
+  const std::int64_t far = clock_.samples(looked_at) - 1;
   for (std::int64_t i = index - near; i <= index + near; ++i) {
     if (missing_[i] != 0) return false;
   }

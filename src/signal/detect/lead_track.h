@@ -2,11 +2,13 @@
 // One lead on its way through the detector: at the working rate, its envelope, its levels.
 
 #include <cstdint>
+#include <vector>
 
 #include "signal/detect/history.h"
 #include "signal/detect/levels.h"
 #include "signal/detect/quadrature.h"
 #include "signal/detect/recent_waves.h"
+#include "signal/detect/spike_filter.h"
 #include "signal/detect/timing.h"
 
 namespace rwave {
@@ -14,14 +16,19 @@ namespace rwave {
 // Indices are working samples from the recording's beginning, unless said otherwise.
 class LeadTrack {
  public:
-  // `recording_rate` in Hz.
-  explicit LeadTrack(double recording_rate);
+  // `recording_rate` in Hz; `look_ahead`: what is asked about lies so far back at most, s.
+  explicit LeadTrack(double recording_rate, double look_ahead = looked_at);
 
   // The lead's next sample, mV. One that is not finite or beyond a kilovolt was not recorded: the last value
   // is held in its place and the working sample marked. Returns true where it completes a working sample.
   bool push(float sample) {
-    sum_ += sample;
-    raw_.push(sample);
+    const float mended = spikes_.filter(sample);
+    if (waiting_ > 0) {  // for the samples that the filter needs beyond the first
+      --waiting_;
+      return false;
+    }
+    raw_.push(mended);
+    sum_ += mended;
     if (++summed_ < clock_.factor) return false;
     end_sample();
     return true;
@@ -33,10 +40,14 @@ class LeadTrack {
   const History& envelope() const { return envelope_; }
   const BlockLevels& levels() const { return levels_; }
 
+  // The background about `index`, mV, of the QRS band's envelope and of the high band's.
+  float background(std::int64_t index) const { return levels_.background(envelope_.end() - 1 - index); }
+  float high_background() const { return high_levels_.background(); }
+
   // Whether a block of the levels ended with the last working sample.
   bool block_ended() const { return block_ended_; }
 
-  // Samples as they were pushed, by their index in the recording, missing ones too.
+  // Samples by their index in the recording, missing ones too, without spikes.
   const History& raw() const { return raw_; }
 
   // Whether the lead can be asked about `index`: nothing is missing within 0.15 s, and it is no step to or
@@ -50,6 +61,9 @@ class LeadTrack {
   float likeness(std::int64_t index) const {
     return waves_.likeness(signal_.at(index), index, clock_.samples(0.1));
   }
+
+  // The shape about `index` by which candidates are compared: mean 0, sum of squares 1.
+  std::vector<float> shape(std::int64_t index) const { return waves_.shape(signal_.at(index)); }
 
   // Envelopes at `index` of a band below that of the QRS complex (T and P waves, wander) and of one above
   // (muscle, pacing spikes).
@@ -66,8 +80,10 @@ class LeadTrack {
   History signal_;    // mV
   History missing_;   // 1 = missing
   History envelope_;  // mV
-  BlockLevels levels_;
+  BlockLevels levels_, high_levels_;
+  SpikeFilter spikes_;
   RecentWaves waves_;
+  int waiting_;
   float sum_ = 0;
   int summed_ = 0;
   float held_ = 0;

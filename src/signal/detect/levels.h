@@ -31,6 +31,10 @@ class BlockLevels {
   // Mean of the last two blocks' medians: what lies between the beats.
   float background() const { return background_; }
 
+  // Mean of the medians of the block that ended at least `ago` values before the newest one, of the one
+  // before and of the one after it, as far as they are known: the background about that value.
+  float background(std::int64_t ago) const;
+
   // ln(greatest / least) of those seven maxima: small where every block has one like the others.
   float spread() const { return spread_; }
 
@@ -49,6 +53,7 @@ class BlockLevels {
   std::size_t missing_ = 0;
   std::vector<float> maxima_;
   std::vector<float> medians_;
+  std::vector<float> all_medians_;  // of the last blocks, in which a median was taken or not (negative)
   long valid_blocks_ = 0;
   float qrs_, background_, spread_ = 0;
   std::optional<std::int64_t> last_top_;

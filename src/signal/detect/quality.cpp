@@ -6,32 +6,57 @@ namespace rwave {
 namespace {
 
 constexpr double most_missing = 0.25;
-constexpr float noisy = 0.3F;  // background over the greatest wave
+constexpr float noisy_background = 0.3F;  // over the greatest wave
+// Log-odds: of each beat of a block, and of their mean. Noise that passes for a beat has less on the mean.
+constexpr float least_sure = 1, mean_sure = 3;
 
 }  // namespace
 
-bool QualityMarks::readable(const LeadTrack& lead, std::size_t number) {
+QualityMarks::Signal QualityMarks::signal_of(const LeadTrack& lead, std::size_t number) {
   const BlockLevels& levels = lead.levels();
   const bool flat = levels.last_max() < least_qrs_level;
   const bool stays_flat = flat && was_flat_[number];
   was_flat_[number] = flat;
-  if (levels.last_missing() > most_missing || stays_flat) return false;
-  return flat || levels.last_median() < noisy * levels.last_max();
+  if (levels.last_missing() > most_missing || stays_flat) return Signal::none;
+  return flat || levels.last_median() < noisy_background * levels.last_max() ? Signal::good : Signal::noisy;
 }
 
-void QualityMarks::end_block(std::span<const LeadTrack> leads, std::int64_t end,
-                             std::vector<SampleSpan>& unreadable) {
-  bool any = false;
-  for (std::size_t i = 0; i < leads.size(); ++i) any = readable(leads[i], i) || any;
-  if (!any && open_since_ < 0) open_since_ = last_end_;
-  if (any && open_since_ >= 0) {
-    unreadable.push_back({open_since_ * clock_.factor, last_end_ * clock_.factor});
-    open_since_ = -1;
-  }
+void QualityMarks::end_block(std::span<const LeadTrack> leads, std::int64_t end) {
+  Signal best = Signal::none;
+  for (std::size_t i = 0; i < leads.size(); ++i) best = std::min(best, signal_of(leads[i], i));
+  blocks_.push_back({last_end_, end, best});
   last_end_ = end;
 }
 
+bool QualityMarks::has_sure_beats(const Block& block) const {
+  float sum = 0;
+  int count = 0;
+  for (const Beat& beat : beats_) {
+    if (beat.index < block.first || beat.index >= block.end) continue;
+    if (beat.evidence < least_sure) return false;
+    sum += beat.evidence;
+    ++count;
+  }
+  return count > 0 && sum >= mean_sure * static_cast<float>(count);
+}
+
+void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unreadable) {
+  while (!blocks_.empty() && blocks_.front().end <= index) {
+    const Block block = blocks_.front();
+    blocks_.pop_front();
+    const bool good =
+        block.signal == Signal::good || (block.signal == Signal::noisy && has_sure_beats(block));
+    if (!good && open_since_ < 0) open_since_ = block.first;
+    if (good && open_since_ >= 0) {
+      unreadable.push_back({open_since_ * clock_.factor, block.first * clock_.factor});
+      open_since_ = -1;
+    }
+    while (!beats_.empty() && beats_.front().index < block.end) beats_.pop_front();
+  }
+}
+
 void QualityMarks::finish(std::vector<SampleSpan>& unreadable) {
+  settle(last_end_, unreadable);
   if (open_since_ >= 0) unreadable.push_back({open_since_ * clock_.factor, last_end_ * clock_.factor});
   open_since_ = -1;
 }

@@ -1,7 +1,8 @@
 #pragma once
-// Where a recording can be read, and where nothing can be said.
+// Where a recording can be analysed, and where nothing can be said.
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -10,24 +11,45 @@
 
 namespace rwave {
 
-// Marks blocks of 1.5 s in which no lead can be read: more than a quarter of it missing, flat for two blocks
-// together (an electrode off; one flat block may be a pause), or a background above 0.3 of the
-// block's greatest wave, which is what noise without beats looks like. Neighbouring blocks become one span.
+// Marks blocks of 1.5 s in which nothing can be said: no lead with three quarters of its samples, all flat
+// for two blocks together (an electrode off; one flat block may be a pause), or a background above 0.3 of the
+// block's greatest wave in every lead, which is what noise without beats looks like. Broad fast beats look so
+// too: a block of that kind counts as analyzable where the beats found in it are sure, all of them.
+// Neighbouring blocks become one span.
 class QualityMarks {
  public:
   explicit QualityMarks(const WorkingRate& clock, std::size_t leads) : clock_(clock), was_flat_(leads) {}
 
   // To be called when the leads' levels have ended a block; `end` is one past its last working sample.
-  void end_block(std::span<const LeadTrack> leads, std::int64_t end, std::vector<SampleSpan>& unreadable);
+  void end_block(std::span<const LeadTrack> leads, std::int64_t end);
 
-  // Closes the span that is open.
+  // A beat was found at this sample of the recording, with so much evidence (log-odds). In order of time.
+  void add_beat(std::int64_t sample, float evidence) { beats_.push_back({sample / clock_.factor, evidence}); }
+
+  // All beats before this working sample are known: blocks before it are judged, spans that end are appended.
+  void settle(std::int64_t index, std::vector<SampleSpan>& unreadable);
+
+  // Judges what is left and closes the span that is open.
   void finish(std::vector<SampleSpan>& unreadable);
 
  private:
-  bool readable(const LeadTrack& lead, std::size_t number);
+  enum class Signal { good, noisy, none };
+  struct Block {
+    std::int64_t first, end;  // working samples
+    Signal signal;
+  };
+  struct Beat {
+    std::int64_t index;
+    float evidence;
+  };
+
+  Signal signal_of(const LeadTrack& lead, std::size_t number);
+  bool has_sure_beats(const Block& block) const;
 
   WorkingRate clock_;
   std::vector<bool> was_flat_;
+  std::deque<Block> blocks_;      // not yet judged
+  std::deque<Beat> beats_;        // in them, and later
   std::int64_t open_since_ = -1;  // working sample where the span that is still growing began; -1 = none
   std::int64_t last_end_ = 0;
 };

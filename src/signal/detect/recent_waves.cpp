@@ -29,10 +29,15 @@ float scale_of(std::span<const float> values, float mean) {
 
 void RecentWaves::add(const float* middle, std::int64_t index) {
   if (waves_.size() == remembered) waves_.pop_front();
-  Wave& wave = waves_.emplace_back(Wave{index, std::vector<float>(middle - half_, middle + half_ + 1)});
-  const float mean = mean_of(wave.shape);
-  const float scale = scale_of(wave.shape, mean);
-  for (float& value : wave.shape) value = (value - mean) * scale;
+  waves_.push_back(Wave{index, shape(middle)});
+}
+
+std::vector<float> RecentWaves::shape(const float* middle) const {
+  std::vector<float> values(middle - half_, middle + half_ + 1);
+  const float mean = mean_of(values);
+  const float scale = scale_of(values, mean);
+  for (float& value : values) value = (value - mean) * scale;
+  return values;
 }
 
 float RecentWaves::likeness(const float* middle, std::int64_t index, std::int64_t apart) const {

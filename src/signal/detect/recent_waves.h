@@ -1,5 +1,5 @@
 #pragma once
-// The shapes of a lead's greatest waves of late, and how like them another is.
+// The shapes of a lead's greatest recent waves, and how like them another is.
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +19,9 @@ class RecentWaves {
   // The wave with its middle at `index` of the signal, middle[0]; middle[-half] .. middle[half] must be
   // readable.
   void add(const float* middle, std::int64_t index);
+
+  // The shape about middle[0] as waves are remembered: 2 half + 1 samples, mean 0, sum of squares 1.
+  std::vector<float> shape(const float* middle) const;
 
   // Correlation, -1 .. 1, of the signal about `index`, middle[0], with the second of the waves that are most
   // like it: one may be noise by chance. A wave less than `apart` samples from `index` is the same one and

@@ -20,8 +20,25 @@ struct WorkingRate {
   double rate;  // Hz
 };
 
-// A candidate is weighed once the signal is known so far beyond it, s.
-inline constexpr double look_ahead = 0.5;
+// How much of what follows a candidate is known when it is weighed, s. A stream is to be answered soon; of a
+// recording all is known, and the more is waited for, the more alike both sides of a candidate are seen.
+struct Horizon {
+  double describe;     // what a lead shows, and its levels, that far beyond the candidate
+  double compare;      // further candidates it is compared with, counted from there
+  double decide;       // lag of the search for the sequence of beats
+  float least_share;   // of a QRS complex's envelope, below which nothing is a candidate
+  double sensitivity;  // log-odds that every candidate's evidence is shifted by
+
+  double total() const { return describe + compare + decide; }
+};
+inline constexpr Horizon live_horizon{0.5, 0, 0.5, 0.08F, 0.4};
+// Levels are taken over seven blocks of 1.5 s: so far beyond it, the candidate is near their middle.
+inline constexpr Horizon recording_horizon{4.5, 6, 0.7, 0.04F, 0.6};
+
+// What a candidate's features look at beyond it, s, whatever the horizon.
+inline constexpr double looked_at = 0.5;
+// Candidates are compared with those of so many seconds before.
+inline constexpr double compared_before = 6;
 // The furthest that the detector falls behind while it waits for the levels of a lead that has just begun:
 // two blocks, at most one of them broken by the beginning.
 inline constexpr double longest_wait = 4.5;

@@ -1,0 +1,48 @@
+#include "signal/detect/spike_filter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave {
+namespace {
+
+constexpr double longest_spike = 0.006;  // s
+constexpr float steeper = 6;             // than the signal on either side
+constexpr float least_height = 0.1F;     // mV
+
+}  // namespace
+
+SpikeFilter::SpikeFilter(double rate)
+    : width_(std::max(1, static_cast<int>(longest_spike * rate))),
+      window_(static_cast<std::size_t>(width_) + 4) {}
+
+float SpikeFilter::filter(float sample) {
+  if (!begun_) {
+    std::fill(window_.begin(), window_.end(), sample);
+    begun_ = true;
+  }
+  std::copy(window_.begin() + 1, window_.end(), window_.begin());
+  window_.back() = sample;
+  // The spike to look for begins at window_[2]: what is before it has been mended already.
+  const float rise = window_[2] - window_[1];
+  if (std::fabs(rise) > least_height) {
+    for (int width = 1; width <= width_; ++width) mend(width);
+  }
+  return window_[1];
+}
+
+void SpikeFilter::mend(int width) {
+  const float* before = window_.data() + 1;
+  float* spike = window_.data() + 2;
+  const float* after = spike + width;
+  const float rise = spike[0] - before[0], fall = spike[width - 1] - after[0];
+  if (!(rise * fall > 0)) return;
+  const float roughness = std::max(
+      {std::fabs(before[0] - before[-1]), std::fabs(after[0] - before[0]), std::fabs(after[1] - after[0])});
+  const float height = std::min(std::fabs(rise), std::fabs(fall));
+  if (!(height > least_height && height > steeper * roughness)) return;
+  for (int i = 0; i < width; ++i)
+    spike[i] = before[0] + (after[0] - before[0]) * static_cast<float>(i + 1) / static_cast<float>(width + 1);
+}
+
+}  // namespace rwave

@@ -1,0 +1,32 @@
+#pragma once
+// Spikes of a few milliseconds taken out of a lead: electrodes, pacemakers, faults of a converter.
+
+#include <vector>
+
+namespace rwave {
+
+// A QRS complex lasts 40 ms or more: what stands out for 6 ms at most (one sample at least), and comes back
+// to where it began, is none. Such samples become the straight line between their neighbours. A spike must
+// rise and fall six times as steeply as the signal next to it, and by 0.1 mV: the tip of a narrow complex,
+// even at 128 Hz, does not.
+class SpikeFilter {
+ public:
+  // `rate` in Hz.
+  explicit SpikeFilter(double rate);
+
+  // The next sample in, mV, NaN = not recorded; the oldest that waits out. Samples come out delay() later;
+  // the first ones repeat the first sample.
+  float filter(float sample);
+
+  // In samples.
+  int delay() const { return width_ + 2; }
+
+ private:
+  void mend(int width);
+
+  int width_;                  // samples of the widest spike
+  std::vector<float> window_;  // two samples, up to width_ of a spike, two more
+  bool begun_ = false;
+};
+
+}  // namespace rwave
