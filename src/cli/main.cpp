@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   add_beats(app);
   add_classify(app);
   add_detect(app);
+  add_holter(app);
   add_score(app);
   add_ec57(app);
   add_fetch(app);

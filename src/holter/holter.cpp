@@ -1,0 +1,264 @@
+#include "holter/holter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t rate_intervals = 8;
+constexpr double hour = 3600;         // s
+constexpr double highest_rate = 300;  // beats per minute: above it a doubled detection, not a heart
+
+std::vector<double> intervals_of(const HolterInput& input) {
+  std::vector<double> rr(input.beats.size(), 0);
+  auto span = input.spans.begin();
+  for (std::size_t i = 1; i < input.beats.size(); ++i) {
+    const std::int64_t from = input.beats[i - 1].sample, to = input.beats[i].sample;
+    while (span != input.spans.end() && span->span.end <= from) ++span;
+    const bool cut = span != input.spans.end() && span->span.first < to;
+    if (!cut) rr[i] = static_cast<double>(to - from) / input.info.rate;
+  }
+  return rr;
+}
+
+BeatClass class_of(char label) {
+  const auto found = std::ranges::find(beat_class_names, std::string_view(&label, 1));
+  return found == beat_class_names.end() ? BeatClass::Q
+                                         : static_cast<BeatClass>(found - beat_class_names.begin());
+}
+
+void note_rate(HolterFigures& figures, double rate, std::int64_t sample) {
+  if (!(figures.min_rate.rate <= rate)) figures.min_rate = {rate, sample};
+  if (!(figures.max_rate.rate >= rate)) figures.max_rate = {rate, sample};
+}
+
+std::size_t hour_of(const Holter& holter, std::int64_t sample) {
+  const auto at =
+      static_cast<std::size_t>(std::max(0.0, static_cast<double>(sample) / holter.input.info.rate / hour));
+  return std::min(at, holter.hours.size() - 1);
+}
+
+void add_beats(Holter& holter) {
+  std::vector<std::pair<double, std::int64_t>> sums(
+      holter.hours.size());  // s and number of intervals by hour
+  double sum = 0, window = 0;
+  std::int64_t count = 0;
+  std::size_t in_window = 0;
+  for (std::size_t i = 0; i < holter.input.beats.size(); ++i) {
+    const LabelledBeat& beat = holter.input.beats[i];
+    const std::size_t h = hour_of(holter, beat.sample);
+    for (HolterFigures* figures : {&holter.total, &holter.hours[h]}) {
+      ++figures->beats;
+      ++figures->by_class[static_cast<std::size_t>(class_of(beat.label))];
+    }
+    const double rr = holter.rr[i];
+    if (rr <= 0) {
+      window = 0;
+      in_window = 0;
+      continue;
+    }
+    sum += rr;
+    ++count;
+    sums[h].first += rr;
+    ++sums[h].second;
+    window += rr;
+    if (++in_window > rate_intervals) window -= holter.rr[i - rate_intervals];
+    const double rate = 60 * static_cast<double>(rate_intervals) / window;
+    if (in_window < rate_intervals || rate > highest_rate) continue;
+    note_rate(holter.total, rate, beat.sample);
+    note_rate(holter.hours[h], rate, beat.sample);
+  }
+  if (count > 0) holter.total.mean_rate = 60 * static_cast<double>(count) / sum;
+  for (std::size_t h = 0; h < sums.size(); ++h)
+    if (sums[h].second > 0)
+      holter.hours[h].mean_rate = 60 * static_cast<double>(sums[h].second) / sums[h].first;
+}
+
+// Two V (S) beats in a row and no more; longer runs are episodes.
+void add_couplets(Holter& holter) {
+  const auto& beats = holter.input.beats;
+  for (std::size_t first = 0; first < beats.size();) {
+    std::size_t end = first + 1;
+    while (end < beats.size() && holter.rr[end] > 0 && beats[end].label == beats[first].label) ++end;
+    if (end - first == 2 && (beats[first].label == 'V' || beats[first].label == 'S')) {
+      const auto couplets =
+          beats[first].label == 'V' ? &HolterFigures::v_couplets : &HolterFigures::s_couplets;
+      ++(holter.total.*couplets);
+      ++(holter.hours[hour_of(holter, beats[first].sample)].*couplets);
+    }
+    first = end;
+  }
+}
+
+// Adds the seconds of a span to every hour that it touches.
+void add_seconds(Holter& holter, double HolterFigures::*field, std::int64_t first, std::int64_t end) {
+  const double rate = holter.input.info.rate;
+  const double from = static_cast<double>(first) / rate, to = static_cast<double>(end) / rate;
+  holter.total.*field += to - from;
+  for (std::size_t h = hour_of(holter, first); h < holter.hours.size() && static_cast<double>(h) * hour < to;
+       ++h) {
+    const double begin = static_cast<double>(h) * hour;
+    holter.hours[h].*field += std::max(0.0, std::min(to, begin + hour) - std::max(from, begin));
+  }
+}
+
+void add_episode(Holter& holter, std::int64_t index) {
+  const Episode& e = holter.episodes[static_cast<std::size_t>(index)];
+  const auto at = [&](std::int64_t i) -> const Episode& {
+    return holter.episodes[static_cast<std::size_t>(i)];
+  };
+  const auto count = [&](std::int64_t HolterFigures::*field) {
+    ++(holter.total.*field);
+    ++(holter.hours[hour_of(holter, e.first)].*field);
+  };
+  const double seconds = static_cast<double>(e.end - e.first) / holter.input.info.rate;
+  const auto keep_most = [&](std::int64_t& best, auto value) {
+    if (best < 0 || value(e) > value(at(best))) best = index;
+  };
+  const auto beats = [](const Episode& x) { return static_cast<double>(x.beats); };
+  const auto length = [](const Episode& x) { return static_cast<double>(x.end - x.first); };
+  switch (e.kind) {
+    case RhythmKind::VentricularTachycardia:
+    case RhythmKind::IdioventricularRhythm:
+      count(&HolterFigures::v_runs);
+      keep_most(holter.longest_v_run, beats);
+      keep_most(holter.fastest_v_run, [](const Episode& x) { return x.mean_rate; });
+      break;
+    case RhythmKind::SupraventricularRun:
+      count(&HolterFigures::s_runs);
+      keep_most(holter.longest_s_run, beats);
+      break;
+    case RhythmKind::Pause:
+      count(&HolterFigures::pauses);
+      for (std::size_t i = 0; i < holter.pauses_from.size(); ++i)
+        if (seconds >= 2 + 0.5 * static_cast<double>(i)) ++holter.pauses_from[i];
+      keep_most(holter.longest_pause, length);
+      break;
+    case RhythmKind::AtrialFibrillation:
+      ++holter.af_episodes;
+      add_seconds(holter, &HolterFigures::af_seconds, e.first, e.end);
+      keep_most(holter.longest_af, length);
+      break;
+    case RhythmKind::VentricularFibrillation:
+    case RhythmKind::VentricularFlutter:
+      add_seconds(holter, &HolterFigures::vf_seconds, e.first, e.end);
+      break;
+    case RhythmKind::VentricularBigeminy:
+      add_seconds(holter, &HolterFigures::bigeminy_seconds, e.first, e.end);
+      break;
+    case RhythmKind::VentricularTrigeminy:
+      add_seconds(holter, &HolterFigures::trigeminy_seconds, e.first, e.end);
+      break;
+    case RhythmKind::Unanalyzable:
+      add_seconds(holter, &HolterFigures::analyzable, e.first, e.end);  // turned round at the end
+      break;
+    default:
+      break;
+  }
+}
+
+double parse_start(const std::string& text) {
+  int h = 0, m = 0;
+  double s = 0;
+  if (std::sscanf(text.c_str(), "%d:%d:%lf", &h, &m, &s) != 3) return -1;
+  // A clock that is wrong is worse than none: times then count from the begin.
+  if (h < 0 || h > 23 || m < 0 || m > 59 || !(s >= 0 && s < 60)) return -1;
+  return h * hour + m * 60 + s;
+}
+
+std::vector<SampleSpan> not_sinus(const Holter& holter) {
+  std::vector<SampleSpan> spans;
+  for (const KnownSpan& known : holter.input.spans) spans.push_back(known.span);
+  for (const Episode& e : holter.episodes)
+    if (e.kind == RhythmKind::AtrialFibrillation || e.kind == RhythmKind::Pause)
+      spans.push_back({e.first, e.end});
+  std::ranges::sort(spans, {}, &SampleSpan::first);
+  // Apart from each other, so that their seconds add up.
+  std::vector<SampleSpan> apart;
+  for (const SampleSpan& span : spans) {
+    if (!apart.empty() && span.first <= apart.back().end)
+      apart.back().end = std::max(apart.back().end, span.end);
+    else
+      apart.push_back(span);
+  }
+  return apart;
+}
+
+}  // namespace
+
+double per_cent(double part, double whole) {
+  return whole > 0 ? 100 * part / whole : std::numeric_limits<double>::quiet_NaN();
+}
+
+Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& quiet) {
+  Holter holter;
+  holter.input = std::move(input);
+  RecordingInfo& info = holter.input.info;
+  if (!holter.input.beats.empty()) info.frames = std::max(info.frames, holter.input.beats.back().sample + 1);
+  holter.total.seconds = static_cast<double>(info.frames) / info.rate;
+  holter.start_of_day = parse_start(info.start);
+  holter.hours.resize(static_cast<std::size_t>(std::max(1.0, std::ceil(holter.total.seconds / hour))));
+  for (std::size_t h = 0; h < holter.hours.size(); ++h)
+    holter.hours[h].seconds = std::min(hour, holter.total.seconds - static_cast<double>(h) * hour);
+  EpisodeOptions options;
+  options.quiet = quiet;
+  holter.episodes = find_episodes(holter.input.beats, holter.input.spans, info.rate, info.frames, options);
+  holter.rr = intervals_of(holter.input);
+  add_beats(holter);
+  add_couplets(holter);
+  for (std::size_t i = 0; i < holter.episodes.size(); ++i) add_episode(holter, static_cast<std::int64_t>(i));
+  holter.total.analyzable = holter.total.seconds - holter.total.analyzable;
+  for (HolterFigures& figures : holter.hours) figures.analyzable = figures.seconds - figures.analyzable;
+  holter.variability = variability(holter.input.beats, not_sinus(holter), info.rate);
+  return holter;
+}
+
+std::string time_text(const Holter& holter, std::int64_t sample) {
+  double seconds = static_cast<double>(sample) / holter.input.info.rate;
+  if (holter.start_of_day >= 0) seconds += holter.start_of_day;
+  const auto whole = static_cast<std::int64_t>(seconds);
+  const std::string clock = fmt::format("{:02}:{:02}:{:02}", whole / 3600 % 24, whole / 60 % 60, whole % 60);
+  return whole >= 24 * 3600 ? fmt::format("{}d {}", whole / (24 * 3600) + 1, clock) : clock;
+}
+
+std::vector<std::string> urgent_findings(const Holter& holter) {
+  std::vector<std::string> found;
+  const auto seconds = [&](const Episode& e) {
+    return static_cast<double>(e.end - e.first) / holter.input.info.rate;
+  };
+  const auto any = [&](auto&& test, std::string_view what) {
+    const auto count = std::ranges::count_if(holter.episodes, test);
+    const auto first = std::ranges::find_if(holter.episodes, test);
+    if (count > 0)
+      found.push_back(
+          fmt::format("{}: {}, the first at {}", what, grouped(count), time_text(holter, first->first)));
+  };
+  any(
+      [](const Episode& e) {
+        return e.kind == RhythmKind::VentricularFibrillation || e.kind == RhythmKind::VentricularFlutter;
+      },
+      "Ventricular fibrillation or flutter");
+  any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
+      "Ventricular tachycardia of 6 beats and more");
+  any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
+  any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds(e) >= 3; },
+      "Pauses of 3 s and more");
+  any([&](const Episode& e) { return e.kind == RhythmKind::SupraventricularRun && seconds(e) >= 30; },
+      "Supraventricular runs of 30 s and more");
+  any([](const Episode& e) { return e.kind == RhythmKind::AtrialFibrillation && e.mean_rate > 110; },
+      "Atrial fibrillation above 110 per minute");
+  const double burden =
+      per_cent(static_cast<double>(holter.total.by_class[2]), static_cast<double>(holter.total.beats));
+  if (burden > 10) found.push_back(fmt::format("Ventricular ectopic beats: {:.1f} % of all beats", burden));
+  return found;
+}
+
+}  // namespace rwave

@@ -1,0 +1,172 @@
+#include "holter/holter_output.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "base/csv_table.h"
+#include "base/text.h"
+#include "rhythm/rhythm_output.h"
+
+namespace rwave {
+namespace {
+
+using nlohmann::ordered_json;
+
+// JSON has no NaN.
+ordered_json number(double value, double steps = 1000) {
+  return std::isfinite(value) ? ordered_json(std::round(value * steps) / steps) : ordered_json(nullptr);
+}
+
+ordered_json rate_json(const Holter& holter, const RateAt& at) {
+  if (at.sample < 0) return nullptr;
+  return {{"rate", number(at.rate, 10)}, {"sample", at.sample}, {"time", time_text(holter, at.sample)}};
+}
+
+ordered_json figures_json(const Holter& holter, const HolterFigures& f) {
+  ordered_json by_class;
+  for (std::size_t i = 0; i < f.by_class.size(); ++i)
+    by_class[std::string(beat_class_names[i])] = f.by_class[i];
+  return {{"seconds", number(f.seconds)},
+          {"analyzable_s", number(f.analyzable)},
+          {"beats", f.beats},
+          {"by_class", by_class},
+          {"mean_rate", number(f.mean_rate, 10)},
+          {"min_rate", rate_json(holter, f.min_rate)},
+          {"max_rate", rate_json(holter, f.max_rate)},
+          {"v_couplets", f.v_couplets},
+          {"v_runs", f.v_runs},
+          {"s_couplets", f.s_couplets},
+          {"s_runs", f.s_runs},
+          {"pauses", f.pauses},
+          {"af_s", number(f.af_seconds)},
+          {"vf_s", number(f.vf_seconds)},
+          {"bigeminy_s", number(f.bigeminy_seconds)},
+          {"trigeminy_s", number(f.trigeminy_seconds)}};
+}
+
+ordered_json episode_at(const Holter& holter, std::int64_t index) {
+  if (index < 0) return nullptr;
+  return episode_json(holter.episodes[static_cast<std::size_t>(index)], holter.input.info.rate);
+}
+
+// The CSV's columns, in order.
+std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
+  const HolterFigures& t = holter.total;
+  const auto text = [](double value) { return std::isfinite(value) ? fmt::format("{:.6g}", value) : ""; };
+  std::vector<std::pair<std::string, std::string>> all = {
+      {"seconds", text(t.seconds)}, {"analyzable_s", text(t.analyzable)}, {"beats", std::to_string(t.beats)}};
+  for (std::size_t i = 0; i < t.by_class.size(); ++i)
+    all.emplace_back(std::string(beat_class_names[i]), std::to_string(t.by_class[i]));
+  const auto seconds_of = [&](std::int64_t index) {
+    if (index < 0) return std::string();
+    const Episode& e = holter.episodes[static_cast<std::size_t>(index)];
+    return text(static_cast<double>(e.end - e.first) / holter.input.info.rate);
+  };
+  const auto beats_of = [&](std::int64_t index) {
+    return index < 0 ? std::string() : std::to_string(holter.episodes[static_cast<std::size_t>(index)].beats);
+  };
+  const std::vector<std::pair<std::string, std::string>> more = {
+      {"mean_rate", text(t.mean_rate)},
+      {"min_rate", text(t.min_rate.rate)},
+      {"max_rate", text(t.max_rate.rate)},
+      {"v_couplets", std::to_string(t.v_couplets)},
+      {"v_runs", std::to_string(t.v_runs)},
+      {"longest_v_run_beats", beats_of(holter.longest_v_run)},
+      {"s_couplets", std::to_string(t.s_couplets)},
+      {"s_runs", std::to_string(t.s_runs)},
+      {"longest_s_run_beats", beats_of(holter.longest_s_run)},
+      {"pauses_2_0", std::to_string(holter.pauses_from[0])},
+      {"pauses_2_5", std::to_string(holter.pauses_from[1])},
+      {"pauses_3_0", std::to_string(holter.pauses_from[2])},
+      {"longest_pause_s", seconds_of(holter.longest_pause)},
+      {"af_episodes", std::to_string(holter.af_episodes)},
+      {"af_s", text(t.af_seconds)},
+      {"longest_af_s", seconds_of(holter.longest_af)},
+      {"vf_s", text(t.vf_seconds)},
+      {"bigeminy_s", text(t.bigeminy_seconds)},
+      {"trigeminy_s", text(t.trigeminy_seconds)}};
+  all.insert(all.end(), more.begin(), more.end());
+  for (const VariabilityFigure& figure : figures_of(holter.variability))
+    all.emplace_back(std::string(figure.key), text(figure.value));
+  return all;
+}
+
+}  // namespace
+
+nlohmann::ordered_json holter_json(const Holter& holter) {
+  const RecordingInfo& info = holter.input.info;
+  ordered_json hours = ordered_json::array();
+  for (const HolterFigures& hour : holter.hours) hours.push_back(figures_json(holter, hour));
+  const NormalIntervals& nn = holter.variability.intervals;
+  ordered_json variability = {{"nn_intervals", nn.nn.size()},
+                              {"left_out",
+                               {{"not_normal", nn.not_normal},
+                                {"in_excluded_spans", nn.in_spans},
+                                {"out_of_range", nn.out_of_range},
+                                {"excluded_s", number(nn.excluded_seconds)}}}};
+  for (const VariabilityFigure& figure : figures_of(holter.variability))
+    variability[std::string(figure.key)] = {
+        {"value", number(figure.value, 1e9)}, {"unit", figure.unit}, {"definition", figure.definition}};
+  return {{"record", info.name},
+          {"start", info.start},
+          {"rate", info.rate},
+          {"labelled_by", holter.input.labelled_by},
+          {"signal", holter.input.has_signal},
+          {"total", figures_json(holter, holter.total)},
+          {"urgent", urgent_findings(holter)},
+          {"pauses",
+           {{"from_2_0_s", holter.pauses_from[0]},
+            {"from_2_5_s", holter.pauses_from[1]},
+            {"from_3_0_s", holter.pauses_from[2]},
+            {"longest", episode_at(holter, holter.longest_pause)}}},
+          {"longest_v_run", episode_at(holter, holter.longest_v_run)},
+          {"fastest_v_run", episode_at(holter, holter.fastest_v_run)},
+          {"longest_s_run", episode_at(holter, holter.longest_s_run)},
+          {"af",
+           {{"episodes", holter.af_episodes},
+            {"burden_percent", number(per_cent(holter.total.af_seconds, holter.total.analyzable))},
+            {"longest", episode_at(holter, holter.longest_af)}}},
+          {"hours", hours},
+          {"variability", variability},
+          {"episodes", episodes_json(holter.episodes, info.rate)}};
+}
+
+std::string holter_csv_header() {
+  Holter nothing;
+  std::string line = "record";
+  for (const auto& [name, value] : columns(nothing)) line += "," + name;
+  return line + "\n";
+}
+
+std::string holter_csv(const Holter& holter, const std::string& name) {
+  std::string line = csv_cell(name);
+  for (const auto& [column, value] : columns(holter)) line += "," + value;
+  return line + "\n";
+}
+
+std::string holter_text(const Holter& holter, const std::string& name) {
+  const HolterFigures& t = holter.total;
+  std::string text = fmt::format("{}   {}   analyzable {:.1f} %   {} beats   N {}   S {}   V {}\n", name,
+                                 clock_text(t.seconds), per_cent(t.analyzable, t.seconds), grouped(t.beats),
+                                 grouped(t.by_class[0]), grouped(t.by_class[1]), grouped(t.by_class[2]));
+  if (t.max_rate.sample >= 0)
+    text += fmt::format("  rate      {:.0f} ({:.0f} at {}, {:.0f} at {}) per minute\n", t.mean_rate,
+                        t.min_rate.rate, time_text(holter, t.min_rate.sample), t.max_rate.rate,
+                        time_text(holter, t.max_rate.sample));
+  text += fmt::format("  V         {} couplets, {} runs   S  {} couplets, {} runs   pauses {}\n",
+                      grouped(t.v_couplets), grouped(t.v_runs), grouped(t.s_couplets), grouped(t.s_runs),
+                      grouped(t.pauses));
+  text += fmt::format("  AF        {} episodes, {} ({:.1f} %)", holter.af_episodes, clock_text(t.af_seconds),
+                      t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
+  if (std::isfinite(holter.variability.time.sdnn))
+    text += fmt::format("   SDNN {:.0f} ms, RMSSD {:.0f} ms", holter.variability.time.sdnn,
+                        holter.variability.time.rmssd);
+  for (const std::string& finding : urgent_findings(holter)) text += "\n  !         " + finding;
+  return text;
+}
+
+}  // namespace rwave

@@ -1,0 +1,31 @@
+#pragma once
+// The Holter report as one HTML page that needs nothing but itself: no script, no font, no file, no network.
+
+#include <string>
+#include <vector>
+
+#include "holter/holter.h"
+#include "rwave/recording.h"
+
+namespace rwave {
+
+struct HolterPageOptions {
+  bool disclosure = true;  // the whole recording at the end, where there is a signal
+};
+
+// `recording` is null for annotations without a signal; `leads` (one or two) are those of the strips, the
+// first is that of full disclosure.
+std::string holter_page(const Holter& holter, Recording* recording, const std::vector<int>& leads,
+                        const HolterPageOptions& options = {});
+
+// A line of the index of several reports.
+struct HolterIndexLine {
+  std::string name, page;          // page: file name next to the index
+  const Holter* holter = nullptr;  // null where it failed
+  std::string fault;
+};
+
+// The page that lists several reports.
+std::string holter_index(const std::vector<HolterIndexLine>& lines);
+
+}  // namespace rwave

@@ -1,0 +1,203 @@
+#include "holter/page_tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/text.h"
+#include "figures/page/html.h"
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t most_listed = 100;
+
+std::string number(double value, int digits = 0) {
+  return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "\xE2\x80\x93";
+}
+
+std::string card(const std::string& title, const std::string& big, const std::vector<std::string>& lines) {
+  std::string html =
+      fmt::format("<div class=\"card\"><h3>{}</h3><p class=\"big\">{}</p>", html_text(title), html_text(big));
+  for (const std::string& line : lines) html += "<p>" + html_text(line) + "</p>";
+  return html + "</div>\n";
+}
+
+std::string seconds_text(double seconds) {
+  return seconds < 60 ? fmt::format("{:.1f} s", seconds) : clock_text(seconds);
+}
+
+const Episode* episode(const Holter& holter, std::int64_t index) {
+  return index < 0 ? nullptr : &holter.episodes[static_cast<std::size_t>(index)];
+}
+
+double seconds_of(const Holter& holter, const Episode& e) {
+  return static_cast<double>(e.end - e.first) / holter.input.info.rate;
+}
+
+std::string ventricular_card(const Holter& holter) {
+  const HolterFigures& t = holter.total;
+  std::vector<std::string> lines = {
+      fmt::format("{} % of beats, {:.0f} an hour",
+                  number(per_cent(static_cast<double>(t.by_class[2]), static_cast<double>(t.beats)), 2),
+                  t.analyzable > 0 ? static_cast<double>(t.by_class[2]) / (t.analyzable / 3600) : 0),
+      fmt::format("{} couplets, {} runs of 3 and more", grouped(t.v_couplets), grouped(t.v_runs))};
+  if (const Episode* e = episode(holter, holter.longest_v_run))
+    lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
+                                time_text(holter, e->first)));
+  if (const Episode* e = episode(holter, holter.fastest_v_run))
+    lines.push_back(fmt::format("fastest run {:.0f} per minute, {} beats, {}", e->mean_rate, e->beats,
+                                time_text(holter, e->first)));
+  if (t.bigeminy_seconds + t.trigeminy_seconds > 0)
+    lines.push_back(fmt::format("bigeminy {}, trigeminy {}", clock_text(t.bigeminy_seconds),
+                                clock_text(t.trigeminy_seconds)));
+  return card("Ventricular ectopic beats (V)", grouped(t.by_class[2]), lines);
+}
+
+std::string supraventricular_card(const Holter& holter) {
+  const HolterFigures& t = holter.total;
+  std::vector<std::string> lines = {
+      fmt::format("{} % of beats, {:.0f} an hour",
+                  number(per_cent(static_cast<double>(t.by_class[1]), static_cast<double>(t.beats)), 2),
+                  t.analyzable > 0 ? static_cast<double>(t.by_class[1]) / (t.analyzable / 3600) : 0),
+      fmt::format("{} couplets, {} runs of 3 and more", grouped(t.s_couplets), grouped(t.s_runs))};
+  if (const Episode* e = episode(holter, holter.longest_s_run))
+    lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
+                                time_text(holter, e->first)));
+  return card("Supraventricular ectopic beats (S)", grouped(t.by_class[1]), lines);
+}
+
+}  // namespace
+
+std::string summary_cards(const Holter& holter) {
+  const HolterFigures& t = holter.total;
+  std::string html = "<div class=\"cards\">\n";
+  html += card("Time analyzable", fmt::format("{} %", number(per_cent(t.analyzable, t.seconds), 1)),
+               {fmt::format("{} of {}", clock_text(t.analyzable), clock_text(t.seconds))});
+  html += card("Beats", grouped(t.beats),
+               {fmt::format("N {}, S {}, V {}", grouped(t.by_class[0]), grouped(t.by_class[1]),
+                            grouped(t.by_class[2])),
+                fmt::format("F {}, Q {}", grouped(t.by_class[3]), grouped(t.by_class[4]))});
+  std::vector<std::string> rates;
+  if (t.min_rate.sample >= 0)
+    rates = {fmt::format("lowest {:.0f} at {}", t.min_rate.rate, time_text(holter, t.min_rate.sample)),
+             fmt::format("highest {:.0f} at {}", t.max_rate.rate, time_text(holter, t.max_rate.sample)),
+             "over 8 intervals"};
+  html += card("Heart rate, mean per minute", number(t.mean_rate), rates);
+  html += ventricular_card(holter) + supraventricular_card(holter);
+  std::vector<std::string> pauses = {
+      fmt::format("of 2.5 s {}, of 3.0 s {}", holter.pauses_from[1], holter.pauses_from[2])};
+  if (const Episode* e = episode(holter, holter.longest_pause))
+    pauses.push_back(
+        fmt::format("longest {:.2f} s at {}", seconds_of(holter, *e), time_text(holter, e->first)));
+  if (!holter.input.has_signal)
+    pauses.emplace_back("without a signal: intervals of 4 s and multiples of those before are left out");
+  html += card("Pauses of 2.0 s and more", grouped(holter.pauses_from[0]), pauses);
+  std::vector<std::string> af = {fmt::format("{} episode{} of 30 s and more, {}", holter.af_episodes,
+                                             holter.af_episodes == 1 ? "" : "s", clock_text(t.af_seconds))};
+  if (const Episode* e = episode(holter, holter.longest_af))
+    af.push_back(fmt::format("longest {} at {}, {:.0f} per minute", seconds_text(seconds_of(holter, *e)),
+                             time_text(holter, e->first), e->mean_rate));
+  html += card("Atrial fibrillation, share of analyzable time",
+               fmt::format("{} %", number(per_cent(t.af_seconds, t.analyzable), 1)), af);
+  if (t.vf_seconds > 0) html += card("Ventricular fibrillation or flutter", seconds_text(t.vf_seconds), {});
+  html += card("Variability, SDNN", number(holter.variability.time.sdnn) + " ms",
+               {fmt::format("RMSSD {} ms, pNN50 {} %", number(holter.variability.time.rmssd),
+                            number(holter.variability.time.pnn50, 1))});
+  return html + "</div>\n";
+}
+
+std::string hourly_table(const Holter& holter) {
+  std::string html =
+      "<table><caption>By hour of the recording; rates per minute over 8 intervals</caption><thead><tr>";
+  for (const char* name : {"From", "Analyzable, %", "Beats", "Lowest", "Mean", "Highest", "V", "V couplets",
+                           "V runs", "S", "S runs", "Pauses", "AF, %"})
+    html += fmt::format("<th scope=\"col\">{}</th>", name);
+  html += "</tr></thead><tbody>\n";
+  for (std::size_t h = 0; h < holter.hours.size(); ++h) {
+    const HolterFigures& f = holter.hours[h];
+    const auto first = static_cast<std::int64_t>(static_cast<double>(h) * 3600 * holter.input.info.rate);
+    html += fmt::format(
+        "<tr><th "
+        "scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
+        "td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        time_text(holter, first), number(per_cent(f.analyzable, f.seconds), 1), grouped(f.beats),
+        number(f.min_rate.rate), number(f.mean_rate), number(f.max_rate.rate), f.by_class[2], f.v_couplets,
+        f.v_runs, f.by_class[1], f.s_runs, f.pauses, number(per_cent(f.af_seconds, f.analyzable), 1));
+  }
+  return html + "</tbody></table>";
+}
+
+std::string episode_table(const Holter& holter) {
+  if (holter.episodes.empty()) return "<p>None.</p>";
+  std::string html =
+      "<table class=\"words\"><caption>By kind</caption><thead><tr><th scope=\"col\">Statement</th><th "
+      "scope=\"col\" class=\"number\">Count</th>"
+      "<th scope=\"col\" class=\"number\">Time</th><th scope=\"col\">Rule</th></tr></thead><tbody>\n";
+  for (const RhythmName& name : rhythm_names()) {
+    std::int64_t count = 0;
+    double seconds = 0;
+    for (const Episode& e : holter.episodes)
+      if (e.kind == name.kind) ++count, seconds += seconds_of(holter, e);
+    if (count > 0)
+      html += fmt::format(
+          "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td "
+          "class=\"number\">{}</td><td>{}</td></tr>\n",
+          name.text, grouped(count), seconds_text(seconds), name.rule);
+  }
+  html += "</tbody></table>\n";
+  // The most urgent kinds first, of each the longest.
+  std::vector<const Episode*> listed;
+  for (const Episode& e : holter.episodes)
+    if (e.kind != RhythmKind::Unanalyzable) listed.push_back(&e);
+  std::ranges::stable_sort(listed, [](const Episode* a, const Episode* b) {
+    return a->kind != b->kind ? a->kind < b->kind : a->end - a->first > b->end - b->first;
+  });
+  // Of a kind that fills the list a share is left for the others.
+  std::vector<const Episode*> shown;
+  std::size_t of_kind = 0;
+  for (std::size_t i = 0; i < listed.size() && shown.size() < most_listed; ++i) {
+    of_kind = i > 0 && listed[i]->kind == listed[i - 1]->kind ? of_kind + 1 : 0;
+    if (of_kind < 12) shown.push_back(listed[i]);
+  }
+  html += fmt::format(
+      "<table><caption>{} of {} episodes, the longest of each kind</caption><thead><tr><th "
+      "scope=\"col\">Statement</th><th scope=\"col\">Begin</th>"
+      "<th scope=\"col\">Length</th><th scope=\"col\">Beats</th><th scope=\"col\">Mean rate</th><th "
+      "scope=\"col\">Fastest</th></tr></thead><tbody>\n",
+      shown.size(), listed.size());
+  for (const Episode* e : shown)
+    html += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        name_of(e->kind).text, time_text(holter, e->first), seconds_text(seconds_of(holter, *e)),
+        e->beats > 0 ? grouped(e->beats) : "\xE2\x80\x93",
+        e->mean_rate > 0 ? number(e->mean_rate) : "\xE2\x80\x93",
+        e->max_rate > 0 ? number(e->max_rate) : "\xE2\x80\x93");
+  return html + "</tbody></table>";
+}
+
+std::string variability_table(const Holter& holter) {
+  const NormalIntervals& nn = holter.variability.intervals;
+  std::string html = fmt::format(
+      "<p class=\"quiet\">Task Force 1996, of {} NN intervals. Left out: {} that begin or end at a beat "
+      "other than N, {} in spans that are unanalyzable, "
+      "atrial fibrillation or a pause ({} in all), {} shorter than 0.2 s or longer than 3 s. With 5 % of the "
+      "beats mislabelled at random SDNN of five "
+      "half-hour recordings changed by 2.1 % at most.</p>\n",
+      grouped(static_cast<std::int64_t>(nn.nn.size())), grouped(nn.not_normal), grouped(nn.in_spans),
+      seconds_text(nn.excluded_seconds), grouped(nn.out_of_range));
+  html +=
+      "<table class=\"words\"><caption>Figures with their definitions</caption><thead><tr><th "
+      "scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th>"
+      "<th scope=\"col\">Unit</th><th scope=\"col\">Definition</th></tr></thead><tbody>\n";
+  for (const VariabilityFigure& figure : figures_of(holter.variability))
+    html +=
+        fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td><td>{}</td></tr>\n",
+                    html_text(figure.text), number(figure.value, std::abs(figure.value) < 10 ? 2 : 1),
+                    html_text(figure.unit), html_text(figure.definition));
+  return html + "</tbody></table>";
+}
+
+}  // namespace rwave

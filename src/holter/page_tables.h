@@ -1,0 +1,22 @@
+#pragma once
+// The tables and figures of a Holter page as HTML.
+
+#include <string>
+
+#include "holter/holter.h"
+
+namespace rwave {
+
+// Totals, grouped in cards: time, rate, V, S, pauses, atrial fibrillation.
+std::string summary_cards(const Holter& holter);
+
+// A line per hour.
+std::string hourly_table(const Holter& holter);
+
+// Each kind of episode with its count, total time and longest; then the longest of each, 200 at most.
+std::string episode_table(const Holter& holter);
+
+// Each figure of variability with its definition, and what was left out.
+std::string variability_table(const Holter& holter);
+
+}  // namespace rwave

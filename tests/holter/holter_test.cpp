@@ -1,0 +1,191 @@
+// The figures of a Holter report written down by hand, and its pictures. 100 samples a second.
+#include "holter/holter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "holter/charts.h"
+#include "holter/disclosure.h"
+#include "holter/holter_output.h"
+#include "holter/holter_page.h"
+#include "holter/strips.h"
+
+namespace rwave {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr double rate = 100;
+
+HolterInput input_of(std::string_view labels, double rr = 0.8, double seconds = 0) {
+  HolterInput input;
+  input.info.name = "a<b";
+  input.info.rate = rate;
+  input.labelled_by = "annotator test";
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    input.beats.push_back({std::lround(static_cast<double>(i + 1) * rr * rate), labels[i], 1});
+  input.info.frames = std::lround(seconds * rate);
+  return input;
+}
+
+// A flat lead with a triangle of 1 mV, 40 ms to each side, at each beat; 200 ADC units per mV.
+class Drawn : public Recording {
+ public:
+  explicit Drawn(const HolterInput& input) : beats_(input.beats) {
+    info_ = input.info;
+    info_.signals.resize(1);
+    info_.signals[0].name = "MLII";
+  }
+  void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
+    for (const SignalSlice& slice : slices)
+      for (std::int64_t i = 0; i < frames; ++i) {
+        std::int64_t nearest = 1000;
+        for (const LabelledBeat& beat : beats_)
+          nearest = std::min(nearest, std::abs(beat.sample - first - i));
+        slice.out[static_cast<std::size_t>(i)] =
+            nearest < 4 ? static_cast<std::int32_t>(200 - 50 * nearest) : 0;
+      }
+  }
+
+ private:
+  std::vector<LabelledBeat> beats_;
+};
+
+TEST(Holter, CountsByHour) {
+  // 4,500 beats of 0.8 s fill an hour.
+  std::string labels(9000, 'N');
+  labels.replace(100, 2, "VV");
+  labels.replace(5000, 4, "VVVV");
+  labels.replace(6000, 1, "S");
+  const Holter holter = make_holter(input_of(labels, 0.8, 7210), {});
+  ASSERT_EQ(holter.hours.size(), 3U);
+  EXPECT_EQ(holter.total.beats, 9000);
+  EXPECT_EQ(holter.hours[0].beats + holter.hours[1].beats + holter.hours[2].beats, 9000);
+  EXPECT_EQ(holter.hours[0].by_class[2], 2);
+  EXPECT_EQ(holter.hours[1].by_class[2], 4);
+  EXPECT_EQ(holter.hours[1].by_class[1], 1);
+  EXPECT_EQ(holter.hours[0].v_couplets, 1);
+  EXPECT_EQ(holter.total.v_runs, 1);
+  EXPECT_DOUBLE_EQ(holter.hours[2].seconds, 10);
+  EXPECT_NEAR(holter.total.mean_rate, 75, 1e-9);
+  EXPECT_NEAR(holter.total.max_rate.rate, 75, 1e-9);
+}
+
+TEST(Holter, UnanalyzableTimeIsTakenOff) {
+  HolterInput input = input_of(std::string(1000, 'N'), 0.8, 800);
+  input.spans.push_back({RhythmKind::Unanalyzable, {10000, 18000}});
+  const Holter holter = make_holter(std::move(input), {});
+  EXPECT_NEAR(holter.total.analyzable, 720, 0.02) << "the last beat lies at the end";
+}
+
+TEST(Holter, PausesAreCountedFromThreeLengths) {
+  HolterInput input = input_of(std::string(60, 'N'));
+  std::int64_t shift = 0;
+  for (std::size_t i = 0; i < input.beats.size(); ++i) {
+    if (i == 20) shift += 130;  // 2.1 s
+    if (i == 30) shift += 200;  // 2.8 s
+    if (i == 40) shift += 250;  // 3.3 s
+    input.beats[i].sample += shift;
+  }
+  const Holter holter = make_holter(std::move(input), [](SampleSpan) { return true; });
+  EXPECT_EQ(holter.pauses_from, (std::array<std::int64_t, 3>{3, 2, 1}));
+  ASSERT_GE(holter.longest_pause, 0);
+  EXPECT_EQ(holter.episodes[static_cast<std::size_t>(holter.longest_pause)].end -
+                holter.episodes[static_cast<std::size_t>(holter.longest_pause)].first,
+            330);
+  EXPECT_THAT(urgent_findings(holter), ::testing::ElementsAre(HasSubstr("Pauses of 3 s")));
+}
+
+TEST(Holter, TimesAreOfTheDayWhereTheFileStatesOne) {
+  HolterInput input = input_of("NNNN");
+  input.info.start = "23:59:00 01/02/2003";
+  const Holter holter = make_holter(input, {});
+  EXPECT_EQ(time_text(holter, 3000), "23:59:30");
+  EXPECT_EQ(time_text(holter, 9000), "2d 00:00:30");
+  input.info.start = "27:61:00";
+  const Holter wrong = make_holter(input, {});
+  EXPECT_EQ(time_text(wrong, 3000), "00:00:30");
+  EXPECT_THAT(holter_page(wrong, nullptr, {}), HasSubstr("no time of day"));
+}
+
+TEST(Holter, PagesOfNoBeatAndOfOneSaySo) {
+  for (const std::string_view labels : {"", "N"}) {
+    const Holter holter = make_holter(input_of(labels, 0.8, 60), {});
+    const std::string page = holter_page(holter, nullptr, {});
+    EXPECT_THAT(page, Not(HasSubstr(">nan")));
+    EXPECT_THAT(page, Not(HasSubstr(">inf")));
+    EXPECT_EQ(page.find("No beats were found") != std::string::npos, labels.empty());
+    EXPECT_TRUE(holter_json(holter)["total"]["mean_rate"].is_null());
+  }
+}
+
+TEST(Holter, PageNeedsNothingButItself) {
+  const HolterInput input = input_of("NNNNVNNNNNNNNNNNNNNNN", 0.8, 20);
+  Drawn recording(input);
+  HolterInput with_signal = input;
+  with_signal.has_signal = true;
+  with_signal.info = recording.info();
+  const Holter holter = make_holter(with_signal, {});
+  const std::string page = holter_page(holter, &recording, {0});
+  EXPECT_THAT(page, HasSubstr("Holter report: a&lt;b"));
+  EXPECT_THAT(page, Not(HasSubstr("a<b")));
+  EXPECT_THAT(page, Not(HasSubstr("http")));
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, HasSubstr("Single V beat"));
+  EXPECT_THAT(page, HasSubstr("data:image/png;base64,"));
+  EXPECT_THAT(page, HasSubstr("lang=\"en\""));
+}
+
+TEST(Strips, AreToScale) {
+  const HolterInput input = input_of("NNNNNNNNNNNNNNN", 0.8, 13);
+  Drawn recording(input);
+  HolterInput with_signal = input;
+  with_signal.info = recording.info();
+  const Holter holter = make_holter(with_signal, {});
+  const std::string svg = strip_svg(recording, {0}, holter, {"any", 600});
+  // 7 s at 25 mm/s; coordinates are mm, so the triangle of 1 mV is 10 mm high, within a quarter of a mm.
+  EXPECT_THAT(svg, HasSubstr("width=\"175mm\""));
+  EXPECT_THAT(svg, HasSubstr("viewBox=\"0 0 175 "));
+  const std::size_t at = svg.find("class=\"ecg\" d=\"M") + 15;
+  double low = 1e9, high = -1e9;
+  for (std::size_t i = at; svg[i] != '"';) {
+    const double x = std::strtod(svg.c_str() + i + 1, nullptr);
+    const std::size_t blank = svg.find(' ', i);
+    const double y = std::strtod(svg.c_str() + blank, nullptr);
+    EXPECT_LE(x, 175);
+    low = std::min(low, y);
+    high = std::max(high, y);
+    i = svg.find_first_of("LM\"", blank);
+  }
+  EXPECT_NEAR(high - low, 10, 0.25) << svg.substr(at, 200);
+}
+
+TEST(Disclosure, PngUnpacksToItsPixels) {
+  const std::vector<std::uint8_t> pixels = {0, 1, 2, 3, 1, 3, 3, 3, 3, 0};
+  const std::string png = four_colour_png(pixels, 5, 2);
+  EXPECT_EQ(png.substr(1, 3), "PNG");
+  const std::size_t data = png.find("IDAT") + 4;
+  std::vector<Bytef> raw(64);
+  uLongf size = raw.size();
+  ASSERT_EQ(
+      uncompress(raw.data(), &size, reinterpret_cast<const Bytef*>(png.data() + data), png.size() - data),
+      Z_OK);
+  EXPECT_EQ(std::vector<Bytef>(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(size)),
+            (std::vector<Bytef>{0, 0x1B, 0x40, 0, 0xFF, 0x00}));
+}
+
+TEST(HolterOutput, CsvHasAColumnForEachFigure) {
+  const Holter holter = make_holter(input_of("NNNNVNNNN"), {});
+  const std::string header = holter_csv_header(), line = holter_csv(holter, "x,y");
+  EXPECT_EQ(std::ranges::count(header, ','), std::ranges::count(line, ',') - 1) << "the name holds one comma";
+  EXPECT_THAT(line, HasSubstr("\"x,y\","));
+}
+
+}  // namespace
+}  // namespace rwave
