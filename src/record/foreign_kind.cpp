@@ -32,7 +32,7 @@ std::string with(std::string_view what, std::string_view advice) {
 
 constexpr std::array archives = {
     Magic{"\x1f\x8b"sv, 0, "a gzip archive"},
-    Magic{"BZh"sv, 0, "a bzip2 archive"},
+    Magic{"1AY&SY"sv, 4, "a bzip2 archive"},
     Magic{"\xfd"
           "7zXZ\0"sv,
           0, "an xz archive"},
@@ -72,18 +72,19 @@ constexpr std::array others = {
     Magic{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, 0,
           "an old Office document (.xls, .doc): save the sheet as CSV, and open that"},
     Magic{"\x93NUMPY"sv, 0, "a NumPy array (.npy): save it as text (numpy.savetxt) or WFDB (wfdb.wrsamp)"},
-    Magic{"PAR1"sv, 0, "a Parquet table: save it as CSV"},
+    Magic{"PAR1\x15"sv, 0, "a Parquet table: save it as CSV"},
     Magic{"ARROW1\0\0"sv, 0, "an Arrow (Feather) table: save it as CSV"},
     Magic{"SQLite format 3\0"sv, 0, "an SQLite database: export the table of samples as CSV"},
     Magic{"WAVE"sv, 8, "a WAV sound file: its samples have no millivolts; convert it to WFDB or CSV first"},
     Magic{"fLaC"sv, 0, "a FLAC file: of a WFDB record open the header (.hea)"},
     Magic{"OggS"sv, 0, "an Ogg sound file, not a recording of an ECG"},
-    Magic{"ID3"sv, 0, "an MP3 sound file, not a recording of an ECG"},
+    Magic{"ID3\3\0"sv, 0, "an MP3 sound file, not a recording of an ECG"},
     Magic{"ftyp"sv, 4, "a video or sound file (MP4), not a recording of an ECG"},
     Magic{"\x7f"
           "ELF"sv,
           0, "a program, not a recording"},
-    Magic{"GDF "sv, 0, "a GDF file, which is not read: convert it to EDF (save2gdf -f=EDF)"},
+    Magic{"GDF 1."sv, 0, "a GDF file, which is not read: convert it to EDF (save2gdf -f=EDF)"},
+    Magic{"GDF 2."sv, 0, "a GDF file, which is not read: convert it to EDF (save2gdf -f=EDF)"},
     Magic{"@  MFR "sv, 0, "an MFER file, which is not read: convert it to EDF (save2gdf -f=EDF)"},
     Magic{"@ MFR "sv, 0, "an MFER file, which is not read: convert it to EDF (save2gdf -f=EDF)"},
     Magic{"Brain Vision"sv, 0, "a BrainVision header, which is not read: convert it to EDF"},
@@ -154,7 +155,11 @@ std::string markup_kind(const FileHead& head) {
 
 std::string foreign_kind(const FileHead& head) {
   if (head.size == 0) return "is empty (0 bytes)";
-  const auto match = [&](const Magic& magic) { return head.holds(magic.bytes, magic.offset); };
+  // What a RIFF or MP4 file is stands behind its length, whose first byte no text begins with.
+  const auto match = [&](const Magic& magic) {
+    const bool text_before = magic.offset == 4 && magic.bytes.starts_with("ftyp") && head.bytes[0] != '\0';
+    return head.holds(magic.bytes, magic.offset) && !text_before && (magic.offset != 8 || head.holds("RIFF"));
+  };
   if (head.holds("PK\3\4") || head.holds("PK\5\6")) return zip_kind(head);
   const auto named = [&](const auto& magics) {
     const auto found = std::ranges::find_if(magics, match);

@@ -108,6 +108,12 @@ TEST_F(Aecg, ScaleAndOriginBecomeGainAndBaseline) {
   EXPECT_EQ(info.signals[1].gain, 1000);
 }
 
+TEST_F(Aecg, DecimalDigitsAreKept) {
+  const auto recording = opened(document(series(set(clock("0") + lead("II", "1.25 -3 1e2")))));
+  EXPECT_EQ(recording->info().signals[0].gain, 20000);
+  EXPECT_THAT(recording->read_adc(0, 0, 3), ElementsAre(125, -300, 10000));
+}
+
 TEST_F(Aecg, RatesOfEveryUnit) {
   const auto rate = [&](const std::string& increment) {
     return opened(document(series(set(clock("0", increment) + lead("I", "1 2")))))->info().rate;
@@ -187,15 +193,15 @@ TEST_F(Aecg, BombsAndOutsideEntitiesAreRefused) {
   EXPECT_THAT(fault(document(series(set(clock("0") + lead("I", "&x;"))), outside)),
               HasSubstr("has a DOCTYPE"));
   EXPECT_THAT(fault(document(series(set(clock("0") + lead("I", "1 &x; 2"))))),
-              HasSubstr("digit 2: '&x; 2' is no whole"));
+              HasSubstr("digit 2: '&x;' is no number"));
 }
 
 TEST_F(Aecg, DamagedDocuments) {
   EXPECT_THAT(fault("<AnnotatedECG><component>"), HasSubstr("is not well-formed XML"));
   EXPECT_THAT(fault("<a><AnnotatedECG/></a>"), HasSubstr("is an XML file (<a>)"));
   EXPECT_THAT(fault(document("")), HasSubstr("without a series of samples"));
-  EXPECT_THAT(fault(document(series(set(clock("0") + lead("I", "1 2.5"))))),
-              HasSubstr("digit 2: '2.5' is no whole"));
+  EXPECT_THAT(fault(document(series(set(clock("0") + lead("I", "1 x"))))),
+              HasSubstr("digit 2: 'x' is no number"));
   EXPECT_THAT(fault(document(series(set(clock("0") + lead("I", "99999999999"))))),
               HasSubstr("digit 1: '99999999999'"));
   EXPECT_THAT(fault(document(series(set(clock("0") + lead("I", "1", "value=\"0\" unit=\"uV\""))))),

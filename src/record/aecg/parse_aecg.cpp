@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 #include "record/aecg/sequences.h"
+#include "record/held_recording.h"
 #include "record/text.h"
 #include "record/timestamp.h"
 #include "rwave/error.h"
@@ -210,7 +210,7 @@ class Parser {
       lead.baseline = -zero / step * (voltage > 0 && own > 0 ? voltage / own : 1);
       if (lead.baseline == 0) lead.baseline = 0;  // not -0
     }
-    lead.samples = parse_digits(child(value, "digits").text().get(), what);
+    read_digits(child(value, "digits").text().get(), what, lead);
     return lead;
   }
 
@@ -222,25 +222,29 @@ class Parser {
     return name;
   }
 
-  std::vector<std::int32_t> parse_digits(std::string_view text, const std::string& what) const {
-    std::vector<std::int32_t> digits;
-    for (const char *at = text.data(), *end = at + text.size(); at != end;) {
-      if (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r' || *at == '+') {
-        ++at;
-        continue;
-      }
-      std::int32_t value = 0;
-      const auto [next, fault] = std::from_chars(at, end, value);
-      const bool whole = next == end || *next == ' ' || *next == '\n' || *next == '\t' || *next == '\r';
-      if (fault != std::errc() || !whole || value == std::numeric_limits<std::int32_t>::min())
-        throw Error(file_,
-                    fmt::format("{}: digit {}: '{}' is no whole number of 32 bits", what, digits.size() + 1,
-                                printable_utf8(std::string_view(
-                                    at, std::min<std::size_t>(20, static_cast<std::size_t>(end - at))))));
-      digits.push_back(value);
-      at = next;
+  // Whole numbers; decimal ones, which some writers have, become whole by a power of ten.
+  void read_digits(std::string_view text, const std::string& what, PlacedLead& lead) const {
+    std::vector<double> values;
+    bool whole = true;
+    constexpr std::string_view blanks = " \t\r\n";
+    for (std::size_t at = 0; (at = text.find_first_not_of(blanks, at)) != std::string_view::npos;) {
+      const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+      const auto value = parse_real(text.substr(at, end - at));
+      if (!value || std::abs(*value) >= 2147483647.0)
+        throw Error(file_, fmt::format("{}: digit {}: '{}' is no number of 32 bits", what, values.size() + 1,
+                                       printable_utf8(text.substr(at, std::min<std::size_t>(end - at, 20)))));
+      whole = whole && *value == std::floor(*value);
+      values.push_back(*value);
+      at = end;
     }
-    return digits;
+    if (whole) {
+      lead.samples.assign(values.begin(), values.end());
+      return;
+    }
+    SignalInfo scale;
+    lead.samples = quantise(values, scale);
+    lead.gain *= scale.gain;
+    lead.baseline *= scale.gain;
   }
 
   void read_people(AecgDocument& document) const {

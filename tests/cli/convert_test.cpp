@@ -1,0 +1,53 @@
+// rwave convert as a user types it.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/output_file.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ConvertCommand : public ::testing::Test {
+ protected:
+  ConvertCommand() { run("rwave simulate --seconds 20 --seed 3 -o one"); }
+  CommandResult run(const std::string& words) const {
+    return run_command("cd '" + folder_.path().string() + "' && " + words);
+  }
+  nlohmann::json info(const std::string& file) const {
+    return nlohmann::json::parse(run("rwave info --json " + file).out);
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(ConvertCommand, WritesEveryFormatAndBack) {
+  for (const std::string name : {"two.edf", "two.csv", "two.hea"}) {
+    const CommandResult result = run("rwave convert one -o " + name);
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(result.out, name + "\n");
+    EXPECT_THAT(result.err, HasSubstr("nothing lost"));
+    EXPECT_EQ(info(name)["annotations"], info("one")["annotations"]) << name;
+    EXPECT_EQ(run("rwave convert " + name + " -o back/three.hea").status, 1);  // no such folder
+    EXPECT_EQ(run("rwave convert " + name + " --format 212 -o three.hea").status, 0);
+    EXPECT_EQ(read_file(folder_ / "three.dat"), read_file(folder_ / "one.dat")) << name;
+  }
+}
+
+TEST_F(ConvertCommand, SaysWhatIsLostAndRefusesWrongUse) {
+  const CommandResult slow = run("rwave convert one -o slow.edf --rate 125");
+  EXPECT_EQ(slow.status, 0);
+  EXPECT_THAT(slow.err, HasSubstr("warning: resampled from"));
+  EXPECT_EQ(info("slow.edf")["rate"], 125);
+  EXPECT_EQ(run("rwave convert one -o one.wav").status, 2);
+  EXPECT_EQ(run("rwave convert one").status, 2);
+  const CommandResult own = run("rwave convert one -o one.hea");
+  EXPECT_EQ(own.status, 1);
+  EXPECT_THAT(own.err, HasSubstr("would be overwritten"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
