@@ -7,6 +7,7 @@
 
 #include "record/aecg/sequences.h"
 #include "record/held_recording.h"
+#include "record/lead_codes.h"
 #include "record/text.h"
 #include "record/timestamp.h"
 #include "rwave/error.h"
@@ -192,7 +193,8 @@ class Parser {
 
   PlacedLead parse_lead(const std::string& code, Node value) const {
     PlacedLead lead;
-    lead.name = lead_name(code);
+    lead.name = mdc_lead_name(code);
+    if (lead.name.empty()) lead.name = code.empty() ? "unnamed" : code;
     const Node origin = child(value, "origin"), scale = child(value, "scale");
     const std::string what = "lead " + lead.name;
     const std::string unit = attribute(scale, "unit");
@@ -212,14 +214,6 @@ class Parser {
     }
     read_digits(child(value, "digits").text().get(), what, lead);
     return lead;
-  }
-
-  static std::string lead_name(const std::string& code) {
-    constexpr std::string_view prefix = "MDC_ECG_LEAD_";
-    if (!code.starts_with(prefix)) return code.empty() ? "unnamed" : code;
-    const std::string name = code.substr(prefix.size());
-    if (name == "AVR" || name == "AVL" || name == "AVF") return std::string("aV") + name[2];
-    return name;
   }
 
   // Whole numbers; decimal ones, which some writers have, become whole by a power of ten.

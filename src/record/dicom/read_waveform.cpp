@@ -8,7 +8,8 @@
 #include <cmath>
 
 #include "record/byte_source.h"
-#include "record/scp/lead_names.h"
+#include "record/dicom/sample_form.h"
+#include "record/lead_codes.h"
 #include "record/text.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
@@ -79,10 +80,7 @@ std::string lead_by_code(const std::string& code) {
     const auto number = parse_integer(std::string_view(code).substr(prefix.size()));
     if (number && *number > 0 && *number < 256) return std::string(scp_lead_name(static_cast<int>(*number)));
   }
-  constexpr std::string_view mdc = "MDC_ECG_LEAD_";
-  if (!code.starts_with(mdc)) return "";
-  const std::string name = code.substr(mdc.size());
-  return name == "AVR" || name == "AVL" || name == "AVF" ? std::string("aV") + name[2] : name;
+  return mdc_lead_name(code);
 }
 
 std::string channel_name(DcmItem& channel, std::size_t number) {
@@ -112,73 +110,33 @@ DicomChannel read_channel(DcmItem& item, std::size_t number, const std::string& 
   return channel;
 }
 
-// The samples as 32-bit integers: signed or unsigned, of 8, 16 or 32 bits.
+// The bytes of an element of samples, low byte of each word first: dcmtk gives words in the machine's order,
+// and bytes as they stand in the file. Empty where the element is not there.
+std::vector<std::uint8_t> bytes_of(DcmItem& item, const DcmTagKey& tag) {
+  const Uint16* words = nullptr;
+  const Uint8* bytes = nullptr;
+  unsigned long held = 0;
+  std::vector<std::uint8_t> out;
+  if (item.findAndGetUint16Array(tag, words, &held).good() && words != nullptr) {
+    out.reserve(2 * held);
+    for (unsigned long i = 0; i < held; ++i) {
+      out.push_back(static_cast<std::uint8_t>(words[i]));
+      out.push_back(static_cast<std::uint8_t>(words[i] >> 8));
+    }
+  } else if (item.findAndGetUint8Array(tag, bytes, &held).good() && bytes != nullptr) {
+    out.assign(bytes, bytes + held);
+  }
+  return out;
+}
+
 std::vector<std::int32_t> read_samples(DcmItem& item, std::size_t count, const std::string& what,
                                        const std::string& file) {
-  const std::string form = text_of(item, DCM_WaveformSampleInterpretation);
-  const double bits = number_of(item, DCM_WaveformBitsAllocated, 0, file);
-  if (form == "MB" || form == "AB")
-    throw Error(file,
-                fmt::format("{}: samples in {}-law, which are not read", what, form == "MB" ? "mu" : "A"));
-  struct Form {
-    std::string_view name;
-    std::size_t bytes;
-    bool is_signed;
-  };
-  constexpr std::array forms = {Form{"SB", 1, true},  Form{"UB", 1, false}, Form{"SS", 2, true},
-                                Form{"US", 2, false}, Form{"SL", 4, true},  Form{"UL", 4, false}};
-  const auto* found = std::ranges::find(forms, form, &Form::name);
-  if (found == forms.end() || static_cast<double>(found->bytes * 8) != bits)
-    throw Error(
-        file,
-        fmt::format(
-            "{}: samples of form '{}' in {} bits: SB, UB, SS, US, SL or UL in 8, 16 or 32 were expected",
-            what, form.substr(0, 8), bits));
-  const Uint8* bytes = nullptr;
-  const Uint16* words = nullptr;
-  unsigned long held = 0;  // bytes
-  if (item.findAndGetUint16Array(DCM_WaveformData, words, &held).good() && words != nullptr) {
-    held *= 2;
-  } else if (item.findAndGetUint8Array(DCM_WaveformData, bytes, &held).bad() || bytes == nullptr) {
-    throw Error(file, fmt::format("{}: no samples", what));
-  }
-  if (count * found->bytes > held)
-    throw Error(
-        file, fmt::format("{}: {} bytes of samples are stated, {} are there: the file is cut off or damaged",
-                          what, count * found->bytes, held));
-  // dcmtk gives words in the machine's order, and bytes as they stand in the file (little-endian for them).
-  const auto byte_at = [&](std::size_t i) -> std::uint32_t {
-    return words != nullptr ? static_cast<std::uint32_t>(words[i / 2] >> (i % 2 * 8) & 0xff) : bytes[i];
-  };
-  const auto value_at = [&](const auto& read, std::size_t i) {
-    std::uint32_t value = 0;
-    for (std::size_t b = 0; b < found->bytes; ++b) value |= read(i * found->bytes + b) << (8 * b);
-    const std::uint32_t sign = std::uint32_t{1} << (found->bytes * 8 - 1);
-    if (found->is_signed && found->bytes < 4 && (value & sign) != 0) value |= ~(sign * 2 - 1);
-    if (!found->is_signed && found->bytes == 4 && value > 0x7fffffff)
-      throw Error(file, fmt::format("{}: a sample of {} is out of range", what, value));
-    return static_cast<std::int32_t>(value);
-  };
-  std::vector<std::int32_t> values(count);
-  for (std::size_t i = 0; i < count; ++i) values[i] = value_at(byte_at, i);
-
-  const Uint8* pad_bytes = nullptr;
-  const Uint16* pad_words = nullptr;
-  unsigned long pad_held = 0;
-  const auto pad_at = [&](std::size_t i) -> std::uint32_t {
-    return pad_words != nullptr ? static_cast<std::uint32_t>(pad_words[i / 2] >> (i % 2 * 8) & 0xff)
-                                : pad_bytes[i];
-  };
-  if (item.findAndGetUint16Array(DCM_WaveformPaddingValue, pad_words, &pad_held).good() &&
-      pad_words != nullptr) {
-    pad_held *= 2;
-  } else {
-    pad_words = nullptr;
-    if (item.findAndGetUint8Array(DCM_WaveformPaddingValue, pad_bytes, &pad_held).bad() ||
-        pad_bytes == nullptr)
-      pad_held = 0;
-  }
-  if (pad_held >= found->bytes) std::ranges::replace(values, value_at(pad_at, 0), missing_sample);
+  const SampleForm form = sample_form(text_of(item, DCM_WaveformSampleInterpretation),
+                                      number_of(item, DCM_WaveformBitsAllocated, 0, file), what, file);
+  std::vector<std::int32_t> values = form.decode(bytes_of(item, DCM_WaveformData), count, what, file);
+  const std::vector<std::uint8_t> padding = bytes_of(item, DCM_WaveformPaddingValue);
+  if (padding.size() >= form.bytes)
+    std::ranges::replace(values, form.decode(padding, 1, what, file)[0], missing_sample);
   return values;
 }
 

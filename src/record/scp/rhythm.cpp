@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "record/lead_codes.h"
 #include "record/scp/huffman.h"
-#include "record/scp/lead_names.h"
 #include "rwave/error.h"
 
 namespace rwave {

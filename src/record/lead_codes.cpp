@@ -1,4 +1,4 @@
-#include "record/scp/lead_names.h"
+#include "record/lead_codes.h"
 
 #include <array>
 
@@ -32,6 +32,13 @@ std::string_view scp_lead_name(int number) {
     if (lead.number == number) return lead.name;
   }
   return {};
+}
+
+std::string mdc_lead_name(std::string_view code) {
+  constexpr std::string_view prefix = "MDC_ECG_LEAD_";
+  if (!code.starts_with(prefix)) return "";
+  const std::string name(code.substr(prefix.size()));
+  return name == "AVR" || name == "AVL" || name == "AVF" ? std::string("aV") + name[2] : name;
 }
 
 }  // namespace rwave
