@@ -49,8 +49,8 @@ struct ProgramCall {
   ProgramStop stop(int status, std::string_view message) const;  // "NAME: MESSAGE"
 };
 
-// Reads arguments one by one, as the reference programs do: an option is known by its first letter alone (what
-// follows it in the same word is left to the program), and values are words of their own.
+// Reads arguments one by one, as the reference programs do: an option is known by its first letter alone
+// (what follows it in the same word is left to the program), and values are words of their own.
 class OptionReader {
  public:
   explicit OptionReader(const ProgramCall& call) : call_(call) {}

@@ -7,8 +7,8 @@
 
 namespace rwave::ec57 {
 
-// Whether S beats (and with them the RR interval error) are reported, as with bxb's options in capitals, or count
-// as N.
+// Whether S beats (and with them the RR interval error) are reported, as with bxb's options in capitals, or
+// count as N.
 enum class Classes { without_s, with_s };
 
 // What was compared: names as they are printed ("100", "atr", "tst").

@@ -23,7 +23,7 @@ struct StMeasurement {
   bool far_off() const { return reference - test > 100 || test - reference > 100; }
 };
 
-// Reads both files for each kind of ST episode anew, but keeps the test annotator's latest measurements from
+// Reads both files again for each kind of ST episode, but keeps the test annotator's latest measurements from
 // one kind to the next, as the reference implementation does within one call.
 class StMeasurementComparer {
  public:
