@@ -1,8 +1,9 @@
-#include "score/binomial.h"
-
+// Binomial and multinomial draws of bootstrap.h.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+
+#include "score/bootstrap.h"
 
 namespace rwave {
 namespace {
@@ -43,7 +44,8 @@ std::int64_t draw_binomial(Random& random, std::int64_t trials, double p) {
       if (left < 0) return down;
     }
   }
-  return mode;  // the probabilities' rounded sum fell short of the draw, by less than 1e-9
+  // The probabilities' rounded sum fell short of the draw, by less than 1e-9.
+  return mode;
 }
 
 void draw_multinomial(Random& random, std::int64_t trials, std::span<const std::int64_t> counts,

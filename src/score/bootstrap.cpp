@@ -8,7 +8,6 @@
 
 #include "math/random.h"
 #include "rwave/error.h"
-#include "score/binomial.h"
 
 namespace rwave {
 namespace {
@@ -25,6 +24,7 @@ std::vector<double> figures_of(const Confusion& confusion) {
   return figures;
 }
 
+// The inverse of figures_of: three overall figures, then three per class.
 ScoreIntervals unflatten(const std::vector<Interval>& figures) {
   ScoreIntervals intervals;
   intervals.accuracy = figures[0];
@@ -36,6 +36,7 @@ ScoreIntervals unflatten(const std::vector<Interval>& figures) {
   return intervals;
 }
 
+// Between two order statistics, as numpy's default does; the nearest one alone would make bounds jump.
 double quantile(const std::vector<double>& sorted, double share) {
   const double position = share * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(position);
@@ -43,6 +44,8 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
+// Undefined replicates are left out rather than counted as 0, which would pull the lower bound of a rare
+// class down.
 Interval interval_of(std::vector<double> values, double level) {
   std::erase_if(values, [](double value) { return std::isnan(value); });
   if (values.empty()) return {undefined, undefined};
@@ -50,7 +53,9 @@ Interval interval_of(std::vector<double> values, double level) {
   return {quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)};
 }
 
-// Intervals from the replicates that `draw` returns, one confusion matrix a call.
+// Intervals from the replicates that `draw` returns, one confusion matrix per call.
+// Percentile intervals, not BCa: BCa needs a jackknife over all rows or patients and gains little at these
+// sizes.
 template <typename Draw>
 ScoreIntervals percentile_intervals(const Confusion& whole, const BootstrapOptions& options, Draw draw) {
   const std::vector<double> observed = figures_of(whole);
@@ -71,6 +76,7 @@ ScoreIntervals percentile_intervals(const Confusion& whole, const BootstrapOptio
   return intervals;
 }
 
+// Refused here once, for both kinds of drawing.
 void check(const BootstrapOptions& options) {
   if (options.replicates < 1 || !(options.level > 0 && options.level < 1)) {
     throw Error(
@@ -104,6 +110,7 @@ ScoreIntervals bootstrap_rows(const Confusion& confusion, const BootstrapOptions
   return intervals;
 }
 
+// Patients without rows would only make the draws look wider than the data are.
 ScoreIntervals bootstrap_patients(std::span<const Confusion> patients, const BootstrapOptions& options) {
   check(options);
   std::vector<Confusion> with_rows;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "math/random.h"
 #include "score/confusion.h"
 
 namespace rwave {
@@ -34,7 +35,8 @@ struct ScoreIntervals {
 
 struct BootstrapOptions {
   int replicates = 2000;
-  double level = 0.95;  // share of the replicates between the bounds
+  // Share of the replicates between the bounds.
+  double level = 0.95;
   std::uint64_t seed = 1;
 };
 
@@ -49,9 +51,22 @@ struct BootstrapOptions {
 // is the honest interval.
 ScoreIntervals bootstrap_rows(const Confusion& confusion, const BootstrapOptions& options = {});
 
-// Whole patients drawn (a cluster bootstrap): one confusion matrix a patient, all of the same classes. Error
-// for fewer than two patients that have rows. With few patients the interval is somewhat too narrow, as
+// Whole patients drawn (a cluster bootstrap): one confusion matrix per patient, all of the same classes.
+// Error for fewer than two patients that have rows. With few patients the interval is somewhat too narrow, as
 // percentile intervals are.
 ScoreIntervals bootstrap_patients(std::span<const Confusion> patients, const BootstrapOptions& options = {});
+
+// What the draws are made of (binomial.cpp): counts from rwave's own generator, so that a seed names one
+// result whatever the compiler.
+
+// The number of successes in `trials` independent trials of probability p in [0, 1]: one uniform draw,
+// inverted. std::binomial_distribution was refused because each library draws it in its own way.
+std::int64_t draw_binomial(Random& random, std::int64_t trials, double p);
+
+// How often each cell is hit when `trials` draws with replacement are made from cells holding `counts` items
+// (of which there is at least one): a multinomial draw, made of conditional binomials. `drawn` has
+// counts.size() entries.
+void draw_multinomial(Random& random, std::int64_t trials, std::span<const std::int64_t> counts,
+                      std::span<std::int64_t> drawn);
 
 }  // namespace rwave

@@ -6,6 +6,8 @@
 
 namespace rwave {
 
+// Bins of equal width, as in the definition of the calibration error; bins of equal size hide the few
+// doubtful answers.
 std::vector<CertaintyBin> certainty_bins(std::span<const Answer> answers, int bins) {
   std::vector<CertaintyBin> all(static_cast<std::size_t>(bins));
   for (const Answer& answer : answers) {
@@ -23,6 +25,7 @@ std::vector<CertaintyBin> certainty_bins(std::span<const Answer> answers, int bi
   return all;
 }
 
+// Weighted by beats, so that empty and nearly empty bins do not matter.
 double expected_calibration_error(std::span<const Answer> answers, int bins) {
   if (answers.empty()) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
@@ -35,7 +38,8 @@ std::vector<RiskPoint> risk_by_coverage(std::span<const Answer> answers, std::sp
   if (answers.empty()) return {};
   std::vector<Answer> sorted(answers.begin(), answers.end());
   std::ranges::sort(sorted, std::ranges::greater{}, &Answer::probability);
-  std::vector<std::size_t> wrong(sorted.size() + 1, 0);  // among the first so many
+  // Among the first n.
+  std::vector<std::size_t> wrong(sorted.size() + 1, 0);
   for (std::size_t i = 0; i < sorted.size(); ++i) wrong[i + 1] = wrong[i] + (sorted[i].right ? 0 : 1);
   const auto n = static_cast<double>(sorted.size());
   std::vector<RiskPoint> points;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
+// Not a number where the denominator is 0: absent is not the same as wrong.
 double ratio(std::int64_t part, std::int64_t whole) {
   return whole == 0 ? undefined : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -77,6 +78,7 @@ std::int64_t Confusion::predicted(int predicted) const {
   return sum;
 }
 
+// Checked at every access: an index out of range would count a beat in another class's row.
 std::size_t Confusion::cell(int truth, int predicted) const {
   if (truth < 0 || truth >= size() || predicted < 0 || predicted >= size()) {
     throw Error(fmt::format("class index out of range: truth {}, prediction {}, but there are {} classes",
@@ -85,6 +87,7 @@ std::size_t Confusion::cell(int truth, int predicted) const {
   return static_cast<std::size_t>(truth) * classes_.size() + static_cast<std::size_t>(predicted);
 }
 
+// From the matrix alone, so that a pooled matrix and its parts are scored by the same code.
 Scores scores_of(const Confusion& confusion) {
   Scores scores;
   scores.total = confusion.total();
@@ -97,7 +100,8 @@ Scores scores_of(const Confusion& confusion) {
     score.support = confusion.support(c);
     score.sensitivity = ratio(hits, score.support);
     score.positive_predictivity = ratio(hits, predicted);
-    score.f1 = ratio(2 * hits, score.support + predicted);  // TP + FN = support, TP + FP = predicted
+    // TP + FN = support, TP + FP = predicted.
+    score.f1 = ratio(2 * hits, score.support + predicted);
     correct += hits;
     sensitivity.add(score.sensitivity);
     f1.add(score.f1);

@@ -16,38 +16,48 @@ class Confusion {
 
   // Class indices are checked; one out of range is an Error.
   void add(int truth, int predicted, std::int64_t count = 1);
-  void add(const Confusion& other);  // same classes; else Error
+  // Same classes; else Error.
+  void add(const Confusion& other);
 
   const std::vector<std::string>& classes() const { return classes_; }
   int size() const { return static_cast<int>(classes_.size()); }
   std::int64_t count(int truth, int predicted) const;
   double share(int truth,
-               int predicted) const;  // of the true class's beats (a row sums to 1); NaN where it has none
+               // Of the true class's beats (a row sums to 1); NaN where it has none.
+               int predicted) const;
   std::int64_t total() const;
-  std::int64_t support(int truth) const;        // beats that are of the class: the row's sum
-  std::int64_t predicted(int predicted) const;  // beats that were called it: the column's sum
+  // Beats that are of the class: the row's sum.
+  std::int64_t support(int truth) const;
+  // Beats that were called it: the column's sum.
+  std::int64_t predicted(int predicted) const;
 
  private:
   std::size_t cell(int truth, int predicted) const;
 
   std::vector<std::string> classes_;
-  std::vector<std::int64_t> counts_;  // size() x size()
+  // size() x size().
+  std::vector<std::int64_t> counts_;
 };
 
 // Figures in 0..1. A figure with a zero denominator is NaN and printed as "-": a class that is absent has no
 // sensitivity.
 struct ClassScore {
   std::int64_t support = 0;
-  double sensitivity = 0;            // TP / (TP + FN), also called recall
-  double positive_predictivity = 0;  // TP / (TP + FP), also called precision
-  double f1 = 0;                     // 2 TP / (2 TP + FP + FN)
+  // TP / (TP + FN), also called recall.
+  double sensitivity = 0;
+  // TP / (TP + FP), also called precision.
+  double positive_predictivity = 0;
+  // 2 TP / (2 TP + FP + FN).
+  double f1 = 0;
 };
 
 struct Scores {
   std::int64_t total = 0;
   double accuracy = 0;
-  double balanced_accuracy = 0;  // mean sensitivity over the classes present
-  double macro_f1 = 0;           // mean F1 over the classes with a defined F1; see below
+  // Mean sensitivity over the classes present.
+  double balanced_accuracy = 0;
+  // Mean F1 over the classes with a defined F1; see below.
+  double macro_f1 = 0;
   std::vector<ClassScore> classes;
 };
 

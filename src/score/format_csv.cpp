@@ -1,4 +1,4 @@
-// The CSV forms of format.h (RFC 4180). In long form, one figure a line with its provenance, so that the
+// The CSV forms of format.h (RFC 4180). In long form, one figure per line with its provenance, so that the
 // files of many runs can be laid end to end and filtered; a wide table would change its columns with the
 // classes.
 
@@ -14,10 +14,12 @@
 namespace rwave {
 namespace {
 
+// As many digits as give the same number when read again.
 std::string number(double value) {
   return std::isnan(value) ? "" : fmt::format("{}", value);
 }
 
+// Repeated in every line, since lines of many files are joined.
 std::string provenance_fields(const Provenance& provenance) {
   require_complete(provenance);
   return fmt::format("{},{},{},{}", csv_cell(provenance.model), csv_cell(provenance.data),

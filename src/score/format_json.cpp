@@ -7,6 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The same object for all rows and for each group, so that a reader needs one function for both.
 Json scores_object(const Confusion& confusion) {
   const Scores scores = scores_of(confusion);
   Json object = {{"beats", scores.total},
@@ -25,6 +26,7 @@ Json scores_object(const Confusion& confusion) {
   return object;
 }
 
+// Counts and shares both: shares cannot be turned back into counts, and counts alone are hard to read.
 Json confusion_object(const Confusion& confusion) {
   Json counts = Json::array(), shares = Json::array();
   for (int t = 0; t < confusion.size(); ++t) {
@@ -39,6 +41,7 @@ Json confusion_object(const Confusion& confusion) {
   return {{"classes", confusion.classes()}, {"counts", counts}, {"normalised", shares}};
 }
 
+// A pair, not an object: [low, high].
 Json bounds(const Interval& interval) {
   return Json::array({interval.low, interval.high});
 }
@@ -63,6 +66,7 @@ Json intervals_object(const ScoreIntervals& intervals, const std::vector<std::st
   return object;
 }
 
+// Thresholds are given with what they keep, so that a user can set one.
 Json certainty_object(const std::vector<Answer>& answers) {
   Json points = Json::array();
   for (const RiskPoint& point : risk_by_coverage(answers, stated_coverages))
@@ -72,6 +76,7 @@ Json certainty_object(const std::vector<Answer>& answers) {
 
 }  // namespace
 
+// What the figures are of comes first, for people who look at the file.
 nlohmann::ordered_json score_json(const ScoreReport& report) {
   require_complete(report.provenance);
   Json object = {{"model", report.provenance.model},

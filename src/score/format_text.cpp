@@ -8,7 +8,6 @@
 
 #include "base/text.h"
 #include "score/format.h"
-#include "score/text_table.h"
 
 namespace rwave {
 namespace {
@@ -34,6 +33,8 @@ std::string with_interval(double value, const Interval* interval, std::string (*
   return text;
 }
 
+// Accuracy comes with balanced accuracy and macro-F1 always: where nine beats of ten are N, accuracy alone
+// says nothing.
 std::string overall_line(const ScoreReport& report, const Scores& scores) {
   const ScoreIntervals* intervals = report.intervals ? &*report.intervals : nullptr;
   const auto bounds = [&](Interval ScoreIntervals::*figure) {
@@ -62,6 +63,8 @@ std::string certainty_line(const std::vector<Answer>& answers) {
   return text + "\n";
 }
 
+// Sensitivity and positive predictivity in percent, as the field prints them; F1 as a fraction, as machine
+// learning does.
 std::string class_table(const ScoreReport& report, const Scores& scores) {
   Rows rows = {{"class", report.unit, "Se %", "+P %", "F1"}};
   for (std::size_t c = 0; c < scores.classes.size(); ++c) {
@@ -76,13 +79,14 @@ std::string class_table(const ScoreReport& report, const Scores& scores) {
   return aligned(rows);
 }
 
+// Says what was drawn: an interval over rows and one over patients are not comparable.
 std::string interval_line(const ScoreIntervals& intervals) {
   return fmt::format("in brackets: {:g} % intervals, {} bootstrap draws of {} {}s, seed {}\n",
                      100 * intervals.level, grouped(intervals.replicates), grouped(intervals.units),
                      intervals.unit, intervals.seed);
 }
 
-// Counts and shares of each true class side by side.
+// Counts and shares of each true class next to each other.
 std::string confusion_table(const Confusion& confusion) {
   Rows rows = {{"truth"}};
   for (const std::string& name : confusion.classes()) rows[0].push_back("called " + name);
@@ -108,6 +112,7 @@ std::vector<std::size_t> classes_shown(const std::vector<std::string>& classes) 
   return shown;
 }
 
+// A group without beats of a class has "-", not 0.
 std::vector<std::string> group_row(const std::string& name, const Confusion& confusion,
                                    const std::vector<std::size_t>& shown) {
   const Scores scores = scores_of(confusion);

@@ -6,15 +6,16 @@
 
 namespace rwave {
 
+// A matrix for every name first, so that rows may come in any order; groups without rows go at the end.
 std::vector<GroupConfusion> confusion_by_group(const std::vector<std::string>& classes,
                                                std::span<const std::uint8_t> truth,
                                                std::span<const std::uint8_t> predicted,
                                                std::span<const std::uint32_t> group,
                                                std::span<const std::string> names) {
   if (predicted.size() != truth.size() || group.size() != truth.size()) {
-    throw Error(
-        fmt::format("scores by group: {} true classes, {} predictions and {} groups, but one a row is needed",
-                    truth.size(), predicted.size(), group.size()));
+    throw Error(fmt::format(
+        "scores by group: {} true classes, {} predictions and {} groups, but one per row is needed",
+        truth.size(), predicted.size(), group.size()));
   }
   std::vector<GroupConfusion> groups;
   for (const std::string& name : names) groups.push_back({name, Confusion(classes)});
@@ -29,6 +30,7 @@ std::vector<GroupConfusion> confusion_by_group(const std::vector<std::string>& c
   return groups;
 }
 
+// Copies: a bootstrap draws them thousands of times, in memory of its own.
 std::vector<Confusion> confusions_of(std::span<const GroupConfusion> groups) {
   std::vector<Confusion> confusions;
   for (const GroupConfusion& group : groups) confusions.push_back(group.confusion);

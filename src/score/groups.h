@@ -1,6 +1,6 @@
 #pragma once
-// Scores apart by record or patient: one group can carry a class (record 232 holds 75 % of the S beats of
-// DS2), so a pooled figure alone tells little.
+// Scores apart by record or patient: one group can hold most of a class (record 232 holds 75 % of the S beats
+// of DS2), so a pooled figure alone says little.
 
 #include <cstdint>
 #include <span>
@@ -18,7 +18,7 @@ struct GroupConfusion {
 };
 
 // Confusion matrices by group, in the order of `names`, without groups that have no rows. truth, predicted
-// (class indices) and group (index into names) have one entry a row. Error where their lengths differ or an
+// (class indices) and group (index into names) have one entry per row. Error where their lengths differ or an
 // index is out of range.
 std::vector<GroupConfusion> confusion_by_group(const std::vector<std::string>& classes,
                                                std::span<const std::uint8_t> truth,

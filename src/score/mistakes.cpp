@@ -9,6 +9,8 @@
 
 namespace rwave {
 
+// The most certain first, since those are the ones to look at: wrong labels of the reference, or what the
+// network cannot see.
 std::vector<Mistake> mistakes_of(const RowAnswers& answers, std::span<const std::uint8_t> labels) {
   const std::size_t rows = answers.rows.size();
   const std::size_t classes = rows == 0 ? 0 : answers.probabilities.size() / rows;
@@ -36,6 +38,7 @@ std::vector<Mistake> mistakes_of(const RowAnswers& answers, std::span<const std:
   return mistakes;
 }
 
+// Searched linearly: five classes make twenty kinds at most.
 std::vector<MistakeKind> by_kind(std::span<const Mistake> mistakes) {
   std::vector<MistakeKind> kinds;
   for (const Mistake& mistake : mistakes) {

@@ -9,16 +9,22 @@
 namespace rwave {
 
 struct Mistake {
-  std::uint32_t row = 0;                // of the beat set
-  std::uint8_t truth = 0, label = 0;    // class indices, not equal
-  float probability = 0, of_truth = 0;  // the network's, of the label it gave and of the true class
+  // Of the beat set.
+  std::uint32_t row = 0;
+  // Class indices, not equal.
+  std::uint8_t truth = 0, label = 0;
+  // The network's, of the label it gave and of the true class.
+  float probability = 0, of_truth = 0;
 };
 
 // What a network answered to rows of a beat set.
 struct RowAnswers {
-  std::span<const std::uint32_t> rows;      // indices into the set
-  std::span<const std::uint8_t> predicted;  // a class a row
-  std::span<const float> probabilities;     // rows x classes
+  // Indices into the set.
+  std::span<const std::uint32_t> rows;
+  // One class per row.
+  std::span<const std::uint8_t> predicted;
+  // Rows x classes.
+  std::span<const float> probabilities;
 };
 
 // The rows whose class, `labels` by index into the set, is another than predicted; the most certain answers
@@ -28,7 +34,8 @@ std::vector<Mistake> mistakes_of(const RowAnswers& answers, std::span<const std:
 // Mistakes of one kind: this class taken for that.
 struct MistakeKind {
   std::uint8_t truth = 0, label = 0;
-  std::vector<Mistake> mistakes;  // in the order given
+  // In the order given.
+  std::vector<Mistake> mistakes;
 };
 
 // The kinds that there are, the most frequent first.

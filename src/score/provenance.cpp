@@ -6,6 +6,8 @@
 
 namespace rwave {
 
+// Called where a score leaves the program, not where it is computed: a figure without its split has flattered
+// many a paper, and no form may print one.
 void require_complete(const Provenance& provenance) {
   const auto require = [](const std::string& field, const char* name) {
     if (field.empty())
@@ -17,6 +19,7 @@ void require_complete(const Provenance& provenance) {
   require(provenance.seeds, "seed");
 }
 
+// Commas occur within the fields, so bars separate them.
 std::string head_line(const Provenance& provenance) {
   require_complete(provenance);
   return fmt::format("model {} | data {} | split {} | seed {}", provenance.model, provenance.data,

@@ -10,6 +10,8 @@ extern const unsigned char rwave_published_scores_end[];
 namespace rwave {
 namespace {
 
+// Embedded, so that a comparison needs no data folder; the file in the repository stays the one place where a
+// figure is entered. Columns are found by name: their order may change.
 std::vector<PublishedScore> read_embedded() {
   const CsvTable table =
       parse_csv({reinterpret_cast<const char*>(rwave_published_scores_begin),
@@ -28,6 +30,7 @@ std::vector<PublishedScore> read_embedded() {
 
 }  // namespace
 
+// Parsed once, at the first use: most commands never ask.
 const std::vector<PublishedScore>& published_scores() {
   static const std::vector<PublishedScore> scores = read_embedded();
   return scores;

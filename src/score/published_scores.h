@@ -9,11 +9,16 @@ namespace rwave {
 // One line of the list. Figures are shares of 1, NaN where none was published.
 struct PublishedScore {
   std::string source;
-  std::string network;     // as `rwave train --model` calls it; empty: none of ours
-  std::string treatment;   // unweighted, weighted, augmented; empty: not known
-  std::string data;        // mitdb or ptb
-  std::string split_kind;  // official, inter-patient, validation, random, own or unknown
-  std::string split;       // in words
+  // As `rwave train --model` calls it; empty: none of ours.
+  std::string network;
+  // Unweighted, weighted, augmented; empty: not known.
+  std::string treatment;
+  // Mitdb or ptb.
+  std::string data;
+  // Official, inter-patient, validation, random, own or unknown.
+  std::string split_kind;
+  // In words.
+  std::string split;
   double accuracy = 0;
   double balanced_accuracy = 0;
   double macro_f1 = 0;

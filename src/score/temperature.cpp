@@ -1,5 +1,4 @@
-#include "score/temperature.h"
-
+// Temperature scaling of certainty.h.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,12 +7,15 @@
 #include <vector>
 
 #include "rwave/error.h"
+#include "score/certainty.h"
 
 namespace rwave {
 namespace {
 
-constexpr float least_probability = 1e-37F;  // what rounds to 0 keeps a logarithm
-constexpr double widest = 4;                 // e^-4 to e^4: beyond that, all classes are alike
+// What rounds to 0 keeps a logarithm.
+constexpr float least_probability = 1e-37F;
+// Of log T, from e^-4 to e^4: beyond that, all classes are alike.
+constexpr double widest = 4;
 
 // -mean log softmax(scores / T)[label].
 double mean_loss(std::span<const float> scores, std::size_t classes, std::span<const std::uint8_t> labels,
@@ -62,7 +64,9 @@ double fitted_temperature(std::span<const float> probabilities, std::size_t clas
   return std::exp((low + high) / 2);
 }
 
-void cool(std::span<float> probabilities, std::size_t classes, double temperature) {
+// By the power 1/T, which is the same as dividing the logarithms; the sum is not 0, as every row has a
+// greatest probability.
+void apply_temperature(std::span<float> probabilities, std::size_t classes, double temperature) {
   for (std::size_t first = 0; first < probabilities.size(); first += classes) {
     const auto row = probabilities.subspan(first, classes);
     double sum = 0;

@@ -1,6 +1,7 @@
-#include "score/text_table.h"
-
+// The aligned tables of format.h.
 #include <algorithm>
+
+#include "score/format.h"
 
 namespace rwave {
 namespace {
@@ -13,6 +14,7 @@ std::size_t letters(const std::string& text) {
 
 }  // namespace
 
+// Two passes: widths first. No box and no colour, so that the text can be pasted and compared.
 std::string aligned(const std::vector<std::vector<std::string>>& rows, std::size_t left) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {

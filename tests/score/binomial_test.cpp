@@ -1,4 +1,4 @@
-#include "score/binomial.h"
+#include "score/bootstrap.h"
 
 #include <gtest/gtest.h>
 

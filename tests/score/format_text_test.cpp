@@ -2,7 +2,7 @@
 
 #include "rwave/error.h"
 #include "score/example_report.h"
-#include "score/text_table.h"
+#include "score/format.h"
 
 namespace rwave {
 namespace {

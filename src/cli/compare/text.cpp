@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "cli/compare/output.h"
+#include "score/format.h"
 #include "score/published_scores.h"
-#include "score/text_table.h"
 
 namespace rwave::cli {
 namespace {

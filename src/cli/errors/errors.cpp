@@ -13,7 +13,7 @@
 #include "figures/page/html.h"
 #include "figures/page/page.h"
 #include "rwave/error.h"
-#include "score/text_table.h"
+#include "score/format.h"
 
 namespace rwave::cli {
 namespace {

@@ -17,7 +17,6 @@
 #include "learn/training.h"
 #include "rwave/error.h"
 #include "score/certainty.h"
-#include "score/temperature.h"
 
 namespace rwave::cli {
 namespace {
@@ -85,7 +84,7 @@ void calibrate(const Options& options) {
   const std::size_t classes = model.record().classes.size();
   const double temperature = fitted_temperature(judged.probabilities, classes, judged.labels);
   const double before = expected_calibration_error(judged.answers());
-  cool(judged.probabilities, classes, temperature);
+  apply_temperature(judged.probabilities, classes, temperature);
   model.cool(temperature);
   model.save(output);
   fmt::print(stderr,

@@ -9,7 +9,7 @@
 #include "figures/spread_curves.h"
 #include "math/mean_spread.h"
 #include "rwave/error.h"
-#include "score/text_table.h"
+#include "score/format.h"
 
 namespace rwave::cli {
 namespace {

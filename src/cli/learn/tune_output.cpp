@@ -10,7 +10,7 @@
 #include "figures/gnuplot.h"
 #include "figures/study_figures.h"
 #include "rwave/error.h"
-#include "score/text_table.h"
+#include "score/format.h"
 
 namespace rwave::cli {
 namespace {
