@@ -1,0 +1,190 @@
+// Writes what the whole-recording labeller is trained on and chosen by: the features of every beat that the
+// detector finds (or the reference marks), its reference class, and the same of beats told at other times.
+//
+//   whole_features OUT SEED VARIANTS RR_LIST REC...
+//
+// VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, borrowed, with commas. RR_LIST: a
+// file that names annotation files of other recordings (for borrowed), one a line, or -. Writes OUT.x.npy (rows of
+// features), OUT.y.npy (record, sample, annotation code, AAMI class or 255, variant,
+// 0), OUT.names, OUT.records and OUT.missed (record, class of reference beats not found, whether
+// they are scored).
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+
+#include "beat/aami.h"
+#include "classify/whole/beat_features.h"
+#include "npy.h"
+#include "retime.h"
+#include "rwave/annotation.h"
+#include "rwave/error.h"
+#include "signal/detect_recording.h"
+#include "signal/leads.h"
+
+namespace rwave {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double match_window = 0.15;  // s, EC57
+constexpr std::uint8_t unlabelled = 255;
+constexpr double learning_period = 300;  // s that EC57 leaves out
+
+struct Output {
+  std::string stem;
+  std::unique_ptr<NpyWriter> x, y;
+  std::ofstream missed;
+
+  void write(const TaughtBeats& beats, int record, int variant) {
+    if (beats.windows.beats() < 10) return;
+    const whole::FeatureTable table = whole::beat_features(beats.windows);
+    if (!x) {
+      x = std::make_unique<NpyWriter>(stem + ".x.npy", "<f4", table.names.size(), sizeof(float));
+      y = std::make_unique<NpyWriter>(stem + ".y.npy", "<i4", 6, sizeof(std::int32_t));
+      std::ofstream names(stem + ".names");
+      for (const std::string& name : table.names) names << name << '\n';
+    }
+    std::vector<float> row(table.names.size());
+    for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
+      for (std::size_t c = 0; c < row.size(); ++c) row[c] = table.columns[c][beat];
+      x->append(row.data());
+      const std::array<std::int32_t, 6> label = {record, static_cast<std::int32_t>(beats.samples[beat]), beats.codes[beat],
+                                                 beats.classes[beat], variant, 0};
+      y->append(label.data());
+    }
+  }
+};
+
+std::vector<Annotation> beats_of(const std::vector<Annotation>& annotations) {
+  std::vector<Annotation> beats;
+  for (const Annotation& a : annotations)
+    if (is_beat(a.code) && (beats.empty() || a.sample > beats.back().sample)) beats.push_back(a);
+  return beats;
+}
+
+// The class of each peak: that of the nearest reference beat within EC57's window, each taken once.
+void match(const std::vector<std::int64_t>& peaks, const std::vector<Annotation>& reference, double rate, TaughtBeats& out,
+           int record, std::ofstream* missed) {
+  const auto window = static_cast<std::int64_t>(match_window * rate);
+  std::size_t next = 0;
+  std::vector<char> taken(reference.size(), 0);
+  for (const std::int64_t peak : peaks) {
+    while (next < reference.size() && reference[next].sample < peak - window) ++next;
+    std::ptrdiff_t best = -1;
+    for (std::size_t k = next; k < reference.size() && reference[k].sample <= peak + window; ++k)
+      if (taken[k] == 0 && (best < 0 || std::abs(reference[k].sample - peak) < std::abs(reference[static_cast<std::size_t>(best)].sample - peak)))
+        best = static_cast<std::ptrdiff_t>(k);
+    std::uint8_t found = unlabelled, code = 0;
+    if (best >= 0) {
+      taken[static_cast<std::size_t>(best)] = 1;
+      code = reference[static_cast<std::size_t>(best)].code;
+      if (const auto aami = beat_class(code)) found = static_cast<std::uint8_t>(*aami);
+    }
+    out.classes.push_back(found);
+    out.codes.push_back(code);
+    out.samples.push_back(peak);
+  }
+  if (missed == nullptr) return;
+  for (std::size_t k = 0; k < reference.size(); ++k)
+    if (const auto aami = beat_class(reference[k].code); taken[k] == 0 && aami)
+      *missed << record << ' ' << static_cast<int>(*aami) << ' ' << (static_cast<double>(reference[k].sample) / rate >= learning_period ? 1 : 0) << '\n';
+}
+
+std::vector<int> leads_of(Recording& recording) {
+  std::vector<int> leads = {label_lead(recording)};
+  for (const int other : choose_leads(recording))
+    if (other != leads.front() && leads.size() < 2) leads.push_back(other);
+  return leads;
+}
+
+TaughtBeats taught(Recording& recording, const std::vector<int>& leads, const std::vector<std::int64_t>& peaks,
+                   const std::vector<Annotation>& reference, int record, std::ofstream* missed) {
+  TaughtBeats beats;
+  whole::WindowCutter(recording, leads).cut(peaks, beats.windows);
+  match(peaks, reference, recording.info().rate, beats, record, missed);
+  return beats;
+}
+
+// A random part of another recording's beats.
+struct Borrowed {
+  std::vector<double> times;
+  std::vector<std::uint8_t> classes;
+};
+Borrowed borrow(const fs::path& file, Random& random) {
+  constexpr std::size_t part = 2500;
+  constexpr double rate = 128;  // of all databases without signals that are here
+  const auto beats = beats_of(read_annotations(file, rate));
+  Borrowed out;
+  const std::size_t first = beats.size() > part ? random.below(beats.size() - part) : 0;
+  for (std::size_t i = first; i < std::min(beats.size(), first + part); ++i) {
+    out.times.push_back(static_cast<double>(beats[i].sample) / rate);
+    const auto aami = beat_class(beats[i].code);
+    out.classes.push_back(aami ? static_cast<std::uint8_t>(*aami) : unlabelled);
+  }
+  return out;
+}
+
+void write_record(const std::string& path, int index, std::uint64_t seed, const std::vector<std::string>& variants,
+                  const std::vector<std::string>& rr_files, Output& out) {
+  const auto recording = open_recording(path);
+  Random random(seed * 1000 + static_cast<std::uint64_t>(index));
+  const auto reference = beats_of(read_annotations(path + ".atr", recording->info().rate));
+  std::vector<std::int64_t> marked;
+  for (const Annotation& a : reference) marked.push_back(a.sample);
+  const std::vector<int> leads = leads_of(*recording);
+  const std::vector<std::int64_t> peaks = detect_peaks(*recording).peaks;
+  for (std::size_t v = 0; v < variants.size(); ++v) {
+    const std::string& variant = variants[v];
+    std::vector<int> chosen = leads;
+    if (variant == "first") chosen = {leads.front()};
+    if (variant == "second") chosen = {leads.back()};
+    const bool by_hand = variant == "atr" || variant == "retimed" || variant == "regular" || variant == "borrowed";
+    TaughtBeats beats = taught(*recording, chosen, by_hand ? marked : peaks, reference, index, variant == "detect" ? &out.missed : nullptr);
+    if (variant == "noise") add_noise(beats, 0.02 + 0.1 * random.uniform(), random);
+    if (variant == "retimed") beats = retimed(beats, random);
+    if (variant == "regular") beats = regular(beats, random);
+    if (variant == "borrowed") {
+      const Borrowed other = borrow(rr_files[random.below(rr_files.size())], random);
+      beats = borrowed(beats, other.times, other.classes, random);
+    }
+    out.write(beats, index, static_cast<int>(v));
+  }
+}
+
+int run(int argc, char** argv) {
+  if (argc < 6) {
+    std::cerr << "usage: whole_features OUT SEED VARIANTS RR_LIST REC...\n";
+    return 2;
+  }
+  Output out;
+  out.stem = argv[1];
+  out.missed.open(out.stem + ".missed");
+  std::ofstream records(out.stem + ".records");
+  std::vector<std::string> variants, rr_files;
+  std::stringstream list(argv[3]);
+  for (std::string name; std::getline(list, name, ',');) variants.push_back(name);
+  std::ifstream rr(argv[4]);
+  for (std::string name; std::getline(rr, name);) rr_files.push_back(name);
+  for (int i = 5; i < argc; ++i) {
+    records << argv[i] << '\n';
+    write_record(argv[i], i - 5, std::stoull(argv[2]), variants, rr_files, out);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace rwave
+
+int main(int argc, char** argv) {
+  try {
+    return rwave::run(argc, argv);
+  } catch (const std::exception& fault) {
+    std::cerr << "whole_features: " << fault.what() << '\n';
+    return 1;
+  }
+}

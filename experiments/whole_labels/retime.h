@@ -1,0 +1,34 @@
+#pragma once
+// The beats of a record told at other times: what a rhythm alone teaches.
+
+#include <cstdint>
+#include <vector>
+
+#include "classify/whole/beat_windows.h"
+#include "math/random.h"
+
+namespace rwave {
+
+// Windows with the AAMI class of each beat (255: not labelled) and where it lies in its record.
+struct TaughtBeats {
+  whole::BeatWindows windows;
+  std::vector<std::uint8_t> classes;
+  std::vector<std::uint8_t> codes;     // WFDB annotation types
+  std::vector<std::int64_t> samples;
+};
+
+// The record's own beats in a simulated rhythm (synth/simulated_rhythm.h).
+TaughtBeats retimed(const TaughtBeats& beats, Random& random);
+
+// Regular rhythms, all N: rates from 40 to 190 a minute, level, climbing, falling, breathing, in steps.
+TaughtBeats regular(const TaughtBeats& beats, Random& random);
+
+// The times and classes of another recording (of a database without signals), with this record's windows of
+// each class. Beats of a class that the record has none of are left out with the interval before them kept.
+TaughtBeats borrowed(const TaughtBeats& beats, const std::vector<double>& times, const std::vector<std::uint8_t>& classes,
+                     Random& random);
+
+// White noise below 35 Hz of so much of the median peak to peak value, per lead.
+void add_noise(TaughtBeats& beats, double share, Random& random);
+
+}  // namespace rwave

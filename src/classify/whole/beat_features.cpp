@@ -1,0 +1,44 @@
+#include "classify/whole/beat_features.h"
+
+#include <algorithm>
+#include <array>
+
+#include "classify/whole/group_features.h"
+#include "classify/whole/shape_features.h"
+
+namespace rwave::whole {
+namespace {
+
+// What is told of the two beats before and the two after.
+constexpr std::array neighbour_columns = {"rr_to_far", "qrs_local", "qrs_distance", "spread_ratio", "p_shifted", "group_share"};
+
+void add_neighbours(std::size_t beats, FeatureTable& table) {
+  for (const char* name : neighbour_columns) {
+    const auto at = static_cast<std::size_t>(std::ranges::find(table.names, name) - table.names.begin());
+    for (const int offset : {-2, -1, 1, 2}) {
+      std::vector<float>& column = table.add(std::string(name) + (offset > 0 ? "+" : "") + std::to_string(offset), beats);
+      const std::vector<float>& own = table.columns[at];
+      for (std::size_t beat = 0; beat < beats; ++beat) {
+        const auto other = static_cast<std::ptrdiff_t>(beat) + offset;
+        // At the ends the beat itself stands for its neighbour.
+        column[beat] = own[other >= 0 && other < static_cast<std::ptrdiff_t>(beats) ? static_cast<std::size_t>(other) : beat];
+      }
+    }
+  }
+}
+
+}  // namespace
+
+FeatureTable beat_features(const BeatWindows& windows) {
+  FeatureTable table;
+  const Intervals intervals(windows.times);
+  const ShapeGroups groups = group_by_shape(windows);
+  const MainRhythm main(windows, groups, intervals);
+  add_timing(intervals, table);
+  add_shape(windows, groups, intervals, main, table);
+  add_groups(windows, groups, intervals, main, table);
+  add_neighbours(windows.beats(), table);
+  return table;
+}
+
+}  // namespace rwave::whole

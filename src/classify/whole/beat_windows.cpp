@@ -1,0 +1,91 @@
+#include "classify/whole/beat_windows.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave::whole {
+namespace {
+
+// The band of P waves, QRS complexes and T waves. Above 35 Hz lie muscle and mains, below 0.5 Hz the baseline.
+constexpr double lowest = 0.5, highest = 35;     // Hz
+constexpr double kept_before = 1, kept_after = 1;  // s around a peak that buffers hold
+constexpr float flat = 0.005F;      // mV peak to peak: less is an electrode that is off
+constexpr double most_missing = 0.1;  // of a window
+
+int samples_per_frame(const Recording& recording, int lead) {
+  return recording.info().signals.at(static_cast<std::size_t>(lead)).samples_per_frame;
+}
+
+// Catmull-Rom's cubic through four samples: at 128 Hz a straight line would take 15 % off at 35 Hz.
+float between(const float* at, float part) {
+  const float a = at[-1], b = at[0], c = at[1], d = at[2];
+  return b + 0.5F * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)));
+}
+
+}  // namespace
+
+WindowCutter::WindowCutter(Recording& recording, const std::vector<int>& leads)
+    : recording_(recording),
+      reader_(recording, leads),
+      per_frame_(samples_per_frame(recording, leads.front())),
+      rate_(recording.info().rate * per_frame_),
+      leads_(leads.size()) {
+  for (Lead& lead : leads_) lead.filter.setup(rate_, lowest, std::min(highest, 0.45 * rate_));
+}
+
+void WindowCutter::read_until(std::int64_t sample) {
+  const std::int64_t frames = recording_.info().frames;
+  while (frame_ < frames && frame_ * per_frame_ < sample) {
+    const std::int64_t count = std::min(LeadReader::most_frames, frames - frame_);
+    const std::span<const float> block = reader_.read(frame_, count);
+    for (std::size_t l = 0; l < leads_.size(); ++l) {
+      Lead& lead = leads_[l];
+      for (std::size_t at = l; at < block.size(); at += leads_.size()) {
+        lead.missing.push_back(std::isfinite(block[at]) ? 0 : 1);
+        lead.filtered.push_back(static_cast<float>(lead.filter.filter(block[at])));
+      }
+    }
+    frame_ += count;
+  }
+}
+
+void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindows& out) const {
+  const double step = rate_ / window_rate;
+  const auto size = static_cast<std::int64_t>(lead.filtered.size());
+  const std::size_t begin = out.values.size();
+  int missing = 0;
+  for (int i = 0; i < window_samples; ++i) {
+    const double place = static_cast<double>(peak - first_) + (i - window_before) * step;
+    const auto whole = static_cast<std::int64_t>(std::floor(place));
+    const bool inside = whole >= 1 && whole + 2 < size;
+    const bool gap = !inside || lead.missing[static_cast<std::size_t>(whole)] != 0;
+    missing += gap ? 1 : 0;
+    out.values.push_back(
+        gap ? 0 : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole))));
+  }
+  const auto [low, high] = std::minmax_element(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end());
+  const bool shown = missing <= most_missing * window_samples && *high - *low >= flat;
+  if (!shown) std::fill(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end(), 0.F);
+  out.recorded.push_back(shown ? 1 : 0);
+}
+
+void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
+  out.leads = static_cast<int>(leads_.size());
+  const auto before = static_cast<std::int64_t>(kept_before * rate_), after = static_cast<std::int64_t>(kept_after * rate_);
+  for (const std::int64_t peak : peaks) {
+    const auto held = static_cast<std::int64_t>(leads_.front().filtered.size());
+    if (peak + after > first_ + held) {
+      const std::int64_t drop = std::clamp<std::int64_t>(peak - before - first_, 0, held);
+      for (Lead& lead : leads_) {
+        lead.filtered.erase(lead.filtered.begin(), lead.filtered.begin() + drop);
+        lead.missing.erase(lead.missing.begin(), lead.missing.begin() + drop);
+      }
+      first_ += drop;
+      read_until(peak + after);
+    }
+    out.times.push_back(static_cast<double>(peak) / rate_);
+    for (const Lead& lead : leads_) append_window(peak, lead, out);
+  }
+}
+
+}  // namespace rwave::whole

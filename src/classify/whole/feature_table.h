@@ -1,0 +1,23 @@
+#pragma once
+// Numbers of every beat, column by column, and what each is called.
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rwave::whole {
+
+// Filled one column at a time by the parts of the labeller; read row by row by the model.
+struct FeatureTable {
+  std::vector<std::string> names;
+  std::vector<std::vector<float>> columns;  // by name, then by beat
+
+  // A new column of `beats` zeros. The reference holds until the next call.
+  std::vector<float>& add(std::string name, std::size_t beats) {
+    names.push_back(std::move(name));
+    return columns.emplace_back(beats, 0.F);
+  }
+};
+
+}  // namespace rwave::whole

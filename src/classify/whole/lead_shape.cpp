@@ -1,0 +1,131 @@
+#include "classify/whole/lead_shape.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave::whole {
+namespace {
+
+constexpr float least_height = 1e-4F;  // mV: keeps logarithms finite
+constexpr int least_t = 10;            // samples of a T wave that can be compared
+
+float mean_of(const float* x, int first, int last) {
+  float sum = 0;
+  for (int i = first; i < last; ++i) sum += x[i];
+  return sum / static_cast<float>(last - first);
+}
+
+float distance(const float* x, const float* y, int first, int last) {
+  const float shift = mean_of(x, first, last) - mean_of(y, first, last);
+  float sum = 0;
+  for (int i = first; i < last; ++i) sum += std::abs(x[i] - y[i] - shift);
+  return sum / static_cast<float>(last - first);
+}
+
+float area(const float* x, int first, int last) {
+  const float mean = mean_of(x, first, last);
+  float sum = 0;
+  for (int i = first; i < last; ++i) sum += std::abs(x[i] - mean);
+  return sum / static_cast<float>(last - first);
+}
+
+float slope(const float* x) {
+  float greatest = 0;
+  for (int i = qrs_first; i < qrs_last; ++i) greatest = std::max(greatest, std::abs(x[i + 1] - x[i - 1]));
+  return greatest;
+}
+
+float projection(const float* x, const float* y) {
+  const float mean_x = mean_of(x, qrs_first, qrs_last), mean_y = mean_of(y, qrs_first, qrs_last);
+  float product = 0, square = 0;
+  for (int i = qrs_first; i < qrs_last; ++i) {
+    product += (x[i] - mean_x) * (y[i] - mean_y);
+    square += (y[i] - mean_y) * (y[i] - mean_y);
+  }
+  return square > 0 ? std::clamp(product / square, -4.F, 4.F) : 0;
+}
+
+float log_ratio(float value, float to) {
+  return std::clamp(std::log(std::max(value, least_height) / std::max(to, least_height)), -3.F, 3.F);
+}
+
+// The P window of the beat, moved against the template's.
+float best_shifted(const float* beat, const float* local) {
+  float best = -1;
+  for (int shift = -most_shift; shift <= most_shift; ++shift)
+    best = std::max(best, correlation(beat + shift, local, p_first, p_last));
+  return best;
+}
+
+}  // namespace
+
+const std::array<const char*, measures> measure_names = {
+    "qrs_local",   "qrs_global", "qrs_distance", "p_local",   "p_shifted",  "p_distance",   "p_height",   "t_local",
+    "t_distance",  "qrs_height", "qrs_area",     "qrs_slope", "qrs_spread", "spread_ratio", "projection", "template_p"};
+
+float correlation(const float* x, const float* y, int first, int last) {
+  const float mean_x = mean_of(x, first, last), mean_y = mean_of(y, first, last);
+  float product = 0, square_x = 0, square_y = 0;
+  for (int i = first; i < last; ++i) {
+    const float a = x[i] - mean_x, b = y[i] - mean_y;
+    product += a * b;
+    square_x += a * a;
+    square_y += b * b;
+  }
+  const float scale = square_x * square_y;
+  return scale > 0 ? product / std::sqrt(scale) : 0;
+}
+
+float height(const float* x, int first, int last) {
+  const auto [low, high] = std::minmax_element(x + first, x + last);
+  return *high - *low;
+}
+
+float spread(const float* x) {
+  // Over a wider window than the complex's, as ectopic ones reach further.
+  constexpr int first = aligned_before - 18, last = aligned_before + 24;
+  float weights = 0, sum = 0, squares = 0;
+  for (int i = first; i < last; ++i) {
+    const float step = x[i + 1] - x[i - 1];
+    const float weight = step * step;
+    const auto at = static_cast<float>(i - first);
+    weights += weight;
+    sum += weight * at;
+    squares += weight * at * at;
+  }
+  if (weights <= 0) return 0;
+  const float mean = sum / weights;
+  return 2 * std::sqrt(std::max(squares / weights - mean * mean, 0.F)) / static_cast<float>(window_rate);
+}
+
+std::array<float, measures> measure(const float* beat, const Aligned& local, const Aligned& global, double next) {
+  std::array<float, measures> out{};
+  const auto put = [&](Measure which, float value) { out[static_cast<std::size_t>(which)] = value; };
+  const float* mean = local.data();
+  const float amplitude = std::max(height(mean, qrs_first, qrs_last), least_height);
+  put(Measure::qrs_local, correlation(beat, mean, qrs_first, qrs_last));
+  put(Measure::qrs_global, correlation(beat, global.data(), qrs_first, qrs_last));
+  put(Measure::qrs_distance, std::min(distance(beat, mean, qrs_first, qrs_last) / amplitude, 4.F));
+  put(Measure::p_local, correlation(beat, mean, p_first, p_last));
+  put(Measure::p_shifted, best_shifted(beat, mean));
+  put(Measure::p_distance, std::min(distance(beat, mean, p_first, p_last) / amplitude, 4.F));
+  put(Measure::p_height, log_ratio(height(beat, p_first, p_last), height(mean, p_first, p_last)));
+  // The T wave ends where the next beat's P wave begins.
+  int t_end = t_last;
+  if (next > 0) t_end = std::min(t_end, aligned_before + static_cast<int>((next - 0.22) * window_rate));
+  if (t_end - t_first >= least_t) {
+    put(Measure::t_local, correlation(beat, mean, t_first, t_end));
+    put(Measure::t_distance, std::min(distance(beat, mean, t_first, t_end) / amplitude, 4.F));
+  }
+  put(Measure::qrs_height, log_ratio(height(beat, qrs_first, qrs_last), amplitude));
+  put(Measure::qrs_area, log_ratio(area(beat, qrs_first, qrs_last), area(mean, qrs_first, qrs_last)));
+  put(Measure::qrs_slope, log_ratio(slope(beat), slope(mean)));
+  const float own_spread = spread(beat), its_spread = spread(mean);
+  put(Measure::qrs_spread, own_spread);
+  put(Measure::spread_ratio, log_ratio(own_spread, its_spread));
+  put(Measure::projection, projection(beat, mean));
+  put(Measure::template_p, std::min(height(mean, p_first, p_last) / amplitude, 4.F));
+  return out;
+}
+
+}  // namespace rwave::whole

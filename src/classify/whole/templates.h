@@ -1,0 +1,36 @@
+#pragma once
+// Templates: means of the beats that are the patient's own rhythm, near a beat and over the whole recording.
+
+#include <array>
+#include <vector>
+
+#include "classify/whole/shape_groups.h"
+#include "classify/whole/timing_features.h"
+
+namespace rwave::whole {
+
+// An aligned window: that of a beat without the most_shift samples at each end.
+inline constexpr int aligned_samples = window_samples - 2 * most_shift;
+inline constexpr int aligned_before = window_before - most_shift;  // samples before the R peak
+using Aligned = std::array<float, aligned_samples>;
+
+// One lead of a beat, moved to where its group's template is.
+const float* aligned(const BeatWindows& windows, const ShapeGroups& groups, std::size_t beat, int lead);
+
+// Which beats make templates: those of the largest groups of beats that are not early. A beat that is early
+// makes none even there, as its P wave may be another.
+struct MainRhythm {
+  MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals);
+
+  std::vector<std::uint8_t> is_main_group;                  // by group
+  std::vector<std::size_t> beats;                           // that make templates, in order
+  std::array<Aligned, most_leads> mean{};                   // of all of them, by lead
+  std::array<float, most_leads> amplitude{};                // peak to peak of the mean's QRS complex, mV; 0: not seen
+};
+
+// The mean of the eight nearest template beats on each side of a beat, itself left out. False where none of
+// them shows the lead.
+bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main,
+                    std::size_t beat, int lead, Aligned& out);
+
+}  // namespace rwave::whole

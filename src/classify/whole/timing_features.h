@@ -1,0 +1,26 @@
+#pragma once
+// What the intervals on both sides of a beat tell of it.
+
+#include <vector>
+
+#include "classify/whole/feature_table.h"
+
+namespace rwave::whole {
+
+// The interval that ends at each beat, s; 0 where there is none or it is longer than 3 s, as across a gap.
+// Beats without intervals count as in time: their ratios are 0.
+struct Intervals {
+  explicit Intervals(const std::vector<double>& times);
+
+  std::vector<double> rr;
+  std::vector<double> near, far;     // medians of the 8 and 40 intervals around the beat
+  std::vector<double> wide;          // of the 150 around it
+  double median = 0;                 // of all
+  std::vector<float> prematurity;    // ln(rr / far), -1.5 .. 1.5: negative = early
+};
+
+// Adds the columns of timing. All are logarithms of ratios, shares or numbers of beats: a recording that is
+// twice as fast throughout has the same ones.
+void add_timing(const Intervals& intervals, FeatureTable& table);
+
+}  // namespace rwave::whole
