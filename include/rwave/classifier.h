@@ -39,6 +39,10 @@ class Model {
   // The network that comes with the program: models/live.onnx, whose card says what it was trained on.
   static Model shipped(int threads = 1);
 
+  // The model that comes with the program for whole recordings, models/whole.onnx: it looks at both sides of
+  // each beat, so that a Classifier, which labels a stream, refuses it.
+  static Model shipped_whole(int threads = 1);
+
   Model(const Model&);
   Model& operator=(const Model&);
   Model(Model&&) noexcept;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "classify/whole/whole_labeller.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -13,13 +14,20 @@ namespace {
 
 constexpr double step_seconds = 0.1;
 
+const Model& for_streams(const Model& model) {
+  if (whole::labels_whole(model))
+    throw Error(model.file(), "labels whole recordings: it looks at what follows a beat for minutes. A stream takes a live "
+                              "model (rwave export; without --model the shipped one)");
+  return model;
+}
+
 }  // namespace
 
 BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch)
     : columns_(std::move(columns)),
       delay_(static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate))),
       detector_(rate, static_cast<int>(columns_.detect.size())),
-      labeller_(model, rate, static_cast<int>(columns_.label.size()), batch) {
+      labeller_(for_streams(model), rate, static_cast<int>(columns_.label.size()), batch) {
   step_size_ =
       static_cast<std::size_t>(std::lround(step_seconds * rate)) * static_cast<std::size_t>(columns_.count);
 }

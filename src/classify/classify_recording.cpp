@@ -8,6 +8,7 @@
 #include "beat/aami.h"
 #include "classify/beat_stream.h"
 #include "classify/labeller.h"
+#include "classify/whole/whole_labeller.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
 #include "signal/lead_reader.h"
@@ -64,7 +65,7 @@ std::vector<int> label_leads(Recording& recording, const Model& model, const Cla
   const std::string& wanted = options.lead.empty() ? model.state().network.card()->lead : options.lead;
   if (!wanted.empty()) return {find_lead(info, wanted)};
   std::vector<int> leads = {label_lead(recording)};
-  if (options.one_lead || !labels_two_leads(model)) return leads;
+  if (options.one_lead || !(labels_two_leads(model) || whole::labels_whole(model))) return leads;
   for (const int other : choose_leads(recording)) {
     if (other == leads.front() || samples_per_frame(info, other) != samples_per_frame(info, leads.front()))
       continue;
@@ -107,6 +108,24 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
   labeller.take(result.beats);
 }
 
+// Peaks first, then labels that know all of them.
+void label_whole(Recording& recording, const Model& model, const ClassifyOptions& options,
+                 Classification& result) {
+  const int per_frame = samples_per_frame(recording.info(), result.label_leads.front());
+  std::vector<std::int64_t> peaks;
+  if (options.beats) {
+    peaks = *options.beats;
+  } else {
+    Detection detection = detect_peaks(recording, options.lead);
+    result.detect_leads = std::move(detection.leads);
+    result.unreadable = std::move(detection.unreadable);
+    result.fibrillation = std::move(detection.fibrillation);
+    peaks = std::move(detection.peaks);
+  }
+  for (std::int64_t& peak : peaks) peak *= per_frame;
+  result.beats = whole::label(recording, model, result.label_leads, peaks);
+}
+
 }  // namespace
 
 Classification classify_recording(Recording& recording, const Model& model, const ClassifyOptions& options) {
@@ -115,7 +134,9 @@ Classification classify_recording(Recording& recording, const Model& model, cons
   Classification result;
   result.label_leads = label_leads(recording, model, options);
   check_rate(info, result.label_leads.front());
-  if (options.beats)
+  if (whole::labels_whole(model))
+    label_whole(recording, model, options, result);
+  else if (options.beats)
     label_given(recording, model, *options.beats, result);
   else
     detect_and_label(recording, model, options, result);
@@ -136,6 +157,7 @@ std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotation
 std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames) {
   Detection marks;
   marks.unreadable = classification.unreadable;
+  marks.fibrillation = classification.fibrillation;
   std::vector<Annotation> annotations = annotations_of(marks, frames);
   for (const LabelledBeat& beat : classification.beats) {
     Annotation annotation;

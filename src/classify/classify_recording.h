@@ -26,9 +26,12 @@ struct Classification {
   std::vector<int> detect_leads;  // where R peaks were looked for; none where they were given
   std::vector<LabelledBeat> beats;
   std::vector<SampleSpan> unreadable;  // where nothing can be said
+  // Ventricular fibrillation or flutter, in which there are no beats; whole recordings only.
+  std::vector<SampleSpan> fibrillation{};
 };
 
-// Finds and labels the beats, block by block: memory grows with the beats only. Throws Error naming the file
+// Finds and labels the beats: with a model of whole recordings in two passes (classify/whole), else as a
+// stream of the same samples is labelled. Block by block: memory grows with the beats only. Throws Error naming the file
 // where a lead is not there, its rate is out of range, or the recording is empty.
 Classification classify_recording(Recording& recording, const Model& model,
                                   const ClassifyOptions& options = {});
@@ -37,7 +40,7 @@ Classification classify_recording(Recording& recording, const Model& model,
 std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotations);
 
 // As WFDB annotations, in order: N S V F Q at the R peaks, and ~ (signal quality) with subtype -1 where the
-// recording becomes unreadable and 0 where it can be read again.
+// recording becomes unreadable and 0 where it can be read again; [ and ] around fibrillation.
 std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames);
 
 }  // namespace rwave

@@ -6,16 +6,20 @@
 #include <algorithm>
 
 #include "beat/aami.h"
+#include "classify/whole/whole_labeller.h"
 #include "infer/onnx_read.h"
 #include "rwave/error.h"
 
 // models/live.onnx, part of the program so that it needs no file beside it.
 extern "C" const char rwave_live_model_begin[], rwave_live_model_end[];
+// models/whole.onnx, as well.
+extern "C" const char rwave_whole_model_begin[], rwave_whole_model_end[];
 
 namespace rwave {
 namespace {
 
 const Recipe& recipe_of(const infer::ModelCard& card, const std::string& file) {
+  if (card.recipe == whole::recipe.name) return whole::recipe;
   try {
     return recipe_for(card.recipe, LabelSource::annotations);
   } catch (const UsageError& fault) {
@@ -31,7 +35,11 @@ void check_rows(const infer::ModelCard& card, const Recipe& recipe, const std::s
   if (card.channels != recipe.channels || card.width != recipe.width)
     throw Error(file, fmt::format("takes rows of {} x {} samples, recipe {} cuts {} x {}", card.channels,
                                   card.width, recipe.name, recipe.channels, recipe.width));
-  const std::string differs = version_difference(card.recipe, card.normalisation);
+  const std::string differs =
+      &recipe != &whole::recipe ? version_difference(card.recipe, card.normalisation)
+      : card.normalisation == recipe.normalisation
+          ? ""
+          : fmt::format("'{}', where this program makes '{}'", card.normalisation, recipe.normalisation);
   if (!differs.empty()) throw Error(file, fmt::format("takes rows {}; train it again", differs));
 }
 
@@ -53,7 +61,14 @@ std::shared_ptr<Model::State> state_of(infer::Network network, const std::string
   const Recipe& recipe = recipe_of(card, name);
   check_rows(card, recipe, name);
   return std::make_shared<Model::State>(Model::State{
-      name, std::move(network), recipe, current_recipe(card.recipe, name), labels_of(card, name)});
+      name, std::move(network), recipe,
+      &recipe == &whole::recipe ? card.recipe : current_recipe(card.recipe, name), labels_of(card, name)});
+}
+
+std::shared_ptr<Model::State> embedded(const char* begin, const char* end, const std::string& name,
+                                       int threads) {
+  const std::string_view bytes(begin, static_cast<std::size_t>(end - begin));
+  return state_of(infer::Network(infer::parse_onnx(bytes, name), {.threads = threads}), name);
 }
 
 }  // namespace
@@ -63,10 +78,11 @@ Model Model::load(const std::filesystem::path& file, int threads) {
 }
 
 Model Model::shipped(int threads) {
-  const std::string_view bytes(rwave_live_model_begin,
-                               static_cast<std::size_t>(rwave_live_model_end - rwave_live_model_begin));
-  const std::string name = "the shipped model";
-  return Model(state_of(infer::Network(infer::parse_onnx(bytes, name), {.threads = threads}), name));
+  return Model(embedded(rwave_live_model_begin, rwave_live_model_end, "the shipped model", threads));
+}
+
+Model Model::shipped_whole(int threads) {
+  return Model(embedded(rwave_whole_model_begin, rwave_whole_model_end, "the shipped model", threads));
 }
 
 Model::Model(std::shared_ptr<State> state) : state_(std::move(state)) {}

@@ -15,6 +15,7 @@
 #include "base/parallel.h"
 #include "classify/classify_recording.h"
 #include "classify/summary.h"
+#include "classify/whole/whole_labeller.h"
 #include "cli/classify_output.h"
 #include "cli/classify_stream.h"
 #include "cli/common.h"
@@ -37,6 +38,7 @@ struct Options : OutputOptions {
   bool against_given = false;
   std::string lead;
   bool one_lead = false;
+  bool live = false;
   float unknown_below = 0;
   int threads = 0;
   OpenOptions open;
@@ -45,7 +47,10 @@ struct Options : OutputOptions {
 };
 
 Model load(const Options& options, int threads) {
-  Model model = options.model.empty() ? Model::shipped(threads) : Model::load(options.model, threads);
+  const bool live = options.live || options.streams();
+  Model model = !options.model.empty() ? Model::load(options.model, threads)
+                : live                 ? Model::shipped(threads)
+                                       : Model::shipped_whole(threads);
   model.call_unknown_below(options.unknown_below);
   return model;
 }
@@ -200,7 +205,16 @@ void run_classify(const Options& options) {
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());
   const int at_once = std::clamp(static_cast<int>(share), 1, threads);  // a share may be empty
   Models models(options, threads / at_once);
-  models.give(models.take());  // a model that cannot be used is one fault, not one for each recording
+  {
+    Model first = models.take();  // a model that cannot be used is one fault, not one for each recording
+    const bool whole = whole::labels_whole(first);
+    if (options.live && whole)
+      throw UsageError("--live labels as a stream is, and the model of --model labels whole recordings: leave one out");
+    if (!options.model.empty() && !whole && !options.live)
+      fmt::print(stderr, "rwave: {} is a model for streams: it looks at no more than 1.4 s past a beat; without "
+                 "--model whole recordings are labelled better\n", options.model);
+    models.give(std::move(first));
+  }
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
   for_each_recording(options.recordings, options, at_once, [&](const std::string& path) {
@@ -234,6 +248,8 @@ void add_classify(CLI::App& app) {
   verb->add_option(
       "--lead", options->lead,
       "the lead to label, by name (else lead II, or the first clear one, with another beside it)");
+  verb->add_flag("--live", options->live,
+                 "label as a stream of the same samples is labelled, not the recording as a whole");
   verb->add_flag("--one-lead", options->one_lead, "label by one lead alone where there are several");
   verb->add_option("--unknown-below", options->unknown_below,
                    "call beats Q, unknown, whose label has a lower probability")

@@ -1,0 +1,96 @@
+#!/usr/bin/python3
+"""Trains the whole-recording labeller's trees and writes them as one ONNX file with its card.
+
+    experiments/whole_labels/train.py -o models/whole.onnx --on all STEM [STEM...]
+
+--on all: every record of the stems, as what ships; folds: all but the sealed ones (experiments/sealed.txt);
+ds1, mitdb, svdb: the protocols of the literature (their paced records teach Q).
+"""
+import argparse
+import json
+import numpy as np
+import onnx
+import xgboost as xgb
+from onnx import TensorProto, helper
+import labels_data as L
+
+OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.2, subsample=0.7, colsample_bytree=0.5,
+               min_child_weight=10, reg_lambda=4, tree_method="hist", max_bin=64, nthread=1)
+
+
+def training_rows(data, records, seed, synthetic=200, s_weight=1.0):
+    """Rows of these records and what each weighs."""
+    rows = np.flatnonzero(np.isin(data.rec, records) & (data.cls < 5))
+    rows, w = L.thin(data, rows, seed, synthetic=synthetic)
+    w = np.minimum(w * L.weights(data, rows) * np.where(data.variant[rows] == 0, 1, 0.5), 8)
+    return rows, np.where(data.cls[rows] == 1, w * s_weight, w)
+
+
+def fit(data, records, seed, rounds=60, s_weight=1.0, **options):
+    rows, w = training_rows(data, records, seed, s_weight=s_weight)
+    d = xgb.DMatrix(data.x[rows], data.cls[rows], weight=w)
+    return xgb.train(dict(OPTIONS, seed=seed, **options), d, rounds)
+
+
+def to_onnx(booster, names, classes, training, bias=(0, 0, 0, 0, 0)):
+    """TreeEnsembleRegressor of ai.onnx.ml and a Softmax. Tree t adds to class t mod 5."""
+    lists = {k: [] for k in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids", "missing_value_tracks_true")}
+    target = {k: [] for k in ("treeids", "nodeids", "ids", "weights")}
+
+    def add(tree, number, cls):
+        feature = tree.get("split")
+        leaf = feature is None
+        for key, value in (("treeids", number), ("nodeids", tree["nodeid"]), ("featureids", 0 if leaf else int(feature[1:])),
+                           ("values", 0.0 if leaf else tree["split_condition"]), ("modes", "LEAF" if leaf else "BRANCH_LT"),
+                           ("truenodeids", 0 if leaf else tree["yes"]), ("falsenodeids", 0 if leaf else tree["no"]),
+                           ("missing_value_tracks_true", 0 if leaf else int(tree["missing"] == tree["yes"]))):
+            lists[key].append(value)
+        if leaf:
+            for key, value in (("treeids", number), ("nodeids", tree["nodeid"]), ("ids", cls), ("weights", tree["leaf"])):
+                target[key].append(value)
+        for child in tree.get("children", []):
+            add(child, number, cls)
+
+    booster.feature_names = None
+    for number, text in enumerate(booster.get_dump(dump_format="json")):
+        add(json.loads(text), number, number % 5)
+    attributes = {"nodes_" + k: v for k, v in lists.items()}
+    attributes.update({"target_" + k: v for k, v in target.items()})
+    trees = helper.make_node("TreeEnsembleRegressor", ["features"], ["odds"], name="trees", domain="ai.onnx.ml", n_targets=5,
+                             base_values=[float(b) for b in bias], **attributes)
+    graph = helper.make_graph(
+        [trees, helper.make_node("Softmax", ["odds"], ["probabilities"], name="softmax", axis=1)], "whole",
+        [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", len(names)])],
+        [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", 5])])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13), helper.make_opsetid("ai.onnx.ml", 1)],
+                              producer_name="rwave", ir_version=7)
+    card = dict(version=1, name="whole", recipe="whole-recording", normalisation="features 1", lead="", rate=125.0, channels=1,
+                width=len(names), classes=list(classes), training=training)
+    entry = model.metadata_props.add()
+    entry.key, entry.value = "rwave.card", json.dumps(card)
+    return model
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("stems", nargs="+")
+    p.add_argument("-o", "--output", required=True)
+    p.add_argument("--on", default="all", choices=["all", "folds", "ds1", "mitdb", "svdb"])
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--rounds", type=int, default=60)
+    p.add_argument("--s-weight", type=float, default=1)
+    a = p.parse_args()
+    data = L.Data(a.stems)
+    shut = L.sealed()
+    choose = {"all": lambda d, r: True, "folds": lambda d, r: (d, r) not in shut,
+              "ds1": lambda d, r: d == "mitdb" and r not in L.DS2,
+              "mitdb": lambda d, r: d == "mitdb", "svdb": lambda d, r: d == "svdb" or r in L.PACED}[a.on]
+    records = data.records(choose)
+    booster = fit(data, records, a.seed, a.rounds, a.s_weight)
+    training = dict(on=a.on, records=len(records), seed=a.seed, rounds=a.rounds, s_weight=a.s_weight,
+                    options={k: v for k, v in OPTIONS.items() if k != "nthread"}, trainer="xgboost " + xgb.__version__)
+    onnx.save(to_onnx(booster, data.names, L.CLASSES, training), a.output)
+
+
+if __name__ == "__main__":
+    main()
