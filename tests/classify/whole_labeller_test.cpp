@@ -1,0 +1,140 @@
+// Labels of whole recordings by the shipped model: simulated ones, whose beats are known, and what goes wrong
+// in the field.
+#include "classify/whole/whole_labeller.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "classify/classify_recording.h"
+#include "classify/model.h"
+#include "classify/whole/beat_features.h"
+#include "record/wfdb_write.h"
+#include "rwave/error.h"
+#include "support/support.h"
+#include "synth/simulate.h"
+
+namespace rwave {
+namespace {
+
+class WholeLabeller : public ::testing::Test {
+ protected:
+  // Writes a simulated recording of `leads` leads as the record "sim" after `change` of its samples.
+  template <class Change>
+  std::vector<Annotation> write(double seconds, int leads, double ectopic_share, Change change) {
+    Simulator simulator(
+        {.rate = 360, .seconds = seconds, .leads = leads, .seed = 5, .ectopic_share = ectopic_share, .snr_db = 20});
+    std::vector<std::int32_t> adc(static_cast<std::size_t>(leads * simulator.info().frames));
+    simulator.read(adc);
+    change(adc);
+    RecordingInfo info = simulator.info();
+    info.name = "sim";
+    WfdbWriter writer(folder_.path(), info, 16);
+    writer.write(adc);
+    writer.commit();
+    return simulator.take_beats();
+  }
+
+  Classification label(const ClassifyOptions& options = {}) const {
+    return classify_recording(*open_recording(folder_ / "sim"), model_, options);
+  }
+
+  static double share_of(char wanted, const std::vector<LabelledBeat>& beats) {
+    double number = 0;
+    for (const LabelledBeat& beat : beats) number += beat.label == wanted ? 1 : 0;
+    return number / static_cast<double>(beats.size());
+  }
+
+  testing::TemporaryFolder folder_;
+  Model model_ = Model::shipped_whole();
+};
+
+constexpr auto as_it_is = [](std::vector<std::int32_t>&) {};
+
+TEST_F(WholeLabeller, AQuietRhythmIsNormal) {
+  write(120, 2, 0, as_it_is);
+  EXPECT_GT(share_of('N', label().beats), 0.98);
+}
+
+TEST_F(WholeLabeller, FindsEctopicBeats) {
+  const auto reference = write(600, 2, 0.1, as_it_is);
+  const auto beats = label({.lead = "", .beats = beat_samples(reference)}).beats;
+  ASSERT_EQ(beats.size(), reference.size());
+  int ectopic = 0, found = 0;
+  for (std::size_t i = 0; i < beats.size(); ++i)
+    if (symbol_of(reference[i].code) == "V") {
+      ++ectopic;
+      found += beats[i].label == 'V' ? 1 : 0;
+    }
+  ASSERT_GT(ectopic, 10);
+  EXPECT_GT(found, 0.8 * ectopic);
+}
+
+// Case 01: a rate that climbs from 75 to 130 a minute was called S from the first beats on.
+TEST_F(WholeLabeller, SinusTachycardiaStaysNormal) {
+  RWAVE_NEED_GOLDEN(golden, "");
+  const auto file = golden / "../cases/01-sinus-tachycardia-labelled-S/re_ramp.hea";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no cases next to the data folder: " << file;
+  const auto recording = open_recording(file);
+  EXPECT_LE(share_of('S', classify_recording(*recording, model_).beats), 0.01);
+}
+
+// Gain and polarity are the electrode's, not the patient's.
+TEST_F(WholeLabeller, GainAndPolarityDoNotMatter) {
+  const auto reference = write(120, 1, 0.1, as_it_is);
+  const ClassifyOptions given{.lead = "", .beats = beat_samples(reference)};
+  const auto upright = label(given).beats;
+  write(120, 1, 0.1, [](std::vector<std::int32_t>& adc) {
+    for (std::int32_t& value : adc) value *= -3;
+  });
+  const auto inverted = label(given).beats;
+  ASSERT_EQ(upright.size(), inverted.size());
+  std::size_t same = 0;
+  for (std::size_t i = 0; i < upright.size(); ++i) same += upright[i].label == inverted[i].label ? 1 : 0;
+  EXPECT_EQ(same, upright.size());
+}
+
+TEST_F(WholeLabeller, ALeadThatDiesHalfWayCostsLittle) {
+  write(240, 2, 0, [](std::vector<std::int32_t>& adc) {
+    for (std::size_t i = adc.size() / 2; i < adc.size(); i += 2) adc[i] = missing_sample;
+  });
+  const auto beats = label().beats;
+  EXPECT_GT(share_of('N', beats), 0.95);
+  EXPECT_GT(beats.back().sample, 230 * 360);
+}
+
+TEST_F(WholeLabeller, TenBeatsAreLabelled) {
+  write(9, 1, 0, as_it_is);
+  const auto beats = label().beats;
+  EXPECT_GE(beats.size(), 6U);
+  EXPECT_GT(share_of('N', beats), 0.6);
+}
+
+TEST_F(WholeLabeller, ABeatThatNoLeadShowsIsUnknown) {
+  const auto reference = write(60, 1, 0, [](std::vector<std::int32_t>& adc) {
+    for (std::size_t i = 360 * 30; i < 360 * 40; ++i) adc[i] = missing_sample;
+  });
+  for (const LabelledBeat& beat : label({.lead = "", .beats = beat_samples(reference)}).beats)
+    if (beat.sample > 360 * 31 && beat.sample < 360 * 39) {
+      EXPECT_EQ(beat.label, 'Q');
+      EXPECT_EQ(beat.probability, 0);
+    }
+}
+
+TEST_F(WholeLabeller, TheModelFitsTheFeatures) {
+  whole::BeatWindows windows;
+  windows.leads = 1;
+  EXPECT_EQ(whole::beat_features(windows).names.size(), static_cast<std::size_t>(whole::recipe.width));
+  EXPECT_TRUE(whole::labels_whole(model_));
+}
+
+TEST_F(WholeLabeller, AStreamRefusesIt) {
+  try {
+    Classifier(model_, 360, 1);
+    FAIL() << "no error";
+  } catch (const Error& fault) {
+    EXPECT_THAT(fault.what(), ::testing::HasSubstr("whole recordings"));
+  }
+}
+
+}  // namespace
+}  // namespace rwave
