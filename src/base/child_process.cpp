@@ -139,6 +139,12 @@ std::filesystem::path own_program() {
   return program;
 }
 
+std::filesystem::path rwave_program() {
+  std::error_code absent;
+  const std::filesystem::path beside = own_program().parent_path() / "rwave";
+  return std::filesystem::exists(beside, absent) ? beside : std::filesystem::path("rwave");
+}
+
 std::vector<std::string> last_lines(const std::filesystem::path& file, std::size_t count) {
   std::ifstream in(file, std::ios::binary | std::ios::ate);
   if (!in) return {};

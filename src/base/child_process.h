@@ -45,6 +45,10 @@ class ChildProcess {
 // The program that runs here, as a path.
 std::filesystem::path own_program();
 
+// The program `rwave`, for whoever runs its verbs as child processes: next to this program, else as the shell
+// finds it.
+std::filesystem::path rwave_program();
+
 // The last `count` lines of a program's messages, without those that a carriage return has overwritten.
 std::vector<std::string> last_lines(const std::filesystem::path& file, std::size_t count);
 

@@ -12,7 +12,7 @@ constexpr std::array databases = {
     Database{"svdb", "1.0.0", "MIT-BIH Supraventricular Arrhythmia Database"},
     Database{"nstdb", "1.0.0", "MIT-BIH Noise Stress Test Database"},
     Database{"ptbdb", "1.0.0", "PTB Diagnostic ECG Database"},
-    Database{"ptb-xl", "1.0.3", "PTB-XL, a large publicly available electrocardiography dataset"},
+    Database{"ptb-xl", "1.0.3", "PTB-XL, a large publicly available electrocardiography dataset", "ptbxl"},
     Database{"incartdb", "1.0.0", "St Petersburg INCART 12-lead Arrhythmia Database"},
 };
 
@@ -22,8 +22,24 @@ std::span<const Database> published_databases() {
   return databases;
 }
 
+const Database* published_database(std::string_view name) {
+  const auto found = std::ranges::find_if(databases, [&](const Database& one) {
+    return one.name == name || (!name.empty() && one.folder_name == name);
+  });
+  return found == databases.end() ? nullptr : &*found;
+}
+
 bool is_published(std::string_view name) {
-  return std::ranges::find(databases, name, &Database::name) != databases.end();
+  return published_database(name) != nullptr;
+}
+
+// Names only, not paths: data/ptb-xl/1.0.3 is a folder that somebody means as it is.
+std::vector<std::string> folder_names(std::string_view name) {
+  std::vector<std::string> names = {std::string(name)};
+  if (const Database* known = published_database(name))
+    for (const std::string_view other : {known->name, known->folder_name})
+      if (!other.empty() && other != name) names.emplace_back(other);
+  return names;
 }
 
 }  // namespace rwave

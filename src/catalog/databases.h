@@ -2,7 +2,9 @@
 // The public databases that are known by name, for whoever looks for one or fetches it.
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace rwave {
 
@@ -11,11 +13,19 @@ struct Database {
   std::string_view name;
   std::string_view version;
   std::string_view title;
+  std::string_view folder_name = {};  // another name that its folder goes by; empty: none
 };
 
 std::span<const Database> published_databases();
 
+// The database of that name or folder name; null where it is none of them.
+const Database* published_database(std::string_view name);
+
 // Whether a database is one of them.
 bool is_published(std::string_view name);
+
+// The names that a database's folder may have, the given one first: `rwave fetch ptb-xl` makes ptb-xl, papers
+// and prepared copies say ptbxl, and both mean one database.
+std::vector<std::string> folder_names(std::string_view name);
 
 }  // namespace rwave

@@ -60,11 +60,14 @@ fs::path find_database(std::string_view name) {
     if (is_folder(name)) return name;
     throw Error(std::string(name), "no such folder");
   }
+  std::vector<fs::path> folders;
+  if (const auto data = environment("RWAVE_DATA")) folders.emplace_back(*data);
+  if (const auto data = configured_data_folder()) folders.push_back(*data);
+  folders.emplace_back("data");
+  folders.emplace_back();
   std::vector<fs::path> places;
-  if (const auto data = environment("RWAVE_DATA")) places.push_back(fs::path(*data) / name);
-  if (const auto data = configured_data_folder()) places.push_back(*data / name);
-  places.push_back(fs::path("data") / name);
-  places.emplace_back(name);
+  for (const fs::path& folder : folders)
+    for (const std::string& one : folder_names(name)) places.push_back(folder / one);
   std::vector<std::string> looked_at;
   for (const fs::path& place : places) {
     if (is_folder(place)) return place;
@@ -73,7 +76,9 @@ fs::path find_database(std::string_view name) {
   throw Error(fmt::format(
       "no folder of that name ({}): set RWAVE_DATA to the folder that holds it, or name that folder in {}{}",
       fmt::join(looked_at, ", "), configuration_file().string(),
-      is_published(name) ? fmt::format(", or get it with 'rwave fetch {} --to data'", name) : ""));
+      is_published(name)
+          ? fmt::format(", or get it with 'rwave fetch {} --to data'", published_database(name)->name)
+          : ""));
 }
 
 }  // namespace rwave

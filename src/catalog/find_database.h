@@ -10,7 +10,8 @@ namespace rwave {
 // order, in
 //   $RWAVE_DATA/NAME;
 //   DATA/NAME, where the configuration file says {"data": "DATA"};
-//   data/NAME and NAME, from the current directory.
+//   data/NAME and NAME, from the current directory,
+// each time by every name of the database (folder_names).
 // Throws Error listing where it was looked for and, for a database that `rwave fetch` knows, how to get it;
 // Error naming the configuration file where that does not parse or names a folder that is not there.
 std::filesystem::path find_database(std::string_view name);

@@ -1,25 +1,20 @@
 // rwave beats: recordings -> beat set.
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <string>
+#include <vector>
 
 #include "base/output_file.h"
 #include "base/text.h"
-#include "beat/aami.h"
 #include "beat/recipes/recipe.h"
-#include "catalog/find_database.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "dataset/beat_file.h"
-#include "dataset/cut_records.h"
+#include "dataset/dataset.h"
 #include "dataset/origin_csv.h"
-#include "dataset/split.h"
-#include "record/record_list.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -28,15 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string folder;
-  std::string recipe = "kaggle";
-  std::string split;
+  DatasetSpec spec;
   std::string output;
-  double test_share = 0.2;
-  std::uint64_t seed = 1;
   bool csv = false;
   bool json = false;
-  CutOptions cut;
 };
 
 // One file of the result: the rows and what they are called.
@@ -60,28 +50,15 @@ BeatSet pick(const BeatSet& set, const std::vector<std::uint32_t>& rows) {
   return picked;
 }
 
-// What is written, and in words how it was split.
-struct Parts {
-  std::string description;
-  std::vector<Part> parts;
-};
-
-Parts parts_of(const BeatSet& set, const Options& options) {
-  if (options.split.empty()) {
-    std::vector<std::uint32_t> all(set.size());
-    std::iota(all.begin(), all.end(), 0U);
-    return {"none", {{"beats", std::move(all)}}};
-  }
-  Split split = make_split(set, options.split, options.test_share, options.seed);
+std::vector<Part> parts_of(const Dataset& dataset, const Options& options) {
+  if (dataset.spec.split.empty()) return {{"beats", dataset.split.train}};
   const std::string prefix =
-      options.csv && split.name == official_split_name ? "mitbih_" : "";  // Kaggle's own file names
-  return {split.description,
-          {{prefix + "train", std::move(split.train)}, {prefix + "test", std::move(split.test)}}};
+      options.csv && dataset.split.name == official_split_name ? "mitbih_" : "";  // Kaggle's own file names
+  return {{prefix + "train", dataset.split.train}, {prefix + "test", dataset.split.test}};
 }
 
-std::array<std::int64_t, beat_classes> count_classes(const BeatSet& set,
-                                                     const std::vector<std::uint32_t>& rows) {
-  std::array<std::int64_t, beat_classes> counts{};
+std::vector<std::int64_t> count_classes(const BeatSet& set, const std::vector<std::uint32_t>& rows) {
+  std::vector<std::int64_t> counts(set.classes.size());
   for (const std::uint32_t row : rows) ++counts.at(set.labels[row]);
   return counts;
 }
@@ -89,7 +66,7 @@ std::array<std::int64_t, beat_classes> count_classes(const BeatSet& set,
 void write_part(const BeatSet& set, const Part& part, const Options& options) {
   const fs::path folder = options.output;
   if (options.csv) {
-    write_kaggle_csv(folder / (part.name + ".csv"), set, part.rows, options.cut.threads);
+    write_kaggle_csv(folder / (part.name + ".csv"), set, part.rows, options.spec.threads);
     write_origin_csv(folder / (part.name + "_origin.csv"), set, part.rows);
   } else if (part.rows.size() == set.size()) {
     write_beat_set(folder / (part.name + ".beats"), set);
@@ -98,72 +75,85 @@ void write_part(const BeatSet& set, const Part& part, const Options& options) {
   }
 }
 
-void print_summary(const CutBeats& cut, const Parts& made, const Options& options) {
-  if (options.json) {
-    nlohmann::json out{
-        {"recipe", options.recipe},
-        {"split", options.split},
-        {"split_description", made.description},
-        {"seed", options.seed},
-        {"records", cut.set.records.size()},
-        {"beats", cut.tally.beats},
-        {"left_out", {{"no_following", cut.tally.no_following}, {"missing", cut.tally.missing}}}};
-    for (const Part& part : made.parts) {
-      out["files"][part.name]["rows"] = part.rows.size();
-      const auto counts = count_classes(cut.set, part.rows);
-      for (std::size_t i = 0; i < counts.size(); ++i)
-        out["files"][part.name]["classes"][cut.set.classes[i]] = counts.at(i);
-    }
-    fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-    return;
+nlohmann::json summary_json(const Dataset& dataset, const std::vector<Part>& parts) {
+  const CutTally& tally = dataset.tally;
+  nlohmann::json out{{"recipe", dataset.set.recipe},
+                     {"split", dataset.spec.split},
+                     {"split_description", dataset.split.description},
+                     {"seed", dataset.spec.seed},
+                     {"records", dataset.set.records.size()},
+                     {"beats", tally.beats},
+                     {"left_out", {{"no_following", tally.no_following}, {"missing", tally.missing}}}};
+  for (const Part& part : parts) {
+    out["files"][part.name]["rows"] = part.rows.size();
+    const auto counts = count_classes(dataset.set, part.rows);
+    for (std::size_t i = 0; i < counts.size(); ++i)
+      out["files"][part.name]["classes"][dataset.set.classes[i]] = counts[i];
   }
+  return out;
+}
+
+void print_summary(const Dataset& dataset, const std::vector<Part>& parts) {
   fmt::print("{:<16}{:>10}", "file", "rows");
-  for (const std::string& name : cut.set.classes) fmt::print("{:>9}", name);
+  for (const std::string& name : dataset.set.classes) fmt::print("{:>9}", name);
   fmt::print("\n");
-  for (const Part& part : made.parts) {
+  for (const Part& part : parts) {
     fmt::print("{:<16}{:>10}", part.name, grouped(static_cast<std::int64_t>(part.rows.size())));
-    for (const std::int64_t count : count_classes(cut.set, part.rows)) fmt::print("{:>9}", grouped(count));
+    for (const std::int64_t count : count_classes(dataset.set, part.rows))
+      fmt::print("{:>9}", grouped(count));
     fmt::print("\n");
   }
-  fmt::print("{} beats of {} records, recipe {}; split: {}\n", grouped(cut.tally.beats),
-             cut.set.records.size(), options.recipe, made.description);
-  fmt::print("left out: {} without a following annotation, {} with missing samples\n", cut.tally.no_following,
-             cut.tally.missing);
+  const CutTally& tally = dataset.tally;
+  fmt::print("{} beats of {} records, recipe {}; split: {}\n", grouped(tally.beats),
+             dataset.set.records.size(), dataset.set.recipe, dataset.split.description);
+  fmt::print("left out: {} without a following annotation, {} with missing samples\n", tally.no_following,
+             tally.missing);
 }
 
 void run_beats(Options& options) {
-  options.recipe = current_recipe(options.recipe, "--recipe");
-  options.split = current_split(options.split, "--split");
-  const fs::path folder =
-      fs::is_directory(options.folder) ? fs::path(options.folder) : find_database(options.folder);
-  const CutBeats cut = cut_records(folder, list_records(folder), options.recipe, options.cut);
-  if (cut.set.size() == 0) throw Error(folder.string(), "no beat could be cut from its records");
-  const Parts made = parts_of(cut.set, options);
+  options.spec.recipe = current_recipe(options.spec.recipe, "--recipe");
+  options.spec.split = current_split(options.spec.split, "--split");
+  Dataset dataset = build(options.spec);
+  if (dataset.set.size() == 0) throw Error(options.spec.data, "no beat could be cut from its records");
+  if (dataset.tally.beats == 0)  // rows of a diagnosis, or that came cut: all of them are beats
+    dataset.tally.beats = static_cast<std::int64_t>(dataset.set.size());
+  const std::vector<Part> parts = parts_of(dataset, options);
   make_folder(options.output);
-  for (const Part& part : made.parts) write_part(cut.set, part, options);
-  print_summary(cut, made, options);
+  for (const Part& part : parts) write_part(dataset.set, part, options);
+  if (options.json)
+    fmt::print("{}\n",
+               summary_json(dataset, parts).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else
+    print_summary(dataset, parts);
 }
 
 }  // namespace
 
 void add_beats(CLI::App& app) {
   auto options = std::make_shared<Options>();
+  DatasetSpec& spec = options->spec;
+  spec.split.clear();
   CLI::App* verb = app.add_subcommand("beats", "Cut annotated recordings into a beat set");
-  verb->add_option("DIR", options->folder, "folder of records, or a database by name (mitdb)")->required();
-  verb->add_option("--recipe", options->recipe,
-                   fmt::format("how beats are cut: {}", recipe_names(LabelSource::annotations)))
+  verb->footer(recipe_list());
+  verb->add_option("DATA", spec.data,
+                   "folder of annotated recordings, or a database by name (mitdb); several with commas")
+      ->required();
+  verb->add_option("--recipe", spec.recipe,
+                   fmt::format("how beats are cut: {}; of recordings with a diagnosis {}",
+                               recipe_names(LabelSource::annotations), recipe_names(LabelSource::diagnosis)))
       ->capture_default_str();
-  verb->add_option("--split", options->split, fmt::format("write train and test apart: {}", split_names));
-  verb->add_option("--test-share", options->test_share, "share of the rows that test (random, patient)")
+  verb->add_option("--split", spec.split, fmt::format("write train and test apart: {}", split_names));
+  verb->add_option("--test-share", spec.test_share, "share of the rows that test (random, patient)")
       ->capture_default_str();
-  verb->add_option("--seed", options->seed, "seed of a random split")->capture_default_str();
-  verb->add_option("--annotator", options->cut.annotator, "suffix of the annotation files")
-      ->capture_default_str();
-  verb->add_option("--threads", options->cut.threads, "threads (0: one a core)")
+  verb->add_option("--seed", spec.seed, "seed of a random split")->capture_default_str();
+  verb->add_option("--annotator", spec.annotator, "suffix of the annotation files")->capture_default_str();
+  verb->add_option("--rate", spec.csv_rate, "sampling rate of tables that state none, Hz")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--threads", spec.threads, "recordings cut at once (0: one per core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));
   verb->add_flag("--csv", options->csv,
-                 "write Kaggle's CSV form, and *_origin.csv beside it (else rwave's .beats)");
+                 "write Kaggle's CSV form, and *_origin.csv next to it (else rwave's .beats)");
   verb->add_flag("--json", options->json, "print the summary as JSON");
   verb->add_option("-o,--output", options->output, "folder to write to, made if missing")->required();
   verb->callback([options] { run_beats(*options); });

@@ -12,7 +12,6 @@
 #include "cli/evaluation.h"
 #include "cli/verbs.h"
 #include "dataset/row_form.h"
-#include "dataset/split.h"
 #include "infer/network.h"
 #include "rwave/error.h"
 
@@ -23,24 +22,11 @@ using nlohmann::json;
 
 constexpr std::size_t rows_at_once = 4096;  // copied side by side for the network
 
-// The rows of the training, as its record in the card names them.
-RowChoice choice_of(const infer::ModelCard& card, const json& training, const std::string& file) {
-  RowChoice choice;
-  try {
-    const json options = training.value("options", json::object());
-    choice.data = options.value("data", choice.data);
-    choice.recipe = current_recipe(card.recipe, file);
-    choice.split = current_split(options.value("split", choice.split), file);
-    choice.test_share = options.value("test-share", choice.test_share);
-    choice.train_share = options.value("train-share", choice.train_share);
-    choice.validation = options.value("validation", choice.validation);
-    choice.validation_by_patient = options.value("validation-by-patient", choice.validation_by_patient);
-    choice.seed = options.value("seed", choice.seed);
-    choice.simulate = options.value("simulate", choice.simulate);
-  } catch (const json::exception& fault) {
-    throw Error(file, fmt::format("model card: the training's options do not read: {}", fault.what()));
-  }
-  return choice;
+// The rows of the training, as its record in the card names them; the recipe is the card's own.
+DatasetSpec spec_of(const infer::ModelCard& card, const json& training, const std::string& file) {
+  DatasetSpec spec = spec_from_json(training.value("options", json::object()), file);
+  spec.recipe = current_recipe(card.recipe, file);
+  return spec;
 }
 
 // The network's answers, (rows x classes).
@@ -72,13 +58,12 @@ void evaluate(const EvaluateOptions& options) {
   }
   const infer::ModelCard& card = *network.card();
   const json training = json::parse(card.training);
-  const RowChoice choice = choice_of(card, training, options.model);
-  if (choice.data.empty() && options.data.empty())
+  const DatasetSpec spec = spec_of(card, training, options.model);
+  if (spec.data.empty() && options.data.empty())
     throw UsageError(options.model + " does not say what it was trained on: give --data");
-  const Dataset dataset = load_asked(options, choice);
+  const Dataset dataset = load_asked(options, spec);
   const std::string name = card.name.empty() ? options.model : card.name;
-  require_form(dataset.set, {choice.recipe, card.channels, card.width, card.classes, card.normalisation},
-               name);
+  require_form(dataset.set, {spec.recipe, card.channels, card.width, card.classes, card.normalisation}, name);
   const json options_of_training = training.value("options", json::object());
   print_scores(options, dataset, probabilities_of(network, dataset.set, dataset.split.test),
                {name, options_of_training.contains("seed") ? options_of_training["seed"].dump() : "not known",

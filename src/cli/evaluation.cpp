@@ -8,10 +8,10 @@
 
 #include "base/text.h"
 #include "beat/patient_prior.h"
-#include "cli/by_recording.h"
-#include "cli/errors/errors.h"
-#include "dataset/fingerprint.h"
+#include "dataset/leakage.h"
 #include "dataset/split.h"
+#include "experiment/errors/errors.h"
+#include "experiment/score_dataset.h"
 #include "figures/certainty_figure.h"
 #include "rwave/error.h"
 
@@ -70,10 +70,10 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);
-  CLI::Option* records = verb->add_flag("--records", options->records, "a line a record as well");
+  CLI::Option* records = verb->add_flag("--records", options->records, "a line per record as well");
   CLI::Option* recordings = verb->add_flag(
       "--by-recording", options->by_recording,
-      "score recordings of one diagnosis each (ptbxl) in place of beats: by the mean of their beats' "
+      "score recordings of one diagnosis each (ptbxl) instead of beats: by the mean of their beats' "
       "probabilities");
   recordings->excludes(records);
   verb->add_flag(
@@ -91,14 +91,14 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   verb->callback([options, answer] { answer(*options); });
 }
 
-Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained) {
+Dataset load_asked(const EvaluateOptions& options, DatasetSpec as_trained) {
   // Simulated rows only tell whether these are the rows of the training; other rows do without.
   if (!options.data.empty() || !options.split.empty()) as_trained.simulate = 0;
   if (!options.data.empty()) as_trained.data = options.data;
   if (!options.split.empty()) as_trained.split = current_split(options.split, "--split");
   if (options.test_share >= 0) as_trained.test_share = options.test_share;
   if (options.seed >= 0) as_trained.seed = static_cast<std::uint64_t>(options.seed);
-  Dataset dataset = load_dataset(as_trained);
+  Dataset dataset = build(as_trained);
   if (dataset.split.test.empty())
     throw Error(fmt::format("the split '{}' has no test rows", dataset.split.name));
   return dataset;
@@ -112,12 +112,13 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::v
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);
   const char* caution =
       trained_on ? "" : "; NOT the rows of its training: it may have been trained on some of these";
-  const Recordings recordings = options.by_recording ? by_recording(dataset, probabilities) : Recordings{};
+  const auto recordings =
+      options.by_recording ? experiment::by_recording(dataset, probabilities) : experiment::Recordings{};
   const Dataset& scored = options.by_recording ? recordings.dataset : dataset;
   const Answers given = answers_of(scored, options.by_recording ? recordings.probabilities : probabilities);
-  ScoreReport report = report_on(
+  ScoreReport report = experiment::report_on(
       scored.set, scored.split.test, given.predicted,
-      {model.name, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
+      {model.name, fmt::format("{}, recipe {}", dataset.spec.data, dataset.set.recipe),
        fmt::format("{} test {}: {}{}{}", split.name,
                    options.by_recording ? "recordings, by the mean of their beats' probabilities" : "rows",
                    split.description,
@@ -144,7 +145,7 @@ void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::v
       fmt::print(stderr, "written   {}\n", file.string());
   }
   if (options.errors.empty()) return;
-  const std::string errors = write_errors(
+  const std::string errors = experiment::write_errors(
       options.errors,
       {dataset, given.predicted, probabilities, report.provenance, command_of(options), options.panels});
   // On standard output JSON and CSV are read by programs.

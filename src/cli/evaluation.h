@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/dataset.h"
+#include "dataset/dataset.h"
 
 namespace rwave::cli {
 
@@ -23,7 +23,7 @@ struct EvaluateOptions {
   bool beats_alone = false;  // answers are not adapted to the patient
   std::string figure;        // STEM of STEM.svg and STEM.png; empty: none
   std::string errors;        // folder of errors/errors.h; empty: none
-  int panels = 12;           // a kind of error
+  int panels = 12;           // per kind of error
 };
 
 // The verb, its options, and what answers it.
@@ -31,7 +31,7 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
 
 // The rows asked for. What is not asked for otherwise is as it was in training, so that the test rows are
 // those the model never saw. Error where no row tests.
-Dataset load_asked(const EvaluateOptions& options, RowChoice as_trained);
+Dataset load_asked(const EvaluateOptions& options, DatasetSpec as_trained);
 
 // The model that was scored; `training` is its record's (docs/formats.md).
 struct ScoredModel {
@@ -43,8 +43,8 @@ struct ScoredModel {
 // Prints the scores on the test rows, of which `probabilities` (rows x classes) are the network's answers,
 // adapted to the patients where the recipe has it (beat/patient_prior.h), in the form asked for, then draws
 // and writes what else was asked for. A row's class is the most probable, the lowest index where several are
-// equal. With `by_recording` recordings are scored in place of beats (by_recording.h). Says so where the rows
-// are not those of the training.
+// equal. With `by_recording` recordings are scored instead of beats (experiment/score_dataset.h). Says so
+// where the rows are not those of the training.
 void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,
                   const ScoredModel& model);
 

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "base/checksum.h"
-#include "base/output_file.h"
 #include "base/text.h"
+#include "experiment/model_record.h"
 #include "infer/describe.h"
 #include "infer/onnx_read.h"
 #include "rwave/error.h"
@@ -77,38 +75,8 @@ void print_model(const std::string& file, const std::string& name, const json& a
 
 }  // namespace
 
-// The header of a safetensors file (docs/formats.md), its checksum met. libtorch's half has a reader of its
-// own, which makes tensors of the values.
-json read_model_record(const std::string& file) {
-  const std::string content = read_file(file);
-  std::uint64_t length = 0;
-  if (content.size() < sizeof length) throw Error(file, "is too short for a trained model");
-  std::memcpy(&length, content.data(), sizeof length);
-  const std::string_view rest = std::string_view(content).substr(sizeof length);
-  if (length > rest.size())
-    throw Error::at_offset(
-        file, 0, fmt::format("is no trained model, or cut short: a header of {} bytes is stated", length));
-  const json header = json::parse(rest.substr(0, length), nullptr, false);
-  const json metadata = part_of(header, "__metadata__");
-  const std::string record = text_of(metadata, "rwave");
-  Checksum checksum;
-  checksum.add(record);
-  checksum.add(rest.substr(length));
-  if (text_of(metadata, "checksum") != checksum.text())
-    throw Error(file, "the content does not match its checksum: the file is damaged, or no model of rwave");
-  json about = json::parse(record, nullptr, false);
-  if (text_of(about, "format") != "rwave model")
-    throw Error(file, fmt::format("holds '{}'; expected a trained model", text_of(about, "format")));
-  if (!about.contains("channels")) about["channels"] = 1;  // left out by the first versions
-  about["tensors"] = json::array();
-  for (const auto& [name, entry] : header.items())
-    if (name != "__metadata__")
-      about["tensors"].push_back({{"name", name}, {"shape", part_of(entry, "shape")}});
-  return about;
-}
-
 void print_trained_info(const std::string& file, bool as_json) {
-  const json about = read_model_record(file);
+  const json about = experiment::read_model_record(file);
   if (as_json) {
     print_json(about);
     return;

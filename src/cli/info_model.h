@@ -1,17 +1,12 @@
 #pragma once
 // What rwave info says of networks.
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace rwave::cli {
 
 // An ONNX file: its model card and its layers. Error where it is none that the runtime reads.
 void print_onnx_info(const std::string& file, bool json);
-
-// The record of a trained model, model.safetensors (docs/formats.md), with `tensors`, a list of name and
-// shape. Needs no libtorch. Error where the file is damaged or none.
-nlohmann::json read_model_record(const std::string& file);
 
 // A trained model, model.safetensors: its record and its tensors. Needs no libtorch. Error where it is
 // damaged.

@@ -23,6 +23,8 @@ constexpr std::array learn_verbs = {
     LearnVerb{"export", "Write a trained network as an ONNX file"},
     LearnVerb{"tune", "Search the options of a training"},
     LearnVerb{"explain", "Show what a trained network looks at"},
+    LearnVerb{"compare", "Set finished trainings side by side, and next to published figures"},
+    LearnVerb{"reproduce", "Every table and figure of the report, as one HTML page"},
 };
 
 // Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where
@@ -63,8 +65,6 @@ int main(int argc, char** argv) {
   add_bench(app);
   add_simulate(app);
   add_perturb(app);
-  add_compare(app);
-  add_reproduce(app);
   add_evaluate(app, [argv] { return hand_over(argv); });
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));

@@ -19,8 +19,6 @@ void add_score(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_perturb(CLI::App& app);
-void add_compare(CLI::App& app);
-void add_reproduce(CLI::App& app);
 void add_ec57(CLI::App& app);
 
 // Runs `rwave ec57 PROGRAM ARGUMENTS`, to be asked before the parser; nothing where the command line is
@@ -38,5 +36,7 @@ void add_export(CLI::App& app);
 void add_calibrate(CLI::App& app);
 void add_tune(CLI::App& app);
 void add_explain(CLI::App& app);
+void add_compare(CLI::App& app);
+void add_reproduce(CLI::App& app);
 
 }  // namespace rwave::cli

@@ -29,6 +29,7 @@ constexpr std::int64_t header_limit = 1 << 26;
 constexpr int width_limit = 1 << 20;
 constexpr int channel_limit = 1 << 10;
 
+// The header is JSON, so that a file says what it is without this program; the arrays behind it are plain.
 json header_of(const BeatSet& set) {
   json header{{"recipe", set.recipe},
               {"channels", set.channels},

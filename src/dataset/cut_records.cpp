@@ -1,3 +1,5 @@
+// Recordings are cut several at once and joined in the order given, so that rows do not depend on the number
+// of threads.
 #include "dataset/cut_records.h"
 
 #include <fmt/format.h>
@@ -10,6 +12,7 @@
 #include "beat/cut_recording.h"
 #include "beat/recipes/recipe.h"
 #include "catalog/mitdb.h"
+#include "dataset/annotated_recording.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -17,6 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// mitdb's record names are common ones; its length tells it from another database's 100.
 std::string patient_of(const fs::path& folder, const std::string& record, const RecordingInfo& info) {
   const bool known = std::find(mitdb_records.begin(), mitdb_records.end(), record) != mitdb_records.end();
   if (known && info.frames == mitdb_frames) return mitdb_patient(record);
@@ -24,13 +28,11 @@ std::string patient_of(const fs::path& folder, const std::string& record, const 
 }
 
 CutBeats cut_one(const fs::path& folder, const std::string& record, const Recipe& recipe,
-                 const std::string& annotator) {
-  const auto recording = open_recording(folder / record);
-  const fs::path labels = folder / (record + "." + annotator);
-  const auto annotations = read_annotations(labels, recording->info().rate, recording->info().frames);
+                 const CutOptions& options) {
+  const AnnotatedRecording opened = open_annotated(folder / record, options.annotator, options.csv_rate);
   CutBeats cut{empty_set(recipe), {}};
-  cut.set.records.push_back({record, patient_of(folder, record, recording->info())});
-  cut.tally = recipe.cut(*recording, annotations, recipe, 0, cut.set);
+  cut.set.records.push_back({record, patient_of(folder, record, opened.recording->info())});
+  cut.tally = recipe.cut(*opened.recording, opened.annotations, recipe, 0, cut.set);
   return cut;
 }
 
@@ -57,7 +59,7 @@ CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& rec
   const Recipe& chosen = recipe_for(recipe, LabelSource::annotations);
   std::vector<CutBeats> parts(records.size());
   parallel_for(records.size(), options.threads,
-               [&](std::size_t i) { parts[i] = cut_one(folder, records[i], chosen, options.annotator); });
+               [&](std::size_t i) { parts[i] = cut_one(folder, records[i], chosen, options); });
   CutBeats all{empty_set(chosen), {}};
   std::size_t rows = 0;
   for (const CutBeats& part : parts) rows += part.set.size();

@@ -11,8 +11,9 @@
 namespace rwave {
 
 struct CutOptions {
-  std::string annotator = "atr";
-  int threads = 0;  // 0 = one a core
+  std::string annotator = "atr";  // suffix of the annotation files
+  int threads = 0;                // recordings cut at once; 0 = one per core
+  double csv_rate = 0;            // Hz, of tables that state no sampling rate; 0: they state it
 };
 
 // A beat set and what was left out on the way.
@@ -21,10 +22,10 @@ struct CutBeats {
   CutTally tally;
 };
 
-// Cuts every named record of the folder by the recipe (beat/cutter.h), records in the order given, several at
+// Cuts every named recording of the folder (list_annotated) by the recipe, in the order given, several at
 // once. Patients: those of mitdb are known; elsewhere every record counts as a patient of its own,
-// "FOLDER/RECORD". Throws Error where a record or its annotations cannot be read, or the recipe's name is
-// unknown (UsageError).
+// "FOLDER/RECORD". Throws Error where a recording or its annotations cannot be read; UsageError where the
+// recipe's name is unknown, or the recipe cuts no annotated recordings.
 CutBeats cut_records(const std::filesystem::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options = {});
 

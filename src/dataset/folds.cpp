@@ -13,6 +13,7 @@
 namespace rwave {
 namespace {
 
+// Counted from 1, as people name folds.
 void check_fold(int fold, int folds) {
   if (folds < 2 || fold < 1 || fold > folds)
     throw UsageError(fmt::format("fold {} of {} is none (folds count from 1, of two or more)", fold, folds));
@@ -20,6 +21,7 @@ void check_fold(int fold, int folds) {
 
 }  // namespace
 
+// Dealt like cards, class by class: every fold has each class's share to within one row.
 Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
   check_fold(fold, folds);
   Split split{fmt::format("fold:{}/{}", fold, folds),
@@ -43,6 +45,7 @@ Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
   return split;
 }
 
+// De Chazal's order and not a drawn one: all choices of the project were made on the same folds.
 Split ds1_fold_split(const BeatSet& set, int fold, int folds) {
   check_fold(fold, folds);
   Split split{fmt::format("ds1:{}/{}", fold, folds),

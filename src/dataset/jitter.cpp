@@ -7,6 +7,7 @@
 
 namespace rwave {
 
+// Sorted again: two beats that lie closer than the jitter may change places.
 std::vector<Annotation> displaced(std::span<const Annotation> annotations, double reach, double rate,
                                   std::int64_t samples, Random& random) {
   std::vector<Annotation> moved(annotations.begin(), annotations.end());

@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t kaggle_test_rows = 21892;
 
 // The embedded file, data/kaggle_test_split.csv.gz: a header line, then record,sample,class.
+// Compressed in the program: 102 KB instead of 281.
 std::string inflate_list() {
   z_stream stream{};
   if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK) throw Error("zlib cannot start");

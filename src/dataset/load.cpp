@@ -1,3 +1,6 @@
+// What a name of data means is decided here, in this order: a file by its ending, then a folder by what it
+// holds. Published rows are recognised by their file names, as the files themselves say nothing of what they
+// are.
 #include "dataset/load.h"
 
 #include <fmt/format.h>
@@ -12,10 +15,10 @@
 #include "beat/recipes/infarction_rows.h"
 #include "beat/recipes/recipe.h"
 #include "catalog/find_database.h"
+#include "dataset/annotated_recording.h"
 #include "dataset/beat_file.h"
 #include "dataset/cut_records.h"
 #include "dataset/split.h"
-#include "record/record_list.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -29,6 +32,7 @@ std::vector<std::string> classes_of(const Recipe& recipe) {
 }
 
 // Rows of two sets as one; records stay apart.
+// Two sets are one only where a row means the same in both: recipe, classes and width.
 BeatSet join(BeatSet first, const BeatSet& second) {
   if (first.classes != second.classes || first.recipe != second.recipe)
     throw Error(second.records.front().record,
@@ -84,25 +88,33 @@ std::optional<BeatSet> published_rows(const fs::path& folder) {
 
 namespace {
 
-BeatSet load_one(const std::string& data, const std::string& recipe) {
+CutBeats load_one(const std::string& data, const std::string& recipe, const CutOptions& options) {
   const fs::path path = data;
-  if (path.extension() == ".beats") return read_beat_set(path);
-  if (path.extension() == ".csv") return read_kaggle_csv(path, classes_of(kaggle_recipe()));
+  if (path.extension() == ".beats") return {read_beat_set(path), {}};
+  if (path.extension() == ".csv") return {read_kaggle_csv(path, classes_of(kaggle_recipe())), {}};
   if (data == "ptb-rows") {
     const fs::path folder = find_database("kaggle");
-    if (auto rows = published_rows(folder)) return std::move(*rows);
+    if (auto rows = published_rows(folder)) return {std::move(*rows), {}};
     throw Error(folder.string(),
                 "holds no ptbdb_normal.csv and ptbdb_abnormal.csv (the Kaggle heartbeat files)");
   }
   const fs::path folder = fs::is_directory(path) ? path : find_database(data);
-  if (auto rows = published_rows(folder)) return std::move(*rows);
+  if (auto rows = published_rows(folder)) return {std::move(*rows), {}};
   if (fs::is_regular_file(folder / diagnosis_file)) {
     const Recipe& chosen = recipe_for(recipe, LabelSource::diagnosis);
-    return chosen.cut_folder(folder, chosen);
+    return {chosen.cut_folder(folder, chosen), {}};
   }
-  return cut_records(folder, list_records(folder), recipe).set;
+  // As `rwave fetch ptb-xl` leaves it: recordings in folders of their own, diagnoses as codes in one table.
+  if (fs::is_regular_file(folder / "ptbxl_database.csv"))
+    throw Error(
+        folder.string(),
+        fmt::format("is PTB-XL as PhysioNet has it: put recordings into one folder with a {} of their "
+                    "diagnoses (docs/transfer.md)",
+                    diagnosis_file));
+  return cut_records(folder, list_annotated(folder, options.annotator, options.csv_rate), recipe, options);
 }
 
+// Rows that came cut have no recordings, whatever lies next to them.
 fs::path records_folder(const std::string& data) {
   const fs::path path = data;
   if (!fs::is_regular_file(path) && data != "ptb-rows") {
@@ -130,11 +142,21 @@ std::vector<std::string> parts_of(const std::string& data) {
 
 }  // namespace
 
-BeatSet load_beats(const std::string& data, const std::string& recipe) {
+CutBeats load_cut(const std::string& data, const std::string& recipe, const CutOptions& options) {
   const std::vector<std::string> parts = parts_of(data);
-  BeatSet set = load_one(parts.front(), recipe);
-  for (std::size_t i = 1; i < parts.size(); ++i) set = join(std::move(set), load_one(parts[i], recipe));
-  return set;
+  CutBeats all = load_one(parts.front(), recipe, options);
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const CutBeats more = load_one(parts[i], recipe, options);
+    all.set = join(std::move(all.set), more.set);
+    all.tally.beats += more.tally.beats;
+    all.tally.no_following += more.tally.no_following;
+    all.tally.missing += more.tally.missing;
+  }
+  return all;
+}
+
+BeatSet load_beats(const std::string& data, const std::string& recipe, const CutOptions& options) {
+  return load_cut(data, recipe, options).set;
 }
 
 void require_recipe(const BeatSet& set, const std::string& data, const std::string& recipe) {

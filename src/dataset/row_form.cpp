@@ -8,6 +8,8 @@
 
 namespace rwave {
 
+// In the order in which a user can do something about it: other classes are another task, other shapes
+// another recipe.
 void require_form(const BeatSet& set, const RowForm& form, std::string_view model) {
   if (set.classes != form.classes) {
     throw Error(fmt::format("the model '{}' tells {} apart, the rows are of {}", model,

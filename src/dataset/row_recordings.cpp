@@ -1,3 +1,5 @@
+// Rows in their recordings. Recordings are found again by the words that the set was loaded by, as a beat
+// file keeps no paths: data lie elsewhere on another machine.
 #include "dataset/row_recordings.h"
 
 #include <fmt/format.h>
@@ -8,8 +10,8 @@
 
 #include "beat/aami.h"
 #include "beat/recipes/recipe.h"
+#include "dataset/annotated_recording.h"
 #include "dataset/load.h"
-#include "record/record_list.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
 #include "signal/leads.h"
@@ -20,11 +22,12 @@ namespace {
 namespace fs = std::filesystem;
 
 // The records that load_beats cut, in its order; none where the rows came without recordings.
-std::vector<fs::path> records_of(const std::string& data) {
+std::vector<fs::path> records_of(const std::string& data, const CutOptions& options) {
   std::vector<fs::path> paths;
   try {
     for (const fs::path& folder : records_folders(data))
-      for (const std::string& record : list_records(folder)) paths.push_back(folder / record);
+      for (const std::string& record : list_annotated(folder, options.annotator, options.csv_rate))
+        paths.push_back(folder / record);
   } catch (const UsageError&) {
     paths.clear();  // rows alone
   }
@@ -36,14 +39,14 @@ auto first_from(const std::vector<Annotation>& annotations, std::int64_t sample)
 }
 
 // A mark "+" with the text "(AFIB".
-bool tells_rhythm(const Annotation& annotation) {
+bool names_rhythm(const Annotation& annotation) {
   return annotation.text.starts_with('(') && symbol_of(annotation.code) == "+";
 }
 
 }  // namespace
 
-RowRecordings::RowRecordings(const BeatSet& set, const std::string& data)
-    : set_(set), paths_(records_of(data)), sources_(paths_.size()) {
+RowRecordings::RowRecordings(const BeatSet& set, const std::string& data, const CutOptions& options)
+    : set_(set), paths_(records_of(data, options)), sources_(paths_.size()), options_(options) {
   // Simulated records follow those of the data. Other names: the folder is not what the rows were cut from.
   const bool same = paths_.size() <= set.records.size() &&
                     std::ranges::equal(
@@ -57,7 +60,7 @@ bool RowRecordings::has(std::uint32_t row) const {
 }
 
 const fs::path& RowRecordings::path(std::uint32_t row) const {
-  if (!has(row)) throw Error(fmt::format("row {}: its recording is not at hand", row));
+  if (!has(row)) throw Error(fmt::format("row {}: its recording is not there", row));
   return paths_.at(set_.record.at(row));
 }
 
@@ -65,12 +68,10 @@ RowRecordings::Source& RowRecordings::source(std::uint32_t row) {
   const fs::path& record = path(row);
   std::optional<Source>& source = sources_.at(set_.record.at(row));
   if (!source) {
-    const RecordingInfo info = open_recording(record)->info();
-    fs::path labels = record;
-    labels += ".atr";
-    source = Source{info.rate, -1, read_annotations(labels, info.rate, info.frames), {}};
+    AnnotatedRecording opened = open_annotated(record, options_.annotator, options_.csv_rate);
+    source = Source{opened.recording->info().rate, -1, std::move(opened.annotations), {}};
     std::ranges::stable_sort(source->annotations, {}, &Annotation::sample);
-    std::ranges::copy_if(source->annotations, std::back_inserter(source->rhythms), tells_rhythm);
+    std::ranges::copy_if(source->annotations, std::back_inserter(source->rhythms), names_rhythm);
   }
   return *source;
 }
@@ -86,7 +87,7 @@ double RowRecordings::seconds(std::uint32_t row) {
 // The lead is chosen as cut_records chooses it.
 Excerpt RowRecordings::around(std::uint32_t row, double before, double after) {
   Source& of = source(row);
-  const auto recording = open_recording(path(row));
+  const auto recording = open_annotated(path(row), options_.annotator, options_.csv_rate).recording;
   const RecordingInfo& info = recording->info();
   if (of.lead < 0) of.lead = recipe_named(set_.recipe).lead(*recording);
   const std::int64_t sample = set_.sample.at(row);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "beat/beat_set.h"
+#include "dataset/cut_records.h"
 #include "rwave/annotation.h"
 
 namespace rwave {
@@ -21,19 +22,19 @@ struct Excerpt {
   std::vector<Annotation> annotations;  // the record's own within the part; samples are the recording's
 };
 
-// Looks a row's recording up by the words that its set was loaded by (load_beats). One thread at a time.
+// Finds a row's recording by the words that its set was loaded by (load_beats). One thread at a time.
 class RowRecordings {
  public:
   // `set` must outlive this. Nothing is opened yet.
-  RowRecordings(const BeatSet& set, const std::string& data);
+  RowRecordings(const BeatSet& set, const std::string& data, const CutOptions& options = {});
 
-  // Whether the row's recording is at hand: not of rows from a file of rows alone.
+  // Whether the row's recording is there: not of rows from a file of rows alone.
   bool has(std::uint32_t row) const;
 
   // Of a row that has(): its recording's rate, its time from the start of it, and the part from `before`
   // seconds before its sample to `after` after it. Each throws Error where the recording or its annotations
   // cannot be read.
-  double rate(std::uint32_t row);  // frames a second, in which annotations are told
+  double rate(std::uint32_t row);  // Hz, of the frames that annotations count
   double seconds(std::uint32_t row);
   Excerpt around(std::uint32_t row, double before, double after);
 
@@ -54,6 +55,7 @@ class RowRecordings {
   const BeatSet& set_;
   std::vector<std::filesystem::path> paths_;    // by record of the set, as far as they are known
   std::vector<std::optional<Source>> sources_;  // by record, once opened
+  CutOptions options_;
 };
 
 }  // namespace rwave

@@ -1,11 +1,13 @@
 #pragma once
-// Training rows of the recipe "rhythm" whose rhythm was simulated (simulated_rhythm.h).
+// Training rows whose rhythm was simulated (synth/simulated_rhythm.h), for recipes whose rows hold it
+// (Recipe::simulates_rhythm).
 
 #include <cstdint>
 #include <filesystem>
 #include <vector>
 
 #include "beat/beat_set.h"
+#include "dataset/cut_records.h"
 
 namespace rwave {
 
@@ -17,11 +19,11 @@ namespace rwave {
 //
 // Aberrated S beats ("a") of these records train nothing, neither as they were recorded nor copied. Their QRS
 // complex is a V beat's; nearly all of DS1 are one patient's, and they teach that V beats which come early
-// are S: without them six folds of the DS1 patients have S F1 .71 in place of .68, V F1 .88 in place of .87.
+// are S: without them six folds of the DS1 patients have S F1 .71 instead of .68, V F1 .88 instead of .87.
 //
-// A function of the seed. UsageError where the
-// set's recipe is another, Error where a record cannot be read.
+// A function of the seed. `options`: how the set's rows were cut. UsageError where the set's recipe knows no
+// rhythm or no record trains with all its rows, Error where a record cannot be read.
 void add_simulated_rows(BeatSet& set, Split& split, const std::vector<std::filesystem::path>& folders,
-                        int copies, std::uint64_t seed);
+                        int copies, std::uint64_t seed, const CutOptions& options = {});
 
 }  // namespace rwave

@@ -22,9 +22,8 @@ bool is_web_address(std::string_view text) {
 }  // namespace
 
 const Database& find_published(std::string_view name) {
+  if (const Database* known = published_database(name)) return *known;
   const std::span<const Database> databases = published_databases();
-  const auto found = std::ranges::find(databases, name, &Database::name);
-  if (found != databases.end()) return *found;
   std::vector<std::string_view> names;
   names.reserve(databases.size());
   for (const Database& database : databases) names.push_back(database.name);

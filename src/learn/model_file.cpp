@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "beat/recipes/recipe.h"
-#include "dataset/fingerprint.h"
+#include "dataset/leakage.h"
 #include "dataset/row_form.h"
 #include "infer/graph.h"
 #include "learn/batches.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "base/output_file.h"
-#include "dataset/fingerprint.h"
+#include "dataset/leakage.h"
 #include "learn/cuda/device.h"
 #include "learn/cuda/precision.h"
 #include "learn/distributed/difference.h"

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "beat/patient_prior.h"
-#include "dataset/fingerprint.h"
+#include "dataset/leakage.h"
 #include "learn/distributed/group.h"
 #include "learn/model_writer.h"
 #include "learn/predict.h"

@@ -91,6 +91,16 @@ TEST_F(FindDatabase, AConfigurationFileThatCannotBeUnderstoodIsAnError) {
   EXPECT_THAT(fault("tinydb"), AllOf(HasSubstr("rwave/config.json"), HasSubstr("which is not a folder")));
 }
 
+// `rwave fetch ptb-xl` makes a folder of that name, which --data ptbxl did not find.
+TEST_F(FindDatabase, BothNamesOfADatabaseMeanIt) {
+  fs::create_directories(folder_ / "data/ptb-xl");
+  const Variable data("RWAVE_DATA", folder_ / "data");
+  EXPECT_EQ(find_database("ptb-xl"), folder_ / "data/ptb-xl");
+  EXPECT_EQ(find_database("ptbxl"), folder_ / "data/ptb-xl");
+  fs::create_directories(folder_ / "data/ptbxl");
+  EXPECT_EQ(find_database("ptbxl"), folder_ / "data/ptbxl") << "the name that was given precedes";
+}
+
 TEST_F(FindDatabase, SaysWhereItLookedAndWhatToDo) {
   const Variable data("RWAVE_DATA", folder_ / "data");
   EXPECT_THAT(fault("nodb"), AllOf(HasSubstr((folder_ / "data/nodb").string()), HasSubstr("set RWAVE_DATA"),

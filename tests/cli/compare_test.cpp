@@ -1,4 +1,5 @@
 // rwave compare as a user types it, on folders as train leaves them.
+#ifdef RWAVE_LEARN
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -191,7 +192,6 @@ TEST_F(CompareCommand, WhatIsNoTableOfAComparisonIsNamed) {
               HasSubstr("holds no network trained on the official split whose multiply-adds are known"));
 }
 
-#ifdef RWAVE_LEARN
 // Two networks of one family are of one name and of different cost.
 TEST_F(CompareCommand, EachWidthOfAFamilyHasItsOwnCost) {
   write_beat_set(folder_ / "toy.beats", two_levels());
@@ -209,7 +209,7 @@ TEST_F(CompareCommand, EachWidthOfAFamilyHasItsOwnCost) {
   const CsvTable csv = table("compare.csv");
   EXPECT_GT(csv.number(0, "multiply_adds"), 2 * csv.number(1, "multiply_adds"));
 }
-#endif
 
 }  // namespace
 }  // namespace rwave::testing
+#endif

@@ -18,7 +18,7 @@ struct FinishedRun {
   std::string split = "official";
   std::string data = "mitdb, recipe kaggle";
   int seed = 1;
-  nlohmann::json options = nlohmann::json::object();  // beside model, split and seed
+  nlohmann::json options = nlohmann::json::object();  // besides model, split and seed
   double accuracy = 0.9;
   double f1 = 0.8;                                 // of every class
   std::array<int, 5> beats = {100, 10, 20, 5, 8};  // N S V F Q among the test rows
@@ -39,6 +39,7 @@ inline void write_run(const std::filesystem::path& folder, const FinishedRun& ru
   make_folder(folder);
   nlohmann::json options = run.options;
   options.update({{"model", run.network}, {"split", run.split}, {"seed", run.seed}, {"threads", run.seed}});
+  if (!options.contains("given")) options["given"] = nlohmann::json::array();
   write_file(folder / "model.safetensors",
              model_file({{"format", "rwave model"},
                          {"options", options},

@@ -1,4 +1,5 @@
 // rwave reproduce as a user types it: the plan, what is done of it, and the page.
+#ifdef RWAVE_LEARN
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -195,7 +196,6 @@ TEST_F(ReproduceCommand, AFailedStepStopsNoOther) {
               HasSubstr("this step failed: rwave: rows/official/train.beats"));
 }
 
-#ifdef RWAVE_LEARN
 TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   const std::string line = "rwave reproduce --only runs/mlp-kaggle-unweighted --data '" +
@@ -212,7 +212,7 @@ TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
   EXPECT_THAT(read_file(out() / "logs/runs-mlp-kaggle-unweighted.txt"), HasSubstr("going on from"));
   EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "done");
 }
-#endif
 
 }  // namespace
 }  // namespace rwave::testing
+#endif

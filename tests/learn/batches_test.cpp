@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "dataset/fingerprint.h"
+#include "dataset/leakage.h"
 #include "learn/toy.h"
 #include "rwave/error.h"
 

@@ -34,6 +34,7 @@ struct Diagnosed {
   std::uint8_t label = 0;
 };
 
+// By name, as such tables come with many columns more, in any order.
 std::size_t column(const std::vector<std::string_view>& header, std::string_view name, const fs::path& file) {
   const auto found = std::ranges::find(header, name);
   if (found == header.end())
@@ -71,6 +72,7 @@ std::vector<Diagnosed> read_diagnoses(const fs::path& file) {
   return found;
 }
 
+// The upper of the two middle ones where there are two: a length that occurs.
 double median_interval(const std::vector<std::int64_t>& peaks) {
   std::vector<std::int64_t> all;
   for (std::size_t i = 1; i < peaks.size(); ++i) all.push_back(peaks[i] - peaks[i - 1]);
@@ -139,6 +141,7 @@ std::optional<std::vector<float>> row_at(std::span<const Lead> leads, std::size_
   return row;
 }
 
+// R peaks by our detector, as these databases have no beat annotations.
 BeatSet cut_one(const fs::path& folder, const Diagnosed& diagnosed, std::span<const std::string_view> names) {
   BeatSet set;
   set.width = row_width;

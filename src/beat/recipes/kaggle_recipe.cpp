@@ -16,6 +16,7 @@ namespace {
 constexpr int step_limit = 1000;  // 120 kHz: no recording of a heart is sampled faster
 
 // A beat's window: its extremes and the first samples of the row, in ADC units.
+// ADC units and no filter: the published rows were made so, and any scaling first would round otherwise.
 struct Window {
   std::int32_t low = std::numeric_limits<std::int32_t>::max();
   std::int32_t high = std::numeric_limits<std::int32_t>::min();
@@ -70,6 +71,7 @@ void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, 
   }
 }
 
+// In double and rounded once: float arithmetic differs from the published rows in the last bit.
 void append_row(const Window& window, BeatSet& set) {
   const std::size_t at = set.values.size();
   set.values.resize(at + kaggle_width);

@@ -61,7 +61,7 @@ struct Recipe {
   BeatSet (*cut_folder)(const std::filesystem::path& folder, const Recipe& recipe) = nullptr;
 
   // What its rows mean to whoever uses them.
-  bool patient_prior = false;     // answers are adapted to the patient's own share of S (patient_prior.h)
+  bool patient_prior = false;     // answers are adapted to the patient's prior of S (patient_prior.h)
   bool any_lead = false;          // a network may be shown a beat in any lead, so in two of them
   bool simulates_rhythm = false;  // training rows can be made at simulated times (dataset/simulated_rows.h)
   bool from_r_peak = false;       // a row begins at its R peak and ends after the next one

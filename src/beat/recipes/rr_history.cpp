@@ -44,6 +44,7 @@ double median(const std::vector<double>& values) {
 }
 
 // |ln| of the ratios of successive intervals.
+// Ratios and not differences: 0.1 s is a great change at 120 beats a minute and none at 50.
 std::vector<double> irregularity_of(Intervals intervals) {
   std::vector<double> irregularity;
   for (std::size_t i = 1; i < intervals.size(); ++i)

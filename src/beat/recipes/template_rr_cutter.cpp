@@ -1,3 +1,4 @@
+// The recipe template-rr: its cutter, which waits for a beat's segment and for the next beat, and its object.
 #include "beat/recipes/template_rr_cutter.h"
 
 #include <algorithm>

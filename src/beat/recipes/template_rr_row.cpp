@@ -86,6 +86,7 @@ TemplateRrWindow TemplateRrRows::aligned(const TemplateRrSegment& segment) const
   return best;
 }
 
+// The patient's own scale: gains differ between recordings by more than beats do.
 float TemplateRrRows::amplitude() {
   const auto& heights = template_kind().heights;
   scratch_.assign(heights.begin(), heights.end());
@@ -116,6 +117,7 @@ void TemplateRrRows::update_template() {
     template_[k] = count % 2 == 1 ? above[k] : (above[k] + below[k]) / 2;
 }
 
+// Correlations do not change with gain or polarity, so they hold for a lead that was never trained on.
 std::array<float, TemplateRrRows::shape_features> TemplateRrRows::shape_of(const TemplateRrWindow& window,
                                                                            float amplitude) {
   scratch_.clear();

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "beat/patient_prior.h"
 #include "cli/common.h"
-#include "cli/learn/row_choice.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
 #include "learn/model_file.h"
 #include "learn/runtime.h"
@@ -55,16 +55,16 @@ void judge(const std::string& name, const std::vector<std::string>& classes, Jud
   if (model.record().classes != classes)
     throw Error(name, fmt::format("tells the classes {} apart, and the network to calibrate {}",
                                   fmt::join(model.record().classes, " "), fmt::join(classes, " ")));
-  RowChoice choice = row_choice(model.record().options);
-  choice.simulate = 0;  // trained, but judges nothing
-  const Dataset dataset = load_dataset(choice);
+  DatasetSpec spec = dataset_spec(model.record().options);
+  spec.simulate = 0;  // trained, but judges nothing
+  const Dataset dataset = build(spec);
   const Split& split = dataset.split;
-  const auto& rows = split.validation.empty() && is_fold(choice.split) ? split.test : split.validation;
+  const auto& rows = split.validation.empty() && is_fold(spec.split) ? split.test : split.validation;
   if (rows.empty())
     throw UsageError(
         fmt::format("{} held out no validation rows, and its split '{}' is no fold: --by takes "
                     "networks trained alike that did",
-                    name, choice.split));
+                    name, spec.split));
   const std::vector<float> own = model.probabilities(dataset.set, rows);
   judged.probabilities.insert(judged.probabilities.end(), own.begin(), own.end());
   for (const std::uint32_t row : rows) judged.labels.push_back(dataset.set.labels[row]);

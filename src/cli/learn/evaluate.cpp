@@ -1,7 +1,7 @@
 // rwave evaluate of a trained model; rwave itself scores ONNX files.
 #include "cli/common.h"
 #include "cli/evaluation.h"
-#include "cli/learn/row_choice.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
 #include "learn/model_file.h"
 #include "learn/runtime.h"
@@ -13,7 +13,7 @@ void evaluate(const EvaluateOptions& options) {
   learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   const learn::ModelRecord& record = model.record();
-  const Dataset dataset = load_asked(options, row_choice(record.options));
+  const Dataset dataset = load_asked(options, dataset_spec(record.options));
   print_scores(options, dataset, model.probabilities(dataset.set, dataset.split.test),
                {record.options.model, std::to_string(record.options.seed), record.training});
 }

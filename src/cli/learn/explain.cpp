@@ -11,7 +11,7 @@
 #include "base/output_file.h"
 #include "base/text.h"
 #include "cli/common.h"
-#include "cli/learn/row_choice.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
 #include "learn/runtime.h"
 #include "math/random.h"
@@ -77,12 +77,12 @@ void add_options(CLI::App* verb, const std::string& name, ExplainOptions& option
 Explained load_explained(const ExplainOptions& options) {
   const int threads = learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
-  RowChoice choice = row_choice(model.record().options);
+  DatasetSpec spec = dataset_spec(model.record().options);
   if (!options.data.empty()) {
-    choice.data = options.data;
-    choice.simulate = 0;  // other rows may have no records to simulate from
+    spec.data = options.data;
+    spec.simulate = 0;  // other rows may have no records to simulate from
   }
-  Explained explained{options, std::move(model), load_dataset(choice), threads};
+  Explained explained{options, std::move(model), build(spec), threads};
   const Dataset& dataset = explained.dataset;
   explained.model.require_fits(dataset.set);
   if (dataset.split.test.empty())
@@ -127,14 +127,13 @@ std::int64_t rows_or(const ExplainOptions& options, std::int64_t usual) {
 Provenance provenance_of(const Explained& explained, const std::string& rows) {
   const Dataset& dataset = explained.dataset;
   const learn::TrainOptions& training = explained.model.record().options;
-  return {training.model, fmt::format("{}, recipe {}", dataset.choice.data, dataset.set.recipe),
+  return {training.model, fmt::format("{}, recipe {}", dataset.spec.data, dataset.set.recipe),
           fmt::format("{}, {}: {}", dataset.split.name, rows, dataset.split.description),
           std::to_string(training.seed)};
 }
 
 std::string table_cells(const Explained& explained) {
-  return fmt::format("{},{},", csv_cell(explained.dataset.choice.data),
-                     csv_cell(explained.dataset.split.name));
+  return fmt::format("{},{},", csv_cell(explained.dataset.spec.data), csv_cell(explained.dataset.split.name));
 }
 
 std::string drawn_text(std::size_t drawn, std::size_t of, const std::string& use) {

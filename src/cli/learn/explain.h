@@ -8,9 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/dataset.h"
+#include "dataset/dataset.h"
 #include "figures/figure.h"
 #include "learn/model_file.h"
+#include "score/provenance.h"
 
 namespace rwave::cli {
 

@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 #include "cli/common.h"
-#include "cli/learn/row_choice.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
 #include "infer/describe.h"
 #include "infer/fold.h"
@@ -37,10 +37,10 @@ constexpr std::size_t calibration_rows = 512;
 
 // The dataset of the model's training, found where --data says if it does.
 Dataset training_data(const learn::TrainedModel& model, const Options& options) {
-  RowChoice choice = row_choice(model.record().options);
-  if (!options.data.empty()) choice.data = options.data;
+  DatasetSpec spec = dataset_spec(model.record().options);
+  if (!options.data.empty()) spec.data = options.data;
   try {
-    return load_dataset(choice);
+    return build(spec);
   } catch (const Error& fault) {
     throw Error(fmt::format(
         "{} (--int8 takes rows of the model's training, whose data were '{}': --data says where they are)",
@@ -57,10 +57,10 @@ std::vector<float> rows_to_calibrate(const learn::TrainedModel& model, const Opt
     throw Error(fmt::format(
         "'{}' with split '{}' and seed {} does not give the rows that the model was trained on, which --int8"
         " takes: --data says where they are",
-        dataset.choice.data, dataset.choice.split, dataset.choice.seed));
+        dataset.spec.data, dataset.spec.split, dataset.spec.seed));
   }
   std::vector<std::uint32_t> order = dataset.split.train;
-  Random(dataset.choice.seed).shuffle(order);
+  Random(dataset.spec.seed).shuffle(order);
   order.resize(std::min(order.size(), calibration_rows));
   std::vector<float> rows;
   for (const std::uint32_t row : order) {

@@ -12,5 +12,7 @@ int main(int argc, char** argv) {
   add_export(app);
   add_tune(app);
   add_explain(app);
+  add_compare(app);
+  add_reproduce(app);
   return run(app, argc, argv);
 }

@@ -3,8 +3,9 @@
 
 #include <filesystem>
 
-#include "cli/dataset.h"
+#include "dataset/dataset.h"
 #include "learn/training.h"
+#include "score/provenance.h"
 
 namespace rwave::cli {
 

@@ -11,14 +11,14 @@
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "cli/common.h"
-#include "cli/dataset.h"
 #include "cli/learn/interrupt.h"
 #include "cli/learn/pictures.h"
-#include "cli/learn/row_choice.h"
-#include "cli/learn/seen_rows.h"
 #include "cli/learn/train_flags.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
+#include "dataset/dataset.h"
 #include "dataset/load.h"
+#include "experiment/score_dataset.h"
 #include "figures/gnuplot.h"
 #include "learn/cuda/device.h"
 #include "learn/distributed/group.h"
@@ -35,7 +35,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   learn::TrainOptions train;
-  std::string seen;  // of --from: which test rows it may have seen (seen_rows.h)
+  std::string seen;  // of --from: which test rows it may have seen (dataset/leakage.h)
   std::string folder;
   bool fresh = false;
   bool no_pictures = false;
@@ -80,8 +80,8 @@ void finish(const Options& options, const Dataset& dataset, const learn::Trained
                score_text({provenance_of(options, dataset, "validation"), *trained.validation, {}, {}}));
   }
   if (!trained.test_predicted.empty()) {
-    ScoreReport report = report_on(dataset.set, dataset.split.test, trained.test_predicted,
-                                   provenance_of(options, dataset, "test"));
+    ScoreReport report = experiment::report_on(dataset.set, dataset.split.test, trained.test_predicted,
+                                               provenance_of(options, dataset, "test"));
     write_scores(report, folder);
     report.groups.clear();
     fmt::print("{}\n", score_text(report));
@@ -105,7 +105,7 @@ int threads_of(const Options& options, const learn::Group* group) {
 
 void announce(const Options& options, const Dataset& dataset, int threads, const learn::Group* group) {
   const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
-  fmt::print(stderr, "{}\n", data_line(dataset));
+  fmt::print(stderr, "{}\n", dataset.line());
   fmt::print(stderr, "train  {}, seed {}, {}{} {}{}\n", options.train.model, options.train.seed,
              group ? fmt::format("{} processes of ", group->size()) : "", threads,
              threads == 1 ? "thread" : "threads",
@@ -121,7 +121,7 @@ void announce(const Options& options, const Dataset& dataset, int threads, const
 // Said, not refused: whoever goes on with a training on rows of its own may want just that.
 void warn_of_seen_rows(Options& options, const Dataset& dataset) {
   if (options.train.from.empty()) return;
-  options.seen = seen_rows(learn::TrainedModel::load(options.train.from).record(), dataset);
+  options.seen = seen_rows(trained_rows(learn::TrainedModel::load(options.train.from).record()), dataset);
   if (!options.seen.empty()) fmt::print(stderr, "rwave: {}: its test scores flatter\n", options.seen);
 }
 
@@ -129,7 +129,8 @@ void warn_of_seen_rows(Options& options, const Dataset& dataset) {
 void warn_of_teachers(const Options& options, const Dataset& dataset) {
   std::istringstream list(options.train.teacher);
   for (std::string name; std::getline(list, name, ',');) {
-    const std::string taught = rows_taught(name, learn::TrainedModel::load(name).record(), dataset);
+    const std::string taught =
+        rows_taught(name, trained_rows(learn::TrainedModel::load(name).record()), dataset);
     if (!taught.empty())
       fmt::print(stderr,
                  "rwave: {}: scores on them flatter (teachers of the pupil's --seed and --validation leave "
@@ -146,7 +147,7 @@ void train(Options& options) {
   const std::unique_ptr<learn::Group> group = meet();
   const bool leads = !group || group->leads();  // prints, writes and scores
   const int threads = learn::prepare_torch(threads_of(options, group.get()));
-  const Dataset dataset = load_dataset(row_choice(options.train));
+  const Dataset dataset = build(dataset_spec(options.train));
   require_recipe(dataset.set, options.train.data, options.train.recipe);
   if (leads) {
     warn_of_seen_rows(options, dataset);

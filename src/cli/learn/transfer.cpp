@@ -1,4 +1,5 @@
-// rwave transfer: how much of a trained network has to be trained again for other rows, and on how many.
+// rwave transfer: which layers of a trained network have to be trained again for other rows, and on how many
+// rows.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,15 +14,14 @@
 #include "base/checksum.h"
 #include "base/output_file.h"
 #include "cli/common.h"
-#include "cli/dataset.h"
 #include "cli/learn/interrupt.h"
-#include "cli/learn/row_choice.h"
-#include "cli/learn/seen_rows.h"
 #include "cli/learn/train_flags.h"
-#include "cli/learn/transfer_table.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
-#include "dataset/fingerprint.h"
+#include "dataset/dataset.h"
+#include "dataset/leakage.h"
 #include "dataset/load.h"
+#include "experiment/transfer_table.h"
 #include "figures/gnuplot.h"
 #include "learn/model_file.h"
 #include "learn/runtime.h"
@@ -32,6 +32,10 @@ namespace rwave::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+using experiment::TransferCell;
+using experiment::TransferRow;
+using experiment::TransferTable;
 
 struct Options {
   std::string model;
@@ -82,7 +86,7 @@ std::vector<TransferCell> cells_of(const Options& options) {
   return cells;
 }
 
-// The class by row as the source itself tells them. Where the rows are healthy or not, its first class is
+// The class by row as the source itself answers. Where the rows are healthy or not, its first class is
 // taken for healthy: N, or normal.
 std::vector<std::uint8_t> as_it_is(learn::TrainedModel& source, const Dataset& dataset) {
   BeatSet rows = dataset.set;
@@ -95,11 +99,11 @@ std::vector<std::uint8_t> as_it_is(learn::TrainedModel& source, const Dataset& d
   }
   rows.classes = source.record().classes;
   rows.recipe = source.record().recipe;
-  std::vector<std::uint8_t> told = source.classify(rows, dataset.split.test);
+  std::vector<std::uint8_t> answered = source.classify(rows, dataset.split.test);
   if (!same) {
-    for (std::uint8_t& label : told) label = label > 0 ? 1 : 0;
+    for (std::uint8_t& label : answered) label = label > 0 ? 1 : 0;
   }
-  return told;
+  return answered;
 }
 
 TransferRow scored(const TransferCell& cell, const Confusion& test, double seconds) {
@@ -125,11 +129,12 @@ class Study {
   std::optional<TransferRow> run(const TransferCell& cell, const std::atomic<bool>& stop,
                                  learn::Meter& meter) {
     const learn::TrainOptions train = options_of(options_, cell);
-    const Dataset dataset = split_dataset(row_choice(train), set_);
+    const Dataset dataset = build(dataset_spec(train), set_);
     if (cell.way == "as it is") {
-      const auto told = as_it_is(source_, dataset);
+      const auto answered = as_it_is(source_, dataset);
       Confusion test(set_.classes);
-      for (std::size_t i = 0; i < told.size(); ++i) test.add(set_.labels[dataset.split.test[i]], told[i]);
+      for (std::size_t i = 0; i < answered.size(); ++i)
+        test.add(set_.labels[dataset.split.test[i]], answered[i]);
       return scored(cell, test, 0);
     }
     const fs::path work = fs::path(options_.folder) / "under-way";
@@ -143,7 +148,7 @@ class Study {
   }
 
   Provenance provenance() const {
-    const Dataset dataset = split_dataset(row_choice(options_of(options_, {"scratch", -1, 1, 1})), set_);
+    const Dataset dataset = build(dataset_spec(options_of(options_, {"scratch", -1, 1, 1})), set_);
     return {fmt::format("{} ({})", options_.train.model, options_.model),
             fmt::format("{}, recipe {}", options_.train.data, set_.recipe),
             fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
@@ -158,7 +163,7 @@ class Study {
     for (int seed = 1; seed <= options_.seeds; ++seed) {
       const TransferCell cell{"scratch", -1, 1, static_cast<std::uint64_t>(seed)};
       const std::string note =
-          seen_rows(source_.record(), split_dataset(row_choice(options_of(options_, cell)), set_));
+          seen_rows(trained_rows(source_.record()), build(dataset_spec(options_of(options_, cell)), set_));
       if (note.empty()) continue;
       if (seeds++ == 0) first = fmt::format("{} (seed {}", note, seed);
     }
@@ -186,7 +191,7 @@ void print(const Options& options, const TransferTable& table, const Provenance&
   if (options.json)
     fmt::print("{}", read_file(fs::path(options.folder) / "transfer.json"));
   else
-    fmt::print("{}\n{}\n", transfer_text(table, provenance), options.folder);
+    fmt::print("{}\n{}\n", experiment::transfer_text(table, provenance), options.folder);
 }
 
 void transfer(const Options& options) {
@@ -194,7 +199,7 @@ void transfer(const Options& options) {
   learn::prepare_torch(options.train.threads);
   Study study(options);
   make_folder(options.folder);
-  TransferTable table = open_transfer_table(options.folder, study.identity());
+  TransferTable table = experiment::open_transfer_table(options.folder, study.identity());
   table.note = study.seen();
   if (!table.note.empty())
     fmt::print(stderr, "rwave: {}: the scores of all ways but scratch flatter\n", table.note);
@@ -213,13 +218,13 @@ void transfer(const Options& options) {
       std::exit(exit_interrupted);
     }
     table.rows.push_back(*row);
-    write_transfer_table(options.folder, table);
+    experiment::write_transfer_table(options.folder, table);
   }
-  write_transfer_table(options.folder, table);  // where nothing was left to train: the means of what there is
+  experiment::write_transfer_table(options.folder, table);  // where nothing was left to train: the means of what there is
   Provenance provenance = study.provenance();
   if (!table.note.empty()) provenance.split += "; " + table.note;
   if (have_gnuplot())
-    draw_transfers(options.folder, table, provenance);
+    experiment::draw_transfers(options.folder, table, provenance);
   else
     fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
   print(options, table, provenance);

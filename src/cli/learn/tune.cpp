@@ -10,8 +10,8 @@
 #include "base/output_file.h"
 #include "cli/common.h"
 #include "cli/learn/interrupt.h"
-#include "cli/learn/row_choice.h"
 #include "cli/learn/train_flags.h"
+#include "cli/learn/trained_rows.h"
 #include "cli/learn/tune_output.h"
 #include "cli/learn/tune_run.h"
 #include "cli/learn/tune_space.h"
@@ -42,7 +42,7 @@ std::string storage_of(const TuneOptions& options) {
 
 void announce(const Tuning& tuning, int threads) {
   const TuneOptions& options = tuning.options;
-  fmt::print(stderr, "{}\n", data_line(tuning.dataset));
+  fmt::print(stderr, "{}\n", tuning.dataset.line());
   fmt::print(stderr, "study  '{}' in {}, {} sampler, seed {}, {} {}\n", options.study, tuning.url.shown,
              options.sampler, options.study_seed, threads, threads == 1 ? "thread" : "threads");
   for (const study::Parameter& parameter : tuning.space)
@@ -56,7 +56,7 @@ void tune(TuneOptions& options) {
   const study::Space space = tune_space(options.train, options.ranges, options.choices);
   const study::StorageUrl url = study::parse_storage_url(storage_of(options));
   const int threads = learn::prepare_torch(options.train.threads);
-  const Dataset dataset = load_dataset(row_choice(options.train));
+  const Dataset dataset = build(dataset_spec(options.train));
   require_recipe(dataset.set, options.train.data, options.train.recipe);
   learn::check_source(options.train, dataset.set);
   make_folder(options.folder);
@@ -91,7 +91,7 @@ void add_search_options(CLI::App& verb, TuneOptions& options) {
   add("--sampler", options.sampler, "what is tried next")
       ->check(CLI::IsMember({"tpe", "random", "grid"}))
       ->capture_default_str();
-  add("--startup", options.startup, "tpe: so many first trials are random draws")
+  add("--startup", options.startup, "tpe: number of first trials that are random draws")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   add("--grid-points", options.grid_points, "grid: values of each range")
@@ -101,7 +101,7 @@ void add_search_options(CLI::App& verb, TuneOptions& options) {
   add("--trials", options.trials,
       "all workers' together, with those of earlier runs; default: 30, of a grid all")
       ->check(CLI::Range(1, 1'000'000));
-  add("--minutes", options.minutes, "begin no trial after so many")->check(CLI::PositiveNumber);
+  add("--minutes", options.minutes, "begin no trial after this time")->check(CLI::PositiveNumber);
   add("--pruner", options.pruner, "median: end a trial whose best is worse than the others' median")
       ->check(CLI::IsMember({"median", "none"}))
       ->capture_default_str();

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/dataset.h"
+#include "dataset/dataset.h"
 #include "learn/options.h"
 #include "study/study.h"
 

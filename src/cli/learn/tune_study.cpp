@@ -3,7 +3,7 @@
 
 #include "cli/common.h"
 #include "cli/learn/tune_run.h"
-#include "dataset/fingerprint.h"
+#include "dataset/leakage.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

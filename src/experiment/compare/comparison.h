@@ -1,0 +1,33 @@
+#pragma once
+// A comparison: finished trainings side by side, next to published figures, as tables, pictures and one text.
+
+#include <string>
+#include <vector>
+
+#include "experiment/compare/run.h"
+
+namespace rwave::experiment {
+
+struct CompareOptions {
+  std::vector<std::string> runs;  // folders that `rwave train` wrote; may be empty where `also` is not
+  std::vector<std::string>
+      also;                // compare.csv or front.csv of earlier comparisons: they join the Pareto front
+  std::string output;      // folder for tables and pictures, made where it is missing
+  CurrentOptions current;  // today's form of recorded options
+  bool costs = true;       // measure inference: each network is exported and run for half a second
+};
+
+// A comparison as one reads it: for people, and as JSON (docs/compare.md). Without runs the front's table in
+// both.
+struct ComparisonText {
+  std::string text, json;
+};
+
+// Compares the runs and writes compare.csv, compare.json, gap.csv, front.csv and, where gnuplot is there,
+// pictures. Seeds of one training are one line, with mean and spread.
+//
+// UsageError where there is nothing to compare; Error where a folder holds no finished training, two are of
+// other data, or a table is of no comparison. Nothing is written before all of them are read.
+ComparisonText compare_runs(const CompareOptions& options);
+
+}  // namespace rwave::experiment

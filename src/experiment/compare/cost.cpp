@@ -1,0 +1,77 @@
+// What a network costs to run, measured on its exported form.
+#include "experiment/compare/group.h"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <cstdio>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "base/child_process.h"
+#include "rwave/error.h"
+
+namespace rwave::experiment {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// A folder for the exported files, which nobody needs afterwards.
+class Scratch {
+ public:
+  Scratch() {
+    std::string name = (fs::temp_directory_path() / "rwave-compare-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw Error(name, "no temporary folder could be made");
+    path_ = name;
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+struct Cost {
+  double multiply_adds = 0;
+  double microseconds = 0;
+};
+
+// By the commands that a user would type.
+Cost measure(const fs::path& run, const fs::path& scratch) {
+  const std::string program = rwave_program().string(), file = (scratch / "network.onnx").string();
+  output_of({program, "export", run.string(), "-o", file}, scratch);
+  const json about = json::parse(output_of({program, "info", file, "--json"}, scratch));
+  const json speed = json::parse(output_of({program, "bench", file, "--json", "--seconds", "0.5"}, scratch));
+  return {about.at("multiply_adds").get<double>(), speed.at("cpu_us_per_beat").get<double>()};
+}
+
+}  // namespace
+
+// A failure leaves all costs empty: a table with costs of some networks would rank the others by their
+// absence.
+void measure_costs(std::vector<RunGroup>& groups) {
+  const Scratch scratch;
+  // A network of one name and as many weights is one network: a wider one of a family has more.
+  std::map<std::pair<std::string, double>, Cost> known;
+  for (RunGroup& group : groups) {
+    const std::pair<std::string, double> network = {group.first().network, group.first().parameters};
+    try {
+      if (!known.contains(network)) known[network] = measure(group.first().folder, scratch.path());
+    } catch (const std::exception& fault) {
+      fmt::print(stderr, "rwave: multiply-adds and inference times left empty: {}\n", fault.what());
+      return;
+    }
+    group.multiply_adds = known[network].multiply_adds;
+    group.inference_microseconds = known[network].microseconds;
+  }
+}
+
+}  // namespace rwave::experiment

@@ -1,0 +1,62 @@
+#pragma once
+// A finished training, as `rwave train` leaves it in its folder, read without libtorch.
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace rwave::experiment {
+
+// One class's figures on the test rows: shares of 1, NaN where undefined (0 of 0).
+struct ClassFigures {
+  std::string name;
+  std::int64_t beats = 0;
+  double recall = 0;
+  double precision = 0;
+  double f1 = 0;
+};
+
+struct Run {
+  std::filesystem::path folder;
+  std::string network;
+  std::string treatment;   // unweighted, weighted, augmented, or weighted and augmented
+  std::string data;        // "mitdb, recipe kaggle"
+  std::string split;       // its name
+  std::string split_text;  // of the rows scored, in words
+  std::string seed;
+  nlohmann::json options;  // of the training, those that change its result, without the seed
+  std::vector<ClassFigures> classes;
+  double accuracy = 0;
+  double balanced_accuracy = 0;
+  double macro_f1 = 0;
+  double parameters = 0;
+  double seconds = 0;  // of training, summed over the epochs of log.csv
+  double epochs = 0;
+  double kept_epoch = 0;
+
+  // What published_scores() calls these data: mitdb or ptb; empty where they hold no figures on them.
+  std::string published_data() const;
+
+  // NaN figures for a class that there is not.
+  ClassFigures of_class(const std::string& name) const;
+};
+
+// Today's form of the options that a model file remembers: what came later filled in, renamed words in their
+// new spelling; `where` is said of the latter. A function, as the one list of a training's options and
+// defaults is the learning half's, which this floor does without.
+using CurrentOptions =
+    std::function<nlohmann::json(const nlohmann::json& recorded, const std::string& where)>;
+
+// Throws Error where the folder holds no finished training, naming what is missing and what to do. Without
+// `current` the options are as the file has them.
+Run read_run(const std::filesystem::path& folder, const CurrentOptions& current = {});
+
+// The runs of these folders. One that is given twice is read once, and that is said on standard error.
+std::vector<Run> read_runs(const std::vector<std::string>& folders, const CurrentOptions& current = {});
+
+// Throws Error where the runs are not of the same data and classes, naming two that differ.
+void require_same_data(const std::vector<Run>& runs);
+
+}  // namespace rwave::experiment

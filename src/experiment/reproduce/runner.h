@@ -1,0 +1,56 @@
+#pragma once
+// Runs the steps of a plan as child processes, several at a time.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/child_process.h"
+#include "experiment/reproduce/progress.h"
+
+namespace rwave::experiment {
+
+struct RunOutcome {
+  bool interrupted = false;
+  std::vector<std::string> failed;   // steps that ended with a fault
+  std::vector<std::string> blocked;  // steps that were not begun, as one that they need is not done
+};
+
+// Runs those of `steps` that are not done, in their order, as soon as what they need is done; up to `jobs` at
+// a time. Progress goes to standard error. A step that fails stops no other. Ctrl-C stops the children, which
+// save what they have; a second one ends them at once.
+class Runner {
+ public:
+  // `program`: name and version, for the stamps.
+  Runner(const Progress& progress, std::vector<Step> steps, int jobs, std::string program);
+  RunOutcome run();
+
+ private:
+  struct Job {
+    Step step;
+    Stamp stamp;
+    std::unique_ptr<ChildProcess> child;
+    double begun = 0;  // seconds of a steady clock
+  };
+
+  void begin_ready();
+  void begin(const Step& step);
+  bool ready(const Step& step) const;
+  bool hopeless(const Step& step) const;
+  bool collect();  // whether a step has ended
+  void end(Job& job, int status);
+  void pass_on_interrupts();
+  void show() const;
+  void say(const std::string& line) const;
+
+  const Progress& progress_;
+  std::string program_;
+  std::vector<Step> waiting_;
+  std::vector<Job> running_;
+  std::size_t jobs_, total_ = 0, begun_ = 0;
+  int passed_on_ = 0;  // interrupts that were passed on to the children
+  bool terminal_ = false;
+  RunOutcome outcome_;
+};
+
+}  // namespace rwave::experiment

@@ -1,0 +1,62 @@
+#pragma once
+// What transfers gave: a row a training, kept in one file that the next run goes on from.
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "score/provenance.h"
+
+namespace rwave::experiment {
+
+// How a network came from the source. "as it is": nothing trains; the classes are told by the source's own.
+struct TransferCell {
+  std::string way;   // scratch, frozen, kept, drifting, tuned, as it is
+  int layers = 0;    // of the last Linear layers, those that trained; -1 = all
+  double share = 1;  // of the training rows
+  std::uint64_t seed = 1;
+
+  bool operator==(const TransferCell&) const = default;
+};
+
+struct TransferRow {
+  TransferCell cell;
+  double accuracy = 0, balanced_accuracy = 0, macro_f1 = 0;  // on the test rows, 0..1
+  double seconds = 0;                                        // of training
+};
+
+struct TransferTable {
+  nlohmann::json options;  // of all rows; a file of others is not gone on from
+  std::vector<TransferRow> rows;
+  std::string note;  // on what the scores are worth; empty: none
+
+  bool has(const TransferCell& cell) const;
+};
+
+// The table of the folder's transfer.json, empty where there is none. Error where it belongs to other options
+// (the first that differs is named) or does not read.
+TransferTable open_transfer_table(const std::filesystem::path& folder, const nlohmann::json& options);
+
+// Mean and standard deviation over the seeds of one way, number of layers and share.
+struct TransferMean {
+  TransferCell cell;  // the first seed's
+  int seeds = 0;
+  double accuracy = 0, accuracy_spread = 0;
+  double balanced_accuracy = 0, macro_f1 = 0, seconds = 0, seconds_spread = 0;
+};
+std::vector<TransferMean> means_of(const TransferTable& table);
+
+// transfer.json and transfer.csv (all rows), by_k.csv and by_share.csv (means).
+void write_transfer_table(const std::filesystem::path& folder, const TransferTable& table);
+
+// by_k.svg/.png (accuracy and seconds by the number of layers, all training rows) and by_share.svg/.png, each
+// only where there is more than one value along its axis.
+void draw_transfers(const std::filesystem::path& folder, const TransferTable& table,
+                    const Provenance& provenance);
+
+// For people: a line a mean.
+std::string transfer_text(const TransferTable& table, const Provenance& provenance);
+
+}  // namespace rwave::experiment

@@ -1,0 +1,140 @@
+// The plan of a report, its stamps and states, and transfer tables, as functions.
+#include "experiment/reproduce/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/output_file.h"
+#include "experiment/reproduce/folder_lock.h"
+#include "experiment/score_dataset.h"
+#include "experiment/transfer_table.h"
+#include "rwave/error.h"
+#include "support/support.h"
+
+namespace rwave::experiment {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(ReportPlan, EachStepNeedsOnlyThoseBeforeIt) {
+  for (const bool quick : {false, true}) {
+    std::set<std::string> before;
+    for (const Step& step : make_plan(quick)) {
+      for (const std::string& needed : step.needs)
+        EXPECT_TRUE(before.contains(needed)) << step.name << " " << needed;
+      EXPECT_TRUE(before.insert(step.name).second) << step.name << " is there twice";
+      EXPECT_GT(step.seconds, 0) << step.name;
+      EXPECT_THAT(step.arguments, Not(::testing::Contains("kaggle")))
+          << step.name << ": the split is official";
+    }
+  }
+}
+
+TEST(ReportPlan, StepsAreSelectedByNameOrFirstPart) {
+  const auto plan = make_plan(true);
+  EXPECT_EQ(select_steps(plan, {"rows/official"}).size(), 1U);
+  EXPECT_EQ(select_steps(plan, {"rows"}).size(), 2U);
+  EXPECT_EQ(select_steps(plan, {}).size(), plan.size());
+  EXPECT_THROW(select_steps(plan, {"nothing"}), UsageError);
+}
+
+TEST(ReportProgress, AStepIsDoneAsLongAsItsCommandStays) {
+  const testing::TemporaryFolder folder;
+  const Progress progress(folder.path(), make_plan(true));
+  const Step& step = progress.plan().front();
+  EXPECT_EQ(progress.state(step), StepState::absent);
+  make_folder(progress.folder(step));
+  Stamp stamp;
+  stamp.arguments = progress.command(step);
+  write_stamp(progress.folder(step), stamp);
+  EXPECT_EQ(progress.state(step), StepState::done);
+  stamp.arguments.emplace_back("--seed");
+  write_stamp(progress.folder(step), stamp);
+  EXPECT_EQ(progress.state(step), StepState::changed);
+  ReportOptions options;
+  options.quick = true;
+  options.only = {step.name};
+  EXPECT_THAT(plan_text(options, progress), HasSubstr("changed"));
+  EXPECT_THAT(plan_text(options, progress), HasSubstr("1 steps (quick: smaller budgets); about "));
+}
+
+TEST(Report, AFullReportsFolderIsNotAQuickOnes) {
+  const testing::TemporaryFolder folder;
+  write_file(folder / "report.json", R"({"format": "rwave report", "version": 1, "quick": false})");
+  ReportOptions options;
+  options.quick = true;
+  options.page_only = true;
+  options.output = folder.path().string();
+  EXPECT_THROW(make_report(options), Error);
+}
+
+TEST(Report, AFolderIsOneProcessesAtATime) {
+  const testing::TemporaryFolder folder;
+  const FolderLock lock(folder.path());
+  EXPECT_THROW(FolderLock second(folder.path()), Error);
+}
+
+TEST(TransferTable, KeepsItsRowsAndTheirMeans) {
+  const testing::TemporaryFolder folder;
+  const nlohmann::json options = {{"model", "seed"}};
+  TransferTable table = open_transfer_table(folder.path(), options);
+  EXPECT_TRUE(table.rows.empty());
+  table.rows.push_back({{"scratch", -1, 1, 1}, 0.90, 0.8, 0.7, 10});
+  table.rows.push_back({{"scratch", -1, 1, 2}, 0.94, 0.8, 0.7, 20});
+  write_transfer_table(folder.path(), table);
+  const TransferTable again = open_transfer_table(folder.path(), options);
+  EXPECT_TRUE(again.has({"scratch", -1, 1, 2}));
+  EXPECT_FALSE(again.has({"frozen", 1, 1, 1}));
+  const auto means = means_of(again);
+  ASSERT_EQ(means.size(), 1U);
+  EXPECT_EQ(means[0].seeds, 2);
+  EXPECT_NEAR(means[0].accuracy, 0.92, 1e-12);
+  EXPECT_NEAR(means[0].accuracy_spread, 0.0282843, 1e-6);
+  EXPECT_EQ(means[0].seconds, 15);
+  try {
+    open_transfer_table(folder.path(), {{"model", "small"}});
+    FAIL() << "no error";
+  } catch (const Error& fault) {
+    EXPECT_THAT(fault.what(), HasSubstr("model"));
+  }
+}
+
+// Two recordings of one diagnosis each, two beats and one.
+Dataset diagnosed() {
+  Dataset dataset;
+  dataset.set.width = 1;
+  dataset.set.classes = {"normal", "abnormal"};
+  dataset.set.records = {{"a", "p/1"}, {"b", "p/2"}};
+  dataset.set.values = {0, 0, 0};
+  dataset.set.labels = {0, 0, 1};
+  dataset.set.record = {0, 0, 1};
+  dataset.set.sample = {10, 20, 10};
+  dataset.split.test = {0, 1, 2};
+  return dataset;
+}
+
+TEST(ScoreDataset, RecordingsAreScoredByTheMeanOfTheirBeats) {
+  const Recordings made = by_recording(diagnosed(), {0.9F, 0.1F, 0.3F, 0.7F, 0.4F, 0.6F});
+  ASSERT_EQ(made.dataset.set.labels.size(), 2U);
+  EXPECT_NEAR(made.probabilities.at(0), 0.6, 1e-6);
+  EXPECT_NEAR(made.probabilities.at(3), 0.6, 1e-6);
+  Dataset mixed = diagnosed();
+  mixed.set.labels[1] = 1;
+  EXPECT_THROW(by_recording(mixed, {0.9F, 0.1F, 0.3F, 0.7F, 0.4F, 0.6F}), Error);
+}
+
+TEST(ScoreDataset, TheReportIsByRecord) {
+  const Dataset dataset = diagnosed();
+  const ScoreReport report = report_on(dataset.set, dataset.split.test, {0, 1, 1}, {});
+  EXPECT_EQ(report.confusion.support(0), 2);
+  EXPECT_EQ(report.groups.size(), 2U);
+}
+
+}  // namespace
+}  // namespace rwave::experiment
