@@ -251,7 +251,7 @@ class Parser {
     add("id", attribute(child(subject, "id"), "extension"));
     add("name", text_below(child(person, "name")));
     const std::string sex = attribute(child(person, "administrativeGenderCode"), "code");
-    add("sex", sex == "F" ? "female" : sex == "M" ? "male" : sex);
+    if (sex != "UN") add("sex", sex == "F" ? "female" : sex == "M" ? "male" : sex);  // UN: not known
     add("born", attribute(child(person, "birthTime"), "value"));
     add("race", attribute(child(person, "raceCode"), "code"));
     const std::string title = printable_utf8(trim(child(root_, "text").text().get()));
