@@ -6,14 +6,18 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <streambuf>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/live_rhythm.h"
 #include "record/csv/cells.h"
 #include "record/csv/table.h"
+#include "rhythm/rhythm_output.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -55,19 +59,22 @@ bool parse(std::string_view line, std::vector<float>& out) {
   }
 }
 
+// Beats as lines of data, episodes as comments between them (CSV) or objects of their own (JSON).
 class Labels {
  public:
   Labels(std::FILE* out, const StreamOptions& options) : out_(out), options_(options) {
     if (!options.json) fmt::print(out_, "sample,seconds,label,probability\n");
   }
 
-  void print(Classifier& classifier) {
-    for (const LabelledBeat& beat : classifier.take_beats()) {
+  void print(LiveRhythm& live) {
+    for (const LabelledBeat& beat : live.beats) {
       const double seconds = static_cast<double>(beat.sample) / options_.rate;
       fmt::print(out_, fmt::runtime(options_.json ? json_line : csv_line), beat.sample, seconds, beat.label,
                  beat.probability);
     }
-    classifier.take_unreadable();
+    for (const EpisodeEvent& event : live.events) print(event);
+    live.beats.clear();
+    live.events.clear();
     // A reader of the pipe wants each label now; and a reader who has gone away ends the stream.
     if (std::fflush(out_) != 0) throw Error("standard output cannot be written to");
   }
@@ -76,6 +83,18 @@ class Labels {
   static constexpr const char* csv_line = "{},{:.4f},{},{:.4f}\n";
   static constexpr const char* json_line =
       "{{\"sample\": {}, \"seconds\": {:.4f}, \"label\": \"{}\", \"probability\": {:.4f}}}\n";
+
+  void print(const EpisodeEvent& event) {
+    const std::string_view what = event.ended ? "end" : "begin";
+    if (options_.json) {
+      nlohmann::ordered_json object = {{"episode", what}};
+      object.update(episode_json(event.episode, options_.rate));
+      fmt::print(out_, "{}\n", object.dump());
+    } else {
+      fmt::print(out_, "# {} {}", what,
+                 episodes_csv("-", std::span(&event.episode, 1), options_.rate).substr(2));
+    }
+  }
 
   std::FILE* out_;
   const StreamOptions& options_;
@@ -145,9 +164,7 @@ void read_frame(Lines& lines, std::vector<bool>& leads, std::vector<float>& fram
 
 }  // namespace
 
-void classify_stream(std::istream& in, std::FILE* out, const Model& model, const StreamOptions& options) {
-  std::optional<Classifier> classifier;
-  Labels labels(out, options);
+void read_stream(std::istream& in, double rate, const std::function<void(std::span<const float>)>& take) {
   Lines lines(in);
   std::vector<bool> leads;
   std::vector<float> frame;
@@ -158,16 +175,24 @@ void classify_stream(std::istream& in, std::FILE* out, const Model& model, const
       continue;
     }
     read_frame(lines, leads, frame);
-    if (!classifier) classifier.emplace(model, options.rate, static_cast<int>(frame.size()));
-    classifier->push(frame);
+    take(frame);
     if (std::ranges::any_of(frame, [](float value) { return !std::isnan(value); })) ++recorded;
-    labels.print(*classifier);
   }
-  if (static_cast<double>(recorded) < options.rate * shortest)
+  if (static_cast<double>(recorded) < rate * shortest)
     throw Error(source, fmt::format("holds {} samples that were recorded; at least {:g} s of them are needed",
                                     recorded, shortest));
-  classifier->finish();
-  labels.print(*classifier);
+}
+
+void classify_stream(std::istream& in, std::FILE* out, const Model& model, const StreamOptions& options) {
+  std::optional<LiveRhythm> live;
+  Labels labels(out, options);
+  read_stream(in, options.rate, [&](std::span<const float> frame) {
+    if (!live) live.emplace(model, options.rate, static_cast<int>(frame.size()));
+    live->push(frame);
+    labels.print(*live);
+  });
+  live->finish();
+  labels.print(*live);
 }
 
 }  // namespace rwave::cli

@@ -15,6 +15,7 @@ void add_classify(CLI::App& app);
 void add_detect(CLI::App& app);
 void add_fetch(CLI::App& app);
 void add_holter(CLI::App& app);
+void add_monitor(CLI::App& app);
 void add_score(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);

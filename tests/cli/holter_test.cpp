@@ -80,5 +80,29 @@ TEST(HolterVerb, SaysWhatIsWrong) {
   EXPECT_THAT(flat.err, HasSubstr("0 beats"));
 }
 
+// A stream's rhythm: pulses of 0.1 s, one every 0.4 s for a minute, are a tachycardia that begins and ends.
+TEST(HolterVerb, StreamsSayEpisodesAsTheyBeginAndEnd) {
+  const TemporaryFolder folder;
+  {
+    std::ofstream out(folder / "fast.txt");
+    for (int i = 0; i < 250 * 60; ++i)
+      out << (i % 100 < 10 ? (i % 100 < 5 ? i % 100 : 10 - i % 100) * 0.2 : 0.0) << "\n";
+  }
+  const std::string samples = " --rate 250 < " + (folder / "fast.txt").string();
+  const CommandResult csv = run_command("rwave classify -" + samples);
+  ASSERT_EQ(csv.status, 0) << csv.err;
+  const std::size_t begin = csv.out.find("# begin tachycardia,(ST,"),
+                    end = csv.out.find("# end tachycardia,(ST,");
+  ASSERT_NE(begin, std::string::npos) << csv.out.substr(0, 2000);
+  ASSERT_NE(end, std::string::npos);
+  EXPECT_LT(begin, csv.out.rfind("\n1")) << "it is said while beats still come";
+  EXPECT_LT(begin, end);
+  const CommandResult json = run_command("rwave classify - --json" + samples);
+  EXPECT_THAT(json.out, HasSubstr("{\"episode\":\"begin\",\"rhythm\":\"tachycardia\""));
+  const CommandResult monitor = run_command("rwave monitor" + samples);
+  EXPECT_EQ(monitor.status, 0);
+  EXPECT_THAT(monitor.out, HasSubstr("tachycardia begins"));
+}
+
 }  // namespace
 }  // namespace rwave::testing
