@@ -63,10 +63,8 @@ void write_matrices(const ReportForm& form, const std::vector<ScoredRecord>& rec
 }
 
 // A line form's table as it goes to standard output.
-std::string printed_table(const std::string& heading, const std::string& lines, std::size_t records,
-                          bool aggregates) {
-  if (records == 1) return lines;
-  return aggregates ? ec57::sumstats(heading + lines, "the table") : heading + lines;
+std::string printed_table(const std::string& heading, const std::string& lines, std::size_t records) {
+  return records == 1 ? lines : ec57::sumstats(heading + lines, "the table");
 }
 
 void write_lines(const ReportForm& form, const std::vector<ScoredRecord>& records) {
@@ -79,14 +77,13 @@ void write_lines(const ReportForm& form, const std::vector<ScoredRecord>& record
   const std::string shutdown_heading = ec57::shutdown_line_heading(form.classes);
   Additions additions;
   if (form.files[0] == "-") {
-    printed += printed_table(beat_heading, beats, records.size(), true);
+    printed += printed_table(beat_heading, beats, records.size());
   } else {
     additions.add(form.files[0], beat_heading, beats);
   }
   if (form.files[1] == "-") {
     if (records.size() > 1 && !printed.empty()) printed += "\n";
-    // sumstats knows the shutdown's table with S alone.
-    printed += printed_table(shutdown_heading, shutdown, records.size(), form.classes == Classes::with_s);
+    printed += printed_table(shutdown_heading, shutdown, records.size());
   } else {
     additions.add(form.files[1], shutdown_heading, shutdown);
   }

@@ -272,6 +272,12 @@ TEST_F(ScoreSmall, RunsEpisodesAndMeasurementsAreTablesOrJson) {
   EXPECT_EQ(score(words + "--runs --csv").status, 2);
 }
 
+TEST_F(ScoreSmall, ShutdownWithoutSHasItsSumsToo) {
+  const std::string text = score("-r a b -a atr tst -f 0 --path ref test -l /dev/null -").out;
+  EXPECT_THAT(text, AllOf(StartsWith("Record Nx   Vx "), HasSubstr("\nSum      0    0    0    0"),
+                          HasSubstr("Summary of results from 2 records")));
+}
+
 TEST_F(ScoreSmall, AllComparesEveryAnnotatedRecordOfAFolder) {
   put("ref/c.hea", "c 0 100 1000\n");  // without annotations
   const CommandResult result = score("--all ref -a atr tst -f 0 --path test");

@@ -1,3 +1,5 @@
+// Episodes and ST measurements rule by rule, on annotations made by hand: the edges of overlap, of the scored
+// time and of the reference implementation's slips.
 #include "ec57/episodes.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// The pairing of measurements, and what the reference implementation counts as n.
 #include "ec57/measurements.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// RR intervals, heart rates and the times of the WFDB programs, on annotations made by hand.
 #include "ec57/rr_intervals.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The run-by-run comparison rule by rule, on annotations made by hand: 54 samples are the window of 150 ms at
+// 360 Hz.
 #include "ec57/runs.h"
 
 #include <gtest/gtest.h>
