@@ -2,13 +2,13 @@
 // classified.
 #include <benchmark/benchmark.h>
 
-#include "learn/flat.h"
+#include "learn/device/device.h"
 #include "learn/fused/fused_network.h"
-#include "learn/loss.h"
-#include "learn/models/network.h"
-#include "learn/optimizer.h"
-#include "learn/predict.h"
-#include "learn/runtime.h"
+#include "learn/model/predict.h"
+#include "learn/networks/registry.h"
+#include "learn/optim/flat_parameters.h"
+#include "learn/optim/optimizer.h"
+#include "learn/train/loss.h"
 
 namespace {
 
@@ -21,7 +21,7 @@ void train_step(benchmark::State& state, const char* model, const char* optimize
   prepare_torch(threads);
   const std::int64_t batch = state.range(0);
   TrainOptions options;
-  options.optimizer = optimizer_name;
+  options.optimizer.kind = value_of<OptimizerKind>(optimizer_name).value();
   Network network = make_network(model, shape);
   FlatParameters flat(network->parameters());
   Optimizer optimizer(options, flat.values(), flat.gradients());

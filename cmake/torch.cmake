@@ -36,7 +36,7 @@ if(TORCH_CUDA_LIBRARY AND C10_CUDA_LIBRARY)
   endif()
 elseif(CUDA_INCLUDE AND NCCL_INCLUDE AND EXISTS ${TORCH_INCLUDE}/ATen/cuda/CUDAGraph.h)
   # A libtorch without CUDA, beside CUDA's headers: `--target rwave_cuda_check` compiles what is for GPUs only (a minute).
-  add_library(rwave_cuda_check OBJECT EXCLUDE_FROM_ALL src/learn/cuda/device.cpp src/learn/cuda/step_graph.cpp src/learn/distributed/backend.cpp)
+  add_library(rwave_cuda_check OBJECT EXCLUDE_FROM_ALL src/learn/device/device.cpp src/learn/device/step_graph.cpp src/learn/distributed/backend.cpp)
   target_compile_definitions(rwave_cuda_check PRIVATE RWAVE_CUDA RWAVE_NCCL)
   target_include_directories(rwave_cuda_check SYSTEM PRIVATE ${CUDA_INCLUDE} ${NCCL_INCLUDE} ${CMAKE_BINARY_DIR}/cuda_check)
   target_link_libraries(rwave_cuda_check PRIVATE rwave_options rwave_torch)

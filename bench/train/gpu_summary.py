@@ -5,7 +5,7 @@ import sys
 
 precision, beats, peak, pairs_file, curves_file = sys.argv[1:]
 beats, peak = int(beats), float(peak) * 1e12
-flops = 2 * (3 * 13657568 - 29280)  # a beat: forward, slopes of inputs and of weights; the first input needs none
+flops = 2 * (3 * 13657568 - 29280)  # a beat: forward, gradients of inputs and of weights; the first input needs none
 
 
 def epoch_of(run):

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -16,18 +17,17 @@
 
 #include "base/clock.h"
 #include "dataset/beat_file.h"
-#include "gradient/product.h"
-#include "learn/batches.h"
-#include "learn/cuda/device.h"
-#include "learn/cuda/device_steps.h"
-#include "learn/cuda/precision.h"
+#include "gradient/matrix_product.h"
+#include "learn/device/device.h"
+#include "learn/device/precision.h"
 #include "learn/fused/fused_network.h"
-#include "learn/loss.h"
-#include "learn/meter.h"
-#include "learn/models/network.h"
-#include "learn/objective.h"
-#include "learn/optimizer.h"
-#include "learn/runtime.h"
+#include "learn/networks/registry.h"
+#include "learn/optim/optimizer.h"
+#include "learn/train/batches.h"
+#include "learn/train/local_engine.h"
+#include "learn/train/loss.h"
+#include "learn/train/objective.h"
+#include "learn/train/training_progress.h"
 #include "rwave/error.h"
 
 namespace {
@@ -96,24 +96,23 @@ double peak_a_second() {
 // The same rows in the same order in every epoch, as the peer takes them: seconds of each epoch and its mean
 // loss.
 nlohmann::json run_on_gpu(TrainOptions options, Network& network, const Rows& on_host) {
-  set_precision(options.precision);
-  const torch::Device device = open_device("cuda", 0);
+  set_precision(options.execution.precision);
+  const torch::Device device = open_device(DeviceKind::cuda, 0);
   network->to(device);
   const Rows rows = on_host.to(device);
   const torch::Tensor order = torch::arange(rows.size());
   const Objective objective(options, BeatSet{}, torch::ones({5}).to(device), rows.x.size(1), device);
   FlatParameters flat(network->parameters());
   Optimizer optimizer(options, flat.values(), flat.gradients());
-  const Forward forward = [&](const torch::Tensor& x) {
-    const Bf16Products lower(device, options.precision == "bf16");
-    return network->forward(x).to(torch::kFloat32);
-  };
-  DeviceSteps steps({options, rows, objective, forward, flat, optimizer});
+  CudaGraphEngine steps({options, rows, objective, network, flat, optimizer});
+  network->train();
+  const std::atomic<bool> never{false};
   std::vector<double> losses, seconds;
   for (int epoch = 0; epoch < 6; ++epoch) {
     const double begun = steady_seconds();
     steps.begin_epoch(order, 0);
-    for (const auto& [first, last] : batch_bounds(rows.size(), options.batch)) steps.step(first, last, rate);
+    for (const auto& [first, last] : batch_bounds(rows.size(), options.batch))
+      steps.step(first, last, rate, never);
     losses.push_back(steps.loss_sum() / static_cast<double>(rows.size()));
     seconds.push_back(steady_seconds() - begun);
   }
@@ -132,14 +131,14 @@ nlohmann::json run(const Job& job) {
   }
   const bool plain = job.form == "plain";
   TrainOptions options;
-  options.optimizer = job.optimizer;
+  options.optimizer.kind = value_of<OptimizerKind>(job.optimizer).value();
   options.batch = static_cast<int>(job.batch);
   FlatParameters flat(network->parameters());
   write_raw(job.folder + "/weights.f32", flat.values());
   write_raw(job.folder + "/rows.f32", rows.x);
   write_raw(job.folder + "/labels.i64", rows.y);
   if (job.form.starts_with("cuda-")) {
-    options.precision = job.form.substr(5);
+    options.execution.precision = value_of<Precision>(job.form.substr(5)).value();
     return run_on_gpu(options, network, rows);
   }
 

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "base/output_file.h"
-#include "embed/divergence.h"
 #include "embed/tsne.h"
 #include "rwave/error.h"
 

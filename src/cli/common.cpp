@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 
 #include "base/notice.h"
@@ -59,6 +60,13 @@ int run(CLI::App& app, int argc, char** argv) {
   clean_up_on_signals();
   app.require_subcommand(1);
   app.set_version_flag("--version", version());
+  // Through the environment, so that rwave-learn and child processes obey too (infer/kernels/kernels.h reads
+  // it).
+  app.add_option_function<std::string>(
+         "--simd", [](const std::string& level) { ::setenv("RWAVE_SIMD", level.c_str(), 1); },
+         "before the verb: highest level of vector instructions to use (default: the machine's best)")
+      ->check(CLI::IsMember({"portable", "avx2", "avx512", "vnni"}))
+      ->trigger_on_parse();
   // Of the build and of packagers, not of users: hidden, and it needs no verb.
   app.add_option_function<std::string>(
          "--write-manual",

@@ -9,7 +9,7 @@
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "fetch/fetch.h"
-#include "fetch/meter.h"
+#include "fetch/progress_bar.h"
 
 namespace rwave::cli {
 namespace {
@@ -23,23 +23,23 @@ struct FetchArguments {
 void fetch(const FetchArguments& arguments) {
   const Database& database = find_published(arguments.name);
   database_addresses(database, arguments.mirror);  // wrong use is said before anything else is
-  FetchMeter meter(arguments.name, stderr);
+  FetchProgressBar bar(arguments.name, stderr);
   FetchOptions options;
   options.mirror = arguments.mirror;
   options.folder = arguments.to;
-  options.on_progress = [&meter](const FetchProgress& progress) { meter.show(progress); };
+  options.on_progress = [&bar](const FetchProgress& progress) { bar.show(progress); };
   fmt::print(stderr, "{} {}: {}\n", database.name, database.version, database.title);
   const auto fetched = [&] {
     try {
       return fetch_database(database, options);
     } catch (...) {
-      meter.finish();
+      bar.finish();
       throw;
     }
   }();
-  meter.finish();
+  bar.finish();
   fmt::print(stderr, "{} of {} files were there already; every file has its published SHA-256 sum\n",
-             fetched.total.kept, fetched.total.files);
+             fetched.total.present, fetched.total.files);
   fmt::print("{}\n", fetched.folder.string());
 }
 

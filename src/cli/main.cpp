@@ -29,7 +29,7 @@ constexpr std::array learn_verbs = {
 
 // Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where
 // neither is.
-int hand_over(char** argv) {
+int hand_over(const char* verb, [[maybe_unused]] char** argv) {
 #ifdef RWAVE_LEARN
   std::error_code ignored;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
@@ -39,17 +39,26 @@ int hand_over(char** argv) {
   fmt::print(stderr,
              "rwave: {} needs the learning half: rwave-learn is not beside this program or on PATH"
              " (it needs libtorch: Debian's libtorch-dev, or RWAVE_TORCH_ROOT; then build again)\n",
-             argv[1]);
+             verb);
   return rwave::cli::exit_failed;
+}
+
+// The verb's place among the arguments: behind --simd LEVEL, if that is there. 0: none.
+int verb_place(int argc, char** argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  const int place = first == "--simd" ? 3 : first.starts_with("--simd=") ? 2 : 1;
+  return place < argc ? place : 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace rwave::cli;
-  if (argc > 1 && std::any_of(learn_verbs.begin(), learn_verbs.end(),
-                              [&](const LearnVerb& verb) { return verb.name == argv[1]; })) {
-    return hand_over(argv);
+  const int place = verb_place(argc, argv);
+  const char* named = argv[place];
+  if (std::any_of(learn_verbs.begin(), learn_verbs.end(),
+                  [&](const LearnVerb& verb) { return place > 0 && verb.name == named; })) {
+    return hand_over(named, argv);
   }
   if (const auto status = run_ec57(argc, argv)) return *status;
   CLI::App app("rwave: ECG recordings to classified, honestly scored heartbeats", "rwave");
@@ -66,7 +75,7 @@ int main(int argc, char** argv) {
   add_bench(app);
   add_simulate(app);
   add_perturb(app);
-  add_evaluate(app, [argv] { return hand_over(argv); });
+  add_evaluate(app, [argv] { return hand_over("evaluate", argv); });
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));
   return run(app, argc, argv);

@@ -43,6 +43,7 @@ void conditional_probabilities(const float* squared, int k, double perplexity, d
     const double more = entropy(squared, k, beta, p) - wanted;
     if (std::abs(more) <= entropy_tolerance) return;
     (more > 0 ? low : high) = beta;
+    // Doubled until it is too much, then halved: no upper end is known before.
     beta = std::isinf(high) ? 2 * beta : (low + high) / 2;
   }
 }
@@ -70,6 +71,7 @@ SparseMatrix joint_probabilities(const Neighbours& neighbours, double perplexity
       rows[static_cast<std::size_t>(neighbours.index[at])].emplace_back(static_cast<std::int32_t>(i), half);
     }
   }
+  // Sorted by column, so that sums over a row are taken in one order on every machine.
   SparseMatrix joint{{0}, {}, {}};
   for (auto& row : rows) {
     std::ranges::sort(row);

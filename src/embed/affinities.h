@@ -1,10 +1,27 @@
 #pragma once
-// t-SNE's probabilities P: who should be near whom.
+// Affinities: exact nearest neighbours, and from their distances t-SNE's probabilities P: which point should
+// be near which.
 
-#include "embed/neighbours.h"
+#include <cstdint>
+#include <vector>
+
 #include "embed/points.h"
 
 namespace rwave::embed {
+
+// The k nearest other points of each point, by Euclidean distance, nearest first (the lower index where two
+// are equally far).
+struct Neighbours {
+  int k = 0;
+  // Of each point its k neighbours (n x k), and the squared distances to them.
+  std::vector<std::int32_t> index;
+  std::vector<float> squared;
+};
+
+// By products of blocks of points, |a|^2 + |b|^2 - 2 ab of centred points in float32, each pair once. Trees
+// were refused: in hundreds of dimensions they look at nearly all points too, without the products' speed.
+// Error unless 0 < k < n.
+Neighbours nearest_neighbours(const Points& points, int k, int threads);
 
 // p(j | i) for the k neighbours of one point from their squared distances, nearest first: Gaussian, its width
 // such that 2^entropy is the perplexity (to 1e-5 of the entropy, as scikit-learn stops). Sums to 1.

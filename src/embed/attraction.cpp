@@ -1,4 +1,4 @@
-#include "embed/attraction.h"
+#include "embed/forces.h"
 
 #include <algorithm>
 
@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::int64_t rows_a_piece = 512;
 
+// A row of the sparse matrix as plain pointers, which the clones below take.
 struct Row {
   const std::int32_t* column;
   const float* value;

@@ -1,11 +1,13 @@
-#include "embed/divergence.h"
+#include "embed/tsne.h"
 
 #include <cmath>
 
-#include "embed/repulsion.h"
+#include "embed/forces.h"
 
 namespace rwave::embed {
 
+// Exact in two parts: sum of P log P over the neighbours, and Z over all pairs. The fast field would do for a
+// picture, but its error is of the size of what pictures differ by.
 double divergence(const SparseMatrix& joint, const Plane& plane, int threads) {
   const double log_z = std::log(normalisation(exact_field(plane, threads)));
   double sum = 0;

@@ -60,6 +60,7 @@ std::vector<double> spline_response(std::int64_t size) {
   return response;
 }
 
+// The picture grows while it settles, and the grid with it.
 struct Bounds {
   float low, high;
 };
@@ -81,6 +82,7 @@ void GridField::lay_grid(const Plane& plane) {
   const std::int64_t size = GridConvolution::good_size(2 * used_);
   const bool fits = grid_ && grid_->size() == size;
   if (!fits) grid_ = std::make_unique<GridConvolution>(size, threads_);
+  // The kernel depends on the cell's width alone: it is set again only where that changed.
   if (!fits || cell != cell_) {
     cell_ = cell;
     const auto kernel = [cell](double rr) { return 1 / (1 + rr * cell * cell); };
@@ -93,6 +95,7 @@ void GridField::lay_grid(const Plane& plane) {
         },
         spline_response(size));
   }
+  // Kept for reading the field off the same cells.
   places_.clear();
   for (std::size_t i = 0; i < plane.x.size(); ++i) {
     const double right = (static_cast<double>(plane.x[i]) - x.low) / cell_;
@@ -123,7 +126,7 @@ void GridField::read(Field& field) const {
     for (std::size_t i = begin; i < std::min(places_.size(), begin + points_a_piece); ++i) {
       const Place& place = places_[i];
       const Spline up = spline(place.up), right = spline(place.right);
-      float phi = 0, slope_x = 0, slope_y = 0;
+      float phi = 0, gradient_x = 0, gradient_y = 0;
       for (int r = 0; r < order; ++r) {
         const float* cells = grid_->row(place.row + r) + place.col;
         float along = 0, sloped = 0;
@@ -132,12 +135,12 @@ void GridField::read(Field& field) const {
           sloped += right.slope[c] * cells[c];
         }
         phi += up.value[r] * along;
-        slope_x += up.value[r] * sloped;
-        slope_y += up.slope[r] * along;
+        gradient_x += up.value[r] * sloped;
+        gradient_y += up.slope[r] * along;
       }
       field.phi[i] = phi + whole;
-      field.slope_x[i] = slope_x * a_unit;
-      field.slope_y[i] = slope_y * a_unit;
+      field.gradient_x[i] = gradient_x * a_unit;
+      field.gradient_y[i] = gradient_y * a_unit;
     }
   });
 }
@@ -146,7 +149,7 @@ const Field& GridField::at(const Plane& plane) {
   lay_grid(plane);
   spread();
   grid_->convolve(used_);
-  for (auto* values : {&field_.phi, &field_.slope_x, &field_.slope_y}) values->resize(places_.size());
+  for (auto* values : {&field_.phi, &field_.gradient_x, &field_.gradient_y}) values->resize(places_.size());
   read(field_);
   return field_;
 }

@@ -3,7 +3,7 @@
 // kernel by Fourier transforms, the potential and its slope read off at the points. Time n + g log g for g
 // cells.
 //
-// As FIt-SNE (Linderman 2019) does, with three differences. B-splines of order 6 in place of Lagrange
+// As FIt-SNE (Linderman 2019) does, with three differences. B-splines of order 6 instead of Lagrange
 // polynomials, with their smoothing divided out of the kernel's transform, as particle-mesh sums of molecular
 // dynamics do (Essmann 1995): they are smooth where one cell ends and the next begins. The slope of the
 // potential gives the forces, so one transform there and one back serve where FIt-SNE takes four of each. And
@@ -12,8 +12,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "embed/convolution.h"
-#include "embed/repulsion.h"
+#include "embed/fft_convolution.h"
+#include "embed/forces.h"
 
 namespace rwave::embed {
 
@@ -36,8 +36,9 @@ class GridField {
   void read(Field& field) const;
 
   int threads_;
-  double cell_ = 0;    // side of a cell
-  double offset_ = 0;  // taken off the kernel, so that float32 keeps what differs
+  double cell_ = 0;  // side of a cell
+  // Taken off the kernel, so that float32 keeps what differs.
+  double offset_ = 0;
   std::int64_t used_ = 0;
   std::vector<Place> places_;
   std::unique_ptr<GridConvolution> grid_;

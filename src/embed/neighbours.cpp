@@ -1,4 +1,4 @@
-#include "embed/neighbours.h"
+#include "embed/affinities.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/parallel.h"
-#include "gradient/product.h"
+#include "gradient/matrix_product.h"
 #include "rwave/error.h"
 
 namespace rwave::embed {
@@ -61,6 +61,7 @@ std::vector<float> centred(const Points& points) {
   return values;
 }
 
+// In double: the difference of such sums is a distance.
 std::vector<float> squared_lengths(const Points& points) {
   std::vector<float> lengths;
   for (std::int64_t i = 0; i < points.n; ++i) {
@@ -83,6 +84,7 @@ class BlockPair {
     cols_ = cols;
     height_ = std::min(block, points_.n - rows);
     width_ = std::min(block, points_.n - cols);
+    // a b^T of two blocks: nearly all of the time, at the speed of matrix products.
     gradient::Product product;
     product.a = points_[rows].data();
     product.a_row = product.b_col = product.depth = points_.width;
@@ -94,6 +96,7 @@ class BlockPair {
     product.out_row = block;
     gradient::multiply(product, threads_);
     in_strips(height_, [this](std::int64_t from, std::int64_t to) { to_rows(from, to); });
+    // By columns in a second pass: two threads must not offer to the same point.
     if (rows != cols) in_strips(width_, [this](std::int64_t from, std::int64_t to) { to_cols(from, to); });
   }
 
@@ -116,6 +119,7 @@ class BlockPair {
       Nearest& nearest = nearest_[static_cast<std::size_t>(rows_ + r)];
       for (std::int64_t c = 0; c < width_; ++c) {
         const float d = squared(r, c);
+        // A point is not its own neighbour; rounding may give it a distance below zero.
         if (d <= nearest.farthest() && rows_ + r != cols_ + c)
           nearest.offer(std::max(d, 0.0F), static_cast<std::int32_t>(cols_ + c));
       }

@@ -1,10 +1,10 @@
-#include "embed/principal.h"
+#include "embed/tsne.h"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "gradient/product.h"
+#include "gradient/matrix_product.h"
 #include "math/random.h"
 #include "rwave/error.h"
 

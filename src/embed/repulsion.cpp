@@ -1,4 +1,4 @@
-#include "embed/repulsion.h"
+#include "embed/forces.h"
 
 #include <algorithm>
 
@@ -13,13 +13,13 @@ struct Sums {
   double phi = 0, x = 0, y = 0;
 };
 
-// Single terms in float32, their sum in double, by stretches that the compiler turns into vectors.
+// Single terms in float32, their sum in double, by segments that the compiler turns into vectors.
 Sums at_point(const Plane& plane, std::int64_t i) {
-  constexpr std::int64_t stretch = 256;
+  constexpr std::int64_t segment = 256;
   const float x = plane.x[static_cast<std::size_t>(i)], y = plane.y[static_cast<std::size_t>(i)];
   Sums sums;
-  for (std::int64_t first = 0; first < plane.size(); first += stretch) {
-    const std::int64_t count = std::min(stretch, plane.size() - first);
+  for (std::int64_t first = 0; first < plane.size(); first += segment) {
+    const std::int64_t count = std::min(segment, plane.size() - first);
     const float* xs = plane.x.data() + first;
     const float* ys = plane.y.data() + first;
     float phi = 0, sx = 0, sy = 0;
@@ -43,19 +43,21 @@ Sums at_point(const Plane& plane, std::int64_t i) {
 Field exact_field(const Plane& plane, int threads) {
   const auto n = static_cast<std::size_t>(plane.size());
   Field field{std::vector<float>(n), std::vector<float>(n), std::vector<float>(n)};
+  // Each point's sum is one thread's, so that the picture does not depend on their number.
   const std::int64_t pieces = (plane.size() + rows_a_piece - 1) / rows_a_piece;
   parallel_for(static_cast<std::size_t>(pieces), threads, [&](std::size_t piece) {
     const auto begin = static_cast<std::int64_t>(piece) * rows_a_piece;
     for (std::int64_t i = begin; i < std::min(plane.size(), begin + rows_a_piece); ++i) {
       const Sums sums = at_point(plane, i);
       field.phi[static_cast<std::size_t>(i)] = static_cast<float>(sums.phi);
-      field.slope_x[static_cast<std::size_t>(i)] = static_cast<float>(-2 * sums.x);
-      field.slope_y[static_cast<std::size_t>(i)] = static_cast<float>(-2 * sums.y);
+      field.gradient_x[static_cast<std::size_t>(i)] = static_cast<float>(-2 * sums.x);
+      field.gradient_y[static_cast<std::size_t>(i)] = static_cast<float>(-2 * sums.y);
     }
   });
   return field;
 }
 
+// In double: 20,000 terms of the size of one would lose a digit in float.
 double normalisation(const Field& field) {
   double sum = 0;
   for (const float phi : field.phi) sum += phi;

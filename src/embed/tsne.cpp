@@ -6,21 +6,21 @@
 #include <cmath>
 
 #include "embed/affinities.h"
-#include "embed/attraction.h"
-#include "embed/divergence.h"
+#include "embed/forces.h"
 #include "embed/grid_field.h"
-#include "embed/neighbours.h"
-#include "embed/principal.h"
 #include "math/random.h"
 #include "rwave/error.h"
 
 namespace rwave::embed {
 namespace {
 
+// Small against the kernel's width of 1, so that points can pass one another in the first steps.
 constexpr double start_deviation = 1e-4;  // of the first coordinate
 constexpr double early_momentum = 0.5, late_momentum = 0.8;
 constexpr float least_gain = 0.01F;
 
+// From the components the global arrangement of classes is the same for every seed; random starts are for
+// comparison.
 Plane start_of(const Points& points, const TsneOptions& options) {
   if (options.random_start) {
     Random random(options.seed);
@@ -35,6 +35,7 @@ Plane start_of(const Points& points, const TsneOptions& options) {
   double square = 0;
   for (const float x : plane.x) square += static_cast<double>(x) * x;
   const double deviation = std::sqrt(square / static_cast<double>(points.n));
+  // Scaling would divide by zero.
   if (!(deviation > 0)) throw Error("t-SNE of points that are all the same has no picture");
   for (auto* values : {&plane.x, &plane.y}) {
     for (float& value : *values) value = static_cast<float>(value * start_deviation / deviation);
@@ -46,14 +47,16 @@ void gradient_of(const SparseMatrix& joint, const Plane& plane, double exaggerat
                  int threads, Plane& gradient) {
   attraction(joint, plane, threads, gradient);
   const auto pull = static_cast<float>(4 * exaggeration);
+  // -grad phi / 2 Z, times 4 (embed/forces.h).
   const auto push = static_cast<float>(2 / normalisation(field));
   for (std::size_t i = 0; i < plane.x.size(); ++i) {
-    gradient.x[i] = pull * gradient.x[i] + push * field.slope_x[i];
-    gradient.y[i] = pull * gradient.y[i] + push * field.slope_y[i];
+    gradient.x[i] = pull * gradient.x[i] + push * field.gradient_x[i];
+    gradient.y[i] = pull * gradient.y[i] + push * field.gradient_y[i];
   }
 }
 
 // Gradient descent with momentum and gains (Jacobs 1988), one coordinate of all points.
+// A gain grows where the step goes on as before and shrinks where it turns round.
 class Descent {
  public:
   explicit Descent(std::size_t n) : step_(n, 0), gain_(n, 1) {}
@@ -71,6 +74,7 @@ class Descent {
   std::vector<float> step_, gain_;
 };
 
+// The early stage draws neighbours together with P exaggerated; the late one spreads them out.
 struct Stage {
   int iterations;
   double exaggeration, momentum;

@@ -9,19 +9,23 @@ namespace rwave::embed {
 
 // What the optimiser does, with the defaults of scikit-learn's TSNE (1.2), so that pictures compare.
 struct TsneOptions {
+  // The effective number of neighbours of a point (van der Maaten and Hinton 2008, section 2).
   double perplexity = 30;
   int iterations = 1000;
-  int early_iterations = 250;  // of these, with P exaggerated and less momentum
+  // The first ones of these have P exaggerated and less momentum.
+  int early_iterations = 250;
   double early_exaggeration = 12;
-  bool random_start = false;  // Gaussian; else along the first two principal components
+  // Begin from Gaussian places; else along the first two principal components.
+  bool random_start = false;
   std::uint64_t seed = 1;
   int threads = 1;
 };
 
+// A picture, the P that it is of, and its exact divergence from that (Kullback-Leibler, nats).
 struct Tsne {
-  SparseMatrix joint;  // P
+  SparseMatrix joint;
   Plane plane;
-  double divergence = 0;  // Kullback-Leibler, exact
+  double divergence = 0;
 };
 
 // The neighbours that count: 3 x perplexity and one, as in scikit-learn, all others where there are fewer.
@@ -38,5 +42,16 @@ Tsne tsne(const Points& points, const TsneOptions& options);
 // attraction - repulsion), into `gradient`. With `exact` by all pairs, else by the grid.
 void divergence_gradient(const SparseMatrix& joint, const Plane& plane, double exaggeration, bool exact,
                          int threads, Plane& gradient);
+
+// The first picture. Where the points lie along their first two principal components: mean 0, the first with
+// the greater variance, the largest value of each positive (a component has no sign of its own). By subspace
+// iteration from directions drawn with the seed (Halko 2011, algorithm 4.4): enough for a first picture, not
+// for figures of variance. Points of one value a point lie on a line. Error for fewer than two points.
+Plane principal_plane(const Points& points, std::uint64_t seed, int threads);
+
+// How well a picture keeps what it is a picture of. The Kullback-Leibler divergence of Q (of the plane) from
+// P in nats, over all pairs: sum of P log(P / Q), Q(i, j) = 1 / (1 + |y_i - y_j|^2) / Z. Exact, n^2: the
+// measure by which pictures of other programs can be compared with ours.
+double divergence(const SparseMatrix& joint, const Plane& plane, int threads);
 
 }  // namespace rwave::embed

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "learn/models/network.h"
+#include "learn/networks/registry.h"
 
 namespace rwave::explain {
 

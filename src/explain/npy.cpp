@@ -1,4 +1,4 @@
-#include "explain/npy.h"
+#include "explain/inspect.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,8 @@
 
 namespace rwave::explain {
 
+// Written by hand: the format is a header of one line, and a library for it would be a dependency for one
+// option.
 void write_npy(const std::filesystem::path& file, std::span<const float> values, std::int64_t rows,
                std::int64_t columns) {
   std::string header =

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "explain/attribution.h"
-#include "learn/predict.h"
+#include "learn/model/predict.h"
 
 namespace rwave::explain {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "learn/models/layers.h"
+#include "learn/networks/layers.h"
 #include "rwave/error.h"
 
 namespace rwave::explain {
@@ -28,6 +28,7 @@ bool holds(const Module& module) {
   return ((dynamic_cast<const Kinds*>(&module) != nullptr) || ...);
 }
 
+// Has weights too, but belongs to the convolution before it.
 bool is_norm(const Module& module) {
   return dynamic_cast<const torch::nn::BatchNorm1dImpl*>(&module) != nullptr;
 }
@@ -37,6 +38,7 @@ bool is_pool(const Module& module) {
                learn::GlobalMeanImpl, learn::MeanAndMaxImpl>(module);
 }
 
+// A position's middle is the middle of the samples that it sees.
 void advance(TimeAxis& axis, std::int64_t taps, std::int64_t stride, std::int64_t padding) {
   axis.first += axis.step * (static_cast<double>(taps - 1) / 2 - static_cast<double>(padding));
   axis.step *= static_cast<double>(stride);
@@ -54,6 +56,7 @@ void advance(TimeAxis& axis, const Module& module) {
     advance(axis, (*mean->options.kernel_size())[0], (*mean->options.stride())[0],
             (*mean->options.padding())[0]);
   } else if (const auto* residual = dynamic_cast<const learn::ResidualImpl*>(&module)) {
+    // The shortcut has the same stride, so the body decides.
     for (const auto& part : residual->body()->children()) advance(axis, *part);
   } else if (const auto* beside = dynamic_cast<const learn::BesideImpl*>(&module)) {
     for (const auto& part : beside->first()->children()) advance(axis, *part);
@@ -71,11 +74,13 @@ std::vector<std::string> stage_names(const learn::Network& network) {
 std::size_t stage_named(const learn::Network& network, const std::string& name) {
   const std::vector<std::string> names = stage_names(network);
   const auto found = std::ranges::find(names, name);
+  // Wrong use: the name was typed.
   if (found == names.end())
     throw UsageError(fmt::format("no layer is called '{}'; there are: {}", name, fmt::join(names, " ")));
   return static_cast<std::size_t>(found - names.begin());
 }
 
+// What a picture of the network shows as boxes.
 std::vector<std::string> main_layers(const learn::Network& network) {
   std::vector<std::string> names;
   for (const auto& item : network->named_children()) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "learn/models/network.h"
+#include "learn/networks/registry.h"
 
 namespace rwave::explain {
 

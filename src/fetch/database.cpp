@@ -1,4 +1,4 @@
-#include "fetch/database.h"
+#include "fetch/fetch.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,6 +21,7 @@ bool is_web_address(std::string_view text) {
 
 }  // namespace
 
+// By name alone: which version is fetched is the catalog's to say.
 const Database& find_published(std::string_view name) {
   if (const Database* known = published_database(name)) return *known;
   const std::span<const Database> databases = published_databases();
@@ -31,6 +32,8 @@ const Database& find_published(std::string_view name) {
       fmt::format("no database '{}' can be fetched; these can: {}", name, fmt::join(names, " ")));
 }
 
+// Four guesses, from the whole site to the one database: a mirror's address does not say what it is a copy
+// of.
 std::vector<std::string> database_addresses(const Database& database, std::string_view mirror) {
   const std::string below = fmt::format("{}/{}/", database.name, database.version);
   if (mirror.empty()) return {std::string(physionet) + below};

@@ -11,8 +11,8 @@
 namespace rwave {
 namespace {
 
-// The largest file of the databases at hand has 14 MB. The lists give sums but no sizes, so this alone ends a
-// body that does not.
+// The largest file of the databases in the catalog has 14 MB. The lists give sums but no sizes, so this alone
+// ends a body that does not.
 constexpr std::int64_t largest_file = std::int64_t{1} << 28;
 
 // Less than this gained is no progress: a server that hands out single bytes must not keep a download alive.
@@ -44,7 +44,8 @@ std::string describe(const HttpReply& reply) {
   return reply.fault.empty() ? fmt::format("the server answers with status {}", reply.status) : reply.fault;
 }
 
-// Throws what a failed request means where trying again is no use.
+// Throws what a failed request means where another attempt is no use: absence is a fault of this file alone,
+// a refusal ends the run.
 void throw_if_lasting(const std::string& url, const HttpReply& reply) {
   if (reply.stopped) throw Stopped{};
   if (is_absent(reply.status)) throw FileFault(url, "is not on the server (status 404)");
@@ -64,9 +65,9 @@ void throw_if_lasting(const std::string& url, const HttpReply& reply) {
 
 }  // namespace
 
-Downloader::Downloader(const Patience& patience, std::stop_token stop,
+Downloader::Downloader(const RetryPolicy& policy, std::stop_token stop,
                        std::function<void(std::int64_t)> on_bytes)
-    : patience_(patience), stop_(stop), on_bytes_(std::move(on_bytes)), client_(std::move(stop)) {}
+    : policy_(policy), stop_(stop), on_bytes_(std::move(on_bytes)), client_(std::move(stop)) {}
 
 HttpReply Downloader::request(const std::string& url, std::int64_t from, const BodySink& sink) {
   return client_.get(url, from, [&](std::int64_t at, std::string_view bytes) {
@@ -76,7 +77,7 @@ HttpReply Downloader::request(const std::string& url, std::int64_t from, const B
 }
 
 std::optional<std::string> Downloader::text(const std::string& url, std::int64_t limit) {
-  Tries tries(patience_, stop_);
+  Attempts attempts(policy_, stop_);
   for (;;) {
     std::string body;
     const HttpReply reply = request(url, 0, [&](std::int64_t, std::string_view bytes) {
@@ -88,13 +89,14 @@ std::optional<std::string> Downloader::text(const std::string& url, std::int64_t
     if (came_whole(reply)) return body;
     if (is_absent(reply.status) || is_forbidden(reply.status)) return std::nullopt;
     throw_if_lasting(url, reply);
-    if (!tries.another(false)) give_up(url, reply, stop_, false);
+    if (!attempts.another(false)) give_up(url, reply, stop_, false);
   }
 }
 
 void Downloader::file(const std::string& url, const std::filesystem::path& target, const std::string& sum) {
   PartFile part(target);
-  Tries tries(patience_, stop_);
+  // Pieces of two downloads may be of two versions of the file, so a wrong sum then is no proof of damage.
+  Attempts attempts(policy_, stop_);
   std::int64_t furthest = part.size();
   bool pieced = false;
   int wrong_sums = 0;
@@ -110,6 +112,7 @@ void Downloader::file(const std::string& url, const std::filesystem::path& targe
       }
       part.append(bytes);
     });
+    // Whole in the server's view; the sum says whether it is the published file.
     if (came_whole(reply)) {
       if (reply.received == 0 && reply.status == status_whole) part.restart();
       const std::string found = part.sum();
@@ -124,7 +127,7 @@ void Downloader::file(const std::string& url, const std::filesystem::path& targe
     if (reply.wrong_range || reply.status == status_range_wrong) part.restart();
     const bool progressed = part.size() >= furthest + least_progress;
     if (progressed) furthest = part.size();
-    if (!tries.another(progressed)) give_up(url, reply, stop_, true);
+    if (!attempts.another(progressed)) give_up(url, reply, stop_, true);
   }
   part.finish();
 }

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "fetch/http.h"
-#include "fetch/patience.h"
+#include "fetch/retry_policy.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -20,13 +20,14 @@ class FileFault : public Error {
   using Error::Error;
 };
 
-// Thrown where a download ended because it was asked to.
+// Thrown where a download ended because it was asked to: no fault, so no Error.
 struct Stopped {};
 
+// One connection with its retries. A thread has its own.
 class Downloader {
  public:
-  // `on_bytes` is told of every piece received (its size).
-  Downloader(const Patience& patience, std::stop_token stop, std::function<void(std::int64_t)> on_bytes);
+  // `on_bytes` is called for every piece received (its size).
+  Downloader(const RetryPolicy& policy, std::stop_token stop, std::function<void(std::int64_t)> on_bytes);
 
   // A text of at most `limit` bytes; nothing where the server has no such file, or
   // forbids it (403).
@@ -37,12 +38,15 @@ class Downloader {
   // then FileFault.
   void file(const std::string& url, const std::filesystem::path& target, const std::string& sum);
 
+  // The connection, for what it knows of addresses.
   HttpClient& client() { return client_; }
 
  private:
+  // One attempt.
   HttpReply request(const std::string& url, std::int64_t from, const BodySink& sink);
 
-  Patience patience_;
+  RetryPolicy policy_;
+  // Ends pauses and transfers.
   std::stop_token stop_;
   std::function<void(std::int64_t)> on_bytes_;
   HttpClient client_;

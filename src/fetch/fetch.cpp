@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "base/output_file.h"
+#include "fetch/checksum_list.h"
 #include "fetch/download.h"
 #include "fetch/sha256.h"
-#include "fetch/sum_list.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -34,32 +34,35 @@ class Job {
     find_list();
     make_folder(folder_);  // not before: an empty folder of that name would pass for data
     choose_files();
+    // Joined at the end of the block: what follows reads what they left.
     {
       std::vector<std::jthread> workers;
       const auto wanted =
           std::min<std::size_t>(static_cast<std::size_t>(options_.connections), files_.size());
       for (std::size_t i = 0; i < wanted; ++i) workers.emplace_back([this] { work(); });
     }
+    // First what stopped all, then what single files suffered.
     if (fatal_) std::rethrow_exception(fatal_);
     if (faulty_ > 0) {
       const std::string others =
           faulty_ > 1 ? fmt::format(" ({} more of the {} files failed)", faulty_ - 1, files_.size()) : "";
       throw Error(first_fault_ + others);
     }
+    // Last: where the list is, everything is.
     write_file(folder_ / list_name, list_text_);
     return {folder_, progress_};
   }
 
  private:
   // Where nothing has come yet, the likeliest reason is no network: said soon.
-  Patience list_patience() const {
-    Patience patience = options_.patience;
-    patience.tries = std::min(patience.tries, 4);
-    return patience;
+  RetryPolicy list_policy() const {
+    RetryPolicy policy = options_.retry;
+    policy.attempts = std::min(policy.attempts, 4);
+    return policy;
   }
 
-  Downloader make_downloader(const Patience& patience) {
-    return Downloader(patience, stop_.get_token(), [this](std::int64_t bytes) {
+  Downloader make_downloader(const RetryPolicy& policy) {
+    return Downloader(policy, stop_.get_token(), [this](std::int64_t bytes) {
       report([bytes](FetchProgress& progress) { progress.bytes += bytes; });
     });
   }
@@ -71,15 +74,16 @@ class Job {
     if (options_.on_progress) options_.on_progress(progress_);
   }
 
-  // The list is fetched each time, also where a copy is at hand: it says what is published now.
+  // The list is fetched each time, also where a copy is there already: it says what is published now.
   void find_list() {
-    Downloader downloader = make_downloader(list_patience());
+    Downloader downloader = make_downloader(list_policy());
     const std::vector<std::string> addresses = database_addresses(database_, options_.mirror);
     for (const std::string& address : addresses) {
       const std::string url = fmt::format("{}{}", address, list_name);
       std::optional<std::string> text = downloader.text(url, longest_list);
+      // A mirror may lack the list at this address and have it at the next.
       if (!text) continue;
-      files_ = parse_sum_list(*text, url);
+      files_ = parse_checksum_list(*text, url);
       list_text_ = std::move(*text);
       address_ = address;
       return;
@@ -95,7 +99,7 @@ class Job {
     const auto records = std::find_if(files_.begin(), files_.end(),
                                       [](const ListedFile& file) { return file.name == "RECORDS"; });
     if (records != files_.end()) {
-      Downloader downloader = make_downloader(options_.patience);
+      Downloader downloader = make_downloader(options_.retry);
       bring(downloader, *records);
       const fs::path names = folder_ / "RECORDS";
       files_ = recording_files(files_, read_file(names), names.string());
@@ -107,23 +111,26 @@ class Job {
   void bring(Downloader& downloader, const ListedFile& file) {
     const fs::path target = folder_ / file.name;
     std::error_code ignored;
-    const bool kept = fs::is_regular_file(target, ignored) && sha256_of_file(target) == file.sum;
-    if (!kept) {
+    // By its sum, not by its size or time: a file may have been cut short or changed.
+    const bool present = fs::is_regular_file(target, ignored) && sha256_of_file(target) == file.sum;
+    if (!present) {
       downloader.file(fmt::format("{}{}", address_, downloader.client().escaped(file.name)), target,
                       file.sum);
     }
-    report([kept](FetchProgress& progress) {
+    report([present](FetchProgress& progress) {
       ++progress.done;
-      progress.kept += kept ? 1 : 0;
+      progress.present += present ? 1 : 0;
     });
   }
 
+  // One thread's loop: the next file that nobody has taken, until there is none.
   void work() {
     try {
-      Downloader downloader = make_downloader(options_.patience);
+      Downloader downloader = make_downloader(options_.retry);
       for (std::size_t i = next_++; i < files_.size() && !stop_.stop_requested(); i = next_++) {
         try {
           bring(downloader, files_[i]);
+          // The others still come: one damaged file must not cost an hour's download.
         } catch (const FileFault& fault) {
           note_fault(i, fault.what());
         }
@@ -136,7 +143,7 @@ class Job {
     }
   }
 
-  // The fault of the first file in the list is the one told, whichever thread was faster.
+  // The fault of the first file in the list is the one reported, whichever thread was faster.
   void note_fault(std::size_t index, std::string text) {
     const std::lock_guard lock(mutex_);
     if (faulty_++ > 0 && index > first_faulty_) return;

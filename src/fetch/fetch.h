@@ -6,29 +6,50 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "fetch/database.h"
-#include "fetch/patience.h"
+#include "catalog/databases.h"
+#include "fetch/retry_policy.h"
 
 namespace rwave {
 
+// The database of that name. UsageError for another (the known names are listed).
+const Database& find_published(std::string_view name);
+
+// Where a database may lie on a server, in the order to try, each ending in '/'. Without a mirror there is
+// PhysioNet's own address alone. A mirror (http or https, else UsageError) may copy the whole site, its
+// files, or this one database.
+std::vector<std::string> database_addresses(const Database& database, std::string_view mirror);
+
+// How far a download is.
 struct FetchProgress {
-  std::size_t files = 0;   // of the recordings, 0 until the list has come
-  std::size_t done = 0;    // of them in place and checked
-  std::size_t kept = 0;    // of them there before, not downloaded
+  // Of the recordings, 0 until the list has come.
+  std::size_t files = 0;
+  // Of them in place and checked.
+  std::size_t done = 0;
+  // Of them there before, not downloaded.
+  std::size_t present = 0;
   std::int64_t bytes = 0;  // received
 };
 
+// How a database is brought.
 struct FetchOptions {
-  std::string mirror;                     // empty: PhysioNet itself; see database_addresses
-  std::filesystem::path folder = "data";  // the database comes into a folder of its name in it
+  // Empty: PhysioNet itself; see database_addresses.
+  std::string mirror;
+  // The database comes into a folder of its name in it.
+  std::filesystem::path folder = "data";
+  // At a time: what a public server bears from one address.
   int connections = 4;
-  Patience patience;
-  std::function<void(const FetchProgress&)> on_progress;  // called from several threads, one at a time
+  RetryPolicy retry;  // of each file
+  // Called from several threads, one at a time.
+  std::function<void(const FetchProgress&)> on_progress;
 };
 
+// Where it lies now, and what was done for it.
 struct Fetched {
-  std::filesystem::path folder;  // options.folder / database.name
+  // Options.folder / database.name.
+  std::filesystem::path folder;
   FetchProgress total;
 };
 

@@ -14,16 +14,17 @@ namespace rwave {
 namespace {
 
 constexpr std::int64_t discarded_limit = 1 << 16;  // bytes of an error page read to keep the connection
-constexpr std::chrono::seconds connect_patience{15};
+constexpr std::chrono::seconds connect_timeout{15};
 constexpr long most_redirects = 5;
 
-// libcurl wants one call a process, before any thread uses it.
+// libcurl wants one call per process, before any thread uses it.
 void start_curl() {
   static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (started != CURLE_OK) throw Error(fmt::format("libcurl cannot start: {}", curl_easy_strerror(started)));
 }
 
 // The first byte of "Content-Range: bytes 100-199/200".
+// A server may answer a range with another one; its bytes must not be appended.
 std::optional<std::int64_t> range_start(std::string_view header) {
   static constexpr std::string_view name = "content-range:";
   if (header.size() < name.size() || !curl_strnequal(header.data(), name.data(), name.size()))
@@ -72,6 +73,7 @@ struct HttpClient::Transfer {
     if (code != CURLE_OK) throw Error(fmt::format("libcurl refuses an option: {}", curl_easy_strerror(code)));
   }
 
+  // A redirect from https to http would hand the download to whoever is in between.
   void set_protocols(const std::string& url) {
     const bool secure = url.starts_with("https:");
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -112,6 +114,7 @@ struct HttpClient::Transfer {
   // get().
   bool take(std::string_view bytes) {
     const long code = status();
+    // An error page is read to its end, where it is short, so that the connection can be kept.
     if (code != 200 && code != 206) {
       discarded += static_cast<std::int64_t>(bytes.size());
       return discarded <= discarded_limit;
@@ -129,20 +132,21 @@ struct HttpClient::Transfer {
   }
 };
 
-HttpClient::HttpClient(std::stop_token stop, std::chrono::seconds patience)
+HttpClient::HttpClient(std::stop_token stop, std::chrono::seconds silence_limit)
     : transfer_(std::make_unique<Transfer>()) {
   start_curl();
   Transfer& t = *transfer_;
   t.stop = std::move(stop);
   t.curl = curl_easy_init();
   if (t.curl == nullptr) throw Error("libcurl cannot make a handle (out of memory?)");
+  // Set once per handle; what differs per request is set in get().
   t.set(CURLOPT_NOSIGNAL, 1L);  // without it, libcurl's timeouts use signals, which threads cannot
   t.set(CURLOPT_USERAGENT, "rwave");
   t.set(CURLOPT_FOLLOWLOCATION, 1L);
   t.set(CURLOPT_MAXREDIRS, most_redirects);
-  t.set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(connect_patience.count()));
-  t.set(CURLOPT_LOW_SPEED_LIMIT, 1L);  // bytes a second
-  t.set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(patience.count()));
+  t.set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(connect_timeout.count()));
+  t.set(CURLOPT_LOW_SPEED_LIMIT, 1L);  // bytes per second: any byte counts
+  t.set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(silence_limit.count()));
   t.set(CURLOPT_ERRORBUFFER, t.message.data());
   t.set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
   t.set(CURLOPT_HEADERDATA, &t);
@@ -171,6 +175,7 @@ HttpReply HttpClient::get(const std::string& url, std::int64_t from, const BodyS
   const std::string range = fmt::format("{}-", from);
   t.set(CURLOPT_RANGE, from > 0 ? range.c_str() : nullptr);
 
+  // Exceptions of the sink were caught in the callback, as they cannot pass through C.
   const CURLcode code = curl_easy_perform(t.curl);
   if (t.thrown) std::rethrow_exception(t.thrown);
   HttpReply reply;
@@ -190,6 +195,7 @@ HttpReply HttpClient::get(const std::string& url, std::int64_t from, const BodyS
 
 std::string HttpClient::escaped(std::string_view name) const {
   std::string result;
+  // Part by part: the separators must stay as they are.
   for (;;) {
     const std::size_t end = name.find('/');
     const std::string part(name.substr(0, end));

@@ -16,20 +16,27 @@ using BodySink = std::function<void(std::int64_t at, std::string_view bytes)>;
 
 // What came of one request.
 struct HttpReply {
-  long status = 0;            // of the last response; 0 where none came
-  std::int64_t received = 0;  // bytes handed to the sink
-  std::string fault;          // why the exchange ended early; empty where the response came whole
-  bool hopeless = false;  // the fault is not of the moment: a bad certificate, a redirect to another protocol
-  bool wrong_range = false;  // a part of the file came that was not asked for: this server cannot resume
-  bool stopped = false;      // ended because it was asked to
+  // Of the last response; 0 where none came.
+  long status = 0;
+  // Bytes handed to the sink.
+  std::int64_t received = 0;
+  // Why the exchange ended early; empty where the response came whole.
+  std::string fault;
+  // The fault is no passing one: a bad certificate, a redirect to another protocol.
+  bool hopeless = false;
+  // a part of the file came that was not asked for: this server cannot resume.
+  bool wrong_range = false;
+  // Ended because it was asked to.
+  bool stopped = false;
 };
 
 // One client does one exchange at a time; a thread has its own. Only http and https are spoken, also after
 // redirects, and a redirect may not lead from https to http.
 class HttpClient {
  public:
-  // Requests end soon after `stop` is asked for. A server that is silent for `patience` counts as gone.
-  explicit HttpClient(std::stop_token stop, std::chrono::seconds patience = std::chrono::seconds(30));
+  // Requests end soon after `stop` is asked for. A server that is silent for `silence_limit` counts as
+  // gone.
+  explicit HttpClient(std::stop_token stop, std::chrono::seconds silence_limit = std::chrono::seconds(30));
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
   ~HttpClient();
@@ -44,6 +51,7 @@ class HttpClient {
   std::string escaped(std::string_view name) const;
 
  private:
+  // libcurl's handle and the exchange under way; its headers stay out.
   struct Transfer;
   std::unique_ptr<Transfer> transfer_;
 };

@@ -14,6 +14,7 @@
 
 namespace rwave {
 
+// O_NOFOLLOW: a link of that name that somebody else left must not lead the download elsewhere.
 PartFile::PartFile(const std::filesystem::path& target) : target_(target), path_(target) {
   path_ += ".part";
   make_folder(target.parent_path());
@@ -31,6 +32,7 @@ PartFile::PartFile(const std::filesystem::path& target) : target_(target), path_
 
 PartFile::~PartFile() {
   if (fd_ < 0) return;
+  // An empty file is no progress, and would look like one.
   if (size_ == 0) ::unlink(path_.c_str());  // nothing to resume from
   ::close(fd_);
 }
@@ -39,10 +41,12 @@ void PartFile::fail(std::string_view what) const {
   throw Error(path_.string(), fmt::format("{}: {}", what, std::generic_category().message(errno)));
 }
 
+// Read again, not remembered in a second file: what is on disk is what will be renamed.
 void PartFile::sum_what_is_there() {
   std::vector<char> chunk(std::size_t{1} << 16);
   for (;;) {
     const ssize_t got = ::read(fd_, chunk.data(), chunk.size());
+    // A signal that is handled elsewhere interrupts reading without a fault.
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail("cannot be read");
     if (got == 0) return;
@@ -70,6 +74,7 @@ void PartFile::restart() {
 
 void PartFile::finish() {
   if (::rename(path_.c_str(), target_.c_str()) != 0) fail("cannot be renamed to the name without .part");
+  // Closed after the renaming, so that nobody else can take the name in between.
   ::close(fd_);
   fd_ = -1;
 }

@@ -21,21 +21,27 @@ class PartFile {
   PartFile& operator=(const PartFile&) = delete;
   ~PartFile();
 
+  // Bytes that it holds, and their SHA-256: both grow with append().
   std::int64_t size() const { return size_; }
   std::string sum() const { return sum_.hex(); }
 
+  // Writes behind what is there.
   void append(std::string_view bytes);
-  void restart();  // empties it
+  // Empties it: what came was of another version, or damaged.
+  void restart();
 
   // Renames it to `target`. To be called once, last.
   void finish();
 
  private:
+  // Error naming the file, with the system's reason.
   [[noreturn]] void fail(std::string_view what) const;
   void sum_what_is_there();
 
+  // The final name, and the name while it is on its way.
   std::filesystem::path target_;
   std::filesystem::path path_;
+  // Open and locked; below 0 when finished.
   int fd_ = -1;
   std::int64_t size_ = 0;
   Sha256 sum_;

@@ -38,6 +38,7 @@ void Sha256::add(const void* data, std::size_t bytes) {
 std::string Sha256::hex() const {
   const std::unique_ptr<evp_md_ctx_st, Free> copy(EVP_MD_CTX_new());
   if (!copy) throw std::bad_alloc();
+  // Of a copy: finishing ends a context, and more bytes may come.
   expect_done(EVP_MD_CTX_copy_ex(copy.get(), context_.get()));
   std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
   unsigned int bytes = 0;
@@ -51,11 +52,13 @@ std::string sha256_of_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw Error(file.string(), "cannot be read: " + std::generic_category().message(errno));
   Sha256 sum;
+  // In pieces: signal files of a day are larger than memory should be.
   std::vector<char> chunk(std::size_t{1} << 18);
   while (in) {
     in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
     sum.add(chunk.data(), static_cast<std::size_t>(in.gcount()));
   }
+  // End of file is no fault; a disk that fails in the middle is.
   if (in.bad()) throw Error(file.string(), "cannot be read to its end");
   return sum.hex();
 }

@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256 sums, as PhysioNet publishes one for every file.
+// SHA-256 of bytes and of files, by OpenSSL, as PhysioNet publishes one for every file.
 
 #include <cstddef>
 #include <filesystem>
@@ -15,12 +15,14 @@ class Sha256 {
  public:
   Sha256();
 
+  // More bytes of the same file. Throws Error where OpenSSL refuses the algorithm (a machine's policy).
   void add(const void* data, std::size_t bytes);
 
   // The sum of everything added so far, as 64 lower-case hexadecimal digits. More may be added afterwards.
   std::string hex() const;
 
  private:
+  // OpenSSL's type is declared by its name alone, so that its headers stay out.
   struct Free {
     void operator()(evp_md_ctx_st* context) const;
   };

@@ -23,6 +23,7 @@ Convolution Block::convolution_of(const SeriesLayout& in) const {
 }
 
 SeriesLayout Block::layout_of(const SeriesLayout& in) const {
+  // The padding is rows of zeros that the stage before has left: there must be enough of them.
   const std::int64_t behind = in.pitch - in.ahead - in.length;
   const bool fits = in.channels == shape_.inputs && in.ahead >= shape_.padding && behind >= shape_.padding &&
                     in.pitch % shape_.stride == 0 && in.length + 2 * shape_.padding >= shape_.taps;
@@ -71,10 +72,11 @@ void Block::forward(const SeriesLayout& in, const float* x, const SeriesLayout* 
                               add_.length, shape_.outputs, convolution_.length));
   }
   const Convolution& c = convolution_;
+  // Where nothing lies between, the convolution writes the output itself: one pass over memory less.
   z_ = writes_out_itself() ? out + out_.ahead * out_.channels
                            : z_memory_.at_least(c.batch * c.z_pitch() * c.outputs);
-  convolve(c, x + (in.ahead - shape_.padding) * in.channels, weights.weight, weights.bias,
-           shape_.relu && writes_out_itself(), z_, scratch_->at_least(convolution_scratch(c)), threads);
+  conv_forward(c, x + (in.ahead - shape_.padding) * in.channels, weights.weight, weights.bias,
+               shape_.relu && writes_out_itself(), z_, scratch_->at_least(convolution_scratch(c)), threads);
   if (shape_.norm && training)
     normalise_by_batch(z_, {c.batch, c.z_pitch(), c.length, c.outputs}, weights.norm, add_up, normalisation_,
                        threads);
@@ -101,6 +103,7 @@ void Block::finish(const float* shortcut, float* out, int threads) const {
       rows.out = sample + ahead;
       kernels().forward_rows(rows);
     }
+    // The next convolution's padding.
     std::fill(sample, sample + ahead, 0.0F);
     std::fill(sample + ahead + filled, sample + pitch, 0.0F);
   }
@@ -108,7 +111,7 @@ void Block::finish(const float* shortcut, float* out, int threads) const {
 
 // g takes d loss / d v of every row of z, zeros between the samples; `parts` takes the samples' parts of the
 // sums (normalise.h).
-void Block::route(const float* shortcut, const BlockSlopes& slopes, float* g, float* parts,
+void Block::route(const float* shortcut, const ActivationGradients& activations, float* g, float* parts,
                   int threads) const {
   const Convolution& c = convolution_;
   const std::int64_t filled = c.length * c.outputs, pitch = c.z_pitch() * c.outputs;
@@ -117,53 +120,59 @@ void Block::route(const float* shortcut, const BlockSlopes& slopes, float* g, fl
     RowsBackward rows;
     rows.forward = rows_of(b, shortcut);
     rows.rows = c.length;
-    rows.dout = slopes.dout + (b * out_.pitch + out_.ahead) * out_.channels;
+    rows.dout = activations.dout + (b * out_.pitch + out_.ahead) * out_.channels;
     rows.g = g + b * pitch;
     kernels().backward_rows(rows);
     std::fill(rows.g + filled, rows.g + pitch, 0.0F);
     gradient_sums(rows.g, rows.forward.z, c.length, c.outputs, shape_.norm ? &normalisation_ : nullptr,
                   parts + b * 2 * c.outputs);
-    if (slopes.dshortcut)
-      std::copy(rows.g, rows.g + filled, slopes.dshortcut + (b * add_.pitch + add_.ahead) * add_.channels);
+    if (activations.dshortcut)
+      std::copy(rows.g, rows.g + filled,
+                activations.dshortcut + (b * add_.pitch + add_.ahead) * add_.channels);
   }
 }
 
 // The gradients that are sums over g, of this process.
-void Block::write_sums(const std::vector<double>& sums, const BlockGradients& gradients) const {
+void Block::write_sums(const std::vector<double>& sums, const ParameterGradients& parameters) const {
   const auto channels = static_cast<std::size_t>(shape_.outputs);
   for (std::size_t c = 0; c < channels; ++c) {
-    if (gradients.gamma)
-      gradients.gamma[c] = static_cast<float>(sums[channels + c] * normalisation_.inverse[c]);
-    if (gradients.beta) gradients.beta[c] = static_cast<float>(sums[c]);
-    if (!gradients.bias) continue;
+    if (parameters.gamma)
+      parameters.gamma[c] = static_cast<float>(sums[channels + c] * normalisation_.inverse[c]);
+    if (parameters.beta) parameters.beta[c] = static_cast<float>(sums[c]);
+    if (!parameters.bias) continue;
     // A bias before a normalisation by the batch's own mean moves nothing.
     const bool moves = !shape_.norm || normalisation_.rows == 0;
-    const double slope = shape_.norm ? normalisation_.scale[c] : 1;
-    gradients.bias[c] = moves ? static_cast<float>(sums[c] * slope) : 0;
+    const double gain = shape_.norm ? normalisation_.scale[c] : 1;
+    parameters.bias[c] = moves ? static_cast<float>(sums[c] * gain) : 0;
   }
 }
 
 void Block::backward(const float* x, const float* shortcut, const BlockWeights& weights, const AddUp& add_up,
-                     const BlockSlopes& slopes, const BlockGradients& gradients, int threads) {
+                     const ActivationGradients& activations, const ParameterGradients& parameters,
+                     int threads) {
   const Convolution& c = convolution_;
   const std::int64_t ahead = c.zeros_ahead() * c.outputs, values = c.batch * c.z_pitch() * c.outputs;
+  // One piece of memory for all that this call needs; nothing of it is read after it.
   float* memory = scratch_->at_least(ahead + values + convolution_scratch(c) + c.batch * 2 * c.outputs);
   float* g = memory + ahead;
   float* parts = g + values;
   float* scratch = parts + c.batch * 2 * c.outputs;
   std::fill(memory, g, 0.0F);
-  route(shortcut, slopes, g, parts, threads);
+  route(shortcut, activations, g, parts, threads);
+  // In the order of the samples, so that sums do not depend on the number of threads.
   std::vector<double> sums = added_up(parts, c.batch, c.outputs);
-  write_sums(sums, gradients);
+  write_sums(sums, parameters);
   if (shape_.norm) {
+    // The gradients of gamma and beta stay this process's; only the norm's own need everybody's.
     if (add_up && normalisation_.rows > 0) add_up(sums.data(), static_cast<std::int64_t>(sums.size()));
-    normalise_back(g, z_, {c.batch, c.z_pitch(), c.length, c.outputs}, normalisation_, sums, threads);
+    normalise_backward(g, z_, {c.batch, c.z_pitch(), c.length, c.outputs}, normalisation_, sums, threads);
   }
+  // More zeros may lie in front of a sample than this convolution reads.
   const std::int64_t skipped = in_.ahead - shape_.padding, offset = skipped * in_.channels;
-  if (gradients.weight) convolve_back_to_weight(c, x + offset, g, gradients.weight, scratch, threads);
-  if (slopes.dx)
-    convolve_back_to_input(c, g, weights.weight, slopes.beside ? slopes.beside + offset : nullptr,
-                           slopes.dx + offset, in_.samples * in_.pitch - skipped, scratch, threads);
+  if (parameters.weight) conv_backward_weight(c, x + offset, g, parameters.weight, scratch, threads);
+  if (activations.dx)
+    conv_backward_input(c, g, weights.weight, activations.beside ? activations.beside + offset : nullptr,
+                        activations.dx + offset, in_.samples * in_.pitch - skipped, scratch, threads);
 }
 
 }  // namespace rwave::gradient

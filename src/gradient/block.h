@@ -8,7 +8,7 @@
 #include "gradient/convolution.h"
 #include "gradient/memory.h"
 #include "gradient/normalise.h"
-#include "gradient/rows.h"
+#include "gradient/row_passes.h"
 
 namespace rwave::gradient {
 
@@ -18,7 +18,9 @@ namespace rwave::gradient {
 struct SeriesLayout {
   std::int64_t samples = 0;
   std::int64_t channels = 0;
+  // Rows of one sample that hold values.
   std::int64_t length = 0;
+  // Rows of zeros in front of each sample, and rows from one sample's first to the next one's.
   std::int64_t ahead = 0;
   std::int64_t pitch = 0;
 
@@ -31,16 +33,22 @@ struct SeriesLayout {
 void to_channels_first(const SeriesLayout& layout, const float* series, float* rows);
 void to_channels_last(const SeriesLayout& layout, const float* rows, float* series);
 
+// What a block consists of. Fixed but for the layout of its output, which the next block decides.
 struct BlockShape {
   std::int64_t inputs = 0, outputs = 0;
+  // Of the convolution; padding in rows of zeros at either end.
   int taps = 1, stride = 1, padding = 0;
+  // Whether there are a BatchNorm and a ReLU.
   bool norm = false, relu = false;
   Pooling pooling = Pooling::none;
   int window = 1, pool_stride = 1;  // 1, 1 without pooling
-  std::int64_t out_ahead = 0;       // rows of zeros around each sample of the output
-  std::int64_t out_multiple = 1;    // its pitch is a multiple of this, the next convolution's stride
+  // Rows of zeros around each sample of the output.
+  std::int64_t out_ahead = 0;
+  // Its pitch is a multiple of this, the next convolution's stride.
+  std::int64_t out_multiple = 1;
 };
 
+// Where the parameters lie; they are the network's own.
 struct BlockWeights {
   const float* weight = nullptr;  // (outputs, inputs, taps)
   const float* bias = nullptr;    // null: none
@@ -48,22 +56,23 @@ struct BlockWeights {
 };
 
 // Where gradients go, overwritten; null: not wanted.
-struct BlockGradients {
+struct ParameterGradients {
   float* weight = nullptr;
   float* bias = nullptr;
   float* gamma = nullptr;
   float* beta = nullptr;
 };
 
-// The slopes of a way back: of the output, and where those of the inputs go.
-struct BlockSlopes {
+// Gradients of the backward pass by value, not by weight: of the output, and where those of the inputs go.
+struct ActivationGradients {
   const float* dout = nullptr;
-  float* dx = nullptr;            // null: not wanted
-  float* dshortcut = nullptr;     // the same
-  const float* beside = nullptr;  // laid out as dx, which it may be: added to it
+  float* dx = nullptr;         // null: not wanted
+  float* dshortcut = nullptr;  // the same
+  // Laid out as dx, which it may be: added to it.
+  const float* beside = nullptr;
 };
 
-// What a forward pass leaves for the way back.
+// A block of one network: its shape, and what a forward pass leaves for the backward pass.
 class Block {
  public:
   // `scratch` is in use within one call only: all blocks of a network share it.
@@ -89,22 +98,26 @@ class Block {
   // After forward with the same arguments, whose output is still as it was. Slopes are laid out as the values
   // that they belong to.
   void backward(const float* x, const float* shortcut, const BlockWeights& weights, const AddUp& add_up,
-                const BlockSlopes& slopes, const BlockGradients& gradients, int threads);
+                const ActivationGradients& activations, const ParameterGradients& parameters, int threads);
 
  private:
+  // The block's convolution over such an input.
   Convolution convolution_of(const SeriesLayout& in) const;
   RowsForward rows_of(std::int64_t sample, const float* shortcut) const;
   bool writes_out_itself() const;
   void finish(const float* shortcut, float* out, int threads) const;
-  void route(const float* shortcut, const BlockSlopes& slopes, float* g, float* parts, int threads) const;
-  void write_sums(const std::vector<double>& sums, const BlockGradients& gradients) const;
+  // Backward through pooling, ReLU and addition, with the sums that BatchNorm needs.
+  void route(const float* shortcut, const ActivationGradients& activations, float* g, float* parts,
+             int threads) const;
+  void write_sums(const std::vector<double>& sums, const ParameterGradients& parameters) const;
 
   BlockShape shape_;
   Memory* scratch_;
   Convolution convolution_;
   SeriesLayout in_, add_, out_;
   Memory z_memory_;
-  float* z_ = nullptr;  // what the convolution gave, or where it went to at once: the output
+  // What the convolution gave, or where it went to at once: the output.
+  float* z_ = nullptr;
   Normalisation normalisation_;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
-// One-dimensional convolutions of a whole batch: forward, way back to the input, way back to the weights.
+// One-dimensional convolutions of a whole batch: forward, backward to the input, backward to the weights.
 // Those that winograd.h computes with fewer multiplications are computed so; the others are three products.
 // In channels-last order with all samples end to end, the patches of the whole batch are the rows of one
-// matrix that overlap in memory. The few rows between two samples compute nonsense that nobody reads; on the
-// way back their gradients are zeros, which keeps the samples apart.
+// matrix that overlap in memory. The few rows between two samples compute nonsense that nobody reads; in
+// the backward pass their gradients are zeros, which keeps the samples apart.
 
 #include <cstdint>
 
@@ -18,7 +18,8 @@ struct Convolution {
   std::int64_t length = 0;  // of a sample of z
   std::int64_t inputs = 0, outputs = 0;
   int taps = 1, stride = 1;
-  int padding = 0;  // rows of zeros at both ends of a sample of x, whose slopes are not wanted
+  // Rows of zeros at both ends of a sample of x, whose gradients are not wanted.
+  int padding = 0;
 
   std::int64_t z_pitch() const { return pitch / stride; }
   std::int64_t weights() const { return outputs * inputs * taps; }
@@ -31,16 +32,16 @@ std::int64_t convolution_scratch(const Convolution& c);
 
 // With ReLU where that is asked for. z's rows between samples take nonsense or nothing; behind the last
 // sample's nothing is written.
-void convolve(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
-              float* z, float* scratch, int threads);
+void conv_forward(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
+                  float* z, float* scratch, int threads);
 
 // dx = d loss / d x over `rows` rows from dz, plus `beside` (null: nothing; it may be dx); those between
 // samples of x, and those that are padding, take nonsense or nothing.
-void convolve_back_to_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
-                            float* dx, std::int64_t rows, float* scratch, int threads);
+void conv_backward_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
+                         float* dx, std::int64_t rows, float* scratch, int threads);
 
 // dweight = d loss / d weight, overwritten.
-void convolve_back_to_weight(const Convolution& c, const float* x, const float* dz, float* dweight,
-                             float* scratch, int threads);
+void conv_backward_weight(const Convolution& c, const float* x, const float* dz, float* dweight,
+                          float* scratch, int threads);
 
 }  // namespace rwave::gradient

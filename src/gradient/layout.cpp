@@ -2,6 +2,7 @@
 
 namespace rwave::gradient {
 
+// Plain loops: this runs once per step, behind all convolutions, on a few hundred values per sample.
 void to_channels_first(const SeriesLayout& layout, const float* series, float* rows) {
   for (std::int64_t b = 0; b < layout.samples; ++b) {
     const float* sample = series + (b * layout.pitch + layout.ahead) * layout.channels;

@@ -1,5 +1,5 @@
 #pragma once
-// Memory for whole batches and whole networks.
+// Memory for whole batches and whole networks, aligned, in large pages, kept from step to step.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,9 +15,11 @@ class Memory {
   // The first `values` floats: zeros at first, later what was left there; after growth zeros again.
   float* at_least(std::int64_t values);
 
+  // What at_least() gave last; null before.
   float* data() const { return data_.get(); }
 
  private:
+  // aligned_alloc's memory goes back by free.
   struct Release {
     void operator()(float* data) const;
   };

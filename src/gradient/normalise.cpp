@@ -13,6 +13,7 @@ namespace {
 // do not depend on the number of threads.
 using Sums = std::vector<double>;
 
+// Scale and shift in one multiplication and addition per value, instead of four operations.
 void set_affine(const NormWeights& weights, Normalisation& n) {
   for (std::size_t c = 0; c < n.mean.size(); ++c) {
     n.scale[c] = weights.gamma[c] * n.inverse[c];
@@ -60,9 +61,11 @@ void normalise_by_batch(const float* z, const Batch& batch, const NormWeights& w
   n.rows = sums[0];
   for (std::size_t c = 0; c < channels; ++c) {
     const double mean = sums[1 + c] / n.rows;
+    // A difference of two sums: rounding may leave it below zero where all values are equal.
     const double variance = std::max(sums[1 + channels + c] / n.rows - mean * mean, 0.0);
     n.mean[c] = static_cast<float>(mean);
     n.inverse[c] = static_cast<float>(1 / std::sqrt(variance + weights.epsilon));
+    // What is kept for later is an estimate of the population's, as libtorch keeps it.
     const double unbiased = n.rows > 1 ? variance * n.rows / (n.rows - 1) : variance;
     const auto follow = [&](float& running, double value) {
       running = static_cast<float>((1 - weights.momentum) * running + weights.momentum * value);
@@ -83,6 +86,7 @@ void normalise_by_running(const NormWeights& weights, std::int64_t channels, Nor
   set_affine(weights, n);
 }
 
+// Of one sample, while its values are in the cache.
 void gradient_sums(const float* g, const float* z, std::int64_t rows, std::int64_t channels,
                    const Normalisation* n, float* part) {
   std::fill(part, part + 2 * channels, 0.0F);
@@ -101,6 +105,7 @@ Sums added_up(const float* parts, std::int64_t samples, std::int64_t channels) {
 namespace {
 
 // The three coefficients of CombineRows by channel.
+// In double, by channel; the pass over the values then has three constants.
 std::vector<float> coefficients(const Normalisation& n, const Sums& sums) {
   const std::size_t channels = n.mean.size();
   std::vector<float> values(3 * channels, 0.0F);
@@ -108,17 +113,17 @@ std::vector<float> coefficients(const Normalisation& n, const Sums& sums) {
     const double scale = n.scale[c], inverse = n.inverse[c];
     values[c] = n.scale[c];
     if (n.rows == 0) continue;  // running statistics do not depend on z
-    const double slope = -scale * inverse * inverse * sums[channels + c] / n.rows;
-    values[channels + c] = static_cast<float>(slope);
-    values[2 * channels + c] = static_cast<float>(-scale * sums[c] / n.rows - slope * n.mean[c]);
+    const double z_gain = -scale * inverse * inverse * sums[channels + c] / n.rows;
+    values[channels + c] = static_cast<float>(z_gain);
+    values[2 * channels + c] = static_cast<float>(-scale * sums[c] / n.rows - z_gain * n.mean[c]);
   }
   return values;
 }
 
 }  // namespace
 
-void normalise_back(float* g, const float* z, const Batch& batch, const Normalisation& n, const Sums& sums,
-                    int threads) {
+void normalise_backward(float* g, const float* z, const Batch& batch, const Normalisation& n,
+                        const Sums& sums, int threads) {
   const std::vector<float> by_channel = coefficients(n, sums);
   const float* gain = by_channel.data();
 #pragma omp parallel for num_threads(threads) schedule(static)

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "gradient/rows.h"
+#include "gradient/row_passes.h"
 
 namespace rwave::gradient {
 
@@ -14,14 +14,17 @@ using AddUp = std::function<void(double* sums, std::int64_t count)>;
 
 // A batch of series as it lies in memory: sample b's row t at data + (b * pitch + t) * channels.
 struct Batch {
+  // `length` rows of each sample count; the rest up to `pitch` is padding.
   std::int64_t samples = 0, pitch = 0, length = 0, channels = 0;
 };
 
 // The normalisation of one step: v = z * scale + shift, with scale = gamma / sqrt(variance + epsilon),
 // shift = beta - mean * scale.
 struct Normalisation {
-  std::vector<float> mean, inverse, scale, shift;  // by channel; inverse = 1 / sqrt(variance + epsilon)
-  double rows = 0;  // that the statistics were taken over; 0: they are the running ones, constants
+  // By channel; inverse = 1 / sqrt(variance + epsilon).
+  std::vector<float> mean, inverse, scale, shift;
+  // That the statistics were taken over; 0: they are the running ones, constants.
+  double rows = 0;
 };
 
 struct NormWeights {
@@ -40,8 +43,8 @@ void normalise_by_batch(const float* z, const Batch& batch, const NormWeights& w
 // From the running statistics.
 void normalise_by_running(const NormWeights& weights, std::int64_t channels, Normalisation& normalisation);
 
-// What a sample gives to the sums of the way back: by channel sum of g = d loss / d v, then by channel sum of
-// g * (z - mean) (zeros without normalisation). `part` takes 2 * channels values.
+// What a sample gives to the sums of the backward pass: by channel sum of g = d loss / d v, then by channel
+// sum of g * (z - mean) (zeros without normalisation). `part` takes 2 * channels values.
 void gradient_sums(const float* g, const float* z, std::int64_t rows, std::int64_t channels,
                    const Normalisation* normalisation, float* part);
 
@@ -50,7 +53,7 @@ std::vector<double> added_up(const float* parts, std::int64_t samples, std::int6
 
 // Turns g into d loss / d z, in place, where g lies as z does. `sums` as above, of all processes.
 //   d loss / d z = scale * (g - sum(g) / n - xhat * sum(g * xhat) / n),   xhat = (z - mean) * inverse
-void normalise_back(float* g, const float* z, const Batch& batch, const Normalisation& normalisation,
-                    const std::vector<double>& sums, int threads);
+void normalise_backward(float* g, const float* z, const Batch& batch, const Normalisation& normalisation,
+                        const std::vector<double>& sums, int threads);
 
 }  // namespace rwave::gradient

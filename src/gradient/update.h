@@ -1,10 +1,11 @@
 #pragma once
-// The optimisers' update of a stretch of weights, each weight, gradient and moment read and written once.
+// The optimisers' update of a segment of weights, each weight, gradient and moment read and written once.
 
 #include <cstdint>
 
 namespace rwave::gradient {
 
+// Which optimiser; AdamW is Adam with other numbers.
 enum class Rule { sgd, adam, rmsprop };
 
 // With g = gradient + decay * weight:

@@ -15,7 +15,7 @@ constexpr std::int64_t line = 16;
 // Values at the points that stay in the second-level cache beside a panel of weights: 400 KB.
 constexpr std::int64_t kept_values = 100 << 10;
 
-// Values and slopes at the points that are summed up at a time: 1 MB. A half and twice of it do as well.
+// Values and gradients at the points that are summed up at a time: 1 MB. A half and twice of it do as well.
 constexpr std::int64_t summed_values = 256 << 10;
 
 int points_of(const Convolution& c) {
@@ -34,11 +34,11 @@ WinogradSeries series(const float* data, std::int64_t pitch, std::int64_t channe
   return {data, pitch, channels, (rows + winograd_results - 1) / winograd_results, rows};
 }
 
-// Stretches of tiles of one size but for rounding, at most `most` each and a multiple of `threads` in number.
-struct Stretches {
+// Segments of tiles of one size but for rounding, at most `most` each and a multiple of `threads` in number.
+struct Segments {
   std::int64_t tiles, count;
 
-  Stretches(std::int64_t all, std::int64_t most, int threads) : tiles(all) {
+  Segments(std::int64_t all, std::int64_t most, int threads) : tiles(all) {
     const std::int64_t needed = (all + most - 1) / most;
     count = std::min((needed + threads - 1) / threads * threads, all);
   }
@@ -60,16 +60,16 @@ void convolve_tiles(const WinogradForward& f, const Convolution& c, const Kernel
   const int points = points_of(c);
   const std::int64_t most = std::clamp<std::int64_t>(kept_values / (points * f.in.channels), 1, 112);
   const std::int64_t memory = points * (most * f.in.channels + line + tile);
-  const Stretches stretches(c.batch * f.out.tiles, most, threads);
+  const Segments segments(c.batch * f.out.tiles, most, threads);
 #pragma omp parallel for num_threads(threads) schedule(static)
-  for (std::int64_t i = 0; i < stretches.count; ++i) {
+  for (std::int64_t i = 0; i < segments.count; ++i) {
     static thread_local Memory scratch;
-    inner(c, kernels).forward(f, stretches.begin(i), stretches.begin(i + 1), scratch.at_least(memory));
+    inner(c, kernels).forward(f, segments.begin(i), segments.begin(i + 1), scratch.at_least(memory));
   }
 }
 
 // How the sums over tiles lie in scratch memory: du[point][panel][input][column], then the values
-// v[point][tile][input] and the slopes y[point][panel][tile][column] of `most` tiles.
+// v[point][tile][input] and the gradients y[point][panel][tile][column] of `most` tiles.
 struct Sums {
   std::int64_t most, du_point, v_point, y_panel, y_point, panel_count;
   std::int64_t v, y, end;  // where they begin, and where the last ends
@@ -91,6 +91,8 @@ struct Sums {
 
 }  // namespace
 
+// Below 16 channels the sums at both ends cost more than the multiplications that are saved
+// (docs/training.md).
 bool by_winograd(const Convolution& c) {
   return c.stride == 1 && (c.taps == 3 || c.taps == 5) && c.inputs >= 16 && c.outputs >= 16 &&
          c.inputs <= 1024;
@@ -101,8 +103,8 @@ std::int64_t winograd_scratch(const Convolution& c, const Kernels& kernels) {
   return std::max(Sums(c, kernels).end, back);
 }
 
-void winograd(const Convolution& c, const Kernels& kernels, const float* x, const float* weight,
-              const float* bias, bool relu, float* z, float* scratch, int threads) {
+void winograd_forward(const Convolution& c, const Kernels& kernels, const float* x, const float* weight,
+                      const float* bias, bool relu, float* z, float* scratch, int threads) {
   weights_at_points({c.taps, c.inputs * c.taps, 1, c.inputs, c.outputs}, c, kernels, weight, scratch,
                     threads);
   WinogradForward forward;
@@ -116,13 +118,14 @@ void winograd(const Convolution& c, const Kernels& kernels, const float* x, cons
 }
 
 // The same over dz with the taps turned round: dx(q) = sum over taps of dz(q - tap) weight(tap)^T.
-void winograd_back_to_input(const Convolution& c, const Kernels& kernels, const float* dz,
-                            const float* weight, const float* beside, float* dx, float* scratch,
-                            int threads) {
+void winograd_backward_input(const Convolution& c, const Kernels& kernels, const float* dz,
+                             const float* weight, const float* beside, float* dx, float* scratch,
+                             int threads) {
   weights_at_points({c.inputs * c.taps, c.taps, -1, c.outputs, c.inputs}, c, kernels, weight + c.taps - 1,
                     scratch, threads);
   const std::int64_t rows = c.length + c.taps - 1 - std::int64_t{2} * c.padding,
                      skipped = c.padding * c.inputs;
+  // A convolution again, over the gradients: the same tiles, the same kernels.
   WinogradForward back;
   back.in = series(dz - (c.taps - 1 - c.padding) * c.outputs, c.pitch, c.outputs, rows);
   back.out = series(nullptr, c.pitch, c.inputs, rows);
@@ -132,33 +135,34 @@ void winograd_back_to_input(const Convolution& c, const Kernels& kernels, const 
   convolve_tiles(back, c, kernels, threads);
 }
 
-void winograd_back_to_weight(const Convolution& c, const Kernels& kernels, const float* x, const float* dz,
-                             float* dweight, float* scratch, int threads) {
+void winograd_backward_weight(const Convolution& c, const Kernels& kernels, const float* x, const float* dz,
+                              float* dweight, float* scratch, int threads) {
   const WinogradKernels& k = inner(c, kernels);
   const WinogradSeries values = series(x, c.pitch, c.inputs, c.length);
-  const WinogradSeries slopes = series(dz, c.pitch, c.outputs, c.length);
+  const WinogradSeries gradients = series(dz, c.pitch, c.outputs, c.length);
   const WinogradWeights weights{c.taps, c.inputs * c.taps, 1, c.inputs, c.outputs};
   const Sums sums(c, kernels);
   const std::int64_t width = kernels.panel;
-  const Stretches stretches(c.batch * values.tiles, sums.most, 1);
+  const Segments segments(c.batch * values.tiles, sums.most, 1);
 #pragma omp parallel num_threads(threads)
   {
-    for (std::int64_t s = 0; s < stretches.count; ++s) {
-      const std::int64_t first = stretches.begin(s), tiles = stretches.begin(s + 1) - first;
+    // One segment after another by all threads: the sums over tiles grow in the same memory.
+    for (std::int64_t s = 0; s < segments.count; ++s) {
+      const std::int64_t first = segments.begin(s), tiles = segments.begin(s + 1) - first;
       constexpr std::int64_t at_once = 8;
 #pragma omp for schedule(static)
       for (std::int64_t begin = 0; begin < tiles; begin += at_once) {
         const std::int64_t end = std::min(begin + at_once, tiles);
         k.values(values, first + begin, first + end, scratch + sums.v + begin * c.inputs, sums.v_point);
-        k.slopes(slopes, first + begin, first + end, scratch + sums.y + begin * width, sums.y_point,
-                 sums.y_panel);
+        k.gradients(gradients, first + begin, first + end, scratch + sums.y + begin * width, sums.y_point,
+                    sums.y_panel);
       }
 #pragma omp for schedule(static)
       for (std::int64_t unit = 0; unit < points_of(c) * sums.panel_count; ++unit) {
         const std::int64_t p = unit / sums.panel_count, panel = unit % sums.panel_count;
         WinogradSum sum;
         sum.v = scratch + sums.v + p * sums.v_point;
-        sum.slopes = scratch + sums.y + p * sums.y_point + panel * sums.y_panel;
+        sum.gradients = scratch + sums.y + p * sums.y_point + panel * sums.y_panel;
         sum.tiles = tiles;
         sum.inputs = c.inputs;
         sum.columns = std::min(width, c.outputs - panel * width);

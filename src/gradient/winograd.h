@@ -1,6 +1,6 @@
 #pragma once
 // Convolutions of stride 1 with fewer multiplications than their definition has (Winograd, Arithmetic
-// complexity of computations, 1980; Lavin and Gray 2016), forward and both ways back.
+// complexity of computations, 1980; Lavin and Gray 2016), forward and both backward passes.
 //
 // A tile of four results of `taps` taps reads n = taps + 3 values. Values and weights are the coefficients of
 // polynomials; taken at n points, their product there takes n multiplications where the definition takes 4
@@ -24,13 +24,14 @@ bool by_winograd(const Convolution& convolution);
 // Floats of scratch memory that the functions below take.
 std::int64_t winograd_scratch(const Convolution& convolution, const Kernels& kernels);
 
-// As convolve, convolve_back_to_input and convolve_back_to_weight (convolution.h), but that nothing is
+// As conv_forward, conv_backward_input and conv_backward_weight (convolution.h), but that nothing is
 // written between samples. Of dx the rows are written whose values were not padding.
-void winograd(const Convolution& c, const Kernels& kernels, const float* x, const float* weight,
-              const float* bias, bool relu, float* z, float* scratch, int threads);
-void winograd_back_to_input(const Convolution& c, const Kernels& kernels, const float* dz,
-                            const float* weight, const float* beside, float* dx, float* scratch, int threads);
-void winograd_back_to_weight(const Convolution& c, const Kernels& kernels, const float* x, const float* dz,
-                             float* dweight, float* scratch, int threads);
+void winograd_forward(const Convolution& c, const Kernels& kernels, const float* x, const float* weight,
+                      const float* bias, bool relu, float* z, float* scratch, int threads);
+void winograd_backward_input(const Convolution& c, const Kernels& kernels, const float* dz,
+                             const float* weight, const float* beside, float* dx, float* scratch,
+                             int threads);
+void winograd_backward_weight(const Convolution& c, const Kernels& kernels, const float* x, const float* dz,
+                              float* dweight, float* scratch, int threads);
 
 }  // namespace rwave::gradient

@@ -51,6 +51,7 @@ std::string words_of(const soci::soci_error& fault) {
   return text;
 }
 
+// In short sleeps, so that Ctrl-C ends the waiting at once.
 void wait(double seconds, const std::atomic<bool>* stop) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   while (std::chrono::steady_clock::now() < end && !(stop && stop->load()))
@@ -64,13 +65,14 @@ std::string with_limits(const std::string& url) {
 
 }  // namespace
 
-Database::Database(StorageUrl url, Patience patience) : url_(std::move(url)), patience_(patience) {
+Database::Database(StorageUrl url, RetryPolicy policy) : url_(std::move(url)), policy_(policy) {
+  // A mistyped storage is reported before anything is trained.
   transaction_once([](soci::session&) {});
 }
 
 Database::~Database() = default;
 
-// Whatever keeps a connection from being made may pass, and the library does not tell the reasons apart.
+// Whatever keeps a connection from being made may pass, and the library does not distinguish the reasons.
 void Database::connect() {
   try {
     if (url_.dialect == Dialect::sqlite) {
@@ -129,13 +131,14 @@ void Database::transaction(const std::function<void(soci::session&)>& work) {
     try {
       return transaction_once(work);
     } catch (const DatabaseGone& gone) {
-      if (waited >= patience_.seconds || (patience_.stop && patience_.stop->load())) throw;
+      if (waited >= policy_.seconds || (policy_.stop && policy_.stop->load())) throw;
+      // Once per loss: who watches sees why nothing moves.
       if (waited == 0) {
-        fmt::print(stderr, "rwave: {}; trying again for {:.0f} s\n", gone.what(), patience_.seconds);
+        fmt::print(stderr, "rwave: {}; trying again for {:.0f} s\n", gone.what(), policy_.seconds);
       }
     }
-    next = std::min(next, patience_.seconds - waited);
-    wait(next, patience_.stop);
+    next = std::min(next, policy_.seconds - waited);
+    wait(next, policy_.stop);
     waited += next;
   }
 }

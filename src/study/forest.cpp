@@ -16,7 +16,8 @@ struct Split {
   double gain = 0;
 };
 
-// Of so many values their sum: what a part of a leaf adds to the gain is sum^2 / n.
+// The number of some values and their sum: what a part of a leaf adds to the gain is sum^2 / n.
+// Splitting lessens the sum of squares by what the two parts' scores have more than the whole's.
 struct Sums {
   double sum = 0;
   double n = 0;
@@ -41,6 +42,7 @@ class Grower {
     }
     std::vector<Stretch> left = box, right = box;
     cut(*split, left[split->axis], right[split->axis]);
+    // By the box, not by the cut: rows must fall where a later question will look for them.
     const auto middle = std::partition(rows.begin(), rows.end(), [&](std::size_t row) {
       return left[split->axis].holds(axes_[split->axis], samples_.points[row][split->axis]);
     });
@@ -86,6 +88,7 @@ class Grower {
     Sums left;
     for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
       left.add(samples_.values[rows[i]]);
+      // Halfway without overflow.
       const double middle = x(rows[i]) + (x(rows[i + 1]) - x(rows[i])) / 2;
       if (!(x(rows[i]) < middle)) continue;  // equal, or neighbours with no number between
       const Sums right{all.sum - left.sum, all.n - left.n};
@@ -121,6 +124,7 @@ double Stretch::share(const Axis& axis) const {
 }
 
 bool Stretch::holds(const Axis& axis, double x) const {
+  // A category is an index, kept as a number like all coordinates.
   if (axis.categories > 0) return (set >> static_cast<unsigned>(x) & 1U) != 0;
   return x >= low && x < high;
 }

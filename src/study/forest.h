@@ -11,16 +11,20 @@ namespace rwave::study {
 // One axis of the points: an interval of numbers, or the categories 0 .. categories - 1.
 struct Axis {
   double low = 0, high = 1;
-  int categories = 0;  // 0: numbers
+  // 0: an interval of numbers.
+  int categories = 0;
 };
 
 // The part of an axis that a leaf covers.
 struct Stretch {
-  double low = 0, high = 1;  // of numbers: low <= x < high
-  std::uint64_t set = 0;     // of categories: a bit for each
+  // Of numbers: low <= x < high.
+  double low = 0, high = 1;
+  // Of categories: a bit for each.
+  std::uint64_t set = 0;
 
   // The share of the axis, 0 .. 1.
   double share(const Axis& axis) const;
+  // Whether x lies within.
   bool holds(const Axis& axis, double x) const;
 };
 
@@ -31,8 +35,10 @@ struct Leaf {
 };
 using Tree = std::vector<Leaf>;
 
+// What a forest is grown from.
 struct Samples {
-  std::vector<std::vector<double>> points;  // by sample, a coordinate an axis
+  // By sample, a coordinate per axis.
+  std::vector<std::vector<double>> points;
   std::vector<double> values;
 };
 

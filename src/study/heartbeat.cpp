@@ -28,7 +28,7 @@ void Heartbeat::run(const StorageUrl& url, const std::string& study, const Trial
       Database database(url, {0, nullptr});
       Study::load(database, study).beat(trial);
     } catch (
-        const Error&) {  // the next beat may find it again; what matters is told where results are stored
+        const Error&) {  // the next beat may find it again; what matters is reported where results are stored
     }
   }
 }

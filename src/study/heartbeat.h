@@ -1,16 +1,18 @@
 #pragma once
-// The sign of life that a worker gives while it is at a trial.
+// Heartbeat: the sign of life that a worker gives while it runs a trial, and the worker's identity.
 
 #include <condition_variable>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "study/study.h"
 
 namespace rwave::study {
 
+// Between two beats, and after how long without one a worker counts as lost (Optuna: two beats).
 inline constexpr double heartbeat_seconds = 15;
-inline constexpr double grace_seconds = 60;  // after which a worker counts as lost; Optuna's is two beats
+inline constexpr double grace_seconds = 60;
 
 // Beats every heartbeat_seconds over a connection of its own until destroyed, in a thread of its own, as a
 // step of a training may take long. A database that does not answer misses beats, no more.
@@ -22,6 +24,7 @@ class Heartbeat {
   Heartbeat& operator=(const Heartbeat&) = delete;
 
  private:
+  // The thread's work: beats until the end.
   void run(const StorageUrl& url, const std::string& study, const Trial& trial);
   bool ended_within(double seconds);
 
@@ -30,5 +33,18 @@ class Heartbeat {
   bool end_ = false;
   std::thread thread_;
 };
+
+// Which process a trial runs in, so that a worker that was killed is known to be dead where another starts on
+// the same machine, without waiting for its heartbeat to be missed.
+
+// The user attribute that holds it.
+inline constexpr const char* worker_attribute = "worker";
+
+// "HOST BOOT NAMESPACE PID START": the last two name a process only within the first three.
+std::string this_worker();
+
+// Whether that was a process of this machine, boot and process namespace that is no longer there. False where
+// nothing can be said.
+bool is_dead(const std::string& worker);
 
 }  // namespace rwave::study

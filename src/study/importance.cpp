@@ -4,11 +4,12 @@
 #include <cmath>
 #include <set>
 
-#include "study/scale.h"
+#include "study/space.h"
 
 namespace rwave::study {
 namespace {
 
+// As many trees as Optuna's evaluator grows; of fewer trials than four every tree is a guess.
 constexpr int trees = 64;
 constexpr std::size_t least_trials = 4;
 
@@ -22,6 +23,8 @@ double volume(const std::vector<Axis>& axes, const Leaf& leaf, std::size_t left_
 }
 
 // The pieces of an axis on which no leaf begins or ends: a point of each, and its share of the axis.
+// Between two such ends the marginal is constant, so that the integral over the axis is a finite sum, and
+// exact.
 std::vector<std::pair<double, double>> pieces_of(const Axis& axis, const Tree& tree, std::size_t index) {
   std::vector<std::pair<double, double>> pieces;
   for (int i = 0; i < axis.categories; ++i) pieces.emplace_back(i, 1.0 / axis.categories);
@@ -36,12 +39,14 @@ std::vector<std::pair<double, double>> pieces_of(const Axis& axis, const Tree& t
 Samples samples_of(const Space& space, const std::vector<Trial>& trials) {
   Samples samples;
   for (const Trial& trial : trials) {
+    // Pruned trials stopped at other epochs: their values do not compare.
     if (!trial.finished_well() || !std::isfinite(*trial.value)) continue;
     std::vector<double> point;
     for (const Parameter& parameter : space) {
       const auto found = trial.parameters.find(parameter.name);
       if (found != trial.parameters.end()) point.push_back(to_scale(parameter.distribution, found->second));
     }
+    // A trial of an earlier space says nothing of a parameter that it did not have.
     if (point.size() != space.size()) continue;
     samples.points.push_back(std::move(point));
     samples.values.push_back(*trial.value);
@@ -93,6 +98,7 @@ std::vector<Importance> importances(const Space& space, const std::vector<Trial>
   double counted = 0;
   for (const Tree& tree : grow_forest(axes, samples, trees, random)) {
     const Variances variances = variances_of(axes, tree);
+    // Such a tree would divide nothing by nothing.
     if (tree.size() < 2 || variances.all <= 0) continue;  // all its samples were equal
     ++counted;
     for (std::size_t i = 0; i < axes.size(); ++i) {
@@ -106,6 +112,7 @@ std::vector<Importance> importances(const Space& space, const std::vector<Trial>
     one.share /= counted;
     one.spread = std::sqrt(std::max(0.0, one.spread / counted - one.share * one.share));
   }
+  // Stable, so that equal ones keep the order of the space.
   std::ranges::stable_sort(found, std::greater(), &Importance::share);
   return found;
 }

@@ -8,8 +8,10 @@ namespace rwave::study {
 
 struct Importance {
   std::string name;
-  double share = 0;  // of the variance over the whole space, by this parameter alone: the mean over the trees
-  double spread = 0;  // its standard deviation over the trees
+  // Of the variance over the whole space, by this parameter alone: the mean over the trees.
+  double share = 0;
+  // Its standard deviation over the trees.
+  double spread = 0;
 };
 
 // Functional analysis of variance: Hutter, Hoos, Leyton-Brown, "An efficient approach for assessing

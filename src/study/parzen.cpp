@@ -5,13 +5,15 @@
 #include <numbers>
 #include <numeric>
 
-#include "study/scale.h"
+#include "study/space.h"
 
 namespace rwave::study {
 namespace {
 
 constexpr std::size_t flat_weights = 25;  // of the latest values
 
+// The latest count fully, earlier ones less, along a ramp: TPE's forgetting (Bergstra 2013), as Optuna has
+// it.
 std::vector<double> kernel_weights(std::size_t values) {
   std::vector<double> weights(values, 1.0);
   if (values > flat_weights) {
@@ -28,6 +30,7 @@ std::vector<double> kernel_weights(std::size_t values) {
   return weights;
 }
 
+// By the complement, which keeps its digits far out.
 double normal_below(double z) {
   return std::erfc(-z / std::numbers::sqrt2) / 2;
 }
@@ -65,6 +68,8 @@ Parzen::Parzen(const Distribution& distribution, std::span<const double> values)
   }
 }
 
+// The prior, as wide as the range and in its middle, is one kernel more: what has not been tried stays
+// possible.
 void Parzen::place_kernels(std::span<const double> values) {
   const Scale scale = scale_of(distribution_);
   for (const double value : values) means_.push_back(to_scale(distribution_, value));
@@ -76,12 +81,14 @@ void Parzen::place_kernels(std::span<const double> values) {
   std::vector<double> sorted;
   for (const std::size_t i : order) sorted.push_back(means_[i]);
   const std::vector<double> widths = widths_of(sorted, scale);
+  // A kernel that is too narrow would propose one value over and over.
   const double least = scale.width() / std::min(100.0, 1.0 + static_cast<double>(n));
   widths_.resize(n);
   for (std::size_t i = 0; i < n; ++i) widths_[order[i]] = std::clamp(widths[i], least, scale.width());
   widths_.back() = scale.width();  // the prior's
 }
 
+// Each value counts for its own choice, and a little for all, so that none is ruled out.
 void Parzen::place_choices(std::span<const double> values) {
   const std::size_t n = weights_.size(), choices = distribution_.choices.size();
   const double share = 1.0 / static_cast<double>(n);
@@ -115,6 +122,7 @@ double Parzen::log_density(double value) const {
       sum += weights_[k] * chances_[k].at(static_cast<std::size_t>(value));
       continue;
     }
+    // A range of one value: all candidates are equal.
     if (scale.width() <= 0) return 0;
     const double mean = means_[k], width = widths_[k];
     const double z = (to_scale(distribution_, value) - mean) / width;

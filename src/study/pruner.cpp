@@ -19,6 +19,7 @@ double median(std::vector<double> values) {
 
 bool MedianPruner::prune(const std::map<int, double>& reports, int complete,
                          std::span<const double> others) const {
+  // Too early, either in the study or in the trial.
   if (reports.empty() || complete < startup || reports.rbegin()->first < warm_up) return false;
   std::optional<double> best;
   for (const auto& [step, value] : reports) {

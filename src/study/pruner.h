@@ -1,5 +1,5 @@
 #pragma once
-// Ending a trial early where it does worse than the others did at the same step.
+// Median pruner: ending a trial early where it does worse than the others did at the same step.
 
 #include <map>
 #include <span>
@@ -14,6 +14,7 @@ namespace rwave::study {
 // not ended by this.
 struct MedianPruner {
   Direction direction = Direction::maximize;
+  // Complete trials, and steps, before which none is ended.
   int startup = 5;
   int warm_up = 0;
 

@@ -5,13 +5,14 @@
 #include <limits>
 
 #include "rwave/error.h"
-#include "study/rows.h"
+#include "study/table_rows.h"
 
 namespace rwave::study {
 namespace {
 
 using TrialsById = std::map<long long, Trial>;
 
+// Other programs write attributes too: what is no JSON is reported with its key.
 nlohmann::json parse_attribute(const std::string& key, const std::string& text) {
   try {
     return nlohmann::json::parse(text);
@@ -34,6 +35,7 @@ void each(soci::statement& statement, const std::function<void()>& take) {
 }
 
 void read_heads(soci::session& sql, long long study, TrialsById& trials) {
+  // soci fetches every row into the same variables, so each is copied out before the next.
   Trial trial;
   long long id = 0;
   std::string state, started, finished;
@@ -62,6 +64,7 @@ void read_parameters(soci::session& sql, long long study, TrialsById& trials) {
   each(rows, [&] {
     Trial& trial = trials.at(id);
     trial.distributions[name] = distribution_from_json(distribution);
+    // A value outside its range would take a sampler's arithmetic outside its tables.
     if (!contains(trial.distributions[name], value)) {
       throw Error(fmt::format("trial {} holds {} = {}, which its own distribution does not", trial.number,
                               name, value));
@@ -101,6 +104,7 @@ void read_attributes(soci::session& sql, long long study, const std::string& tab
 
 }  // namespace
 
+// Optuna's columns cannot hold what is not finite: the type says it.
 double restored(const StoredValue& value) {
   const double infinite = std::numeric_limits<double>::infinity();
   if (value.type == "INF_POS") return infinite;
@@ -110,6 +114,8 @@ double restored(const StoredValue& value) {
 }
 
 std::vector<Trial> read_trials(soci::session& sql, long long study) {
+  // Table by table for the whole study, not trial by trial: the number of queries does not grow with the
+  // study.
   TrialsById by_id;
   read_heads(sql, study, by_id);
   read_parameters(sql, study, by_id);
@@ -119,6 +125,7 @@ std::vector<Trial> read_trials(soci::session& sql, long long study) {
   read_attributes(sql, study, "trial_system_attributes", by_id, &Trial::system);
   std::vector<Trial> trials;
   for (auto& [id, trial] : by_id) trials.push_back(std::move(trial));
+  // Ids grow with time over all studies; numbers are the study's own order.
   std::ranges::sort(trials, {}, &Trial::number);
   return trials;
 }

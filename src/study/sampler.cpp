@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "rwave/error.h"
-#include "study/scale.h"
+#include "study/space.h"
 
 namespace rwave::study {
 namespace {
@@ -42,6 +42,7 @@ std::vector<Parameters> cells_of(const Space& space, int points) {
 
 // The constants are those of splitmix64 (Steele, Lea, Flood 2014), whose outputs for neighbouring inputs are
 // unrelated: seeds 1, 2 and trials 0, 1 give four streams, not three.
+// Two rounds of mixing: neighbouring seeds and numbers would otherwise begin alike.
 Random draws_of(std::uint64_t seed, int number) {
   const auto mix = [](std::uint64_t x) {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
@@ -72,6 +73,7 @@ std::vector<double> grid_values(const Distribution& d, int points) {
     for (std::size_t i = 0; i < d.choices.size(); ++i) values.push_back(static_cast<double>(i));
     return values;
   }
+  // Spaced on the scale on which the range is searched.
   const double low = d.log ? std::log(d.low) : d.low, high = d.log ? std::log(d.high) : d.high;
   for (int i = 0; i < points; ++i) {
     const double x = points == 1 ? (low + high) / 2 : low + (high - low) * i / (points - 1);
@@ -80,6 +82,7 @@ std::vector<double> grid_values(const Distribution& d, int points) {
     if (i == points - 1 && points > 1) value = d.high;
     values.push_back(d.kind == Kind::whole ? std::round(value) : value);
   }
+  // Whole numbers of a short range round to the same.
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
 }
@@ -88,6 +91,7 @@ std::optional<Parameters> GridSampler::propose(const Space& space, const std::ve
                                                int /*number*/) const {
   std::vector<Parameters> cells = cells_of(space, points_);
   Random random = draws_of(seed_, 0);
+  // One order for all workers, from the study's seed: each takes the first that nobody has tried.
   random.shuffle(cells);
   for (const Parameters& cell : cells) {
     const bool tried = std::ranges::any_of(trials, [&](const Trial& trial) {

@@ -1,6 +1,6 @@
 #pragma once
-// What a study tries next. Every draw follows from the study's seed, the trial's number and the trials before
-// it, so that one worker's study can be repeated and a killed one goes on as it would have.
+// Samplers: what a study tries next. Every draw follows from the study's seed, the trial's number and the
+// trials before it, so that one worker's study can be repeated and a killed one goes on as it would have.
 
 #include <memory>
 #include <optional>
@@ -11,6 +11,7 @@
 
 namespace rwave::study {
 
+// How parameters are chosen, behind one interface: TPE (tpe.h), at random, on a grid.
 class Sampler {
  public:
   virtual ~Sampler() = default;
@@ -49,10 +50,11 @@ class GridSampler : public Sampler {
 // The values of one parameter's grid, ascending, none twice.
 std::vector<double> grid_values(const Distribution& distribution, int points);
 
-// The generator of one trial of one study.
+// The random generator of one trial of one study: a function of both alone, so that no generator's state is
+// stored.
 Random draws_of(std::uint64_t seed, int number);
 
-// One draw as RandomSampler makes it.
+// One draw as RandomSampler makes it; TPE's first trials take the same.
 double draw(const Distribution& distribution, Random& random);
 
 }  // namespace rwave::study

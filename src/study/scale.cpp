@@ -1,4 +1,4 @@
-#include "study/scale.h"
+#include "study/space.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +16,7 @@ double to_scale(const Distribution& d, double value) {
 
 double from_scale(const Distribution& d, double point) {
   double value = d.log ? std::exp(point) : point;
+  // Rounded on the range, not on its logarithm: the steps are of the values.
   if (d.step > 0) value = d.low + std::round((value - d.low) / d.step) * d.step;
   return std::clamp(value, d.low, d.high);
 }

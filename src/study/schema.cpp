@@ -1,4 +1,4 @@
-#include "study/schema.h"
+#include "study/database.h"
 
 #include <fmt/format.h>
 #include <soci/soci.h>
@@ -125,6 +125,7 @@ constexpr std::string_view alembic_table = R"(CREATE TABLE alembic_version (
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 ))";
 
+// In SQLite an INTEGER PRIMARY KEY counts by itself; PostgreSQL has SERIAL for it, and types for words.
 struct Word {
   std::string_view place, sqlite, postgresql;
 };
@@ -137,12 +138,14 @@ constexpr std::array words = {
     Word{"{STEP_TYPE}", "VARCHAR(7)", "trialintermediatevaluetype"},
 };
 
+// Optuna declares its enums as types of PostgreSQL; a study made here must be the same.
 constexpr std::array<std::string_view, 4> postgresql_types = {
     "CREATE TYPE studydirection AS ENUM ('NOT_SET', 'MINIMIZE', 'MAXIMIZE')",
     "CREATE TYPE trialstate AS ENUM ('RUNNING', 'COMPLETE', 'PRUNED', 'FAIL', 'WAITING')",
     "CREATE TYPE trialvaluetype AS ENUM ('FINITE', 'INF_POS', 'INF_NEG')",
     "CREATE TYPE trialintermediatevaluetype AS ENUM ('FINITE', 'INF_POS', 'INF_NEG', 'NAN')"};
 
+// The statements are written once; words in braces are each database's own.
 std::string in_words_of(Dialect dialect, std::string_view statement) {
   std::string text(statement);
   for (const Word& word : words) {
@@ -155,6 +158,7 @@ std::string in_words_of(Dialect dialect, std::string_view statement) {
 
 bool has_tables(soci::session& sql, Dialect dialect) {
   int tables_found = 0;
+  // Each database keeps the list of its tables elsewhere.
   if (dialect == Dialect::sqlite) {
     sql << "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'version_info'",
         soci::into(tables_found);
@@ -164,6 +168,7 @@ bool has_tables(soci::session& sql, Dialect dialect) {
   return tables_found > 0;
 }
 
+// An older schema is Optuna's to bring up to date: its migrations know what each revision changed.
 void check_version(soci::session& sql, const std::string& where) {
   int found = 0;
   soci::indicator known = soci::i_null;

@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 // As Python prints a double: the shortest text that reads back as the same number.
+// So that files written here and by Optuna are equal to the byte.
 std::string number(double value) {
   return json(value).dump();
 }
@@ -36,6 +37,7 @@ std::string values_text(const Distribution& d) {
   return text;
 }
 
+// Spaces have a handful of parameters.
 const Parameter* find(const Space& space, const std::string& name) {
   const auto found = std::ranges::find(space, name, &Parameter::name);
   return found == space.end() ? nullptr : &*found;
@@ -67,11 +69,13 @@ void check(const Parameter& parameter) {
   require(d.low <= d.high, parameter, "the lower end comes first");
   require(!d.log || d.low > 0, parameter, "a logarithmic range begins above 0");
   if (d.kind != Kind::whole) return;
+  // Beyond 2^53 a double no longer holds every whole number.
   require(d.low == std::floor(d.low) && d.high == std::floor(d.high) && std::abs(d.low) < 0x1p53 &&
               std::abs(d.high) < 0x1p53,
           parameter, "both ends must be whole numbers");
 }
 
+// By hand, with the spaces and the order of Python's json.dumps: Optuna compares the texts of distributions.
 std::string to_json(const Distribution& d) {
   const std::string_view log = d.log ? "true" : "false";
   if (d.kind == Kind::real) {
@@ -94,6 +98,7 @@ Distribution distribution_from_json(const std::string& text) {
     const json whole_text = json::parse(text);
     const std::string name = whole_text.at("name");
     const json& attributes = whole_text.at("attributes");
+    // Optuna had other kinds before version 3, which its migrations rewrite.
     if (name == "CategoricalDistribution") return choice(attributes.at("choices"));
     if (name != "FloatDistribution" && name != "IntDistribution")
       throw Error("distribution " + name + " is unknown");
@@ -112,6 +117,7 @@ std::string describe(const Parameter& parameter) {
   return parameter.name + " " + values_text(parameter.distribution);
 }
 
+// A choice is stored as its index and shown as what it is.
 json value_json(const Distribution& d, double value) {
   if (d.kind == Kind::real) return value;
   if (d.kind == Kind::whole) return static_cast<std::int64_t>(value);

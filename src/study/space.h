@@ -9,16 +9,18 @@ namespace rwave::study {
 
 enum class Kind { real, whole, choice };
 
-// The values of one parameter: a stretch of numbers, evenly or by their logarithm, or a list of choices.
+// The values of one parameter: a range of numbers, evenly or by their logarithm, or a list of choices.
 //
 // Everywhere in this floor, and in the database, a value of any kind is a double: the number itself, or for a
 // choice its index. That is Optuna's form; it lets one table hold every parameter.
 struct Distribution {
   Kind kind = Kind::real;
   bool log = false;
-  double low = 0, high = 0;             // both belong to it
-  double step = 0;                      // of whole numbers 1; 0 = none
-  std::vector<nlohmann::json> choices;  // of a choice: text, numbers, true, false or null
+  double low = 0, high = 0;  // both belong to it
+  // Of whole numbers 1; 0 = none.
+  double step = 0;
+  // Of a choice: text, numbers, true, false or null.
+  std::vector<nlohmann::json> choices;
 
   bool operator==(const Distribution&) const = default;
 };
@@ -61,5 +63,19 @@ bool contains(const Distribution& distribution, double value);
 // "lr 0.0001 to 0.01, logarithmic there, 0.001 to 0.1 here; momentum only here": empty where both search the
 // same.
 std::string difference(const Space& there, const Space& here);
+
+// The scale on which a range of numbers is searched: itself or its logarithm.
+struct Scale {
+  double low = 0, high = 0;
+  double width() const { return high - low; }
+};
+
+// Of whole numbers half a step more on both sides, so that rounding gives the ends their full share; as
+// Optuna does.
+Scale scale_of(const Distribution& distribution);
+
+// A value on the scale, and the value of the range that a point of the scale stands for.
+double to_scale(const Distribution& distribution, double value);
+double from_scale(const Distribution& distribution, double point);
 
 }  // namespace rwave::study

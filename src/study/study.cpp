@@ -7,12 +7,13 @@
 #include <cmath>
 #include <set>
 
-#include "study/rows.h"
-#include "study/schema.h"
+#include "study/database.h"
+#include "study/table_rows.h"
 
 namespace rwave::study {
 namespace {
 
+// By name: ids differ from database to database, names are what people type.
 std::optional<long long> find_study(soci::session& sql, const std::string& name) {
   long long id = 0;
   sql << "SELECT study_id FROM studies WHERE study_name = :name", soci::into(id), soci::use(name);
@@ -24,6 +25,7 @@ Direction read_direction(soci::session& sql, long long study, const std::string&
   int objectives = 0;
   sql << "SELECT COUNT(*) FROM study_directions WHERE study_id = :id", soci::into(objectives),
       soci::use(study);
+  // Optuna's studies may have several; a table of this program has one value per trial.
   if (objectives != 1)
     throw Error(
         fmt::format("the study '{}' has {} objectives, where one is searched here", name, objectives));
@@ -45,6 +47,7 @@ const char* now_of(Dialect dialect) {
   return dialect == Dialect::sqlite ? "strftime('%Y-%m-%d %H:%M:%f000', 'now')" : "LOCALTIMESTAMP";
 }
 
+// The database's clock: those of several machines need not agree.
 void write_beat(soci::session& sql, Dialect dialect, long long trial) {
   sql << fmt::format(
       "INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (:id, {0}) "
@@ -72,6 +75,7 @@ std::set<long long> with_heart(soci::session& sql, Dialect dialect, long long st
   return found;
 }
 
+// Running from the first moment: another worker must not take the same number.
 long long insert_trial(soci::session& sql, long long study, const Trial& trial) {
   long long id = 0;
   sql << "INSERT INTO trials (number, study_id, state, datetime_start) VALUES (:number, :study, 'RUNNING', "
@@ -85,6 +89,7 @@ void set_state(soci::session& sql, const Trial& trial) {
   const long long id = trial.id;
   const std::string state(name_of(trial.state));
   std::string at = trial.finished;
+  // A running trial has no end: NULL, as Optuna leaves it.
   soci::indicator finished = trial.finished.empty() ? soci::i_null : soci::i_ok;
   sql << "UPDATE trials SET state = :state, datetime_complete = :finished WHERE trial_id = :id",
       soci::use(state), soci::use(at, finished), soci::use(id);
@@ -94,6 +99,7 @@ void set_state(soci::session& sql, const Trial& trial) {
 
 Study Study::create_or_load(Database& database, const std::string& name, Direction direction,
                             const std::map<std::string, nlohmann::json>& user, const std::string& program) {
+  // First the tables, in a transaction of their own, then the study in them.
   make_schema(database, program);
   Study study(database, name);
   database.transaction([&](soci::session& sql) {
@@ -144,6 +150,7 @@ std::vector<Trial> Study::trials() const {
 Study::Reports Study::reports_at(int step) const {
   Reports found;
   database_->transaction([&](soci::session& sql) {
+    // The transaction may run again: what the first attempt read is dropped.
     found = {};
     sql << "SELECT COUNT(*) FROM trials WHERE study_id = :study AND state = 'COMPLETE'",
         soci::into(found.complete), soci::use(id_);
@@ -164,6 +171,7 @@ std::optional<Trial> Study::begin(const Space& space, const Propose& propose,
                                   const std::map<std::string, nlohmann::json>& user) {
   std::optional<Trial> begun;
   database_->transaction([&](soci::session& sql) {
+    // Again from nothing, as the transaction may run more than once.
     begun.reset();
     lock(sql, database_->dialect(), id_);
     const std::vector<Trial> known = read_trials(sql, id_);
@@ -207,9 +215,11 @@ std::vector<int> Study::fail_stale(double grace, const std::function<bool(const 
   database_->transaction([&](soci::session& sql) {
     failed.clear();
     lock(sql, database_->dialect(), id_);
+    // A trial of Optuna's without a heartbeat is never stale: nobody promised one.
     const std::set<long long> beating = with_heart(sql, database_->dialect(), id_, -1);
     const std::set<long long> stale = with_heart(sql, database_->dialect(), id_, grace);
     for (Trial& trial : read_trials(sql, id_)) {
+      // It may have ended between the two questions.
       if (trial.state != TrialState::running) continue;
       if (!stale.contains(trial.id) && !(beating.contains(trial.id) && is_dead(trial))) continue;
       trial.state = TrialState::fail;
@@ -222,6 +232,7 @@ std::vector<int> Study::fail_stale(double grace, const std::function<bool(const 
 }
 
 Space space_of(const std::vector<Trial>& trials) {
+  // A range may have been changed between two runs; what is drawn next is drawn from the last.
   std::map<std::string, Distribution> latest;
   for (const Trial& trial : trials) {
     for (const auto& [name, distribution] : trial.distributions) latest[name] = distribution;

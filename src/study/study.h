@@ -20,6 +20,8 @@ using Parameters = std::map<std::string, double>;
 // same state; must do nothing but compute, as it is called again where the database went away.
 using Propose = std::function<std::optional<Parameters>(const std::vector<Trial>& trials, int number)>;
 
+// One study, as the database holds it. Its functions are transactions; where the database goes away they wait
+// and throw as Database::transaction() does.
 class Study {
  public:
   // The study of that name, made with direction and user attributes where there is none; several workers may
@@ -48,6 +50,7 @@ class Study {
   std::optional<Trial> begin(const Space& space, const Propose& propose,
                              const std::map<std::string, nlohmann::json>& user);
 
+  // The value that the trial has reached after this step.
   void report(const Trial& trial, int step, double value);
 
   // The whole trial as it is in memory, over what the database holds of it: parameters, reports, attributes,

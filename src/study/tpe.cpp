@@ -7,6 +7,7 @@
 namespace rwave::study {
 namespace {
 
+// Optuna's settings: the best tenth, at most 25, against the rest; 24 candidates.
 constexpr int candidates = 24;
 constexpr double best_share = 0.1;
 constexpr double most_best = 25;
@@ -21,6 +22,7 @@ std::vector<double> rank_of(const Trial& trial, Direction direction) {
   const double worst = std::numeric_limits<double>::infinity();
   const auto comparable = [&](double value) { return std::isnan(value) ? worst : sign * value; };
   if (trial.state == TrialState::complete) return {0, comparable(*trial.value)};
+  // Nothing is known of it.
   if (trial.intermediate.empty()) return {2};
   const auto& [step, value] = *trial.intermediate.rbegin();
   return {1, -static_cast<double>(step), comparable(value)};
@@ -35,6 +37,7 @@ std::vector<double> values_of(const std::vector<const Trial*>& trials, const std
   return values;
 }
 
+// Each parameter alone, as Optuna's default does: dependences between them are not modelled.
 double most_promising(const Parameter& parameter, const Division& division, Random& random) {
   const Parzen good(parameter.distribution, values_of(division.best, parameter.name));
   const Parzen other(parameter.distribution, values_of(division.rest, parameter.name));
@@ -56,6 +59,7 @@ Division divide(const std::vector<Trial>& trials, Direction direction) {
   Division division;
   for (const Trial& trial : trials) {
     if (counts(trial)) ranked.push_back(&trial);
+    // Counted as poor (a constant liar), so that workers do not all try the same.
     if (trial.state == TrialState::running) division.rest.push_back(&trial);
   }
   const auto size = static_cast<double>(ranked.size());
@@ -63,6 +67,7 @@ Division divide(const std::vector<Trial>& trials, Direction direction) {
   std::ranges::stable_sort(ranked, {}, [&](const Trial* trial) { return rank_of(*trial, direction); });
   division.best.assign(ranked.begin(), ranked.begin() + best);
   division.rest.insert(division.rest.end(), ranked.begin() + best, ranked.end());
+  // By age, which the kernels' weights go by.
   std::ranges::sort(division.best, {}, &Trial::number);
   std::ranges::sort(division.rest, {}, &Trial::number);
   return division;

@@ -16,6 +16,7 @@ namespace {
 
 using nlohmann::json;
 
+// In the order of the enums.
 constexpr std::array<std::string_view, 3> directions = {"NOT_SET", "MINIMIZE", "MAXIMIZE"};
 constexpr std::array<std::string_view, 5> states = {"RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING"};
 
@@ -28,6 +29,7 @@ Enum named(const std::array<std::string_view, n>& names, const std::string& name
       fmt::format("the study holds the {} '{}', expected one of {}", what, name, fmt::join(names, " ")));
 }
 
+// JSON knows no infinite numbers; words are what Python's reader takes too.
 json number_json(double value) {
   if (std::isfinite(value)) return value;
   return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
@@ -40,7 +42,7 @@ double number_from(const json& value) {
   if (word == "inf") return infinite;
   if (word == "-inf") return -infinite;
   if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
-  throw Error(fmt::format("a kept trial holds the value '{}', expected a number", word));
+  throw Error(fmt::format("a spooled trial holds the value '{}', expected a number", word));
 }
 
 }  // namespace
@@ -66,6 +68,7 @@ std::string utc_now() {
   const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
   const std::time_t seconds = microseconds / 1'000'000;
   std::tm parts{};
+  // gmtime_r: the heartbeat has a thread of its own.
   ::gmtime_r(&seconds, &parts);
   return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", parts.tm_year + 1900, parts.tm_mon + 1,
                      parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, microseconds % 1'000'000);

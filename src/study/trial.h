@@ -12,6 +12,7 @@
 
 namespace rwave::study {
 
+// Whether greater or lesser values are better.
 enum class Direction { not_set, minimize, maximize };
 enum class TrialState { running, complete, pruned, fail, waiting };
 
@@ -24,17 +25,26 @@ TrialState state_from(const std::string& name);
 // The user attribute that says why a trial's parameters do not train.
 inline constexpr const char* fault_attribute = "fault";
 
+// As the database holds it.
 struct Trial {
-  std::int64_t id = 0;  // the database's
-  int number = 0;       // within its study, from 0
+  // The database's number over all studies.
+  std::int64_t id = 0;
+  // Its number within the study, from 0.
+  int number = 0;
   TrialState state = TrialState::running;
-  std::string started = {}, finished = {};        // UTC, "2026-11-22 11:32:05.309322"; empty: not yet
-  std::map<std::string, double> parameters = {};  // in the form that Distribution describes
+  // Times in UTC, "2026-11-22 11:32:05.309322"; empty: not yet.
+  std::string started = {}, finished = {};
+  // By name, in the form that Distribution describes.
+  std::map<std::string, double> parameters = {};
   std::map<std::string, Distribution> distributions = {};
-  std::map<int, double> intermediate = {};  // what was reported by step; may be infinite or NaN
-  std::optional<double> value = {};         // of a finished trial; of a pruned one, where it stood
-  std::map<std::string, nlohmann::json> user = {}, system = {};  // attributes
+  // What was reported by step; may be infinite or NaN.
+  std::map<int, double> intermediate = {};
+  // Of a finished trial; of a pruned one, where it stood.
+  std::optional<double> value = {};
+  // Attributes: the program's own, and Optuna's.
+  std::map<std::string, nlohmann::json> user = {}, system = {};
 
+  // Whether it came to its end with a value.
   bool finished_well() const { return state == TrialState::complete && value.has_value(); }
 
   // Whether it came to a result, be it that its parameters do not train. Not where an interruption or a lost

@@ -1,4 +1,4 @@
-#include "study/worker.h"
+#include "study/heartbeat.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "study/rows.h"
+#include "study/table_rows.h"
 
 namespace rwave::study {
 namespace {
@@ -12,6 +12,7 @@ std::string attribute_text(const nlohmann::json& value) {
   return value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
+// Replaced where it is there: the same transaction may run twice.
 void write_attribute(soci::session& sql, const std::string& owner, const std::string& owner_id, long long id,
                      const std::string& key, const nlohmann::json& value) {
   const std::string text = attribute_text(value);  // a statement runs when its own temporaries are gone
@@ -37,6 +38,7 @@ void write_study_attribute(soci::session& sql, long long study, const std::strin
 void write_parameters(soci::session& sql, const Trial& trial) {
   const long long id = trial.id;
   for (const auto& [name, value] : trial.parameters) {
+    // Bound, not written into the statement: names and choices are the user's.
     const std::string distribution = to_json(trial.distributions.at(name));
     sql << "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (:id, "
            ":name, "
@@ -55,6 +57,7 @@ void write_report(soci::session& sql, long long trial, int step, double value) {
       soci::use(trial), soci::use(step), soci::use(row.number, row.known), soci::use(row.type);
 }
 
+// Objective 0: one value per trial.
 void write_value(soci::session& sql, long long trial, double value) {
   StoredValue row = stored(value);
   sql << "INSERT INTO trial_values (trial_id, objective, value, value_type) VALUES (:id, 0, :value, :type) "

@@ -111,36 +111,46 @@ TEST_F(ExplainCommand, AClassWithoutCorrectBeatsIsNamed) {
   }
 }
 
-TEST_F(ExplainCommand, ClaimSaysItsShares) {
-  const CommandResult result = explain("claim");
+TEST_F(ExplainCommand, AblationSaysItsShares) {
+  const CommandResult result = explain("ablation");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("split random, 60 test rows: "));
   EXPECT_THAT(result.out, HasSubstr("\nThe R peaks and the interval between them alone carry "));
-  EXPECT_THAT(read_file(path("claim/claim.csv")), HasSubstr("\n" + path("toy.beats") + ",random,whole,"));
-  EXPECT_EQ(first_line("claim/claim.csv"),
+  EXPECT_THAT(read_file(path("ablation/ablation.csv")),
+              HasSubstr("\n" + path("toy.beats") + ",random,whole,"));
+  EXPECT_EQ(first_line("ablation/ablation.csv"),
             "data,split,rows,accuracy,balanced_accuracy,recall_low,recall_high");
-  const auto json = nlohmann::json::parse(read_file(path("claim/claim.json")));
+  const auto json = nlohmann::json::parse(read_file(path("ablation/ablation.json")));
   EXPECT_EQ(json.at("rows").size(), 8U);
   EXPECT_THAT(result.out, HasSubstr(json.at("sentence").get<std::string>()));
 }
 
-TEST_F(ExplainCommand, DimensionOfALayer) {
-  const CommandResult result = explain("dimension", "--layer block4 --layer fc");
+TEST_F(ExplainCommand, ProbeOfALayer) {
+  const CommandResult result = explain("probe", "--layer block4 --layer fc");
   ASSERT_EQ(result.status, 0) << result.err;
-  EXPECT_EQ(first_line("dimension/dimension.csv"), "data,split,layer,components,variance,accuracy,macro_f1");
+  EXPECT_EQ(first_line("probe/probe.csv"), "data,split,layer,components,variance,accuracy,macro_f1");
   EXPECT_THAT(result.out, HasSubstr("block4                  1 "));
   EXPECT_THAT(result.out, HasSubstr("fc                      2    100.00"));
+}
+
+// What 0.1.0 called it: one line names the present word.
+TEST_F(ExplainCommand, OldNamesAreTakenWithANotice) {
+  const CommandResult result = explain("claim");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("rwave: explain claim is called explain ablation now\n"));
+  EXPECT_TRUE(exists("claim/ablation.csv"));
+  EXPECT_THAT(run_command("rwave explain --help").out, ::testing::Not(HasSubstr("claim")));
 }
 
 // Programs of the test's own folder only, and the learning half, which is found beside rwave.
 TEST_F(ExplainCommand, WithoutGnuplotThereAreTables) {
   const CommandResult result =
-      run_command("program=$(command -v rwave); PATH=/nowhere \"$program\" explain claim '" + path("small") +
-                  "' --threads 1 -o '" + path("plain") + "'");
+      run_command("program=$(command -v rwave); PATH=/nowhere \"$program\" explain ablation '" +
+                  path("small") + "' --threads 1 -o '" + path("plain") + "'");
   ASSERT_EQ(result.status, 0) << result.err;
   EXPECT_THAT(result.err, HasSubstr("rwave: no pictures: gnuplot"));
-  EXPECT_TRUE(exists("plain/claim.csv"));
-  EXPECT_FALSE(exists("plain/claim.svg"));
+  EXPECT_TRUE(exists("plain/ablation.csv"));
+  EXPECT_FALSE(exists("plain/ablation.svg"));
 }
 
 TEST_F(ExplainCommand, WrongUseIsExplained) {
@@ -151,7 +161,7 @@ TEST_F(ExplainCommand, WrongUseIsExplained) {
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, HasSubstr("--row 60: the test rows are 0 to 59"));
   EXPECT_THAT(explain("layers", "--row -1").err, HasSubstr("--row -1: the test rows are 0 to 59"));
-  EXPECT_THAT(explain("claim", "--rows -1").err, HasSubstr("takes 0 (all) or a number of rows, not -1"));
+  EXPECT_THAT(explain("ablation", "--rows -1").err, HasSubstr("takes 0 (all) or a number of rows, not -1"));
   EXPECT_EQ(run_command("rwave explain '" + path("small") + "'").status, 2) << "no part is named";
 }
 
@@ -159,7 +169,7 @@ TEST_F(ExplainCommand, RowsOfOtherClassesAreRefused) {
   BeatSet other = two_levels();
   other.classes = {"left", "right"};
   write_beat_set(*folder_ / "other.beats", other);
-  const CommandResult result = explain("claim", "--data '" + path("other.beats") + "'");
+  const CommandResult result = explain("ablation", "--data '" + path("other.beats") + "'");
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, HasSubstr("left"));
   EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;

@@ -209,7 +209,7 @@ TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
   EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "interrupted");
   const CommandResult result = run_command(line);
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(read_file(out() / "logs/runs-mlp-kaggle-unweighted.txt"), HasSubstr("going on from"));
+  EXPECT_THAT(read_file(out() / "logs/runs-mlp-kaggle-unweighted.txt"), HasSubstr("resuming from"));
   EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "done");
 }
 

@@ -57,7 +57,7 @@ TEST_F(Slurm, CancelledTheTasksLeaveACheckpoint) {
   const CommandResult result = run_command(
       with_slurm("bash -c \"srun -n 2 " + training("--epochs 100000") + " & { " + cancel + "; }; wait\""));
   if (result.status == skipped) GTEST_SKIP() << result.err;
-  EXPECT_THAT(result.err, HasSubstr("interrupted; the same command goes on from")) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("interrupted; the same command resumes from")) << result.err;
   EXPECT_TRUE(std::filesystem::exists(folder_ / "out/checkpoint.safetensors"));
 }
 

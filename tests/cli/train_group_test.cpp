@@ -152,7 +152,7 @@ TEST_F(TrainGroup, ALostRankLeavesACheckpointFromWhichOneProcessGoesOn) {
   const CommandResult result = kill_one(as_rank(1, port, slow), as_rank(0, port, slow));
   EXPECT_EQ(result.status, 1);
   EXPECT_THAT(result.err, HasSubstr("rank 0 of 2: lost rank 1"));
-  EXPECT_THAT(result.err, HasSubstr("the same command goes on from " + path("out/checkpoint.safetensors")));
+  EXPECT_THAT(result.err, HasSubstr("the same command resumes from " + path("out/checkpoint.safetensors")));
   const std::vector<double> before = column("out", train_loss);
 
   // Goes on alone, is stopped when another epoch is done, and has kept what both had reached.
@@ -160,7 +160,7 @@ TEST_F(TrainGroup, ALostRankLeavesACheckpointFromWhichOneProcessGoesOn) {
       run_command(slow + " & pid=$!; until [ $(wc -l < '" + path("out/log.csv") + "') -gt " +
                   std::to_string(before.size() + 2) + " ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
   EXPECT_EQ(resumed.status, 130) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("going on from"));
+  EXPECT_THAT(resumed.err, HasSubstr("resuming from"));
   EXPECT_THAT(resumed.err, Not(HasSubstr("epoch 1/400")));
   const std::vector<double> after = column("out", train_loss);
   ASSERT_GT(after.size(), before.size());
@@ -185,10 +185,10 @@ TEST_F(TrainGroup, CtrlCOnAnyRankStopsAllAndTwoGoOn) {
                   "' ]; do sleep 0.05; done; kill -INT $one; wait $one; echo $?; wait $zero");
   EXPECT_EQ(result.status, 130);
   EXPECT_EQ(result.out, "130\n");
-  EXPECT_THAT(result.err, HasSubstr("interrupted; the same command goes on from"));
+  EXPECT_THAT(result.err, HasSubstr("interrupted; the same command resumes from"));
   const CommandResult resumed = run_command(two_ranks(slow, slow));
   EXPECT_EQ(resumed.status, 0) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("2 processes of 1 thread, going on from"));
+  EXPECT_THAT(resumed.err, HasSubstr("2 processes of 1 thread, resuming from"));
   EXPECT_EQ(column("out", epoch).size(), 12U);
 }
 

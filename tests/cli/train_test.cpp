@@ -71,7 +71,7 @@ TEST_F(TrainCommand, CtrlCSavesAndTheSameCommandGoesOn) {
                   "' ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
   EXPECT_EQ(result.status, 130);
   EXPECT_THAT(result.err,
-              HasSubstr("interrupted; the same command goes on from " + path("out/checkpoint.safetensors")));
+              HasSubstr("interrupted; the same command resumes from " + path("out/checkpoint.safetensors")));
   EXPECT_FALSE(fs::exists(folder_ / "out" / "model.safetensors"));
 
   const CommandResult other = run_command(line("small", "--epochs 20 --batch 8 --lr 1"));
@@ -80,7 +80,7 @@ TEST_F(TrainCommand, CtrlCSavesAndTheSameCommandGoesOn) {
 
   const CommandResult resumed = run_command(slow);
   EXPECT_EQ(resumed.status, 0) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("going on from"));
+  EXPECT_THAT(resumed.err, HasSubstr("resuming from"));
   EXPECT_THAT(resumed.err, ::testing::Not(HasSubstr("epoch 1/20")));
 }
 

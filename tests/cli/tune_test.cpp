@@ -181,7 +181,7 @@ TEST_F(TuneCommand, CtrlCMarksTheTrialAndTheSameCommandGoesOn) {
                   "sleep 0.2; kill -INT $pid; wait $pid");
   EXPECT_EQ(result.status, 130);
   EXPECT_THAT(read_file(folder_ / "log"),
-              HasSubstr("rwave: interrupted; the same command goes on with the study 'rwave'"));
+              HasSubstr("rwave: interrupted; the same command resumes the study 'rwave'"));
   EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 1}, {"FAIL", 1}}));
   const CommandResult rest = run_command(slow);
   ASSERT_EQ(rest.status, 0) << rest.err;
@@ -218,8 +218,8 @@ TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {
   EXPECT_EQ(result.status, 0) << result.err;
   const std::string log = read_file(folder_ / "log");
   EXPECT_THAT(log, HasSubstr("trying again for 1 s"));
-  EXPECT_THAT(log, HasSubstr("trial 1 goes on without it"));
-  EXPECT_THAT(log, HasSubstr("trial 1 is kept in " + path("out/kept-trial-1.json")));
+  EXPECT_THAT(log, HasSubstr("trial 1 continues without it"));
+  EXPECT_THAT(log, HasSubstr("trial 1 is spooled in " + path("out/kept-trial-1.json")));
   EXPECT_THAT(result.out, StartsWith("status 1\nkept-trial-1.json\n"));
   EXPECT_THAT(result.err, HasSubstr("trial 1, kept while the database was away, is stored"));
   EXPECT_FALSE(fs::exists(folder_ / "out/kept-trial-1.json"));

@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "embed/affinities.h"
-#include "embed/neighbours.h"
 #include "math/random.h"
 #include "rwave/error.h"
 

@@ -5,10 +5,8 @@
 
 #include <cmath>
 
-#include "embed/divergence.h"
+#include "embed/affinities.h"
 #include "embed/grid_field.h"
-#include "embed/neighbours.h"
-#include "embed/principal.h"
 #include "math/random.h"
 #include "rwave/error.h"
 
@@ -98,8 +96,8 @@ TEST(GridField, IsThatOfAllPairs) {
     const Plane plane = scattered(2000, spread);
     const Field exact = exact_field(plane, 1);
     const Field& field = grid.at(plane);
-    EXPECT_LT(relative_error(field.slope_x, exact.slope_x), 5e-3) << "spread " << spread;
-    EXPECT_LT(relative_error(field.slope_y, exact.slope_y), 5e-3) << "spread " << spread;
+    EXPECT_LT(relative_error(field.gradient_x, exact.gradient_x), 5e-3) << "spread " << spread;
+    EXPECT_LT(relative_error(field.gradient_y, exact.gradient_y), 5e-3) << "spread " << spread;
     EXPECT_LT(relative_error(field.phi, exact.phi), 1e-4) << "spread " << spread;
     EXPECT_NEAR(normalisation(field) / normalisation(exact), 1, 1e-3) << "spread " << spread;
   }
@@ -113,7 +111,7 @@ TEST(GridField, HoldsWithAPointFarAway) {
   GridField grid(1);
   const Field& field = grid.at(plane);
   EXPECT_NEAR(field.phi.back(), 1, 0.2) << "it feels itself only";
-  for (const float slope : field.slope_x) EXPECT_TRUE(std::isfinite(slope));
+  for (const float slope : field.gradient_x) EXPECT_TRUE(std::isfinite(slope));
 }
 
 TEST(PrincipalPlane, FindsTheTwoWidestDirections) {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "learn/models/layers.h"
+#include "learn/networks/layers.h"
 
 namespace rwave::explain {
 namespace {

@@ -1,5 +1,5 @@
 // Names and addresses of what can be fetched.
-#include "fetch/database.h"
+#include "fetch/fetch.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

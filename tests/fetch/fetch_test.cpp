@@ -22,7 +22,7 @@ FetchOptions quick_options(const Mirror& mirror, const TemporaryFolder& folder) 
   FetchOptions options;
   options.mirror = mirror.url();
   options.folder = folder.path();
-  options.patience.first_pause = options.patience.longest_pause = std::chrono::milliseconds(1);
+  options.retry.first_pause = options.retry.longest_pause = std::chrono::milliseconds(1);
   return options;
 }
 
@@ -71,7 +71,7 @@ TEST_F(FetchFromMirror, BringsTheRecordingsAndNoMore) {
   expect_all_there();
   EXPECT_EQ(fetched.folder, database_);
   EXPECT_EQ(fetched.total.files, testing::published_names.size());
-  EXPECT_EQ(fetched.total.kept, 0U);
+  EXPECT_EQ(fetched.total.present, 0U);
   ASSERT_FALSE(seen.empty());
   EXPECT_EQ(seen.back().done, seen.back().files);
   EXPECT_GT(seen.back().bytes, 110'000);
@@ -80,14 +80,14 @@ TEST_F(FetchFromMirror, BringsTheRecordingsAndNoMore) {
 TEST_F(FetchFromMirror, KeepsWhatIsThere) {
   fetch_mitdb(options_);
   const std::size_t before = mirror_.requests();
-  EXPECT_EQ(fetch_mitdb(options_).total.kept, testing::published_names.size());
+  EXPECT_EQ(fetch_mitdb(options_).total.present, testing::published_names.size());
   EXPECT_EQ(mirror_.requests() - before, 1U) << "only the list is asked for again";
 }
 
 TEST_F(FetchFromMirror, ReplacesAFileThatWasDamagedOnDisk) {
   fetch_mitdb(options_);
   write_file(database_ / "100.dat", "damaged");
-  EXPECT_EQ(fetch_mitdb(options_).total.kept, testing::published_names.size() - 1);
+  EXPECT_EQ(fetch_mitdb(options_).total.present, testing::published_names.size() - 1);
   expect_all_there();
 }
 
@@ -104,7 +104,7 @@ TEST_F(FetchFromMirror, ResumesAfterBrokenConnections) {
 }
 
 TEST_F(FetchFromMirror, ManyBreaksAreBorneWhileTheFileGrows) {
-  options_.patience.tries = 2;
+  options_.policy.attempts = 2;
   Mirror other;
   testing::Publisher publisher(other, "/mitdb/1.0.0/");
   publisher.add("RECORDS", "big\n");

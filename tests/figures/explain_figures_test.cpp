@@ -1,12 +1,12 @@
 // The figures of rwave explain: what stands on them, and that gnuplot draws them.
 #include <gmock/gmock.h>
 
+#include "figures/ablation_figure.h"
 #include "figures/attribution_figure.h"
-#include "figures/claim_figure.h"
-#include "figures/dimension_figure.h"
 #include "figures/gnuplot.h"
 #include "figures/layer_figure.h"
 #include "figures/picture.h"
+#include "figures/probe_figure.h"
 #include "figures/scatter_figure.h"
 #include "rwave/error.h"
 
@@ -84,20 +84,20 @@ TEST(ClaimFigure, HasALineAChange) {
   confusion.add(0, 0, 9);
   confusion.add(1, 0, 1);  // V is absent: it has no recall
   const Figure figure =
-      claim_figure({{"the whole row", confusion}, {"the R peaks flattened", confusion}}, provenance);
+      ablation_figure({{"the whole row", confusion}, {"the R peaks flattened", confusion}}, provenance);
   expect_drawn(figure, "parts of the row are taken away");
   EXPECT_THAT(svg(figure), HasSubstr("the R peaks flattened"));
   EXPECT_THAT(svg(figure), HasSubstr("recall of S"));
-  EXPECT_THROW(claim_figure({}, provenance), Error);
+  EXPECT_THROW(ablation_figure({}, provenance), Error);
 }
 
 TEST(DimensionFigure, HasACurveALayer) {
   RWAVE_NEED_GNUPLOT();
-  const Figure figure = dimension_figure(
+  const Figure figure = probe_figure(
       {{"conv1", {1, 2}, {0.5, 0.7}, {0.2, 0.3}}, {"fc", {1, 2}, {0.8, 0.9}, {0.5, 0.9}}}, provenance);
   expect_drawn(figure, "Principal components");
   EXPECT_EQ(occurrences(svg(figure), "conv1"), 1);
-  EXPECT_THROW(dimension_figure({}, provenance), Error);
+  EXPECT_THROW(probe_figure({}, provenance), Error);
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ Inputs differences(const Case& c, Inputs in, const Values& weights) {
     return sum;
   };
   constexpr double step = 1e-6;
-  const auto values = parts_of(in), slopes = parts_of(gradients);
+  const auto values = parts_of(in), parts = parts_of(gradients);
   for (std::size_t part = 0; part < values.size(); ++part)
     for (std::size_t i = 0; i < values[part]->size(); ++i) {
       double& value = (*values[part])[i];
@@ -101,7 +101,7 @@ Inputs differences(const Case& c, Inputs in, const Values& weights) {
       value = kept + step;
       const double above = loss();
       value = kept - step;
-      (*slopes[part])[i] = (above - loss()) / (2 * step);
+      (*parts[part])[i] = (above - loss()) / (2 * step);
       value = kept;
     }
   return gradients;
@@ -144,10 +144,10 @@ class Passes {
     return gathered(out, out_);
   }
 
-  Inputs backward(const Values& slopes) {
+  Inputs backward(const Values& output_gradients) {
     std::vector<float> dx(x_.size(), NAN), dshortcut(shortcut_.size(), NAN), dweight(weight_.size()),
         dbias(bias_.size()), dgamma(gamma_.size()), dbeta(beta_.size());
-    const std::vector<float> dout = laid_out(slopes, out_, NAN);
+    const std::vector<float> dout = laid_out(output_gradients, out_, NAN);
     block_.backward(x_.data(), shortcut(), weights_, {},
                     {dout.data(), dx.data(), shortcut() ? dshortcut.data() : nullptr, nullptr},
                     {dweight.data(), bias_.empty() ? nullptr : dbias.data(),
@@ -177,13 +177,13 @@ TEST_P(BlockGradient, IsTheSlopeOfTheDefinition) {
   const Values out = expected(c, in);
   std::mt19937 random(6);
   std::normal_distribution<double> normal;
-  Values slopes(out.size());
-  for (double& slope : slopes) slope = normal(random);
-  Inputs wanted = differences(c, in, slopes);
+  Values output_gradients(out.size());
+  for (double& gradient : output_gradients) gradient = normal(random);
+  Inputs wanted = differences(c, in, output_gradients);
 
   Passes run(c, in, 1);
   expect_near(run.forward(true), out, "out");
-  Inputs got = run.backward(slopes);
+  Inputs got = run.backward(output_gradients);
   const auto got_parts = parts_of(got), wanted_parts = parts_of(wanted);
   constexpr const char* names[] = {"dx", "dshortcut", "dweight", "dbias", "dgamma", "dbeta"};
   for (std::size_t part = 0; part < got_parts.size(); ++part)
@@ -191,7 +191,7 @@ TEST_P(BlockGradient, IsTheSlopeOfTheDefinition) {
 
   Passes shared(c, in, 2);
   EXPECT_EQ(shared.forward(true), run.forward(true)) << "two threads give the same bits";
-  Inputs by_two = shared.backward(slopes);
+  Inputs by_two = shared.backward(output_gradients);
   EXPECT_EQ(by_two.x, got.x);
   EXPECT_EQ(by_two.weight, got.weight);
 }
@@ -207,7 +207,7 @@ TEST(Block, NormalisesByTheRunningStatisticsOutsideTraining) {
   const Inputs got = run.backward(Values(z.size(), 1.0));
   const double rows = static_cast<double>(z.size()) / 2;
   EXPECT_NEAR(got.bias[1], rows * in.gamma[1] / std::sqrt(2 + epsilon), 1e-4)
-      << "constants behind it: a bias has a slope again";
+      << "constants behind it: a bias has a gradient again";
 }
 
 TEST(Block, RefusesWhatDoesNotFit) {

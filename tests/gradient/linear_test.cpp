@@ -21,15 +21,15 @@ Values some(std::int64_t count, unsigned seed) {
   return values;
 }
 
-// sum of slope * y in double precision.
-double loss(const Values& x, const Values& weight, const Values& bias, const Values& slope, bool relu) {
+// sum of gradient * y in double precision.
+double loss(const Values& x, const Values& weight, const Values& bias, const Values& gradient, bool relu) {
   double sum = 0;
   for (std::int64_t r = 0; r < rows; ++r)
     for (std::int64_t o = 0; o < outputs; ++o) {
       double y = bias[o];
       for (std::int64_t i = 0; i < inputs; ++i)
         y += static_cast<double>(x[r * inputs + i]) * weight[o * inputs + i];
-      sum += slope[r * outputs + o] * (relu ? std::max(y, 0.0) : y);
+      sum += gradient[r * outputs + o] * (relu ? std::max(y, 0.0) : y);
     }
   return sum;
 }
@@ -37,30 +37,30 @@ double loss(const Values& x, const Values& weight, const Values& bias, const Val
 TEST(Linear, HasTheSlopesOfItsDefinition) {
   for (const bool relu : {false, true}) {
     Values x = some(rows * inputs, 1), weight = some(outputs * inputs, 2), bias = some(outputs, 3);
-    const Values slope = some(rows * outputs, 4);
+    const Values gradient = some(rows * outputs, 4);
     Values y(rows * outputs), dx(x.size()), dweight(weight.size()), dbias(bias.size());
     const LinearShape shape{inputs, outputs, relu};
     Memory scratch;
-    linear(shape, rows, x.data(), weight.data(), bias.data(), y.data(), 1);
+    linear_forward(shape, rows, x.data(), weight.data(), bias.data(), y.data(), 1);
     double sum = 0;
-    for (std::size_t i = 0; i < y.size(); ++i) sum += slope[i] * y[i];
-    EXPECT_NEAR(sum, loss(x, weight, bias, slope, relu), 1e-5);
-    linear_back(shape, rows, x.data(), y.data(), weight.data(), slope.data(), dx.data(), dweight.data(),
-                dbias.data(), scratch, 2);
-    const auto expect_slopes = [&](Values& values, const Values& got) {
+    for (std::size_t i = 0; i < y.size(); ++i) sum += gradient[i] * y[i];
+    EXPECT_NEAR(sum, loss(x, weight, bias, gradient, relu), 1e-5);
+    linear_backward(shape, rows, x.data(), y.data(), weight.data(), gradient.data(), dx.data(),
+                    dweight.data(), dbias.data(), scratch, 2);
+    const auto expect_gradients = [&](Values& values, const Values& got) {
       for (std::size_t i = 0; i < values.size(); ++i) {
         const float kept = values[i], step = 1e-3F;
         values[i] = kept + step;
-        const double above = loss(x, weight, bias, slope, relu), up = values[i];
+        const double above = loss(x, weight, bias, gradient, relu), up = values[i];
         values[i] = kept - step;
-        const double below = loss(x, weight, bias, slope, relu), down = values[i];
+        const double below = loss(x, weight, bias, gradient, relu), down = values[i];
         values[i] = kept;
         EXPECT_NEAR(got[i], (above - below) / (up - down), 1e-4) << relu << " " << i;
       }
     };
-    expect_slopes(x, dx);
-    expect_slopes(weight, dweight);
-    expect_slopes(bias, dbias);
+    expect_gradients(x, dx);
+    expect_gradients(weight, dweight);
+    expect_gradients(bias, dbias);
   }
 }
 

@@ -128,11 +128,11 @@ TEST_P(Level, UpdatesAsDefined) {
                    0.9F, 0.99F,    1e-3F,    0.02F,    1.5F,     0.95F};
     kernels_for(GetParam()).update(u);
     for (std::size_t i = 0; i < w.size(); ++i) {
-      const double slope = g[i] + 0.02 * w0[i];
-      const double first = rule == Rule::sgd ? 0.9 * m0[i] + slope : 0.9 * m0[i] + 0.1 * slope;
-      const double second = 0.99 * v0[i] + 0.01 * slope * slope;
+      const double gradient = g[i] + 0.02 * w0[i];
+      const double first = rule == Rule::sgd ? 0.9 * m0[i] + gradient : 0.9 * m0[i] + 0.1 * gradient;
+      const double second = 0.99 * v0[i] + 0.01 * gradient * gradient;
       double wanted = w0[i] - 0.1 * first;
-      if (rule == Rule::rmsprop) wanted = w0[i] - 0.1 * slope / (std::sqrt(second) + 1e-3);
+      if (rule == Rule::rmsprop) wanted = w0[i] - 0.1 * gradient / (std::sqrt(second) + 1e-3);
       if (rule == Rule::adam) wanted = 0.95 * w0[i] - 0.1 * first / (std::sqrt(second) * 1.5 + 1e-3);
       EXPECT_NEAR(w[i], wanted, 1e-5) << static_cast<int>(rule) << " " << i;
     }

@@ -9,8 +9,8 @@
 
 #include "gradient/convolution.h"
 #include "gradient/levels.h"
+#include "gradient/matrix_product.h"
 #include "gradient/memory.h"
-#include "gradient/product.h"
 
 namespace rwave::gradient {
 namespace {
@@ -25,7 +25,7 @@ const std::vector<Convolution> shapes = {
     {.batch = 2, .length = 12, .inputs = 600, .outputs = 18, .taps = 3},
     {.batch = 40, .length = 90, .inputs = 32, .outputs = 32, .taps = 5, .padding = 2}};
 
-// Values and slopes as they lie in memory; rows between samples are zeros.
+// Values and gradients as they lie in memory; rows between samples are zeros.
 struct Data {
   Convolution c;
   std::vector<float> x, weight, bias, dz, beside;
@@ -49,12 +49,12 @@ struct Data {
     }
   }
 
-  const float* slopes() const { return dz.data() + ahead; }
+  const float* gradients() const { return dz.data() + ahead; }
   double value(std::int64_t b, std::int64_t t, std::int64_t i) const {
     return x[(b * c.pitch + t) * c.inputs + i];
   }
-  double slope(std::int64_t b, std::int64_t t, std::int64_t o) const {
-    return t < 0 || t >= c.length ? 0 : slopes()[(b * c.pitch + t) * c.outputs + o];
+  double gradient(std::int64_t b, std::int64_t t, std::int64_t o) const {
+    return t < 0 || t >= c.length ? 0 : gradients()[(b * c.pitch + t) * c.outputs + o];
   }
   double weight_of(std::int64_t o, std::int64_t i, int tap) const {
     return weight[(o * c.inputs + i) * c.taps + tap];
@@ -75,10 +75,11 @@ Results carried_out(const Data& d, const Kernels& kernels, int threads) {
   r.z.assign(static_cast<std::size_t>(c.batch * c.pitch * c.outputs), 7);
   r.dx.assign(d.x.size(), 7);
   r.dweight.assign(d.weight.size(), 7);
-  winograd(c, kernels, d.x.data(), d.weight.data(), d.bias.data(), true, r.z.data(), scratch, threads);
-  winograd_back_to_input(c, kernels, d.slopes(), d.weight.data(), d.beside.data(), r.dx.data(), scratch,
-                         threads);
-  winograd_back_to_weight(c, kernels, d.x.data(), d.slopes(), r.dweight.data(), scratch, threads);
+  winograd_forward(c, kernels, d.x.data(), d.weight.data(), d.bias.data(), true, r.z.data(), scratch,
+                   threads);
+  winograd_backward_input(c, kernels, d.gradients(), d.weight.data(), d.beside.data(), r.dx.data(), scratch,
+                          threads);
+  winograd_backward_weight(c, kernels, d.x.data(), d.gradients(), r.dweight.data(), scratch, threads);
   return r;
 }
 
@@ -123,7 +124,7 @@ TEST_P(Winograd, GivesTheSlopesOfTheDefinition) {
           double sum = d.beside[at];
           for (int tap = 0; tap < c.taps && wanted; ++tap)
             for (std::int64_t o = 0; o < c.outputs; ++o)
-              sum += d.slope(b, q - tap, o) * d.weight_of(o, i, tap);
+              sum += d.gradient(b, q - tap, o) * d.weight_of(o, i, tap);
           ASSERT_NEAR(got.dx[at], wanted ? sum : 7, tolerance(c.taps * c.outputs))
               << b << " " << q << " " << i;
         }
@@ -132,7 +133,7 @@ TEST_P(Winograd, GivesTheSlopesOfTheDefinition) {
         for (int tap = 0; tap < c.taps; ++tap) {
           double sum = 0;
           for (std::int64_t b = 0; b < c.batch; ++b)
-            for (std::int64_t t = 0; t < c.length; ++t) sum += d.slope(b, t, o) * d.value(b, t + tap, i);
+            for (std::int64_t t = 0; t < c.length; ++t) sum += d.gradient(b, t, o) * d.value(b, t + tap, i);
           ASSERT_NEAR(got.dweight[(o * c.inputs + i) * c.taps + tap], sum, tolerance(c.batch * c.length))
               << o << " " << i << " " << tap;
         }

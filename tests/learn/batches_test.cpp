@@ -1,4 +1,4 @@
-#include "learn/batches.h"
+#include "learn/train/batches.h"
 
 #include <gtest/gtest.h>
 
@@ -78,12 +78,12 @@ TEST(Augment, ScalesRowsAndAddsNoise) {
   TrainOptions options;
   const torch::Tensor ones = torch::ones({2000, 1, 20});
   EXPECT_TRUE(augment(options, ones, 1).is_same(ones)) << "nothing asked for, nothing copied";
-  options.augment_scale = 0.05;
+  options.augment.scale = 0.05;
   const torch::Tensor scaled = augment(options, ones, 1);
   EXPECT_NEAR(scaled.mean(2).std().item<double>(), 0.05, 0.005);
   EXPECT_NEAR(scaled.std(2).max().item<double>(), 0, 1e-6) << "one factor a row";
-  options.augment_scale = 0;
-  options.augment_noise = 0.01;
+  options.augment.scale = 0;
+  options.augment.noise = 0.01;
   EXPECT_NEAR(augment(options, ones, 1).std().item<double>(), 0.01, 0.001);
 }
 
@@ -92,15 +92,15 @@ TEST(Augment, MovesAndStretchesRowsInTime) {
   torch::manual_seed(1);
   const torch::Tensor line = torch::arange(100, torch::kFloat32).expand({500, 2, 100}).contiguous();
   TrainOptions options;
-  options.augment_shift = 5;
+  options.augment.shift = 5;
   const torch::Tensor moved = augment(options, line, 2).slice(2, 10, 90) - line.slice(2, 10, 90);
   EXPECT_LT(moved.std(2).max().item<double>(), 1e-4) << "one shift a row";
   EXPECT_TRUE(torch::equal(moved.select(1, 0), moved.select(1, 1))) << "and of both channels";
   EXPECT_GT(moved.max().item<double>(), 4.5);
   EXPECT_LT(moved.min().item<double>(), -4.5);
   EXPECT_LE(moved.abs().max().item<double>(), 5.001);
-  options.augment_shift = 0;
-  options.augment_stretch = 0.2;
+  options.augment.shift = 0;
+  options.augment.stretch = 0.2;
   const torch::Tensor slope = augment(options, line, 2).slice(2, 0, 80).diff(1, 2).select(2, 40);
   EXPECT_GT(slope.max().item<double>(), 1.2);  // 1 / 0.8 at the most
   EXPECT_LE(slope.max().item<double>(), 1.2501);
@@ -110,7 +110,7 @@ TEST(Augment, MovesAndStretchesRowsInTime) {
 TEST(Augment, TurnsAShareOfTheSignalsUpsideDownAndLeavesFeaturesAlone) {
   torch::manual_seed(3);
   TrainOptions options;
-  options.augment_flip = 0.25;
+  options.augment.flip = 0.25;
   const torch::Tensor rows = torch::ones({4000, 2, 5});
   const torch::Tensor turned = augment(options, rows, 1);
   EXPECT_TRUE(torch::equal(turned.select(1, 1), rows.select(1, 1))) << "the second channel holds features";
@@ -122,7 +122,7 @@ TEST(Augment, TurnsAShareOfTheSignalsUpsideDownAndLeavesFeaturesAlone) {
 TEST(Augment, HoldsTheEndValuesBeyondARow) {
   torch::manual_seed(2);
   TrainOptions options;
-  options.augment_shift = 50;
+  options.augment.shift = 50;
   const torch::Tensor row = torch::tensor({3.F, 1.F, 1.F, 7.F}).view({1, 1, 4}).expand({64, 1, 4});
   const torch::Tensor moved = augment(options, row, 1);
   EXPECT_GE(moved.min().item<float>(), 1);

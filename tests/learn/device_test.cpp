@@ -7,13 +7,13 @@
 #include <thread>
 
 #include "base/output_file.h"
-#include "learn/cuda/device.h"
-#include "learn/cuda/precision.h"
-#include "learn/cuda/step_graph.h"
-#include "learn/runtime.h"
-#include "learn/tensor_file.h"
+#include "learn/device/device.h"
+#include "learn/device/precision.h"
+#include "learn/device/step_graph.h"
+#include "learn/model/record.h"
+#include "learn/model/safetensors.h"
 #include "learn/toy.h"
-#include "learn/training.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 #include "support/support.h"
 
@@ -32,7 +32,7 @@ class OnDevice : public ::testing::Test {
 
   std::optional<Trained> run(const TrainOptions& options, const std::filesystem::path& folder, bool as_on_gpu,
                              const std::atomic<bool>& stop = never) const {
-    Meter silent(sink_);
+    ProgressBar silent(sink_);
     return train({set_, split_, options, folder, "test", nullptr, as_on_gpu}, stop, silent);
   }
 
@@ -45,10 +45,10 @@ class OnDevice : public ::testing::Test {
 // Without anything drawn, the steps are those of --plain. A low rate: a high one lets rounding grow.
 TEST_F(OnDevice, FollowsTheLossOfTheOtherSteps) {
   TrainOptions options = toy_options("small");
-  options.plain = true;
-  options.class_weights = "sqrt";
-  options.optimizer = "sgd";
-  options.lr = 1e-3;
+  options.execution.plain = true;
+  options.loss.class_weights = ClassWeighting::sqrt;
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.optimizer.learning_rate = 1e-3;
   const TemporaryFolder here, there;
   const Trained steps = run(options, here.path(), false).value(),
                 device = run(options, there.path(), true).value();
@@ -64,16 +64,16 @@ TEST_F(OnDevice, FollowsTheLossOfTheOtherSteps) {
 
 TrainOptions drawing_options() {
   TrainOptions options = toy_options("cvxtz");  // has dropout
-  options.augment_scale = 0.05;
-  options.augment_noise = 0.01;
-  options.lr = 1e-3;
+  options.augment.scale = 0.05;
+  options.augment.noise = 0.01;
+  options.optimizer.learning_rate = 1e-3;
   return options;
 }
 
 TEST_F(OnDevice, LearnsWithDropoutAndNoise) {
   const TemporaryFolder folder;
   TrainOptions options = drawing_options();
-  options.model = "seed";
+  options.network.name = "seed";
   const Trained trained = run(options, folder.path(), true).value();
   EXPECT_LT(trained.log.back().train_loss, 0.7 * trained.log.front().train_loss);
 }
@@ -105,9 +105,9 @@ TEST_F(OnDevice, ResumesToTheSameWeights) {
 // The loss is looked at when the epoch is over.
 TEST_F(OnDevice, ALossThatExplodesIsNamed) {
   TrainOptions options = toy_options("mlp");
-  options.optimizer = "sgd";
-  options.schedule = "constant";
-  options.lr = 1e12;
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.schedule.kind = ScheduleKind::constant;
+  options.optimizer.learning_rate = 1e12;
   const TemporaryFolder folder;
   try {
     run(options, folder.path(), true);
@@ -140,8 +140,8 @@ TEST(Device, DrawsAreAFunctionOfSeedStepAndPart) {
 }
 
 TEST(Device, TheProcessorIsAlwaysThere) {
-  EXPECT_NO_THROW(check_device("cpu"));
-  EXPECT_TRUE(open_device("cpu", 3).is_cpu());
+  EXPECT_NO_THROW(check_device(DeviceKind::cpu));
+  EXPECT_TRUE(open_device(DeviceKind::cpu, 3).is_cpu());
 }
 
 TEST(Bf16Products, AreOnlyWhereTheyAreAskedFor) {

@@ -1,5 +1,5 @@
 // Exported networks compute what libtorch computes, in our runtime and in ONNX Runtime.
-#include "learn/export.h"
+#include "learn/model/export.h"
 
 #include <gmock/gmock.h>
 
@@ -11,8 +11,8 @@
 #include "infer/onnx_read.h"
 #include "infer/onnxruntime.h"
 #include "infer/quantize.h"
-#include "learn/model_writer.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
+#include "learn/model/weights.h"
 #include "learn/toy.h"
 #include "rwave/error.h"
 

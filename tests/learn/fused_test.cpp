@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "learn/fused/fused_network.h"
-#include "learn/models/layers.h"
+#include "learn/networks/layers.h"
 
 namespace rwave::learn {
 namespace {
@@ -53,7 +53,7 @@ struct Pair {
 };
 
 void expect_near(const torch::Tensor& got, const torch::Tensor& wanted, const std::string& what) {
-  // A bias before BatchNorm has no slope; libtorch's is what rounding leaves.
+  // A bias before BatchNorm has no gradient; libtorch's is what rounding leaves.
   const double size = std::max(wanted.abs().max().item<double>(), 1e-2);
   EXPECT_LT((got - wanted).abs().max().item<double>(), 1e-4 * size) << what;
 }
@@ -66,11 +66,11 @@ TEST_P(Fused, GivesTheSameValuesAndGradients) {
     const torch::Tensor x = torch::rand({batch, c.shape.channels, c.shape.width});
     const torch::Tensor wanted = pair.plain->forward(x), got = pair.fast.forward(x);
     expect_near(got, wanted, "logits");
-    const torch::Tensor slopes = torch::randn_like(wanted);
+    const torch::Tensor gradients = torch::randn_like(wanted);
     for (auto& parameter : pair.plain->parameters()) parameter.mutable_grad().reset();
     pair.flat.clear_gradients();
-    wanted.backward(slopes);
-    got.backward(slopes);
+    wanted.backward(gradients);
+    got.backward(gradients);
     const auto plain = pair.plain->named_parameters(), fused = pair.fused->named_parameters();
     for (const auto& item : plain) expect_near(fused[item.key()].grad(), item.value().grad(), item.key());
     for (const auto& item : pair.plain->named_buffers())
@@ -99,7 +99,7 @@ TEST(FusedDropout, KeepsItsShareAndScalesIt) {
   EXPECT_NEAR(kept, 0.7, 0.006) << "four standard deviations";
   EXPECT_NEAR(y.max().item<double>(), 1 / 0.7, 1e-6);
   y.sum().backward();
-  EXPECT_TRUE(torch::equal(x.grad(), y.detach())) << "the way back drops the same values";
+  EXPECT_TRUE(torch::equal(x.grad(), y.detach())) << "the backward pass drops the same values";
   const torch::Tensor other = fused.forward(x);
   EXPECT_NEAR((other == y).to(torch::kFloat).mean().item<double>(), 0.58, 0.01)
       << "another step, another draw";

@@ -1,5 +1,5 @@
 // Losses and class weights against their formulas, computed here in plain double arithmetic.
-#include "learn/loss.h"
+#include "learn/train/loss.h"
 
 #include <gtest/gtest.h>
 
@@ -49,7 +49,7 @@ TEST(Loss, CrossEntropyWithWeights) {
 
 TEST(Loss, LabelSmoothingSpreadsTheTarget) {
   TrainOptions options;
-  options.label_smoothing = 0.1;
+  options.loss.label_smoothing = 0.1;
   const double expected = mean_over_rows([](int row) {
     double sum = 0;
     for (int c = 0; c < classes; ++c) {
@@ -63,14 +63,14 @@ TEST(Loss, LabelSmoothingSpreadsTheTarget) {
 
 TEST(Loss, FocalDiscountsWhatIsAlreadyRight) {
   TrainOptions options;
-  options.loss = "focal";
-  options.gamma = 2;
+  options.loss.kind = LossKind::focal;
+  options.loss.gamma = 2;
   const double expected = mean_over_rows([](int row) {
     const double lp = log_p(row, labels[static_cast<std::size_t>(row)]);
     return -std::pow(1 - std::exp(lp), 2) * lp;
   });
   EXPECT_NEAR(computed(options), expected, 1e-6);
-  options.gamma = 0;
+  options.loss.gamma = 0;
   EXPECT_NEAR(computed(options), computed({}), 1e-6);
 }
 
@@ -80,9 +80,9 @@ TEST(Loss, GradientsAreThoseOfTheFormulas) {
   const auto w = torch::tensor(std::vector<double>(weights.begin(), weights.end()), torch::kFloat64);
   for (const std::string kind : {"cross-entropy", "focal"}) {
     TrainOptions options;
-    options.loss = kind;
-    options.gamma = 1.5;
-    options.label_smoothing = kind == "focal" ? 0 : 0.1;
+    set_option(options, "loss", kind);
+    options.loss.gamma = 1.5;
+    options.loss.label_smoothing = kind == "focal" ? 0 : 0.1;
     const torch::Tensor x = tensor_logits().to(torch::kFloat64).requires_grad_();
     loss(options, x, y, w).backward();
     for (int i = 0; i < row_count * classes; ++i) {
@@ -100,8 +100,8 @@ TEST(Loss, GradientsAreThoseOfTheFormulas) {
 // slope).
 TEST(Loss, FocalOfACertainRowIsFinite) {
   TrainOptions options;
-  options.loss = "focal";
-  options.gamma = 0.5;
+  options.loss.kind = LossKind::focal;
+  options.loss.gamma = 0.5;
   const torch::Tensor x = torch::tensor({{200.0F, 0.0F}}).requires_grad_();
   loss(options, x, torch::zeros({1}, torch::kInt64), torch::ones({2})).backward();
   EXPECT_TRUE(x.grad().isfinite().all().item<bool>());
@@ -110,14 +110,14 @@ TEST(Loss, FocalOfACertainRowIsFinite) {
 TEST(ClassWeights, FollowTheirFormulasWithMeanOne) {
   const std::vector<std::int64_t> counts = {900, 90, 10};
   TrainOptions options;
-  options.beta = 0.99;
+  options.loss.beta = 0.99;
   const std::map<std::string, std::function<double(double)>> formulas = {
       {"none", [](double) { return 1; }},
       {"inverse", [](double n) { return 1 / n; }},
       {"sqrt", [](double n) { return 1 / std::sqrt(n); }},
       {"effective", [](double n) { return (1 - 0.99) / (1 - std::pow(0.99, n)); }}};
   for (const auto& [kind, formula] : formulas) {
-    options.class_weights = kind;
+    set_option(options, "class-weights", kind);
     const std::vector<double> w = class_weights(options, counts);
     double mean = 0;
     for (std::size_t c = 0; c < counts.size(); ++c) mean += w[c] * static_cast<double>(counts[c]) / 1000;
@@ -131,10 +131,10 @@ TEST(ClassWeights, FollowTheirFormulasWithMeanOne) {
 // frequency, 10.6 by root.
 TEST(ClassWeights, OfTheOfficialTrainingRows) {
   TrainOptions options;
-  options.class_weights = "inverse";
+  options.loss.class_weights = ClassWeighting::inverse;
   const std::vector<std::int64_t> counts = {72471, 2223, 5788, 641, 6431};
   EXPECT_NEAR(class_weights(options, counts)[3], 87554.0 / 5 / 641, 1e-9);
-  options.class_weights = "sqrt";
+  options.loss.class_weights = ClassWeighting::sqrt;
   const auto w = class_weights(options, counts);
   EXPECT_NEAR(w[3] / w[0], std::sqrt(72471.0 / 641), 1e-9);
 }
@@ -142,7 +142,7 @@ TEST(ClassWeights, OfTheOfficialTrainingRows) {
 TEST(ClassWeights, AClassWithoutRowsGetsOneAndChangesNoOther) {
   TrainOptions options;
   for (const std::string kind : {"none", "inverse", "sqrt", "effective"}) {
-    options.class_weights = kind;
+    set_option(options, "class-weights", kind);
     const auto with = class_weights(options, std::vector<std::int64_t>{50, 0, 5});
     const auto without = class_weights(options, std::vector<std::int64_t>{50, 5});
     EXPECT_EQ(with[1], 1) << kind;

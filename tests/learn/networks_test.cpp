@@ -1,9 +1,9 @@
 // The networks against their published sizes.
-#include "learn/models/network.h"
+#include "learn/networks/registry.h"
 
 #include <gtest/gtest.h>
 
-#include "learn/runtime.h"
+#include "learn/device/device.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {

@@ -1,15 +1,16 @@
 // What a step minimises: mixed rows, taught rows, against sums by hand.
-#include "learn/objective.h"
+#include "learn/train/objective.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "learn/loss.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
+#include "learn/model/trained_model.h"
 #include "learn/toy.h"
-#include "learn/training.h"
+#include "learn/train/loss.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 #include "support/support.h"
 
@@ -39,7 +40,7 @@ class ObjectiveTest : public ::testing::Test {
 
 TEST_F(ObjectiveTest, MixesEachRowWithTheOneAsFarFromTheEnd) {
   TrainOptions options;
-  options.mixup = 0.5;
+  options.augment.mixup = 0.5;
   const Objective mixed = objective(options);
   const Objective::Batch batch = mixed.change(x_, y_, 0, 6);
   double sum = 0;
@@ -59,7 +60,7 @@ TEST_F(ObjectiveTest, MixesEachRowWithTheOneAsFarFromTheEnd) {
 // Beta(a, a) has mean 1/2 and variance 1 / (4 (2 a + 1)).
 TEST_F(ObjectiveTest, DrawsTheSharesFromTheBetaDistribution) {
   TrainOptions options;
-  options.mixup = 0.2;
+  options.augment.mixup = 0.2;
   const std::int64_t n = 20000;
   const Objective::Batch batch =
       objective(options).change(torch::zeros({n, 1, 2}), torch::zeros({n}, torch::kInt64), 0, n);
@@ -86,7 +87,7 @@ class Taught : public ObjectiveTest {
     const auto folder = folder_ / ("teacher" + std::to_string(seed));
     std::filesystem::create_directories(folder);
     std::FILE* sink = std::fopen("/dev/null", "w");
-    Meter silent(sink);
+    ProgressBar silent(sink);
     train({set_, split_, options, folder, "test"}, false, silent);
     std::fclose(sink);
     return folder.string();
@@ -107,8 +108,8 @@ class Taught : public ObjectiveTest {
 TEST_F(Taught, LearnsTheMeanOfItsTeachersBesidesTheLabels) {
   const std::string first = teacher(1), second = teacher(2);
   TrainOptions options;
-  options.teacher = first + "," + second;
-  options.teacher_share = 0.25;
+  options.loss.teacher = first + "," + second;
+  options.loss.teacher_share = 0.25;
   const Objective taught = objective(options);
   const torch::Tensor wanted = (answers(first) + answers(second)) / 2;
   const torch::Tensor log_p = torch::log_softmax(pass_(x_), 1);
@@ -120,11 +121,11 @@ TEST_F(Taught, LearnsTheMeanOfItsTeachersBesidesTheLabels) {
 
 TEST_F(Taught, RefusesATeacherOfOtherRows) {
   TrainOptions options;
-  options.teacher = teacher(1);
+  options.loss.teacher = teacher(1);
   BeatSet other = set_;
   other.classes = {"left", "right"};
   EXPECT_THROW(Objective(options, other, torch::ones({2}), 1, torch::kCPU), Error);
-  options.teacher = (folder_ / "none").string();
+  options.loss.teacher = (folder_ / "none").string();
   EXPECT_THROW(objective(options), Error);
 }
 

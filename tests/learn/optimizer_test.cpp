@@ -1,12 +1,12 @@
 // The one-pass optimisers against libtorch's own, which step the same parameters by the same gradients.
-#include "learn/optimizer.h"
+#include "learn/optim/optimizer.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <functional>
 
-#include "learn/flat.h"
+#include "learn/optim/flat_parameters.h"
 
 namespace rwave::learn {
 namespace {
@@ -56,8 +56,8 @@ Parameters fresh_parameters() {
 
 TEST_P(OptimizerStep, IsLibtorchsStep) {
   TrainOptions options;
-  options.optimizer = GetParam().name;
-  options.weight_decay = 0.05;
+  set_option(options, "optimizer", GetParam().name);
+  options.optimizer.weight_decay = 0.05;
   Parameters ours = fresh_parameters(), theirs = fresh_parameters();
   FlatParameters flat(ours);
   Optimizer optimizer(options, flat.values(), flat.gradients());
@@ -78,16 +78,16 @@ TEST_P(OptimizerStep, IsLibtorchsStep) {
 // Values and moments lie once, each of two updates its part: the first ones at a rate of their own.
 TEST_P(OptimizerStep, IsTheSameInParts) {
   TrainOptions options;
-  options.optimizer = GetParam().name;
-  options.body_rate = 0.1;
+  set_option(options, "optimizer", GetParam().name);
+  options.transfer.body_rate = 0.1;
   Parameters whole = fresh_parameters(), parts = fresh_parameters();
   FlatParameters flat(whole), common(parts);
   constexpr std::int64_t slow = 15, count = 46;
   Optimizer one(options, flat.values(), flat.gradients(), false, slow);
   std::array<torch::Tensor, 2> moments = {torch::zeros({count}), torch::zeros({count})};
   std::vector<Optimizer> sharing;
-  for (const std::vector<Optimizer::Stretch>& own :
-       {std::vector<Optimizer::Stretch>{{0, 12}, {40, 6}}, std::vector<Optimizer::Stretch>{{12, 28}}}) {
+  for (const std::vector<Optimizer::Segment>& own :
+       {std::vector<Optimizer::Segment>{{0, 12}, {40, 6}}, std::vector<Optimizer::Segment>{{12, 28}}}) {
     std::size_t given = 0;
     sharing.emplace_back(options, common.values(), common.gradients(), false, slow);
     sharing.back().share(own, [&](std::int64_t) { return moments.at(given++); });
@@ -107,9 +107,9 @@ TEST_P(OptimizerStep, IsTheSameInParts) {
 // What a GPU takes in the kernels' place, here on the processor: rates that change, as one-cycle's do.
 TEST_P(OptimizerStep, IsTheSameByTensors) {
   TrainOptions options;
-  options.optimizer = GetParam().name;
+  set_option(options, "optimizer", GetParam().name);
   for (const double decay : {0.0, 0.05}) {
-    options.weight_decay = decay;
+    options.optimizer.weight_decay = decay;
     Parameters by_kernels = fresh_parameters(), by_tensors = fresh_parameters();
     FlatParameters kernels(by_kernels), tensors(by_tensors);
     Optimizer one(options, kernels.values(), kernels.gradients());

@@ -1,11 +1,12 @@
-#include "learn/options.h"
+#include "learn/options/train_options.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "learn/models/network.h"
+#include "base/notice.h"
+#include "learn/networks/registry.h"
 #include "rwave/error.h"
 
 namespace rwave::learn {
@@ -13,18 +14,18 @@ namespace {
 
 TEST(Options, NetworkDefaultsNeverOverrideWhatTheUserSet) {
   TrainOptions options;
-  options.model = "small";
-  options.lr = 0.5;
+  options.network.name = "small";
+  options.optimizer.learning_rate = 0.5;
   options.given = {"lr"};
   apply_network_defaults(options);
-  EXPECT_EQ(options.lr, 0.5);
-  EXPECT_EQ(options.optimizer, "adamw");
+  EXPECT_EQ(options.optimizer.learning_rate, 0.5);
+  EXPECT_EQ(options.optimizer.kind, OptimizerKind::adamw);
 }
 
 TEST(Options, EveryNetworksDefaultsAreValid) {
   for (const NetworkKind& kind : network_kinds()) {
     TrainOptions options;
-    options.model = kind.name;
+    options.network.name = kind.name;
     apply_network_defaults(options);
     EXPECT_NO_THROW(check_options(options)) << kind.name;
   }
@@ -32,9 +33,10 @@ TEST(Options, EveryNetworksDefaultsAreValid) {
 
 TEST(Options, SurviveJson) {
   TrainOptions options;
-  options.lr = 0.1;  // has no exact decimal form: the text must give back the same double
+  options.optimizer.learning_rate =
+      0.1;  // has no exact decimal form: the text must give back the same double
   options.seed = 18446744073709551615U;
-  options.validation_by_patient = true;
+  options.rows.validation_by_patient = true;
   options.given = {"lr", "seed"};
   const auto json = nlohmann::json::parse(options_to_json(options).dump());
   EXPECT_EQ(options_to_json(options_from_json(json)), json);
@@ -45,7 +47,7 @@ TEST(Options, SurviveJson) {
 TEST(Options, JsonOfAnEarlierVersionLacksWhatHadItsDefaultThen) {
   nlohmann::json json = options_to_json({});
   json.erase("plain");
-  EXPECT_FALSE(options_from_json(json).plain);
+  EXPECT_FALSE(options_from_json(json).execution.plain);
 }
 
 TEST(Options, JsonOfAnotherKindIsAnError) {
@@ -54,14 +56,49 @@ TEST(Options, JsonOfAnotherKindIsAnError) {
   EXPECT_THROW(options_from_json(json), Error);
 }
 
+// What 0.1.0 called --average, and the words of its --body.
+TEST(Options, OldNamesAndWordsAreReadWithANotice) {
+  std::vector<std::string> said;
+  on_notice([&](const std::string& line) { said.push_back(line); });
+  nlohmann::json json = options_to_json({});
+  json.erase("ema-decay");
+  json["average"] = 0.999;
+  json["body"] = "drifting";
+  json["given"] = {"average", "body"};
+  const TrainOptions options = options_from_json(json);
+  EXPECT_EQ(options.selection.ema_decay, 0.999);
+  EXPECT_EQ(options.transfer.body, TransferBody::frozen_bn_updated);
+  EXPECT_EQ(options.given, (std::set<std::string>{"body", "ema-decay"}));
+  TrainOptions set;
+  set_option(set, "average", "0.5");
+  set_option(set, "body", "tuned");
+  EXPECT_EQ(set.selection.ema_decay, 0.5);
+  EXPECT_EQ(set.transfer.body, TransferBody::fine_tuned);
+  on_notice({});
+  EXPECT_THAT(said, ::testing::UnorderedElementsAre("--average is called --ema-decay now",
+                                                    "--body drifting is called --body frozen-bn-updated now",
+                                                    "--body tuned is called --body fine-tuned now"));
+}
+
+TEST(Options, AWordThatIsNoneIsAnErrorThatListsThem) {
+  nlohmann::json json = options_to_json({});
+  json["optimizer"] = "lion";
+  try {
+    options_from_json(json);
+    FAIL() << "no error";
+  } catch (const Error& fault) {
+    EXPECT_THAT(fault.what(), ::testing::HasSubstr("optimizer is one of sgd adam adamw rmsprop, not 'lion'"));
+  }
+}
+
 TEST(Options, DifferenceNamesWhatChangesTheResult) {
   TrainOptions there, here;
-  here.threads = 2;
-  here.device = "cuda";
+  here.execution.threads = 2;
+  here.execution.device = DeviceKind::cuda;
   here.given = {"threads", "device"};
   EXPECT_EQ(difference(there, here), "") << "a training may go on with other threads, on another device";
-  here.lr = 0.01;
-  here.optimizer = "sgd";
+  here.optimizer.learning_rate = 0.01;
+  here.optimizer.kind = OptimizerKind::sgd;
   EXPECT_EQ(difference(there, here), R"(--lr 0.001 there, 0.01 here; --optimizer "adam" there, "sgd" here)");
 }
 
@@ -70,9 +107,9 @@ TEST(Options, SetFromText) {
   set_option(options, "lr", "3e-4");
   set_option(options, "validation-by-patient", "true");
   set_option(options, "schedule", "cosine");
-  EXPECT_EQ(options.lr, 3e-4);
-  EXPECT_TRUE(options.validation_by_patient);
-  EXPECT_EQ(options.schedule, "cosine");
+  EXPECT_EQ(options.optimizer.learning_rate, 3e-4);
+  EXPECT_TRUE(options.rows.validation_by_patient);
+  EXPECT_EQ(options.schedule.kind, ScheduleKind::cosine);
   EXPECT_THROW(set_option(options, "lr", "3e-4x"), UsageError);
   EXPECT_THROW(set_option(options, "epochs", "2.5"), UsageError);
   EXPECT_THROW(set_option(options, "speed", "1"), UsageError);
@@ -103,8 +140,8 @@ TEST(Options, BadValuesAreNamed) {
                                                                 {"augment-scale", "inf"}};
   for (const auto& [name, value] : bad) {
     TrainOptions options;
-    set_option(options, name, value);
     try {
+      set_option(options, name, value);
       check_options(options);
       ADD_FAILURE() << "--" << name << " " << value << " passed";
     } catch (const UsageError& fault) {
@@ -115,33 +152,33 @@ TEST(Options, BadValuesAreNamed) {
 
 TEST(Options, CombinationsThatMakeNoSense) {
   TrainOptions options;
-  options.loss = "focal";
-  options.label_smoothing = 0.1;
+  options.loss.kind = LossKind::focal;
+  options.loss.label_smoothing = 0.1;
   EXPECT_THROW(check_options(options), UsageError);
   options = {};
-  options.validation = 0;
+  options.rows.validation = 0;
   EXPECT_THROW(check_options(options), UsageError);
-  options.keep = "last";
+  options.selection.keep = KeptEpoch::last;
   EXPECT_NO_THROW(check_options(options));
-  options.patience = 3;
+  options.selection.patience = 3;
   EXPECT_THROW(check_options(options), UsageError);
 }
 
 TEST(Options, LowerPrecisionIsForGpusOnly) {
   TrainOptions options;
   for (const std::string precision : {"tf32", "bf16"}) {
-    options.device = "cpu";
-    options.precision = precision;
+    options.execution.device = DeviceKind::cpu;
+    set_option(options, "precision", precision);
     try {
       check_options(options);
       ADD_FAILURE() << precision << " passed";
     } catch (const UsageError& fault) {
       EXPECT_EQ(std::string(fault.what()), "--precision " + precision + " belongs to --device cuda, not cpu");
     }
-    options.device = "cuda";
+    options.execution.device = DeviceKind::cuda;
     EXPECT_NO_THROW(check_options(options));
   }
-  options.precision = "float32";
+  options.execution.precision = Precision::float32;
   EXPECT_NO_THROW(check_options(options));
 }
 

@@ -12,9 +12,10 @@
 #include <thread>
 
 #include "base/output_file.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
+#include "learn/model/record.h"
 #include "learn/toy.h"
-#include "learn/training.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 #include "support/support.h"
 
@@ -31,12 +32,12 @@ using testing::toy_split;
 // the weights, a plateau, a best epoch.
 TrainOptions stateful_options() {
   TrainOptions options = toy_options("cvxtz");
-  options.augment_noise = 0.01;
-  options.mixup = 0.2;
-  options.average = 0.9;
-  options.schedule = "plateau";
-  options.plateau_patience = 0;
-  options.lr = 1e-3;
+  options.augment.noise = 0.01;
+  options.augment.mixup = 0.2;
+  options.selection.ema_decay = 0.9;
+  options.schedule.kind = ScheduleKind::plateau;
+  options.schedule.plateau_patience = 0;
+  options.optimizer.learning_rate = 1e-3;
   options.epochs = 5;
   options.batch = 4;
   return options;
@@ -49,7 +50,7 @@ class Resume : public ::testing::Test {
 
   std::optional<Trained> run(const TrainOptions& options, const std::filesystem::path& folder,
                              const std::atomic<bool>& stop) const {
-    Meter silent(sink_);
+    ProgressBar silent(sink_);
     return train({set_, split_, options, folder, "test"}, stop, silent);
   }
 
@@ -138,10 +139,10 @@ class ForeignCheckpoint : public Resume {
 
 TEST_F(ForeignCheckpoint, OfOtherOptionsIsNamed) {
   TrainOptions options = stateful_options();
-  options.lr = 0.5;
+  options.optimizer.learning_rate = 0.5;
   EXPECT_THAT(error_of(options), HasSubstr("--lr 0.001 there, 0.5 here"));
   options = stateful_options();
-  options.model = "small";
+  options.network.name = "small";
   EXPECT_THAT(error_of(options), HasSubstr("--model cvxtz there, small here"));
 }
 
@@ -157,7 +158,7 @@ TEST_F(ForeignCheckpoint, DamagedIsNamed) {
   EXPECT_THAT(error_of(stateful_options()), HasSubstr("damaged"));
   write_file(path, "not a checkpoint");
   EXPECT_THAT(error_of(stateful_options()), HasSubstr("is no file of tensors"));
-  EXPECT_THAT(error_of(stateful_options()), HasSubstr("; --fresh begins anew"));
+  EXPECT_THAT(error_of(stateful_options()), HasSubstr("; --fresh begins again"));
 }
 
 TEST_F(Resume, AFullDiskLeavesTheLastCheckpoint) {

@@ -1,5 +1,5 @@
 // Learning rates against literal values.
-#include "learn/schedule.h"
+#include "learn/optim/schedule.h"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@ namespace {
 
 TrainOptions options_for(const std::string& schedule) {
   TrainOptions options;
-  options.schedule = schedule;
-  options.lr = 0.1;
+  set_option(options, "schedule", schedule);
+  options.optimizer.learning_rate = 0.1;
   return options;
 }
 
@@ -21,7 +21,7 @@ TEST(Schedule, Constant) {
 
 TEST(Schedule, StepCutsEverySoManyEpochs) {
   TrainOptions options = options_for("step");
-  options.step_epochs = 3;
+  options.schedule.step_epochs = 3;
   const Schedule schedule(options);
   EXPECT_DOUBLE_EQ(schedule.rate(2, 0), 0.1);
   EXPECT_DOUBLE_EQ(schedule.rate(3, 0), 0.05);
@@ -48,7 +48,7 @@ TEST(Schedule, OneCycleRisesThenFalls) {
 
 TEST(Schedule, PlateauCutsAfterPatienceAndNoSooner) {
   TrainOptions options = options_for("plateau");
-  options.plateau_patience = 2;
+  options.schedule.plateau_patience = 2;
   Schedule schedule(options);
   schedule.epoch_done(0.5, 0);
   schedule.epoch_done(0.6, 0);
@@ -73,7 +73,7 @@ TEST(Schedule, ReversedPlateauCutsWhileLearning) {
 
 TEST(Schedule, StateSurvivesACheckpoint) {
   TrainOptions options = options_for("plateau");
-  options.plateau_patience = 1;
+  options.schedule.plateau_patience = 1;
   Schedule schedule(options);
   for (const double value : {0.5, 0.4, 0.4, 0.4}) schedule.epoch_done(value, 0);
   Schedule restored(options);

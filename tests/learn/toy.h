@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "beat/beat_set.h"
-#include "learn/options.h"
+#include "learn/options/train_options.h"
 #include "math/random.h"
 
 namespace rwave::testing {
@@ -46,15 +46,15 @@ inline Split toy_split(const BeatSet& set) {
 // Options for such a set: short, one thread.
 inline learn::TrainOptions toy_options(const std::string& model) {
   learn::TrainOptions options;
-  options.model = model;
-  options.data = "toy";
-  options.split = "toy";
+  options.network.name = model;
+  options.rows.data = "toy";
+  options.rows.split = "toy";
   options.epochs = 4;
   options.batch = 16;
-  options.threads = 1;
-  options.lr = 3e-3;
-  options.optimizer = "adamw";
-  options.schedule = "one-cycle";
+  options.execution.threads = 1;
+  options.optimizer.learning_rate = 3e-3;
+  options.optimizer.kind = learn::OptimizerKind::adamw;
+  options.schedule.kind = learn::ScheduleKind::one_cycle;
   return options;
 }
 

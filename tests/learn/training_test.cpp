@@ -1,11 +1,12 @@
 // Trainings as a whole: what is kept, what is the same, what is refused.
-#include "learn/training.h"
+#include "learn/model/record.h"
+#include "learn/train/training.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/output_file.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
 #include "learn/toy.h"
 #include "rwave/error.h"
 #include "support/support.h"
@@ -25,7 +26,7 @@ class Training : public ::testing::Test {
 
   Trained run(const TrainOptions& options, const std::filesystem::path& folder) const {
     std::atomic<bool> stop{false};
-    Meter silent(sink_);
+    ProgressBar silent(sink_);
     return train({set_, split_, options, folder, "test"}, stop, silent).value();
   }
 
@@ -62,8 +63,8 @@ TEST_F(Training, LearnsAndScoresTheTestRows) {
 TEST_F(Training, OneSeedGivesTheSameWeightsBitForBit) {
   const TemporaryFolder first, second, other;
   TrainOptions options = toy_options("cvxtz");
-  options.augment_noise = 0.01;
-  options.augment_scale = 0.05;
+  options.augment.noise = 0.01;
+  options.augment.scale = 0.05;
   options.epochs = 2;
   run(options, first.path());
   run(options, second.path());
@@ -76,12 +77,12 @@ TEST_F(Training, OneSeedGivesTheSameWeightsBitForBit) {
 // Wrong labels among the training rows: a network first learns what is common, then the faults by heart.
 TEST_F(Training, KeepsTheBestEpochNotTheLast) {
   TrainOptions options = toy_options("small");
-  options.optimizer = "sgd";
-  options.lr = 0.02;
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.optimizer.learning_rate = 0.02;
   split_.train.resize(100);
   for (std::size_t i = 0; i < 40; ++i) set_.labels[split_.train[i]] = 0;
   options.epochs = 25;
-  options.schedule = "constant";
+  options.schedule.kind = ScheduleKind::constant;
   const TemporaryFolder best, last;
   const Trained kept = run(options, best.path());
   double greatest = 0;
@@ -91,7 +92,7 @@ TEST_F(Training, KeepsTheBestEpochNotTheLast) {
   EXPECT_EQ(kept.log[static_cast<std::size_t>(kept.kept_epoch) - 1].macro_f1, greatest);
   EXPECT_DOUBLE_EQ(scores_of(*kept.validation).macro_f1, greatest) << "the weights are that epoch's";
 
-  options.keep = "last";
+  options.selection.keep = KeptEpoch::last;
   const Trained fault = run(options, last.path());
   EXPECT_EQ(fault.kept_epoch, 25);
   EXPECT_DOUBLE_EQ(scores_of(*fault.validation).macro_f1, kept.log.back().macro_f1);
@@ -99,18 +100,18 @@ TEST_F(Training, KeepsTheBestEpochNotTheLast) {
 
 TEST_F(Training, StopsWhenPatienceIsSpent) {
   TrainOptions options = toy_options("mlp");
-  options.lr = 1e-12;  // nothing is learnt, so no epoch is better than the first
-  options.schedule = "constant";
+  options.optimizer.learning_rate = 1e-12;  // nothing is learnt, so no epoch is better than the first
+  options.schedule.kind = ScheduleKind::constant;
   options.epochs = 50;
-  options.patience = 3;
+  options.selection.patience = 3;
   const TemporaryFolder folder;
   EXPECT_EQ(run(options, folder.path()).log.size(), 4);
 }
 
 TEST_F(Training, WithoutValidationRowsTheLastEpochIsKept) {
   TrainOptions options = toy_options("mlp");
-  options.validation = 0;
-  options.keep = "last";
+  options.rows.validation = 0;
+  options.selection.keep = KeptEpoch::last;
   split_.validation.clear();
   const TemporaryFolder folder;
   const Trained trained = run(options, folder.path());
@@ -132,7 +133,7 @@ TEST_F(Training, AClassWithoutTrainingRowsIsTrainedAround) {
   std::erase_if(split_.train, [&](std::uint32_t row) { return set_.labels[row] == 2; });
   TrainOptions options = toy_options("mlp");
   for (const std::string weights : {"inverse", "sqrt", "effective"}) {
-    options.class_weights = weights;
+    set_option(options, "class-weights", weights);
     const TemporaryFolder folder;
     EXPECT_TRUE(std::isfinite(run(options, folder.path()).log.back().train_loss)) << weights;
   }
@@ -165,8 +166,8 @@ TEST_F(Training, EndsWhereItsCallerWantsNoMoreAndWritesNothingWithoutAFolder) {
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(folder.path());
   const std::atomic<bool> stop{false};
-  Meter meter(sink_);
-  const auto trained = train(job, stop, meter);
+  ProgressBar progress(sink_);
+  const auto trained = train(job, stop, progress);
   std::filesystem::current_path(before);
   ASSERT_TRUE(trained.has_value());
   EXPECT_TRUE(trained->ended_early);
@@ -177,9 +178,9 @@ TEST_F(Training, EndsWhereItsCallerWantsNoMoreAndWritesNothingWithoutAFolder) {
 
 TEST_F(Training, ALossThatExplodesIsNamed) {
   TrainOptions options = toy_options("mlp");
-  options.optimizer = "sgd";
-  options.schedule = "constant";
-  options.lr = 1e12;
+  options.optimizer.kind = OptimizerKind::sgd;
+  options.schedule.kind = ScheduleKind::constant;
+  options.optimizer.learning_rate = 1e12;
   EXPECT_THAT(error_of(options), HasSubstr("lower --lr"));
 }
 

@@ -2,12 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "learn/model_file.h"
-#include "learn/runtime.h"
-#include "learn/start.h"
-#include "learn/tensor_file.h"
+#include "learn/device/device.h"
+#include "learn/model/safetensors.h"
+#include "learn/model/trained_model.h"
 #include "learn/toy.h"
-#include "learn/training.h"
+#include "learn/train/initial_network.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 #include "support/support.h"
 
@@ -27,7 +27,7 @@ class Transfer : public ::testing::Test {
     source_ = new TemporaryFolder;
     TrainOptions options = toy_options("seed");
     options.epochs = 2;
-    options.lr = 1e-3;
+    options.optimizer.learning_rate = 1e-3;
     run(options, source_->path());
   }
   static void TearDownTestSuite() { delete source_; }
@@ -36,16 +36,16 @@ class Transfer : public ::testing::Test {
                      const BeatSet& set = toy_set(240)) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> sink(std::fopen("/dev/null", "w"), std::fclose);
     std::atomic<bool> stop{false};
-    Meter silent(sink.get());
+    ProgressBar silent(sink.get());
     return train({set, toy_split(set), options, folder, "test"}, stop, silent).value();
   }
 
   static TrainOptions options_from(int layers) {
     TrainOptions options = toy_options("seed");
-    options.from = source_->path().string();
-    options.layers = layers;
+    options.transfer.from = source_->path().string();
+    options.transfer.layers = layers;
     options.epochs = 1;
-    options.lr = 1e-3;
+    options.optimizer.learning_rate = 1e-3;
     return options;
   }
 
@@ -96,17 +96,17 @@ TEST_F(Transfer, OnlyTheLastLayersMoveOverAFrozenBody) {
 // The report froze the convolutions' weights and left their batch norms in training.
 TEST_F(Transfer, ADriftingBodyKeepsItsWeightsAndNotItsStatistics) {
   TrainOptions options = options_from(2);
-  options.body = "drifting";
+  options.transfer.body = TransferBody::frozen_bn_updated;
   EXPECT_EQ(moved_by(options), "norm1 norm2 norm3 norm4 fc3 fc4");
 }
 
 TEST_F(Transfer, ATunedBodyMovesAsFarAsItIsAsked) {
   TrainOptions options = options_from(1);
-  options.body = "tuned";
+  options.transfer.body = TransferBody::fine_tuned;
   EXPECT_EQ(moved_by(options), "conv1 norm1 conv2 norm2 conv3 norm3 conv4 norm4 fc1 fc2 fc3 fc4");
-  options.body_stages = 4;  // fc3 fc2 fc1 conv4
+  options.transfer.body_stages = 4;  // fc3 fc2 fc1 conv4
   EXPECT_EQ(moved_by(options), "conv4 norm4 fc1 fc2 fc3 fc4");
-  options.body_rate = 0;  // its weights stay, though their batch norm trains
+  options.transfer.body_rate = 0;  // its weights stay, though their batch norm trains
   EXPECT_EQ(moved_by(options), "norm4 fc4");
 }
 
@@ -114,15 +114,15 @@ TEST_F(Transfer, ATunedBodyMovesAsFarAsItIsAsked) {
 // row instead of once a step, and by other kernels.
 TEST_F(Transfer, KeptLayersBeginWhereTheSourceEnded) {
   TrainOptions options = options_from(4);
-  options.lr = 1e-12;
-  options.start = "kept";
+  options.optimizer.learning_rate = 1e-12;
+  options.transfer.start = HeadStart::kept;
   const TemporaryFolder kept, source_again;
   const Trained unmoved = run(options, kept.path());
   TrainOptions source = toy_options("seed");
   source.epochs = 2;
-  source.lr = 1e-3;
+  source.optimizer.learning_rate = 1e-3;
   EXPECT_EQ(unmoved.test_predicted, run(source, source_again.path()).test_predicted);
-  options.start = "fresh";
+  options.transfer.start = HeadStart::fresh;
   const TemporaryFolder fresh;
   EXPECT_NE(run(options, fresh.path()).test_predicted, unmoved.test_predicted);
 }
@@ -132,7 +132,7 @@ TEST_F(Transfer, OtherClassesGetALastLayerOfTheirOwn) {
   two.classes = {"left", "not left"};
   for (std::uint8_t& label : two.labels) label = label > 0 ? 1 : 0;
   TrainOptions options = options_from(1);
-  options.start = "kept";
+  options.transfer.start = HeadStart::kept;
   options.epochs = 3;
   const TemporaryFolder folder;
   EXPECT_GT(scores_of(run(options, folder.path(), two).test).accuracy, 0.9);
@@ -147,7 +147,7 @@ TEST_F(Transfer, AnInterruptedOneGoesOnToTheSameWeights) {
   const BeatSet set = toy_set(240);
   std::atomic<bool> stop{true};  // before the first step
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> sink(std::fopen("/dev/null", "w"), std::fclose);
-  Meter silent(sink.get());
+  ProgressBar silent(sink.get());
   EXPECT_FALSE(train({set, toy_split(set), options, parts.path(), "test"}, stop, silent).has_value());
   EXPECT_EQ(run(options, parts.path()).test_predicted, expected.test_predicted);
   EXPECT_EQ(moved(parts.path()), "fc3 fc4");
@@ -162,20 +162,20 @@ TEST_F(Transfer, NamesWhatDoesNotFit) {
   short_rows.values.resize(60 * 93);
   EXPECT_THAT(error_of(options_from(1), short_rows), HasSubstr("takes rows of 1 x 187 values"));
   TrainOptions changed = options_from(1);
-  changed.augment_noise = 0.1;
+  changed.augment.noise = 0.1;
   EXPECT_THAT(error_of(changed), HasSubstr("pass the frozen layers once"));
   TrainOptions absent = options_from(1);
-  absent.from = "/no/such/model";
+  absent.transfer.from = "/no/such/model";
   EXPECT_THAT(error_of(absent), HasSubstr("/no/such/model"));
 }
 
 TEST_F(Transfer, TakesTheSourcesNetworkUnlessAnotherIsAskedFor) {
   TrainOptions options;
-  options.model = "mlp";
-  options.from = source_->path().string();
+  options.network.name = "mlp";
+  options.transfer.from = source_->path().string();
   adopt_source(options);
-  EXPECT_EQ(options.model, "seed");
-  options.model = "mlp";
+  EXPECT_EQ(options.network.name, "seed");
+  options.network.name = "mlp";
   options.given = {"model"};
   EXPECT_THROW(adopt_source(options), UsageError);
 }
@@ -183,18 +183,18 @@ TEST_F(Transfer, TakesTheSourcesNetworkUnlessAnotherIsAskedFor) {
 // Without labels, then a linear classifier on what was learned.
 TEST_F(Transfer, AnEncoderLearnsWithoutLabelsAndIsProbed) {
   TrainOptions options = toy_options("encoder");
-  options.loss = "barlow";
-  options.validation = 0;
-  options.keep = "last";
+  options.loss.kind = LossKind::barlow;
+  options.rows.validation = 0;
+  options.selection.keep = KeptEpoch::last;
   options.epochs = 6;
-  options.augment_noise = 0.2;
+  options.augment.noise = 0.2;
   BeatSet set = toy_set(240);
   Split split = toy_split(set);
   split.train.insert(split.train.end(), split.validation.begin(), split.validation.end());
   split.validation.clear();
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> sink(std::fopen("/dev/null", "w"), std::fclose);
   std::atomic<bool> stop{false};
-  Meter silent(sink.get());
+  ProgressBar silent(sink.get());
   const TemporaryFolder encoder, probe;
   const Trained coded = *train({set, split, options, encoder.path(), "test"}, stop, silent);
   EXPECT_TRUE(coded.test_predicted.empty());
@@ -202,10 +202,10 @@ TEST_F(Transfer, AnEncoderLearnsWithoutLabelsAndIsProbed) {
   TrainedModel model = TrainedModel::load(encoder.path());
   EXPECT_THROW(model.classify(set, split.test), Error) << "it tells no classes";
   TrainOptions linear = toy_options("encoder");
-  linear.from = encoder.path().string();
-  linear.layers = 1;
+  linear.transfer.from = encoder.path().string();
+  linear.transfer.layers = 1;
   linear.epochs = 20;
-  linear.lr = 0.03;
+  linear.optimizer.learning_rate = 0.03;
   EXPECT_GT(scores_of(run(linear, probe.path()).test).accuracy, 0.8);
 }
 

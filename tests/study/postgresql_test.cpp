@@ -9,7 +9,7 @@
 #include <limits>
 #include <sstream>
 
-#include "study/schema.h"
+#include "study/database.h"
 #include "study/study.h"
 #include "study/toy.h"
 

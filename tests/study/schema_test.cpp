@@ -1,6 +1,6 @@
 // The tables in SQLite, against those that Optuna 5.0 made (golden/optuna/study.sqlite3).
 
-#include "study/schema.h"
+#include "study/database.h"
 
 #include <gmock/gmock.h>
 #include <soci/soci.h>

@@ -13,9 +13,9 @@
 #include <set>
 #include <thread>
 
-#include "study/kept.h"
+#include "study/heartbeat.h"
+#include "study/spooled_trials.h"
 #include "study/toy.h"
-#include "study/worker.h"
 #include "support/support.h"
 
 namespace rwave::study {
@@ -166,11 +166,11 @@ TEST_F(InSqlite, AKeptTrialIsStoredOnceAndOnlyInItsOwnStudy) {
   trial.value = 0.7;
   trial.intermediate = {{1, 0.5}, {2, 0.7}};
   trial.finished = utc_now();
-  const auto path = keep(folder_.path(), study, trial);
-  EXPECT_EQ(path.filename(), "kept-trial-0.json");
+  const auto path = spool_trial(folder_.path(), study, trial);
+  EXPECT_EQ(path.filename(), "spooled-trial-0.json");
   Study other = Study::create_or_load(database, "other", Direction::maximize, {}, "rwave");
-  EXPECT_TRUE(store_kept(folder_.path(), other).empty());
-  EXPECT_THAT(store_kept(folder_.path(), study), ElementsAre(0));
+  EXPECT_TRUE(store_spooled(folder_.path(), other).empty());
+  EXPECT_THAT(store_spooled(folder_.path(), study), ElementsAre(0));
   EXPECT_FALSE(std::filesystem::exists(path));
   const Trial stored = study.trials().at(0);
   EXPECT_EQ(stored.state, TrialState::complete);
@@ -178,9 +178,9 @@ TEST_F(InSqlite, AKeptTrialIsStoredOnceAndOnlyInItsOwnStudy) {
   EXPECT_EQ(stored.intermediate, trial.intermediate);
 
   trial.number = 5;
-  keep(folder_.path(), study, trial);
+  spool_trial(folder_.path(), study, trial);
   EXPECT_THAT(
-      [&] { store_kept(folder_.path(), study); },
+      [&] { store_spooled(folder_.path(), study); },
       ThrowsMessage<Error>(HasSubstr("is of trial 5 of a study 's' that this database does not hold")));
 }
 

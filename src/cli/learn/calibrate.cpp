@@ -12,9 +12,9 @@
 #include "cli/common.h"
 #include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
-#include "learn/model_file.h"
-#include "learn/runtime.h"
-#include "learn/training.h"
+#include "learn/device/device.h"
+#include "learn/model/trained_model.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 #include "score/certainty.h"
 
@@ -50,16 +50,18 @@ bool is_fold(const std::string& split) {
   return split.starts_with("fold:") || split.starts_with("patient:") || split.starts_with("ds1:");
 }
 
+// Each network on the rows that it held out itself: with --by the folds together cover all rows.
 void judge(const std::string& name, const std::vector<std::string>& classes, Judged& judged) {
   learn::TrainedModel model = learn::TrainedModel::load(name);
   if (model.record().classes != classes)
-    throw Error(name, fmt::format("tells the classes {} apart, and the network to calibrate {}",
+    throw Error(name, fmt::format("knows the classes {}, and the network to calibrate {}",
                                   fmt::join(model.record().classes, " "), fmt::join(classes, " ")));
   DatasetSpec spec = dataset_spec(model.record().options);
   spec.simulate = 0;  // trained, but judges nothing
   const Dataset dataset = build(spec);
   const Split& split = dataset.split;
   const auto& rows = split.validation.empty() && is_fold(spec.split) ? split.test : split.validation;
+  // A temperature that is fitted to training rows would find the network surer than it is on others.
   if (rows.empty())
     throw UsageError(
         fmt::format("{} held out no validation rows, and its split '{}' is no fold: --by takes "
@@ -85,7 +87,7 @@ void calibrate(const Options& options) {
   const double temperature = fitted_temperature(judged.probabilities, classes, judged.labels);
   const double before = expected_calibration_error(judged.answers());
   apply_temperature(judged.probabilities, classes, temperature);
-  model.cool(temperature);
+  model.scale_temperature(temperature);
   model.save(output);
   fmt::print(stderr,
              "temperature {:.3f}, of {} held-out rows{}: calibration error {:.4f} before, {:.4f} after\n",

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/verbs.h"
-#include "learn/options.h"
+#include "learn/options/train_options.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {

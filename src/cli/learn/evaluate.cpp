@@ -3,8 +3,8 @@
 #include "cli/evaluation.h"
 #include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
-#include "learn/model_file.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
+#include "learn/model/trained_model.h"
 
 namespace rwave::cli {
 namespace {
@@ -15,7 +15,7 @@ void evaluate(const EvaluateOptions& options) {
   const learn::ModelRecord& record = model.record();
   const Dataset dataset = load_asked(options, dataset_spec(record.options));
   print_scores(options, dataset, model.probabilities(dataset.set, dataset.split.test),
-               {record.options.model, std::to_string(record.options.seed), record.training});
+               {record.options.network.name, std::to_string(record.options.seed), record.training});
 }
 
 }  // namespace

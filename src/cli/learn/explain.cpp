@@ -8,12 +8,13 @@
 #include <memory>
 
 #include "base/csv_table.h"
+#include "base/notice.h"
 #include "base/output_file.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
 #include "math/random.h"
 #include "rwave/error.h"
 
@@ -23,23 +24,28 @@ namespace {
 struct Part {
   const char *name, *what;
   void (*run)(const ExplainOptions&);
+  const char* old_name = nullptr;  // of 0.1.0, still taken but not listed
 };
 
+// One entry per part: its name, its line of help, its function in the file of its name.
 constexpr Part parts[] = {
     {"layers", "Pictures of what each layer makes of a beat", explain_layers},
     {"tsne", "The test rows as a layer sees them, in the plane", explain_tsne},
     {"attribution", "Which parts of a beat count: Grad-CAM, integrated gradients, occlusion",
      explain_attribution},
-    {"claim", "Scores with parts of the rows taken away: do the R peaks decide?", explain_claim},
-    {"dimension", "How many principal components of each layer carry the decision", explain_dimension},
+    {"ablation", "Ablation study: scores with parts of the rows taken away; do the R peaks decide?",
+     explain_ablation, "claim"},
+    {"probe", "Linear probe: how many principal components (PCA) of each layer carry the decision",
+     explain_probe, "dimension"},
 };
 
-// In place of CLI::NonNegativeNumber, which names the greatest double as the end of its range.
+// Instead of CLI::NonNegativeNumber, which names the greatest double as the end of its range.
 std::string not_negative(const std::string& text) {
   return text.starts_with('-') ? "takes 0 (all) or a number of rows, not " + text : "";
 }
 
 // Options of all parts, then those that only some have.
+// By the part's present name, also under its old one.
 void add_options(CLI::App* verb, const std::string& name, ExplainOptions& options) {
   verb->add_option("MODEL", options.model, "model.safetensors, as train wrote it, or its folder")->required();
   verb->add_option("-o,--output", options.folder, "folder for tables and figures")->required();
@@ -55,21 +61,33 @@ void add_options(CLI::App* verb, const std::string& name, ExplainOptions& option
     verb->add_option("--layer", options.layers,
                      "a layer's name; may be repeated; default: all with weights, pools");
   } else if (name == "tsne") {
-    rows("so many test rows, drawn; 0 = all (default)");
+    rows("number of test rows, drawn; 0 = all (default)");
     verb->add_option("--layer", options.layers, "a layer's name; default: the last convolution")->expected(1);
     verb->add_option("--perplexity", options.perplexity, "how many neighbours count")->capture_default_str();
     verb->add_flag("--random-start", options.random_start,
                    "begin from random places, not principal components");
     verb->add_flag("--points", options.points, "write the layer's outputs as points.npy too");
   } else if (name == "attribution") {
-    rows("so many correctly classified test rows of each class, drawn; 0 = all (default: 100)");
-  } else if (name == "claim") {
-    rows("so many test rows, drawn; 0 = all (default)");
+    rows("number of correctly classified test rows of each class, drawn; 0 = all (default: 100)");
+  } else if (name == "ablation") {
+    rows("number of test rows, drawn; 0 = all (default)");
   } else {
-    rows("so many training rows and test rows, drawn; 0 = all (default: 4000)");
+    rows("number of training rows and of test rows, drawn; 0 = all (default: 4000)");
     verb->add_option("--layer", options.layers,
                      "a layer's name; may be repeated; default: all with weights, pools");
   }
+}
+
+// Under its own name or its old one, which says so.
+CLI::App* add_part(CLI::App* verb, const Part& part, const std::string& name) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* sub = verb->add_subcommand(name, part.what);
+  add_options(sub, part.name, *options);
+  sub->callback([options, part, name] {
+    if (name != part.name) notice(fmt::format("explain {} is called explain {} now", name, part.name));
+    part.run(*options);
+  });
+  return sub;
 }
 
 }  // namespace
@@ -84,6 +102,7 @@ Explained load_explained(const ExplainOptions& options) {
   }
   Explained explained{options, std::move(model), build(spec), threads};
   const Dataset& dataset = explained.dataset;
+  // Before anything is written: a picture of rows that the network cannot read would be believed.
   explained.model.require_fits(dataset.set);
   if (dataset.split.test.empty())
     throw Error(
@@ -98,7 +117,9 @@ Explained load_explained(const ExplainOptions& options) {
 
 std::vector<std::uint32_t> draw_rows(const std::vector<std::uint32_t>& rows, std::int64_t count,
                                      std::uint64_t seed) {
+  // All rows need no draw, and keep the split's order.
   if (count == 0 || static_cast<std::int64_t>(rows.size()) <= count) return rows;
+  // Places are drawn, not rows, so that what is drawn keeps its order.
   std::vector<std::size_t> places(rows.size());
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = i;
   Random(seed).shuffle(places);
@@ -120,14 +141,14 @@ std::vector<std::uint32_t> draw_rows_by_class(const BeatSet& set, const std::vec
   return drawn;
 }
 
-std::int64_t rows_or(const ExplainOptions& options, std::int64_t usual) {
-  return options.rows < 0 ? usual : options.rows;
+std::int64_t rows_or(const ExplainOptions& options, std::int64_t otherwise) {
+  return options.rows < 0 ? otherwise : options.rows;
 }
 
 Provenance provenance_of(const Explained& explained, const std::string& rows) {
   const Dataset& dataset = explained.dataset;
   const learn::TrainOptions& training = explained.model.record().options;
-  return {training.model, fmt::format("{}, recipe {}", dataset.spec.data, dataset.set.recipe),
+  return {training.network.name, fmt::format("{}, recipe {}", dataset.spec.data, dataset.set.recipe),
           fmt::format("{}, {}: {}", dataset.split.name, rows, dataset.split.description),
           std::to_string(training.seed)};
 }
@@ -160,6 +181,7 @@ void Results::print(const ExplainOptions& options, const nlohmann::json& summary
   if (options.json) {
     fmt::print("{}\n", summary.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else {
+    // The folder last, as train has it: for scripts.
     fmt::print("{}\n{}\n", text, options.folder);
   }
 }
@@ -168,10 +190,8 @@ void add_explain(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("explain", "What a trained network looks at");
   verb->require_subcommand(1);
   for (const Part& part : parts) {
-    auto options = std::make_shared<ExplainOptions>();
-    CLI::App* sub = verb->add_subcommand(part.name, part.what);
-    add_options(sub, part.name, *options);
-    sub->callback([options, run = part.run] { run(*options); });
+    add_part(verb, part, part.name);
+    if (part.old_name) add_part(verb, part, part.old_name)->group("");
   }
 }
 

@@ -10,25 +10,34 @@
 
 #include "dataset/dataset.h"
 #include "figures/figure.h"
-#include "learn/model_file.h"
+#include "learn/model/trained_model.h"
 #include "score/provenance.h"
 
 namespace rwave::cli {
 
+// Options of all parts; those that only some take say which.
 struct ExplainOptions {
+  // Model file or its folder; where the data are now (empty: where they were); folder for the results.
   std::string model, data, folder;
-  std::int64_t rows = -1;  // below 0: what suits the part; 0: all
-  std::uint64_t seed = 1;  // draws rows and whatever else is drawn
+  // Below 0: what suits the part; 0: all.
+  std::int64_t rows = -1;
+  // Draws rows and whatever else is drawn.
+  std::uint64_t seed = 1;
+  // 0 = all cores.
   int threads = 0;
+  // Print the main figures as JSON.
   bool json = false;
-  std::vector<std::string> layers;  // of layers, dimension; one of tsne
-  std::optional<std::int64_t> row;  // of layers: a row of the test rows
-  double perplexity = 30;           // of tsne
-  bool random_start = false;        // of tsne
-  bool points = false;              // of tsne: write what it is made of
+  // Of layers, probe; one of tsne.
+  std::vector<std::string> layers;
+  // Of layers: a row of the test rows.
+  std::optional<std::int64_t> row;
+  double perplexity = 30;     // of tsne
+  bool random_start = false;  // of tsne
+  // Of tsne: write what it is made of.
+  bool points = false;
 };
 
-// A model and rows that it never saw in training.
+// A model, and a dataset of whose test rows it never saw any in training.
 struct Explained {
   ExplainOptions options;
   learn::TrainedModel model;
@@ -47,8 +56,8 @@ std::vector<std::uint32_t> draw_rows(const std::vector<std::uint32_t>& rows, std
 std::vector<std::uint32_t> draw_rows_by_class(const BeatSet& set, const std::vector<std::uint32_t>& rows,
                                               std::int64_t count, std::uint64_t seed);
 
-// The rows asked for, or `usual` of them.
-std::int64_t rows_or(const ExplainOptions& options, std::int64_t usual);
+// The rows asked for, or `otherwise` where none were.
+std::int64_t rows_or(const ExplainOptions& options, std::int64_t otherwise);
 
 // What a figure says it is of; `rows` as "2,000 test rows drawn of 21,892".
 Provenance provenance_of(const Explained& explained, const std::string& rows);
@@ -64,7 +73,9 @@ class Results {
  public:
   explicit Results(const Explained& explained) : folder_(explained.options.folder) {}
 
+  // A text file, whole or not at all.
   void table(const std::string& name, const std::string& text);
+  // STEM.svg and STEM.png.
   void figure(const std::string& stem, const Figure& figure);
   std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
@@ -80,7 +91,7 @@ class Results {
 void explain_layers(const ExplainOptions& options);
 void explain_tsne(const ExplainOptions& options);
 void explain_attribution(const ExplainOptions& options);
-void explain_claim(const ExplainOptions& options);
-void explain_dimension(const ExplainOptions& options);
+void explain_ablation(const ExplainOptions& options);
+void explain_probe(const ExplainOptions& options);
 
 }  // namespace rwave::cli

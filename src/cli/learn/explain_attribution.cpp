@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "cli/learn/explain.h"
-#include "explain/describe.h"
+#include "explain/inspect.h"
 #include "figures/attribution_figure.h"
 #include "rwave/error.h"
 

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "cli/learn/explain.h"
-#include "explain/describe.h"
+#include "explain/inspect.h"
 #include "figures/layer_figure.h"
 #include "rwave/error.h"
 
@@ -19,6 +19,7 @@ std::vector<std::uint32_t> pictured_rows(const Explained& explained) {
       throw UsageError(fmt::format("--row {}: the test rows are 0 to {}", *row, test.size() - 1));
     return {test[static_cast<std::size_t>(*row)]};
   }
+  // The first in the split's order, which its seed decides.
   std::vector<bool> seen(set.classes.size());
   std::vector<std::uint32_t> rows;
   for (const std::uint32_t candidate : test) {
@@ -29,6 +30,7 @@ std::vector<std::uint32_t> pictured_rows(const Explained& explained) {
   return rows;
 }
 
+// By record and sample where they are known: that is how the beat is found again.
 std::string beat_name(const BeatSet& set, std::uint32_t row) {
   const std::string record = set.record[row] < set.records.size() ? set.records[set.record[row]].record : "";
   if (record.empty() || set.sample[row] < 0) return fmt::format("row {}", grouped(row));
@@ -79,6 +81,7 @@ void explain_layers(const ExplainOptions& options) {
     const std::string stem = "layers_" + set.classes[label];
     results.table(stem + ".csv", csv(picture, table_cells(explained)));
     results.figure(stem, layer_figure(picture, provenance_of(explained, "one test row")));
+    // The shapes are the same for every row.
     if (text.empty()) {
       for (const LayerMap& layer : picture.layers) {
         text += fmt::format("{:<14} {}\n", layer.name, shape_of(layer));

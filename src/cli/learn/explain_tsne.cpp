@@ -5,8 +5,7 @@
 
 #include "cli/learn/explain.h"
 #include "embed/tsne.h"
-#include "explain/describe.h"
-#include "explain/npy.h"
+#include "explain/inspect.h"
 #include "figures/scatter_figure.h"
 #include "rwave/error.h"
 
@@ -52,8 +51,10 @@ void explain_tsne(const ExplainOptions& options) {
   const auto n = static_cast<std::int64_t>(rows.size());
   const embed::Points points{values.data(), n, static_cast<std::int64_t>(values.size()) / n};
   Results results(explained);
+  // Before the picture: whoever compares another program needs the same points.
   if (options.points) explain::write_npy(results.path("points.npy"), values, n, points.width);
   fmt::print(stderr, "t-SNE  {} rows of {} values from layer {}\n", n, points.width, layer);
+  // The picture alone is timed, as the programs that it is compared with are.
   const auto begin = std::chrono::steady_clock::now();
   embed::TsneOptions how;
   how.perplexity = options.perplexity;

@@ -17,8 +17,8 @@
 #include "infer/fold.h"
 #include "infer/onnx_write.h"
 #include "infer/quantize.h"
-#include "learn/model_file.h"
-#include "learn/runtime.h"
+#include "learn/device/device.h"
+#include "learn/model/trained_model.h"
 #include "math/random.h"
 #include "rwave/error.h"
 
@@ -33,6 +33,7 @@ struct Options {
   bool fold = true;
 };
 
+// Rows whose values say in which ranges 8 bits are spent.
 constexpr std::size_t calibration_rows = 512;
 
 // The dataset of the model's training, found where --data says if it does.
@@ -44,7 +45,7 @@ Dataset training_data(const learn::TrainedModel& model, const Options& options) 
   } catch (const Error& fault) {
     throw Error(fmt::format(
         "{} (--int8 takes rows of the model's training, whose data were '{}': --data says where they are)",
-        fault.what(), model.record().options.data));
+        fault.what(), model.record().options.rows.data));
   }
 }
 
@@ -93,10 +94,12 @@ void run_export(const Options& options) {
   const learn::TrainedModel model = learn::TrainedModel::load(options.model);
   infer::Graph graph = model.to_graph();
   if (options.int8) {
+    // Folds batch norms itself, as ranges are those of the folded layers.
     graph = infer::quantize(std::move(graph), rows_to_calibrate(model, options));
   } else if (options.fold) {
     infer::fold_affine(graph);
   }
+  // Written whole to memory first: a pipe cannot be taken back.
   if (options.output == "-") {
     const std::string bytes = infer::to_onnx(graph);
     fmt::print("{}", bytes);

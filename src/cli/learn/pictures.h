@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "dataset/dataset.h"
-#include "learn/training.h"
+#include "learn/train/training.h"
 #include "score/provenance.h"
 
 namespace rwave::cli {

@@ -20,12 +20,11 @@
 #include "dataset/load.h"
 #include "experiment/score_dataset.h"
 #include "figures/gnuplot.h"
-#include "learn/cuda/device.h"
-#include "learn/distributed/group.h"
-#include "learn/model_file.h"
-#include "learn/options.h"
-#include "learn/runtime.h"
-#include "learn/training.h"
+#include "learn/device/device.h"
+#include "learn/distributed/process_group.h"
+#include "learn/model/trained_model.h"
+#include "learn/options/train_options.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -41,6 +40,7 @@ struct Options {
   bool no_pictures = false;
 };
 
+// Three files for three readers: programs, spreadsheets, and people who want the matrix.
 void write_scores(const ScoreReport& report, const fs::path& folder) {
   write_file(folder / "scores.json",
              score_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
@@ -48,15 +48,18 @@ void write_scores(const ScoreReport& report, const fs::path& folder) {
   write_file(folder / "confusion.csv", confusion_csv(report));
 }
 
+// Every number printed names its rows, its split and its seed.
 Provenance provenance_of(const Options& options, const Dataset& dataset, const std::string& use) {
   const std::string note = use == "test" ? options.seen : "";
-  return {options.train.model, fmt::format("{}, recipe {}", options.train.data, dataset.set.recipe),
+  return {options.train.network.name,
+          fmt::format("{}, recipe {}", options.train.rows.data, dataset.set.recipe),
           fmt::format("{} {} rows: {}{}{}", dataset.split.name, use, dataset.split.description,
                       note.empty() ? "" : "; ", note),
           std::to_string(options.train.seed)};
 }
 
 void draw(const Options& options, const Dataset& dataset, const learn::Trained& trained) {
+  // Pictures need a program that may be missing; scores do not.
   if (options.no_pictures) return;
   if (!have_gnuplot()) {
     fmt::print(stderr, "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n");
@@ -99,35 +102,38 @@ std::unique_ptr<learn::Group> meet() {
 
 // Of several processes on one machine each takes its part of the cores.
 int threads_of(const Options& options, const learn::Group* group) {
-  if (options.train.threads > 0 || !group) return options.train.threads;
+  // What the user says holds; else processes that share a machine divide it.
+  if (options.train.execution.threads > 0 || !group) return options.train.execution.threads;
   return std::max(1, available_threads() / group->sharing_cores());
 }
 
 void announce(const Options& options, const Dataset& dataset, int threads, const learn::Group* group) {
   const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
   fmt::print(stderr, "{}\n", dataset.line());
-  fmt::print(stderr, "train  {}, seed {}, {}{} {}{}\n", options.train.model, options.train.seed,
+  fmt::print(stderr, "train  {}, seed {}, {}{} {}{}\n", options.train.network.name, options.train.seed,
              group ? fmt::format("{} processes of ", group->size()) : "", threads,
              threads == 1 ? "thread" : "threads",
-             fs::exists(checkpoint) ? ", going on from " + checkpoint.string() : "");
+             fs::exists(checkpoint) ? ", resuming from " + checkpoint.string() : "");
 }
 
 [[noreturn]] void end_interrupted(const Options& options) {
-  fmt::print(stderr, "rwave: interrupted; the same command goes on from {}\n",
+  fmt::print(stderr, "rwave: interrupted; the same command resumes from {}\n",
              (fs::path(options.folder) / learn::checkpoint_name).string());
   std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
 }
 
 // Said, not refused: whoever goes on with a training on rows of its own may want just that.
 void warn_of_seen_rows(Options& options, const Dataset& dataset) {
-  if (options.train.from.empty()) return;
-  options.seen = seen_rows(trained_rows(learn::TrainedModel::load(options.train.from).record()), dataset);
+  if (options.train.transfer.from.empty()) return;
+  options.seen =
+      seen_rows(trained_rows(learn::TrainedModel::load(options.train.transfer.from).record()), dataset);
   if (!options.seen.empty()) fmt::print(stderr, "rwave: {}: its test scores flatter\n", options.seen);
 }
 
 // A pupil learns such rows by its teachers: said, as a choice by its validation scores would rest on it.
 void warn_of_teachers(const Options& options, const Dataset& dataset) {
-  std::istringstream list(options.train.teacher);
+  // Each teacher is read twice, here and in the training: the warning must come before hours are spent.
+  std::istringstream list(options.train.loss.teacher);
   for (std::string name; std::getline(list, name, ',');) {
     const std::string taught =
         rows_taught(name, trained_rows(learn::TrainedModel::load(name).record()), dataset);
@@ -140,27 +146,32 @@ void warn_of_teachers(const Options& options, const Dataset& dataset) {
 }
 
 void train(Options& options) {
+  // In this order: the source decides the network, the network its defaults, and all that is checked.
   learn::adopt_source(options.train);
   learn::apply_network_defaults(options.train);
   learn::check_options(options.train);
-  learn::check_device(options.train.device);
+  learn::check_device(options.train.execution.device);
+  // Before rows are read: a rank that is missing is reported in seconds, not after minutes.
   const std::unique_ptr<learn::Group> group = meet();
-  const bool leads = !group || group->leads();  // prints, writes and scores
+  const bool leads = !group || group->is_leader();  // prints, writes and scores
   const int threads = learn::prepare_torch(threads_of(options, group.get()));
   const Dataset dataset = build(dataset_spec(options.train));
-  require_recipe(dataset.set, options.train.data, options.train.recipe);
+  require_recipe(dataset.set, options.train.rows.data, options.train.rows.recipe);
   if (leads) {
     warn_of_seen_rows(options, dataset);
     warn_of_teachers(options, dataset);
     make_folder(options.folder);
+    // The checkpoint alone: a model that lies there is only replaced by the next one.
     if (options.fresh) fs::remove(fs::path(options.folder) / learn::checkpoint_name);
     announce(options, dataset, threads, group.get());
   }
+  // From here on Ctrl-C ends the step and saves.
   const std::atomic<bool>& stop = stop_on_interrupt();
-  learn::Meter meter(leads ? stderr : nullptr);
+  learn::ProgressBar progress(leads ? stderr : nullptr);
   const auto trained = learn::train(
-      {dataset.set, dataset.split, options.train, options.folder, version(), group.get()}, stop, meter);
+      {dataset.set, dataset.split, options.train, options.folder, version(), group.get()}, stop, progress);
   if (!trained && leads) end_interrupted(options);
+  // Rank 0 has said it.
   if (!trained) std::exit(exit_interrupted);
   if (leads) finish(options, dataset, *trained);
 }
@@ -177,7 +188,7 @@ void add_train(CLI::App& app) {
   const TrainFlags flags = add_train_flags(*verb, options->train);
   verb->add_option("-o,--output", options->folder, "folder for the model, the log and the scores")
       ->required();
-  verb->add_flag("--fresh", options->fresh, "begin anew where the folder holds a checkpoint");
+  verb->add_flag("--fresh", options->fresh, "begin again where the folder holds a checkpoint");
   verb->add_flag("--no-pictures", options->no_pictures, "draw nothing");
   verb->callback([options, flags] {
     note_given(flags, options->train);

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "learn/options.h"
+#include "learn/options/train_options.h"
 
 namespace rwave::cli {
 

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "dataset/leakage.h"
-#include "learn/model_file.h"
-#include "learn/options.h"
+#include "learn/model/trained_model.h"
+#include "learn/options/train_options.h"
 
 namespace rwave::cli {
 

@@ -23,9 +23,9 @@
 #include "dataset/load.h"
 #include "experiment/transfer_table.h"
 #include "figures/gnuplot.h"
-#include "learn/model_file.h"
-#include "learn/runtime.h"
-#include "learn/training.h"
+#include "learn/device/device.h"
+#include "learn/model/trained_model.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -52,12 +52,12 @@ struct Options {
 learn::TrainOptions options_of(const Options& options, const TransferCell& cell) {
   learn::TrainOptions train = options.train;
   train.seed = cell.seed;
-  train.train_share = cell.share;
+  train.rows.train_share = cell.share;
   if (cell.way == "scratch" || cell.way == "as it is") return train;
-  train.from = options.model;
-  train.layers = cell.layers;
-  train.start = cell.way == "kept" ? "kept" : "fresh";
-  train.body = cell.way == "kept" ? "frozen" : cell.way;
+  train.transfer.from = options.model;
+  train.transfer.layers = cell.layers;
+  train.transfer.start = cell.way == "kept" ? learn::HeadStart::kept : learn::HeadStart::fresh;
+  train.transfer.body = learn::value_of<learn::TransferBody>(cell.way).value_or(learn::TransferBody::frozen);
   return train;
 }
 
@@ -115,9 +115,9 @@ class Study {
  public:
   explicit Study(const Options& options)
       : options_(options), source_(learn::TrainedModel::load(options.model)) {
-    options_.train.model = source_.record().options.model;
-    options_.train.code = source_.record().options.code;
-    set_ = load_beats(options_.train.data, options_.train.recipe);
+    options_.train.network.name = source_.record().options.network.name;
+    options_.train.network.code = source_.record().options.network.code;
+    set_ = load_beats(options_.train.rows.data, options_.train.rows.recipe);
     for (const TransferCell& cell : cells_of(options_)) {
       const learn::TrainOptions train = options_of(options_, cell);
       learn::check_options(train);
@@ -127,7 +127,7 @@ class Study {
 
   // Trains one cell; nothing where it was interrupted.
   std::optional<TransferRow> run(const TransferCell& cell, const std::atomic<bool>& stop,
-                                 learn::Meter& meter) {
+                                 learn::ProgressBar& progress) {
     const learn::TrainOptions train = options_of(options_, cell);
     const Dataset dataset = build(dataset_spec(train), set_);
     if (cell.way == "as it is") {
@@ -139,7 +139,7 @@ class Study {
     }
     const fs::path work = fs::path(options_.folder) / "under-way";
     make_folder(work.string());
-    const auto trained = learn::train({dataset.set, dataset.split, train, work, version()}, stop, meter);
+    const auto trained = learn::train({dataset.set, dataset.split, train, work, version()}, stop, progress);
     if (!trained) return std::nullopt;
     fs::remove_all(work);
     double seconds = 0;
@@ -149,8 +149,8 @@ class Study {
 
   Provenance provenance() const {
     const Dataset dataset = build(dataset_spec(options_of(options_, {"scratch", -1, 1, 1})), set_);
-    return {fmt::format("{} ({})", options_.train.model, options_.model),
-            fmt::format("{}, recipe {}", options_.train.data, set_.recipe),
+    return {fmt::format("{} ({})", options_.train.network.name, options_.model),
+            fmt::format("{}, recipe {}", options_.train.rows.data, set_.recipe),
             fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
             fmt::format("1 to {}, of the splits too", options_.seeds)};
   }
@@ -196,7 +196,7 @@ void print(const Options& options, const TransferTable& table, const Provenance&
 
 void transfer(const Options& options) {
   if (options.seeds < 1 || options.layers.empty()) throw UsageError("--seeds and --layers take one or more");
-  learn::prepare_torch(options.train.threads);
+  learn::prepare_torch(options.train.execution.threads);
   Study study(options);
   make_folder(options.folder);
   TransferTable table = experiment::open_transfer_table(options.folder, study.identity());
@@ -211,16 +211,17 @@ void transfer(const Options& options) {
     if (table.has(cell)) continue;
     fmt::print(stderr, "{} of {}: {}, {} layers, {:g} % of the rows, seed {}\n", number, cells.size(),
                cell.way, cell.layers < 0 ? "all" : std::to_string(cell.layers), 100 * cell.share, cell.seed);
-    learn::Meter meter(stderr);
-    const auto row = study.run(cell, stop, meter);
+    learn::ProgressBar progress(stderr);
+    const auto row = study.run(cell, stop, progress);
     if (!row) {
-      fmt::print(stderr, "rwave: interrupted; the same command goes on from {}\n", options.folder);
+      fmt::print(stderr, "rwave: interrupted; the same command resumes from {}\n", options.folder);
       std::exit(exit_interrupted);
     }
     table.rows.push_back(*row);
     experiment::write_transfer_table(options.folder, table);
   }
-  experiment::write_transfer_table(options.folder, table);  // where nothing was left to train: the means of what there is
+  experiment::write_transfer_table(options.folder,
+                                   table);  // where nothing was left to train: the means of what there is
   Provenance provenance = study.provenance();
   if (!table.note.empty()) provenance.split += "; " + table.note;
   if (have_gnuplot())
@@ -235,11 +236,11 @@ void transfer(const Options& options) {
 void add_transfer(CLI::App& app) {
   auto options = std::make_shared<Options>();
   learn::TrainOptions& train = options->train;
-  train.data = "ptb-rows";
-  train.split = "random";
+  train.rows.data = "ptb-rows";
+  train.rows.split = "random";
   train.epochs = 20;
   train.batch = 64;
-  train.schedule = "one-cycle";
+  train.schedule.kind = learn::ScheduleKind::one_cycle;
   CLI::App* verb = app.add_subcommand("transfer", "Train parts of a trained network again on other rows");
   verb->add_option("MODEL", options->model, "the trained network: model.safetensors or its folder")
       ->required();

@@ -16,9 +16,8 @@
 #include "cli/learn/tune_run.h"
 #include "cli/learn/tune_space.h"
 #include "cli/verbs.h"
-#include "learn/cuda/device.h"
-#include "learn/runtime.h"
-#include "learn/training.h"
+#include "learn/device/device.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -28,8 +27,8 @@ void check(const TuneOptions& options) {
   learn::TrainOptions probe = options.train;
   learn::apply_network_defaults(probe);
   learn::check_options(probe);
-  learn::check_device(probe.device);
-  if (options.train.validation <= 0)
+  learn::check_device(probe.execution.device);
+  if (options.train.rows.validation <= 0)
     throw UsageError("a trial is judged by its validation rows: --validation 0 leaves none");
   if (options.study.empty() || options.study.size() > 512)
     throw UsageError("--study takes a name of 1 to 512 letters");
@@ -55,9 +54,9 @@ void tune(TuneOptions& options) {
   check(options);
   const study::Space space = tune_space(options.train, options.ranges, options.choices);
   const study::StorageUrl url = study::parse_storage_url(storage_of(options));
-  const int threads = learn::prepare_torch(options.train.threads);
+  const int threads = learn::prepare_torch(options.train.execution.threads);
   const Dataset dataset = build(dataset_spec(options.train));
-  require_recipe(dataset.set, options.train.data, options.train.recipe);
+  require_recipe(dataset.set, options.train.rows.data, options.train.rows.recipe);
   learn::check_source(options.train, dataset.set);
   make_folder(options.folder);
   const Tuning tuning{options, dataset, space, url};
@@ -69,8 +68,8 @@ void tune(TuneOptions& options) {
   const TuneResult result = result_of(tuning, study);
   write_tables(tuning, result);
   if (!whole) {
-    fmt::print(stderr, "rwave: interrupted; the same command goes on with the study '{}' in {}\n",
-               options.study, url.shown);
+    fmt::print(stderr, "rwave: interrupted; the same command resumes the study '{}' in {}\n", options.study,
+               url.shown);
     std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
   }
   write_pictures(tuning, result);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "dataset/dataset.h"
-#include "learn/options.h"
+#include "learn/options/train_options.h"
 #include "study/study.h"
 
 namespace rwave::cli {

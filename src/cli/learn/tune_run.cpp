@@ -11,7 +11,6 @@
 #include "cli/learn/tune_trial.h"
 #include "study/heartbeat.h"
 #include "study/tpe.h"
-#include "study/worker.h"
 
 namespace rwave::cli {
 namespace {
@@ -80,7 +79,7 @@ class Worker {
 
  private:
   void take_up() {
-    for (const int number : store_kept(tuning_.options.folder, study_))
+    for (const int number : store_spooled(tuning_.options.folder, study_))
       fmt::print(stderr, "rwave: trial {}, kept while the database was away, is stored\n", number);
   }
 
@@ -125,7 +124,7 @@ bool run_trials(const Tuning& tuning, study::Study& study, const std::atomic<boo
   try {
     return Worker(tuning, study, stop).run();
   } catch (const study::DatabaseGone& gone) {  // between two trials: there is nothing to keep
-    throw Error(fmt::format("{}; the same command goes on when it is back", gone.what()));
+    throw Error(fmt::format("{}; the same command resumes when it is back", gone.what()));
   }
 }
 

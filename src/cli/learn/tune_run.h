@@ -4,8 +4,8 @@
 #include <atomic>
 
 #include "cli/learn/tune.h"
-#include "study/kept.h"
 #include "study/sampler.h"
+#include "study/spooled_trials.h"
 
 namespace rwave::cli {
 

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "learn/options/option_list.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -34,7 +35,7 @@ OptionKind kind_of(std::string_view name) {
     if (text.name != name) return;
     using Field = std::decay_t<decltype(field)>;
     kind = {true, std::is_same_v<Field, int>, std::is_same_v<Field, double>,
-            std::is_same_v<Field, std::string>, text.choices};
+            std::is_same_v<Field, std::string> || std::is_enum_v<Field>, text.choices};
   });
   return kind;
 }

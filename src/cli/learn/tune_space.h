@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "learn/options.h"
+#include "learn/options/train_options.h"
 #include "study/study.h"
 
 namespace rwave::cli {

@@ -94,12 +94,14 @@ study::Study open_study(study::Database& database, const Tuning& tuning) {
 }
 
 std::string metric_text(const learn::TrainOptions& options) {
-  if (options.metric == "balanced") return "validation balanced accuracy";
-  return "validation " + std::string(options.metric == "macro-f1" ? "macro-F1" : options.metric);
+  const learn::Metric metric = options.selection.metric;
+  if (metric == learn::Metric::balanced_accuracy) return "validation balanced accuracy";
+  return "validation " + (metric == learn::Metric::macro_f1 ? "macro-F1" : text_of(metric));
 }
 
 study::Direction direction_of(const learn::TrainOptions& options) {
-  return options.metric == "loss" ? study::Direction::minimize : study::Direction::maximize;
+  return options.selection.metric == learn::Metric::loss ? study::Direction::minimize
+                                                         : study::Direction::maximize;
 }
 
 }  // namespace rwave::cli

@@ -55,7 +55,8 @@ Provenance tune_provenance(const Tuning& tuning) {
   const Dataset& dataset = tuning.dataset;
   const bool searched =
       std::ranges::find(tuning.space, "model", &study::Parameter::name) != tuning.space.end();
-  return {searched ? "several" : train.model, fmt::format("{}, recipe {}", train.data, dataset.set.recipe),
+  return {searched ? "several" : train.network.name,
+          fmt::format("{}, recipe {}", train.rows.data, dataset.set.recipe),
           fmt::format("{} validation rows: {}", dataset.split.name, dataset.split.description),
           fmt::format("{}, study {}", train.seed, tuning.options.study_seed)};
 }
@@ -78,7 +79,7 @@ std::string trials_csv(const Tuning& tuning, const TuneResult& result) {
   text += ",fault\n";
   for (const Trial& trial : result.trials) {
     text += fmt::format("{},{},{},{},{},{},{},{},{}", provenance_fields(tuning), trial.number,
-                        name_of(trial.state), tuning.options.train.metric,
+                        name_of(trial.state), text_of(tuning.options.train.selection.metric),
                         trial.value ? fmt::format("{}", *trial.value) : "", note(trial, "epochs"),
                         note(trial, "seconds"), trial.started, trial.finished);
     for (const study::Parameter& parameter : tuning.space) {
@@ -105,7 +106,7 @@ json study_json(const Tuning& tuning, const TuneResult& result) {
   const Provenance of = tune_provenance(tuning);
   json text = {{"name", options.study},
                {"storage", tuning.url.shown},
-               {"metric", options.train.metric},
+               {"metric", text_of(options.train.selection.metric)},
                {"direction", name_of(direction_of(options.train))},
                {"model", of.model},
                {"data", of.data},

@@ -9,11 +9,11 @@
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/learn/tune_space.h"
-#include "learn/training.h"
+#include "learn/train/training.h"
 #include "rwave/error.h"
 #include "study/heartbeat.h"
-#include "study/kept.h"
 #include "study/pruner.h"
+#include "study/spooled_trials.h"
 
 namespace rwave::cli {
 namespace {
@@ -22,9 +22,10 @@ using study::Trial;
 using study::TrialState;
 
 double value_of(const learn::TrainOptions& options, const learn::EpochRow& row) {
-  if (options.metric == "loss") return row.validation_loss;
-  if (options.metric == "accuracy") return row.accuracy;
-  return options.metric == "balanced" ? row.balanced_accuracy : row.macro_f1;
+  const learn::Metric metric = options.selection.metric;
+  if (metric == learn::Metric::loss) return row.validation_loss;
+  if (metric == learn::Metric::accuracy) return row.accuracy;
+  return metric == learn::Metric::balanced_accuracy ? row.balanced_accuracy : row.macro_f1;
 }
 
 class TrialRun {
@@ -62,8 +63,8 @@ class TrialRun {
     rows.test.clear();  // a trial must not see them
     learn::TrainJob job{tuning_.dataset.set, rows, options, {}, version()};
     job.after_epoch = [&](const learn::EpochRow& row) { return after_epoch(options, row); };
-    learn::Meter meter(::isatty(STDERR_FILENO) != 0 ? stderr : nullptr);
-    const auto trained = learn::train(job, stop_, meter);
+    learn::ProgressBar progress(::isatty(STDERR_FILENO) != 0 ? stderr : nullptr);
+    const auto trained = learn::train(job, stop_, progress);
     if (!trained) {
       trial_.state = TrialState::fail;
       return false;
@@ -87,7 +88,7 @@ class TrialRun {
       return row.epoch == options.epochs || tuning_.options.pruner == "none" || !worse_than_others(row.epoch);
     } catch (const study::DatabaseGone& gone) {
       away_ = true;
-      fmt::print(stderr, "rwave: {}; trial {} goes on without it\n", gone.what(), trial_.number);
+      fmt::print(stderr, "rwave: {}; trial {} continues without it\n", gone.what(), trial_.number);
       return true;
     }
   }
@@ -109,8 +110,8 @@ class TrialRun {
     try {
       study_.write(trial_);
     } catch (const Error& gone) {  // or whatever else the database has against it
-      const auto path = keep(tuning_.options.folder, study_, trial_);
-      throw Error(fmt::format("{}; trial {} is kept in {}: the same command stores it and goes on",
+      const auto path = spool_trial(tuning_.options.folder, study_, trial_);
+      throw Error(fmt::format("{}; trial {} is spooled in {}: the same command stores it and resumes",
                               gone.what(), trial_.number, path.string()));
     }
   }

@@ -9,11 +9,11 @@ namespace rwave::gradient {
 namespace {
 
 // What the microkernel asks for while it works, a line a step: the part of b that is packed next, then the
-// part of a that is read next where that is one stretch.
+// part of a that is read next where that is one segment.
 struct Ahead {
   const float* b = nullptr;  // null: nothing
-  std::int64_t step = 0;     // values between the stretches that it consists of
-  std::int64_t stretches = 0;
+  std::int64_t step = 0;     // values between the segments that it consists of
+  std::int64_t segments = 0;
   std::int64_t lines = 0;  // of each
   const float* a = nullptr;
   std::int64_t a_lines = 0;
@@ -21,13 +21,15 @@ struct Ahead {
   // For the call-th tile of a part.
   void share_out(std::int64_t call, Tile& tile) const {
     constexpr std::int64_t line = 64 / sizeof(float);
+    // Where nothing is left to ask for: a line that is in the cache already, so that the loop needs no test.
     tile.ahead = reinterpret_cast<const char*>(tile.panel);
     if (b && call < lines) {
       tile.ahead = reinterpret_cast<const char*>(b + call * line);
       tile.ahead_step = step * static_cast<std::int64_t>(sizeof(float));
-      tile.ahead_steps = stretches;
+      tile.ahead_steps = segments;
       return;
     }
+    // Behind b's lines those of a, as many per call as the tile has steps.
     const std::int64_t done = (b ? call - lines : call) * tile.depth;
     if (!a || done >= a_lines) return;
     tile.ahead = reinterpret_cast<const char*>(a + done * line);

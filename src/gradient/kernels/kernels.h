@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "gradient/kernels/winograd_tiles.h"
-#include "gradient/product.h"
-#include "gradient/rows.h"
+#include "gradient/matrix_product.h"
+#include "gradient/row_passes.h"
 #include "gradient/update.h"
 #include "infer/kernels/kernels.h"
 
@@ -16,16 +16,22 @@ inline constexpr std::int64_t packed_depth = 512, packed_cols = 256;
 
 // Of each entry the contract stands where the library's function of that name is declared.
 struct Kernels {
-  int panel;  // columns that a product computes together
+  // Columns that a product computes together: the width of the panels of its second matrix.
+  int panel;
+  // gradient/matrix_product.h; `scratch` holds packed_depth * packed_cols floats on a cache line.
   void (*multiply)(const Product&, float* scratch);
+  // By channel over the rows: the mean, and the sum of squares about it (sum_loops.h).
   void (*moments)(const float* z, std::int64_t rows, std::int64_t channels, float* mean, float* squares);
+  // What lies between two convolutions, both ways, and its sums (gradient/row_passes.h).
   void (*forward_rows)(const RowsForward&);
   void (*backward_rows)(const RowsBackward&);
   void (*add_sums)(const SumRows&);
   void (*combine)(const CombineRows&);
+  // Dropout by place, and the optimisers' update (gradient/update.h).
   void (*drop)(const Drop&);
   void (*update)(const Update&);
-  WinogradKernels winograd_three, winograd_five;  // by taps
+  // Of convolutions with three and with five taps (gradient/winograd.h).
+  WinogradKernels winograd_three, winograd_five;
 };
 
 // Those of the machine's best level, or of one that it has (infer/kernels/kernels.h).

@@ -19,6 +19,8 @@ void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t
     const int count = static_cast<int>(least(panel_width, cols - n));
     const float* from = b + n * b_col;
     std::int64_t k = 0;
+    // Columns of b lie row by row: blocks of the vectors' width are transposed in registers, both sides read
+    // and written in order.
     if (b_col != 1 && count == panel_width) {
       for (; k + width <= depth; k += width)
         for (int v = 0; v < Simd::tile_vectors; ++v)
@@ -28,6 +30,8 @@ void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t
     for (; k < depth; ++k) {
       float* to = panels + k * panel_width;
       const float* row = from + k * b_depth;
+      // Rows of b lie as a panel wants them; the last panel is filled up with zeros, so that the kernel needs
+      // no mask.
       if (b_col == 1) {
         for (int v = 0; v < Simd::tile_vectors; ++v)
           Simd::store(to + v * width, Simd::load_first(row + v * width, columns_of<Simd>(count, v)));

@@ -11,7 +11,7 @@
 #include "gradient/kernels/ahead.h"
 #include "gradient/kernels/kernels.h"
 #include "gradient/kernels/pack.h"
-#include "gradient/product.h"
+#include "gradient/matrix_product.h"
 
 namespace rwave::gradient {
 namespace {
@@ -26,6 +26,7 @@ struct Part {
   Ahead ahead;
 };
 
+// All tiles of the part, panel by panel: a panel stays in the first-level cache while the rows pass by.
 template <class Simd>
 void multiply_part(const Product& p, const Part& part) {
   constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
@@ -43,6 +44,7 @@ void multiply_part(const Product& p, const Part& part) {
       tile.a = p.a + row * p.a_row + part.k * p.a_depth;
       tile.stride = side_by_side ? p.a_depth : p.a_row;
       tile.panel = part.panels + n * part.depth;
+      // Behind the first part of the depth the sums so far are where they will be: in the result.
       if (part.k > 0) {
         tile.start = out;
         tile.start_row = p.out_row;
@@ -54,6 +56,7 @@ void multiply_part(const Product& p, const Part& part) {
       tile.out_row = p.out_row;
       tile.depth = part.depth;
       tile.cols = cols;
+      // Of the whole sum, so with the last part of the depth alone.
       tile.relu = p.relu && part.k + part.depth == p.depth;
       part.ahead.share_out(call, tile);
       functions[end - row - 1](tile);
@@ -70,7 +73,7 @@ inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
     ahead.b = p.b + (next_cols ? part.k : part.k + part.depth) * p.b_depth +
               (next_cols ? part.first + part.cols : 0) * p.b_col;
     ahead.step = p.b_col == 1 ? p.b_depth : p.b_col;
-    ahead.stretches = p.b_col == 1 ? part.depth : part.cols;
+    ahead.segments = p.b_col == 1 ? part.depth : part.cols;
     ahead.lines = ((p.b_col == 1 ? part.cols : part.depth) + 15) / 16;
   }
   if (p.a_row == 1 && p.a_depth < 2 * p.rows && next_depth && !next_cols && p.depth * p.a_depth >= worth) {

@@ -5,12 +5,14 @@
 #include <cstdint>
 
 #include "gradient/kernels/sum_loops.h"
-#include "gradient/rows.h"
+#include "gradient/row_passes.h"
 
 namespace rwave::gradient {
 namespace {
 
 // The row of v at time t as a function of the channel, for the cases that there are.
+// Whether a scale and an addition are there is a constant of the loop: a test per value would keep the
+// compiler from vectors.
 template <bool scaled, bool added>
 struct Values {
   const float* __restrict z;
@@ -45,6 +47,8 @@ struct ForwardRows {
       scale[v] = scaled ? load(f.scale + c + v * Simd::width) : zero;
       shift[v] = scaled ? load(f.shift + c + v * Simd::width) : zero;
     }
+    // v(t, c) of row_passes.h for one vector, computed again for each window that holds it: an activation
+    // that is stored and loaded again costs more than these two operations.
     const auto value = [&](std::int64_t t, int v) {
       const std::int64_t at = t * f.channels + c + v * Simd::width;
       Floats x = load(f.z + at);
@@ -52,6 +56,7 @@ struct ForwardRows {
       if (added) x = Simd::add(x, load(f.add + at));
       return f.relu ? Simd::max(x, zero) : x;
     };
+    // The window's maximum or sum stays in registers; without pooling the window is one row.
     for (std::int64_t t = 0; t < f.out_rows; ++t) {
       Floats out[n];
       for (int v = 0; v < n; ++v) out[v] = value(t * f.stride, v);
@@ -69,6 +74,7 @@ struct ForwardRows {
   }
 };
 
+// Chooses the loop for this call: four, so that none tests for what it has not.
 template <class Simd>
 void forward_rows(const RowsForward& f) {
   if (f.scale) {
@@ -82,7 +88,8 @@ void forward_rows(const RowsForward& f) {
 
 // The gradient of maxima over windows for a vector of channels, which stays in registers where the window's
 // length is known to the compiler (`fixed`; 0: it is not). Whole vectors are not masked: what a masked store
-// wrote is not at hand for the load of the window that overlaps it (Kachuee's network: three times as fast).
+// wrote is not yet available to the load of the window that overlaps it (Kachuee's network: three times as
+// fast).
 template <class Simd, bool scaled, bool added, bool overlapping, bool whole, int fixed>
 inline void backward_max_of(const RowsBackward& b, std::int64_t c, int count) {
   using Floats = typename Simd::Floats;
@@ -94,6 +101,7 @@ inline void backward_max_of(const RowsBackward& b, std::int64_t c, int count) {
   const auto store = [&](float* to, Floats x) {
     whole ? Simd::store(to, x) : Simd::store_first(to, x, count);
   };
+  // With ReLU only a maximum above zero has a gradient; without it every maximum has.
   const Floats zero = Simd::broadcast(0.0F), floor = Simd::broadcast(f.relu ? 0.0F : -__builtin_inff());
   const Floats scale = scaled ? load(f.scale + c) : zero, shift = scaled ? load(f.shift + c) : zero;
   const auto value = [&](std::int64_t t) {
@@ -112,6 +120,7 @@ inline void backward_max_of(const RowsBackward& b, std::int64_t c, int count) {
     }
     // What is still to be given away.
     Floats left = Simd::if_greater(best, floor, load(b.dout + t * f.channels + c), zero);
+    // The first of equal values takes all of the gradient, as libtorch has it; the others find nothing left.
     for (int w = 0; w < window; ++w) {
       const Floats v = fixed > 0 ? values[w] : value(first + w);
       float* g = b.g + (first + w) * f.channels + c;
@@ -122,6 +131,7 @@ inline void backward_max_of(const RowsBackward& b, std::int64_t c, int count) {
   }
 }
 
+// Vector by vector of channels; the last one, which may be shorter, by masked loads.
 template <class Simd, bool scaled, bool added, bool overlapping, int fixed>
 void backward_max_by(const RowsBackward& b) {
   const std::int64_t channels = b.forward.channels;
@@ -132,6 +142,8 @@ void backward_max_by(const RowsBackward& b) {
     backward_max_of<Simd, scaled, added, overlapping, false, fixed>(b, c, static_cast<int>(channels - c));
 }
 
+// The windows of the networks here are constants to the compiler; others take the loop that reads the
+// window's length.
 template <class Simd, bool scaled, bool added, bool overlapping>
 void backward_max(const RowsBackward& b) {
   switch (b.forward.window) {
@@ -153,6 +165,7 @@ void backward_rows_of(const RowsBackward& b) {
   const std::int64_t channels = f.channels;
   const float share = 1.0F / static_cast<float>(f.window);
   const std::int64_t written = overlapping ? 0 : f.out_rows * f.window;
+  // Rows that no window reaches have gradient zero, and so has everything that windows will add to.
   for (std::int64_t i = written * channels; i < b.rows * channels; ++i) b.g[i] = 0;
   if (f.pooling == Pooling::max) return backward_max<Simd, scaled, added, overlapping>(b);
   for (std::int64_t t = 0; t < f.out_rows; ++t) {
@@ -170,12 +183,14 @@ void backward_rows_of(const RowsBackward& b) {
   }
 }
 
+// Windows as long as their stride do not overlap: each gradient is written once and needs no zeros before.
 template <class Simd, bool scaled, bool added>
 void backward_rows_by(const RowsBackward& b) {
   b.forward.window == b.forward.stride ? backward_rows_of<Simd, scaled, added, false>(b)
                                        : backward_rows_of<Simd, scaled, added, true>(b);
 }
 
+// Chooses as forward_rows() does: the backward pass computes v again, which ReLU and maxima are decided by.
 template <class Simd>
 void backward_rows(const RowsBackward& b) {
   const RowsForward& f = b.forward;
@@ -185,14 +200,15 @@ void backward_rows(const RowsBackward& b) {
     f.add ? backward_rows_by<Simd, false, true>(b) : backward_rows_by<Simd, false, false>(b);
 }
 
+// Plain, and vectorised by the compiler: three constants per channel and one pass.
 void combine(const CombineRows& r) {
   const float* __restrict gain = r.gain;
-  const float* __restrict slope = r.slope;
+  const float* __restrict z_gain = r.z_gain;
   const float* __restrict offset = r.offset;
   for (std::int64_t t = 0; t < r.rows; ++t) {
     float* __restrict g = r.g + t * r.channels;
     const float* __restrict z = r.z + t * r.channels;
-    for (std::int64_t c = 0; c < r.channels; ++c) g[c] = g[c] * gain[c] + z[c] * slope[c] + offset[c];
+    for (std::int64_t c = 0; c < r.channels; ++c) g[c] = g[c] * gain[c] + z[c] * z_gain[c] + offset[c];
   }
 }
 
@@ -204,6 +220,7 @@ inline std::uint32_t hashed(std::uint32_t x) {
   return x ^ (x >> 15);
 }
 
+// Copies of the struct's fields: the compiler could not know that `out` does not change them.
 void drop(const Drop& d) {
   const std::uint32_t key = hashed(d.key);
   const std::uint32_t threshold = d.threshold, first = d.first;

@@ -5,12 +5,13 @@
 
 #include <cstdint>
 
-#include "gradient/rows.h"
+#include "gradient/row_passes.h"
 
 namespace rwave::gradient {
 namespace {
 
 // pass(c, n, count): channels c .. of n vectors (a constant), `count` of them where they are less than one.
+// Four vectors at a time are four chains of additions: one alone would wait for its own result in each step.
 template <class Simd, class Pass>
 inline void by_channels(std::int64_t channels, const Pass& pass) {
   constexpr std::int64_t width = Simd::width;
@@ -32,6 +33,7 @@ inline void put(float* to, typename Simd::Floats x, int count) {
   whole ? Simd::store(to, x) : Simd::store_first(to, x, count);
 }
 
+// Means, and sums of squares about them, of one sample's rows by channel.
 template <class Simd>
 struct Moments {
   const float* z;
@@ -71,6 +73,7 @@ void moments(const float* z, std::int64_t rows, std::int64_t channels, float* me
   by_channels<Simd>(channels, Moments<Simd>{z, rows, channels, mean, squares});
 }
 
+// Sums of gradients by channel, with the products that BatchNorm needs, or without.
 template <class Simd, bool products>
 struct Sums {
   const SumRows& s;
@@ -102,6 +105,7 @@ struct Sums {
   }
 };
 
+// Adds to what is there: a layer's bias gradient is a sum over all samples.
 template <class Simd>
 void add_sums(const SumRows& s) {
   if (s.z)

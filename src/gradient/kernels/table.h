@@ -13,10 +13,11 @@ namespace rwave::gradient {
 namespace {
 
 template <class Simd, int taps>
-constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,  tiles_at_points<Simd, taps>,
-                                         slopes_at_points<Simd, taps>,  winograd_sum<Simd>,
-                                         weights_at_points<Simd, taps>, weights_from_points<Simd, taps>};
+constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,    tiles_at_points<Simd, taps>,
+                                         gradients_at_points<Simd, taps>, winograd_sum<Simd>,
+                                         weights_at_points<Simd, taps>,   weights_from_points<Simd, taps>};
 
+// In the order of struct Kernels. The names without <Simd> are plain loops, which the file's flags vectorise.
 template <class Simd>
 constexpr Kernels table{Simd::width * Simd::tile_vectors,
                         multiply_with<Simd>,

@@ -7,6 +7,8 @@
 namespace rwave::gradient {
 namespace {
 
+// Nothing of the standard library may be called here: an inline function of it, compiled for AVX-512 in this
+// file, could become the program's only copy.
 constexpr std::int64_t least(std::int64_t a, std::int64_t b) {
   return a < b ? a : b;
 }
@@ -27,12 +29,16 @@ struct Tile {
   std::int64_t ahead_step, ahead_steps;
 };
 
+// Of `left` columns those that vector v of a panel takes: a whole vector, a part of one, or none.
 template <class Simd>
 constexpr int columns_of(int left, int v) {
   const int count = left - v * Simd::width;
   return count < 0 ? 0 : (count < Simd::width ? count : Simd::width);
 }
 
+// rows x vectors sums in registers, over the depth: for every step `vectors` loads of the panel and `rows`
+// broadcasts of a, each multiplied into all of them. Rows and vectors are constants, so that the sums have
+// names the compiler can keep in registers.
 template <class Simd, int rows, int vectors, bool side_by_side>
 void multiply_tile(const Tile& tile) {
   constexpr int width = Simd::width;
@@ -57,6 +63,8 @@ void multiply_tile(const Tile& tile) {
   }
   const float* a = tile.a;
   const float* panel = tile.panel;
+  // In two loops with one body: the first asks for memory in each step, the second has nothing left to ask
+  // for.
   const char* ahead = tile.ahead;
   std::int64_t ahead_step = tile.ahead_step, left = tile.depth, steps = least(tile.ahead_steps, left);
   while (left > 0) {
@@ -104,6 +112,7 @@ struct TileFunctions<Simd, vectors, side_by_side, std::integer_sequence<int, row
   static constexpr TileFunction of[] = {multiply_tile<Simd, rows + 1, vectors, side_by_side>...};
 };
 
+// By the tile's shape: a panel of one vector would waste half of the arithmetic in the kernel of two.
 template <class Simd>
 const TileFunction* tile_functions(bool one_vector, bool side_by_side) {
   using Rows = std::make_integer_sequence<int, Simd::tile_rows>;

@@ -10,6 +10,7 @@
 namespace rwave::gradient {
 namespace {
 
+// Where a tile's first row lies, in values from the beginning.
 inline std::int64_t place_of(const WinogradSeries& s, std::int64_t tile) {
   return (tile / s.tiles * s.pitch + tile % s.tiles * winograd_results) * s.channels;
 }
@@ -26,6 +27,7 @@ inline void load_rows(const float* from, std::int64_t step, std::int64_t there, 
   }
 }
 
+// Of `left` channels those in the next vector.
 template <class Simd>
 constexpr int width_of(std::int64_t left) {
   return static_cast<int>(least(left, Simd::width));
@@ -37,11 +39,13 @@ void tiles_at_points(const WinogradSeries& x, std::int64_t first, std::int64_t l
                      std::int64_t point) {
   constexpr int n = WinogradPoints<taps>::count;
   for (std::int64_t j = first; j < last; ++j, v += x.channels) {
+    // A sample's last tile may reach beyond it: what is not there counts as zero.
     const std::int64_t there = least(x.rows + taps - 1 - j % x.tiles * winograd_results, n);
     const float* from = x.data + place_of(x, j);
     for (std::int64_t c = 0; c < x.channels; c += Simd::width) {
       const int count = width_of<Simd>(x.channels - c);
       typename Simd::Floats d[n], at[n];
+      // Nearly always: with constants, the loop has no tests.
       if (there == n && count == Simd::width)
         load_rows<Simd, n>(from + c, x.channels, n, Simd::width, d);
       else
@@ -67,6 +71,7 @@ void write_results(const WinogradForward& f, const float* m, std::int64_t first,
   for (int r = 0; r < rows; ++r) {
     const std::int64_t there = z.rows - (first + r) % z.tiles * winograd_results;
     const std::int64_t at = place_of(z, first + r) + n;
+    // Channels behind the last one were computed as zeros, and are not written.
     for (int v = 0; v < panel && n + v < z.channels; v += Simd::width) {
       const int count = width_of<Simd>(z.channels - n - v);
       typename Simd::Floats product[points], y[winograd_results];
@@ -75,6 +80,7 @@ void write_results(const WinogradForward& f, const float* m, std::int64_t first,
       to_results<Simd, taps>(product, y);
 #pragma GCC unroll 4
       for (int t = 0; t < winograd_results; ++t) {
+        // Rows behind the sample's last one belong to another.
         if (t >= there) break;
         const std::int64_t to = at + t * z.channels + v;
         if (f.bias) y[t] = Simd::add(y[t], Simd::load_first(f.bias + n + v, count));
@@ -121,6 +127,7 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
       ask_for_results<Simd>(f, first + row, rows, n);
       for (int p = 0; p < points; ++p) {
         Tile tile{};
+        // Shared out over the products of the first panel, a line per step.
         const std::int64_t asked = n == 0 ? (g * points + p) * depth : next_lines;
         tile.ahead = reinterpret_cast<const char*>(asked < next_lines ? next + asked * line : weights);
         tile.ahead_step = asked < next_lines ? 64 : 0;
@@ -141,17 +148,18 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
 
 // Tiles first .. last - 1 of dz at every point, as panels: y[p][panel][tile][column].
 template <class Simd, int taps>
-void slopes_at_points(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
-                      std::int64_t point, std::int64_t panel_values) {
+void gradients_at_points(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
+                         std::int64_t point, std::int64_t panel_values) {
   constexpr int n = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
   for (std::int64_t j = first; j < last; ++j, y += panel) {
     const std::int64_t there = least(dz.rows - j % dz.tiles * winograd_results, winograd_results);
     const float* from = dz.data + place_of(dz, j);
     for (std::int64_t c = 0; c < dz.channels; c += Simd::width) {
       const int count = width_of<Simd>(dz.channels - c);
-      typename Simd::Floats slopes[winograd_results], at[n];
-      load_rows<Simd, winograd_results>(from + c, dz.channels, there, count, slopes);
-      from_results<Simd, taps>(slopes, at);
+      typename Simd::Floats gradients[winograd_results], at[n];
+      load_rows<Simd, winograd_results>(from + c, dz.channels, there, count, gradients);
+      from_results<Simd, taps>(gradients, at);
+      // As panels, the second matrix of the sum over tiles.
       float* to = y + c / panel * panel_values + c % panel;
 #pragma GCC unroll 8
       for (int p = 0; p < n; ++p) Simd::store(to + p * point, at[p]);
@@ -170,8 +178,9 @@ void winograd_sum(const WinogradSum& s) {
     Tile tile{};
     tile.a = s.v + row;
     tile.stride = s.inputs;
-    tile.panel = s.slopes;
+    tile.panel = s.gradients;
     tile.out = s.du + row * panel;
+    // A segment of tiles adds to the sums of those before.
     tile.start = s.begun ? tile.out : nullptr;
     tile.start_row = tile.out_row = panel;
     tile.depth = s.tiles;

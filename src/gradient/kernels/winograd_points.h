@@ -25,6 +25,8 @@ struct WinogradPoints {
   constexpr WinogradPoints() {
     // Small powers of two keep rounding small.
     constexpr double a[] = {1, 2, 0.5};
+    // Coefficients of the product of (y - a^2) over the pairs but one, by multiplying in one factor after the
+    // other.
     const auto product = [&](int without, double* c) {
       c[0] = 1;
       int degree = 0;
@@ -37,6 +39,8 @@ struct WinogradPoints {
     double c[pairs + 1] = {};
     product(-1, c);
     for (int k = 0; k <= pairs; ++k) all[k] = static_cast<float>(c[k]);
+    // The weights carry all divisions by distances between points: they are transformed once a step, values
+    // for every tile.
     of_weight[0][0] = static_cast<float>(1 / c[0]);
     of_weight[count - 1][taps - 1] = 1;
     for (int i = 0; i < pairs; ++i) {

@@ -19,6 +19,7 @@ inline void at_points(const typename Simd::Floats* d, typename Simd::Floats* v) 
     for (int k = 1; k < terms; ++k) s = Simd::multiply_add(Simd::broadcast(factors[k]), d[first + 2 * k], s);
     return s;
   };
+  // At 0 and at infinity the factor of the other finite points remains.
   v[0] = sum(points.all, 0, pairs + 1);
   v[points.count - 1] = sum(points.all, 1, pairs + 1);
 #pragma GCC unroll 4
@@ -34,6 +35,7 @@ template <class Simd, int taps>
 inline void to_results(const typename Simd::Floats* m, typename Simd::Floats* y) {
   constexpr const auto& points = winograd_points<taps>;
   const auto even = Simd::add(m[1], m[2]), odd = Simd::subtract(m[1], m[2]);  // of the points 1 and -1
+  // At the first pair all powers are 1: additions alone.
   y[0] = Simd::add(m[0], even);
   y[1] = odd;
   y[2] = even;
@@ -48,7 +50,7 @@ inline void to_results(const typename Simd::Floats* m, typename Simd::Floats* y)
   }
 }
 
-// m[p] = sum over t of p^t y[t]: slopes of the products from those of the results.
+// m[p] = sum over t of p^t y[t]: gradients of the products from those of the results.
 template <class Simd, int taps>
 inline void from_results(const typename Simd::Floats* y, typename Simd::Floats* m) {
   constexpr const auto& points = winograd_points<taps>;

@@ -24,10 +24,10 @@ struct WinogradForward {
   bool relu = false;
 };
 
-// du[input][column] (+)= sum over tiles of v[tile][input] * slopes[tile][column], for one point and panel.
+// du[input][column] (+)= sum over tiles of v[tile][input] * gradients[tile][column], for one point and panel.
 struct WinogradSum {
   const float* v = nullptr;
-  const float* slopes = nullptr;
+  const float* gradients = nullptr;
   std::int64_t tiles = 0, inputs = 0, columns = 0;
   bool begun = false;  // du holds a sum already
   float* du = nullptr;
@@ -47,10 +47,10 @@ struct WinogradKernels {
   // The values of what is convolved at point p: v[p * point + (tile - first) * channels + channel].
   void (*values)(const WinogradSeries& x, std::int64_t first, std::int64_t last, float* v,
                  std::int64_t point);
-  // The slopes of the results at point p: y[p * point + panel * panel_values + (tile - first) * panel's
+  // The gradients of the results at point p: y[p * point + panel * panel_values + (tile - first) * panel's
   // width].
-  void (*slopes)(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
-                 std::int64_t point, std::int64_t panel_values);
+  void (*gradients)(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
+                    std::int64_t point, std::int64_t panel_values);
   void (*sum)(const WinogradSum&);
   // The panel whose first column is `first` at every point: to[p][row][column of the panel].
   void (*weights)(const WinogradWeights&, const float* weight, std::int64_t first, float* to);

@@ -1,6 +1,6 @@
 #pragma once
-// A convolution's weights to Winograd's points, and slopes back from there: a vector of a panel's columns at
-// a time. Written for one weight at a time the largest layer's took a tenth of its convolution. See
+// A convolution's weights to Winograd's points, and gradients back from there: a vector of a panel's columns
+// at a time. Written for one weight at a time the largest layer's took a tenth of its convolution. See
 // product_loops.h for the unnamed namespace.
 
 #include <cstdint>
@@ -21,6 +21,8 @@ void weights_at_points(const WinogradWeights& w, const float* weight, std::int64
   for (std::int64_t row = 0; row < w.rows; ++row) {
     for (int v = 0; v < panel; v += width) {
       const int count = columns_of<Simd>(static_cast<int>(least(w.columns - first, panel)), v / width);
+      // Gathered one by one, as libtorch's order has the taps of one weight side by side; zeros behind the
+      // last column.
       float values[taps][width] = {};
       for (int i = 0; i < count; ++i) {
         const float* from = weight + (first + v + i) * w.column + row * w.row;
@@ -38,7 +40,7 @@ void weights_at_points(const WinogradWeights& w, const float* weight, std::int64
   }
 }
 
-// The slopes of one panel's weights from du[p * point + row * panel's width + column].
+// The gradients of one panel's weights from du[p * point + row * panel's width + column].
 template <class Simd, int taps>
 void weights_from_points(const WinogradWeights& w, const float* du, std::int64_t point, std::int64_t first,
                          float* dweight) {

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "rwave/error.h"
 
@@ -11,9 +13,7 @@ namespace {
 
 constexpr std::array levels = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::vnni};
 
-}  // namespace
-
-SimdLevel best_simd_level() {
+SimdLevel level_of_machine() {
 #if defined(__x86_64__)
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return SimdLevel::portable;
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
@@ -25,10 +25,26 @@ SimdLevel best_simd_level() {
 #endif
 }
 
+SimdLevel limited_level() {
+  const char* limit = std::getenv("RWAVE_SIMD");
+  if (!limit || !*limit) return level_of_machine();
+  const auto level = simd_level_of(limit);
+  if (!level) throw Error(fmt::format("RWAVE_SIMD={}: expected portable, avx2, avx512 or vnni", limit));
+  return std::min(*level, level_of_machine());
+}
+
+}  // namespace
+
+// Asked once: kernels that were chosen before a change of the environment would stay.
+SimdLevel best_simd_level() {
+  static const SimdLevel level = limited_level();
+  return level;
+}
+
 const Kernels& kernels_of(SimdLevel level) {
   if (level > best_simd_level())
-    throw Error(
-        fmt::format("this machine has no {}; its best is {}", name_of(level), name_of(best_simd_level())));
+    throw Error(fmt::format("this machine has no {}, or RWAVE_SIMD forbids it; the best is {}",
+                            name_of(level), name_of(best_simd_level())));
 #if defined(__x86_64__)
   switch (level) {
     case SimdLevel::portable:

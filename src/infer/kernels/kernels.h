@@ -30,10 +30,12 @@ struct Kernels {
   void (*quantize)(const float* in, std::int64_t count, float factor, int zero_point, std::uint8_t* out);
 };
 
-// The best level of this machine.
+// The best level that may be used: this machine's, or the one that the environment's RWAVE_SIMD names where
+// that is lower (`rwave --simd LEVEL` sets it). It is for comparing levels, and for passing the tests as a
+// machine without AVX would. Throws Error where RWAVE_SIMD names none.
 SimdLevel best_simd_level();
 
-// The kernels of a level. Throws Error where this machine has not got it.
+// The kernels of a level. Throws Error where that is above the best one.
 const Kernels& kernels_of(SimdLevel level);
 
 // "portable", "avx2", "avx512", "vnni", and back (nothing where there is none of that name).

@@ -24,6 +24,7 @@
 namespace rwave::learn {
 namespace {
 
+// By number, as a name would be looked up again on the other machine, perhaps to another address.
 #ifdef USE_C10D_GLOO
 std::string numeric(const sockaddr* address, socklen_t size) {
   std::array<char, NI_MAXHOST> text{};
@@ -38,6 +39,7 @@ std::string address_towards(const World& world) {
   if (::getaddrinfo(world.host.c_str(), std::to_string(world.port).c_str(), &hints, &found) != 0) return "";
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
   std::string text;
+  // Connecting a datagram socket sends nothing; it only makes the system choose a route.
   const int fd = ::socket(found->ai_family, SOCK_DGRAM, 0);
   sockaddr_storage own{};
   socklen_t size = sizeof own;
@@ -50,7 +52,7 @@ std::string address_towards(const World& world) {
   return text;
 }
 
-// Gloo tells the others this address. By itself it would take that of the machine's name, which on Debian is
+// Gloo gives the others this address. By itself it would take that of the machine's name, which on Debian is
 // 127.0.1.1 and leads every other machine to itself. GLOO_SOCKET_IFNAME names a network card, as in PyTorch.
 std::shared_ptr<gloo::transport::Device> device_of(const World& world) {
   if (const auto card = environment("GLOO_SOCKET_IFNAME"))
@@ -64,23 +66,24 @@ std::shared_ptr<gloo::transport::Device> device_of(const World& world) {
 }  // namespace
 
 std::string reason_of(const std::exception& fault) {
+  // The first frame's words say what happened; the frames say where in libtorch.
   const auto* of_libtorch = dynamic_cast<const c10::Error*>(&fault);
   return of_libtorch ? of_libtorch->what_without_backtrace() : fault.what();
 }
 
 c10::intrusive_ptr<Backend> make_backend(const World& world, const c10::intrusive_ptr<c10d::Store>& table,
-                                         bool gpu, std::chrono::milliseconds patience, int threads) {
+                                         bool gpu, std::chrono::milliseconds timeout, int threads) {
   if (gpu) {
 #ifdef USE_C10D_NCCL
     auto options = c10d::ProcessGroupNCCL::Options::create();
-    options->timeout = patience;
+    options->timeout = timeout;
     return c10::make_intrusive<c10d::ProcessGroupNCCL>(table, world.rank, world.ranks, options);
 #else
     throw Error("this rwave was built without NCCL: several processes can train on processors only");
 #endif
   }
 #ifdef USE_C10D_GLOO
-  auto options = c10d::ProcessGroupGloo::Options::create(patience);
+  auto options = c10d::ProcessGroupGloo::Options::create(timeout);
   options->devices.push_back(device_of(world));
   options->threads = threads;
   return c10::make_intrusive<c10d::ProcessGroupGloo>(table, world.rank, world.ranks, options);

@@ -2,11 +2,10 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
-#include "learn/distributed/sync_batch_norm.h"
-
 namespace rwave::learn {
 namespace {
 
+// The processor's default one, which dropout and augmentation draw from.
 at::Generator generator() {
   return at::detail::getDefaultCPUGenerator();
 }
@@ -15,6 +14,7 @@ at::Generator generator() {
 
 Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks) {
   const std::int64_t rows = last - first;
+  // Batch norm cannot train on one row; each rank then computes the whole batch and counts for its part.
   if (rows < 2 * ranks) return {first, last, 1.0 / ranks};
   const std::int64_t from = first + rows * rank / ranks, to = first + rows * (rank + 1) / ranks;
   return {from, to, static_cast<double>(to - from) / static_cast<double>(rows)};
@@ -27,6 +27,7 @@ Replica::Replica(Group& group, SharedUpdate* shared, Network& network, FlatParam
       network_(network),
       buffers_(network->buffers()),
       synchronise_(synchronise) {
+  // With shared memory nothing is exchanged, so no hooks are set either.
   if (!shared) exchange_.emplace(group, flat);
   if (synchronise && !fused) synchronise_batch_norms(network, group, whole_batch_);
 }
@@ -45,6 +46,7 @@ void Replica::serve(StepContext& context) {
 
 Share Replica::begin_step(std::int64_t first, std::int64_t last) {
   buffers_before_.clear();
+  // What a lost step would leave half done: kilobytes, copied in each step.
   for (const torch::Tensor& buffer : buffers_) buffers_before_.push_back(buffer.clone());
   generator_before_ = generator().get_state();
   in_step_ = true;
@@ -57,19 +59,22 @@ Share Replica::begin_step(std::int64_t first, std::int64_t last) {
   return share;
 }
 
-void Replica::part(std::uint64_t seed) {
+void Replica::split_generator(std::uint64_t seed) {
+  // Apart by rank from here, joined again in finish_step(): what follows the step is drawn alike.
   constexpr std::uint64_t golden = 0x9e3779b97f4a7c15U;
   generator_common_ = generator().get_state();
   generator().set_current_seed(seed + golden * (static_cast<std::uint64_t>(group_.rank()) + 1));
 }
 
-void Replica::tell(const torch::Tensor& weighted_loss, bool stop) {
+void Replica::report(const torch::Tensor& weighted_loss, bool stop) {
+  // Loss and stop in one message: a second would cost its latency in each step.
   notice_ = torch::full({2}, stop ? 1 : 0, weighted_loss.options().requires_grad(false));
   notice_[0] = weighted_loss.detach();
   if (!shared_) notice_sum_ = group_.begin_sum(notice_, Group::Use::notice);
 }
 
 Replica::Outcome Replica::finish_step() {
+  // The sum is a barrier too: behind it all gradients are written.
   if (shared_) {
     group_.sum(notice_);  // all have written their gradients
     shared_->complete_gradients();
@@ -87,7 +92,7 @@ void Replica::complete_step() {
 }
 
 void Replica::wait_for_weights() {
-  if (shared_) group_.near()->wait_for_all();
+  if (shared_) group_.shared_memory()->wait_for_all();
 }
 
 void Replica::roll_back() {
@@ -100,6 +105,7 @@ void Replica::roll_back() {
 }
 
 void Replica::share_buffers() {
+  // Each rank's running statistics are of its own rows; rank 0's are the ones that are saved.
   for (const torch::Tensor& buffer : buffers_) group_.broadcast(buffer);
 }
 
@@ -107,6 +113,7 @@ torch::Tensor Replica::logits_of(const Forward& forward, const torch::Tensor& x,
   const std::int64_t rows = x.size(0);
   const std::int64_t from = rows * group_.rank() / group_.size();
   const std::int64_t to = rows * (group_.rank() + 1) / group_.size();
+  // Zeros where others compute: the sum puts the parts together.
   const torch::Tensor logits = torch::zeros({rows, classes}, x.options());
   if (to > from) logits.slice(0, from, to).copy_(learn::logits_of(network_, forward, x.slice(0, from, to)));
   group_.sum(logits);

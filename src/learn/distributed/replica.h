@@ -1,6 +1,6 @@
 #pragma once
-// One process's part in a training that several processes share: which rows of a batch are its own, and what
-// is exchanged in a step.
+// Replica: one process's part in a training that several processes share (data parallelism): which rows of a
+// batch are its own, and what is exchanged in a step.
 
 #include <torch/torch.h>
 
@@ -8,13 +8,13 @@
 #include <optional>
 #include <vector>
 
-#include "learn/distributed/exchange.h"
-#include "learn/distributed/group.h"
+#include "learn/distributed/gradient_exchange.h"
+#include "learn/distributed/process_group.h"
 #include "learn/distributed/shared_update.h"
-#include "learn/flat.h"
 #include "learn/fused/stage.h"
-#include "learn/models/network.h"
-#include "learn/predict.h"
+#include "learn/model/predict.h"
+#include "learn/networks/registry.h"
+#include "learn/optim/flat_parameters.h"
 
 namespace rwave::learn {
 
@@ -52,16 +52,17 @@ class Replica {
   // For libtorch's dropout, after what is drawn for the whole batch was drawn: until the step ends each rank
   // draws from numbers of its own, which `seed` and the rank give. The same mask for each rank's rows would
   // be none of dropout's, and the ranks' generators would part.
-  void part(std::uint64_t seed);
+  void split_generator(std::uint64_t seed);
 
   // This rank's loss, times its share's weight, and whether it was asked to stop: before the backward pass.
-  void tell(const torch::Tensor& weighted_loss, bool stop);
+  void report(const torch::Tensor& weighted_loss, bool stop);
 
   // After the backward pass: waits until flat.gradients() hold the sums over all ranks, of what this rank's
   // optimiser updates.
   struct Outcome {
-    double loss = 0;    // of the whole batch
-    bool stop = false;  // whether any rank was asked to
+    double loss = 0;  // of the whole batch
+    // Whether any rank was asked to.
+    bool stop = false;
   };
   Outcome finish_step();
 
@@ -97,5 +98,12 @@ class Replica {
   bool in_step_ = false;
   bool whole_batch_ = false;
 };
+
+// Synchronised batch norm (sync_batch_norm.cpp). From now on the network's batch norms take, in training,
+// mean and variance of the whole group's rows, and pass back the gradients of that. Their parameters and
+// running statistics stay where they are. All ranks must run the network at the same time, on one row or more
+// each. While `whole` is true every rank passes the whole batch, and nothing is exchanged. Group and flag
+// must outlive the network's trainings.
+void synchronise_batch_norms(Network& network, Group& group, const bool& whole);
 
 }  // namespace rwave::learn

@@ -1,5 +1,5 @@
 #pragma once
-// A step's gradients and its update, divided among processes of one machine.
+// Shared update: a step's gradients and its optimiser's pass, divided among processes of one machine.
 
 #include <torch/torch.h>
 
@@ -7,10 +7,10 @@
 #include <memory>
 #include <vector>
 
-#include "learn/distributed/near.h"
-#include "learn/flat.h"
+#include "learn/distributed/shared_memory.h"
 #include "learn/fused/stage.h"
-#include "learn/optimizer.h"
+#include "learn/optim/flat_parameters.h"
+#include "learn/optim/optimizer.h"
 
 namespace rwave::learn {
 
@@ -18,14 +18,15 @@ namespace rwave::learn {
 // part of them: it adds up the others' gradients of that part, which it reads where they lie, and updates it,
 // so that nothing is copied and no weight is updated twice.
 //
-// The gradient of a large Linear layer's weights is a product of slopes and inputs, summed over rows: far
+// The gradient of a large Linear layer's weights is a product of gradients and inputs, summed over rows: far
 // more numbers than go into it (the report's network: 4.7 million of 87 rows of 5632). So those are not added
 // up either: the processes lay their rows side by side, and each computes the outputs that it owns, of all
 // rows, which is as much work as all outputs of its own rows.
 class SharedUpdate : public WeightGradients {
  public:
   // All must outlive it.
-  SharedUpdate(Near& near, int rank, int ranks) : near_(near), rank_(rank), ranks_(ranks) {}
+  SharedUpdate(SharedMemoryGroup& shared_memory, int rank, int ranks)
+      : shared_memory_(shared_memory), rank_(rank), ranks_(ranks) {}
 
   // For FlatParameters: the values of all, the gradients of this process.
   FlatParameters::Memory memory_for(std::int64_t count);
@@ -39,7 +40,7 @@ class SharedUpdate : public WeightGradients {
 
   bool takes(const torch::Tensor& weight) const override;
   // Once a step and weight.
-  void take(const torch::Tensor& weight, const torch::Tensor& x, const torch::Tensor& slopes) override;
+  void take(const torch::Tensor& weight, const torch::Tensor& x, const torch::Tensor& gradients) override;
 
   // After all ranks' backward passes: completes this rank's part of the gradients. The others have done so
   // with theirs when it returns, and the optimiser may write weights.
@@ -52,23 +53,27 @@ class SharedUpdate : public WeightGradients {
   bool torn() const { return torn_; }
 
  private:
+  // A large Linear layer whose weight's gradient is computed over the rows of all processes.
   struct Layer {
     torch::Tensor weight;
     std::int64_t first = 0;  // in the flat gradients
     std::int64_t inputs = 0, outputs = 0;
     std::int64_t own_first = 0, own_last = 0;  // outputs
-    std::shared_ptr<float> rows = {};  // shared memory: x (total, inputs), then slopes (total, outputs)
-    float *x = nullptr, *slopes = nullptr;
+    // Shared memory: x (total, inputs), then gradients (total, outputs).
+    std::shared_ptr<float> rows = {};
+    float *x = nullptr, *gradients = nullptr;
   };
+  // (count) in memory that all processes map.
   torch::Tensor zeros(std::int64_t count);
   void multiply(const Layer& layer) const;
-  void add_up(const Optimizer::Stretch& own) const;
+  void add_up(const Optimizer::Segment& own) const;
 
-  Near& near_;
+  SharedMemoryGroup& shared_memory_;
   int rank_, ranks_;
   std::vector<float*> gradients_;  // by rank
   std::vector<Layer> layers_;
-  std::vector<Optimizer::Stretch> summed_;  // this rank's parts of all but the layers
+  // This rank's parts of all but the layers.
+  std::vector<Optimizer::Segment> summed_;
   std::int64_t first_ = 0, total_ = 0;
   std::int64_t capacity_ = 0;  // rows
   bool torn_ = false;

@@ -1,4 +1,4 @@
-#include "learn/distributed/sync_batch_norm.h"
+#include "learn/distributed/replica.h"
 
 namespace rwave::learn {
 namespace {

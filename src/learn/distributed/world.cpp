@@ -14,6 +14,7 @@ constexpr int default_port = 29500;  // torchrun's
 constexpr int least_port = 1024, greatest_port = 65535;
 
 // The whole number in a variable, least..greatest; `otherwise` where the variable is not set.
+// Launchers set numbers; whoever sets them by hand may mistype one.
 int number(const Lookup& lookup, const char* name, int least, int greatest,
            std::optional<int> otherwise = {}) {
   const std::optional<std::string> text = lookup(name);
@@ -29,6 +30,7 @@ int number(const Lookup& lookup, const char* name, int least, int greatest,
 
 constexpr int most_ranks = 1 << 20;
 
+// One process is no group, whatever else is set: a shell in which torchrun's variables are left trains alone.
 std::optional<World> from_torchrun(const Lookup& lookup) {
   World world;
   world.ranks = number(lookup, "WORLD_SIZE", 1, most_ranks, 1);
@@ -42,11 +44,13 @@ std::optional<World> from_torchrun(const Lookup& lookup) {
   }
   world.port = number(lookup, "MASTER_PORT", least_port, greatest_port, default_port);
   world.hosted = lookup("TORCHELASTIC_USE_AGENT_STORE") == "True";
+  // After a restart the table may still hold what the last start left.
   world.attempt = lookup("TORCHELASTIC_RESTART_COUNT").value_or("0");
   return world;
 }
 
 std::optional<World> from_slurm(const Lookup& lookup) {
+  // A batch script has SLURM_NTASKS too, and is one process: the step decides.
   if (!lookup("SLURM_STEP_ID")) return std::nullopt;  // not started by srun
   World world;
   const int of_job = number(lookup, "SLURM_NTASKS", 1, most_ranks, 1);
@@ -74,6 +78,7 @@ std::optional<std::string> environment(const char* name) {
 }
 
 std::string first_host(const std::string& list) {
+  // "n[07-09,12],m1": prefix, bracket, and perhaps a suffix behind it.
   const std::size_t bracket = list.find_first_of("[,");
   if (bracket == std::string::npos || list[bracket] == ',') return list.substr(0, bracket);
   const std::size_t close = list.find(']', bracket);

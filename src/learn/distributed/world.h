@@ -1,5 +1,6 @@
 #pragma once
-// Which processes train together, as their launcher tells each of them. Nothing here needs libtorch.
+// The world (torchrun's word): which processes train together, as their launcher says to each of them.
+// Nothing here needs libtorch.
 
 #include <functional>
 #include <optional>
@@ -10,10 +11,13 @@ namespace rwave::learn {
 // One process's place among those that train together.
 struct World {
   int rank = 0, ranks = 1;
-  std::string host;  // of rank 0, where all meet
+  // Host of rank 0, where all meet.
+  std::string host;
   int port = 0;
-  bool hosted = false;  // the launcher listens there already (torchrun), not rank 0
-  std::string attempt;  // which start of the same processes it is: what is left of an earlier one is not met
+  // The launcher listens there already (torchrun), not rank 0.
+  bool hosted = false;
+  // Which start of the same processes it is, so that what an earlier one left is not met.
+  std::string attempt;
 };
 
 // Looks a variable of the environment up; nothing where it is not set or empty.

@@ -1,11 +1,11 @@
-#include "learn/fused/chain.h"
+#include "learn/fused/stage.h"
 
 #include <algorithm>
 #include <numeric>
 
 #include "learn/fused/convolution_stage.h"
 #include "learn/fused/linear_stage.h"
-#include "learn/models/layers.h"
+#include "learn/networks/layers.h"
 
 namespace rwave::learn {
 namespace {
@@ -27,13 +27,15 @@ class PlainStage : public Stage {
 class ResidualStage : public Stage {
  public:
   ResidualStage(Chain body, Chain shortcut) : body_(std::move(body)), shortcut_(std::move(shortcut)) {
+    // Safe: convolutions_only() has looked at the body.
     last_ = static_cast<ConvolutionStage*>(body_.back().get());
     in_ = need_of(body_);
     const Need beside = need_of(shortcut_);
     in_.ahead = std::max(in_.ahead, beside.ahead);
     in_.multiple = std::lcm(in_.multiple, beside.multiple);
+    // With a single convolution first and last are one, and its own gradients are not there yet.
     if (shortcut_.empty() && body_.size() > 1)
-      static_cast<ConvolutionStage&>(*body_.front()).take_slopes_of_shortcut(*last_);
+      static_cast<ConvolutionStage&>(*body_.front()).take_gradient_of_shortcut(*last_);
   }
 
   Activation run(const Activation& in, StepContext& context) override {
@@ -53,6 +55,7 @@ class ResidualStage : public Stage {
 };
 
 // Two chains over the same values, their features side by side.
+// Refused: writing both into one memory. The chains end in few features, and torch::cat costs microseconds.
 class BesideStage : public Stage {
  public:
   BesideStage(Chain first, Chain second) : first_(std::move(first)), second_(std::move(second)) {}
@@ -85,6 +88,7 @@ class Fuser {
   Chain fuse() {
     Chain chain;
     while (at_ < modules_.size()) chain.push_back(next());
+    // Each stage lays its output out as the next one reads it, so that no copy lies between two stages.
     for (std::size_t i = 0; i + 1 < chain.size(); ++i) chain[i]->meet(chain[i + 1]->need());
     return chain;
   }
@@ -93,6 +97,7 @@ class Fuser {
   // shortcut that ResidualStage can take.
   static bool convolutions_only(const torch::nn::Sequential& stages) {
     if (stages.is_empty()) return true;
+    // A small automaton over the stages: what may follow depends on what came last.
     enum { nothing, convolved, normalised, rectified } last = nothing;
     for (const torch::nn::AnyModule& module : *stages) {
       const auto* convolution = as<torch::nn::Conv1dImpl>(module);
@@ -115,7 +120,7 @@ class Fuser {
     return module.ptr()->as<Module>();
   }
 
-  // The stage at hand where it is such a module, taken; else null.
+  // The present stage where it is such a module, taken; else null.
   template <typename Module>
   std::shared_ptr<Module> take() {
     if (at_ == modules_.size() || !as<Module>(modules_[at_])) return nullptr;
@@ -150,6 +155,7 @@ class Fuser {
       return std::make_unique<BesideStage>(fused_chain(beside->first(), context_, drops_),
                                            fused_chain(beside->second(), context_, drops_));
     if (take<torch::nn::FlattenImpl>()) return std::make_unique<FlattenStage>();
+    // Dropout belongs to the Linear layer behind it, if there is one.
     const auto dropout = take<torch::nn::DropoutImpl>();
     if (auto linear = take<torch::nn::LinearImpl>()) {
       LinearParts parts{dropout ? dropout->options.p() : 0, torch::nn::Linear(linear), false};
@@ -161,6 +167,7 @@ class Fuser {
   }
 
   std::unique_ptr<Stage> next_residual(const ResidualImpl& residual) {
+    // A block that is otherwise runs as libtorch has it: slower, and right.
     if (!convolutions_only(residual.body()) || !convolutions_only(residual.shortcut()))
       return std::make_unique<PlainStage>(modules_[at_ - 1]);
     Chain body = fused_chain(residual.body(), context_, drops_);

@@ -14,6 +14,7 @@ const One* padding_of(const torch::nn::Conv1dImpl& convolution) {
   return get_if<One>(&convolution.options.padding());  // std's or c10's: that depends on libtorch's version
 }
 
+// libtorch keeps each number in a list, one entry per dimension.
 gradient::BlockShape shape_of(const ConvolutionParts& parts) {
   const auto& options = parts.convolution->options;
   gradient::BlockShape shape;
@@ -49,6 +50,7 @@ std::vector<std::int64_t> sizes_of(const gradient::SeriesLayout& layout) {
 
 }  // namespace
 
+// What the kernels lack is refused here, once, when the network is fused; a step checks nothing.
 bool can_fuse(const torch::nn::Conv1dImpl& convolution) {
   const auto& options = convolution.options;
   return options.groups() == 1 && only(options.dilation()) == 1 && padding_of(convolution) != nullptr &&
@@ -78,6 +80,7 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
     const torch::Tensor shortcut = beside.value_or(torch::Tensor());
     context->save_for_backward({x, shortcut, weight});
     context->saved_data["stage"] = stage_address;  // autograd keeps no pointers; the stage outlives the step
+    // The stage's own memory, written again in each step: no allocation, no page faults.
     torch::Tensor out = stage.out_memory_.take(sizes_of(stage.out_));
     const StepContext& step = *stage.context_;
     stage.block_.forward(stage.in_, values_of(x), &stage.add_, values_of(shortcut), stage.weights(),
@@ -86,25 +89,27 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
-                                                 torch::autograd::variable_list slopes) {
+                                                 torch::autograd::variable_list grad_outputs) {
     auto& stage = *reinterpret_cast<ConvolutionStage*>(context->saved_data["stage"].toInt());
     const auto saved = context->get_saved_variables();
     const StepContext& step = *stage.context_;
     const ConvolutionParts& parts = stage.parts_;
-    const torch::Tensor dout = slopes[0].contiguous();
+    // Autograd may hand over a view, as of a sum that two stages read.
+    const torch::Tensor dout = grad_outputs[0].contiguous();
     torch::Tensor dx, dshortcut;
+    // The rows themselves need none: the first convolution saves that product.
     if (context->needs_input_grad(0)) dx = stage.dx_memory_.take(sizes_of(stage.in_));
     if (saved[1].defined()) dshortcut = stage.dshortcut_memory_.take(sizes_of(stage.add_));
-    const gradient::BlockGradients gradients{
+    const gradient::ParameterGradients parameters{
         gradient_of(step, parts.convolution->weight), gradient_of(step, parts.convolution->bias),
         gradient_of(step, gamma_of(parts)), gradient_of(step, beta_of(parts))};
-    gradient::BlockSlopes ways;
-    ways.dout = values_of(dout);
-    if (dx.defined()) ways.dx = dx.data_ptr<float>();
-    if (dshortcut.defined()) ways.dshortcut = dshortcut.data_ptr<float>();
-    if (stage.beside_) ways.beside = stage.beside_->dshortcut_memory_.data();
-    stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up, ways,
-                          gradients, step.threads);
+    gradient::ActivationGradients activations;
+    activations.dout = values_of(dout);
+    if (dx.defined()) activations.dx = dx.data_ptr<float>();
+    if (dshortcut.defined()) activations.dshortcut = dshortcut.data_ptr<float>();
+    if (stage.beside_) activations.beside = stage.beside_->dshortcut_memory_.data();
+    stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up, activations,
+                          parameters, step.threads);
     tell_ready(step, {parts.convolution->weight, parts.convolution->bias, gamma_of(parts), beta_of(parts)});
     const torch::Tensor none;
     return {dx, stage.keeps_dshortcut_ ? none : dshortcut, none, none, none, none, none};
@@ -137,10 +142,12 @@ gradient::BlockWeights ConvolutionStage::weights() const {
 }
 
 Activation ConvolutionStage::run(const Activation& in, const Activation& shortcut, StepContext& context) {
+  // Kept for the backward pass, which autograd calls without any of these.
   context_ = &context;
   in_ = in.layout.value();
   if (shortcut.layout) add_ = *shortcut.layout;
   out_ = block_.layout_of(in_);
+  // libtorch counts batches, and a checkpoint holds the count: equal files need it here too.
   if (normalises_by_batch()) parts_.norm->num_batches_tracked += 1;
   const bool kept = keeps_dshortcut_ && shortcut.values.defined();
   const Maybe beside = maybe(kept ? shortcut.values.detach() : shortcut.values);
@@ -151,13 +158,14 @@ Activation ConvolutionStage::run(const Activation& in, const Activation& shortcu
 }
 
 void ConvolutionStage::end_residual(const ConvolutionParts& pooling) {
+  // The ReLU behind the sum, and the block's pooling, become parts of this stage's one pass.
   parts_.relu = true;
   parts_.max_pool = pooling.max_pool;
   parts_.average_pool = pooling.average_pool;
   block_ = gradient::Block(shape_of(parts_), *scratch_);
 }
 
-void ConvolutionStage::take_slopes_of_shortcut(ConvolutionStage& last) {
+void ConvolutionStage::take_gradient_of_shortcut(ConvolutionStage& last) {
   beside_ = &last;
   last.keeps_dshortcut_ = true;
 }
@@ -177,6 +185,7 @@ Activation enter(const torch::Tensor& x, const Need& need) {
   layout.length = x.size(2);
   layout.ahead = need.ahead;
   layout.pitch = (layout.length + 2 * need.ahead + need.multiple - 1) / need.multiple * need.multiple;
+  // One channel without padding lies the same in both orders.
   if (layout.channels == 1 && layout.pitch == layout.length)
     return {x.contiguous().view({layout.samples, layout.length, 1}), layout};
   // Differentiable: what comes before may have parameters.

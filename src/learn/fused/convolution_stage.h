@@ -1,6 +1,6 @@
 #pragma once
-// Convolution, BatchNorm, shortcut, ReLU and pooling in one: gradient::Block as a custom function of
-// libtorch's autograd.
+// Fused convolution stage: convolution, BatchNorm, shortcut, ReLU and pooling in one. gradient::Block as a
+// custom function of libtorch's autograd.
 
 #include "learn/fused/stage.h"
 
@@ -22,6 +22,7 @@ bool can_fuse(const torch::nn::BatchNorm1dImpl& norm);
 bool can_fuse(const torch::nn::MaxPool1dImpl& pool);
 bool can_fuse(const torch::nn::AvgPool1dImpl& pool);
 
+// A series in, a series out. Only the convolution's result is kept for the backward pass.
 class ConvolutionStage : public Stage {
  public:
   ConvolutionStage(const ConvolutionParts& parts, StepContext& context);
@@ -33,10 +34,10 @@ class ConvolutionStage : public Stage {
   // Makes it the last of a residual body: ReLU behind the sum, then the pooling given, if any.
   void end_residual(const ConvolutionParts& pooling);
 
-  // For the first convolution of a residual body whose shortcut is the input itself: on the way back it adds
-  // the shortcut's slopes, which `last` has computed by then, to its own, which autograd would do in a pass
-  // of its own.
-  void take_slopes_of_shortcut(ConvolutionStage& last);
+  // For the first convolution of a residual body whose shortcut is the input itself: in the backward pass it
+  // adds the shortcut's gradients, which `last` has computed by then, to its own, which autograd would do in
+  // a pass of its own.
+  void take_gradient_of_shortcut(ConvolutionStage& last);
 
   bool takes_series() const override { return true; }
   Need need() const override;
@@ -44,7 +45,9 @@ class ConvolutionStage : public Stage {
 
  private:
   friend struct BlockFunction;
+  // The parameters where they lie now, as the kernels take them.
   gradient::BlockWeights weights() const;
+  // In training, unless the batch norm is frozen.
   bool normalises_by_batch() const;
 
   ConvolutionParts parts_;
@@ -52,7 +55,9 @@ class ConvolutionStage : public Stage {
   gradient::Block block_;
   gradient::SeriesLayout in_, add_, out_;
   ReusedMemory out_memory_, dx_memory_, dshortcut_memory_;
+  // The last stage of the residual block whose shortcut's gradients this one adds to its own; null: none.
   ConvolutionStage* beside_ = nullptr;
+  // Whether another stage adds this one's gradients of the shortcut, so that autograd gets none.
   bool keeps_dshortcut_ = false;
   StepContext* context_ = nullptr;  // of the step under way
 };

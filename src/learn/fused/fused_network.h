@@ -1,6 +1,6 @@
 #pragma once
-// A network with what can be fused fused: the same function of the same parameters as the network's own
-// forward(), but for rounding and for which values dropout draws.
+// A fused network: a network with what can be fused fused, the same function of the same parameters as the
+// network's own forward(), but for rounding and for which values dropout draws.
 
 #include <torch/torch.h>
 
@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "learn/fused/stage.h"
-#include "learn/models/network.h"
+#include "learn/networks/registry.h"
 
 namespace rwave::learn {
 
+// Keeps the memory of one step: a forward pass is followed by its own backward pass, or none.
 class FusedNetwork {
  public:
   // `network` keeps its parameters; with `flat`, over them, backward passes write gradients there. Stages
@@ -30,7 +31,8 @@ class FusedNetwork {
   Network network_;
   StepContext context_;
   std::vector<std::unique_ptr<Stage>> stages_;
-  bool drops_ = false;  // whether there is a dropout among them
+  // Whether there is a dropout among them.
+  bool drops_ = false;
 };
 
 }  // namespace rwave::learn

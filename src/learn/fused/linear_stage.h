@@ -1,17 +1,21 @@
 #pragma once
-// Dropout, Linear and ReLU in one, and what leads from series to rows of features.
+// Fused Linear stage: dropout, Linear layer and ReLU in one. Besides it the stages that lead from series to
+// rows of features.
 
 #include "learn/fused/stage.h"
 
 namespace rwave::learn {
 
+// The stages of the network that are fused.
 struct LinearParts {
-  double dropout = 0;  // before it
+  // Probability of the dropout before it; 0: none.
+  double dropout = 0;
   torch::nn::Linear linear{nullptr};
   bool relu = false;
 };
 
-// (rows, inputs) -> (rows, outputs).
+// (rows, inputs) -> (rows, outputs). Between forward and backward pass it keeps its input behind the dropout
+// and its output, of which ReLU's gradient is read off.
 class LinearStage : public Stage {
  public:
   // `number` tells the network's dropouts apart.
@@ -21,18 +25,22 @@ class LinearStage : public Stage {
 
  private:
   friend struct LinearFunction;
+  // Dropout is a part of training alone.
   bool drops() const { return parts_.dropout > 0 && context_->training; }
 
-  torch::Tensor behind_relu(const torch::Tensor& out, const torch::Tensor& slopes);
+  // The gradients where the output is above zero, else 0, in memory of its own.
+  torch::Tensor relu_backward(const torch::Tensor& out, const torch::Tensor& gradients);
 
   LinearParts parts_;
   std::uint32_t number_;
-  std::uint32_t key_ = 0;  // of the step's dropout
-  ReusedMemory dropped_memory_, out_memory_, dx_memory_, slopes_memory_;
-  StepContext* context_ = nullptr;  // of the step under way
+  // Of the step's dropout: by it the backward pass drops the same values.
+  std::uint32_t key_ = 0;
+  ReusedMemory dropped_memory_, out_memory_, dx_memory_, masked_memory_;
+  // Of the step under way.
+  StepContext* context_ = nullptr;
 };
 
-// Dropout alone, of whatever values.
+// Dropout alone, of whatever values, where no Linear layer follows.
 class DropoutStage : public Stage {
  public:
   DropoutStage(double p, std::uint32_t number) : p_(p), number_(number) {}
@@ -40,6 +48,7 @@ class DropoutStage : public Stage {
   Activation run(const Activation& in, StepContext& context) override;
 
  private:
+  // Probability, and the place among the network's dropouts.
   double p_;
   std::uint32_t number_;
 };
@@ -51,6 +60,7 @@ class FlattenStage : public Stage {
 
  private:
   friend struct FlattenFunction;
+  // Of the series that came in last.
   gradient::SeriesLayout in_;
   ReusedMemory out_memory_, dx_memory_;
 };

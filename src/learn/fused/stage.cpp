@@ -3,10 +3,12 @@
 namespace rwave::learn {
 
 torch::Tensor ReusedMemory::take(torch::IntArrayRef sizes) {
+  // A view without an owner: the stage outlives every step that reads it.
   return torch::from_blob(memory_.at_least(c10::multiply_integers(sizes)), sizes);
 }
 
 float* gradient_of(const StepContext& context, const torch::Tensor& parameter) {
+  // Absent, frozen, or a network that is only run: three reasons for one answer.
   if (!parameter.defined() || !parameter.requires_grad() || !context.flat) return nullptr;
   return parameter.grad().data_ptr<float>();
 }

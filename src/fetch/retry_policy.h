@@ -1,0 +1,36 @@
+#pragma once
+// Retry policy of a download: how often a server that fails is asked again, and after which pauses.
+
+#include <chrono>
+#include <stop_token>
+
+namespace rwave {
+
+// Exponential backoff: each pause is twice the one before, so that a server in trouble is not pressed.
+struct RetryPolicy {
+  // Requests that bring nothing new before a download is given up.
+  int attempts = 6;
+  std::chrono::milliseconds first_pause{500};
+  std::chrono::milliseconds longest_pause{8000};
+};
+
+// The attempts of one download, counted against its policy.
+class Attempts {
+ public:
+  // Pauses end at once where `stop` is asked for.
+  Attempts(const RetryPolicy& policy, std::stop_token stop);
+
+  // To be called after a request that failed: pauses, then true where another attempt is due, false where the
+  // policy allows no more or `stop` was asked for. A request that `progressed` starts the count again: a line
+  // that drops every few seconds still brings the file, piece by piece.
+  bool another(bool progressed);
+
+ private:
+  RetryPolicy policy_;
+  std::stop_token stop_;
+  // Attempts since the last progress.
+  int failed_ = 0;
+  std::chrono::milliseconds pause_;  // before the next attempt
+};
+
+}  // namespace rwave
