@@ -53,7 +53,7 @@ TEST_F(ReproduceCommand, ListsThePlanAndRunsNothing) {
                 "--beta 0.9999 -o runs/seed-ds1ds2-weighted\n"));
   EXPECT_THAT(result.out, HasSubstr("rwave tune "));
   EXPECT_THAT(result.out,
-              HasSubstr("rwave explain claim runs/seed-official-unweighted --threads 1 -o explain/claim\n"));
+              HasSubstr("rwave explain ablation runs/seed-official-unweighted --threads 1 -o explain/ablation\n"));
   EXPECT_THAT(reproduce("--list --quick").out, HasSubstr("steps (quick: smaller budgets)"));
   EXPECT_FALSE(fs::exists(out()));
 }

@@ -9,9 +9,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The sentence that `explain claim` computed of its figures.
+// The sentence that `explain ablation` computed of its figures.
 void add_claim_sentence(ReportPage& report) {
-  const nlohmann::json claim = report.json("explain/claim", "claim.json");
+  const nlohmann::json claim = report.json("explain/ablation", "ablation.json");
   if (claim.contains("sentence") && claim["sentence"].is_string())
     report.page.paragraph(claim["sentence"].get<std::string>());
 }
@@ -121,14 +121,14 @@ void add_explanation_section(ReportPage& report) {
   }
   add_attribution(report);
   report.page.subsection("The report's claim: the R peaks and the interval between them");
-  if (report.has("explain/claim", "The claim tested by leaving parts of the beat out")) {
-    report.figure("explain/claim", "claim", "Scores where parts of the beat are left out.");
-    report.table("explain/claim", "claim.csv", "Scores where parts of the beat are left out", 3);
+  if (report.has("explain/ablation", "The claim tested by leaving parts of the beat out")) {
+    report.figure("explain/ablation", "ablation", "Scores where parts of the beat are left out.");
+    report.table("explain/ablation", "ablation.csv", "Scores where parts of the beat are left out", 3);
     add_claim_sentence(report);
   }
   report.page.subsection("How low a dimension carries the decision");
-  if (report.has("explain/dimension", "Principal components of each layer"))
-    report.figure("explain/dimension", "dimension",
+  if (report.has("explain/probe", "Principal components of each layer"))
+    report.figure("explain/probe", "probe",
                   "Scores of a linear classifier on the first principal components of each layer.");
   add_codes(report);
 }

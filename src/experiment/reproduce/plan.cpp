@@ -203,7 +203,7 @@ void add_transfers(std::vector<Step>& plan, const Budget& budget) {
 // All of one network, so that the pictures can be laid next to each other.
 void add_explanations(std::vector<Step>& plan, const Budget& budget) {
   const std::string run = "runs/seed-official-unweighted";
-  for (const std::string what : {"layers", "tsne", "attribution", "claim", "dimension"}) {
+  for (const std::string what : {"layers", "tsne", "attribution", "ablation", "probe"}) {
     const Words rows = what == "layers"        ? Words{}
                        : what == "attribution" ? budget.attribution
                                                : budget.explain;
