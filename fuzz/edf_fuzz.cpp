@@ -1,4 +1,4 @@
-// EDF and BDF files: any bytes are a recording or an Error, EDFlib included.
+// EDF and BDF files: any bytes are a recording or an Error.
 #include "rwave/error.h"
 #include "scratch.h"
 

@@ -19,7 +19,8 @@ struct Annotation {
   std::int8_t subtype = 0;
   std::uint8_t channel = 0;
   std::int8_t number = 0;
-  std::string text;  // the AUX field: rhythm names, comments
+  std::string text;     // the AUX field: rhythm names, comments
+  double duration = 0;  // seconds, of EDF+ annotations; WFDB files hold none
 
   bool operator==(const Annotation&) const = default;
 };
@@ -33,17 +34,13 @@ int code_of(std::string_view symbol);
 // Reads a WFDB annotation file (MIT format). Times are exact to 64 bits. NUL bytes that some writers leave at
 // the end of AUX are dropped, and so are the leading notes that define annotation types or the time
 // resolution of the file. `rate` is the recording's frame rate in Hz; it is needed only where a file states a
-// time resolution of its own, and times are then converted to frames. Where `frames`,
-// the recording's length, is given, an annotation before the start or past the end is a fault. Throws Error
-// with the offset of the fault; AHA format is refused.
+// time resolution of its own, and times are then converted to frames. Where `frames`, the recording's length,
+// is given, annotations before the start and past the end are left out. What is left out, and a file that
+// ends without its last word, is said in `warnings`, one line a kind with its count and first offset. Throws
+// Error with the offset where the file is no annotation file; AHA format is refused.
 std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0,
-                                         std::optional<std::int64_t> frames = std::nullopt);
-
-// Throws Error naming the first annotation that lies before the start or past the end of a recording of
-// `frames` frames: for annotations that come from no WFDB file, and so from no offset. An annotation at
-// `frames` itself is past the end.
-void check_annotations(std::span<const Annotation> annotations, std::int64_t frames,
-                       const std::filesystem::path& file);
+                                         std::optional<std::int64_t> frames = std::nullopt,
+                                         std::vector<std::string>* warnings = nullptr);
 
 // Writes a WFDB annotation file, under a temporary name until complete. Annotations must be in order of
 // sample. Throws Error where a value does not fit the format (named), or the file cannot be written.

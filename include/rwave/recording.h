@@ -29,6 +29,7 @@ struct SignalInfo {
   int adc_resolution = 0;     // bits, 0 = not stated
   int samples_per_frame = 1;  // the signal's rate is the recording's rate times this
   int format = 0;             // WFDB storage format, 0 for other sources
+  std::string transducer;     // EDF's text about the electrode or sensor; empty elsewhere
 };
 
 struct RecordingInfo {
@@ -48,6 +49,8 @@ struct RecordingInfo {
   std::vector<std::pair<std::string, std::string>> patient;
   // What is doubtful about the file and what was done about it, a line each; the samples can be used.
   std::vector<std::string> warnings;
+  // How the file was read where it leaves room for doubt, as name and value ("delimiter", "semicolon").
+  std::vector<std::pair<std::string, std::string>> understood;
 };
 
 // Where the samples of one signal go: `out` takes frames * samples_per_frame values.
@@ -84,7 +87,10 @@ class Recording {
 };
 
 struct OpenOptions {
-  std::optional<double> csv_rate;  // Hz; a CSV file states no rate, so it must be given
+  // Of tables, Hz. Needed where neither a time column nor the head of the table gives it; where they do, it
+  // must agree with them.
+  std::optional<double> csv_rate;
+  bool ignore_time = false;  // of tables: pass over time columns; csv_rate is then the clock
 };
 
 // Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), or a file of any format that docs/formats.md lists.

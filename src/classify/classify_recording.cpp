@@ -133,6 +133,13 @@ Classification classify_recording(Recording& recording, const Model& model, cons
   if (info.frames <= 0) throw Error(info.source, "holds no samples: there is no beat to label in it");
   Classification result;
   result.label_leads = label_leads(recording, model, options);
+  if (options.lead.empty()) {
+    LeadChoice choice = explain_leads(recording);
+    result.passed_over = std::move(choice.passed_over);
+    result.warnings = std::move(choice.warnings);
+  } else {
+    result.warnings = doubt_lead(info, result.label_leads.front());
+  }
   check_rate(info, result.label_leads.front());
   if (whole::labels_whole(model))
     label_whole(recording, model, options, result);

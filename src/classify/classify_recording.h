@@ -28,6 +28,8 @@ struct Classification {
   std::vector<SampleSpan> unreadable;  // where nothing can be said
   // Ventricular fibrillation or flutter, in which there are no beats; whole recordings only.
   std::vector<SampleSpan> fibrillation{};
+  std::string passed_over{};            // signals that are no ECG, with their kinds; see signal/leads.h
+  std::vector<std::string> warnings{};  // about the choice of leads
 };
 
 // Finds and labels the beats: with a model of whole recordings in two passes (classify/whole), else as a

@@ -13,6 +13,7 @@
 
 #include "base/output_file.h"
 #include "base/parallel.h"
+#include "base/warning.h"
 #include "classify/classify_recording.h"
 #include "classify/summary.h"
 #include "classify/whole/whole_labeller.h"
@@ -99,18 +100,25 @@ class Models {
 
 // The recording's annotations of that name beside it, or its own (EDF+): nothing where there are none.
 std::optional<std::vector<Annotation>> annotations_beside(const std::string& path, Recording& recording,
-                                                          const std::string& annotator) {
+                                                          const std::string& annotator,
+                                                          std::string& warnings) {
   const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
-  if (fs::exists(file)) return read_annotations(file, recording.info().rate, recording.info().frames);
+  if (fs::exists(file)) {
+    std::vector<std::string> found;
+    auto annotations = read_annotations(file, recording.info().rate, recording.info().frames, &found);
+    warnings += warning_lines(file.string(), found);
+    return annotations;
+  }
   auto own = recording.annotations();
   if (own.empty()) return std::nullopt;
   return own;
 }
 
-ClassifyOptions classify_options(const std::string& path, Recording& recording, const Options& options) {
+ClassifyOptions classify_options(const std::string& path, Recording& recording, const Options& options,
+                                 std::string& warnings) {
   ClassifyOptions chosen{options.lead, options.one_lead, {}};
   if (options.beats.empty()) return chosen;
-  const auto given = annotations_beside(path, recording, options.beats);
+  const auto given = annotations_beside(path, recording, options.beats, warnings);
   if (!given)
     throw Error(path,
                 fmt::format("--beats {0}: there is no file of its name that ends in .{0}", options.beats));
@@ -118,12 +126,15 @@ ClassifyOptions classify_options(const std::string& path, Recording& recording, 
   return chosen;
 }
 
-void compare_with_reference(const std::string& path, const Options& options, Classified& done) {
+void compare_with_reference(const std::string& path, const Options& options, Classified& done,
+                            std::string& warnings) {
   if (options.against_given && options.against.empty()) return;
   const std::string annotator = options.against_given ? options.against : "atr";
   const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
   if (!fs::exists(file) && !options.against_given) return;
-  const auto reference = read_annotations(file, done.info.rate, done.info.frames);
+  std::vector<std::string> found;
+  const auto reference = read_annotations(file, done.info.rate, done.info.frames, &found);
+  warnings += warning_lines(file.string(), found);
   const auto test = annotations_of(done.classification, done.info.frames);
   // What lies within EC57's learning period alone cannot be scored: too short a recording.
   if (static_cast<double>(done.info.frames) / done.info.rate <= ec57::Options{}.start) return;
@@ -151,11 +162,16 @@ Outcome classify_one(const std::string& path, const Options& options, const Mode
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
   Classified done{output_name(path), recording->info(), {}, {}, "", {}};
-  done.classification = classify_recording(*recording, model, classify_options(path, *recording, options));
+  std::string warnings;
+  done.classification =
+      classify_recording(*recording, model, classify_options(path, *recording, options, warnings));
+  done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
+                            done.classification.warnings.end());
+  warnings += warning_lines(path, done.info.warnings);
   done.summary = summarise(done.classification, done.info.rate, done.info.frames);
   std::string unread;  // a reference that nobody asked for, and that cannot be read, costs no labels
   try {
-    compare_with_reference(path, options, done);
+    compare_with_reference(path, options, done, warnings);
   } catch (const Error& fault) {
     if (options.against_given) throw;
     unread = fmt::format("rwave: {} (no comparison)\n", fault.what());
@@ -170,7 +186,7 @@ Outcome classify_one(const std::string& path, const Options& options, const Mode
                                 done.summary.seconds / taken.count());
   else
     outcome.line = summary_line(done);
-  outcome.line = unread + outcome.line;
+  outcome.line = warnings + unread + outcome.line;
   return outcome;
 }
 
@@ -178,7 +194,6 @@ void check_all(const Options& options) {
   if (options.streams()) {
     if (options.csv && options.json)
       throw UsageError("--csv and --json are two forms of one output: choose one");
-    if (!options.open.csv_rate) throw UsageError("samples from standard input need their rate: --rate HZ");
     if (!options.beats.empty() || !options.lead.empty() || options.one_lead || options.against_given)
       throw UsageError(
           "samples from standard input come without annotations and lead names: no --beats, --lead, "
@@ -193,13 +208,15 @@ void check_all(const Options& options) {
   options.check();
 }
 
-void run_classify(const Options& options) {
-  check_all(options);
+void run_classify(const Options& given) {
+  check_all(given);
+  Options options = given;
+  options.recordings = expand_folders(given.recordings);
   const int threads = options.threads == 0 ? available_threads() : options.threads;
   if (options.streams()) {
     const Model model = load(options, 1);
     std::ios::sync_with_stdio(false);
-    classify_stream(std::cin, stdout, model, {*options.open.csv_rate, options.json});
+    classify_stream(std::cin, stdout, model, {options.open.csv_rate, options.json});
     return;
   }
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());
@@ -228,10 +245,10 @@ void run_classify(const Options& options) {
 void add_classify(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("classify", "Find and label the beats of recordings");
-  verb->add_option(
-          "REC", options->recordings,
-          "recordings: DIR/100 (WFDB), x.edf, x.csv; - reads samples in mV from standard input, one or "
-          "two a line, and writes each label as it is known")
+  verb->add_option("REC", options->recordings,
+                   "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them; - reads a table from "
+                   "standard input, and writes "
+                   "each label as it is known")
       ->required();
   verb->add_option("-a,--annotator", options->annotator, "suffix of the annotation files written")
       ->capture_default_str();
@@ -247,7 +264,7 @@ void add_classify(CLI::App& app) {
       ->each([options](const std::string&) { options->against_given = true; });
   verb->add_option(
       "--lead", options->lead,
-      "the lead to label, by name (else lead II, or the first clear one, with another beside it)");
+      "the lead to label, by name or number (else lead II, or the first clear one, with another beside it)");
   verb->add_flag("--live", options->live,
                  "label as a stream of the same samples is labelled, not the recording as a whole");
   verb->add_flag("--one-lead", options->one_lead, "label by one lead alone where there are several");
@@ -257,7 +274,10 @@ void add_classify(CLI::App& app) {
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
   verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");
-  verb->add_option("--rate", options->open.csv_rate, "sampling rate of CSV recordings and standard input, Hz")
+  verb->add_flag("--ignore-time", options->open.ignore_time,
+                 "of tables: pass over columns of times; --rate is the clock");
+  verb->add_option("--rate", options->open.csv_rate,
+                   "sampling rate of tables and standard input, Hz (else from their times or their head)")
       ->check(CLI::Range(1.0, 1e6));
   verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
       ->capture_default_str()

@@ -122,6 +122,7 @@ std::string beats_json(const Classified& recording, const Model& model) {
                    {"lead", lead_names(recording).front()},
                    {"leads", lead_names(recording)},
                    {"model", model.name()},
+                   {"warnings", recording.info.warnings},
                    {"summary", summary_json(recording.summary)}};
   ordered_json beats = ordered_json::array();
   for (const LabelledBeat& beat : recording.classification.beats)
@@ -148,6 +149,8 @@ std::string summary_text(const Classified& recording, const Model& model) {
       "{}   {}{}, {:g} Hz, {}     model {} ({})\n", recording.name, leads_text(recording),
       leads > recording.classification.label_leads.size() ? fmt::format(" of {} leads", leads) : "",
       recording.info.rate, clock_text(s.seconds), model.name(), model.file());
+  if (const std::string& others = recording.classification.passed_over; !others.empty())
+    text += fmt::format("  no ECG    {}\n", others);
   text += fmt::format("  beats     {}   {}   {}\n", grouped(s.beats), counts_text(s), rate_text(s));
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);

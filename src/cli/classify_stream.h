@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <functional>
 #include <istream>
+#include <optional>
 #include <span>
 
 #include "rwave/classifier.h"
@@ -11,17 +12,22 @@
 namespace rwave::cli {
 
 struct StreamOptions {
-  double rate = 0;    // Hz
-  bool json = false;  // an object a line in place of CSV
+  std::optional<double> rate;  // Hz; else what the table says, in its head or by its column of times
+  bool json = false;           // an object a line instead of CSV
 };
 
-// Reads lines of one or two numbers (mV; separated by comma, semicolon, blank or tab; "nan" or nothing
-// between separators = not recorded; one line of names may come first, and a column named time, t, sample,
-// ... is passed over) and gives each line's samples to `take`. Throws Error naming the line that does not
-// read, and where less than a second was recorded. `rate` in Hz.
+// Reads a table as open_recording reads one from a file (record/csv/csv_recording.h) and gives each row's
+// values in mV to `take`, with the rate in Hz. The first lines (three seconds where the rate is given, else
+// 1000) are held back until the table is understood; gaps in its times become missing samples (NaN). One or
+// two columns may be leads. Throws Error naming the line that does not read, and where less than a second was
+// recorded.
+void read_table_stream(std::istream& in, const std::optional<double>& rate,
+                       const std::function<void(double, std::span<const float>)>& take);
+
+// The same where the rate is known.
 void read_stream(std::istream& in, double rate, const std::function<void(std::span<const float>)>& take);
 
-// Writes a line for each beat of read_stream's samples as soon as it has its label,
+// Writes a line for each beat of the stream's samples as soon as it has its label,
 // sample,seconds,label,probability, and one for each rhythm episode as it begins and as it ends: in CSV after
 // "# begin " or "# end " with the columns of episodes_csv from the second on, in JSON an object with the key
 // "episode".

@@ -9,6 +9,7 @@
 
 #include "base/notice.h"
 #include "base/output_file.h"
+#include "base/warning.h"
 #include "cli/manual.h"
 #include "rwave/error.h"
 
@@ -77,6 +78,10 @@ int run(CLI::App& app, int argc, char** argv) {
          "write man pages and reference pages into a folder")
       ->group("")
       ->trigger_on_parse();
+  for (CLI::App* verb : app.get_subcommands(nullptr)) {
+    verb->add_flag_callback(
+        "--strict", [] { set_strict_warnings(true); }, "take warnings about inputs for errors");
+  }
   try {
     check_verb(app, argc, argv);
     app.parse(argc, argv);

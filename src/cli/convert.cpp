@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "base/warning.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "record/formats.h"
@@ -30,7 +31,10 @@ std::vector<Annotation> annotations_of(Recording& recording, const Options& opti
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.convert.annotator);
   if (!fs::exists(file) && !options.annotator_given) return {};
-  return read_annotations(file, recording.info().rate, recording.info().frames);
+  std::vector<std::string> warnings;
+  auto annotations = read_annotations(file, recording.info().rate, recording.info().frames, &warnings);
+  print_warnings(file.string(), warnings);
+  return annotations;
 }
 
 void run_convert(const Options& options) {

@@ -10,6 +10,7 @@
 
 #include "base/output_file.h"
 #include "base/text.h"
+#include "base/warning.h"
 #include "cli/common.h"
 #include "cli/recordings.h"
 #include "cli/verbs.h"
@@ -40,10 +41,17 @@ std::string csv_of(const std::string& name, const Detection& detection, double r
   return text;
 }
 
+std::vector<std::string> warnings_of(const RecordingInfo& info, const Detection& detection) {
+  std::vector<std::string> warnings = info.warnings;
+  warnings.insert(warnings.end(), detection.warnings.begin(), detection.warnings.end());
+  return warnings;
+}
+
 std::string json_of(const std::string& name, const Detection& detection, const RecordingInfo& info) {
   nlohmann::ordered_json out{{"record", name}, {"rate", info.rate}, {"samples", info.frames}};
   for (const int lead : detection.leads)
     out["leads"].push_back(info.signals[static_cast<std::size_t>(lead)].name);
+  out["warnings"] = warnings_of(info, detection);
   out["peaks"] = detection.peaks;
   out["unreadable"] = nlohmann::json::array();
   for (const SampleSpan& span : detection.unreadable) out["unreadable"].push_back({span.first, span.end});
@@ -67,6 +75,7 @@ std::string line_of(const std::string& name, const Detection& detection, const R
   if (fibrillation > 0)
     line += fmt::format(", {:.0f} s of ventricular fibrillation or flutter",
                         static_cast<double>(fibrillation) / info.rate);
+  if (!detection.passed_over.empty()) line += "   passed over: " + detection.passed_over;
   return line;
 }
 
@@ -76,7 +85,7 @@ Outcome detect_one(const std::string& path, const Options& options) {
   const std::string name = output_name(path);
   const Detection detection = detect_peaks(*recording, options.lead);
   Outcome outcome;
-  outcome.line = line_of(name, detection, info);
+  outcome.line = warning_lines(path, warnings_of(info, detection)) + line_of(name, detection, info);
   if (options.csv) outcome.text = csv_of(name, detection, info.rate);
   if (options.json) outcome.text = json_of(name, detection, info);
   if (options.to_stdout()) return outcome;
@@ -93,8 +102,10 @@ Outcome detect_one(const std::string& path, const Options& options) {
   return outcome;
 }
 
-void run_detect(const Options& options) {
-  options.check();
+void run_detect(const Options& given) {
+  given.check();
+  Options options = given;
+  options.recordings = expand_folders(given.recordings);
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
   for_each_recording(options.recordings, options, options.threads,
@@ -106,17 +117,22 @@ void run_detect(const Options& options) {
 void add_detect(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand("detect", "Find the R peaks of recordings");
-  verb->add_option("REC", options->recordings, "recordings: DIR/100 (WFDB), x.edf, x.csv")->required();
+  verb->add_option("REC", options->recordings, "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them")
+      ->required();
   verb->add_option("-a,--annotator", options->annotator, "suffix of the annotation files written")
       ->capture_default_str();
   verb->add_option("-o,--output", options->output,
                    "folder to write to, made if missing; - for standard output (--csv, --json)")
       ->capture_default_str();
-  verb->add_option("--lead", options->lead, "the lead to look at, by name (else the two clearest together)");
+  verb->add_option("--lead", options->lead,
+                   "the lead to look at, by name or number (else the two clearest together)");
   verb->add_flag("--csv", options->csv, "write record,sample,seconds instead of annotations");
   verb->add_flag("--json", options->json,
                  "write peaks, unreadable spans and fibrillation as JSON, one object a recording");
-  verb->add_option("--rate", options->open.csv_rate, "sampling rate of CSV recordings, Hz");
+  verb->add_flag("--ignore-time", options->open.ignore_time,
+                 "of tables: pass over columns of times; --rate is the clock");
+  verb->add_option("--rate", options->open.csv_rate,
+                   "sampling rate of tables, Hz (else from their times or their head)");
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

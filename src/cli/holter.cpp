@@ -14,6 +14,7 @@
 #include "base/child_process.h"
 #include "base/output_file.h"
 #include "base/parallel.h"
+#include "base/warning.h"
 #include "classify/classify_recording.h"
 #include "cli/common.h"
 #include "cli/recordings.h"
@@ -95,7 +96,9 @@ bool signals_are_there(const fs::path& header) {
 }
 
 void take_annotations(const fs::path& file, HolterInput& input) {
-  const auto annotations = read_annotations(file, input.info.rate);
+  std::vector<std::string> warnings;
+  const auto annotations = read_annotations(file, input.info.rate, std::nullopt, &warnings);
+  print_warnings(file.string(), warnings);
   AnnotatedBeats found = annotated_beats(
       annotations, input.info.frames, static_cast<int>(std::max<std::size_t>(input.info.signals.size(), 1)));
   input.beats = std::move(found.beats);
@@ -107,6 +110,7 @@ std::function<bool(SampleSpan)> open_signal(const std::string& path, const Holte
                                             Report& report) {
   report.recording = open_recording(path, arguments.open);
   Recording& recording = *report.recording;
+  print_warnings(path, recording.info().warnings);
   report.holter.input.info = recording.info();
   report.holter.input.has_signal = true;
   const int first = label_lead(recording);
@@ -138,6 +142,7 @@ Report make_report(const std::string& path, const HolterArguments& arguments, co
   } else {
     quiet = open_signal(path, arguments, report);
     Classification found = classify_recording(*report.recording, *model, {});
+    print_warnings(path, found.warnings);
     input.beats = std::move(found.beats);
     for (const SampleSpan& span : found.unreadable) input.spans.push_back({RhythmKind::Unanalyzable, span});
     input.labelled_by = "model " + model->name();

@@ -1,5 +1,6 @@
 // rwave info: what a recording, a beat set or a network holds.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <map>
@@ -7,12 +8,15 @@
 #include <string>
 
 #include "base/text.h"
+#include "base/warning.h"
 #include "cli/common.h"
 #include "cli/info_model.h"
 #include "cli/verbs.h"
 #include "dataset/beat_file.h"
+#include "record/channel_kind.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
+#include "signal/leads.h"
 
 namespace rwave::cli {
 namespace {
@@ -27,6 +31,7 @@ struct Options {
   bool json = false;
   bool verify = false;
   bool annotator_given = false;
+  bool ignore_time = false;
 };
 
 // The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
@@ -36,10 +41,31 @@ std::vector<Annotation> annotations_of(Recording& recording, const Options& opti
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.annotator);
   if (!fs::exists(file) && !options.annotator_given) return {};  // a record need not have any
-  return read_annotations(file, recording.info().rate, recording.info().frames);
+  const RecordingInfo& info = recording.info();
+  // Of a header without signals (annotations of a recording that was not published) nobody knows the length.
+  const auto frames = info.signals.empty() ? std::nullopt : std::optional(info.frames);
+  std::vector<std::string> warnings;
+  auto annotations = read_annotations(file, info.rate, frames, &warnings);
+  print_warnings(file.string(), warnings);
+  return annotations;
 }
 
-json describe(const RecordingInfo& info, const std::vector<Annotation>& annotations) {
+// What would be analysed, why, and what is said about it.
+void add_choice(Recording& recording, json& about) {
+  const RecordingInfo& info = recording.info();
+  if (info.signals.empty() || info.frames <= 0) return;
+  try {
+    const LeadChoice choice = explain_leads(recording);
+    for (const int lead : choice.leads)
+      about["leads"].push_back(info.signals[static_cast<std::size_t>(lead)].name);
+    for (const std::string& warning : choice.warnings) about["warnings"].push_back(warning);
+  } catch (const Error& fault) {
+    about["warnings"].push_back(std::string(fault.what()).substr(info.source.size() + 2));
+  }
+}
+
+json describe(Recording& recording, const std::vector<Annotation>& annotations) {
+  const RecordingInfo& info = recording.info();
   json out{{"record", info.name},
            {"source", info.source},
            {"rate", info.rate},
@@ -49,6 +75,8 @@ json describe(const RecordingInfo& info, const std::vector<Annotation>& annotati
   if (!info.start.empty()) out["start"] = info.start;
   for (const auto& [name, value] : info.patient) out["patient"][name] = value;
   if (!info.warnings.empty()) out["warnings"] = info.warnings;
+  for (const auto& [name, value] : info.understood)
+    out["understood"].push_back({{"name", name}, {"value", value}});
   out["comments"] = info.comments;
   out["signals"] = json::array();
   for (const SignalInfo& signal : info.signals) {
@@ -57,9 +85,11 @@ json describe(const RecordingInfo& info, const std::vector<Annotation>& annotati
                               {"gain", signal.gain},
                               {"baseline", signal.baseline},
                               {"calibrated", signal.calibrated},
+                              {"kind", std::string(name_of(kind_of(signal)))},
                               {"rate", info.rate * signal.samples_per_frame},
                               {"format", signal.format}});
   }
+  add_choice(recording, out);
   out["annotations"] = json::object();
   for (const Annotation& annotation : annotations) {
     json& count = out["annotations"][std::string(symbol_of(annotation.code))];
@@ -72,12 +102,18 @@ void print_text(const json& about) {
   fmt::print("{}   {:g} Hz, {} frames, {}\n", about["record"].get<std::string>(), about["rate"].get<double>(),
              grouped(about["frames"].get<std::int64_t>()), clock_text(about["seconds"].get<double>()));
   for (const json& signal : about["signals"]) {
-    fmt::print("  signal    {:<12} {:g} units per {}{}, baseline {:g}, {:g} Hz\n",
-               signal["name"].get<std::string>(), signal["gain"].get<double>(),
-               signal["units"].get<std::string>(),
-               signal["calibrated"].get<bool>() ? "" : " (assumed: the file states no gain)",
-               signal["baseline"].get<double>(), signal["rate"].get<double>());
+    const auto kind = signal["kind"].get<std::string>();
+    fmt::print(
+        "  signal    {:<12} {:g} units per {}{}, baseline {:g}, {:g} Hz{}\n",
+        signal["name"].get<std::string>(), signal["gain"].get<double>(), signal["units"].get<std::string>(),
+        signal["calibrated"].get<bool>() ? "" : " (assumed: the file states no gain)",
+        signal["baseline"].get<double>(), signal["rate"].get<double>(), kind == "ECG" ? "" : "   " + kind);
   }
+  if (about.contains("leads"))
+    fmt::print("  leads     {}\n", fmt::join(about["leads"].get<std::vector<std::string>>(), " + "));
+  if (about.contains("understood"))
+    for (const json& each : about["understood"])
+      fmt::print("  read as   {}: {}\n", each["name"].get<std::string>(), each["value"].get<std::string>());
   if (about.contains("format")) fmt::print("  format    {}\n", about["format"].get<std::string>());
   if (about.contains("start")) fmt::print("  start     {}\n", about["start"].get<std::string>());
   if (about.contains("patient")) {
@@ -124,13 +160,16 @@ void run_info(const Options& options) {
   }
   OpenOptions open;
   if (options.rate > 0) open.csv_rate = options.rate;
+  open.ignore_time = options.ignore_time;
   const auto recording = open_recording(options.file, open);
   if (options.verify) recording->verify();
   if (const RecordingInfo& info = recording->info(); info.frames_beyond > 0) {
     fmt::print(stderr, "rwave: {}: states {} frames, its signal files hold {} more, which are not read\n",
                info.source, info.frames, info.frames_beyond);
   }
-  const json about = describe(recording->info(), annotations_of(*recording, options));
+  const json about = describe(*recording, annotations_of(*recording, options));
+  if (about.contains("warnings"))
+    print_warnings(recording->info().source, about["warnings"].get<std::vector<std::string>>());
   if (options.json) {
     fmt::print("{}\n", about.dump(2, ' ', false, json::error_handler_t::replace));
   } else {
@@ -145,7 +184,9 @@ void add_info(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("info", "Say what a recording, a beat set or a network holds");
   verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors")
       ->required();
-  verb->add_option("--rate", options->rate, "sampling rate of a CSV file, Hz")
+  verb->add_flag("--ignore-time", options->ignore_time,
+                 "of tables: pass over columns of times; --rate is the clock");
+  verb->add_option("--rate", options->rate, "sampling rate of a table, Hz (else from its times or its head)")
       ->check([](const std::string& text) {
         char* end = nullptr;
         const double hz = std::strtod(text.c_str(), &end);

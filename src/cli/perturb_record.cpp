@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/checksum.h"
+#include "base/warning.h"
 #include "beat/aami.h"
 #include "dataset/jitter.h"
 #include "math/random.h"
@@ -28,7 +29,10 @@ namespace fs = std::filesystem;
 std::vector<Annotation> reference_of(const std::string& path, Recording& recording) {
   const fs::path file = fs::path(path).replace_extension().string() + ".atr";
   if (!fs::exists(file)) return recording.annotations();
-  return read_annotations(file, recording.info().rate, recording.info().frames);
+  std::vector<std::string> warnings;
+  auto annotations = read_annotations(file, recording.info().rate, recording.info().frames, &warnings);
+  print_warnings(file.string(), warnings);
+  return annotations;
 }
 
 // Where the height of QRS complexes is measured, in samples: beats conducted as usual (N and S), as nst takes

@@ -7,6 +7,9 @@
 #include <set>
 
 #include "base/parallel.h"
+#include "record/formats.h"
+#include "record/record_list.h"
+#include "record/text.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -46,6 +49,25 @@ class Printer {
   std::size_t next_ = 0, failed_ = 0;
 };
 
+bool holds_records(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(folder / "RECORDS", ignored)) return true;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == ".hea") return true;
+  return false;
+}
+
+bool has_format_extension(const std::filesystem::path& file) {
+  std::string extension = file.extension().string();
+  for (char& c : extension) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+  if (extension.empty() || extension == ".hea") return false;
+  for (const Format& format : formats()) {
+    for (std::string_view rest = format.extensions; !rest.empty();)
+      if (take_word(rest) == extension) return true;
+  }
+  return false;
+}
+
 // By recording: why it is not to be worked on, or nothing.
 std::vector<std::string> clashes(const std::vector<std::string>& recordings) {
   std::vector<std::string> faults(recordings.size());
@@ -60,6 +82,32 @@ std::vector<std::string> clashes(const std::vector<std::string>& recordings) {
 }
 
 }  // namespace
+
+std::vector<std::string> expand_folders(const std::vector<std::string>& recordings) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> all;
+  for (const std::string& given : recordings) {
+    std::error_code ignored;
+    // A record may be called as a folder beside it.
+    if (!fs::is_directory(given, ignored) || fs::exists(given + ".hea", ignored)) {
+      all.push_back(given);
+      continue;
+    }
+    std::set<std::string> found;
+    if (holds_records(given))
+      for (const std::string& record : list_records(given)) found.insert((fs::path(given) / record).string());
+    for (const auto& entry : fs::directory_iterator(given)) {
+      const fs::path& file = entry.path();
+      // Files of a record bear its name: the MAT files of the Challenges are signal files.
+      const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
+      if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
+        found.insert(file.string());
+    }
+    if (found.empty()) throw Error(given, "holds no recordings: " + format_list() + " were expected");
+    all.insert(all.end(), found.begin(), found.end());
+  }
+  return all;
+}
 
 std::string output_name(const std::string& recording) {
   return std::filesystem::path(recording).stem().string();

@@ -22,6 +22,11 @@ struct Outcome {
 // The name that a recording's output gets: its own, without folder and extension.
 std::string output_name(const std::string& recording);
 
+// The recordings with each folder among them replaced by all recordings that lie in it: WFDB records (its
+// RECORDS or headers) and files whose extension a format has, in order of name. Throws Error where a folder
+// holds none.
+std::vector<std::string> expand_folders(const std::vector<std::string>& recordings);
+
 // Where what was found goes, in which form, and which of the recordings given it is looked for in.
 struct OutputOptions {
   std::string annotator;     // suffix of annotation files

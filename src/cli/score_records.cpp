@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/warning.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 
@@ -66,8 +67,15 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
     fmt::print(stderr, "rwave: {}: no header (.hea) beside its annotations: {:g} Hz assumed\n", record,
                header.rate);
   }
-  const auto reference = read_annotations(reference_file, header.rate);
-  const auto test = read_annotations(test_file, header.rate);
+  // As bxb has it, all annotations are compared, those past the end too; what is doubtful is said.
+  const auto read = [&](const fs::path& file) {
+    std::vector<std::string> warnings;
+    auto annotations = read_annotations(file, header.rate, std::nullopt, &warnings);
+    print_warnings(file.string(), warnings);
+    return annotations;
+  };
+  const auto reference = read(reference_file);
+  const auto test = read(test_file);
   ec57::check_order(reference, reference_file.string());
   ec57::check_order(test, test_file.string());
   scored.rate = header.rate;

@@ -8,6 +8,7 @@
 #include <cctype>
 #include <set>
 
+#include "base/warning.h"
 #include "beat/aami.h"
 #include "record/formats.h"
 #include "record/record_list.h"
@@ -79,6 +80,15 @@ std::vector<std::string> wfdb_records(const fs::path& folder) {
   return any ? list_records(folder) : std::vector<std::string>();
 }
 
+// A file that cannot be opened is listed all the same: whoever opens it then says what is wrong with it.
+bool may_hold_beats(const fs::path& file, double csv_rate) {
+  try {
+    return holds_beats(*open_recording(file, open_options(csv_rate)));
+  } catch (const Error&) {
+    return true;
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> list_annotated(const fs::path& folder, std::string_view annotator, double csv_rate) {
@@ -92,7 +102,7 @@ std::vector<std::string> list_annotated(const fs::path& folder, std::string_view
         known.contains(file.filename().string()))
       continue;
     if (!fs::exists(annotation_file(file, annotator)) &&
-        (is_table(file) || !holds_beats(*open_recording(file, open_options(csv_rate)))))
+        (is_table(file) || !may_hold_beats(file, csv_rate)))
       continue;
     names.push_back(file.filename().string());
   }
@@ -112,7 +122,11 @@ AnnotatedRecording open_annotated(const fs::path& path, std::string_view annotat
   const fs::path file = annotation_file(info.source, annotator);
   if (!fs::exists(file)) opened.annotations = with_beats(opened.recording->annotations());
   // Where there is neither, reading the file says that it is missing.
-  if (opened.annotations.empty()) opened.annotations = read_annotations(file, info.rate, info.frames);
+  std::vector<std::string> warnings;
+  if (opened.annotations.empty())
+    opened.annotations = read_annotations(file, info.rate, info.frames, &warnings);
+  print_warnings(file.string(), warnings);
+  print_warnings(info.source, info.warnings);
   return opened;
 }
 

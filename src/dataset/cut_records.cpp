@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "base/warning.h"
 #include "beat/aami.h"
 #include "beat/cut_recording.h"
 #include "beat/recipes/recipe.h"
@@ -52,14 +53,35 @@ void append(CutBeats& all, CutBeats part) {
   all.tally.missing += part.tally.missing;
 }
 
+// Says which records are left out. Throws Error with the first fault where none is left.
+void name_left_out(const fs::path& folder, const std::vector<std::string>& faults) {
+  const auto bad = std::ranges::count_if(faults, [](const std::string& fault) { return !fault.empty(); });
+  if (bad == 0) return;
+  const auto first = std::ranges::find_if(faults, [](const std::string& fault) { return !fault.empty(); });
+  if (bad == static_cast<std::ptrdiff_t>(faults.size())) throw Error(*first);
+  std::vector<std::string> warnings;
+  for (const std::string& fault : faults)
+    if (!fault.empty()) warnings.push_back("left out: " + fault);
+  warnings.push_back(fmt::format("{} of {} records left out", bad, faults.size()));
+  print_warnings(folder.string(), warnings);
+}
+
 }  // namespace
 
 CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options) {
   const Recipe& chosen = recipe_for(recipe, LabelSource::annotations);
   std::vector<CutBeats> parts(records.size());
-  parallel_for(records.size(), options.threads,
-               [&](std::size_t i) { parts[i] = cut_one(folder, records[i], chosen, options); });
+  // One record that cannot be read does not cost the others: it is named, and left out.
+  std::vector<std::string> faults(records.size());
+  parallel_for(records.size(), options.threads, [&](std::size_t i) {
+    try {
+      parts[i] = cut_one(folder, records[i], chosen, options);
+    } catch (const Error& fault) {
+      faults[i] = fault.what();
+    }
+  });
+  name_left_out(folder, faults);
   CutBeats all{empty_set(chosen), {}};
   std::size_t rows = 0;
   for (const CutBeats& part : parts) rows += part.set.size();

@@ -24,8 +24,9 @@ struct CutBeats {
 
 // Cuts every named recording of the folder (list_annotated) by the recipe, in the order given, several at
 // once. Patients: those of mitdb are known; elsewhere every record counts as a patient of its own,
-// "FOLDER/RECORD". Throws Error where a recording or its annotations cannot be read; UsageError where the
-// recipe's name is unknown, or the recipe cuts no annotated recordings.
+// "FOLDER/RECORD". A recording that cannot be read, with its annotations, is left out and named in a warning.
+// Throws Error where that is so of all; UsageError where the recipe's name is unknown, or the recipe cuts no
+// annotated recordings.
 CutBeats cut_records(const std::filesystem::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options = {});
 

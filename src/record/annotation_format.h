@@ -26,7 +26,8 @@ inline constexpr unsigned greatest_value = 1023;
 
 // As read_annotations, from the file's bytes; `file` is its name for messages.
 std::vector<Annotation> parse_annotations(std::span<const std::uint8_t> bytes, const std::string& file,
-                                          double rate, std::optional<std::int64_t> frames = std::nullopt);
+                                          double rate, std::optional<std::int64_t> frames = std::nullopt,
+                                          std::vector<std::string>* warnings = nullptr);
 
 // As write_annotations, to bytes.
 std::string format_annotations(std::span<const Annotation> annotations, const std::string& file);

@@ -25,12 +25,28 @@ class AnnotationReader {
   AnnotationReader(std::span<const std::uint8_t> bytes, const std::string& file)
       : bytes_(bytes), file_(file) {}
 
-  // `offsets` receives where each label stands in the file.
-  std::vector<Annotation> read(std::vector<std::int64_t>& offsets) {
+  // `offsets` receives where each label stands in the file; `ending` what is wrong with its end: a file that
+  // ends between or within words, as a writer that was stopped leaves it, still has the labels before.
+  std::vector<Annotation> read(std::vector<std::int64_t>& offsets, std::string& ending) {
     std::vector<Annotation> found;
-    for (unsigned word = take_16(); word != 0; word = take_16()) {
+    while (true) {
+      if (left() < 2) {
+        if (found.empty()) throw fault(0, "the file ends here, without the word 0 that ends annotations");
+        ending = fmt::format("offset {}: the file ends without the word 0 that ends annotations", at_);
+        return found;
+      }
+      const unsigned word = take_16();
+      if (word == 0) return found;
       const unsigned type = word >> 10;
       const unsigned value = word & greatest_value;
+      if (type == skip_word && left() < 4) {
+        ending = fmt::format("offset {}: the file ends within the time of an annotation", at_);
+        return found;
+      }
+      if (type == text_word && !found.empty() && left() < value + value % 2) {
+        ending = fmt::format("offset {}: the file ends within a text of {} bytes", at_, value);
+        return found;
+      }
       if (type == skip_word) {
         add_time(take_skip());
       } else if (type <= greatest_label) {
@@ -50,7 +66,6 @@ class AnnotationReader {
         modify(found.back(), type, value);
       }
     }
-    return found;
   }
 
  private:
@@ -58,9 +73,9 @@ class AnnotationReader {
     return Error::at_offset(file_, static_cast<std::int64_t>(at_) + shift, message);
   }
 
+  std::size_t left() const { return bytes_.size() - at_; }
+
   unsigned take_16() {
-    if (bytes_.size() - at_ < 2)
-      throw fault(0, "the file ends here, without the word 0 that ends annotations");
     at_ += 2;
     return bytes_[at_ - 2] | static_cast<unsigned>(bytes_[at_ - 1]) << 8;
   }
@@ -92,9 +107,6 @@ class AnnotationReader {
 
   void take_text(Annotation& label, unsigned length) {
     const std::size_t padded = length + length % 2;
-    if (bytes_.size() - at_ < padded) {
-      throw fault(0, fmt::format("the file ends within a text of {} bytes", length));
-    }
     label.text.assign(reinterpret_cast<const char*>(bytes_.data()) + at_, length);
     label.text.resize(label.text.find_last_not_of('\0') + 1);
     at_ += padded;
@@ -159,51 +171,57 @@ void convert_times(std::vector<Annotation>& labels, double resolution, double ra
   }
 }
 
-bool lies_within(const Annotation& label, std::int64_t frames) {
-  return label.sample >= 0 && label.sample < frames;
-}
-
-std::string describe_outside(const Annotation& label, std::size_t index, std::int64_t frames) {
-  return fmt::format("annotation {} ({}) stands at sample {}, the recording has samples 0 to {}", index + 1,
-                     symbol_of(label.code), label.sample, frames - 1);
+// Leaves out the labels before the start and past the end; says of each kind how many and where the first
+// stands. `offsets` are the labels' own.
+void drop_outside(std::vector<Annotation>& labels, std::span<const std::int64_t> offsets, std::int64_t frames,
+                  std::vector<std::string>& warnings) {
+  const auto drop = [&](std::string_view where, const auto& is_outside) {
+    const auto first = std::ranges::find_if(labels, is_outside, &Annotation::sample);
+    const auto count = std::ranges::count_if(labels, is_outside, &Annotation::sample);
+    if (count == 0) return;
+    warnings.push_back(
+        fmt::format("{} annotation{} left out, {}: the first ({}) stands at sample {} (offset {}), the "
+                    "recording has samples "
+                    "0 to {}",
+                    count, count == 1 ? "" : "s", where, symbol_of(first->code), first->sample,
+                    offsets[static_cast<std::size_t>(first - labels.begin())], frames - 1));
+  };
+  drop("before the recording's start", [](std::int64_t sample) { return sample < 0; });
+  drop("past the recording's end", [frames](std::int64_t sample) { return sample >= frames; });
+  std::erase_if(labels,
+                [frames](const Annotation& label) { return label.sample < 0 || label.sample >= frames; });
 }
 
 }  // namespace
 
 std::vector<Annotation> parse_annotations(std::span<const std::uint8_t> bytes, const std::string& file,
-                                          double rate, std::optional<std::int64_t> frames) {
+                                          double rate, std::optional<std::int64_t> frames,
+                                          std::vector<std::string>* warnings) {
   if (looks_like_aha(bytes)) {
     throw Error::at_offset(
         file, 0, "AHA annotations are not read: convert the file to MIT format, with WFDB's rdann and wrann");
   }
   std::vector<std::int64_t> offsets;
-  std::vector<Annotation> labels = AnnotationReader(bytes, file).read(offsets);
+  std::string ending;
+  std::vector<Annotation> labels = AnnotationReader(bytes, file).read(offsets, ending);
+  std::vector<std::string> found;
+  if (!ending.empty())
+    found.push_back(fmt::format("{}; the {} annotations before it are used", ending, labels.size()));
   std::size_t notes = 0;
   const auto resolution = read_leading_notes(labels, file, notes);
   labels.erase(labels.begin(), labels.begin() + static_cast<std::ptrdiff_t>(notes));
   if (resolution) convert_times(labels, *resolution, rate, file);
-  for (std::size_t i = 0; frames && i < labels.size(); ++i) {
-    if (!lies_within(labels[i], *frames)) {
-      throw Error::at_offset(file, offsets[notes + i], describe_outside(labels[i], i, *frames));
-    }
-  }
+  if (frames) drop_outside(labels, std::span(offsets).subspan(notes), *frames, found);
+  if (warnings != nullptr) warnings->insert(warnings->end(), found.begin(), found.end());
   return labels;
 }
 
 std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate,
-                                         std::optional<std::int64_t> frames) {
+                                         std::optional<std::int64_t> frames,
+                                         std::vector<std::string>* warnings) {
   const std::string text = read_small_file(file, annotation_bytes_limit);
   return parse_annotations({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, file.string(),
-                           rate, frames);
-}
-
-void check_annotations(std::span<const Annotation> annotations, std::int64_t frames,
-                       const std::filesystem::path& file) {
-  for (std::size_t i = 0; i < annotations.size(); ++i) {
-    if (!lies_within(annotations[i], frames)) {
-      throw Error(file.string(), describe_outside(annotations[i], i, frames));
-    }
-  }
+                           rate, frames, warnings);
 }
 
 }  // namespace rwave

@@ -64,11 +64,12 @@ std::unique_ptr<Recording> open_aecg_file(const fs::path& file, const OpenOption
 std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& options) {
   const fs::path facts_file = csv_facts_file(file), labels_file = csv_annotations_file(file);
   std::error_code ignored;
-  if (!fs::is_regular_file(facts_file, ignored)) return open_csv(file, options.csv_rate);
+  if (!fs::is_regular_file(facts_file, ignored)) return open_csv(file, options);
   constexpr std::int64_t most_facts = 1 << 20;  // bytes
   const std::string facts = read_small_file(facts_file, most_facts);
-  std::unique_ptr<Recording> recording =
-      open_csv(file, options.csv_rate ? options.csv_rate : stated_rate(facts));
+  OpenOptions with_rate = options;
+  if (!with_rate.csv_rate) with_rate.csv_rate = stated_rate(facts);
+  std::unique_ptr<Recording> recording = open_csv(file, with_rate);
   std::vector<Annotation> annotations;
   if (fs::is_regular_file(labels_file, ignored)) annotations = read_csv_annotations(labels_file);
   return restore(std::move(recording), facts, std::move(annotations));

@@ -50,7 +50,15 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   const RecordingInfo& info = recording.info();
   if (info.frames <= 0) throw Error(info.source, "holds no samples: there is nothing to detect in it");
   Detection detection;
-  detection.leads = lead.empty() ? choose_leads(recording) : std::vector<int>{find_lead(info, lead)};
+  if (lead.empty()) {
+    LeadChoice choice = explain_leads(recording);
+    detection.leads = std::move(choice.leads);
+    detection.passed_over = std::move(choice.passed_over);
+    detection.warnings = std::move(choice.warnings);
+  } else {
+    detection.leads = {find_lead(info, lead)};
+    detection.warnings = doubt_lead(info, detection.leads.front());
+  }
   const int per_frame = info.signals[static_cast<std::size_t>(detection.leads.front())].samples_per_frame;
   Detector detector = detector_for(info, info.rate * per_frame, detection.leads.size());
   FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));

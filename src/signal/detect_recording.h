@@ -18,6 +18,8 @@ struct Detection {
   std::vector<std::int64_t> peaks;         // none within fibrillation: there are no beats in it
   std::vector<SampleSpan> unreadable;      // where nothing can be said
   std::vector<SampleSpan> fibrillation{};  // ventricular fibrillation or flutter, apart from `unreadable`
+  std::string passed_over{};               // signals that are no ECG, with their kinds; see signal/leads.h
+  std::vector<std::string> warnings{};     // about the choice of leads
 };
 
 // Runs the Detector over the recording, block by block: memory grows with the beats only. `lead` names the

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <charconv>
 #include <cmath>
 
+#include "record/channel_kind.h"
+#include "record/voltage_unit.h"
 #include "rwave/detector.h"
 #include "rwave/error.h"
 #include "signal/detect/lead_track.h"
@@ -13,14 +17,14 @@
 namespace rwave {
 namespace {
 
-constexpr double stretch_seconds = 12;
+constexpr double segment_seconds = 12;
 constexpr double clear_enough =
     0.5;  // of the clearest lead's clearness; noise alone has about a third of an ECG's
-constexpr std::array stretches = {0.1, 0.5, 0.85};  // of the recording, where each begins
+constexpr std::array segments = {0.1, 0.5, 0.85};  // of the recording, where each begins
 
 struct Lead {
   int signal;
-  double clearness;  // level of QRS complexes over the background's, geometric mean over the stretches
+  double clearness;  // level of QRS complexes over the background's, geometric mean over the segments
 };
 
 double signal_rate(const RecordingInfo& info, int signal) {
@@ -42,9 +46,9 @@ double clearness_of(Recording& recording, int signal) {
   const RecordingInfo& info = recording.info();
   const double rate = signal_rate(info, signal);
   if (rate < Detector::lowest_rate || rate > Detector::highest_rate) return -1;
-  const auto frames = std::min(info.frames, static_cast<std::int64_t>(stretch_seconds * info.rate));
+  const auto frames = std::min(info.frames, static_cast<std::int64_t>(segment_seconds * info.rate));
   double sum = 0;
-  for (const double begin : stretches) {
+  for (const double begin : segments) {
     const auto first =
         std::min(static_cast<std::int64_t>(begin * static_cast<double>(info.frames)), info.frames - frames);
     sum += clearness_within(recording, signal, first, frames);
@@ -57,33 +61,70 @@ bool same_but_for_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-}  // namespace
-
-double millivolts_per_unit(const SignalInfo& signal) {
-  if (signal.units == "mV" || signal.units.empty()) return 1;
-  if (signal.units == "uV" || signal.units == "\xC2\xB5V") return 1e-3;
-  return signal.units == "V" ? 1e3 : 0;
+// Letters and digits alone, in lower case: "II," of the BIDMC records is "ii".
+std::string letters_of(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80)
+      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
 }
 
-int find_lead(const RecordingInfo& recording, std::string_view name) {
-  auto found = std::ranges::find(recording.signals, name, &SignalInfo::name);
-  if (found == recording.signals.end()) {
-    found = std::ranges::find_if(
-        recording.signals, [&](const SignalInfo& signal) { return same_but_for_case(signal.name, name); });
+// The lead's name without the words that stand with it: "ii" of "II", "ECG Lead II" and "MDC_ECG_LEAD_II".
+std::string bare_lead(std::string_view name) {
+  std::string letters = letters_of(name);
+  for (const std::string_view word : {"mdc", "ecg", "ekg", "lead", "ableitung", "elec", "potl"})
+    if (letters.starts_with(word)) letters.erase(0, word.size());
+  return letters;
+}
+
+// Signals with their numbers and what they are taken to be: "1 EEG C3-A2 (EEG), 2 Flow (respiration)".
+std::string list_signals(const RecordingInfo& info) {
+  std::string list;
+  for (std::size_t s = 0; s < info.signals.size(); ++s) {
+    const SignalInfo& signal = info.signals[s];
+    const ChannelKind kind = kind_of(signal);
+    list += fmt::format("{}{} {} ({}{})", list.empty() ? "" : ", ", s + 1, signal.name,
+                        kind == ChannelKind::unknown ? "of no known kind" : name_of(kind),
+                        signal.units.empty() ? "" : ", " + signal.units);
   }
-  if (found != recording.signals.end()) return static_cast<int>(found - recording.signals.begin());
-  std::string names;
-  for (const SignalInfo& signal : recording.signals) names += " " + signal.name;
-  throw Error(recording.source, fmt::format("has no lead named {}; its leads are{}", name, names));
+  return list.empty() ? "none" : list;
 }
 
-std::vector<int> choose_leads(Recording& recording) {
-  const RecordingInfo& info = recording.info();
+bool is_ear_reference(std::string_view name) {
+  const std::string plain = letters_of(name);
+  return plain == "a1" || plain == "a2" || plain == "m1" || plain == "m2";
+}
+
+// The signals of the kind that are voltages.
+std::vector<Lead> leads_of(const RecordingInfo& info, ChannelKind wanted, bool among_eeg) {
   std::vector<Lead> leads;
-  for (int signal = 0; signal < static_cast<int>(info.signals.size()); ++signal) {
-    if (millivolts_per_unit(info.signals[static_cast<std::size_t>(signal)]) > 0) leads.push_back({signal, 0});
+  for (int s = 0; s < static_cast<int>(info.signals.size()); ++s) {
+    const SignalInfo& signal = info.signals[static_cast<std::size_t>(s)];
+    if (kind_of(signal) != wanted || millivolts_per_unit(signal) <= 0) continue;
+    if (among_eeg && is_ear_reference(signal.name)) continue;
+    leads.push_back({s, 0});
   }
-  if (leads.empty()) throw Error(info.source, "no signal is in V, mV or uV; name the ECG lead among them");
+  return leads;
+}
+
+std::string names_of(const RecordingInfo& info, const std::vector<Lead>& leads) {
+  std::string names;
+  for (const Lead& lead : leads)
+    names += (names.empty() ? "" : ", ") + info.signals[static_cast<std::size_t>(lead.signal)].name;
+  return names;
+}
+
+// Signals that no label calls an ECG: those that stand out clearly enough next to the clearest.
+void keep_clear(Recording& recording, std::vector<Lead>& leads) {
+  for (Lead& lead : leads) lead.clearness = clearness_of(recording, lead.signal);
+  const double best = std::ranges::max(leads, {}, &Lead::clearness).clearness;
+  if (best > 0)
+    std::erase_if(leads, [best](const Lead& lead) { return lead.clearness < clear_enough * best; });
+}
+
+std::vector<int> clearest_two(Recording& recording, std::vector<Lead> leads) {
+  const RecordingInfo& info = recording.info();
   const auto same_rate = [&](const Lead& a, const Lead& b) {
     return signal_rate(info, a.signal) == signal_rate(info, b.signal);
   };
@@ -98,11 +139,92 @@ std::vector<int> choose_leads(Recording& recording) {
   return {one, other};
 }
 
+std::string passed_over(const RecordingInfo& info, const std::vector<int>& chosen) {
+  std::string list;
+  for (int s = 0; s < static_cast<int>(info.signals.size()); ++s) {
+    const SignalInfo& signal = info.signals[static_cast<std::size_t>(s)];
+    const ChannelKind kind = kind_of(signal);
+    if (kind == ChannelKind::ecg || std::ranges::find(chosen, s) != chosen.end()) continue;
+    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", signal.name,
+                        kind == ChannelKind::unknown ? "not labelled ECG" : name_of(kind));
+  }
+  return list;
+}
+
+}  // namespace
+
+double millivolts_per_unit(const SignalInfo& signal) {
+  const Unit unit = unit_of(signal.units);
+  return unit.kind == UnitKind::none ? 1 : unit.millivolts;
+}
+
+int find_lead(const RecordingInfo& recording, std::string_view name) {
+  const auto find = [&](const auto& is_it) {
+    const auto found = std::ranges::find_if(recording.signals, is_it, &SignalInfo::name);
+    return found == recording.signals.end() ? -1 : static_cast<int>(found - recording.signals.begin());
+  };
+  if (const int found = find([&](const std::string& each) { return each == name; }); found >= 0) return found;
+  if (const int found = find([&](const std::string& each) { return same_but_for_case(each, name); });
+      found >= 0)
+    return found;
+  int number = 0;
+  const auto [end, fault] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (fault == std::errc() && end == name.data() + name.size()) {
+    if (number >= 1 && number <= static_cast<int>(recording.signals.size())) return number - 1;
+    throw Error(recording.source,
+                fmt::format("has no lead {}; its signals are {}", name, list_signals(recording)));
+  }
+  const std::string letters = letters_of(name);
+  if (const int found = find([&](const std::string& each) { return letters_of(each) == letters; });
+      found >= 0 && !letters.empty())
+    return found;
+  throw Error(recording.source,
+              fmt::format("has no lead named {}; its signals are {}", name, list_signals(recording)));
+}
+
+LeadChoice explain_leads(Recording& recording) {
+  const RecordingInfo& info = recording.info();
+  LeadChoice choice;
+  std::vector<Lead> leads = leads_of(info, ChannelKind::ecg, false);
+  if (leads.empty()) {
+    const bool among_eeg = std::ranges::any_of(
+        info.signals, [](const SignalInfo& signal) { return kind_of(signal) == ChannelKind::eeg; });
+    leads = leads_of(info, ChannelKind::unknown, among_eeg);
+    if (leads.empty())
+      throw Error(info.source,
+                  fmt::format("no signal is an ECG in V, mV or uV; choose one with --lead NAME or NUMBER "
+                              "if one is all the same: {}",
+                              list_signals(info)));
+    if (leads.size() > 1) keep_clear(recording, leads);
+    // One signal alone in its file needs no label.
+    if (info.signals.size() > 1)
+      choice.warnings.push_back(
+          fmt::format("no signal is labelled as an ECG: {} taken for one by its waves (--lead "
+                      "chooses another of {})",
+                      names_of(info, leads), list_signals(info)));
+  }
+  choice.leads = clearest_two(recording, leads);
+  choice.passed_over = passed_over(info, choice.leads);
+  return choice;
+}
+
+std::vector<int> choose_leads(Recording& recording) {
+  return explain_leads(recording).leads;
+}
+
+std::vector<std::string> doubt_lead(const RecordingInfo& recording, int lead) {
+  const SignalInfo& signal = recording.signals.at(static_cast<std::size_t>(lead));
+  const ChannelKind kind = kind_of(signal);
+  if (kind == ChannelKind::ecg || kind == ChannelKind::unknown) return {};
+  return {fmt::format("{} is analysed as asked, though it is no ECG by its label or unit ({})", signal.name,
+                      name_of(kind))};
+}
+
 int label_lead(Recording& recording) {
   const auto& signals = recording.info().signals;
-  for (const std::string_view name : {"MLII", "II", "ML2"}) {
+  for (const std::string_view name : {"mlii", "ii", "ml2", "dii"}) {
     const auto found = std::ranges::find_if(
-        signals, [&](const SignalInfo& signal) { return same_but_for_case(signal.name, name); });
+        signals, [&](const SignalInfo& signal) { return bare_lead(signal.name) == name; });
     const int lead = static_cast<int>(found - signals.begin());
     if (found != signals.end() && clearness_of(recording, lead) > 0) return lead;
   }

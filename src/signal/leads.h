@@ -1,5 +1,5 @@
 #pragma once
-// Which signals of a recording R peaks are looked for in.
+// Which signals of a recording are ECG leads, and which of them R peaks are looked for in.
 
 #include <string>
 #include <string_view>
@@ -9,18 +9,35 @@
 
 namespace rwave {
 
-// Millivolts in one unit of the signal: by its units (V, mV, uV); 0 where they are no voltage. Signals
-// without units count as mV, as WFDB has it.
+// Millivolts in one unit of the signal, in any spelling (record/voltage_unit.h); 0 where it is no voltage.
+// Signals without units count as mV, as WFDB has it.
 double millivolts_per_unit(const SignalInfo& signal);
 
-// The signal of that name (the first, should two have it; where none has, without regard to case), as an
-// index. Throws Error that lists the names there are.
+// The signal of that name (the first, should two have it; where none has, without regard to case, blanks and
+// punctuation), or of that number, from 1 as `rwave info` lists them; as an index. Throws Error that lists
+// the signals there are.
 int find_lead(const RecordingInfo& recording, std::string_view name);
 
-// One or two signals, in the order of the file: all voltages where there are one or two,
-// else the two of one rate that stand out most clearly from their background in three stretches of 12 s
-// across the recording. Throws Error where no signal is a voltage.
+// What was chosen, and why.
+struct LeadChoice {
+  std::vector<int> leads;             // one or two, in the order of the file
+  std::string passed_over;            // "EEG C3-A2 (EEG), Flow (respiration)": what is no ECG; may be empty
+  std::vector<std::string> warnings;  // where no label told what is an ECG
+};
+
+// ECG leads are told by label, transducer and unit (record/channel_kind.h). Where labels tell none, signals
+// of no known kind are looked at: those whose QRS complexes stand out, which is a warning. Of the leads: all
+// where there are one or two of one rate, else the two of one rate that stand out most clearly from their
+// background in three segments of 12 s across the recording. Throws Error that lists the signals where none
+// can be an ECG.
+LeadChoice explain_leads(Recording& recording);
+
+// The same without the reasons.
 std::vector<int> choose_leads(Recording& recording);
+
+// What is to be said where a person chose the lead: a warning where its label says that it is none; else
+// nothing.
+std::vector<std::string> doubt_lead(const RecordingInfo& recording, int lead);
 
 // The signal whose beats are labelled: lead II under one of its names (MLII, II, ML2, in any case) where
 // there is one in which beats can be seen, as networks are trained on it; else the first of choose_leads()

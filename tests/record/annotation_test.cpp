@@ -64,9 +64,6 @@ TEST(ReadAnnotations, ModifiersHoldAsTheFormatSays) {
 
 TEST(ReadAnnotations, DamagedFilesAreNamedWithTheirOffset) {
   EXPECT_THAT(fault_of({}), HasSubstr("test.atr: offset 0: the file ends here, without the word 0"));
-  EXPECT_THAT(fault_of({0x12, 0x04}), HasSubstr("offset 2: the file ends here"));
-  EXPECT_THAT(fault_of({0x12, 0x04, 0x08, 0xfc, 'a'}),
-              HasSubstr("offset 4: the file ends within a text of 8 bytes"));
   EXPECT_THAT(fault_of({0x01, 0xd8, 0x00, 0x00}), HasSubstr("offset 0: 54 is not an annotation type"));
   EXPECT_THAT(fault_of({0x03, 0xfc, 'a', 'b', 'c', 0, 0, 0}), HasSubstr("offset 0: a label was expected"));
   EXPECT_THAT(fault_of({0, 'N', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
@@ -111,21 +108,47 @@ TEST(WriteAnnotations, RefusesWhatTheFormatCannotHold) {
   EXPECT_THAT(fault({label(1, 22, std::string(256, 'x'))}), HasSubstr("a text of 256 bytes is longer"));
 }
 
-TEST(CheckAnnotations, NamesTheFirstThatIsOutside) {
-  const std::vector<Annotation> labels = {label(0, 1), label(99, 1), label(100, 5)};
-  EXPECT_NO_THROW(check_annotations(labels, 101, "100.atr"));
-  EXPECT_EQ(testing::fault_of([&] { check_annotations(labels, 100, "100.atr"); }),
-            "100.atr: annotation 3 (V) stands at sample 100, the recording has samples 0 to 99");
+TEST(ReadAnnotations, OutsideTheRecordingAreLeftOutWithOneWarningAKind) {
+  const auto bytes =
+      bytes_of({label(0, 22, "## time resolution: 1000"), label(396, 1), label(400, 5), label(404, 1)});
+  const auto read = [&](std::int64_t frames) {
+    std::vector<std::string> warnings;
+    const auto labels = parse_annotations(bytes, "test.atr", 250, frames, &warnings);
+    return std::pair(labels.size(), warnings);
+  };
+  EXPECT_EQ(read(102), std::pair(std::size_t{3}, std::vector<std::string>{}));
+  const auto [kept, warnings] = read(100);
+  EXPECT_EQ(kept, 1U);
+  EXPECT_THAT(warnings,
+              ElementsAre("2 annotations left out, past the recording's end: the first (V) stands at "
+                          "sample 100 (offset " +
+                          std::to_string(bytes.size() - 6) + "), the recording has samples 0 to 99"));
 }
 
-TEST(ReadAnnotations, OnePastTheEndIsNamedWithItsOffset) {
-  const auto bytes = bytes_of({label(0, 22, "## time resolution: 1000"), label(396, 1), label(400, 5)});
-  const auto read = [&](std::int64_t frames) {
-    return testing::fault_of([&] { parse_annotations(bytes, "test.atr", 250, frames); });
-  };
-  EXPECT_EQ(read(101), "no error");
-  EXPECT_EQ(read(100), "test.atr: offset " + std::to_string(bytes.size() - 4) +
-                           ": annotation 2 (V) stands at sample 100, the recording has samples 0 to 99");
+TEST(ReadAnnotations, BeforeTheStartAreLeftOut) {
+  // A SKIP of -5, then a beat at sample -4, then one at 6.
+  std::vector<std::string> warnings;
+  const std::vector<std::uint8_t> bytes = {0, 0xec, 0xff, 0xff, 0xfb, 0xff, 1, 4, 10, 4, 0, 0};
+  EXPECT_THAT(parse_annotations(bytes, "test.atr", 250, 100, &warnings), ElementsAre(label(6, 1)));
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_THAT(warnings[0], HasSubstr("1 annotation left out, before the recording's start"));
+}
+
+TEST(ReadAnnotations, AFileCutOffKeepsWhatStandsBefore) {
+  std::vector<std::string> warnings;
+  EXPECT_THAT(parse_annotations(std::vector<std::uint8_t>{0x12, 0x04}, "test.atr", 0, {}, &warnings),
+              ElementsAre(label(18, 1)));
+  EXPECT_THAT(warnings, ElementsAre("offset 2: the file ends without the word 0 that ends annotations; the 1 "
+                                    "annotations before it are used"));
+  warnings.clear();
+  EXPECT_EQ(
+      parse_annotations(std::vector<std::uint8_t>{0x12, 0x04, 0x08, 0xfc, 'a'}, "t", 0, {}, &warnings).size(),
+      1U);
+  EXPECT_THAT(warnings.at(0), HasSubstr("offset 4: the file ends within a text of 8 bytes"));
+  warnings.clear();
+  EXPECT_EQ(
+      parse_annotations(std::vector<std::uint8_t>{0x12, 0x04, 0, 0xec, 0}, "t", 0, {}, &warnings).size(), 1U);
+  EXPECT_THAT(warnings.at(0), HasSubstr("offset 4: the file ends within the time of an annotation"));
 }
 
 // The file with the trailing NUL bytes of its texts dropped (some of mitdb's have one, some have none), found

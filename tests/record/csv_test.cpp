@@ -9,6 +9,7 @@
 namespace rwave {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::put_file;
@@ -81,7 +82,7 @@ TEST_F(Csv, ValuesAreExactToSixDecimals) {
 
 // More digits are rounded: to the sixth decimal, and to fewer where 32 bits ask for it.
 TEST_F(Csv, FurtherDigitsAreRounded) {
-  const auto r = open("9.78260874748229980e-01,20000.1234567\n-0.00000049,-0.5\n");
+  const auto r = open("a (mV),b (mV)\n9.78260874748229980e-01,20000.1234567\n-0.00000049,-0.5\n");
   EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(978261, 0));
   EXPECT_EQ(r->info().signals[1].gain, 1e5);
   EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(2000012346, -50000));
@@ -100,29 +101,48 @@ TEST_F(Csv, RangesOfALongTable) {
 }
 
 TEST_F(Csv, WrongTablesAreNamedWithTheirLine) {
-  EXPECT_EQ(fault("I,II\n1,2\n3\n"),
-            (folder_ / "x.csv").string() + ": line 3: 1 columns, the first line has 2");
-  EXPECT_THAT(fault("1,2\n1,2,3\n"), HasSubstr("line 2: 3 columns, the first line has 2"));
-  EXPECT_THAT(fault("I,II\n1,2\n3,NaN\n"),
-              HasSubstr("line 3: 'NaN' in column 2 is not a number; a missing sample is"));
-  EXPECT_THAT(fault("nan,1\n1,2\n"), HasSubstr("line 1: 'nan' in column 1 is not a number"));
+  EXPECT_EQ(fault("I,II\n1,2\n3\n4,5\n"),
+            (folder_ / "x.csv").string() + ": line 3: 1 columns, the rows before have 2");
+  EXPECT_THAT(fault("1,2\n1,2,3\n1,2\n"), HasSubstr("line 2: 3 columns, the rows before have 2"));
+  EXPECT_THAT(fault("1,2,3\n1,2\n1,2\n"), HasSubstr("line 1: 3 columns, the rows of the table have 2"));
+  EXPECT_THAT(fault("I,II\n1,2\n3,abc\n4,5\n"),
+              HasSubstr("line 3: 'abc' in column 2 is not a number; a missing sample is"));
   EXPECT_THAT(fault("0.1,x.5\n1,2\n"), HasSubstr("line 1: 'x.5' in column 2 is not a number, other columns"));
-  EXPECT_THAT(fault("\n0.1,x.5\n"), HasSubstr("line 2: 'x.5' in column 2"));
-  EXPECT_THAT(fault("1\n-inf\n"), HasSubstr("line 2: '-inf' in column 1"));
+  EXPECT_THAT(fault("\n0.1,x.5\n1,2\n"), HasSubstr("line 2: 'x.5' in column 2"));
+  EXPECT_THAT(fault("1\n-inf\n2\n"), HasSubstr("line 2: '-inf' in column 1"));
   EXPECT_THAT(fault("1\n2\n0x10\n"), HasSubstr("line 3: '0x10' in column 1"));
-  EXPECT_THAT(fault("1\n\n2\n"), HasSubstr("line 2: an empty line between rows"));
-  EXPECT_THAT(fault("1\n3000000000\n"), HasSubstr("line 2: 3000000000 in column 1 is too large"));
+  EXPECT_THAT(fault("1\n3000000000\n"), HasSubstr("line 2: 3e+09 in column 1 is too large"));
   EXPECT_THAT(fault("1\n1e999\n"), HasSubstr("line 2: inf in column 1 is too large"));
-  EXPECT_THAT(fault(""), HasSubstr("x.csv: is empty"));
-  EXPECT_THAT(fault("I,II\n"), HasSubstr("holds no samples: only a line of names"));
-  EXPECT_THAT(fault("time\n1\n"), HasSubstr("has only a time column"));
+  EXPECT_THAT(fault(""), HasSubstr("is empty"));
+  EXPECT_THAT(fault("I,II\n"), HasSubstr("line 1: 'I,II': no line of numbers was found"));
+  EXPECT_THAT(fault("time\n1\n"), HasSubstr("has only times, counters and text"));
   EXPECT_THAT(fault("1,2\n" + std::string(1200000, '1')), HasSubstr("line 2: longer than 1048576 bytes"));
+  EXPECT_THAT(fault(std::string("1,2\n\0\0\0", 7)), HasSubstr("offset 4: a zero byte"));
 }
 
-TEST_F(Csv, TheRateMustBeGiven) {
+TEST_F(Csv, WhatIsNoSampleIsMissing) {
+  const auto r = open("a,b\n1,NaN\nNA,2\n,null\n-,nan\nN/A,3\n");
+  EXPECT_THAT(r->read_adc(0, 0, 5), ElementsAre(1, none, none, none, none));
+  EXPECT_THAT(r->read_adc(1, 0, 5), ElementsAre(none, 2, none, none, 3));
+  // Tables of one column show a missing sample as an empty line, and say so; the end of the file is none.
+  const auto one = open("ecg\n1\n\n2\n\n\n");
+  EXPECT_THAT(one->read_adc(0, 0, 3), ElementsAre(1, none, 2));
+  EXPECT_EQ(one->info().frames, 3);
+  EXPECT_THAT(one->info().warnings, Contains("1 empty lines between rows are taken for missing samples"));
+}
+
+TEST_F(Csv, AColumnTooLargeForSamplesCostsTheOthersNothing) {
+  const auto r = open("id2,ecg\n1e12,1\n-3e12,5\n");
+  ASSERT_EQ(r->info().signals.size(), 1U);
+  EXPECT_EQ(r->info().signals[0].name, "ecg");
+  EXPECT_THAT(r->info().warnings, Contains(HasSubstr("line 3: 3e+12 in column 1 is too large")));
+}
+
+TEST_F(Csv, TheRateMustBeGivenWhereTheFileHasNone) {
   put_file(folder_ / "x.csv", "1\n");
-  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "x.csv"); }),
-              HasSubstr("a CSV file states no sampling rate: give it with --rate HZ"));
+  EXPECT_THAT(
+      testing::fault_of([&] { open_recording(folder_ / "x.csv"); }),
+      HasSubstr("states no sampling rate, in a column of times or in its head: give it with --rate HZ"));
   EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "x.csv", {.csv_rate = 0}); }),
               HasSubstr("--rate 0"));
 }

@@ -20,6 +20,8 @@ struct TestEdf {
   std::string version = "0";
   std::string header_bytes;  // empty: what is right
   std::string kind;          // "EDF+C", "EDF+D", ...
+  std::string patient;       // empty: what is right
+  std::string start = "02.01.0304.05.06";
   std::string records = "2";
   std::string duration = "1";
   std::string signal_count;  // empty: what is right
@@ -54,8 +56,12 @@ inline std::string samples_16(const std::vector<int>& values) {
 inline std::string TestEdf::bytes() const {
   const bool plus = !kind.empty();
   const std::size_t count = signals.size();
-  std::string out = field(version, 8) + field(plus ? "X X X X" : "patient", 80) +
-                    field(plus ? "Startdate 02-JAN-2003 X X X" : "recording", 80) + "02.01.0304.05.06";
+  std::string out = field(version, 8) +
+                    field(!patient.empty() ? patient
+                          : plus           ? "X X X X"
+                                           : "patient",
+                          80) +
+                    field(plus ? "Startdate 02-JAN-2003 X X X" : "recording", 80) + start;
   out += field(header_bytes.empty() ? std::to_string(256 * (count + 1)) : header_bytes, 8) + field(kind, 44);
   out += field(records, 8) + field(duration, 8);
   out += field(signal_count.empty() ? std::to_string(count) : signal_count, 4);

@@ -44,6 +44,8 @@ TEST(Leads, UnitsOfVoltage) {
   EXPECT_EQ(millivolts_per_unit(in_units("uV")), 1e-3);
   EXPECT_EQ(millivolts_per_unit(in_units("V")), 1e3);
   EXPECT_EQ(millivolts_per_unit(in_units("mmHg")), 0);
+  EXPECT_EQ(millivolts_per_unit(in_units("mv")), 1);
+  EXPECT_EQ(millivolts_per_unit(in_units("UV")), 1e-3);
 }
 
 TEST(Leads, ByName) {
@@ -53,7 +55,45 @@ TEST(Leads, ByName) {
   EXPECT_EQ(find_lead(info, "MLII"), 0);
   EXPECT_EQ(find_lead(info, "V5"), 1);
   EXPECT_EQ(message_of([&] { find_lead(info, "V1"); }),
-            "x.hea: has no lead named V1; its leads are MLII V5 V5");
+            "x.hea: has no lead named V1; its signals are 1 MLII (ECG, mV), 2 V5 (ECG, mV), 3 V5 (ECG, mV)");
+}
+
+TEST(Leads, ByNumberAndWithOtherPunctuation) {
+  RecordingInfo info;
+  info.source = "x.hea";
+  info.signals = {named("RESP,"), named("II,")};
+  EXPECT_EQ(find_lead(info, "2"), 1);
+  EXPECT_EQ(find_lead(info, "ii"), 1);
+  EXPECT_THAT(message_of([&] { find_lead(info, "3"); }), HasSubstr("has no lead 3; its signals are 1 RESP,"));
+}
+
+// What the polysomnogram of issue reports holds: EEG, EOG and EMG are voltages too, and beat every ECG's
+// clearness.
+TEST(Leads, OtherVoltagesAreNoLeads) {
+  MemoryRecording recording = MemoryRecording::simulated(40, 3);
+  recording.signal(0).name = "EEG Fpz-Cz";
+  recording.signal(1).name = "ECG";
+  recording.signal(2).name = "EMG chin";
+  const LeadChoice choice = explain_leads(recording);
+  EXPECT_THAT(choice.leads, ElementsAre(1));
+  EXPECT_EQ(choice.passed_over, "EEG Fpz-Cz (EEG), EMG chin (EMG)");
+  EXPECT_THAT(choice.warnings, ElementsAre());
+  recording.signal(1).name = "Status";
+  EXPECT_THAT(message_of([&] { choose_leads(recording); }),
+              HasSubstr("1 EEG Fpz-Cz (EEG, mV), 2 Status (status or trigger, mV), 3 EMG chin (EMG, mV)"));
+}
+
+TEST(Leads, WithoutLabelsTheWavesDecideWhichIsSaid) {
+  MemoryRecording recording = MemoryRecording::simulated(40, 2);
+  recording.signal(0).name = "channel a";
+  recording.signal(1).name = "channel b";
+  Random random(1);
+  for (std::int32_t& sample : recording.samples(0)) sample = static_cast<std::int32_t>(200 * random.normal());
+  const LeadChoice choice = explain_leads(recording);
+  EXPECT_THAT(choice.leads, ElementsAre(1));
+  ASSERT_EQ(choice.warnings.size(), 1U);
+  EXPECT_THAT(choice.warnings[0],
+              HasSubstr("no signal is labelled as an ECG: channel b taken for one by its waves"));
 }
 
 TEST(Leads, OneOrTwoVoltagesAreAllTaken) {
@@ -98,7 +138,7 @@ TEST(Leads, WithoutLeadTwoOrInAFlatOneTheClearestIsLabelled) {
 TEST(Leads, WithoutAVoltageThereIsNone) {
   MemoryRecording recording = MemoryRecording::simulated(30, 1);
   recording.signal(0).units = "mmHg";
-  EXPECT_THAT(message_of([&] { choose_leads(recording); }), HasSubstr("no signal is in V, mV or uV"));
+  EXPECT_THAT(message_of([&] { choose_leads(recording); }), HasSubstr("no signal is an ECG in V, mV or uV"));
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "record/csv/cells.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
+#include <string>
 
 #include "record/text.h"
 
@@ -39,15 +42,12 @@ std::optional<int> parse_exponent(std::string_view text) {
 
 }  // namespace
 
-char find_separator(std::string_view first, std::string_view second) {
-  for (const char separator : {';', '\t', ','}) {
-    if (first.find(separator) != std::string_view::npos) return separator;
-  }
-  return trim(second).find(' ') != std::string_view::npos ? ' ' : ',';
-}
-
 void split_cells(std::string_view line, char separator, std::vector<std::string_view>& cells) {
   cells.clear();
+  if (separator == 0) {
+    cells.push_back(without_quotes(trim(line)));
+    return;
+  }
   if (separator == ' ') line = trim(line);
   for (;;) {
     const std::size_t length = cell_length(line, separator);
@@ -59,10 +59,21 @@ void split_cells(std::string_view line, char separator, std::vector<std::string_
 }
 
 double Decimal::value() const {
+  constexpr std::array powers = {1.,   1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
+  if (decimals >= 0 && decimals < static_cast<int>(powers.size()))
+    return static_cast<double>(mantissa) / powers[static_cast<std::size_t>(decimals)];
   return static_cast<double>(mantissa) * std::pow(10.0, -decimals);
 }
 
-std::optional<Decimal> parse_decimal(std::string_view cell) {
+Decimal Decimal::shortest() const {
+  Decimal number = *this;
+  if (number.mantissa == 0) return {};
+  for (; number.decimals > 0 && number.mantissa % 10 == 0; --number.decimals) number.mantissa /= 10;
+  return number;
+}
+
+std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form) {
   constexpr std::int64_t full = 100'000'000'000'000'000;  // another digit may still follow: 18 in all
   Decimal number;
   std::size_t at = 0;
@@ -71,11 +82,14 @@ std::optional<Decimal> parse_decimal(std::string_view cell) {
   bool digits = false;
   bool after_point = false;
   for (; at < cell.size(); ++at) {
-    if (cell[at] == '.' && !after_point) {
-      after_point = true;
-      continue;
+    if (!is_digit(cell[at])) {
+      if (cell[at] == form.mark && !after_point) {
+        after_point = true;
+        continue;
+      }
+      if (form.thousands != 0 && cell[at] == form.thousands && digits && !after_point) continue;
+      break;
     }
-    if (!is_digit(cell[at])) break;
     digits = true;
     if (number.mantissa >= full) {
       if (!after_point) return std::nullopt;
@@ -92,7 +106,6 @@ std::optional<Decimal> parse_decimal(std::string_view cell) {
     number.decimals -= *exponent;
   }
   if (number.mantissa == 0) return Decimal{};
-  for (; number.decimals > 0 && number.mantissa % 10 == 0; --number.decimals) number.mantissa /= 10;
   if (negative) number.mantissa = -number.mantissa;
   return number;
 }
@@ -108,22 +121,23 @@ std::optional<std::int32_t> scaled(const Decimal& number, int places) {
   }
   std::int64_t divisor = 1;
   for (; shift < 0; ++shift) divisor *= 10;
-  const std::int64_t rest = std::abs(value % divisor);
-  value /= divisor;
-  if (divisor > 1 && rest >= divisor - rest) value += number.mantissa < 0 ? -1 : 1;
+  if (divisor > 1) {
+    const std::int64_t rest = std::abs(value % divisor);
+    value /= divisor;
+    if (rest >= divisor - rest) value += number.mantissa < 0 ? -1 : 1;
+  }
   return std::abs(value) <= most ? std::optional(static_cast<std::int32_t>(value)) : std::nullopt;
 }
 
-bool is_text_cell(std::string_view cell) {
-  if (is_missing_cell(cell) || parse_decimal(cell)) return false;
-  std::string_view word = cell;
-  if (word[0] == '-' || word[0] == '+') word.remove_prefix(1);
-  if (word.size() == 3) {
-    const auto lower = [&](std::size_t i) { return static_cast<char>(word[i] | 0x20); };
-    if (lower(0) == 'n' && lower(1) == 'a' && lower(2) == 'n') return false;
-    if (lower(0) == 'i' && lower(1) == 'n' && lower(2) == 'f') return false;
-  }
-  return true;
+bool is_missing_cell(std::string_view cell) {
+  if (cell.empty()) return true;
+  if (cell.size() > 6 || is_digit(cell.back())) return false;  // most cells end here
+  constexpr std::array<std::string_view, 14> words = {"-",   "--",   "nan", "na",   "n/a",  "null", "none",
+                                                      "nil", "#n/a", "?",   "-nan", "nan.", "#nv",  "*"};
+  std::string lower(cell);
+  std::ranges::transform(lower, lower.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::ranges::find(words, lower) != words.end();
 }
 
 }  // namespace rwave

@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "record/amplitude_unit.h"
 #include "record/csv/cells.h"
-#include "record/csv/line_reader.h"
 #include "record/csv/table.h"
 #include "record/slices.h"
 #include "rwave/error.h"
@@ -15,54 +16,90 @@ namespace {
 
 class CsvRecording : public Recording {
  public:
-  CsvRecording(const std::filesystem::path& file, double rate) : source_(file), table_(scan_table(source_)) {
+  CsvRecording(const std::filesystem::path& file, const OpenOptions& options)
+      : source_(file), table_(scan_table(source_, options)) {
     info_.name = file.stem().string();
     info_.source = file.string();
-    info_.rate = rate;
-    info_.frames = table_.rows;
+    info_.format = "table";
+    info_.rate = table_.rate;
+    const RowRun& last = table_.runs.back();
+    info_.frames = last.first_frame + table_.rows - last.first_row;
+    info_.warnings = std::move(table_.warnings);
+    info_.understood = std::move(table_.understood);
     for (const CsvColumn& column : table_.columns) {
       SignalInfo signal;
       signal.name = column.name;
       signal.gain = std::pow(10.0, column.places);
+      signal.units = column.units;
       signal.calibrated = !column.units.empty();
-      if (signal.calibrated) signal.units = column.units;
       info_.signals.push_back(signal);
     }
+    settle_units(*this, info_);
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
     check_slices(info_, first, frames, slices);
     if (frames == 0) return;
-    const std::int64_t known = first / rows_between_offsets;
-    LineReader lines(source_, table_.row_offsets[static_cast<std::size_t>(known)],
-                     table_.first_line + known * rows_between_offsets);
-    for (std::int64_t row = known * rows_between_offsets; row < first; ++row) next_line(lines);
-    for (std::int64_t i = 0; i < frames; ++i) {
-      split_cells(next_line(lines), table_.separator, cells_);
-      check_cell_count(table_, cells_.size(), source_.name(), lines.line());
-      for (const SignalSlice& slice : slices) {
-        slice.out[static_cast<std::size_t>(i)] = sample(static_cast<std::size_t>(slice.signal), lines.line());
-      }
+    if (table_.runs.size() > 1)
+      for (const SignalSlice& slice : slices) fill_missing(slice.out);  // what lies in a gap stays so
+    auto run = std::ranges::upper_bound(table_.runs, first, {}, &RowRun::first_frame);
+    if (run != table_.runs.begin()) --run;
+    for (; run != table_.runs.end() && run->first_frame < first + frames; ++run) {
+      const std::int64_t end_row = run + 1 == table_.runs.end() ? table_.rows : (run + 1)->first_row;
+      const std::int64_t begin = std::max(first, run->first_frame);
+      const std::int64_t end = std::min(first + frames, run->first_frame + end_row - run->first_row);
+      if (begin < end)
+        read_rows(run->first_row + begin - run->first_frame, end - begin, begin - first, slices);
     }
   }
 
  private:
+  // Rows [row, row + count) into the slices from `place` on.
+  void read_rows(std::int64_t row, std::int64_t count, std::int64_t place,
+                 std::span<const SignalSlice> slices) {
+    go_to(row);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::string_view line = next_line();
+      split_cells(line, table_.form.delimiter, cells_);
+      if (cells_.size() == table_.cells + 1 && cells_.back().empty()) cells_.pop_back();
+      if (!line.empty()) check_cell_count(table_.cells, cells_.size(), source_.name(), lines_->line());
+      for (const SignalSlice& slice : slices)
+        slice.out[static_cast<std::size_t>(place + i)] = sample(static_cast<std::size_t>(slice.signal));
+    }
+  }
+
+  // Where the last read ended, or from the nearest place that is known.
+  void go_to(std::int64_t row) {
+    if (lines_ && row >= row_ && row - row_ < rows_between_offsets) {
+      while (row_ < row) next_line();
+      return;
+    }
+    const std::int64_t known = row / rows_between_offsets;
+    const auto [line, offset] = table_.row_places[static_cast<std::size_t>(known)];
+    lines_.emplace(source_, table_.encoding, offset, line);
+    row_ = known * rows_between_offsets;
+    while (row_ < row) next_line();
+  }
+
   // The file was whole when it was opened; one that has changed since is an error, too.
-  std::string_view next_line(LineReader& lines) const {
-    const auto line = lines.next();
-    if (!line)
-      throw Error::at_line(source_.name(), lines.line(),
-                           "the file ends here: it has shrunk since it was opened");
+  std::string_view next_line() {
+    const auto line = next_row(*lines_, table_.blank_is_missing);
+    if (!line) {
+      const std::int64_t last = lines_->line();
+      lines_.reset();
+      throw Error::at_line(source_.name(), last, "the file ends here: it has shrunk since it was opened");
+    }
+    ++row_;
     return *line;
   }
 
-  std::int32_t sample(std::size_t column, std::int64_t line) const {
-    const std::string_view cell = cells_[table_.positions[column]];
-    if (is_missing_cell(cell)) return missing_sample;
-    const auto number = parse_decimal(cell);
+  std::int32_t sample(std::size_t column) const {
+    const std::string_view cell = cells_[table_.columns[column].position];
+    const auto number = parse_decimal(cell, table_.form);
+    if (!number && is_missing_cell(cell)) return missing_sample;
     const auto value = number ? scaled(*number, table_.columns[column].places) : std::nullopt;
     if (!value)
-      throw Error::at_line(source_.name(), line,
+      throw Error::at_line(source_.name(), lines_->line(),
                            fmt::format("'{}' is not a number that fits a sample", cell));
     return *value;
   }
@@ -70,16 +107,14 @@ class CsvRecording : public Recording {
   ByteSource source_;
   CsvTable table_;
   std::vector<std::string_view> cells_;
+  std::optional<LineReader> lines_;  // at row_
+  std::int64_t row_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Recording> open_csv(const std::filesystem::path& file, std::optional<double> rate) {
-  if (!rate) throw UsageError(file.string(), "a CSV file states no sampling rate: give it with --rate HZ");
-  if (!(*rate > 0) || !std::isfinite(*rate)) {
-    throw UsageError(file.string(), fmt::format("--rate {}: a number of Hz above 0 was expected", *rate));
-  }
-  return std::make_unique<CsvRecording>(file, *rate);
+std::unique_ptr<Recording> open_csv(const std::filesystem::path& file, const OpenOptions& options) {
+  return std::make_unique<CsvRecording>(file, options);
 }
 
 }  // namespace rwave

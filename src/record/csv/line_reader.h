@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "record/byte_source.h"
+#include "record/csv/text_encoding.h"
 
 namespace rwave {
 
@@ -16,26 +17,33 @@ inline constexpr std::size_t longest_line = 1 << 20;
 class LineReader {
  public:
   // Starts at a byte offset, where line `line` (counted from 1) begins.
-  LineReader(const ByteSource& source, std::int64_t offset, std::int64_t line)
-      : source_(&source), offset_(offset), line_(line - 1) {}
+  LineReader(const ByteSource& source, const TextEncoding& encoding, std::int64_t offset, std::int64_t line)
+      : source_(&source), encoding_(encoding), offset_(offset), line_(line - 1) {}
 
-  // The next line without its end (\n or \r\n), or nothing at the end of the file. Valid until the next call.
-  // Throws Error where a line is too long.
+  // The next line without its end (\n, \r\n or \r), or nothing at the end of the file. Of UTF-16 one byte a
+  // character, see narrow(). Valid until the next call. Throws Error where a line is too long.
   std::optional<std::string_view> next();
 
-  // Of the line that next() gave last: its number, and the offset of its first byte.
+  // Of the line that next() gave last: its number, the offset of its first byte, and whether the file ends
+  // with it without a line end.
   std::int64_t line() const { return line_; }
   std::int64_t line_offset() const { return line_offset_; }
+  bool cut_off() const { return cut_off_; }
 
  private:
   bool refill();
 
+  std::size_t fill(std::size_t kept);
+
   const ByteSource* source_;
+  TextEncoding encoding_;
   std::int64_t offset_;  // of buffer_[0] in the file
   std::int64_t line_;
   std::int64_t line_offset_ = 0;
-  std::vector<std::uint8_t> buffer_;
-  std::size_t at_ = 0;  // first byte of the next line in buffer_
+  bool cut_off_ = false;
+  std::vector<std::uint8_t> buffer_;  // a byte a character
+  std::vector<std::uint8_t> raw_;     // of UTF-16, before it is narrowed
+  std::size_t at_ = 0;                // first byte of the next line in buffer_
 };
 
 }  // namespace rwave

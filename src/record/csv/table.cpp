@@ -3,41 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "record/csv/cells.h"
-#include "record/csv/line_reader.h"
 #include "record/text.h"
+#include "record/voltage_unit.h"
 #include "rwave/error.h"
 
 namespace rwave {
-
-bool is_time_column(std::string_view name, bool first) {
-  constexpr std::array<std::string_view, 9> names = {
-      "time", "t", "timestamp", "elapsed time", "seconds", "sample", "sample #", "sample number", "index"};
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
-  // Tables saved with their row numbers leave the first column without a name.
-  return (first && name.empty()) || std::ranges::find(names, lower) != names.end();
-}
 namespace {
 
-constexpr int most_places = 6;
-
-// A column's name and units: "MLII (mV)", "MLII [mV]", "# MLII", "MLII".
-CsvColumn parse_column_name(std::string_view cell) {
-  CsvColumn column;
-  while (!cell.empty() && (cell[0] == '#' || cell[0] == ' ')) cell.remove_prefix(1);
-  const std::size_t open = cell.find_last_of("([");
-  if (open != std::string_view::npos && (cell.back() == ')' || cell.back() == ']')) {
-    column.units = trim(cell.substr(open + 1, cell.size() - open - 2));
-    cell = cell.substr(0, open);
-  }
-  column.name = trim(cell);
-  return column;
-}
+constexpr int most_places = 6, most_places_of_volts = 9;
+constexpr double volts = 0.1;  // columns below this may be volts, of which a microvolt has six places
+constexpr std::size_t head_lines = 1000;      // by which a table is understood: four seconds at 250 Hz
+constexpr double longest_gap = 31.0 * 86400;  // s; a longer one is a clock that was set
+constexpr double most_value = 2147483000;
 
 // What a column's values ask of its gain.
 struct ColumnRange {
@@ -48,173 +28,265 @@ struct ColumnRange {
 
 class TableScan {
  public:
-  explicit TableScan(const ByteSource& source) : source_(source), lines_(source, 0, 1) {}
+  TableScan(const ByteSource& source, const OpenOptions& options)
+      : source_(source), options_(options), encoding_(find_encoding(source)) {}
 
   CsvTable run() {
     read_head();
-    while (const auto line = next_row()) take_row(*line);
+    LineReader lines(source_, encoding_, first_offset_, table_.first_line);
+    lines_ = &lines;
+    for (auto line = next_row(lines, table_.blank_is_missing); line;
+         line = next_row(lines, table_.blank_is_missing))
+      take_row(*line);
+    drop_blank_end();
     if (table_.rows == 0)
       throw Error(source_.name(), "holds no samples: a line of numbers for each was expected");
     choose_places();
+    settle_time();
+    describe();
     return std::move(table_);
   }
 
  private:
   Error fault(std::string_view message) const {
-    return Error::at_line(source_.name(), lines_.line(), message);
+    return Error::at_line(source_.name(), lines_->line(), message);
   }
 
-  // The next line that is not blank. Blank lines may end a file, and may not stand between rows: there they
-  // would be samples that somebody dropped.
-  std::optional<std::string_view> next_row() {
-    if (rewound_) {
-      rewound_ = false;
-      return row_;
-    }
-    std::int64_t blank = 0;
-    for (;;) {
-      const auto line = lines_.next();
-      if (!line) return std::nullopt;
-      if (trim(*line).empty()) {
-        blank = lines_.line();
-        continue;
-      }
-      if (blank != 0 && table_.cells != 0) {
-        throw Error::at_line(source_.name(), blank,
-                             "an empty line between rows; a missing sample is an empty cell or '-'");
-      }
-      return line;
-    }
-  }
-
-  // Names, units and the first row's place. Leaves the first row to be taken again.
   void read_head() {
-    auto line = next_row();
-    if (!line) throw Error(source_.name(), "is empty");
-    std::string first(*line);
-    if (first.starts_with("\xef\xbb\xbf")) first.erase(0, 3);  // the byte order mark that some editors write
-    const std::int64_t first_offset =
-        lines_.line_offset() + static_cast<std::int64_t>(line->size() - first.size());
-    const std::int64_t first_number = lines_.line();
-    line = next_row();
-    table_.separator = find_separator(first, line ? *line : first);
-    split_cells(first, table_.separator, cells_);
-    table_.cells = cells_.size();
-    const bool has_names = holds_names(first_number);
-    set_columns(has_names);
-    if (has_names && line && is_units_line(*line)) line = next_row();
-    if (has_names) {
-      if (!line) throw Error(source_.name(), "holds no samples: only a line of names");
-      keep_row_start(lines_.line_offset());
-      table_.first_line = lines_.line();
-      rewind_to(*line);
-    } else {
-      // The second line was looked at for the separator: start again behind the mark.
-      lines_ = LineReader(source_, first_offset, first_number);
-      keep_row_start(first_offset);
-      table_.first_line = first_number;
+    std::vector<TextLine> head;
+    LineReader lines(source_, encoding_, encoding_.mark_bytes, 1);
+    while (head.size() < head_lines) {
+      const auto line = lines.next();
+      if (!line) break;
+      // A line without its end is the file's last and may be cut off: it is no evidence unless it is all
+      // there is.
+      if (lines.cut_off() && head.size() > 8) break;
+      head.push_back({std::string(*line), lines.line(), lines.line_offset()});
     }
-  }
-
-  // Whether the first line, in cells_, names the columns. A line of names and numbers would be either a row
-  // with a damaged number or names that are taken for numbers: neither is guessed.
-  bool holds_names(std::int64_t line) const {
-    const auto text = std::ranges::find_if(cells_, is_text_cell);
-    if (text == cells_.end()) return false;
-    if (std::ranges::none_of(cells_, [](std::string_view cell) { return parse_decimal(cell).has_value(); })) {
-      return true;
+    if (head.empty()) throw Error(source_.name(), "is empty");
+    head_ = read_table_head(head, options_.csv_rate, source_.name());
+    if (options_.ignore_time) head_.clock.reset();
+    const TextLine& first = head[head_.dialect.first_row];
+    table_.encoding = encoding_;
+    table_.form = head_.dialect.form;
+    table_.cells = head_.dialect.cells;
+    table_.first_line = first.number;
+    first_offset_ = first.offset;
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
+      const TableColumn& column = head_.columns[c];
+      if (column.role == ColumnRole::signal) table_.columns.push_back({column.name, column.unit, c, 0});
     }
-    throw Error::at_line(
-        source_.name(), line,
-        fmt::format("'{}' in column {} is not a number, other columns hold numbers; a first line "
-                    "of names holds names only",
-                    *text, text - cells_.begin() + 1));
-  }
-
-  void set_columns(bool has_names) {
-    for (std::size_t c = 0; c < cells_.size(); ++c) {
-      CsvColumn column = has_names ? parse_column_name(cells_[c]) : CsvColumn();
-      if (has_names && is_time_column(column.name, c == 0)) continue;
-      if (column.name.empty()) column.name = fmt::format("column {}", c + 1);
-      table_.positions.push_back(c);
-      table_.columns.push_back(std::move(column));
-    }
-    if (table_.columns.empty()) throw Error(source_.name(), "has only a time column, and no signal");
+    if (table_.columns.empty())
+      throw Error(source_.name(), "has only times, counters and text, and no signal");
     ranges_.resize(table_.columns.size());
+    table_.blank_is_missing = table_.cells == 1 && !is_double_spaced(head);
+    if (head_.clock) clock_.emplace(head_.fit);
   }
 
-  // A second line of names, as `rdsamp -c -v` prints: 'seconds','mV','mV'.
-  bool is_units_line(std::string_view line) {
-    split_cells(line, table_.separator, cells_);
-    if (cells_.size() != table_.cells || !std::ranges::all_of(cells_, is_text_cell)) return false;
-    for (std::size_t c = 0; c < table_.columns.size(); ++c)
-      table_.columns[c].units = cells_[table_.positions[c]];
-    return true;
+  // Every other line is blank: line ends that were converted twice.
+  bool is_double_spaced(const std::vector<TextLine>& head) const {
+    std::size_t blank = 0, rows = 0;
+    for (std::size_t i = head_.dialect.first_row; i < head.size(); ++i)
+      ++(trim(head[i].text).empty() ? blank : rows);
+    return blank * 10 > rows * 8;
   }
-
-  void rewind_to(std::string_view line) {
-    row_ = line;
-    rewound_ = true;
-  }
-
-  void keep_row_start(std::int64_t offset) { table_.row_offsets.push_back(offset); }
 
   void take_row(std::string_view line) {
-    split_cells(line, table_.separator, cells_);
-    check_cell_count(table_, cells_.size(), source_.name(), lines_.line());
-    for (std::size_t c = 0; c < table_.columns.size(); ++c) take_cell(cells_[table_.positions[c]], c);
-    if (table_.rows > 0 && table_.rows % rows_between_offsets == 0) keep_row_start(lines_.line_offset());
+    if (line.empty()) {  // a missing sample, unless the file ends with it
+      ++blank_end_;
+      ++table_.rows;
+      ++missing_lines_;
+      if (clock_) clock_->push_without_time();
+      return keep_place();
+    }
+    split_cells(line, table_.form.delimiter, cells_);
+    if (cells_.size() != table_.cells) {
+      if (lines_->cut_off() && table_.rows > 0) {
+        table_.warnings.push_back(
+            fmt::format("line {}: the file ends within this row, which is left out", lines_->line()));
+        return;
+      }
+      // A delimiter at the end of some rows only.
+      if (cells_.size() == table_.cells + 1 && cells_.back().empty())
+        cells_.pop_back();
+      else
+        check_cell_count(table_.cells, cells_.size(), source_.name(), lines_->line());
+    }
+    blank_end_ = 0;
+    if (clock_) take_time();
+    for (std::size_t c = 0; c < table_.columns.size(); ++c) take_cell(cells_[table_.columns[c].position], c);
     ++table_.rows;
+    keep_place();
+  }
+
+  // Of the row that was taken last.
+  void keep_place() {
+    if ((table_.rows - 1) % rows_between_offsets == 0)
+      table_.row_places.emplace_back(lines_->line(), lines_->line_offset());
+  }
+
+  void take_time() {
+    const std::string_view cell = cells_[*head_.clock];
+    auto seconds = clock_seconds(cell, head_);
+    if (!seconds) {
+      if (!is_missing_cell(cell))
+        throw fault(fmt::format("'{}' in column {} is no time; --ignore-time passes over it", cell,
+                                *head_.clock + 1));
+      return clock_->push_without_time();
+    }
+    *seconds += added_;
+    // Clocks without a date pass midnight; counters of 32 bits pass their end.
+    const bool is_clock = head_.dialect.columns[*head_.clock] == CellKind::clock;
+    const double turn = is_clock ? 86400 : 4294967296.0 * head_.clock_unit;
+    if (table_.rows > 0 && *seconds < clock_->last() - 0.9 * turn) {
+      added_ += turn;
+      *seconds += turn;
+    }
+    if (table_.rows > 0 && *seconds > clock_->last() + longest_gap)
+      throw fault(fmt::format("the time jumps by {:g} s to '{}'; --ignore-time passes over it",
+                              *seconds - clock_->last(), cell));
+    if (!clock_->push(*seconds))
+      throw fault(fmt::format(
+          "the time '{}' in column {} lies {:.6g} s before the one in the line before: the rows are "
+          "not in order; --ignore-time passes over it",
+          cell, *head_.clock + 1, clock_->last() - *seconds));
   }
 
   void take_cell(std::string_view cell, std::size_t column) {
-    if (is_missing_cell(cell)) return;
-    const auto number = parse_decimal(cell);
-    if (!number) {
-      throw fault(fmt::format("'{}' in column {} is not a number; a missing sample is an empty cell or '-'",
-                              cell, table_.positions[column] + 1));
-    }
+    const auto number = parse_decimal(cell, table_.form);
     ColumnRange& range = ranges_[column];
-    range.decimals = std::max(range.decimals, number->decimals);
+    if (!number) {
+      if (is_missing_cell(cell)) return;
+      throw fault(
+          fmt::format("'{}' in column {} is not a number; a missing sample is an empty cell, '-' or NaN",
+                      cell, table_.columns[column].position + 1));
+    }
+    if (number->decimals > range.decimals)
+      range.decimals = std::max(range.decimals, number->shortest().decimals);
     const double magnitude = std::abs(number->value());
     if (magnitude > range.magnitude) {
       range.magnitude = magnitude;
-      range.line = lines_.line();
+      range.line = lines_->line();
     }
   }
 
+  // Empty lines at the end of the file are none of its samples.
+  void drop_blank_end() {
+    table_.rows -= blank_end_;
+    missing_lines_ -= blank_end_;
+    if (missing_lines_ > 0)
+      table_.warnings.push_back(
+          fmt::format("{} empty lines between rows are taken for missing samples", missing_lines_));
+  }
+
   void choose_places() {
-    constexpr double most = 2147483000;
-    for (std::size_t c = 0; c < table_.columns.size(); ++c) {
-      int places = std::min(ranges_[c].decimals, most_places);
-      while (places > 0 && ranges_[c].magnitude * std::pow(10.0, places) > most) --places;
-      if (ranges_[c].magnitude > most) {
-        throw Error::at_line(source_.name(), ranges_[c].line,
-                             fmt::format("{} in column {} is too large for a sample (32 bits)",
-                                         ranges_[c].magnitude, table_.positions[c] + 1));
+    for (std::size_t c = 0; c < table_.columns.size();) {
+      ColumnRange& range = ranges_[c];
+      if (range.magnitude > most_value) {
+        const std::string message = fmt::format("{:g} in column {} is too large for a sample (32 bits)",
+                                                range.magnitude, table_.columns[c].position + 1);
+        if (table_.columns.size() == 1) throw Error::at_line(source_.name(), range.line, message);
+        table_.warnings.push_back(fmt::format("line {}: {}: the column is not read", range.line, message));
+        table_.columns.erase(table_.columns.begin() + static_cast<std::ptrdiff_t>(c));
+        ranges_.erase(ranges_.begin() + static_cast<std::ptrdiff_t>(c));
+        continue;
       }
-      table_.columns[c].places = places;
+      int places = std::min(range.decimals, range.magnitude < volts ? most_places_of_volts : most_places);
+      while (places > 0 && range.magnitude * std::pow(10.0, places) > most_value) --places;
+      table_.columns[c++].places = places;
+    }
+  }
+
+  void settle_time() {
+    const double measured = clock_ && clock_->rows() > 0 ? clock_->rate() : 0;
+    table_.rate =
+        settle_rate(options_.csv_rate, measured, head_, source_.name(), table_.understood, table_.warnings);
+    table_.runs = {{0, 0, 0}};
+    if (!clock_) return;
+    if (clock_->irregular()) {
+      table_.warnings.push_back(
+          fmt::format("the times of column {} are too uneven to tell gaps by: the rows are taken to "
+                      "follow each other at {:g} Hz",
+                      head_.columns[*head_.clock].name, table_.rate));
+      return;
+    }
+    table_.runs = clock_->runs(table_.rate);
+    if (table_.runs.size() < 2) return;
+    std::int64_t missing = 0;
+    for (std::size_t i = 1; i < table_.runs.size(); ++i)
+      missing += table_.runs[i].first_frame - table_.runs[i - 1].first_frame -
+                 (table_.runs[i].first_row - table_.runs[i - 1].first_row);
+    const RowRun& first = table_.runs[1];
+    const std::size_t gaps = table_.runs.size() - 1;
+    table_.warnings.push_back(
+        fmt::format("{} gap{} in the times of column {}, {:.6g} s in all, the first before row {} at {:.6g} "
+                    "s: missing samples",
+                    gaps, gaps == 1 ? "" : "s", head_.columns[*head_.clock].name,
+                    static_cast<double>(missing) / table_.rate, first.first_row + 1,
+                    static_cast<double>(first.first_frame) / table_.rate));
+  }
+
+  void describe() {
+    auto& list = table_.understood;
+    const auto add = [&](std::string name, std::string value) {
+      list.emplace_back(std::move(name), std::move(value));
+    };
+    add("encoding",
+        fmt::format("{}{}", encoding_.name, encoding_.line_end == '\r' ? ", lines end with CR" : ""));
+    add("delimiter", name_of_delimiter(table_.form.delimiter));
+    add("decimal mark", table_.form.mark == ',' ? "comma" : "point");
+    if (!head_.dialect.thousands_note.empty()) add("thousands", head_.dialect.thousands_note);
+    add("first row", fmt::format("line {}", table_.first_line));
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
+      const TableColumn& column = head_.columns[c];
+      constexpr std::string_view roles[] = {"signal", "time", "counter", "text"};
+      if (column.role == ColumnRole::signal) continue;
+      const bool clock = head_.clock && *head_.clock == c;
+      add(fmt::format("column {}", c + 1),
+          fmt::format("{}: {}, {}{}", column.name, roles[static_cast<std::size_t>(column.role)], column.why,
+                      clock ? fmt::format("; the clock, its unit {}", head_.clock_note) : ""));
     }
   }
 
   const ByteSource& source_;
-  LineReader lines_;
+  const OpenOptions& options_;
+  TextEncoding encoding_;
+  TableHead head_;
   CsvTable table_;
+  LineReader* lines_ = nullptr;
+  std::int64_t first_offset_ = 0;
+  std::optional<RowClock> clock_;
+  double added_ = 0;  // seconds, for midnights and counters that turned over
+  std::int64_t blank_end_ = 0, missing_lines_ = 0;
   std::vector<ColumnRange> ranges_;
   std::vector<std::string_view> cells_;
-  std::string_view row_;
-  bool rewound_ = false;
 };
 
 }  // namespace
 
-CsvTable scan_table(const ByteSource& source) {
-  return TableScan(source).run();
+CsvTable scan_table(const ByteSource& source, const OpenOptions& options) {
+  return TableScan(source, options).run();
 }
 
-void check_cell_count(const CsvTable& table, std::size_t cells, const std::string& file, std::int64_t line) {
-  if (cells == table.cells) return;
-  throw Error::at_line(file, line, fmt::format("{} columns, the first line has {}", cells, table.cells));
+std::optional<std::string_view> next_row(LineReader& lines, bool blank_is_missing) {
+  for (;;) {
+    const auto line = lines.next();
+    if (!line) return std::nullopt;
+    if (line->empty() || line->front() == ' ' || line->front() == '\t') {
+      if (trim(*line).empty()) {
+        if (blank_is_missing) return std::string_view();
+        continue;
+      }
+    }
+    const char first = line->empty() ? ' ' : line->front();
+    if ((first == '#' || first == '%' || first == '/' || first == '!') && is_comment(*line)) continue;
+    return line;
+  }
+}
+
+void check_cell_count(std::size_t expected, std::size_t cells, const std::string& file, std::int64_t line) {
+  if (cells == expected) return;
+  throw Error::at_line(file, line, fmt::format("{} columns, the rows before have {}", cells, expected));
 }
 
 }  // namespace rwave

@@ -58,10 +58,6 @@ double parse_rate(std::string_view token, const HeaderLines& lines) {
   return *rate;
 }
 
-bool is_clock(std::string_view token) {
-  return !token.empty() && token.find_first_not_of("0123456789:./-") == std::string_view::npos;
-}
-
 // [FRAMES [TIME [DATE]]], the end of the record line.
 void parse_length_and_start(std::string_view rest, const HeaderLines& lines, WfdbHeader& header) {
   if (const auto word = take_word(rest); !word.empty()) {
@@ -71,15 +67,9 @@ void parse_length_and_start(std::string_view rest, const HeaderLines& lines, Wfd
     }
     if (*frames > 0) header.frames = *frames;  // 0 means not stated
   }
-  const auto time = take_word(rest);
-  const auto date = take_word(rest);
-  if (!time.empty() && !is_clock(time)) {
-    throw lines.fault(fmt::format("'{}' is not a start time, as in 12:30:00", time));
-  }
-  if (!date.empty() && !is_clock(date)) {
-    throw lines.fault(fmt::format("'{}' is not a start date, as in 25/12/2001", date));
-  }
-  header.start = date.empty() ? std::string(time) : fmt::format("{} {}", time, date);
+  // Time and date are of use to people only. Writers put them in every form and order ("05-May-2020 09:49:17"
+  // of the Challenge records of 2020 and 2021), so they are kept as they stand.
+  header.start = printable_utf8(trim(rest));
 }
 
 // NAME[/SEGMENTS] SIGNALS [RATE [FRAMES [TIME [DATE]]]]. Returns the number of segments, 0 for a plain

@@ -66,7 +66,7 @@ void parse_format(std::string_view token, const Place& place, SignalLine& signal
 bool parse_gain(std::string_view token, const Place& place, SignalInfo& info) {
   std::string_view units = token;
   std::string_view baseline = take_until(units, '/');
-  if (!units.empty()) info.units = units;
+  if (!units.empty()) info.units = printable_utf8(units);
   const bool has_baseline = baseline.find('(') != std::string_view::npos;
   const std::string_view number = take_until(baseline, '(');
   const auto gain = parse_real(number);
@@ -104,7 +104,7 @@ void parse_calibration(std::string_view rest, const Place& place, SignalLine& si
     signal.checksum = static_cast<std::uint16_t>(integer_between(word, -32768, 65535, "a checksum", place));
   }
   if (const auto word = take_word(rest); !word.empty()) adc_value(word, "a block size", place);
-  signal.info.name = trim(rest);
+  signal.info.name = printable_utf8(trim(rest));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "record/amplitude_unit.h"
 #include "record/slices.h"
 #include "record/wfdb/signal_file.h"
 #include "rwave/error.h"
@@ -23,6 +24,7 @@ class WfdbRecording : public Recording {
     for (const SignalLine& signal : header.signals) info_.signals.push_back(signal.info);
     open_files(header_file, header.signals);
     set_length(header.frames);
+    settle_units(*this, info_);
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {

@@ -1,0 +1,33 @@
+#pragma once
+// The unit of an ECG whose file states none, from its amplitude.
+
+#include <span>
+#include <string>
+
+#include "rwave/recording.h"
+
+namespace rwave {
+
+// What an amplitude says.
+struct AmplitudeUnit {
+  std::string unit;       // "mV", "V" or "uV"; empty where the amplitude is no ECG's in any of them
+  double millivolts = 1;  // in one unit of the values; what makes the amplitude 1.5 mV where `unit` is empty
+  std::string warning;    // of any unit but mV: what was assumed
+  std::string how;        // the same for `rwave info`
+};
+
+// Of a signal `name` whose values have a median peak-to-peak amplitude over windows of 1.2 s, each of which
+// holds a QRS complex: QRS complexes of 0.05 to 20 mV settle the unit. `raw`: the values are an ADC's own
+// numbers, as a unit ("adu") or whole numbers that are never negative show, and have none.
+AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bool raw);
+
+// That amplitude of successive values, NaN where nothing was recorded; 0 where they are flat.
+double median_amplitude(std::span<const double> values, double rate);
+
+// For each signal without a stated unit that may be an ECG: takes the amplitude of three segments of 12 s.
+// Other amplitudes fit no unit: the gain is then set so that the amplitude is 1.5 mV, which detection and
+// labels need, and amplitudes mean nothing. Writes units and gain into `info`, which is the recording's own,
+// and says what it did under `understood` and, where it is no mV, in a warning.
+void settle_units(Recording& recording, RecordingInfo& info);
+
+}  // namespace rwave

@@ -1,0 +1,40 @@
+#pragma once
+// What a channel records, told by its label, its transducer text and its unit: an ECG lead, or an EEG, a
+// pressure, a trigger ... that must never be analysed as one. The words are in one table (channel_kind.cpp).
+
+#include <string_view>
+
+#include "rwave/recording.h"
+
+namespace rwave {
+
+enum class ChannelKind {
+  ecg,
+  eeg,
+  eog,
+  emg,
+  respiration,
+  oxygen,
+  pulse,     // plethysmogram, PPG
+  pressure,  // of blood or skull
+  motion,    // accelerometer, gyroscope, position
+  temperature,
+  skin,     // conductance: GSR, EDA
+  status,   // trigger, marker, annotations, quality, battery
+  clock,    // time, counter
+  derived,  // heart rate, RR intervals, impedance and other numbers
+  unknown,
+};
+
+// "ECG", "EEG", "respiration", ...: as messages name the kind.
+std::string_view name_of(ChannelKind kind);
+
+// The kind that a label says: "ECG I", "EKG1-EKG2", "MLII" and "MDC_ECG_LEAD_V1" are ECG leads, "F3-M2" and
+// "C4A1" EEG, "LOC" EOG. Upper and lower case count alike.
+ChannelKind kind_of_label(std::string_view label);
+
+// The kind of a signal: by its label; where that says nothing, by the transducer, then by a unit that is no
+// voltage. Bare "X", "Y", "Z" are Frank leads where they are voltages, else motion.
+ChannelKind kind_of(const SignalInfo& signal);
+
+}  // namespace rwave

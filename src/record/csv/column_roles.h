@@ -1,0 +1,22 @@
+#pragma once
+// Which columns of a table are times and counters: by their names, and by how their values rise.
+
+#include <span>
+#include <string_view>
+
+namespace rwave {
+
+// Whether the name is that of a time ("time", "timestamp [ms]", "Zeit", "unix_time") or of a counter ("Sample
+// Index", "nSeq", "#"). Units are none of it.
+bool is_time_name(std::string_view name);
+bool is_counter_name(std::string_view name);
+
+// How a column's successive values rise.
+struct Rise {
+  bool even = false;    // by the same step, resets apart
+  double step = 0;      // that step
+  bool steady = false;  // never falling, over so many rows that no ECG does that
+};
+Rise rise_of(std::span<const double> values);
+
+}  // namespace rwave

@@ -1,0 +1,43 @@
+#pragma once
+// How a table is written, told from its first lines: the delimiter, the decimal mark, which lines are rows.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/csv/cells.h"
+
+namespace rwave {
+
+struct TextLine {
+  std::string text;
+  std::int64_t number = 1;  // in the file, from 1
+  std::int64_t offset = 0;  // of its first byte
+};
+
+// Comments begin with #, %, // or !; blank lines are none.
+bool is_comment(std::string_view line);
+
+// What a cell is.
+enum class CellKind { number, clock, date, missing, text };
+CellKind kind_of_cell(std::string_view cell, const CellForm& form);
+
+struct Dialect {
+  CellForm form;
+  std::size_t cells = 0;          // of a row
+  std::vector<CellKind> columns;  // what most rows have in each column: number, clock, date, missing or text
+  std::size_t first_row = 0;      // index of the first row among the lines; lines.size() where there is none
+  std::string thousands_note;     // where the mark could be read two ways: how it was read
+};
+
+// Throws Error (of `file`) where a line before the rows holds numbers only, but not a row's number of cells.
+Dialect find_dialect(const std::vector<TextLine>& lines, const std::string& file);
+
+// Finds out whether the form's mark separates thousands after all, and changes the form (thousands.cpp).
+void settle_thousands(const std::vector<TextLine>& lines, Dialect& dialect);
+
+// "comma", "semicolon", "tab", "blank", "'|'", "none".
+std::string name_of_delimiter(char delimiter);
+
+}  // namespace rwave

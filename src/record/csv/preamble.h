@@ -1,0 +1,30 @@
+#pragma once
+// Names and values above a table, in the languages and forms that devices write them: sampling rate, unit,
+// lead, the columns of OpenSignals and LabChart files.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rwave {
+
+// The sampling rate that a line states, Hz: "Sample Rate,512 hertz", "%Sample Rate = 250 Hz", "# fs: 250",
+// "Abtastrate;250", "Interval= 0.004 s". Nothing where it states none; rates of filters are none.
+std::optional<double> rate_in_line(std::string_view line);
+
+// What a preamble says of the columns.
+struct Preamble {
+  std::optional<double> rate;
+  std::string rate_line;
+  std::string unit;  // a voltage alone as the value of a line: "Unit,µV"
+  std::string lead;  // "Lead,Lead I"
+  std::vector<std::string>
+      names;  // of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=)
+  std::vector<std::string> units;  // of all columns (UnitName=)
+};
+
+// Takes one more line above the rows, comment or not.
+void read_preamble_line(std::string_view line, Preamble& preamble);
+
+}  // namespace rwave

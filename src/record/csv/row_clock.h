@@ -1,0 +1,77 @@
+#pragma once
+// Where the rows of a table stand in time, by a column of times: rows at one rate, gaps between them, packets
+// of rows that share a time, and times that jitter because they are those of arrival.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace rwave {
+
+// Rows that follow each other without a gap.
+struct RowRun {
+  std::int64_t first_row = 0;
+  std::int64_t first_frame = 0;
+  double seconds = 0;  // of the first row
+};
+
+// What the times of a table's first rows say.
+struct ClockFit {
+  double period = 0;     // seconds between rows
+  double tolerance = 0;  // how far a time may lie from where it is expected, seconds
+  double jitter = 0;     // of the times, against an even clock, seconds
+  bool shared = false;   // packets: several rows have one time
+};
+
+// Fits a clock to the times of successive rows, in seconds. Nothing where they do not rise (fewer than three
+// different times, or times that run backwards).
+std::optional<ClockFit> fit_clock(std::span<const double> seconds);
+
+// Takes the times of all rows in turn, in constant memory but for the gaps. A time that lies further from its
+// place than the tolerance begins a new run.
+class RowClock {
+ public:
+  explicit RowClock(const ClockFit& fit) : fit_(fit), period_(fit.period) {}
+
+  // The next row's time. False where it lies before the last one's.
+  bool push(double seconds);
+
+  // A row without a time stands one period after the last.
+  void push_without_time() { ++rows_; }
+
+  // Rows a second over all runs, once all rows are in: a whole number (or one thousandth part) where the
+  // times allow it.
+  double rate() const;
+
+  // Runs with their frames at this rate. One run where the gaps are so many that the times are no clock: see
+  // irregular().
+  std::vector<RowRun> runs(double rate) const;
+  bool irregular() const;
+
+  std::int64_t rows() const { return rows_; }
+  std::size_t run_count() const { return runs_.size(); }
+  double last() const { return last_; }
+
+ private:
+  void close_run();
+
+  ClockFit fit_;
+  double period_;
+  std::vector<RowRun> runs_;
+  std::int64_t rows_ = 0;
+  double last_ = 0;      // the last time
+  double expected_ = 0;  // of the row after the last one with a time of its own
+  std::int64_t expected_row_ = 0;
+  double stamp_ = 0;  // the time that began the last packet, and its row
+  std::int64_t stamp_row_ = 0;
+  std::int64_t even_rows_ = 0;  // rows between the first and last times of closed runs, and the seconds
+  double even_seconds_ = 0;
+};
+
+// A number near `rate` that a device may have been set to, where one lies within this share of it; else the
+// rate.
+double round_rate(double rate, double uncertainty);
+
+}  // namespace rwave

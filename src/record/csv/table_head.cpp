@@ -1,0 +1,317 @@
+#include "record/csv/table_head.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "record/channel_kind.h"
+#include "record/csv/column_names.h"
+#include "record/csv/column_roles.h"
+#include "record/csv/preamble.h"
+#include "record/csv/time_stamp.h"
+#include "record/text.h"
+#include "record/voltage_unit.h"
+#include "rwave/error.h"
+
+namespace rwave {
+namespace {
+
+constexpr double lowest_rate = 20,
+                 highest_rate = 2e4;  // Hz, of a plausible ECG, by which units of time are told
+
+class HeadReader {
+ public:
+  HeadReader(const std::vector<TextLine>& lines, std::optional<double> rate, const std::string& file)
+      : lines_(lines), rate_(rate), file_(file) {}
+
+  TableHead run() {
+    head_.dialect = find_dialect(lines_, file_);
+    if (head_.dialect.first_row >= lines_.size()) throw_without_rows();
+    for (std::size_t i = 0; i < head_.dialect.first_row; ++i) read_preamble_line(lines_[i].text, preamble_);
+    head_.columns.resize(head_.dialect.cells);
+    name_columns();
+    take_preamble();
+    read_values();
+    give_roles();
+    choose_clock();
+    return std::move(head_);
+  }
+
+ private:
+  [[noreturn]] void throw_without_rows() const {
+    const auto content =
+        std::ranges::find_if(lines_, [](const TextLine& line) { return !trim(line.text).empty(); });
+    if (content == lines_.end()) throw Error(file_, "is empty");
+    throw Error::at_line(
+        file_, content->number,
+        fmt::format("'{}': no line of numbers was found, in the first {} lines: a table of samples, a line "
+                    "for each, was expected",
+                    printable_utf8(std::string_view(content->text).substr(0, 60)), lines_.size()));
+  }
+
+  // The lines that may name the columns: those directly above the rows with a row's number of cells, all
+  // text.
+  std::vector<std::vector<std::string_view>> name_lines() {
+    const Dialect& dialect = head_.dialect;
+    std::vector<std::vector<std::string_view>> found;
+    bool blank = false;
+    for (std::size_t i = dialect.first_row; i-- > 0 && found.size() < 4;) {
+      std::string_view line = trim(lines_[i].text);
+      if (line.empty()) {
+        blank = true;
+        continue;
+      }
+      const bool comment = is_comment(line);
+      if (comment) {
+        if (dialect.cells < 2) continue;
+        const std::size_t begin = line.find_first_not_of("#%!/ \t");
+        line = begin == std::string_view::npos ? std::string_view() : line.substr(begin);
+      }
+      std::vector<std::string_view> cells;
+      split_names(line, dialect, cells);
+      fit_names(cells);
+      const bool any =
+          std::ranges::any_of(cells, [&](std::string_view cell) { return !is_missing_cell(cell); });
+      const bool text = any && std::ranges::none_of(cells, [&](std::string_view cell) {
+                          return kind_of_cell(cell, dialect.form) == CellKind::number ||
+                                 kind_of_cell(cell, dialect.form) == CellKind::clock;
+                        });
+      if (cells.size() == dialect.cells && text && !is_value_line(line, cells) &&
+          !(blank && dialect.cells == 1))
+        found.push_back(std::move(cells));
+      else if (!comment)
+        break;
+    }
+    return found;
+  }
+
+  // Rows may end with a delimiter that the names lack, and row numbers may have no name.
+  void fit_names(std::vector<std::string_view>& cells) const {
+    const Dialect& dialect = head_.dialect;
+    if (cells.size() == dialect.cells + 1 && cells.back().empty()) cells.pop_back();
+    if (cells.size() + 1 != dialect.cells) return;
+    if (dialect.columns.back() == CellKind::missing)
+      cells.emplace_back();
+    else if (dialect.cells > 1)
+      cells.insert(cells.begin(), std::string_view());
+  }
+
+  // "Unit,mV" above two columns is a name with its value, not two names.
+  static bool is_value_line(std::string_view line, const std::vector<std::string_view>& cells) {
+    if (cells.size() != 2) return false;
+    if (rate_in_line(line)) return true;
+    Preamble one;
+    read_preamble_line(line, one);
+    return !one.unit.empty() && !is_time_name(cells[0]) && kind_of_label(cells[0]) == ChannelKind::unknown;
+  }
+
+  void name_columns() {
+    auto found = name_lines();
+    std::vector<std::string_view> units;
+    if (const auto at = std::ranges::find_if(found, is_unit_line); at != found.end()) {
+      units = *at;
+      found.erase(at);
+    }
+    std::vector<std::string_view> names;
+    std::size_t distinct = 0;
+    for (const auto& cells :
+         found) {  // of several lines, the one that tells the columns best apart; the nearest first
+      const std::size_t count = std::set<std::string_view>(cells.begin(), cells.end()).size();
+      if (count > distinct) names = cells;
+      distinct = std::max(distinct, count);
+    }
+    // Of files whose head lists the columns in a way of its own, that is what counts.
+    if (!preamble_.names.empty() && preamble_.names.size() <= head_.columns.size())
+      names.assign(preamble_.names.begin(), preamble_.names.end());
+    if (units.empty() && preamble_.units.size() <= head_.columns.size())
+      units.assign(preamble_.units.begin(), preamble_.units.end());
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
+      TableColumn& column = head_.columns[c];
+      if (c < names.size()) split_name(names[c], column);
+      if (c < units.size() && column.unit.empty() && !units[c].empty() && !is_counter_name(units[c]))
+        column.unit = without_brackets(units[c]);
+    }
+  }
+
+  void take_preamble() {
+    head_.stated_rate = preamble_.rate;
+    head_.stated_rate_line = preamble_.rate_line;
+    const auto open =
+        std::ranges::count_if(head_.columns, [](const TableColumn& column) { return column.name.empty(); });
+    for (TableColumn& column : head_.columns) {
+      if (column.unit.empty() && !preamble_.unit.empty() && !is_time_name(column.name))
+        column.unit = preamble_.unit;
+      if (column.name.empty() && open == 1 && !preamble_.lead.empty()) column.name = preamble_.lead;
+    }
+  }
+
+  // The numbers of the first rows, by column; of clocks the seconds.
+  void read_values() {
+    values_.resize(head_.columns.size());
+    std::vector<std::string_view> cells;
+    for (std::size_t i = head_.dialect.first_row; i < lines_.size(); ++i) {
+      if (is_comment(lines_[i].text)) continue;
+      split_cells(lines_[i].text, head_.dialect.form.delimiter, cells);
+      if (cells.size() != head_.columns.size()) continue;
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        if (head_.dialect.columns[c] == CellKind::clock) {
+          if (const auto seconds = parse_clock(cells[c])) values_[c].push_back(*seconds);
+        } else if (const auto number = parse_decimal(cells[c], head_.dialect.form)) {
+          values_[c].push_back(number->value());
+        }
+      }
+    }
+  }
+
+  void give_roles() {
+    std::vector<TableColumn> before = head_.columns;
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) give_role(c);
+    const auto is_signal = [](const TableColumn& column) { return column.role == ColumnRole::signal; };
+    if (std::ranges::none_of(head_.columns, is_signal)) {
+      // Whatever rises evenly is kept where nothing else is there: the values alone are no proof.
+      for (std::size_t c = 0; c < before.size(); ++c)
+        if (head_.columns[c].why.starts_with("it rises")) head_.columns[c] = before[c];
+    }
+    for (std::size_t c = 0; c < head_.columns.size(); ++c)
+      if (head_.columns[c].name.empty()) head_.columns[c].name = fmt::format("column {}", c + 1);
+  }
+
+  void give_role(std::size_t c) {
+    TableColumn& column = head_.columns[c];
+    const auto set = [&](ColumnRole role, std::string_view why) {
+      column.role = role;
+      column.why = why;
+    };
+    const CellKind kind = head_.dialect.columns[c];
+    if (kind == CellKind::clock) return set(ColumnRole::time, "it holds clocks");
+    if (kind == CellKind::date || kind == CellKind::text) return set(ColumnRole::text, "it holds text");
+    // A column with a name may begin with missing samples.
+    if (kind == CellKind::missing && column.name.empty()) return set(ColumnRole::text, "it is empty");
+    const bool voltage = unit_of(column.unit).kind == UnitKind::voltage;
+    if (voltage) return;
+    const Rise rise = rise_of(values_[c]);
+    const bool known = values_[c].size() >= 8;  // fewer rows show nothing
+    const bool rises = rise.even || rise.steady || !known;
+    if (is_time_name(column.name) || seconds_of_unit(column.unit))
+      return set(ColumnRole::time, "by its name");
+    if (is_counter_name(column.name) && rises) return set(ColumnRole::counter, "by its name");
+    // Tables saved with their row numbers leave the first column without a name.
+    if (c == 0 && column.name.empty() && has_names() && rises)
+      return set(rise.even && rise.step == std::floor(rise.step) ? ColumnRole::counter : ColumnRole::time,
+                 "it has no name");
+    if (rise.even && (rise.step == 1 || rise.step == -1))
+      return set(ColumnRole::counter, "it rises by 1 a row");
+    if (rise.even || rise.steady)
+      return set(ColumnRole::time, rise.even ? "it rises evenly" : "it rises and never falls");
+  }
+
+  bool has_names() const {
+    return std::ranges::any_of(head_.columns, [](const TableColumn& column) { return !column.name.empty(); });
+  }
+
+  // Seconds in the unit of a column of numbers, and how that was found; nothing where it only counts rows.
+  std::optional<double> unit_of_clock(std::size_t c, double step, std::string& note) const {
+    const TableColumn& column = head_.columns[c];
+    const auto plausible = [&](double unit) {
+      return step > 0 && 1 / (step * unit) >= lowest_rate && 1 / (step * unit) <= highest_rate;
+    };
+    auto stated = seconds_of_unit(column.unit);
+    if (!stated && is_time_name(column.name) && column.unit.empty()) stated = seconds_of_unit(column.name);
+    if (stated && plausible(*stated)) {
+      note = "by its name or unit";
+      return stated;
+    }
+    if (std::abs(step - 1) < 1e-3 && !stated) {
+      // A row a unit: a counter, or milliseconds at 1000 Hz.
+      if (!rate_ || std::abs(*rate_ - 1000) > 20) return std::nullopt;
+      note = "ms, by --rate";
+      return 1e-3;
+    }
+    struct Choice {
+      double seconds;
+      const char* name;
+    };
+    for (const auto& [seconds, name] :
+         {Choice{1, "s"}, Choice{1e-3, "ms"}, Choice{1e-6, "us"}, Choice{1e-9, "ns"}}) {
+      if (!plausible(seconds)) continue;
+      note = fmt::format("{}, by its steps of {:g}", name, step);
+      return seconds;
+    }
+    note = "by its name or unit";
+    return stated;
+  }
+
+  // Clocks without a date pass midnight, counters of 32 bits their end.
+  static void pass_turns(std::vector<double>& values, double turn) {
+    for (std::size_t i = 1; i < values.size(); ++i)
+      while (values[i] < values[i - 1] - 0.9 * turn) values[i] += turn;
+  }
+
+  // Rows until the first fall; 0 where they are too few to be those of a clock.
+  static std::size_t rising_rows(const std::vector<double>& seconds) {
+    std::size_t rows = 1;
+    while (rows < seconds.size() && seconds[rows] >= seconds[rows - 1]) ++rows;
+    return rows < 8 ? 0 : rows;
+  }
+
+  void choose_clock() {
+    double best = 0;
+    std::size_t even = 0;
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
+      if (head_.columns[c].role != ColumnRole::time || values_[c].size() < 3) continue;
+      const bool clock = head_.dialect.columns[c] == CellKind::clock;
+      std::vector<double> seconds = values_[c];
+      pass_turns(seconds, clock ? 86400 : 4294967296.0);
+      auto raw = fit_clock(seconds);
+      // A clock that rises and then falls is one: the scan names the line.
+      if (!raw) raw = fit_clock(std::span(seconds).first(rising_rows(seconds)));
+      if (!raw) continue;
+      double unit = 1;
+      std::string note = "a clock";
+      if (!clock) {
+        const auto found = unit_of_clock(c, raw->period, note);
+        if (!found) {
+          head_.columns[c].role = ColumnRole::counter;
+          continue;
+        }
+        unit = *found;
+      }
+      ClockFit fit = *raw;
+      fit.period *= unit;
+      fit.jitter *= unit;
+      fit.tolerance *= unit;
+      const double roughness = fit.jitter / fit.period + (fit.shared ? 1 : 0);
+      if (even++ > 0 && roughness >= best) continue;
+      best = roughness;
+      head_.clock = c;
+      head_.clock_unit = unit;
+      head_.clock_note = note;
+      head_.fit = fit;
+    }
+  }
+
+  const std::vector<TextLine>& lines_;
+  std::optional<double> rate_;
+  const std::string& file_;
+  Preamble preamble_;
+  TableHead head_;
+  std::vector<std::vector<double>> values_;
+};
+
+}  // namespace
+
+TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
+                          const std::string& file) {
+  return HeadReader(lines, rate, file).run();
+}
+
+std::optional<double> clock_seconds(std::string_view cell, const TableHead& head) {
+  if (head.dialect.columns[*head.clock] == CellKind::clock) return parse_clock(cell);
+  const auto number = parse_decimal(cell, head.dialect.form);
+  return number ? std::optional(number->value() * head.clock_unit) : std::nullopt;
+}
+
+}  // namespace rwave

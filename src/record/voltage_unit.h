@@ -1,0 +1,27 @@
+#pragma once
+// Units of voltage in every spelling that files have them in: "mV", "MV", "uv", "µV" (both micro signs and
+// the Latin-1 byte), "microV", "millivolts", "nV".
+
+#include <string_view>
+
+namespace rwave {
+
+enum class UnitKind {
+  voltage,
+  none,   // nothing said, or that there is no unit: "", "-", "n/a", "adu", "raw", "counts"
+  other,  // of something else: "mmHg", "%", "bpm"
+};
+
+struct Unit {
+  UnitKind kind = UnitKind::none;
+  double millivolts = 0;  // in one unit, for voltages; else 0
+};
+
+// What the unit is. Upper and lower case count alike: "MV" of an ECG is no megavolt. Brackets and blanks
+// around it are passed over.
+Unit unit_of(std::string_view text);
+
+// Whether the text says that values are the converter's own numbers: "adu", "ADC", "raw", "counts", "LSB".
+bool is_raw_unit(std::string_view text);
+
+}  // namespace rwave

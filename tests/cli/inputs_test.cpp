@@ -1,0 +1,216 @@
+// Inputs as the field writes them, through the verbs: what is analysed, what is said, what fails.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "record/files.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using testing::CommandResult;
+using testing::get_file;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::put_file;
+using testing::run_command;
+
+class Inputs : public ::testing::Test {
+ protected:
+  CommandResult run(const std::string& line) {
+    return run_command("cd " + folder_.path().string() + " && " + line);
+  }
+
+  // A recording of a minute at 250 Hz as lines of one value in mV.
+  std::vector<std::string> samples() {
+    EXPECT_EQ(run("rwave simulate --seconds 60 --rate 250 --leads 1 --ectopic 0 --seed 4 -o sim && rwave "
+                  "convert sim -o sim.csv")
+                  .status,
+              0);
+    std::vector<std::string> values;
+    const std::string text = get_file(folder_ / "sim.csv");
+    for (std::size_t at = text.find('\n') + 1; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      values.push_back(text.substr(text.find(',', at) + 1, end - text.find(',', at) - 1));
+      at = end + 1;
+    }
+    return values;
+  }
+
+  static long lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(Inputs, AFolderStandsForItsRecordingsAndBadOnesAreNamed) {
+  ASSERT_EQ(
+      run("mkdir db && cd db && for i in 1 2 3 4; do rwave simulate --seconds 40 --seed $i -o r$i; done")
+          .status,
+      0);
+  put_file(folder_ / "db/t.csv", "time,ecg\n1,x\n2,3\n");
+  run("cd db && rwave convert r1 -o r9.edf && head -c 3000 r2.dat > cut && mv cut r2.dat && printf 'r3 1 360 "
+      "10\\nnone.dat 16\\n' > r3.hea");
+  const CommandResult labelled = run("rwave classify db --rate 360 -o out");
+  EXPECT_EQ(labelled.status, 1);
+  for (const char* name : {"r1.rw", "r4.rw", "r9.rw"})
+    EXPECT_TRUE(fs::exists(folder_ / "out" / name)) << name;
+  EXPECT_THAT(labelled.err, AllOf(HasSubstr("r2.dat"), HasSubstr("none.dat"), HasSubstr("t.csv"),
+                                  HasSubstr("3 of 6 recordings failed")));
+  fs::create_directory(folder_ / "empty");
+  EXPECT_THAT(run("rwave detect empty -o out").err, HasSubstr("empty: holds no recordings"));
+  // Rows of what can be read.
+  const CommandResult rows = run("rwave beats db --recipe template-rr -o rows");
+  EXPECT_EQ(rows.status, 0) << rows.err;
+  EXPECT_THAT(rows.err, AllOf(HasSubstr("warning: left out: "), HasSubstr("r2.dat"), HasSubstr("none.dat"),
+                              HasSubstr("2 of 4 records left out")));
+  EXPECT_EQ(run("rwave beats db --recipe template-rr --strict -o rows").status, 1);
+}
+
+TEST_F(Inputs, WarningsAreErrorsWhereTheUserSaysSo) {
+  const std::vector<std::string> values = samples();
+  std::string text = "time (s),ecg (mV)\n";
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (i < 5000 || i >= 7500) text += std::to_string(static_cast<double>(i) / 250) + "," + values[i] + "\n";
+  put_file(folder_ / "gap.csv", text);
+  const CommandResult read = run("rwave detect gap.csv --json -o -");
+  EXPECT_EQ(read.status, 0);
+  EXPECT_THAT(read.err, HasSubstr("rwave: gap.csv: warning: 1 gap in the times of column time, 10 s in all"));
+  const auto json = nlohmann::json::parse(read.out);
+  EXPECT_EQ(json["samples"], 15000);
+  EXPECT_EQ(json["warnings"].size(), 1U);
+  const CommandResult strict = run("rwave detect gap.csv --strict -o out");
+  EXPECT_EQ(strict.status, 1);
+  EXPECT_THAT(strict.err, HasSubstr("--strict makes an error"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/gap.qrs"));
+  EXPECT_EQ(run("rwave detect gap.csv --rate 500 -o out").status, 2) << "the times say 250 Hz";
+}
+
+TEST_F(Inputs, StandardInputIsReadLikeAFile) {
+  const std::vector<std::string> values = samples();
+  std::string plain = "ecg (mV)\n", timed = "Zeit;EKG (mV)\n", wide = "\xff\xfe";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    plain += values[i] + "\n";
+    std::string line = std::to_string(static_cast<double>(i) / 250) + ";" + values[i];
+    std::ranges::replace(line, '.', ',');
+    timed += line + "\n";
+  }
+  for (const char c : timed) wide += std::string(1, c) + '\0';
+  put_file(folder_ / "plain.txt", plain);
+  put_file(folder_ / "timed.txt", timed);
+  put_file(folder_ / "wide.txt", wide);
+  const CommandResult expected = run("rwave classify - --rate 250 < plain.txt");
+  ASSERT_EQ(expected.status, 0) << expected.err;
+  EXPECT_GT(lines(expected.out), 50);
+  EXPECT_EQ(run("rwave classify - < timed.txt").out, expected.out);
+  EXPECT_EQ(run("rwave classify - < wide.txt").out, expected.out);
+  EXPECT_EQ(run("rwave classify - --rate 500 < timed.txt").status, 2);
+}
+
+TEST_F(Inputs, InfoSaysHowATableWasRead) {
+  const std::vector<std::string> values = samples();
+  std::string text = "# fs: 250\nSample Index;acc_x;ecg_uV\n";
+  for (std::size_t i = 0; i < values.size(); ++i)
+    text += std::to_string(i % 256) + ";0.1;" + std::to_string(1000 * std::stod(values[i])) + "\n";
+  put_file(folder_ / "board.csv", text);
+  const CommandResult said = run("rwave info board.csv");
+  EXPECT_EQ(said.status, 0) << said.err;
+  EXPECT_THAT(said.out, AllOf(HasSubstr("leads     ecg\n"), HasSubstr("delimiter: semicolon"),
+                              HasSubstr("rate: the head's: 'fs: 250'"), HasSubstr("Sample Index: counter"),
+                              HasSubstr("motion")));
+}
+
+// The files of the issue reports, each as it is expected there; they lie next to the data.
+struct Case {
+  const char* file;
+  const char* options;
+  int beats;         // within two; -1: refused
+  const char* said;  // on standard error
+};
+
+TEST_F(Inputs, ReportedFiles) {
+  RWAVE_NEED_DATA(cases, "../cases");
+  const std::vector<Case> all = {
+      {"03-EEG-taken-for-ECG-in-PSG/realpsg.edf", "", 355, "passed over: EEG Fpz-Cz (EEG)"},
+      {"03-EEG-taken-for-ECG-in-PSG/psgA_full.edf", "", 231, "EMG chin (EMG)"},
+      {"03-EEG-taken-for-ECG-in-PSG/eegF_trigger.edf", "", 231, "Status (status or trigger)"},
+      {"04-counter-column-taken-for-a-lead/counter.csv", "--rate 250", 68, ""},
+      {"04-counter-column-taken-for-a-lead/openbci_plain.csv", "--rate 250", 68, ""},
+      {"05-time-column-contradicts-the-rate-or-has-gaps/polar_gap.txt", "--rate 130", 57,
+       "1 gap in the times"},
+      {"05-time-column-contradicts-the-rate-or-has-gaps/time_s.csv", "--rate 500", -1,
+       "column time says 250 Hz"},
+      {"06-tables-as-devices-write-them/apple_en.csv", "--rate 512", 33, ""},
+      {"06-tables-as-devices-write-them/apple_pt.csv", "", 33, ""},
+      {"06-tables-as-devices-write-them/polar.txt", "--rate 130", 68, ""},
+      {"06-tables-as-devices-write-them/polar_notime.txt", "--rate 130", 68, ""},
+      {"06-tables-as-devices-write-them/german.csv", "--rate 250", 68, ""},
+      {"06-tables-as-devices-write-them/comma_only.csv", "--rate 250", 68, ""},
+      {"06-tables-as-devices-write-them/hashname.csv", "--rate 250", 68, ""},
+      {"06-tables-as-devices-write-them/openbci.txt", "--rate 250", 68, ""},
+      {"06-tables-as-devices-write-them/shimmer.csv", "--rate 256", 68, ""},
+      {"06-tables-as-devices-write-them/NaN.csv", "--rate 250", 65, ""},
+      {"06-tables-as-devices-write-them/NA.csv", "--rate 250", 65, ""},
+      {"06-tables-as-devices-write-them/utf16.csv", "--rate 250", 68, ""},
+      {"06-tables-as-devices-write-them/old_mac.csv", "--rate 250", 68, ""},
+      {"06-tables-as-devices-write-them/thousands.csv", "--rate 250", 68, ""},
+      {"07-units-in-other-letters/unit_upper.edf", "", 231, ""},
+      {"07-units-in-other-letters/unit_mV_lower.edf", "", 231, ""},
+      {"07-units-in-other-letters/unit_microV.edf", "", 231, ""},
+      {"07-units-in-other-letters/unit_nV.edf", "", 231, ""},
+      {"07-units-in-other-letters/ptbxl2021like", "", 275, ""},
+      {"07-units-in-other-letters/ecgmicro", "", 275, "I + II"},
+      {"08-dates-of-the-challenge-records/datedash", "", 275, ""},
+      {"12-volts-without-a-unit/scale_V.csv", "--rate 250", 68, "an ECG's in V, which is assumed"},
+      {"12-volts-without-a-unit/scale_mV.csv", "--rate 250", 68, ""},
+      {"12-volts-without-a-unit/scale_tenmV.csv", "--rate 250", 68, "scaled to 1.5 mV"},
+      {"13-EDF-as-found-in-the-field/minus1.edf", "", 231, "-1 data records are stated"},
+      {"13-EDF-as-found-in-the-field/zero_but_data.edf", "", 231, "0 data records are stated"},
+      {"13-EDF-as-found-in-the-field/fewer_than_said.edf", "", 173, "cut off"},
+      {"13-EDF-as-found-in-the-field/more_than_said.edf", "", 231, "150 data records are stated"},
+      {"13-EDF-as-found-in-the-field/trunc_half_record.edf", "", 230, "cut off"},
+      {"13-EDF-as-found-in-the-field/trailing_bytes.edf", "", 231, "100 bytes after the last data record"},
+      {"13-EDF-as-found-in-the-field/dmax_eq_dmin.edf", "", 231, "channel - is not read"},
+      {"13-EDF-as-found-in-the-field/pmin_eq_pmax.edf", "", 231, "channel AUX is not read"},
+      {"13-EDF-as-found-in-the-field/plusC_annot0.edf", "", 231, "0 samples in a data record"},
+      {"13-EDF-as-found-in-the-field/plusD_nogap.edf", "", 231, ""},
+      {"13-EDF-as-found-in-the-field/plusC_patient.edf", "", 231, ""},
+      {"13-EDF-as-found-in-the-field/bad_date.edf", "", 231, "start date '00.00.00'"},
+      {"13-EDF-as-found-in-the-field/time_colon.edf", "", 231, ""},
+      {"13-EDF-as-found-in-the-field/nrec_padded_left.edf", "", 231, ""},
+      {"13-EDF-as-found-in-the-field/dur_comma.edf", "", 231, "decimal comma"},
+  };
+  for (const Case& each : all) {
+    const CommandResult found = run("rwave detect " + (cases / each.file).string() + " " + each.options +
+                                    " --csv -o out; s=$?; cat out/*.csv; rm -f out/*; exit $s");
+    EXPECT_THAT(found.err, HasSubstr(each.said)) << each.file;
+    if (each.beats < 0) {
+      EXPECT_NE(found.status, 0) << each.file;
+      continue;
+    }
+    EXPECT_EQ(found.status, 0) << each.file << found.err;
+    EXPECT_NEAR(static_cast<double>(lines(found.out) - 1), each.beats, 2) << each.file << "\n" << found.err;
+  }
+}
+
+TEST_F(Inputs, AnnotationsOutsideTheRecordingCostOneWarning) {
+  RWAVE_NEED_DATA(cases, "../cases/09-one-annotation-past-the-end");
+  run("cp " + cases.string() + "/* . && printf 'data_8_3\\n' > RECORDS");
+  const std::string said =
+      "1 annotation left out, past the recording's end: the first (+) stands at sample 53611 (offset 652)";
+  for (const std::string verb :
+       {"info data_8_3 --annotator past", "classify data_8_3 --beats past -o out",
+        "classify data_8_3 --against past -o out", "beats . --annotator past --recipe template-rr -o rows"}) {
+    const CommandResult done = run("rwave " + verb);
+    EXPECT_EQ(done.status, 0) << verb << done.err;
+    EXPECT_THAT(done.err, HasSubstr(said)) << verb;
+  }
+  EXPECT_THAT(run("rwave info data_8_3 --annotator noeof").err,
+              HasSubstr("offset 2624: the file ends without the word 0"));
+  EXPECT_EQ(run("rwave score -r data_8_3 -a noeof past -L - - --strict").status, 1);
+}
+
+}  // namespace
+}  // namespace rwave
