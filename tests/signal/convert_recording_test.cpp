@@ -92,7 +92,7 @@ Awkward awkward(double gain, double baseline, int step) {
   std::vector<std::vector<std::int32_t>> samples(2);
   for (int i = 0; i < 1003; ++i) {
     samples[0].push_back(i % 50 == 7 ? missing_sample : (i * 37 % 4001 - 2000) * step);
-    samples[1].push_back(i);
+    samples[1].push_back(i * i % 997);
   }
   Awkward out;
   for (int i = 0; i < 40; ++i) {
