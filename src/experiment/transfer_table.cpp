@@ -29,7 +29,7 @@ json to_json(const TransferRow& row) {
 }
 
 TransferRow row_of(const json& j) {
-  return {{j.at("way"), j.at("layers"), j.at("share"), j.at("seed")},
+  return {{current_way(j.at("way")), j.at("layers"), j.at("share"), j.at("seed")},
           j.at("accuracy"),
           j.at("balanced_accuracy"),
           j.at("macro_f1"),
@@ -120,19 +120,27 @@ void draw(const fs::path& stem, const std::string& what, const std::vector<Trans
 
 }  // namespace
 
+std::string current_way(const std::string& way) {
+  if (way == "drifting") return "frozen-bn-updated";
+  if (way == "tuned") return "fine-tuned";
+  return way;
+}
+
 bool TransferTable::has(const TransferCell& cell) const {
   return std::ranges::any_of(rows, [&](const TransferRow& row) { return row.cell == cell; });
 }
 
-TransferTable open_transfer_table(const fs::path& folder, const json& options) {
+TransferTable open_transfer_table(const fs::path& folder, const json& options,
+                                  const CurrentOptions& current) {
   TransferTable table{options, {}, {}};
   const fs::path file = folder / table_name;
   if (!fs::exists(file)) return table;
   try {
     const json found = json::parse(read_file(file));
+    const json there_options = current ? current(found.at("options"), file.string()) : found.at("options");
     for (const auto& [name, value] : options.items()) {
-      if (!found.at("options").contains(name)) continue;  // an option that came after the file: its default
-      const json there = found.at("options").at(name);
+      if (!there_options.contains(name)) continue;  // an option that came after the file: its default
+      const json& there = there_options.at(name);
       if (there != value) {
         throw Error(
             file.string(),

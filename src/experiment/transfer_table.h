@@ -1,5 +1,5 @@
 #pragma once
-// What transfers gave: a row a training, kept in one file that the next run goes on from.
+// The table of `rwave transfer`: one row per training, kept in one file that the next run resumes from.
 
 #include <cstdint>
 #include <filesystem>
@@ -7,13 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "experiment/compare/run.h"
 #include "score/provenance.h"
 
 namespace rwave::experiment {
 
-// How a network came from the source. "as it is": nothing trains; the classes are told by the source's own.
+// How a network came from the source. "as it is": nothing trains; the source's own classes are the answers.
 struct TransferCell {
-  std::string way;   // scratch, frozen, kept, drifting, tuned, as it is
+  std::string way;   // scratch, frozen, kept, frozen-bn-updated, fine-tuned, as it is
   int layers = 0;    // of the last Linear layers, those that trained; -1 = all
   double share = 1;  // of the training rows
   std::uint64_t seed = 1;
@@ -28,16 +29,21 @@ struct TransferRow {
 };
 
 struct TransferTable {
-  nlohmann::json options;  // of all rows; a file of others is not gone on from
+  nlohmann::json options;  // of all rows; a file of others is not resumed
   std::vector<TransferRow> rows;
   std::string note;  // on what the scores are worth; empty: none
 
   bool has(const TransferCell& cell) const;
 };
 
-// The table of the folder's transfer.json, empty where there is none. Error where it belongs to other options
-// (the first that differs is named) or does not read.
-TransferTable open_transfer_table(const std::filesystem::path& folder, const nlohmann::json& options);
+// What a way is called now: files and command lines of 0.1.0 say "drifting" and "tuned".
+std::string current_way(const std::string& way);
+
+// The table of the folder's transfer.json, empty where there is none; ways by their present names. `current`
+// is today's form of the options in it. Error where it belongs to other options (the first that differs is
+// named) or does not read.
+TransferTable open_transfer_table(const std::filesystem::path& folder, const nlohmann::json& options,
+                                  const CurrentOptions& current = {});
 
 // Mean and standard deviation over the seeds of one way, number of layers and share.
 struct TransferMean {
@@ -56,7 +62,7 @@ void write_transfer_table(const std::filesystem::path& folder, const TransferTab
 void draw_transfers(const std::filesystem::path& folder, const TransferTable& table,
                     const Provenance& provenance);
 
-// For people: a line a mean.
+// For people: a line per mean.
 std::string transfer_text(const TransferTable& table, const Provenance& provenance);
 
 }  // namespace rwave::experiment

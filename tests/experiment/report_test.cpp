@@ -105,6 +105,18 @@ TEST(TransferTable, KeepsItsRowsAndTheirMeans) {
   }
 }
 
+// Tables of 0.1.0 say "drifting" and "tuned".
+TEST(TransferTable, ReadsWaysByTheirFormerNames) {
+  const testing::TemporaryFolder folder;
+  TransferTable table = open_transfer_table(folder.path(), {{"model", "seed"}});
+  table.rows.push_back({{"tuned", 1, 1, 1}, 0.9, 0.8, 0.7, 10});
+  table.rows.push_back({{"drifting", 1, 1, 1}, 0.9, 0.8, 0.7, 10});
+  write_transfer_table(folder.path(), table);
+  const TransferTable again = open_transfer_table(folder.path(), {{"model", "seed"}});
+  EXPECT_TRUE(again.has({"fine-tuned", 1, 1, 1}));
+  EXPECT_TRUE(again.has({"frozen-bn-updated", 1, 1, 1}));
+}
+
 // Two recordings of one diagnosis each, two beats and one.
 Dataset diagnosed() {
   Dataset dataset;

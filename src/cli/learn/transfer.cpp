@@ -41,7 +41,7 @@ struct Options {
   std::string model;
   learn::TrainOptions train;
   std::vector<int> layers = {0, 1, 2, 3, 4};
-  std::vector<std::string> ways = {"scratch", "frozen", "kept", "drifting", "tuned"};
+  std::vector<std::string> ways = {"scratch", "frozen", "kept", "frozen-bn-updated", "fine-tuned"};
   std::vector<double> shares = {1};
   int seeds = 5;
   std::string folder;
@@ -109,6 +109,17 @@ std::vector<std::uint8_t> as_it_is(learn::TrainedModel& source, const Dataset& d
 TransferRow scored(const TransferCell& cell, const Confusion& test, double seconds) {
   const Scores scores = scores_of(test);
   return {cell, scores.accuracy, scores.balanced_accuracy, scores.macro_f1, seconds};
+}
+
+// Options of a table in today's words. What they leave out is drawn per cell, and the checksums are no
+// options.
+nlohmann::json current_options(const nlohmann::json& recorded, const std::string& where) {
+  nlohmann::json options = recorded;
+  options["given"] = nlohmann::json::array();
+  options = learn::options_to_json(learn::options_from_json(options, where));
+  for (const char* checksum : {"source", "rows"})
+    if (recorded.contains(checksum)) options[checksum] = recorded[checksum];
+  return options;
 }
 
 class Study {
@@ -199,7 +210,7 @@ void transfer(const Options& options) {
   learn::prepare_torch(options.train.execution.threads);
   Study study(options);
   make_folder(options.folder);
-  TransferTable table = experiment::open_transfer_table(options.folder, study.identity());
+  TransferTable table = experiment::open_transfer_table(options.folder, study.identity(), current_options);
   table.note = study.seen();
   if (!table.note.empty())
     fmt::print(stderr, "rwave: {}: the scores of all ways but scratch flatter\n", table.note);
@@ -248,16 +259,17 @@ void add_transfer(CLI::App& app) {
                                            "start", "body", "train-share", "seed"};
   add_train_flags(*verb, train, ours);
   verb->add_option("--layers", options->layers,
-                   "how many of the last Linear layers train; 0 = the network as it is, -1 = all")
+                   "number of last Linear layers that train; 0 = the network as it is, -1 = all")
       ->delimiter(',')
       ->capture_default_str();
   verb->add_option(
           "--ways", options->ways,
           "scratch: all from fresh weights; frozen: the layers from fresh weights, the rest as it is; "
-          "kept: the same from their own weights; drifting: frozen but for the batch norms' statistics; "
-          "tuned: the rest at --body-rate")
+          "kept: the same from their own weights; frozen-bn-updated: frozen but for the batch norms' "
+          "statistics; fine-tuned: the rest at --body-rate")
       ->delimiter(',')
-      ->check(CLI::IsMember({"scratch", "frozen", "kept", "drifting", "tuned"}))
+      ->transform(experiment::current_way)
+      ->check(CLI::IsMember({"scratch", "frozen", "kept", "frozen-bn-updated", "fine-tuned"}))
       ->capture_default_str();
   verb->add_option("--shares", options->shares, "shares of the training rows, tried with the most layers")
       ->delimiter(',')

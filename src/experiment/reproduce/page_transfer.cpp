@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "experiment/reproduce/report_page.h"
+#include "experiment/transfer_table.h"
 #include "score/published_scores.h"
 
 namespace rwave::experiment {
@@ -22,14 +23,14 @@ struct Way {
 };
 constexpr std::array ways = {Way{"frozen", "fresh weights, rest frozen"},
                              Way{"kept", "own weights, rest frozen"},
-                             Way{"drifting", "fresh weights, batch-norm statistics updated"},
-                             Way{"tuned", "fresh weights, rest fine-tuned"}};
+                             Way{"frozen-bn-updated", "fresh weights, batch-norm statistics updated"},
+                             Way{"fine-tuned", "fresh weights, rest fine-tuned"}};
 
 // Accuracies of one way on all target rows, with the last k linear layers trained (k < 0: whatever).
 MeanSpread accuracy(const CsvTable& table, std::string_view way, int k) {
   std::vector<double> values;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    if (table.cell(i, "mode") != way || table.number(i, "share") < 1) continue;
+    if (current_way(std::string(table.cell(i, "mode"))) != way || table.number(i, "share") < 1) continue;
     if (k < 0 || table.number(i, "k") == k) values.push_back(table.number(i, "accuracy"));
   }
   return mean_spread(values);
@@ -130,14 +131,14 @@ void add_transfer_section(ReportPage& report) {
     report.figure("transfer/ptb-rows", "by_k", "Accuracy and training time by k, PTB rows.");
     show_by_k(report, table);
     judge_scratch(report, table, "frozen", "frozen");
-    judge_scratch(report, table, "tuned", "trained at a tenth of the rate");
+    judge_scratch(report, table, "fine-tuned", "trained at a tenth of the rate");
     for (const Way& way : {ways[0], ways[2]}) judge_order(report, table, way);
     report.page.paragraph(
         "In the report the last layers had fresh weights, and the running means of the frozen batch norms "
         "still"
         " followed the new rows: the column \"batch norm drifts\". Frozen means frozen elsewhere. Kept "
         "layers begin"
-        " with the weights they had; tuned convolutions train at a tenth of the rate.");
+        " with the weights they had; fine-tuned convolutions train at a tenth of the rate.");
   }
   show_published(report);
   report.page.subsection("New patients: PTB-XL");

@@ -190,7 +190,8 @@ Step transfer(const std::string& name, const std::string& data, const std::strin
 // On Kaggle's PTB rows, whose patients mix, and on PTB-XL with patients apart; by layers, and by share of the
 // rows.
 void add_transfers(std::vector<Step>& plan, const Budget& budget) {
-  const std::string all = "scratch,frozen,kept,drifting,tuned", some = "scratch,frozen,tuned";
+  const std::string all = "scratch,frozen,kept,frozen-bn-updated,fine-tuned",
+                    some = "scratch,frozen,fine-tuned";
   const double seconds = 2000 * budget.speed;
   const char* seeds = budget.target_seeds;
   plan.push_back(transfer("ptb-rows", "ptb-rows", all, budget.by_k, seeds, seconds));
