@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "dataset/leakage.h"
+#include "learn/model/row_tensors.h"
 #include "learn/toy.h"
 #include "rwave/error.h"
 
