@@ -35,6 +35,8 @@ int checked_leads(int leads) {
 }  // namespace
 
 struct Detector::State {
+  static constexpr std::size_t most_undecided = 256;
+
   State(double rate, int count, Use use)
       : leads(static_cast<std::size_t>(checked_leads(count))),
         horizon(use == Use::stream ? live_horizon : recording_horizon),
@@ -52,12 +54,21 @@ struct Detector::State {
     while (const auto candidate = finder.next()) {
       const float odds = evidence(weights, std::span(candidate->leads).first(leads));
       undecided.push_back({candidate->peak, odds});
+      // Hours without a beat must not fill the memory; far fewer wait for the path at any time.
+      if (undecided.size() > most_undecided) undecided.pop_front();
       path.add(static_cast<double>(candidate->index) / finder.clock().rate, odds, candidate->peak, peaks);
     }
     path.advance(static_cast<double>(finder.position()) / finder.clock().rate, peaks);
     for (std::size_t i = known; i < peaks.size(); ++i) {
-      while (undecided.front().peak != peaks[i]) undecided.pop_front();
-      quality.add_beat(peaks[i], undecided.front().evidence);
+      while (!undecided.empty() && undecided.front().peak != peaks[i]) undecided.pop_front();
+      if (!undecided.empty()) {
+        quality.add_beat(peaks[i], undecided.front().evidence);
+        undecided.pop_front();
+      }
+      // Two beats 0.2 s apart may meet in one peak, where one wave is by far the greatest: both are kept, in
+      // order.
+      peaks[i] = std::max(peaks[i], last_peak + 1);
+      last_peak = peaks[i];
     }
     quality.settle(finder.position() - finder.clock().samples(horizon.decide), unreadable);
   }
@@ -79,6 +90,7 @@ struct Detector::State {
   std::vector<SampleSpan> unreadable;
   std::array<float, most_leads> last{};  // the newest frame
   std::int64_t samples = 0;
+  std::int64_t last_peak = -1;
   bool finished = false;
 };
 

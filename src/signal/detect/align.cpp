@@ -6,9 +6,10 @@
 namespace rwave {
 namespace {
 
-constexpr double search = 0.07;     // s about the middle of the complex
-constexpr double baseline = 0.1;    // s about it: the mean there is the complex's baseline
-constexpr float worth_leaving = 1;  // ln: so much more clearly must another lead show the candidate
+constexpr double own_middle = 0.06;  // s about the candidate's, where a lead's own middle may be
+constexpr double search = 0.07;      // s about the middle of the complex
+constexpr double baseline = 0.1;     // s about it: the mean there is the complex's baseline
+constexpr float worth_leaving = 1;   // ln: so much more clearly must another lead show the candidate
 
 std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
   std::size_t best = 0;
@@ -28,9 +29,15 @@ std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
 }  // namespace
 
 std::int64_t r_peak(std::span<const LeadTrack> leads, const Candidate& candidate, const WorkingRate& clock) {
-  const History& raw = leads[clearest_lead(candidate, leads.size())].raw();
+  const LeadTrack& lead = leads[clearest_lead(candidate, leads.size())];
+  const History& raw = lead.raw();
   const double rate = clock.rate * clock.factor;
-  const std::int64_t middle = candidate.index * clock.factor + clock.factor / 2;
+  // The lead's own middle: the leads' joint one lies where another lead is greatest.
+  const float* from_middle = lead.envelope().at(candidate.index - clock.samples(own_middle));
+  const float* own =
+      std::max_element(from_middle, lead.envelope().at(candidate.index + clock.samples(own_middle)) + 1);
+  const std::int64_t index = candidate.index - clock.samples(own_middle) + (own - from_middle);
+  const std::int64_t middle = index * clock.factor + clock.factor / 2;
   const auto range = [&](double seconds) {
     const std::int64_t reach = std::lround(seconds * rate);
     return std::pair(std::max(raw.begin(), middle - reach), std::min(raw.end() - 1, middle + reach));
