@@ -39,8 +39,11 @@ std::unique_ptr<Recording> open_edf_file(const fs::path& file, const OpenOptions
   }
   if (facts.empty()) return recording;
   std::erase_if(annotations, [](const Annotation& annotation) { return is_fact_text(annotation.text); });
-  for (Annotation& annotation : annotations)
+  for (Annotation& annotation : annotations) {
+    const double duration = annotation.duration;
     annotation = annotation_of_text(annotation.text, annotation.sample);
+    annotation.duration = duration;
+  }
   return restore(std::move(recording), facts_of_texts(facts), std::move(annotations), edf_missing_sample);
 }
 
@@ -68,7 +71,11 @@ std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& o
   constexpr std::int64_t most_facts = 1 << 20;  // bytes
   const std::string facts = read_small_file(facts_file, most_facts);
   OpenOptions with_rate = options;
-  if (!with_rate.csv_rate) with_rate.csv_rate = stated_rate(facts);
+  // The facts say the rate exactly, so no column of the table has to be taken for a clock.
+  if (const auto rate = stated_rate(facts); rate && !with_rate.csv_rate) {
+    with_rate.csv_rate = rate;
+    with_rate.ignore_time = true;
+  }
   std::unique_ptr<Recording> recording = open_csv(file, with_rate);
   std::vector<Annotation> annotations;
   if (fs::is_regular_file(labels_file, ignored)) annotations = read_csv_annotations(labels_file);

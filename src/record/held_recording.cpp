@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "record/amplitude_unit.h"
 #include "record/slices.h"
 #include "rwave/error.h"
 
@@ -14,7 +15,7 @@ namespace {
 class HeldRecording : public Recording {
  public:
   HeldRecording(RecordingInfo info, std::vector<std::vector<std::int32_t>> samples,
-                std::vector<Annotation> annotations)
+                std::vector<Annotation> annotations, bool settle)
       : samples_(std::move(samples)), annotations_(std::move(annotations)) {
     info_ = std::move(info);
     if (samples_.size() != info_.signals.size())
@@ -26,6 +27,7 @@ class HeldRecording : public Recording {
         throw Error(info_.source, fmt::format("signal {}: {} samples, {} were expected",
                                               info_.signals[s].name, samples_[s].size(), expected));
     }
+    if (settle) settle_units(*this, info_);
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
@@ -59,8 +61,8 @@ bool exact_at(const std::vector<double>& values, double gain) {
 }  // namespace
 
 std::unique_ptr<Recording> hold(RecordingInfo info, std::vector<std::vector<std::int32_t>> samples,
-                                std::vector<Annotation> annotations) {
-  return std::make_unique<HeldRecording>(std::move(info), std::move(samples), std::move(annotations));
+                                std::vector<Annotation> annotations, bool settle) {
+  return std::make_unique<HeldRecording>(std::move(info), std::move(samples), std::move(annotations), settle);
 }
 
 std::vector<std::int32_t> quantise(const std::vector<double>& values, SignalInfo& signal) {

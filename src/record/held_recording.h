@@ -11,9 +11,10 @@
 namespace rwave {
 
 // A recording of these samples, in ADC units; samples[i] are those of info.signals[i], info.frames times its
-// samples a frame (else Error). `annotations` are those of the file itself.
+// samples a frame (else Error). `annotations` are those of the file itself. `settle`: signals without a unit
+// get theirs by their amplitude (amplitude_unit.h).
 std::unique_ptr<Recording> hold(RecordingInfo info, std::vector<std::vector<std::int32_t>> samples,
-                                std::vector<Annotation> annotations = {});
+                                std::vector<Annotation> annotations = {}, bool settle = false);
 
 // Physical values as ADC units: `gain` and `baseline` of the signal are chosen so that each value becomes an
 // integer, exactly where the values are decimal numbers of up to nine places or multiples of one step. NaN

@@ -101,7 +101,7 @@ std::unique_ptr<Recording> build(const Layout& layout, RecordingInfo info) {
       }
     }
   }
-  return hold(std::move(info), std::move(samples));
+  return hold(std::move(info), std::move(samples), {}, true);
 }
 
 }  // namespace rwave

@@ -188,8 +188,7 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
     }
     info.signals.push_back(std::move(signal));
   }
-  if (!variables.cpsc) info.warnings.emplace_back("the matrix has no unit: its values are taken as they are");
-  return hold(std::move(info), std::move(samples));
+  return hold(std::move(info), std::move(samples), {}, true);
 }
 
 }  // namespace rwave
