@@ -74,7 +74,7 @@ Decimal Decimal::shortest() const {
 }
 
 std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form) {
-  constexpr std::int64_t full = 100'000'000'000'000'000;  // another digit may still follow: 18 in all
+  constexpr std::int64_t full = 920'000'000'000'000'000;  // below it another digit fits into 64 bits
   Decimal number;
   std::size_t at = 0;
   const bool negative = !cell.empty() && cell[0] == '-';
