@@ -1,6 +1,7 @@
 // rwave holter: rhythm, episodes and variability of recordings as a report.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -145,6 +146,9 @@ Report make_report(const std::string& path, const HolterArguments& arguments, co
     print_warnings(path, found.warnings);
     input.beats = std::move(found.beats);
     for (const SampleSpan& span : found.unreadable) input.spans.push_back({RhythmKind::Unanalyzable, span});
+    for (const SampleSpan& span : found.fibrillation)
+      input.spans.push_back({RhythmKind::VentricularFibrillation, span});
+    std::ranges::stable_sort(input.spans, {}, [](const KnownSpan& known) { return known.span.first; });
     input.labelled_by = "model " + model->name();
   }
   HolterInput taken = std::move(input);
@@ -279,7 +283,7 @@ void run_holter(const HolterArguments& arguments) {
   std::optional<Model> model;
   if (std::ranges::any_of(arguments.recordings,
                           [&](const std::string& path) { return annotator_of(path, arguments).empty(); }))
-    model = arguments.model.empty() ? Model::shipped(1) : Model::load(arguments.model, 1);
+    model = arguments.model.empty() ? Model::shipped_whole(1) : Model::load(arguments.model, 1);
   if (arguments.csv) fmt::print("{}", episodes_csv_header);
   if (arguments.recordings.size() == 1)
     run_one(arguments, model ? &*model : nullptr);
