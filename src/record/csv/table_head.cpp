@@ -200,7 +200,9 @@ class HeadReader {
     if (is_counter_name(column.name) && rises) return set(ColumnRole::counter, "by its name");
     // Tables saved with their row numbers leave the first column without a name.
     if (c == 0 && column.name.empty() && has_names() && rises)
-      return set(rise.even && rise.step == std::floor(rise.step) ? ColumnRole::counter : ColumnRole::time,
+      return set(rise.even && rise.step == std::floor(rise.step) && std::abs(values_[c].front()) < 1e8
+                     ? ColumnRole::counter
+                     : ColumnRole::time,
                  "it has no name");
     if (rise.even && (rise.step == 1 || rise.step == -1))
       return set(ColumnRole::counter, "it rises by 1 a row");
