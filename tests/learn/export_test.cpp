@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -104,8 +105,11 @@ std::vector<std::string_view> all_networks() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Learn, Exported, ::testing::ValuesIn(all_networks()),
-                         [](const auto& each) { return std::string(each.param); });
+INSTANTIATE_TEST_SUITE_P(Learn, Exported, ::testing::ValuesIn(all_networks()), [](const auto& each) {
+  std::string name(each.param);
+  std::ranges::replace(name, '-', '_');  // a test's name takes no hyphen
+  return name;
+});
 
 using infer::testing::OnnxRuntime;
 

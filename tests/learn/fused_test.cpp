@@ -2,6 +2,8 @@
 // statistics.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "learn/fused/fused_network.h"
 #include "learn/networks/layers.h"
 
@@ -26,7 +28,11 @@ INSTANTIATE_TEST_SUITE_P(AgainstLibtorch, Fused,
                                            FusedCase{"mlp", {1, 187, 5}}, FusedCase{"small", {1, 187, 5}},
                                            FusedCase{"compact", {1, 187, 5, 8, 16, 2}},
                                            FusedCase{"template-rr", {2, 90, 5}}),
-                         ::testing::PrintToStringParamName());
+                         [](const auto& each) {
+                           std::string name = each.param.network;
+                           std::ranges::replace(name, '-', '_');  // a test's name takes no hyphen
+                           return name;
+                         });
 
 void set_dropout(Network& network, double p) {
   for (const auto& module : network->modules(false)) {
