@@ -1,7 +1,7 @@
 # What every target of the house shares, and the two functions that make a floor and embed a file.
 add_library(rwave_options INTERFACE)
 target_include_directories(rwave_options INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
-target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wshadow -Wpedantic -Werror -ffp-contract=off -fno-semantic-interposition)
+target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wshadow -Wpedantic $<$<BOOL:${RWAVE_WERROR}>:-Werror> -ffp-contract=off -fno-semantic-interposition)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # gcc 12 sees overlapping copies in "text" + std::string that are none (gcc bug 105329, mended in 13).
   target_compile_options(rwave_options INTERFACE -Wno-restrict)
