@@ -97,7 +97,11 @@ TEST_F(ClassifyCommand, DoubtfulBeatsAreUnknownOnRequest) {
       EXPECT_EQ(kept[i].at("label"), all[i].at("label"));
     }
   }
-  EXPECT_NEAR(unknown, 10, 1);
+  // Beats that are Q anyway may be among the ten least probable ones.
+  int already = 0;
+  for (const auto& beat : all)
+    already += beat.at("label") == "Q" && beat.at("probability").get<double>() < bound ? 1 : 0;
+  EXPECT_NEAR(unknown + already, 10, 1);
   EXPECT_EQ(classify("one --unknown-below 2").status, 2);
 }
 
