@@ -16,8 +16,9 @@ constexpr double step_seconds = 0.1;
 
 const Model& for_streams(const Model& model) {
   if (whole::labels_whole(model))
-    throw Error(model.file(), "labels whole recordings: it looks at what follows a beat for minutes. A stream takes a live "
-                              "model (rwave export; without --model the shipped one)");
+    throw Error(model.file(),
+                "labels whole recordings: it looks at what follows a beat for minutes. A stream takes a live "
+                "model (rwave export; without --model the shipped one)");
   return model;
 }
 

@@ -33,8 +33,8 @@ struct Classification {
 };
 
 // Finds and labels the beats: with a model of whole recordings in two passes (classify/whole), else as a
-// stream of the same samples is labelled. Block by block: memory grows with the beats only. Throws Error naming the file
-// where a lead is not there, its rate is out of range, or the recording is empty.
+// stream of the same samples is labelled. Block by block: memory grows with the beats only. Throws Error
+// naming the file where a lead is not there, its rate is out of range, or the recording is empty.
 Classification classify_recording(Recording& recording, const Model& model,
                                   const ClassifyOptions& options = {});
 

@@ -226,10 +226,13 @@ void run_classify(const Options& given) {
     Model first = models.take();  // a model that cannot be used is one fault, not one for each recording
     const bool whole = whole::labels_whole(first);
     if (options.live && whole)
-      throw UsageError("--live labels as a stream is, and the model of --model labels whole recordings: leave one out");
+      throw UsageError(
+          "--live labels as a stream is, and the model of --model labels whole recordings: leave one out");
     if (!options.model.empty() && !whole && !options.live)
-      fmt::print(stderr, "rwave: {} is a model for streams: it looks at no more than 1.4 s past a beat; without "
-                 "--model whole recordings are labelled better\n", options.model);
+      fmt::print(stderr,
+                 "rwave: {} is a model for streams: it looks at no more than 1.4 s past a beat; without "
+                 "--model whole recordings are labelled better\n",
+                 options.model);
     models.give(std::move(first));
   }
   if (!options.to_stdout()) make_folder(options.output);

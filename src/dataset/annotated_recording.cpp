@@ -101,8 +101,7 @@ std::vector<std::string> list_annotated(const fs::path& folder, std::string_view
     if (!has_recording_extension(file) || known.contains(file.stem().string()) ||
         known.contains(file.filename().string()))
       continue;
-    if (!fs::exists(annotation_file(file, annotator)) &&
-        (is_table(file) || !may_hold_beats(file, csv_rate)))
+    if (!fs::exists(annotation_file(file, annotator)) && (is_table(file) || !may_hold_beats(file, csv_rate)))
       continue;
     names.push_back(file.filename().string());
   }

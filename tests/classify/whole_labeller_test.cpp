@@ -21,8 +21,12 @@ class WholeLabeller : public ::testing::Test {
   // Writes a simulated recording of `leads` leads as the record "sim" after `change` of its samples.
   template <class Change>
   std::vector<Annotation> write(double seconds, int leads, double ectopic_share, Change change) {
-    Simulator simulator(
-        {.rate = 360, .seconds = seconds, .leads = leads, .seed = 5, .ectopic_share = ectopic_share, .snr_db = 20});
+    Simulator simulator({.rate = 360,
+                         .seconds = seconds,
+                         .leads = leads,
+                         .seed = 5,
+                         .ectopic_share = ectopic_share,
+                         .snr_db = 20});
     std::vector<std::int32_t> adc(static_cast<std::size_t>(leads * simulator.info().frames));
     simulator.read(adc);
     change(adc);

@@ -1,6 +1,8 @@
 // rwave classify as a user types it.
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -87,21 +89,15 @@ TEST_F(ClassifyCommand, DoubtfulBeatsAreUnknownOnRequest) {
   const double bound = probabilities[10];
   const auto kept = beats("--unknown-below " + std::to_string(bound));
   ASSERT_EQ(kept.size(), all.size());
-  int unknown = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     EXPECT_EQ(kept[i].at("probability"), all[i].at("probability"));
-    if (kept[i].at("label") == "Q" && all[i].at("label") != "Q") {
-      ++unknown;
-      EXPECT_LE(all[i].at("probability").get<double>(), bound + 1e-6);
-    } else {
-      EXPECT_EQ(kept[i].at("label"), all[i].at("label"));
-    }
+    // Trees give many beats one probability, so the count is not ten: each beat is asked by itself. What
+    // lies within a rounding of the bound may go either way.
+    const double probability = all[i].at("probability");
+    if (std::abs(probability - bound) < 1e-5) continue;
+    const auto expected = probability < bound ? nlohmann::json("Q") : all[i].at("label");
+    EXPECT_EQ(kept[i].at("label"), expected) << i;
   }
-  // Beats that are Q anyway may be among the ten least probable ones.
-  int already = 0;
-  for (const auto& beat : all)
-    already += beat.at("label") == "Q" && beat.at("probability").get<double>() < bound ? 1 : 0;
-  EXPECT_NEAR(unknown + already, 10, 1);
   EXPECT_EQ(classify("one --unknown-below 2").status, 2);
 }
 
@@ -208,8 +204,7 @@ TEST_F(ClassifyCommand, AReferenceThatNobodyAskedForMayBeDamaged) {
   run("rwave simulate --seconds 400 --ectopic 0 -o long && echo x > long.atr");
   const CommandResult result = classify("long -o out");
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("(no comparison)"));
-  EXPECT_EQ(classify("long --against atr -o out").status, 1);
+  EXPECT_THAT(result.err, HasSubstr("long.atr: warning: offset 2"));  // the sound part is used
   EXPECT_EQ(classify("long --against nosuch -o out").status, 1);
 }
 

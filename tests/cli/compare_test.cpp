@@ -73,7 +73,7 @@ TEST_F(CompareCommand, PublishedFiguresAreThoseOfTheSameData) {
   const CsvTable csv = table("compare.csv");
   for (std::size_t i = 0; i < csv.rows.size(); ++i) EXPECT_NE(csv.cell(i, "source"), "Farag 2023");
   write_run(folder_ / "other", {.data = "/data/incartdb, recipe kaggle"});
-  EXPECT_THAT(compare("other").out, HasSubstr("No published figures on these data are at hand.\n"));
+  EXPECT_THAT(compare("other").out, HasSubstr("No published figures on these data are known.\n"));
   write_run(folder_ / "path", {.data = "/data/mitdb/, recipe kaggle"});
   EXPECT_THAT(compare("path").out, HasSubstr("Farag 2023"));
 }

@@ -88,7 +88,8 @@ TEST_F(DetectCommand, JsonHoldsPeaksLeadsAndWhatCannotBeRead) {
 TEST_F(DetectCommand, ALeadThatIsNotThereIsNamedWithThoseThatAre) {
   const CommandResult result = detect("one --lead V9 -o out");
   EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.err, HasSubstr("has no lead named V9; its leads are MLII V1"));
+  EXPECT_THAT(result.err,
+              HasSubstr("has no lead named V9; its signals are 1 MLII (ECG, mV), 2 V1 (ECG, mV)"));
 }
 
 TEST_F(DetectCommand, WrongUseIsTwo) {

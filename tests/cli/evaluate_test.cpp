@@ -109,8 +109,7 @@ TEST_F(EvaluateOnnx, WhatDoesNotFitIsNamed) {
   other.training = R"({"options": {"data": "x.beats", "seed": "four"}})";
   result = evaluate(other);
   EXPECT_EQ(result.status, 1);
-  EXPECT_THAT(result.err,
-              StartsWith("rwave: " + model() + ": model card: the training's options do not read"));
+  EXPECT_THAT(result.err, StartsWith("rwave: " + model() + ": its rows' option seed does not read"));
 }
 
 }  // namespace

@@ -52,24 +52,25 @@ TEST_F(ReproduceCommand, ListsThePlanAndRunsNothing) {
                 "--seed 1 --augment-scale 0 --augment-noise 0 --label-smoothing 0 --class-weights effective "
                 "--beta 0.9999 -o runs/seed-ds1ds2-weighted\n"));
   EXPECT_THAT(result.out, HasSubstr("rwave tune "));
-  EXPECT_THAT(result.out,
-              HasSubstr("rwave explain ablation runs/seed-official-unweighted --threads 1 -o explain/ablation\n"));
+  EXPECT_THAT(
+      result.out,
+      HasSubstr("rwave explain ablation runs/seed-official-unweighted --threads 1 -o explain/ablation\n"));
   EXPECT_THAT(reproduce("--list --quick").out, HasSubstr("steps (quick: smaller budgets)"));
   EXPECT_FALSE(fs::exists(out()));
 }
 
 TEST_F(ReproduceCommand, StepsStampedElsewhereAreDoneUntilTheirCommandChanges) {
-  write_run(out() / "runs/mlp-kaggle-unweighted", {});
-  stamp("runs/mlp-kaggle-unweighted");
-  const std::string only = " --list --only runs/mlp-kaggle-unweighted";
+  write_run(out() / "runs/mlp-official-unweighted", {});
+  stamp("runs/mlp-official-unweighted");
+  const std::string only = " --list --only runs/mlp-official-unweighted";
   EXPECT_THAT(reproduce(only).out, ::testing::StartsWith("done "));
   EXPECT_THAT(reproduce("--quick" + only).out, ::testing::StartsWith("changed "));
-  nlohmann::json mark = nlohmann::json::parse(read_file(out() / "runs/mlp-kaggle-unweighted/command.json"));
+  nlohmann::json mark = nlohmann::json::parse(read_file(out() / "runs/mlp-official-unweighted/command.json"));
   mark["arguments"].back() = "/elsewhere";  // the value of -o
-  write_file(out() / "runs/mlp-kaggle-unweighted/command.json", mark.dump());
+  write_file(out() / "runs/mlp-official-unweighted/command.json", mark.dump());
   EXPECT_THAT(reproduce(only).out, ::testing::StartsWith("done ")) << "wherever it was written to";
   mark["state"] = "failed";
-  write_file(out() / "runs/mlp-kaggle-unweighted/command.json", mark.dump());
+  write_file(out() / "runs/mlp-official-unweighted/command.json", mark.dump());
   EXPECT_THAT(reproduce(only).out, ::testing::StartsWith("failed "));
 }
 

@@ -26,9 +26,10 @@ std::string fault_of(const std::string& text) {
 }
 
 TEST(ChecksumList, ReadsPhysionetsAndCoreutilsLines) {
-  const auto files = parse_checksum_list(empty_sum + " 100.atr\n" + empty_sum + "  patient001/s0010_re.dat\r\n\n" +
-                                        empty_sum + " *a b.csv\n" + empty_sum + "  ./RECORDS",
-                                    "list");
+  const auto files =
+      parse_checksum_list(empty_sum + " 100.atr\n" + empty_sum + "  patient001/s0010_re.dat\r\n\n" +
+                              empty_sum + " *a b.csv\n" + empty_sum + "  ./RECORDS",
+                          "list");
   EXPECT_THAT(files,
               ElementsAre(ListedFile{"100.atr", empty_sum}, ListedFile{"patient001/s0010_re.dat", empty_sum},
                           ListedFile{"a b.csv", empty_sum}, ListedFile{"RECORDS", empty_sum}));

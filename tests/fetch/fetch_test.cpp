@@ -104,7 +104,7 @@ TEST_F(FetchFromMirror, ResumesAfterBrokenConnections) {
 }
 
 TEST_F(FetchFromMirror, ManyBreaksAreBorneWhileTheFileGrows) {
-  options_.policy.attempts = 2;
+  options_.retry.attempts = 2;
   Mirror other;
   testing::Publisher publisher(other, "/mitdb/1.0.0/");
   publisher.add("RECORDS", "big\n");

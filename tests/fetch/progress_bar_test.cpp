@@ -9,7 +9,7 @@
 namespace rwave {
 namespace {
 
-const FetchProgress halfway{.files = 146, .done = 73, .kept = 0, .bytes = 41'200'000};
+const FetchProgress halfway{.files = 146, .done = 73, .present = 0, .bytes = 41'200'000};
 
 TEST(FetchProgressBar, BarCountsFiles) {
   EXPECT_EQ(bar_line("mitdb", halfway, 10, 79),

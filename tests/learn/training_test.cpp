@@ -1,6 +1,6 @@
 // Trainings as a whole: what is kept, what is the same, what is refused.
-#include "learn/model/record.h"
 #include "learn/train/training.h"
+#include "learn/model/record.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

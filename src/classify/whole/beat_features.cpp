@@ -10,18 +10,22 @@ namespace rwave::whole {
 namespace {
 
 // What is told of the two beats before and the two after.
-constexpr std::array neighbour_columns = {"rr_to_far", "qrs_local", "qrs_distance", "spread_ratio", "p_shifted", "group_share"};
+constexpr std::array neighbour_columns = {"rr_to_far",    "qrs_local", "qrs_distance",
+                                          "spread_ratio", "p_shifted", "group_share"};
 
 void add_neighbours(std::size_t beats, FeatureTable& table) {
   for (const char* name : neighbour_columns) {
     const auto at = static_cast<std::size_t>(std::ranges::find(table.names, name) - table.names.begin());
     for (const int offset : {-2, -1, 1, 2}) {
-      std::vector<float>& column = table.add(std::string(name) + (offset > 0 ? "+" : "") + std::to_string(offset), beats);
+      std::vector<float>& column =
+          table.add(std::string(name) + (offset > 0 ? "+" : "") + std::to_string(offset), beats);
       const std::vector<float>& own = table.columns[at];
       for (std::size_t beat = 0; beat < beats; ++beat) {
         const auto other = static_cast<std::ptrdiff_t>(beat) + offset;
         // At the ends the beat itself stands for its neighbour.
-        column[beat] = own[other >= 0 && other < static_cast<std::ptrdiff_t>(beats) ? static_cast<std::size_t>(other) : beat];
+        column[beat] =
+            own[other >= 0 && other < static_cast<std::ptrdiff_t>(beats) ? static_cast<std::size_t>(other)
+                                                                         : beat];
       }
     }
   }

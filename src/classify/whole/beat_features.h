@@ -6,9 +6,9 @@
 
 namespace rwave::whole {
 
-// All columns of all beats, in a fixed order. The beats should be those of one patient within some hours: they
-// are compared with one another, on both sides, and with nothing else. No label of a beat goes into another
-// one's numbers, so that no mistake confirms itself.
+// All columns of all beats, in a fixed order. The beats should be those of one patient within some hours:
+// they are compared with one another, on both sides, and with nothing else. No label of a beat goes into
+// another one's numbers, so that no mistake confirms itself.
 FeatureTable beat_features(const BeatWindows& windows);
 
 }  // namespace rwave::whole

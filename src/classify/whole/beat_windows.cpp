@@ -6,11 +6,12 @@
 namespace rwave::whole {
 namespace {
 
-// The band of P waves, QRS complexes and T waves. Above 35 Hz lie muscle and mains, below 0.5 Hz the baseline.
-constexpr double lowest = 0.5, highest = 35;     // Hz
+// The band of P waves, QRS complexes and T waves. Above 35 Hz lie muscle and mains, below 0.5 Hz the
+// baseline.
+constexpr double lowest = 0.5, highest = 35;       // Hz
 constexpr double kept_before = 1, kept_after = 1;  // s around a peak that buffers hold
-constexpr float flat = 0.005F;      // mV peak to peak: less is an electrode that is off
-constexpr double most_missing = 0.1;  // of a window
+constexpr float flat = 0.005F;                     // mV peak to peak: less is an electrode that is off
+constexpr double most_missing = 0.1;               // of a window
 
 int samples_per_frame(const Recording& recording, int lead) {
   return recording.info().signals.at(static_cast<std::size_t>(lead)).samples_per_frame;
@@ -61,9 +62,11 @@ void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindow
     const bool gap = !inside || lead.missing[static_cast<std::size_t>(whole)] != 0;
     missing += gap ? 1 : 0;
     out.values.push_back(
-        gap ? 0 : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole))));
+        gap ? 0
+            : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole))));
   }
-  const auto [low, high] = std::minmax_element(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end());
+  const auto [low, high] =
+      std::minmax_element(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end());
   const bool shown = missing <= most_missing * window_samples && *high - *low >= flat;
   if (!shown) std::fill(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end(), 0.F);
   out.recorded.push_back(shown ? 1 : 0);
@@ -71,7 +74,8 @@ void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindow
 
 void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
   out.leads = static_cast<int>(leads_.size());
-  const auto before = static_cast<std::int64_t>(kept_before * rate_), after = static_cast<std::int64_t>(kept_after * rate_);
+  const auto before = static_cast<std::int64_t>(kept_before * rate_),
+             after = static_cast<std::int64_t>(kept_after * rate_);
   for (const std::int64_t peak : peaks) {
     const auto held = static_cast<std::int64_t>(leads_.front().filtered.size());
     if (peak + after > first_ + held) {

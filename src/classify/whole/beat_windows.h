@@ -11,18 +11,19 @@
 
 namespace rwave::whole {
 
-inline constexpr double window_rate = 125;   // Hz: holds the band that tells beats apart, whatever the recording's rate
-inline constexpr int window_before = 44;     // samples before the R peak, 0.352 s: the P wave and room to align
-inline constexpr int window_samples = 112;   // to 0.544 s after the R peak: the T wave at resting rates
-inline constexpr int most_leads = 3;         // a beat is looked at in so many leads
+inline constexpr double window_rate =
+    125;  // Hz: holds the band that tells beats apart, whatever the recording's rate
+inline constexpr int window_before = 44;  // samples before the R peak, 0.352 s: the P wave and room to align
+inline constexpr int window_samples = 112;  // to 0.544 s after the R peak: the T wave at resting rates
+inline constexpr int most_leads = 3;        // a beat is looked at in so many leads
 
 // Beats in order of time, with their windows: beat after beat, lead after lead, window_samples values each. A
 // lead that was not recorded around a beat, or is flat there, holds zeros and is marked.
 struct BeatWindows {
   int leads = 0;
-  std::vector<double> times;            // of the R peaks, s
-  std::vector<float> values;            // mV, filtered to 0.5 .. 35 Hz
-  std::vector<std::uint8_t> recorded;   // by beat and lead: 0 = nothing to see there
+  std::vector<double> times;           // of the R peaks, s
+  std::vector<float> values;           // mV, filtered to 0.5 .. 35 Hz
+  std::vector<std::uint8_t> recorded;  // by beat and lead: 0 = nothing to see there
 
   std::size_t beats() const { return times.size(); }
   std::span<const float> window(std::size_t beat, int lead) const {
@@ -34,8 +35,8 @@ struct BeatWindows {
   }
 };
 
-// Cuts windows while a recording is read from beginning to end, in order of time. Memory: one block of samples
-// and the windows of the beats asked for.
+// Cuts windows while a recording is read from beginning to end, in order of time. Memory: one block of
+// samples and the windows of the beats asked for.
 class WindowCutter {
  public:
   // `leads` are signals of one rate, 1 to most_leads. Throws Error where their rates differ.

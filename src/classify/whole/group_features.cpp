@@ -17,13 +17,15 @@ constexpr std::size_t reliable = 8;  // template beats on each side
 struct Set {
   std::vector<std::size_t> beats;
 
-  std::array<float, measures> against(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main) const {
+  std::array<float, measures> against(const BeatWindows& windows, const ShapeGroups& groups,
+                                      const MainRhythm& main) const {
     std::array<float, measures> mean{};
     float leads = 0;
     for (int lead = 0; lead < windows.leads; ++lead) {
       const auto l = static_cast<std::size_t>(lead);
       if (main.amplitude[l] <= 0) continue;
-      std::array<float, window_samples> sum{};  // longer than an aligned beat: measures look a few samples past
+      std::array<float, window_samples>
+          sum{};  // longer than an aligned beat: measures look a few samples past
       float number = 0;
       for (const std::size_t beat : beats) {
         if (!windows.is_recorded(beat, lead)) continue;
@@ -41,7 +43,8 @@ struct Set {
   }
 };
 
-float median_of(const std::vector<std::size_t>& beats, const std::vector<float>& column, std::size_t offset = 0) {
+float median_of(const std::vector<std::size_t>& beats, const std::vector<float>& column,
+                std::size_t offset = 0) {
   std::vector<float> values;
   for (const std::size_t beat : beats)
     if (beat + offset < column.size()) values.push_back(column[beat + offset]);
@@ -54,8 +57,14 @@ void spread_over(const std::vector<std::size_t>& beats, float value, std::vector
 
 class Groups {
  public:
-  Groups(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals, const MainRhythm& main, FeatureTable& table)
-      : windows_(windows), groups_(groups), intervals_(intervals), main_(main), table_(table), beats_(windows.beats()) {
+  Groups(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
+         const MainRhythm& main, FeatureTable& table)
+      : windows_(windows),
+        groups_(groups),
+        intervals_(intervals),
+        main_(main),
+        table_(table),
+        beats_(windows.beats()) {
     sets_.resize(static_cast<std::size_t>(groups.count));
     parts_.resize(2 * sets_.size());
     for (std::size_t beat = 0; beat < beats_; ++beat) {
@@ -75,10 +84,12 @@ class Groups {
 
  private:
   void add_whole_groups() {
-    add_columns("group_", sets_, {Measure::qrs_global, Measure::qrs_distance, Measure::p_shifted, Measure::p_height, Measure::qrs_spread,
-                                  Measure::spread_ratio, Measure::projection});
+    add_columns("group_", sets_,
+                {Measure::qrs_global, Measure::qrs_distance, Measure::p_shifted, Measure::p_height,
+                 Measure::qrs_spread, Measure::spread_ratio, Measure::projection});
     std::vector<float> of_main(beats_);
-    for (std::size_t g = 0; g < sets_.size(); ++g) spread_over(sets_[g].beats, main_.is_main_group[g], of_main);
+    for (std::size_t g = 0; g < sets_.size(); ++g)
+      spread_over(sets_[g].beats, main_.is_main_group[g], of_main);
     table_.add("group_is_main", beats_) = of_main;
     std::vector<float> when(beats_), spread(beats_), after(beats_);
     for (const Set& set : sets_) {
@@ -96,15 +107,21 @@ class Groups {
 
   // Beats of the group that are early, or those that are not, as the beat itself.
   void add_parts() {
-    add_columns("part_", parts_, {Measure::p_local, Measure::p_shifted, Measure::p_distance, Measure::p_height, Measure::qrs_distance});
+    add_columns("part_", parts_,
+                {Measure::p_local, Measure::p_shifted, Measure::p_distance, Measure::p_height,
+                 Measure::qrs_distance});
   }
 
-  void add_columns(const std::string& prefix, const std::vector<Set>& sets, std::initializer_list<Measure> wanted) {
+  void add_columns(const std::string& prefix, const std::vector<Set>& sets,
+                   std::initializer_list<Measure> wanted) {
     std::vector<float>& size = table_.add(prefix + "share", beats_);
     for (const Set& set : sets)
-      spread_over(set.beats, std::log((static_cast<float>(set.beats.size()) + 1) / static_cast<float>(beats_ + 1)), size);
+      spread_over(set.beats,
+                  std::log((static_cast<float>(set.beats.size()) + 1) / static_cast<float>(beats_ + 1)),
+                  size);
     std::vector<float>& number = table_.add(prefix + "size", beats_);
-    for (const Set& set : sets) spread_over(set.beats, std::min(std::log1p(static_cast<float>(set.beats.size())), 5.F), number);
+    for (const Set& set : sets)
+      spread_over(set.beats, std::min(std::log1p(static_cast<float>(set.beats.size())), 5.F), number);
     std::vector<std::array<float, measures>> found;
     for (const Set& set : sets) found.push_back(set.against(windows_, groups_, main_));
     for (const Measure measure : wanted) {
@@ -119,7 +136,8 @@ class Groups {
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       const std::size_t first = beat > around ? beat - around : 0, last = std::min(beats_, beat + around + 1);
       std::size_t same = 0;
-      for (std::size_t other = first; other < last; ++other) same += groups_.group[other] == groups_.group[beat] ? 1 : 0;
+      for (std::size_t other = first; other < last; ++other)
+        same += groups_.group[other] == groups_.group[beat] ? 1 : 0;
       column[beat] = static_cast<float>(same) / static_cast<float>(last - first);
     }
   }
@@ -132,7 +150,8 @@ class Groups {
       std::vector<float>& column = table_.add(std::string("reliability_") + name, beats_);
       const std::vector<float>& own = table_.columns[at];
       for (std::size_t beat = 0; beat < beats_; ++beat) {
-        const auto place = static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin());
+        const auto place =
+            static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin());
         const std::size_t first = place > reliable ? place - reliable : 0;
         const std::size_t last = std::min(main_.beats.size(), place + reliable);
         float sum = 0;

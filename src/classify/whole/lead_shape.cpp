@@ -60,8 +60,9 @@ float best_shifted(const float* beat, const float* local) {
 }  // namespace
 
 const std::array<const char*, measures> measure_names = {
-    "qrs_local",   "qrs_global", "qrs_distance", "p_local",   "p_shifted",  "p_distance",   "p_height",   "t_local",
-    "t_distance",  "qrs_height", "qrs_area",     "qrs_slope", "qrs_spread", "spread_ratio", "projection", "template_p"};
+    "qrs_local",  "qrs_global",   "qrs_distance", "p_local",    "p_shifted", "p_distance",
+    "p_height",   "t_local",      "t_distance",   "qrs_height", "qrs_area",  "qrs_slope",
+    "qrs_spread", "spread_ratio", "projection",   "template_p"};
 
 float correlation(const float* x, const float* y, int first, int last) {
   const float mean_x = mean_of(x, first, last), mean_y = mean_of(y, first, last);
@@ -98,7 +99,8 @@ float spread(const float* x) {
   return 2 * std::sqrt(std::max(squares / weights - mean * mean, 0.F)) / static_cast<float>(window_rate);
 }
 
-std::array<float, measures> measure(const float* beat, const Aligned& local, const Aligned& global, double next) {
+std::array<float, measures> measure(const float* beat, const Aligned& local, const Aligned& global,
+                                    double next) {
   std::array<float, measures> out{};
   const auto put = [&](Measure which, float value) { out[static_cast<std::size_t>(which)] = value; };
   const float* mean = local.data();

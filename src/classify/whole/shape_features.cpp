@@ -14,10 +14,12 @@ struct Extreme {
   bool least;
 };
 constexpr std::array extremes = {
-    Extreme{Measure::qrs_local, true},     Extreme{Measure::qrs_global, true},   Extreme{Measure::qrs_distance, false},
-    Extreme{Measure::p_local, true},       Extreme{Measure::p_shifted, true},    Extreme{Measure::p_shifted, false},
-    Extreme{Measure::p_distance, false},   Extreme{Measure::t_distance, false},  Extreme{Measure::qrs_spread, false},
-    Extreme{Measure::spread_ratio, false}, Extreme{Measure::projection, true},
+    Extreme{Measure::qrs_local, true},     Extreme{Measure::qrs_global, true},
+    Extreme{Measure::qrs_distance, false}, Extreme{Measure::p_local, true},
+    Extreme{Measure::p_shifted, true},     Extreme{Measure::p_shifted, false},
+    Extreme{Measure::p_distance, false},   Extreme{Measure::t_distance, false},
+    Extreme{Measure::qrs_spread, false},   Extreme{Measure::spread_ratio, false},
+    Extreme{Measure::projection, true},
 };
 
 class Shapes {
@@ -25,10 +27,14 @@ class Shapes {
   Shapes(std::size_t beats, FeatureTable& table) {
     for (const char* name : measure_names) means_.push_back(place(table, name, beats));
     for (const Extreme& extreme : extremes)
-      extremes_.push_back(place(table, std::string(measure_names[static_cast<std::size_t>(extreme.measure)]) + (extreme.least ? "_least" : "_most"), beats));
+      extremes_.push_back(place(table,
+                                std::string(measure_names[static_cast<std::size_t>(extreme.measure)]) +
+                                    (extreme.least ? "_least" : "_most"),
+                                beats));
   }
 
-  void put(FeatureTable& table, std::size_t beat, const std::array<float, measures>& of_lead, float leads_so_far) {
+  void put(FeatureTable& table, std::size_t beat, const std::array<float, measures>& of_lead,
+           float leads_so_far) {
     for (std::size_t m = 0; m < measures; ++m) {
       float& mean = table.columns[means_[m]][beat];
       mean += (of_lead[m] - mean) / (leads_so_far + 1);

@@ -20,7 +20,8 @@ struct ShapeGroups {
 
 // Leader clustering: a beat joins the group whose mean it correlates with most over all leads, if that is .90
 // or more and neither is twice as large as the other, else it founds one. A second pass assigns every beat
-// again, so that the order of beats does not matter much. At most 48 groups; past them beats join the nearest.
+// again, so that the order of beats does not matter much. At most 48 groups; past them beats join the
+// nearest.
 ShapeGroups group_by_shape(const BeatWindows& windows);
 
 }  // namespace rwave::whole

@@ -22,10 +22,10 @@ const float* aligned(const BeatWindows& windows, const ShapeGroups& groups, std:
 struct MainRhythm {
   MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals);
 
-  std::vector<std::uint8_t> is_main_group;                  // by group
-  std::vector<std::size_t> beats;                           // that make templates, in order
-  std::array<Aligned, most_leads> mean{};                   // of all of them, by lead
-  std::array<float, most_leads> amplitude{};                // peak to peak of the mean's QRS complex, mV; 0: not seen
+  std::vector<std::uint8_t> is_main_group;    // by group
+  std::vector<std::size_t> beats;             // that make templates, in order
+  std::array<Aligned, most_leads> mean{};     // of all of them, by lead
+  std::array<float, most_leads> amplitude{};  // peak to peak of the mean's QRS complex, mV; 0: not seen
 };
 
 // The mean of the eight nearest template beats on each side of a beat, itself left out. False where none of

@@ -79,7 +79,9 @@ class Timing {
   }
 
   void add_ratios() {
-    const auto of = [](const std::vector<double>& medians, std::int64_t i) { return medians[static_cast<std::size_t>(i)]; };
+    const auto of = [](const std::vector<double>& medians, std::int64_t i) {
+      return medians[static_cast<std::size_t>(i)];
+    };
     column("rr_to_near", [&](std::int64_t i) { return log_ratio(rr(i), of(in_.near, i)); });
     column("next_to_near", [&](std::int64_t i) { return log_ratio(rr(i + 1), of(in_.near, i)); });
     column("rr_to_far", [&](std::int64_t i) { return log_ratio(rr(i), of(in_.far, i)); });
@@ -109,7 +111,9 @@ class Timing {
       collect(rr_, i + 2, i + 10, values);
       after[static_cast<std::size_t>(i)] = median(values);
     }
-    const auto at = [](const std::vector<double>& of, std::int64_t i) { return of[static_cast<std::size_t>(i)]; };
+    const auto at = [](const std::vector<double>& of, std::int64_t i) {
+      return of[static_cast<std::size_t>(i)];
+    };
     column("rr_to_8_before", [&](std::int64_t i) { return log_ratio(rr(i), at(before, i)); });
     column("next_to_8_before", [&](std::int64_t i) { return log_ratio(rr(i + 1), at(before, i)); });
     column("rr_to_8_after", [&](std::int64_t i) { return log_ratio(rr(i), at(after, i)); });
@@ -127,7 +131,8 @@ class Timing {
         ++all;
         if (rr(k) > 1.03 * rr(i)) ++below;
       }
-      rank[static_cast<std::size_t>(i)] = all > 0 && rr(i) > 0 ? static_cast<float>(below) / static_cast<float>(all) : 0;
+      rank[static_cast<std::size_t>(i)] =
+          all > 0 && rr(i) > 0 ? static_cast<float>(below) / static_cast<float>(all) : 0;
     }
     std::vector<double> values, upper(rr_.size()), top(rr_.size()), low(rr_.size());
     for (std::int64_t i = 0; i < count_; ++i) {
@@ -138,7 +143,9 @@ class Timing {
     }
     collect(rr_, 0, count_, values);
     const double top_of_all = quantile(values, 0.9);
-    const auto at = [](const std::vector<double>& of, std::int64_t i) { return of[static_cast<std::size_t>(i)]; };
+    const auto at = [](const std::vector<double>& of, std::int64_t i) {
+      return of[static_cast<std::size_t>(i)];
+    };
     column("rr_to_upper_quarter", [&](std::int64_t i) { return log_ratio(rr(i), at(upper, i)); });
     column("rr_to_top_tenth", [&](std::int64_t i) { return log_ratio(rr(i), at(top, i)); });
     column("rr_to_top_of_all", [&](std::int64_t i) { return log_ratio(rr(i), top_of_all); });
@@ -149,7 +156,8 @@ class Timing {
   void add_irregularity() {
     std::vector<double> steps(rr_.size(), 0), values;
     for (std::int64_t i = 1; i < count_; ++i)
-      if (rr(i) > 0 && rr(i - 1) > 0) steps[static_cast<std::size_t>(i)] = std::abs(std::log(rr(i) / rr(i - 1))) + 1e-9;
+      if (rr(i) > 0 && rr(i - 1) > 0)
+        steps[static_cast<std::size_t>(i)] = std::abs(std::log(rr(i) / rr(i - 1))) + 1e-9;
     const auto middle = [&](std::int64_t i, std::int64_t reach) {
       collect(steps, i - reach + 1, i + reach + 1, values);
       return static_cast<float>(std::min(median(values), 1.0));
@@ -182,7 +190,9 @@ class Timing {
       first = run.last + 1;
     }
     const auto run = [&](std::int64_t i) { return runs[static_cast<std::size_t>(i)]; };
-    const auto beats = [](std::int64_t number) { return std::log1p(std::min(static_cast<float>(number), longest_run)); };
+    const auto beats = [](std::int64_t number) {
+      return std::log1p(std::min(static_cast<float>(number), longest_run));
+    };
     column("run_onset", [&](std::int64_t i) { return onset[static_cast<std::size_t>(i)]; });
     column("run_end", [&](std::int64_t i) { return log_ratio(rr(run(i).last + 1), rr(run(i).last)); });
     column("run_rate", [&](std::int64_t i) { return rate[static_cast<std::size_t>(i)]; });

@@ -13,10 +13,10 @@ struct Intervals {
   explicit Intervals(const std::vector<double>& times);
 
   std::vector<double> rr;
-  std::vector<double> near, far;     // medians of the 8 and 40 intervals around the beat
-  std::vector<double> wide;          // of the 150 around it
-  double median = 0;                 // of all
-  std::vector<float> prematurity;    // ln(rr / far), -1.5 .. 1.5: negative = early
+  std::vector<double> near, far;   // medians of the 8 and 40 intervals around the beat
+  std::vector<double> wide;        // of the 150 around it
+  double median = 0;               // of all
+  std::vector<float> prematurity;  // ln(rr / far), -1.5 .. 1.5: negative = early
 };
 
 // Adds the columns of timing. All are logarithms of ratios, shares or numbers of beats: a recording that is

@@ -18,8 +18,10 @@ constexpr std::size_t batch = 256;
 void drop_before(std::size_t first, BeatWindows& windows) {
   const std::size_t leads = first * static_cast<std::size_t>(windows.leads);
   windows.times.erase(windows.times.begin(), windows.times.begin() + static_cast<std::ptrdiff_t>(first));
-  windows.recorded.erase(windows.recorded.begin(), windows.recorded.begin() + static_cast<std::ptrdiff_t>(leads));
-  windows.values.erase(windows.values.begin(), windows.values.begin() + static_cast<std::ptrdiff_t>(leads * window_samples));
+  windows.recorded.erase(windows.recorded.begin(),
+                         windows.recorded.begin() + static_cast<std::ptrdiff_t>(leads));
+  windows.values.erase(windows.values.begin(),
+                       windows.values.begin() + static_cast<std::ptrdiff_t>(leads * window_samples));
 }
 
 class Labels {
@@ -27,22 +29,25 @@ class Labels {
   explicit Labels(const Model& model) : state_(model.state()), classes_(state_.labels.size()) {}
 
   // Labels of the beats [first, last) of `windows`, which lie at peaks[first], ... .
-  void append(const BeatWindows& windows, std::span<const std::int64_t> peaks, std::size_t first, std::size_t last,
-              std::vector<LabelledBeat>& out) {
+  void append(const BeatWindows& windows, std::span<const std::int64_t> peaks, std::size_t first,
+              std::size_t last, std::vector<LabelledBeat>& out) {
     const FeatureTable table = beat_features(windows);
     rows_.resize(batch * table.columns.size());
     scores_.resize(batch * classes_);
     for (std::size_t from = first; from < last; from += batch) {
       const std::size_t count = std::min(batch, last - from);
       for (std::size_t column = 0; column < table.columns.size(); ++column)
-        for (std::size_t i = 0; i < count; ++i) rows_[i * table.columns.size() + column] = table.columns[column][from + i];
-      state_.network.run(std::span(rows_).first(count * table.columns.size()), std::span(scores_).first(count * classes_));
+        for (std::size_t i = 0; i < count; ++i)
+          rows_[i * table.columns.size() + column] = table.columns[column][from + i];
+      state_.network.run(std::span(rows_).first(count * table.columns.size()),
+                         std::span(scores_).first(count * classes_));
       for (std::size_t i = 0; i < count; ++i) out.push_back(label_of(windows, from + i, peaks[from + i], i));
     }
   }
 
  private:
-  LabelledBeat label_of(const BeatWindows& windows, std::size_t beat, std::int64_t peak, std::size_t row) const {
+  LabelledBeat label_of(const BeatWindows& windows, std::size_t beat, std::int64_t peak,
+                        std::size_t row) const {
     LabelledBeat labelled{peak, 'Q', 0};
     bool seen = false;
     for (int lead = 0; lead < windows.leads; ++lead) seen = seen || windows.is_recorded(beat, lead);
@@ -50,7 +55,8 @@ class Labels {
     const auto scores = std::span(scores_).subspan(row * classes_, classes_);
     const auto best = std::ranges::max_element(scores);
     labelled.probability = *best;
-    if (*best >= state_.unknown_below) labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
+    if (*best >= state_.unknown_below)
+      labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
     return labelled;
   }
 

@@ -11,8 +11,8 @@
 
 namespace rwave::whole {
 
-// The recipe that models of this labeller name: a row is the features of a beat (beat_features.h). It is in no
-// list of recipes, as no stream can be cut by it.
+// The recipe that models of this labeller name: a row is the features of a beat (beat_features.h). It is in
+// no list of recipes, as no stream can be cut by it.
 extern const Recipe recipe;
 
 // Whether the model labels whole recordings.

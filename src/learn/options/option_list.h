@@ -63,10 +63,11 @@ void visit_options(Options& o, Visit&& visit) {
       "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows; or several "
       "with commas: mitdb,svdb",
       o.rows.data);
-  value("recipe",
-        "how beats are cut from records: kaggle or template-rr; of ptbxl kaggle-ptb (lead II) or kaggle-ptb12 "
-        "(twelve leads)",
-        o.rows.recipe);
+  value(
+      "recipe",
+      "how beats are cut from records: kaggle or template-rr; of ptbxl kaggle-ptb (lead II) or kaggle-ptb12 "
+      "(twelve leads)",
+      o.rows.recipe);
   value("split", split_names, o.rows.split);
   value("test-share", "share of the rows that test, for the splits random and patient", o.rows.test_share);
   value("train-share", "share of each class's training rows that is used, validation rows among them",
@@ -74,7 +75,8 @@ void visit_options(Options& o, Visit&& visit) {
   value("validation", "share of the training rows held out to choose the best epoch", o.rows.validation);
   value("validation-by-patient", "hold out whole patients", o.rows.validation_by_patient);
   value("simulate",
-        "--recipe template-rr: number of copies of each training record, its beats at simulated times, that train "
+        "--recipe template-rr: number of copies of each training record, its beats at simulated times, that "
+        "train "
         "too",
         o.rows.simulate);
   value("seed", "draws the split, the first weights, the order of rows, dropout and augmentation", o.seed);
