@@ -37,6 +37,8 @@ function(rwave_embed target file symbol)
 asm(R"(.section .rodata
 .global rwave_@symbol@_begin
 .global rwave_@symbol@_end
+.hidden rwave_@symbol@_begin
+.hidden rwave_@symbol@_end
 rwave_@symbol@_begin: .incbin "@CMAKE_SOURCE_DIR@/@file@"
 rwave_@symbol@_end: .byte 0
 .section .note.GNU-stack,"",@progbits

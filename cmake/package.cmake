@@ -14,7 +14,9 @@ target_include_directories(rwave_library INTERFACE $<INSTALL_INTERFACE:${CMAKE_I
 # Whole, as what the headers promise lies in archives that the C interface alone would not draw from.
 set(floors rwave_math rwave_base rwave_record rwave_signal rwave_beat rwave_rhythm rwave_infer rwave_classify)
 list(TRANSFORM floors REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE archives)
-target_link_libraries(rwave_library PRIVATE -Wl,--whole-archive ${archives} -Wl,--no-whole-archive ${floors})
+target_link_libraries(rwave_library PRIVATE -Wl,--whole-archive ${archives} -Wl,--no-whole-archive ${floors}
+                      -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/rwave.map)
+set_target_properties(rwave_library PROPERTIES LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/rwave.map)
 
 file(WRITE ${CMAKE_BINARY_DIR}/rwave.pc "prefix=\${pcfiledir}/../..
 Name: rwave

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rwave/api.h"
+
 namespace rwave {
 
 // One label. `code` is WFDB's annotation type, 0..49 (1 = N, normal beat; 28 = +, rhythm change; ...);
@@ -26,10 +28,10 @@ struct Annotation {
 };
 
 // The annotation type's mnemonic as WFDB prints it ("N", "V", "+", "[42]").
-std::string_view symbol_of(std::uint8_t code);
+RWAVE_API std::string_view symbol_of(std::uint8_t code);
 
 // The type whose mnemonic this is; -1 where there is none.
-int code_of(std::string_view symbol);
+RWAVE_API int code_of(std::string_view symbol);
 
 // Reads a WFDB annotation file (MIT format). Times are exact to 64 bits. NUL bytes that some writers leave at
 // the end of AUX are dropped, and so are the leading notes that define annotation types or the time
@@ -38,12 +40,12 @@ int code_of(std::string_view symbol);
 // is given, annotations before the start and past the end are left out. What is left out, and a file that
 // ends without its last word, is said in `warnings`, one line a kind with its count and first offset. Throws
 // Error with the offset where the file is no annotation file; AHA format is refused.
-std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0,
+RWAVE_API std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0,
                                          std::optional<std::int64_t> frames = std::nullopt,
                                          std::vector<std::string>* warnings = nullptr);
 
 // Writes a WFDB annotation file, under a temporary name until complete. Annotations must be in order of
 // sample. Throws Error where a value does not fit the format (named), or the file cannot be written.
-void write_annotations(const std::filesystem::path& file, std::span<const Annotation> annotations);
+RWAVE_API void write_annotations(const std::filesystem::path& file, std::span<const Annotation> annotations);
 
 }  // namespace rwave

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "rwave/api.h"
 #include "rwave/detector.h"
 
 namespace rwave {
@@ -30,7 +31,7 @@ struct LabelledBeat {
 
 // A network that labels beats, from a file that `rwave export` wrote. Copies share one network, which one
 // thread at a time may use: for classifiers on several threads load it once for each.
-class Model {
+class RWAVE_API Model {
  public:
   // Throws Error where the file is damaged, has no card, is cut by a recipe this program does not know, or
   // tells other classes apart than those above. `threads` share the beats of a batch; 0 = one a core.
@@ -72,7 +73,7 @@ class Model {
 // beat's window, which reaches 1.4 s past the R peak. In the first seconds of a recording, or of a lead that
 // has just been connected, up to 5.2 s (see Detector). With the recipe "kaggle", whose window depends on the
 // two beats that follow, a label comes 1.2 s after the second of them.
-class Classifier {
+class RWAVE_API Classifier {
  public:
   // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, and so are labels with a
   // network of the recipe template-rr, for which the first lead counts twice; others look at the first alone.

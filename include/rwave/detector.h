@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "rwave/api.h"
+
 namespace rwave {
 
 // Samples first .. end - 1 of a recording.
@@ -24,7 +26,7 @@ struct SampleSpan {
 // `longest_delay` seconds after it; in the first seconds of a recording, or of a lead that has just been
 // connected, up to `longest_first_delay`, since what a beat looks like has to be seen first.
 // docs/detector.md describes the method, and the records where it fails.
-class Detector {
+class RWAVE_API Detector {
  public:
   static constexpr double lowest_rate = 100, highest_rate = 2000;  // Hz
   static constexpr int most_leads = 2;

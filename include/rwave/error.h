@@ -6,11 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "rwave/api.h"
+
 namespace rwave {
 
 // What was wrong, where. what() is the whole line: "FILE: line 2: MESSAGE" or "FILE: offset 1024: MESSAGE".
 // A message says what was expected and, where there is something to do, what to do.
-class Error : public std::runtime_error {
+class RWAVE_API Error : public std::runtime_error {
  public:
   explicit Error(std::string_view message) : std::runtime_error(std::string(message)) {}
 
@@ -36,7 +38,7 @@ class Error : public std::runtime_error {
 };
 
 // The command was used wrongly: main prints the message with a pointer to --help and exits with 2, not 1.
-class UsageError : public Error {
+class RWAVE_API UsageError : public Error {
  public:
   using Error::Error;
 };

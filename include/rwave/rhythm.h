@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rwave/api.h"
 #include "rwave/classifier.h"
 
 namespace rwave {
@@ -49,7 +50,7 @@ struct RhythmName {
 };
 
 // Of every kind, in the order of RhythmKind.
-std::span<const RhythmName> rhythm_names();
+RWAVE_API std::span<const RhythmName> rhythm_names();
 const RhythmName& name_of(RhythmKind kind);
 
 // Samples first .. end - 1, with the beats within. Rates are in beats per minute, 0 where there are fewer
@@ -89,7 +90,7 @@ struct EpisodeOptions {
 
 // Statements of one rhythm's beats as they come in. Memory does not grow. An event is given out at most
 // `longest_delay_beats` beats and `EpisodeOptions::min_af` seconds after its cause, most at the next beat.
-class EpisodeStream {
+class RWAVE_API EpisodeStream {
  public:
   static constexpr int longest_delay_beats = 68;
 
@@ -129,7 +130,7 @@ struct KnownSpan {
   RhythmKind kind{};
   SampleSpan span;
 };
-std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
+RWAVE_API std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
                                    double rate, std::int64_t frames, const EpisodeOptions& options = {});
 
 }  // namespace rwave

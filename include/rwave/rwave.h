@@ -17,6 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rwave/api.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -34,27 +36,27 @@ typedef struct rwave_classifier rwave_classifier;
 /* model: an ONNX file of `rwave export`, or NULL for the network that comes with the library. rate: Hz, of
  * each lead, 100 to 2000. leads: 1 or 2, side by side in what is pushed; the first counts twice. NULL
  * on failure. */
-rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads);
+RWAVE_API rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads);
 
 /* The next samples in mV, `count` in all, a whole number of frames; NaN = not recorded. 0, or -1 on failure.
  */
-int rwave_classifier_push(rwave_classifier* classifier, const float* samples, size_t count);
+RWAVE_API int rwave_classifier_push(rwave_classifier* classifier, const float* samples, size_t count);
 
 /* The recording ends here. 0, or -1 on failure. */
-int rwave_classifier_finish(rwave_classifier* classifier);
+RWAVE_API int rwave_classifier_finish(rwave_classifier* classifier);
 
 /* Moves up to `most` labelled beats, in order of time, to `beats`; returns how many. */
-size_t rwave_classifier_take(rwave_classifier* classifier, rwave_beat* beats, size_t most);
+RWAVE_API size_t rwave_classifier_take(rwave_classifier* classifier, rwave_beat* beats, size_t most);
 
 /* NULL is let pass. */
-void rwave_classifier_free(rwave_classifier* classifier);
+RWAVE_API void rwave_classifier_free(rwave_classifier* classifier);
 
 /* What the last failure on this thread was, in one line; empty before the first. Valid until the next
  * failure. */
-const char* rwave_last_error(void);
+RWAVE_API const char* rwave_last_error(void);
 
 /* "0.1.0" */
-const char* rwave_version(void);
+RWAVE_API const char* rwave_version(void);
 
 #ifdef __cplusplus
 }

@@ -219,10 +219,10 @@ TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {
   const std::string log = read_file(folder_ / "log");
   EXPECT_THAT(log, HasSubstr("trying again for 1 s"));
   EXPECT_THAT(log, HasSubstr("trial 1 continues without it"));
-  EXPECT_THAT(log, HasSubstr("trial 1 is spooled in " + path("out/kept-trial-1.json")));
-  EXPECT_THAT(result.out, StartsWith("status 1\nkept-trial-1.json\n"));
+  EXPECT_THAT(log, HasSubstr("trial 1 is spooled in " + path("out/spooled-trial-1.json")));
+  EXPECT_THAT(result.out, StartsWith("status 1\nspooled-trial-1.json\n"));
   EXPECT_THAT(result.err, HasSubstr("trial 1, kept while the database was away, is stored"));
-  EXPECT_FALSE(fs::exists(folder_ / "out/kept-trial-1.json"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/spooled-trial-1.json"));
   EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 2}}));
   EXPECT_THAT(read_file(folder_ / "out/trials.csv"), HasSubstr(",1,COMPLETE,macro-f1,"));
 }
