@@ -1,0 +1,130 @@
+// The bar beneath the ECG: what is selected, and what can be decided about it. It is the one place where labels change.
+
+import type { Label } from './api';
+import { beatsText, byId, el } from './dom';
+import { classNames, classes } from './beats';
+import { kindText } from './ecg/paint';
+import type { Store } from './store';
+import { lengthText, timeText } from './time';
+
+/** "3 N, 2 V": the labels of the selected beats now. */
+function labelsNow(store: Store): string {
+  const counts = new Map<string, number>();
+  for (const id of store.selection.beats) {
+    const label = store.beats.labels[store.index.get(id)!];
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return classes.filter((c) => counts.has(c)).map((c) => (counts.size === 1 ? c : `${counts.get(c)} ${c}`)).join(', ');
+}
+
+function sentence(store: Store): string {
+  const { beats, group, span, episode } = store.selection;
+  const rate = store.info.rate;
+  if (episode !== null) {
+    const from = timeText(episode.first / rate, store.start);
+    const length = lengthText((episode.end - episode.first) / rate, 1);
+    const by = episode.by === 'person' ? ', set by hand' : '';
+    return `${kindText(store, episode.kind)}, ${from}, ${length} long${by}`;
+  }
+  if (group !== null) return `Group ${group + 1}: ${beatsText(beats.size)}, ${labelsNow(store)}`;
+  if (span !== null) {
+    const length = ((span.end - span.first) / rate).toFixed(1);
+    return `${length} s from ${timeText(span.first / rate, store.start, 1)}: ${beatsText(beats.size)}${beats.size > 0 ? ', ' + labelsNow(store) : ''}`;
+  }
+  if (beats.size === 1) {
+    const i = store.index.get([...beats][0])!;
+    const p = store.beats.probability[i];
+    const state = store.beats.rejected[i] ? ', rejected' : store.beats.reviewed[i] ? ', reviewed' : Number.isFinite(p) && p > 0 ? `, probability ${p.toFixed(2)}` : '';
+    const rr = store.rr[i];
+    return `Beat at ${timeText(store.beats.samples[i] / rate, store.start, 2)}, ${store.beats.labels[i]}${state}${rr > 0 ? `, RR ${Math.round(rr * 1000)} ms` : ''}`;
+  }
+  if (beats.size > 1) return `${beatsText(beats.size)}, ${labelsNow(store)}`;
+  return 'Nothing selected: choose a group, or tap a beat';
+}
+
+const noun = (store: Store): string => {
+  const { group, beats } = store.selection;
+  return group !== null ? `group ${group + 1} (${beatsText(beats.size)})` : beatsText(beats.size);
+};
+
+export function relabel(store: Store, label: Label): void {
+  const target = store.target();
+  if (target !== null) store.edit({ kind: 'relabel', target, label }, `${noun(store)} labelled ${label}`);
+}
+
+export function decide(store: Store, kind: 'delete' | 'reject' | 'restore' | 'review'): void {
+  const target = store.target();
+  const words = { delete: 'deleted', reject: 'rejected', restore: 'restored', review: 'reviewed' };
+  if (target !== null) store.edit({ kind, target }, `${noun(store)} ${words[kind]}`);
+}
+
+/** The span that rhythm or noise is set on: the one drawn, else from the first selected beat to the last. */
+export function chosenSpan(store: Store): { first: number; end: number } | null {
+  const { span, episode, beats } = store.selection;
+  if (span !== null) return span;
+  if (episode !== null) return { first: episode.first, end: episode.end };
+  if (beats.size < 2 || store.selection.group !== null) return null;
+  const samples = [...beats].map((id) => store.beats.samples[store.index.get(id)!]);
+  return { first: Math.min(...samples), end: Math.max(...samples) + 1 };
+}
+
+export function markNoise(store: Store, kind: 'unanalyzable' | 'analyzable'): void {
+  const span = chosenSpan(store);
+  if (span !== null) store.edit({ kind, ...span }, `a span marked ${kind}`);
+}
+
+export class DecisionBar {
+  private readonly text = byId('selected');
+  private readonly rhythm = byId<HTMLSelectElement>('rhythm-kind');
+
+  constructor(private readonly store: Store) {
+    const box = byId('labels');
+    for (const label of classes) {
+      box.append(el('button', { class: `label ${label}`, 'data-label': label, title: `${classNames[label]} (key ${label.toLowerCase()})`,
+        'aria-label': `Label ${label}, ${classNames[label]}`, onclick: () => relabel(store, label) }, label));
+    }
+    byId('confirm').addEventListener('click', () => decide(store, 'review'));
+    byId('delete').addEventListener('click', () => decide(store, 'delete'));
+    byId('reject').addEventListener('click', () => decide(store, this.allRejected() ? 'restore' : 'reject'));
+    byId('noise').addEventListener('click', () => markNoise(store, this.isNoise() ? 'analyzable' : 'unanalyzable'));
+    byId('clear').addEventListener('click', () => store.select({}));
+    this.rhythm.addEventListener('change', () => {
+      const span = chosenSpan(store);
+      const kind = this.rhythm.value;
+      this.rhythm.value = '';
+      if (span === null || kind === '') return;
+      const words = kind === 'none' ? 'no rhythm statement' : kindText(store, kind);
+      store.edit({ kind: 'rhythm', ...span, rhythm: kind }, `a span marked: ${words}`);
+      store.select({});
+    });
+    store.on(['selection', 'beats', 'recording', 'rhythm'], () => this.show());
+  }
+
+  private allRejected(): boolean {
+    const { beats } = this.store.selection;
+    return beats.size > 0 && [...beats].every((id) => this.store.beats.rejected[this.store.index.get(id)!]);
+  }
+
+  private isNoise(): boolean {
+    const span = chosenSpan(this.store);
+    return span !== null && this.store.unanalyzable().some((u) => u.first < span.end && u.end > span.first);
+  }
+
+  private show(): void {
+    const { store } = this;
+    this.text.textContent = sentence(store);
+    const some = store.selection.beats.size > 0;
+    for (const button of document.querySelectorAll<HTMLButtonElement>('#labels button, #confirm, #delete, #reject')) button.disabled = !some;
+    const span = chosenSpan(store);
+    const noise = byId<HTMLButtonElement>('noise');
+    byId('span-part').hidden = span === null;
+    noise.textContent = this.isNoise() ? 'Analyzable' : 'Unanalyzable';
+    byId('clear').hidden = !some && span === null;
+    byId('reject').textContent = this.allRejected() ? 'Restore' : 'Reject';
+    byId('delete').title = 'Take these beats out: their neighbours become neighbours (key Delete)';
+    if (this.rhythm.options.length !== store.rhythm.kinds.length + 1) {
+      this.rhythm.replaceChildren(el('option', { value: '' }, 'Rhythm …'), el('option', { value: 'none' }, 'none here'),
+        ...store.rhythm.kinds.filter((k) => k.kind !== 'unanalyzable').map((k) => el('option', { value: k.kind, title: k.rule }, k.text)));
+    }
+  }
+}

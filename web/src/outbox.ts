@@ -1,0 +1,166 @@
+// The edits on their way to the server, in order. They are kept in the browser's storage until the server has confirmed
+// that they are on its disk: a lost line, an ended program or a closed tab loses none.
+
+import { Refused, Unreachable, type Conflict, type Edit, type EditRequest, type Edits } from './api';
+
+export interface Waiting {
+  edit: EditRequest;
+  basedOn: number; // revision seen when it was made
+  text: string; // as a person reads it
+}
+
+export interface Storage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export interface Server {
+  post(edit: EditRequest, basedOn: number, client: string): Promise<Edit>;
+  edits(): Promise<Edits>;
+}
+
+export interface Listener {
+  changed(): void; // what waits, or the state
+  confirmed(edit: Edit): void;
+  conflict(waiting: Waiting, conflict: Conflict): void;
+}
+
+export type State = 'idle' | 'sending' | 'offline' | 'refused';
+
+export class Outbox {
+  waiting: Waiting[] = [];
+  state: State = 'idle';
+  refusal = '';
+  private newestOwn = 0; // revision of this client's last confirmed edit
+  private unsure = false; // the first of the waiting was sent, and no answer came
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private pause = 1000; // ms before the next attempt
+
+  constructor(
+    private readonly server: Server,
+    private readonly storage: Storage,
+    private readonly key: string, // one recording and client
+    readonly client: string,
+    private readonly listener: Listener,
+  ) {
+    this.restore();
+  }
+
+  add(edit: EditRequest, basedOn: number, text: string): void {
+    this.waiting.push({ edit, basedOn, text });
+    this.keep();
+    if (this.state === 'idle') void this.send();
+  }
+
+  /** Tries now: the line is back, or a person asks. */
+  retry(): void {
+    if (this.state === 'sending') return;
+    clearTimeout(this.timer);
+    this.pause = 1000;
+    void this.send();
+  }
+
+  /** Gives up the first of the waiting, which the server refused. */
+  dropFirst(): void {
+    if (this.state === 'sending') return;
+    this.waiting.shift();
+    this.unsure = false;
+    this.keep();
+    void this.send();
+  }
+
+  private async send(): Promise<void> {
+    if (this.waiting.length === 0) return this.become('idle');
+    this.become('sending');
+    const first = this.waiting[0];
+    try {
+      let done: Edit | undefined;
+      if (this.unsure) {
+        // The answer was lost, perhaps not the edit: an insertion made twice would be two beats.
+        const { edits } = await this.server.edits();
+        done = edits.find((e) => e.client === this.client && e.revision > this.newestOwn);
+      }
+      if (done === undefined) {
+        this.unsure = true;
+        this.keep();
+        done = await this.server.post(first.edit, first.basedOn, this.client);
+      }
+      this.newestOwn = Math.max(this.newestOwn, done.revision);
+      this.settle();
+      this.listener.confirmed(done);
+    } catch (error) {
+      if (error instanceof Refused && error.conflict !== null) {
+        this.settle();
+        this.listener.conflict(first, error.conflict);
+      } else if (error instanceof Refused) {
+        // Not written (full disk, read-only folder) or not understood: it stays until a person decides.
+        this.unsure = false;
+        this.refusal = error.message;
+        return this.become('refused');
+      } else if (error instanceof Unreachable || error instanceof TypeError) {
+        this.become('offline');
+        this.timer = setTimeout(() => void this.send(), this.pause);
+        this.pause = Math.min(15000, this.pause * 2);
+        return;
+      } else {
+        throw error;
+      }
+    }
+    this.pause = 1000;
+    return this.send();
+  }
+
+  private settle(): void {
+    this.waiting.shift();
+    this.unsure = false;
+    this.keep();
+  }
+
+  private become(state: State): void {
+    this.state = state;
+    this.listener.changed();
+  }
+
+  private keep(): void {
+    try {
+      if (this.waiting.length === 0) this.storage.removeItem(this.key);
+      else {
+        const { waiting, unsure, newestOwn, client } = this;
+        this.storage.setItem(this.key, JSON.stringify({ waiting, unsure, newestOwn, client }));
+      }
+    } catch {
+      // Storage full or forbidden: the edits still wait in memory, and the page asks before it closes.
+    }
+    this.listener.changed();
+  }
+
+  private restore(): void {
+    try {
+      const kept = JSON.parse(this.storage.getItem(this.key) ?? 'null') as Outbox | null;
+      if (kept === null || !Array.isArray(kept.waiting)) return;
+      this.waiting = kept.waiting;
+      this.unsure = kept.unsure;
+      this.newestOwn = kept.newestOwn;
+    } catch {
+      this.storage.removeItem(this.key); // written by another version
+    }
+  }
+}
+
+/**
+ * This tab's name among clients. It is the tab's own (sessionStorage), so that two tabs see each other as two; a tab
+ * that finds edits of a closed one takes that one's name and sends them.
+ */
+export function clientName(session: Storage, local: globalThis.Storage, record: string, now: number): string {
+  const kept = session.getItem('rwave.client');
+  if (kept !== null) return kept;
+  let name = `web-${Math.random().toString(36).slice(2, 12)}`;
+  for (let i = 0; i < local.length; ++i) {
+    const found = local.key(i)?.match(/^rwave\.outbox\.(.+)\.(web-[a-z0-9]+)$/);
+    // A tab that still lives says so every 3 s.
+    if (found?.[1] === record && now - Number(local.getItem('rwave.alive.' + found[2]) ?? 0) > 10000) name = found[2];
+  }
+  session.setItem('rwave.client', name);
+  return name;
+}

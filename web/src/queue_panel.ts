@@ -1,0 +1,78 @@
+// What deserves a look first, in the server's order; one item after another with Enter.
+
+import type { QueueItem } from './api';
+import { byId, el, grouped } from './dom';
+import type { Store } from './store';
+import { timeText } from './time';
+
+const reasons: Record<QueueItem['reason'], string> = {
+  urgent: 'urgent',
+  doubtful_group: 'doubtful group',
+  rare_group: 'rare group',
+  low_probability: 'low probability',
+};
+
+export function openItem(store: Store, item: QueueItem): void {
+  if (item.group !== undefined) {
+    store.selectGroup(item.group);
+    const example = store.groups.groups.find((g) => g.id === item.group)?.example;
+    const at = example === null || example === undefined ? undefined : store.index.get(example);
+    store.show(at === undefined ? item.first : store.beats.samples[at]);
+  } else if (item.beat !== undefined && store.index.has(item.beat)) {
+    store.select({ beats: new Set([item.beat]) });
+    store.show(store.beats.samples[store.index.get(item.beat)!]);
+  } else {
+    const whole = item.end - item.first > 0.5 * store.info.frames;
+    if (!whole) store.selectSpan(item.first, item.end);
+    store.show(item.first, true);
+  }
+}
+
+export class QueuePanel {
+  private readonly host = byId('panel-queue');
+  private current = -1;
+
+  constructor(private readonly store: Store) {
+    store.on(['queue', 'report', 'recording', 'panel'], () => store.panel === 'queue' && this.show());
+  }
+
+  /** The next item after the last one opened. */
+  next(): void {
+    const items = this.store.queue.items;
+    if (items.length === 0) return;
+    // After a decision the item is gone and the next stands at its place; without one, go on by one.
+    const selected = this.store.selection;
+    const still = this.current >= 0 && this.current < items.length && this.isSelected(items[this.current], selected);
+    this.open(still ? this.current + 1 : Math.max(0, this.current));
+  }
+
+  private isSelected(item: QueueItem, s: Store['selection']): boolean {
+    if (item.group !== undefined) return s.group === item.group;
+    if (item.beat !== undefined) return s.beats.size === 1 && s.beats.has(item.beat);
+    return true;
+  }
+
+  private open(index: number): void {
+    const items = this.store.queue.items;
+    this.current = Math.min(index, items.length - 1);
+    openItem(this.store, items[this.current]);
+    this.show();
+    this.host.querySelector('.item.current')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private show(): void {
+    const { queue } = this.store;
+    const items = queue.items.map((item, i) => {
+      const when = item.group === undefined && item.first > 0 ? timeText(item.first / this.store.info.rate, this.store.start) : '';
+      return el('li', {}, el('button', { class: `item ${item.reason}${i === this.current ? ' current' : ''}`, onclick: () => this.open(i) },
+        el('span', { class: 'why' }, reasons[item.reason]), el('span', { class: 'what' }, item.text), el('span', { class: 'when' }, when)));
+    });
+    this.host.replaceChildren(
+      el('div', { class: 'head' }, el('h2', {}, 'To review'),
+        el('button', { class: 'primary', id: 'next', onclick: () => this.next(), title: 'key Enter' }, 'Next')),
+      items.length > 0
+        ? el('p', { class: 'quiet' }, `${grouped(queue.items.length)} to look at. Choose a label, or Correct if it is right.`)
+        : el('p', {}, 'Nothing is left that asks for a look.'),
+      el('ol', { class: 'items' }, ...items));
+  }
+}

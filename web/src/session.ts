@@ -1,0 +1,160 @@
+// One opened recording: reads what the server knows, sends edits, and follows the edits of everyone.
+
+import * as api from './api';
+import { parseBeats } from './beats_binary';
+import { applyLocally } from './local_edit';
+import { clientName, Outbox, type Waiting } from './outbox';
+import type { Store } from './store';
+
+export type Line = 'open' | 'lost';
+
+export interface SessionListener {
+  progress(stage: string, share: number): void;
+  ready(): Promise<void>;
+  failed(message: string): void;
+  line(state: Line): void;
+  waiting(): void;
+  conflict(waiting: Waiting, conflict: api.Conflict): void;
+  foreign(edit: api.Edit): void;
+  fileChanged(message: string): void;
+}
+
+export class Session {
+  readonly outbox: Outbox;
+  private events: EventSource | null = null;
+  private loaded = false;
+  private reading = false;
+  private again = false;
+  private alive: ReturnType<typeof setInterval>;
+  /** The beat to select once it is there: the one just inserted. */
+  private awaited: number | null = null;
+
+  constructor(private readonly store: Store, private readonly id: string, private readonly listener: SessionListener) {
+    const client = clientName(sessionStorage, localStorage, id, Date.now());
+    this.outbox = new Outbox(
+      { post: (edit, basedOn, name) => api.postEdit(id, edit, basedOn, name), edits: () => api.edits(id) },
+      localStorage, `rwave.outbox.${id}.${client}`, client,
+      { changed: () => listener.waiting(), confirmed: (edit) => this.confirmed(edit), conflict: (w, c) => { listener.conflict(w, c); this.refresh(); } },
+    );
+    const live = (): void => {
+      try {
+        localStorage.setItem('rwave.alive.' + client, String(Date.now()));
+      } catch {
+        // Full or forbidden: other tabs may then send this tab's edits, which the server would show as conflicts.
+      }
+    };
+    live();
+    this.alive = setInterval(live, 3000);
+    store.edit = (edit, text) => this.edit(edit, text);
+    this.follow();
+  }
+
+  close(): void {
+    clearInterval(this.alive);
+    this.events?.close();
+    this.events = null;
+  }
+
+  private edit(edit: api.EditRequest, text: string): void {
+    if (applyLocally(this.store.beats, edit)) this.store.setBeats(this.store.beats, this.store.revision);
+    this.outbox.add(edit, this.store.revision, text);
+  }
+
+  /** Undo of this client's last edit; of the last of anyone where there is none. */
+  undo(): void {
+    const last = [...this.store.edits.edits].reverse().find((e) => e.client === this.outbox.client && !e.undone && e.kind !== 'undo' && e.kind !== 'redo');
+    const number = last?.revision ?? this.store.edits.undo;
+    // While edits wait, the last one has no number yet: the server takes the last one that it has then.
+    if (this.outbox.waiting.length > 0) this.edit({ kind: 'undo' }, 'undo');
+    else if (number !== null) this.edit({ kind: 'undo', edit: number }, 'undo');
+  }
+
+  redo(): void {
+    if (this.outbox.waiting.length > 0) this.edit({ kind: 'redo' }, 'redo');
+    else if (this.store.edits.redo !== null) this.edit({ kind: 'redo', edit: this.store.edits.redo }, 'redo');
+  }
+
+  private confirmed(edit: api.Edit): void {
+    const { edits } = this.store;
+    if (edit.edit !== undefined) for (const e of edits.edits) if (e.revision === edit.edit) e.undone = edit.kind === 'undo';
+    if (!edits.edits.some((e) => e.revision === edit.revision)) edits.edits.push(edit);
+    if (edit.kind === 'insert' && edit.beat !== undefined) this.awaited = edit.beat;
+    this.store.revision = Math.max(this.store.revision, edit.revision);
+    this.refresh();
+  }
+
+  private follow(): void {
+    const events = new EventSource(api.eventsPath(this.id));
+    this.events = events;
+    const on = <T>(name: string, act: (data: T) => void): void =>
+      events.addEventListener(name, (event) => act(JSON.parse((event as MessageEvent<string>).data) as T));
+    events.onopen = () => {
+      this.listener.line('open');
+      this.outbox.retry();
+    };
+    events.onerror = () => {
+      this.listener.line('lost');
+      // A browser gives up after some faults (a proxy's 502): begin anew then.
+      if (events.readyState === EventSource.CLOSED && this.events === events) setTimeout(() => this.events === events && this.follow(), 2000);
+    };
+    on<{ stage: string; share: number }>('progress', ({ stage, share }) => this.listener.progress(stage, share));
+    on<{ error: string | { message: string } }>('failed', ({ error }) => this.listener.failed(typeof error === 'string' ? error : error.message));
+    on<{ error: string | { message: string } }>('changed', ({ error }) => this.listener.fileChanged(typeof error === 'string' ? error : error.message));
+    on<{ revision: number }>('ready', ({ revision }) => {
+      if (!this.loaded || revision !== this.store.beatsRevision) this.refresh();
+    });
+    on<api.Edit>('edit', (edit) => {
+      if (edit.client !== this.outbox.client) this.listener.foreign(edit);
+      if (edit.revision > this.store.beatsRevision) this.refresh();
+    });
+  }
+
+  /** Reads everything that edits change; once more if something changed meanwhile. */
+  refresh(): void {
+    if (this.reading) {
+      this.again = true;
+      return;
+    }
+    this.reading = true;
+    void this.read()
+      .catch((error: unknown) => {
+        if (error instanceof api.Unreachable) this.listener.line('lost');
+        else this.listener.failed((error as Error).message);
+      })
+      .finally(() => {
+        this.reading = false;
+        if (this.again) {
+          this.again = false;
+          this.refresh();
+        }
+      });
+  }
+
+  private async read(): Promise<void> {
+    const { store, id } = this;
+    if (!this.loaded) {
+      const info = await api.recording(id);
+      if (info.state !== 'ready') return; // `ready` will come
+      store.setInfo(info);
+    }
+    const at = parseBeats(await api.beatsBytes(id));
+    for (const { edit } of this.outbox.waiting) applyLocally(at.beats, edit);
+    store.beatsRevision = at.revision;
+    store.setBeats(at.beats, at.revision);
+    if (this.awaited !== null && store.index.has(this.awaited)) {
+      store.select({ beats: new Set([this.awaited]) });
+      this.awaited = null;
+    }
+    if (!this.loaded) {
+      this.loaded = true;
+      await this.listener.ready();
+    }
+    const [rhythm, groups, queue, edits] = await Promise.all([api.rhythm(id), api.groups(id), api.queue(id), api.edits(id)]);
+    Object.assign(store, { rhythm, groups, queue, edits });
+    const group = store.selection.group;
+    if (group !== null) store.selectGroup(group);
+    store.emit('rhythm', 'groups', 'queue', 'edits');
+    store.report = await api.report(id);
+    store.emit('report');
+  }
+}
