@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (peak <= last || peak >= samples) std::abort();
       last = peak;
     }
-    check(detector.take_unreadable());
+    check(detector.take_unanalyzable());
   }
   rwave::FibrillationFinder finder(rate, leads);
   push_in_pieces(finder);

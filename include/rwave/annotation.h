@@ -41,8 +41,8 @@ RWAVE_API int code_of(std::string_view symbol);
 // ends without its last word, is said in `warnings`, one line a kind with its count and first offset. Throws
 // Error with the offset where the file is no annotation file; AHA format is refused.
 RWAVE_API std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0,
-                                         std::optional<std::int64_t> frames = std::nullopt,
-                                         std::vector<std::string>* warnings = nullptr);
+                                                   std::optional<std::int64_t> frames = std::nullopt,
+                                                   std::vector<std::string>* warnings = nullptr);
 
 // Writes a WFDB annotation file, under a temporary name until complete. Annotations must be in order of
 // sample. Throws Error where a value does not fit the format (named), or the file cannot be written.

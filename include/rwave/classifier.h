@@ -19,12 +19,14 @@
 
 namespace rwave {
 
+struct ModelState;
+
 // A beat and the class it was given: 'N', 'S', 'V', 'F' or 'Q' of ANSI/AAMI EC57. Q with probability 0 where
 // too little of the beat was recorded to say anything.
 struct LabelledBeat {
   std::int64_t sample = 0;  // R peak
   char label = 'N';
-  float probability = 0;  // of the network's label, also where it was rejected as less than unknown_below
+  float probability = 0;  // of the network's label, also where that was rejected (unknown_below)
 
   bool operator==(const LabelledBeat&) const = default;
 };
@@ -50,20 +52,19 @@ class RWAVE_API Model {
   Model& operator=(Model&&) noexcept;
   ~Model();
 
-  // From now on beats whose label has a lower probability than this are called Q, "unknown"; 0: none. Copies
-  // share it.
-  void call_unknown_below(float probability);
-
   const std::string& name() const;
   const std::string& recipe() const;  // how its rows are cut
   const std::string& file() const;
 
-  struct State;  // for the library itself
-  State& state() const { return *state_; }
-
  private:
-  explicit Model(std::shared_ptr<State> state);
-  std::shared_ptr<State> state_;
+  friend struct ModelState;  // classify/model.h, what the library itself sees of it
+  explicit Model(std::shared_ptr<ModelState> state);
+  std::shared_ptr<ModelState> state_;
+};
+
+struct ClassifierOptions {
+  // Beats whose label has a lower probability than this, 0 to 1, are called Q, "unknown". 0: none.
+  float unknown_below = 0;
 };
 
 // Finds the R peaks of one ECG and labels its beats. Constant memory; the result does not depend on how the
@@ -78,8 +79,8 @@ class RWAVE_API Classifier {
   // Rate in Hz, of each lead; leads: 1 or 2. Peaks are looked for in all of them, and so are labels with a
   // network of the recipe template-rr, for which the first lead counts twice; others look at the first alone.
   // It should be lead II or like it. Throws Error where the rate or the number is out of the Detector's
-  // range.
-  Classifier(const Model& model, double rate, int leads);
+  // range, or unknown_below is no probability.
+  Classifier(const Model& model, double rate, int leads, const ClassifierOptions& options = {});
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;
   ~Classifier();
@@ -94,8 +95,8 @@ class RWAVE_API Classifier {
   // The beats labelled since the last call, in order of time.
   std::vector<LabelledBeat> take_beats();
 
-  // As Detector::take_unreadable().
-  std::vector<SampleSpan> take_unreadable();
+  // As Detector::take_unanalyzable().
+  std::vector<SampleSpan> take_unanalyzable();
 
  private:
   struct Stream;

@@ -56,7 +56,7 @@ class RWAVE_API Detector {
 
   // Spans closed since the last call in which nothing can be said: no lead connected, or noise alone. In
   // order, apart from each other, in steps of about 1.5 s. Peaks may still be found there, and are less sure.
-  std::vector<SampleSpan> take_unreadable();
+  std::vector<SampleSpan> take_unanalyzable();
 
  private:
   struct State;

@@ -97,6 +97,7 @@ struct OpenOptions {
 // Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), or a file of any format that docs/formats.md lists.
 // What a file is says its content; its extension only where that says nothing (tables). Throws Error naming
 // the file and line or offset of what is wrong, and what the file is where it is none.
-RWAVE_API std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options = {});
+RWAVE_API std::unique_ptr<Recording> open_recording(const std::filesystem::path& path,
+                                                    const OpenOptions& options = {});
 
 }  // namespace rwave

@@ -130,7 +130,8 @@ struct KnownSpan {
   RhythmKind kind{};
   SampleSpan span;
 };
-RWAVE_API std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
-                                   double rate, std::int64_t frames, const EpisodeOptions& options = {});
+RWAVE_API std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats,
+                                             std::span<const KnownSpan> spans, double rate,
+                                             std::int64_t frames, const EpisodeOptions& options = {});
 
 }  // namespace rwave

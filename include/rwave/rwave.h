@@ -55,7 +55,7 @@ RWAVE_API void rwave_classifier_free(rwave_classifier* classifier);
  * failure. */
 RWAVE_API const char* rwave_last_error(void);
 
-/* "0.1.0" */
+/* "0.2.0" */
 RWAVE_API const char* rwave_version(void);
 
 #ifdef __cplusplus

@@ -79,7 +79,7 @@ void BeatStream::step(std::span<const float> frames) {
 
 void BeatStream::take() {
   for (const std::int64_t peak : detector_.take_peaks()) labeller_.add_beat(peak);
-  for (const SampleSpan& span : detector_.take_unreadable()) unreadable.push_back(span);
+  for (const SampleSpan& span : detector_.take_unanalyzable()) unanalyzable.push_back(span);
 }
 
 }  // namespace rwave

@@ -28,7 +28,7 @@ class BeatStream {
 
   // What came out since the caller last emptied them.
   std::vector<LabelledBeat> beats;
-  std::vector<SampleSpan> unreadable;
+  std::vector<SampleSpan> unanalyzable;
 
  private:
   void step(std::span<const float> frames);

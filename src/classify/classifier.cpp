@@ -19,11 +19,16 @@ LeadColumns columns_of(const Model& model, int leads) {
 }  // namespace
 
 struct Classifier::Stream : BeatStream {
-  using BeatStream::BeatStream;
+  Stream(const Model& model, double rate, int leads, const ClassifierOptions& options)
+      : BeatStream(model, rate, columns_of(model, leads), 1), unknown_below(options.unknown_below) {
+    call_unknown(beats, unknown_below);  // refuses what is no probability before the first sample
+  }
+
+  float unknown_below;
 };
 
-Classifier::Classifier(const Model& model, double rate, int leads)
-    : stream_(std::make_unique<Stream>(model, rate, columns_of(model, leads), 1)) {}
+Classifier::Classifier(const Model& model, double rate, int leads, const ClassifierOptions& options)
+    : stream_(std::make_unique<Stream>(model, rate, leads, options)) {}
 Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier::~Classifier() = default;
@@ -35,10 +40,12 @@ void Classifier::finish() {
   stream_->finish();
 }
 std::vector<LabelledBeat> Classifier::take_beats() {
-  return std::exchange(stream_->beats, {});
+  std::vector<LabelledBeat> beats = std::exchange(stream_->beats, {});
+  call_unknown(beats, stream_->unknown_below);
+  return beats;
 }
-std::vector<SampleSpan> Classifier::take_unreadable() {
-  return std::exchange(stream_->unreadable, {});
+std::vector<SampleSpan> Classifier::take_unanalyzable() {
+  return std::exchange(stream_->unanalyzable, {});
 }
 
 }  // namespace rwave

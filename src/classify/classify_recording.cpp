@@ -1,4 +1,4 @@
-#include "classify/classify_recording.h"
+#include "rwave/classification.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include "beat/aami.h"
 #include "classify/beat_stream.h"
 #include "classify/labeller.h"
+#include "classify/model.h"
 #include "classify/whole/whole_labeller.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
@@ -59,10 +60,11 @@ void for_each_block(Recording& recording, const std::vector<int>& leads, Push&& 
 
 // Whose beats are labelled: the lead asked for, the one that the network was trained on, or lead II with the
 // clearest other one of its rate beside it, where the recipe looks at any lead.
-std::vector<int> label_leads(Recording& recording, const Model& model, const ClassifyOptions& options) {
+std::vector<int> label_leads(Recording& recording, const Model& model, const ClassificationOptions& options) {
   const RecordingInfo& info = recording.info();
   // A network that was trained on one lead is not to be used on another in silence.
-  const std::string& wanted = options.lead.empty() ? model.state().network.card()->lead : options.lead;
+  const std::string& wanted =
+      options.lead.empty() ? ModelState::of(model).network.card()->lead : options.lead;
   if (!wanted.empty()) return {find_lead(info, wanted)};
   std::vector<int> leads = {label_lead(recording)};
   if (options.one_lead || !(labels_two_leads(model) || whole::labels_whole(model))) return leads;
@@ -75,7 +77,7 @@ std::vector<int> label_leads(Recording& recording, const Model& model, const Cla
   return leads;
 }
 
-void detect_and_label(Recording& recording, const Model& model, const ClassifyOptions& options,
+void detect_and_label(Recording& recording, const Model& model, const ClassificationOptions& options,
                       Classification& result) {
   const RecordingInfo& info = recording.info();
   result.detect_leads = options.lead.empty() ? choose_leads(recording) : result.label_leads;
@@ -89,8 +91,8 @@ void detect_and_label(Recording& recording, const Model& model, const ClassifyOp
   for_each_block(recording, leads, [&](std::span<const float> frames) { stream.push(frames); });
   stream.finish();
   result.beats = std::move(stream.beats);
-  for (const SampleSpan& span : stream.unreadable)
-    result.unreadable.push_back({span.first / per_frame, span.end / per_frame});
+  for (const SampleSpan& span : stream.unanalyzable)
+    result.unanalyzable.push_back({span.first / per_frame, span.end / per_frame});
 }
 
 void label_given(Recording& recording, const Model& model, const std::vector<std::int64_t>& beats,
@@ -109,7 +111,7 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
 }
 
 // Peaks first, then labels that know all of them.
-void label_whole(Recording& recording, const Model& model, const ClassifyOptions& options,
+void label_whole(Recording& recording, const Model& model, const ClassificationOptions& options,
                  Classification& result) {
   const int per_frame = samples_per_frame(recording.info(), result.label_leads.front());
   std::vector<std::int64_t> peaks;
@@ -118,7 +120,7 @@ void label_whole(Recording& recording, const Model& model, const ClassifyOptions
   } else {
     Detection detection = detect_peaks(recording, options.lead);
     result.detect_leads = std::move(detection.leads);
-    result.unreadable = std::move(detection.unreadable);
+    result.unanalyzable = std::move(detection.unanalyzable);
     result.fibrillation = std::move(detection.fibrillation);
     peaks = std::move(detection.peaks);
   }
@@ -128,7 +130,8 @@ void label_whole(Recording& recording, const Model& model, const ClassifyOptions
 
 }  // namespace
 
-Classification classify_recording(Recording& recording, const Model& model, const ClassifyOptions& options) {
+Classification classify_recording(Recording& recording, const Model& model,
+                                  const ClassificationOptions& options) {
   const RecordingInfo& info = recording.info();
   if (info.frames <= 0) throw Error(info.source, "holds no samples: there is no beat to label in it");
   Classification result;
@@ -149,6 +152,7 @@ Classification classify_recording(Recording& recording, const Model& model, cons
     detect_and_label(recording, model, options, result);
   const int per_frame = samples_per_frame(info, result.label_leads.front());
   for (LabelledBeat& beat : result.beats) beat.sample /= per_frame;
+  call_unknown(result.beats, options.unknown_below);
   return result;
 }
 
@@ -163,7 +167,7 @@ std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotation
 
 std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames) {
   Detection marks;
-  marks.unreadable = classification.unreadable;
+  marks.unanalyzable = classification.unanalyzable;
   marks.fibrillation = classification.fibrillation;
   std::vector<Annotation> annotations = annotations_of(marks, frames);
   for (const LabelledBeat& beat : classification.beats) {

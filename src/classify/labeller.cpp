@@ -1,8 +1,12 @@
 #include "classify/labeller.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+
+#include "rwave/error.h"
 
 namespace rwave {
 namespace {
@@ -21,7 +25,7 @@ void join(std::span<float> answer, std::span<const float> other) {
   for (float& probability : answer) probability /= sum;
 }
 
-std::optional<PatientPrior> prior_for(const Model::State& state) {
+std::optional<PatientPrior> prior_for(const ModelState& state) {
   const auto s = std::ranges::find(state.labels, 'S');
   if (!state.recipe.patient_prior || s == state.labels.end()) return std::nullopt;
   return PatientPrior(static_cast<std::size_t>(s - state.labels.begin()));
@@ -30,16 +34,23 @@ std::optional<PatientPrior> prior_for(const Model::State& state) {
 }  // namespace
 
 bool labels_two_leads(const Model& model) {
-  return model.state().recipe.any_lead && model.state().network.card()->lead.empty();
+  return ModelState::of(model).recipe.any_lead && ModelState::of(model).network.card()->lead.empty();
+}
+
+void call_unknown(std::span<LabelledBeat> beats, float below) {
+  if (!(below >= 0 && below <= 1))
+    throw Error(fmt::format("unknown_below is {:g}; expected a probability, 0 to 1", below));
+  for (LabelledBeat& beat : beats)
+    if (beat.probability < below) beat.label = 'Q';
 }
 
 Labeller::Labeller(const Model& model, double rate, int leads, std::size_t batch)
     : model_(model),
-      classes_(model.state().labels.size()),
+      classes_(ModelState::of(model).labels.size()),
       leads_(static_cast<std::size_t>(leads)),
       batch_(batch),
-      prior_(prior_for(model.state())) {
-  for (Lead& lead : leads_) lead.cutter = model.state().recipe.cutter(rate);
+      prior_(prior_for(ModelState::of(model))) {
+  for (Lead& lead : leads_) lead.cutter = ModelState::of(model).recipe.cutter(rate);
 }
 
 void Labeller::add_beat(std::int64_t sample) {
@@ -72,7 +83,7 @@ void Labeller::take(std::vector<LabelledBeat>& out) {
 
 // answer_ becomes what the leads in which the beat is valid say of it together; false where it is in none.
 bool Labeller::take_answer(std::size_t beat) {
-  const Recipe& recipe = model_.state().recipe;
+  const Recipe& recipe = ModelState::of(model_).recipe;
   bool any = false;
   for (Lead& lead : leads_) {
     if (lead.rows.valid[beat] == 0) continue;
@@ -91,10 +102,10 @@ bool Labeller::take_answer(std::size_t beat) {
 }
 
 void Labeller::label(std::vector<LabelledBeat>& out) {
-  const Model::State& state = model_.state();
+  const ModelState& state = ModelState::of(model_);
   for (Lead& lead : leads_) {
     lead.scores.resize(lead.rows.values.size() / state.recipe.row_values() * classes_);
-    model_.state().network.run(lead.rows.values, lead.scores);
+    ModelState::of(model_).network.run(lead.rows.values, lead.scores);
     lead.next = 0;
   }
   const std::vector<std::int64_t> beats = leads_.front().rows.beats;
@@ -105,8 +116,7 @@ void Labeller::label(std::vector<LabelledBeat>& out) {
       if (prior_) prior_->adapt(answer_);
       const auto best = std::ranges::max_element(answer_);
       beat.probability = *best;
-      if (*best >= state.unknown_below)
-        beat.label = state.labels[static_cast<std::size_t>(best - answer_.begin())];
+      beat.label = state.labels[static_cast<std::size_t>(best - answer_.begin())];
     }
     out.push_back(beat);
   }

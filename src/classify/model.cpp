@@ -54,19 +54,19 @@ std::vector<char> labels_of(const infer::ModelCard& card, const std::string& fil
   return labels;
 }
 
-std::shared_ptr<Model::State> state_of(infer::Network network, const std::string& name) {
+std::shared_ptr<ModelState> state_of(infer::Network network, const std::string& name) {
   if (!network.card())
     throw Error(name, "has no model card, so how its rows are cut is not known (rwave export writes one)");
   const infer::ModelCard card = *network.card();
   const Recipe& recipe = recipe_of(card, name);
   check_rows(card, recipe, name);
-  return std::make_shared<Model::State>(Model::State{
+  return std::make_shared<ModelState>(ModelState{
       name, std::move(network), recipe,
       &recipe == &whole::recipe ? card.recipe : current_recipe(card.recipe, name), labels_of(card, name)});
 }
 
-std::shared_ptr<Model::State> embedded(const char* begin, const char* end, const std::string& name,
-                                       int threads) {
+std::shared_ptr<ModelState> embedded(const char* begin, const char* end, const std::string& name,
+                                     int threads) {
   const std::string_view bytes(begin, static_cast<std::size_t>(end - begin));
   return state_of(infer::Network(infer::parse_onnx(bytes, name), {.threads = threads}), name);
 }
@@ -85,16 +85,12 @@ Model Model::shipped_whole(int threads) {
   return Model(embedded(rwave_whole_model_begin, rwave_whole_model_end, "the shipped model", threads));
 }
 
-Model::Model(std::shared_ptr<State> state) : state_(std::move(state)) {}
+Model::Model(std::shared_ptr<ModelState> state) : state_(std::move(state)) {}
 Model::Model(const Model&) = default;
 Model& Model::operator=(const Model&) = default;
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;
 Model::~Model() = default;
-
-void Model::call_unknown_below(float probability) {
-  state_->unknown_below = probability;
-}
 
 const std::string& Model::name() const {
   return state_->network.card()->name;

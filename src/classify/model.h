@@ -1,5 +1,5 @@
 #pragma once
-// What a Model is made of.
+// What a Model is made of, which the public header hides.
 
 #include <string>
 #include <vector>
@@ -10,13 +10,14 @@
 
 namespace rwave {
 
-struct Model::State {
+struct ModelState {
+  static ModelState& of(const Model& model) { return *model.state_; }
+
   std::string file;
   infer::Network network;
   const Recipe& recipe;
   std::string recipe_name;   // as it is called now, whatever the card says
   std::vector<char> labels;  // by output of the network
-  float unknown_below = 0;   // beats whose label is less probable are 'Q'
 };
 
 }  // namespace rwave

@@ -1,9 +1,11 @@
-#include "classify/summary.h"
+#include "rwave/classification.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "beat/aami.h"
 
 namespace rwave {
 namespace {
@@ -16,10 +18,10 @@ constexpr double shortest_pause = 2;  // s
 std::vector<double> intervals_of(const Classification& classification, double rate) {
   const auto& beats = classification.beats;
   std::vector<double> intervals(beats.size(), 0);
-  auto gap = classification.unreadable.begin();
+  auto gap = classification.unanalyzable.begin();
   for (std::size_t i = 1; i < beats.size(); ++i) {
-    while (gap != classification.unreadable.end() && gap->end <= beats[i - 1].sample) ++gap;
-    const bool cut = gap != classification.unreadable.end() && gap->first < beats[i].sample;
+    while (gap != classification.unanalyzable.end() && gap->end <= beats[i - 1].sample) ++gap;
+    const bool cut = gap != classification.unanalyzable.end() && gap->first < beats[i].sample;
     if (!cut) intervals[i] = static_cast<double>(beats[i].sample - beats[i - 1].sample) / rate;
   }
   return intervals;
@@ -132,12 +134,12 @@ Summary summarise(const Classification& classification, double rate, std::int64_
   add_runs(beats, intervals, summary);
   summary.bigeminy = seconds_of_pattern(beats, intervals, 2, rate);
   summary.trigeminy = seconds_of_pattern(beats, intervals, 3, rate);
-  std::int64_t unreadable = 0;
-  for (const SampleSpan& span : classification.unreadable) {
-    unreadable += span.end - span.first;
+  std::int64_t unanalyzable = 0;
+  for (const SampleSpan& span : classification.unanalyzable) {
+    unanalyzable += span.end - span.first;
     summary.longest_gap = std::max(summary.longest_gap, static_cast<double>(span.end - span.first) / rate);
   }
-  summary.readable = frames > 0 ? 1 - static_cast<double>(unreadable) / static_cast<double>(frames) : 0;
+  summary.analyzable = frames > 0 ? 1 - static_cast<double>(unanalyzable) / static_cast<double>(frames) : 0;
   return summary;
 }
 

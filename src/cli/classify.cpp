@@ -14,14 +14,13 @@
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/warning.h"
-#include "classify/classify_recording.h"
-#include "classify/summary.h"
 #include "classify/whole/whole_labeller.h"
 #include "cli/classify_output.h"
 #include "cli/classify_stream.h"
 #include "cli/common.h"
 #include "cli/recordings.h"
 #include "cli/verbs.h"
+#include "rwave/classification.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -49,11 +48,9 @@ struct Options : OutputOptions {
 
 Model load(const Options& options, int threads) {
   const bool live = options.live || options.streams();
-  Model model = !options.model.empty() ? Model::load(options.model, threads)
-                : live                 ? Model::shipped(threads)
-                                       : Model::shipped_whole(threads);
-  model.call_unknown_below(options.unknown_below);
-  return model;
+  return !options.model.empty() ? Model::load(options.model, threads)
+         : live                 ? Model::shipped(threads)
+                                : Model::shipped_whole(threads);
 }
 
 // The networks of the threads at work: one each, loaded when it is first needed and used again.
@@ -114,9 +111,9 @@ std::optional<std::vector<Annotation>> annotations_beside(const std::string& pat
   return own;
 }
 
-ClassifyOptions classify_options(const std::string& path, Recording& recording, const Options& options,
-                                 std::string& warnings) {
-  ClassifyOptions chosen{options.lead, options.one_lead, {}};
+ClassificationOptions classify_options(const std::string& path, Recording& recording, const Options& options,
+                                       std::string& warnings) {
+  ClassificationOptions chosen{options.lead, options.one_lead, {}, options.unknown_below};
   if (options.beats.empty()) return chosen;
   const auto given = annotations_beside(path, recording, options.beats, warnings);
   if (!given)
@@ -216,7 +213,7 @@ void run_classify(const Options& given) {
   if (options.streams()) {
     const Model model = load(options, 1);
     std::ios::sync_with_stdio(false);
-    classify_stream(std::cin, stdout, model, {options.open.csv_rate, options.json});
+    classify_stream(std::cin, stdout, model, {options.open.csv_rate, options.json, {options.unknown_below}});
     return;
   }
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());

@@ -100,7 +100,9 @@ ordered_json summary_json(const Summary& s) {
       {"trigeminy_s", s.trigeminy},
       {"pauses", s.pauses},
       {"longest_pause_s", s.longest_pause},
-      {"readable", s.readable},
+      {"analyzable", s.analyzable},
+      {"longest_unanalyzable_s", s.longest_gap},
+      {"readable", s.analyzable},
       {"longest_unreadable_s", s.longest_gap}};
 }
 
@@ -130,16 +132,18 @@ std::string beats_json(const Classified& recording, const Model& model) {
                      {"label", std::string(1, beat.label)},
                      {"probability", std::round(1e4 * beat.probability) / 1e4}});
   out["beats"] = std::move(beats);
-  out["unreadable"] = ordered_json::array();
-  for (const SampleSpan& span : recording.classification.unreadable)
-    out["unreadable"].push_back({span.first, span.end});
+  out["unanalyzable"] = ordered_json::array();
+  for (const SampleSpan& span : recording.classification.unanalyzable)
+    out["unanalyzable"].push_back({span.first, span.end});
+  out["unreadable"] = out["unanalyzable"];  // the key of 0.1, as the two of the summary
   return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::string summary_line(const Classified& recording) {
   const Summary& s = recording.summary;
-  return fmt::format("{:<12} {:<8} {:>9} beats   {:<36} {}   {:.1f} % readable", recording.name,
-                     leads_text(recording), grouped(s.beats), counts_text(s), rate_text(s), 100 * s.readable);
+  return fmt::format("{:<12} {:<8} {:>9} beats   {:<36} {}   {:.1f} % analyzable", recording.name,
+                     leads_text(recording), grouped(s.beats), counts_text(s), rate_text(s),
+                     100 * s.analyzable);
 }
 
 std::string summary_text(const Classified& recording, const Model& model) {
@@ -160,7 +164,7 @@ std::string summary_text(const Classified& recording, const Model& model) {
   if (!std::isnan(s.sdnn) && !std::isnan(s.rmssd))
     text += fmt::format("  RR        mean {:.0f} ms   N to N: SDNN {:.0f} ms, RMSSD {:.0f} ms\n",
                         1000 * s.mean_rr, s.sdnn, s.rmssd);
-  text += fmt::format("  signal    {:.1f} % readable{}\n", 100 * s.readable,
+  text += fmt::format("  signal    {:.1f} % analyzable{}\n", 100 * s.analyzable,
                       s.longest_gap > 0 ? fmt::format(", longest gap {}", clock_text(s.longest_gap)) : "");
   if (recording.comparison)
     text +=

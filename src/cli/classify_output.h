@@ -5,9 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "classify/classify_recording.h"
-#include "classify/summary.h"
 #include "ec57/compare.h"
+#include "rwave/classification.h"
 #include "rwave/recording.h"
 
 namespace rwave::cli {
@@ -27,10 +26,10 @@ inline constexpr const char* beats_csv_header = "record,sample,seconds,label,pro
 // A line a beat, without the header.
 std::string beats_csv(const Classified& recording);
 
-// One object, one line: record, rate, samples, lead, model, summary, beats, unreadable.
+// One object, one line: record, rate, samples, lead, model, summary, beats, unanalyzable.
 std::string beats_json(const Classified& recording, const Model& model);
 
-// One line: name, lead, beats by class, rate, readable share.
+// One line: name, lead, beats by class, rate, analyzable share.
 std::string summary_line(const Classified& recording);
 
 // Several lines: the same and runs, pauses, intervals, and the comparison with the reference.

@@ -14,6 +14,7 @@ namespace rwave::cli {
 struct StreamOptions {
   std::optional<double> rate;  // Hz; else what the table says, in its head or by its column of times
   bool json = false;           // an object a line instead of CSV
+  ClassifierOptions labels = {};
 };
 
 // Reads a table as open_recording reads one from a file (record/csv/csv_recording.h) and gives each row's

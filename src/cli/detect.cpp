@@ -53,8 +53,9 @@ std::string json_of(const std::string& name, const Detection& detection, const R
     out["leads"].push_back(info.signals[static_cast<std::size_t>(lead)].name);
   out["warnings"] = warnings_of(info, detection);
   out["peaks"] = detection.peaks;
-  out["unreadable"] = nlohmann::json::array();
-  for (const SampleSpan& span : detection.unreadable) out["unreadable"].push_back({span.first, span.end});
+  out["unanalyzable"] = nlohmann::json::array();
+  for (const SampleSpan& span : detection.unanalyzable) out["unanalyzable"].push_back({span.first, span.end});
+  out["unreadable"] = out["unanalyzable"];  // the key of 0.1
   out["fibrillation"] = nlohmann::json::array();
   for (const SampleSpan& span : detection.fibrillation) out["fibrillation"].push_back({span.first, span.end});
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -65,13 +66,13 @@ std::string line_of(const std::string& name, const Detection& detection, const R
   for (const int lead : detection.leads) {
     leads += (leads.empty() ? "" : " + ") + info.signals[static_cast<std::size_t>(lead)].name;
   }
-  std::int64_t unreadable = 0, fibrillation = 0;
-  for (const SampleSpan& span : detection.unreadable) unreadable += span.end - span.first;
+  std::int64_t unanalyzable = 0, fibrillation = 0;
+  for (const SampleSpan& span : detection.unanalyzable) unanalyzable += span.end - span.first;
   for (const SampleSpan& span : detection.fibrillation) fibrillation += span.end - span.first;
   std::string line =
-      fmt::format("{:<12} {:<14} {:>9} beats  {:6.2f} % readable", name, leads,
+      fmt::format("{:<12} {:<14} {:>9} beats  {:6.2f} % analyzable", name, leads,
                   grouped(static_cast<std::int64_t>(detection.peaks.size())),
-                  100 - 100 * static_cast<double>(unreadable) / static_cast<double>(info.frames));
+                  100 - 100 * static_cast<double>(unanalyzable) / static_cast<double>(info.frames));
   if (fibrillation > 0)
     line += fmt::format(", {:.0f} s of ventricular fibrillation or flutter",
                         static_cast<double>(fibrillation) / info.rate);
@@ -128,7 +129,7 @@ void add_detect(CLI::App& app) {
                    "the lead to look at, by name or number (else the two clearest together)");
   verb->add_flag("--csv", options->csv, "write record,sample,seconds instead of annotations");
   verb->add_flag("--json", options->json,
-                 "write peaks, unreadable spans and fibrillation as JSON, one object a recording");
+                 "write peaks, unanalyzable spans and fibrillation as JSON, one object a recording");
   verb->add_flag("--ignore-time", options->open.ignore_time,
                  "of tables: pass over columns of times; --rate is the clock");
   verb->add_option("--rate", options->open.csv_rate,

@@ -16,7 +16,6 @@
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/warning.h"
-#include "classify/classify_recording.h"
 #include "cli/common.h"
 #include "cli/recordings.h"
 #include "cli/verbs.h"
@@ -26,6 +25,7 @@
 #include "rhythm/annotated_beats.h"
 #include "rhythm/quiet.h"
 #include "rhythm/rhythm_output.h"
+#include "rwave/classification.h"
 #include "rwave/error.h"
 #include "signal/leads.h"
 
@@ -145,7 +145,7 @@ Report make_report(const std::string& path, const HolterArguments& arguments, co
     Classification found = classify_recording(*report.recording, *model, {});
     print_warnings(path, found.warnings);
     input.beats = std::move(found.beats);
-    for (const SampleSpan& span : found.unreadable) input.spans.push_back({RhythmKind::Unanalyzable, span});
+    for (const SampleSpan& span : found.unanalyzable) input.spans.push_back({RhythmKind::Unanalyzable, span});
     for (const SampleSpan& span : found.fibrillation)
       input.spans.push_back({RhythmKind::VentricularFibrillation, span});
     std::ranges::stable_sort(input.spans, {}, [](const KnownSpan& known) { return known.span.first; });

@@ -17,11 +17,11 @@ EpisodeOptions options_of(const RecentSignal& signal) {
 
 }  // namespace
 
-LiveRhythm::LiveRhythm(const Model& model, double rate, int leads)
+LiveRhythm::LiveRhythm(const Model& model, double rate, int leads, const ClassifierOptions& options)
     : leads_(static_cast<std::size_t>(leads)),
       settled_(static_cast<std::int64_t>(settled_after * rate)),
       signal_(rate, leads),
-      classifier_(model, rate, leads),
+      classifier_(model, rate, leads, options),
       rhythm_(rate, options_of(signal_)) {}
 
 void LiveRhythm::push(std::span<const float> frames) {
@@ -43,7 +43,7 @@ void LiveRhythm::finish() {
 void LiveRhythm::take() {
   const auto found = classifier_.take_beats();
   for (const LabelledBeat& beat : found) rhythm_.add_beat(beat.sample, beat.label);
-  for (const SampleSpan& span : classifier_.take_unreadable())
+  for (const SampleSpan& span : classifier_.take_unanalyzable())
     rhythm_.add_span(RhythmKind::Unanalyzable, span);
   beats.insert(beats.end(), found.begin(), found.end());
 }

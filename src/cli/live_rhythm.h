@@ -14,7 +14,7 @@ namespace rwave::cli {
 class LiveRhythm {
  public:
   // `rate` in Hz; `leads` 1 or 2. Throws Error as Classifier does.
-  LiveRhythm(const Model& model, double rate, int leads);
+  LiveRhythm(const Model& model, double rate, int leads, const ClassifierOptions& options = {});
   LiveRhythm(const LiveRhythm&) = delete;  // the rhythm asks this object's signal whether a pause is quiet
   LiveRhythm& operator=(const LiveRhythm&) = delete;
 

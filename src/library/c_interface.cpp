@@ -61,7 +61,7 @@ size_t rwave_classifier_take(rwave_classifier* classifier, rwave_beat* beats, si
     if (classifier == nullptr || (beats == nullptr && most > 0)) throw rwave::Error("a null pointer");
     auto& waiting = classifier->waiting;
     for (const rwave::LabelledBeat& beat : classifier->classifier.take_beats()) waiting.push_back(beat);
-    classifier->classifier.take_unreadable();
+    classifier->classifier.take_unanalyzable();
     size_t count = 0;
     for (; count < most && !waiting.empty(); ++count) {
       beats[count] = {waiting.front().sample, waiting.front().label, waiting.front().probability};

@@ -65,8 +65,8 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   LeadReader reader(recording, detection.leads);
   const auto take = [&] {
     for (const std::int64_t peak : detector.take_peaks()) detection.peaks.push_back(peak / per_frame);
-    for (const SampleSpan& span : detector.take_unreadable()) {
-      detection.unreadable.push_back({span.first / per_frame, span.end / per_frame});
+    for (const SampleSpan& span : detector.take_unanalyzable()) {
+      detection.unanalyzable.push_back({span.first / per_frame, span.end / per_frame});
     }
     for (const SampleSpan& span : fibrillation.take_spans()) {
       detection.fibrillation.push_back({span.first / per_frame, span.end / per_frame});
@@ -84,7 +84,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   take();
   std::erase_if(detection.peaks,
                 [&](std::int64_t peak) { return lies_within(detection.fibrillation, peak); });
-  detection.unreadable = outside(detection.unreadable, detection.fibrillation);
+  detection.unanalyzable = outside(detection.unanalyzable, detection.fibrillation);
   return detection;
 }
 
@@ -95,8 +95,8 @@ bool lies_within(std::span<const SampleSpan> spans, std::int64_t sample) {
 
 std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t frames) {
   std::vector<Annotation> annotations;
-  annotations.reserve(detection.peaks.size() + 2 * detection.unreadable.size());
-  for (const SampleSpan& span : detection.unreadable) {
+  annotations.reserve(detection.peaks.size() + 2 * detection.unanalyzable.size());
+  for (const SampleSpan& span : detection.unanalyzable) {
     annotations.push_back(mark_of(span.first, quality_change, -1));
     if (span.end < frames) annotations.push_back(mark_of(span.end, quality_change, 0));
   }

@@ -16,8 +16,8 @@ namespace rwave {
 struct Detection {
   std::vector<int> leads;                  // the signals looked at
   std::vector<std::int64_t> peaks;         // none within fibrillation: there are no beats in it
-  std::vector<SampleSpan> unreadable;      // where nothing can be said
-  std::vector<SampleSpan> fibrillation{};  // ventricular fibrillation or flutter, apart from `unreadable`
+  std::vector<SampleSpan> unanalyzable;    // where nothing can be said
+  std::vector<SampleSpan> fibrillation{};  // ventricular fibrillation or flutter, apart from `unanalyzable`
   std::string passed_over{};               // signals that are no ECG, with their kinds; see signal/leads.h
   std::vector<std::string> warnings{};     // about the choice of leads
 };
@@ -31,7 +31,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead = "");
 bool lies_within(std::span<const SampleSpan> spans, std::int64_t sample);
 
 // The detection as WFDB annotations, in order: N at each peak, and ~ (signal quality) with subtype -1 where
-// the recording becomes unreadable and 0 where it can be read again, as rdann's users know them; [ and ]
+// the recording becomes unanalyzable and 0 where it can be read again, as rdann's users know them; [ and ]
 // where ventricular fibrillation or flutter begins and ends.
 std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t frames);
 

@@ -70,7 +70,7 @@ struct Detector::State {
       peaks[i] = std::max(peaks[i], last_peak + 1);
       last_peak = peaks[i];
     }
-    quality.settle(finder.position() - finder.clock().samples(horizon.decide), unreadable);
+    quality.settle(finder.position() - finder.clock().samples(horizon.decide), unanalyzable);
   }
 
   // A candidate whose fate the path has not decided.
@@ -87,7 +87,7 @@ struct Detector::State {
   QualityMarks quality;
   std::deque<Undecided> undecided;
   std::vector<std::int64_t> peaks;
-  std::vector<SampleSpan> unreadable;
+  std::vector<SampleSpan> unanalyzable;
   std::array<float, most_leads> last{};  // the newest frame
   std::int64_t samples = 0;
   std::int64_t last_peak = -1;
@@ -121,9 +121,9 @@ void Detector::finish() {
       static_cast<std::int64_t>((longest_wait + state.horizon.total() + 1) * state.finder.clock().rate) *
       state.finder.clock().factor;
   for (std::int64_t i = 0; i < more; ++i) state.push(state.last.data());
-  state.quality.finish(state.unreadable);
-  for (SampleSpan& span : state.unreadable) span.end = std::min(span.end, state.samples);
-  std::erase_if(state.unreadable, [](const SampleSpan& span) { return span.first >= span.end; });
+  state.quality.finish(state.unanalyzable);
+  for (SampleSpan& span : state.unanalyzable) span.end = std::min(span.end, state.samples);
+  std::erase_if(state.unanalyzable, [](const SampleSpan& span) { return span.first >= span.end; });
   std::erase_if(state.peaks, [&](std::int64_t peak) { return peak >= state.samples; });
 }
 
@@ -131,8 +131,8 @@ std::vector<std::int64_t> Detector::take_peaks() {
   return std::exchange(state_->peaks, {});
 }
 
-std::vector<SampleSpan> Detector::take_unreadable() {
-  return std::exchange(state_->unreadable, {});
+std::vector<SampleSpan> Detector::take_unanalyzable() {
+  return std::exchange(state_->unanalyzable, {});
 }
 
 }  // namespace rwave

@@ -5,9 +5,9 @@
 
 #include <map>
 
-#include "classify/classify_recording.h"
 #include "classify/timing_network.h"
 #include "record/wfdb_write.h"
+#include "rwave/classification.h"
 #include "rwave/error.h"
 #include "support/support.h"
 #include "synth/simulate.h"
@@ -250,6 +250,37 @@ TEST_F(Classifying, SamplesAfterTheEndAreRefused) {
   Classifier classifier(model_, 360, 1);
   classifier.finish();
   EXPECT_THROW(classifier.push(std::array<float, 1>{}), Error);
+}
+
+TEST_F(Classifying, WhatIsCalledUnknownIsEachClassifiersOwn) {
+  write_minute([](auto&) {});
+  const auto recording = open_recording(folder_ / "sim");
+  const std::vector<float> samples = recording->read_physical(0, 0, recording->info().frames);
+  Classifier plain(model_, 360, 1), strict(model_, 360, 1, {.unknown_below = 1});
+  for (Classifier* classifier : {&plain, &strict}) {
+    classifier->push(samples);
+    classifier->finish();
+  }
+  const auto labelled = plain.take_beats(), unknown = strict.take_beats();
+  ASSERT_EQ(labelled.size(), unknown.size());
+  EXPECT_GT(std::ranges::count(labelled, 'N', &LabelledBeat::label), 0);
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    EXPECT_EQ(unknown[i].label, labelled[i].probability < 1 ? 'Q' : labelled[i].label);
+    EXPECT_EQ(unknown[i].probability, labelled[i].probability);
+  }
+  EXPECT_THROW(Classifier(model_, 360, 1, {.unknown_below = 1.5F}), Error);
+}
+
+TEST_F(Classifying, AFileInOneCallIsWhatItsPartsSay) {
+  write_minute([](auto&) {});
+  const auto recording = open_recording(folder_ / "sim");
+  const Classification parts = classify_recording(*recording, model_);
+  const LabelledRecording whole = label_file(folder_ / "sim", model_);
+  EXPECT_EQ(whole.classification.beats, parts.beats);
+  EXPECT_EQ(whole.info.frames, recording->info().frames);
+  EXPECT_EQ(whole.summary.beats, static_cast<std::int64_t>(parts.beats.size()));
+  EXPECT_EQ(whole.episodes, episodes_of(*recording, parts));
+  EXPECT_THROW(label_file(folder_ / "absent", model_), Error);
 }
 
 TEST_F(Classifying, RatesAndLeadsOutOfRangeAreRefused) {

@@ -1,5 +1,5 @@
+#include "rwave/classification.h"
 // Summaries of beats written down by hand: 100 samples a second.
-#include "classify/summary.h"
 
 #include <gtest/gtest.h>
 
@@ -68,20 +68,20 @@ TEST(Summary, WhatCannotBeReadIsNoPause) {
   classification.beats.push_back({900, 'N', 1});  // 4 s later
   EXPECT_EQ(summary_of(classification).pauses, 1);
   EXPECT_DOUBLE_EQ(summary_of(classification).longest_pause, 4);
-  classification.unreadable.push_back({550, 800});
+  classification.unanalyzable.push_back({550, 800});
   const Summary summary = summary_of(classification);
   EXPECT_EQ(summary.pauses, 0);
   EXPECT_DOUBLE_EQ(summary.longest_gap, 2.5);
-  EXPECT_DOUBLE_EQ(summary.readable, 0.75);
+  EXPECT_DOUBLE_EQ(summary.analyzable, 0.75);
 }
 
 TEST(Summary, NothingIsCountedAcrossWhatCannotBeRead) {
   Classification classification = labelled("NVNVNVVN");  // beats at 1, 2, ... s
-  classification.unreadable.push_back({520, 590});       // before the beat at 6 s
+  classification.unanalyzable.push_back({520, 590});     // before the beat at 6 s
   const Summary summary = summary_of(classification);
   EXPECT_DOUBLE_EQ(summary.bigeminy, 0);
   EXPECT_EQ(summary.v_couplets, 1);
-  classification.unreadable = {{610, 690}};  // between the two V
+  classification.unanalyzable = {{610, 690}};  // between the two V
   EXPECT_EQ(summary_of(classification).v_couplets, 0);
 }
 
@@ -90,7 +90,7 @@ TEST(Summary, ARecordingWithoutBeatsHasNoRate) {
   EXPECT_EQ(summary.beats, 0);
   EXPECT_TRUE(std::isnan(summary.mean_rate));
   EXPECT_TRUE(std::isnan(summary.sdnn));
-  EXPECT_DOUBLE_EQ(summary.readable, 1);
+  EXPECT_DOUBLE_EQ(summary.analyzable, 1);
 }
 
 }  // namespace

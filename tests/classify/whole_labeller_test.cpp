@@ -5,10 +5,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "classify/classify_recording.h"
 #include "classify/model.h"
 #include "classify/whole/beat_features.h"
 #include "record/wfdb_write.h"
+#include "rwave/classification.h"
 #include "rwave/error.h"
 #include "support/support.h"
 #include "synth/simulate.h"
@@ -38,7 +38,7 @@ class WholeLabeller : public ::testing::Test {
     return simulator.take_beats();
   }
 
-  Classification label(const ClassifyOptions& options = {}) const {
+  Classification label(const ClassificationOptions& options = {}) const {
     return classify_recording(*open_recording(folder_ / "sim"), model_, options);
   }
 
@@ -85,7 +85,7 @@ TEST_F(WholeLabeller, SinusTachycardiaStaysNormal) {
 // Gain and polarity are the electrode's, not the patient's.
 TEST_F(WholeLabeller, GainAndPolarityDoNotMatter) {
   const auto reference = write(120, 1, 0.1, as_it_is);
-  const ClassifyOptions given{.lead = "", .beats = beat_samples(reference)};
+  const ClassificationOptions given{.lead = "", .beats = beat_samples(reference)};
   const auto upright = label(given).beats;
   write(120, 1, 0.1, [](std::vector<std::int32_t>& adc) {
     for (std::int32_t& value : adc) value *= -3;

@@ -58,7 +58,7 @@ TEST_F(ClassifyCommand, OneRecordingGetsASummary) {
   EXPECT_THAT(result.err, StartsWith("one   MLII+V1, 360 Hz, 0:40     model "));
   EXPECT_THAT(result.err,
               AllOf(HasSubstr("\n  beats     "), HasSubstr(" /min\n"),
-                    HasSubstr("\n  signal    100.0 % readable"), HasSubstr("\n  written   out/one.rw ")));
+                    HasSubstr("\n  signal    100.0 % analyzable"), HasSubstr("\n  written   out/one.rw ")));
 }
 
 TEST_F(ClassifyCommand, CsvAndJsonTellTheSameBeats) {

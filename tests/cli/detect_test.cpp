@@ -38,7 +38,7 @@ TEST_F(DetectCommand, WritesAnAnnotationFileForEachRecording) {
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(result.out, "");
   EXPECT_THAT(result.err, HasSubstr("MLII + V1"));
-  EXPECT_THAT(result.err, HasSubstr("100.00 % readable"));
+  EXPECT_THAT(result.err, HasSubstr("100.00 % analyzable"));
   for (const std::string name : {"one", "two"}) {
     const auto found = read_annotations(folder_ / ("out/deep/" + name + ".qrs"));
     const auto beats = read_annotations(folder_ / (name + ".atr"));
@@ -82,7 +82,8 @@ TEST_F(DetectCommand, JsonHoldsPeaksLeadsAndWhatCannotBeRead) {
   EXPECT_EQ(json["rate"], 360);
   EXPECT_EQ(json["leads"], nlohmann::json({"V1"}));
   EXPECT_GT(json["peaks"].size(), 20U);
-  EXPECT_TRUE(json["unreadable"].is_array());
+  EXPECT_TRUE(json["unanalyzable"].is_array());
+  EXPECT_EQ(json["unreadable"], json["unanalyzable"]);  // the key of 0.1
 }
 
 TEST_F(DetectCommand, ALeadThatIsNotThereIsNamedWithThoseThatAre) {

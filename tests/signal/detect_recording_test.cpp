@@ -20,7 +20,7 @@ TEST(DetectRecording, FindsTheBeatsInBothLeadsOrTheOneNamed) {
     EXPECT_EQ(detection.leads.size(), lead.empty() ? 2U : 1U);
     const Figures result = figures(recording.beats(), detection.peaks, 360);
     EXPECT_LE(result.missed + result.false_peaks, 1) << lead;
-    EXPECT_TRUE(detection.unreadable.empty());
+    EXPECT_TRUE(detection.unanalyzable.empty());
   }
   EXPECT_THROW(detect_peaks(recording, "V9"), Error);
 }
@@ -48,14 +48,14 @@ TEST(DetectRecording, MissingSamplesAreMarkedInTheAnnotations) {
   MemoryRecording recording = MemoryRecording::simulated(60, 1);
   std::fill_n(&recording.samples(0).at(std::size_t{20} * 360), 15 * 360, missing_sample);
   const Detection detection = detect_peaks(recording);
-  ASSERT_EQ(detection.unreadable.size(), 1U);
-  EXPECT_NEAR(static_cast<double>(detection.unreadable[0].first), 20 * 360, 1.6 * 360);
-  EXPECT_NEAR(static_cast<double>(detection.unreadable[0].end), 35 * 360, 1.6 * 360);
+  ASSERT_EQ(detection.unanalyzable.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(detection.unanalyzable[0].first), 20 * 360, 1.6 * 360);
+  EXPECT_NEAR(static_cast<double>(detection.unanalyzable[0].end), 35 * 360, 1.6 * 360);
 }
 
 TEST(DetectRecording, AnnotationsStandInOrder) {
   const Detection detection{
-      .leads = {0}, .peaks = {100, 400, 2000}, .unreadable = {{400, 1500}, {2500, 3000}}};
+      .leads = {0}, .peaks = {100, 400, 2000}, .unanalyzable = {{400, 1500}, {2500, 3000}}};
   const std::vector<Annotation> annotations = annotations_of(detection, 3000);
   std::vector<std::string> told;
   told.reserve(annotations.size());

@@ -44,7 +44,7 @@ inline KnownBeats simulated(const SimulateOptions& options) {
 
 struct Found {
   std::vector<std::int64_t> peaks;
-  std::vector<SampleSpan> unreadable;
+  std::vector<SampleSpan> unanalyzable;
 };
 
 // Gives the frames to a detector in pieces of so many frames; 0 = all at once.
@@ -53,7 +53,7 @@ inline Found detect(const KnownBeats& known, std::size_t piece = 0) {
   Found found;
   const auto take = [&] {
     for (const std::int64_t peak : detector.take_peaks()) found.peaks.push_back(peak);
-    for (const SampleSpan& span : detector.take_unreadable()) found.unreadable.push_back(span);
+    for (const SampleSpan& span : detector.take_unanalyzable()) found.unanalyzable.push_back(span);
   };
   std::span<const float> left = known.frames;
   const std::size_t step = piece == 0 ? left.size() : piece * static_cast<std::size_t>(known.leads);

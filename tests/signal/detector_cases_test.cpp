@@ -45,9 +45,9 @@ INSTANTIATE_TEST_SUITE_P(All, FieldCases,
 TEST(FieldTachycardia, FastSmoothTachycardiaIsAnalyzable) {
   const auto recording = open_recording(std::filesystem::path(RWAVE_TEST_FILES) / "vt");
   const Detection detection = detect_peaks(*recording);
-  std::int64_t unreadable = 0;
-  for (const SampleSpan& span : detection.unreadable) unreadable += span.end - span.first;
-  EXPECT_LE(unreadable, 5 * 250);  // of 30 s; all but the beginning and the end
+  std::int64_t unanalyzable = 0;
+  for (const SampleSpan& span : detection.unanalyzable) unanalyzable += span.end - span.first;
+  EXPECT_LE(unanalyzable, 5 * 250);  // of 30 s; all but the beginning and the end
 }
 
 }  // namespace

@@ -36,10 +36,10 @@ std::size_t peaks_within(const KnownBeats& known, const Found& found, double fro
   }));
 }
 
-// Share of [from, to) seconds that is marked unreadable.
-double unreadable_share(const KnownBeats& known, const Found& found, double from, double to) {
+// Share of [from, to) seconds that is marked unanalyzable.
+double unanalyzable_share(const KnownBeats& known, const Found& found, double from, double to) {
   double sum = 0;
-  for (const SampleSpan& span : found.unreadable) {
+  for (const SampleSpan& span : found.unanalyzable) {
     const double first = std::max(from, static_cast<double>(span.first) / known.rate);
     const double last = std::min(to, static_cast<double>(span.end) / known.rate);
     sum += std::max(0.0, last - first);
@@ -51,7 +51,7 @@ TEST(DetectorHardship, NothingIsWrongWithACleanRecording) {
   const KnownBeats known = clean();
   const Found found = detect(known);
   expect_found(known, found, 0, 120, 1, 1);
-  EXPECT_TRUE(found.unreadable.empty());
+  EXPECT_TRUE(found.unanalyzable.empty());
 }
 
 TEST(DetectorHardship, AFlatStart) {
@@ -60,8 +60,8 @@ TEST(DetectorHardship, AFlatStart) {
   const Found found = detect(known);
   EXPECT_LE(peaks_within(known, found, 0, 19.8), 1U);
   expect_found(known, found, 20.5, 120, 1, 1);
-  EXPECT_GT(unreadable_share(known, found, 0, 20), 0.8);
-  EXPECT_EQ(unreadable_share(known, found, 24, 120), 0);
+  EXPECT_GT(unanalyzable_share(known, found, 0, 20), 0.8);
+  EXPECT_EQ(unanalyzable_share(known, found, 24, 120), 0);
 }
 
 TEST(DetectorHardship, ANoisyStart) {
@@ -70,8 +70,8 @@ TEST(DetectorHardship, ANoisyStart) {
   replace(known, 0, 0, 20, [&](std::size_t) { return static_cast<float>(3 * random.normal()); });
   const Found found = detect(known);
   expect_found(known, found, 24, 120, 2, 2);
-  EXPECT_GT(unreadable_share(known, found, 0, 20), 0.7);
-  EXPECT_LT(unreadable_share(known, found, 24, 120), 0.05);
+  EXPECT_GT(unanalyzable_share(known, found, 0, 20), 0.7);
+  EXPECT_LT(unanalyzable_share(known, found, 24, 120), 0.05);
 }
 
 TEST(DetectorHardship, SaturationAtTheRail) {
@@ -81,7 +81,7 @@ TEST(DetectorHardship, SaturationAtTheRail) {
   EXPECT_LE(peaks_within(known, found, 39.9, 60.1), 1U) << "the step to the rail is no beat";
   expect_found(known, found, 5, 39.5, 1, 1);
   expect_found(known, found, 61, 120, 2, 1);
-  EXPECT_GT(unreadable_share(known, found, 40, 60), 0.8);
+  EXPECT_GT(unanalyzable_share(known, found, 40, 60), 0.8);
 }
 
 TEST(DetectorHardship, ClippedComplexes) {
@@ -98,7 +98,7 @@ TEST(DetectorHardship, AnElectrodeComesOffOneLeadOfTwo) {
   });
   const Found found = detect(known);
   expect_found(known, found, 0, 120, 3, 3);
-  EXPECT_LT(unreadable_share(known, found, 0, 120), 0.03) << "the other lead can be read";
+  EXPECT_LT(unanalyzable_share(known, found, 0, 120), 0.03) << "the other lead can be read";
 }
 
 TEST(DetectorHardship, OneLeadNeverConnected) {
@@ -117,7 +117,7 @@ TEST(DetectorHardship, MissingSamples) {
   EXPECT_EQ(peaks_within(known, found, 30.1, 44.9), 0U);
   expect_found(known, found, 3.5, 29.5, 1, 1);
   expect_found(known, found, 46, 120, 1, 1);
-  EXPECT_GT(unreadable_share(known, found, 30, 45), 0.8);
+  EXPECT_GT(unanalyzable_share(known, found, 30, 45), 0.8);
 }
 
 TEST(DetectorHardship, ScatteredMissingSamples) {
@@ -135,7 +135,7 @@ TEST(DetectorHardship, NothingWasRecorded) {
     for (float& sample : known.frames) sample = value;
     const Found found = detect(known);
     EXPECT_TRUE(found.peaks.empty()) << value;
-    EXPECT_GT(unreadable_share(known, found, 0, 120), 0.95) << value;
+    EXPECT_GT(unanalyzable_share(known, found, 0, 120), 0.95) << value;
   }
 }
 
@@ -167,7 +167,7 @@ TEST(DetectorHardship, NoiseAloneIsMarked) {
   KnownBeats known = clean();
   Random random(5);
   replace(known, 0, 0, 120, [&](std::size_t) { return static_cast<float>(random.normal()); });
-  EXPECT_GT(unreadable_share(known, detect(known), 0, 120), 0.8);
+  EXPECT_GT(unanalyzable_share(known, detect(known), 0, 120), 0.8);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST(Detector, PiecesDoNotChangeWhatIsFound) {
   for (const std::size_t piece : {1U, 17U, 360U, 10007U}) {
     const Found pieces = detect(known, piece);
     EXPECT_EQ(pieces.peaks, whole.peaks) << piece;
-    EXPECT_EQ(pieces.unreadable, whole.unreadable) << piece;
+    EXPECT_EQ(pieces.unanalyzable, whole.unanalyzable) << piece;
   }
 }
 

@@ -38,7 +38,7 @@ TEST(Fibrillation, IsFoundInARecordingOfItAndHoldsNoBeats) {
   EXPECT_EQ(detection.fibrillation[0].end, 30000);
   EXPECT_GT(detection.peaks.size(), 50U);
   for (const std::int64_t peak : detection.peaks) EXPECT_LT(peak, detection.fibrillation[0].first);
-  for (const SampleSpan& span : detection.unreadable) EXPECT_LE(span.end, detection.fibrillation[0].first);
+  for (const SampleSpan& span : detection.unanalyzable) EXPECT_LE(span.end, detection.fibrillation[0].first);
   const std::vector<Annotation> annotations = annotations_of(detection, 30000);
   const auto count = [&](int code) {
     return std::ranges::count_if(annotations, [&](const Annotation& a) { return a.code == code; });

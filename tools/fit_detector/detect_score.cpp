@@ -35,7 +35,7 @@ struct Count {
 struct Result {
   Count count;
   std::vector<double> offsets;  // s, of matched peaks from their reference
-  double unreadable = 0;        // share of the recording
+  double unanalyzable = 0;        // share of the recording
 };
 
 std::vector<float> interleave(const DetectRecord& record, float sign) {
@@ -64,8 +64,8 @@ Result judge(const DetectRecord& record, float sign, Detector::Use use) {
   Result result;
   result.count = {comparison.sum("NSVFQ", "NSVFQ"), comparison.sum("NSVFQ", "OX"),
                   comparison.sum("OX", "NSVFQ")};
-  for (const SampleSpan& span : detector.take_unreadable()) {
-    result.unreadable += static_cast<double>(span.end - span.first) / static_cast<double>(record.samples());
+  for (const SampleSpan& span : detector.take_unanalyzable()) {
+    result.unanalyzable += static_cast<double>(span.end - span.first) / static_cast<double>(record.samples());
   }
   for (const std::int64_t beat : record.beats) {
     const auto near = std::lower_bound(peaks.begin(), peaks.end(), beat - std::lround(0.075 * record.rate));
@@ -154,10 +154,10 @@ int main_of(int count, char** words) {
     if (sign < 0) continue;
     for (std::size_t i = 0; i < records.size(); ++i) {
       const Count& found = results[i].count;
-      if (found.missed + found.false_peaks < 5 && results[i].unreadable < 0.02 && wanted.empty()) continue;
-      fmt::print("  {:<14} {:<9} missed {:>3}  false {:>3}  of {:>5}  unreadable {:.1f} %\n", records[i].name,
+      if (found.missed + found.false_peaks < 5 && results[i].unanalyzable < 0.02 && wanted.empty()) continue;
+      fmt::print("  {:<14} {:<9} missed {:>3}  false {:>3}  of {:>5}  unanalyzable {:.1f} %\n", records[i].name,
                  records[i].fitted ? "fitted" : "held out", found.missed, found.false_peaks,
-                 found.found + found.missed, 100 * results[i].unreadable);
+                 found.found + found.missed, 100 * results[i].unanalyzable);
     }
   }
   measure_speed(records, use);

@@ -26,7 +26,7 @@ void drop_before(std::size_t first, BeatWindows& windows) {
 
 class Labels {
  public:
-  explicit Labels(const Model& model) : state_(model.state()), classes_(state_.labels.size()) {}
+  explicit Labels(const Model& model) : state_(ModelState::of(model)), classes_(state_.labels.size()) {}
 
   // Labels of the beats [first, last) of `windows`, which lie at peaks[first], ... .
   void append(const BeatWindows& windows, std::span<const std::int64_t> peaks, std::size_t first,
@@ -55,12 +55,11 @@ class Labels {
     const auto scores = std::span(scores_).subspan(row * classes_, classes_);
     const auto best = std::ranges::max_element(scores);
     labelled.probability = *best;
-    if (*best >= state_.unknown_below)
-      labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
+    labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
     return labelled;
   }
 
-  Model::State& state_;
+  ModelState& state_;
   std::size_t classes_;
   std::vector<float> rows_, scores_;
 };

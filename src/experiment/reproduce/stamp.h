@@ -13,7 +13,7 @@ inline constexpr const char* stamp_name = "command.json";
 
 struct Stamp {
   std::vector<std::string> arguments;         // of rwave
-  std::string program;                        // "rwave 0.1.0"
+  std::string program;                        // "rwave 0.2.0"
   std::string state = "done";                 // done, interrupted or failed
   int status = 0;                             // exit status
   double seconds = 0;                         // taken, over all attempts with these arguments

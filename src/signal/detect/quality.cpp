@@ -40,7 +40,7 @@ bool QualityMarks::has_sure_beats(const Block& block) const {
   return count > 0 && sum >= mean_sure * static_cast<float>(count);
 }
 
-void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unreadable) {
+void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unanalyzable) {
   while (!blocks_.empty() && blocks_.front().end <= index) {
     const Block block = blocks_.front();
     blocks_.pop_front();
@@ -48,16 +48,16 @@ void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unreadabl
         block.signal == Signal::good || (block.signal == Signal::noisy && has_sure_beats(block));
     if (!good && open_since_ < 0) open_since_ = block.first;
     if (good && open_since_ >= 0) {
-      unreadable.push_back({open_since_ * clock_.factor, block.first * clock_.factor});
+      unanalyzable.push_back({open_since_ * clock_.factor, block.first * clock_.factor});
       open_since_ = -1;
     }
     while (!beats_.empty() && beats_.front().index < block.end) beats_.pop_front();
   }
 }
 
-void QualityMarks::finish(std::vector<SampleSpan>& unreadable) {
-  settle(last_end_, unreadable);
-  if (open_since_ >= 0) unreadable.push_back({open_since_ * clock_.factor, last_end_ * clock_.factor});
+void QualityMarks::finish(std::vector<SampleSpan>& unanalyzable) {
+  settle(last_end_, unanalyzable);
+  if (open_since_ >= 0) unanalyzable.push_back({open_since_ * clock_.factor, last_end_ * clock_.factor});
   open_since_ = -1;
 }
 

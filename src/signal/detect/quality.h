@@ -27,10 +27,10 @@ class QualityMarks {
   void add_beat(std::int64_t sample, float evidence) { beats_.push_back({sample / clock_.factor, evidence}); }
 
   // All beats before this working sample are known: blocks before it are judged, spans that end are appended.
-  void settle(std::int64_t index, std::vector<SampleSpan>& unreadable);
+  void settle(std::int64_t index, std::vector<SampleSpan>& unanalyzable);
 
   // Judges what is left and closes the span that is open.
-  void finish(std::vector<SampleSpan>& unreadable);
+  void finish(std::vector<SampleSpan>& unanalyzable);
 
  private:
   enum class Signal { good, noisy, none };

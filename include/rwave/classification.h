@@ -1,0 +1,112 @@
+#pragma once
+// Whole recordings labelled: beats, what cannot be analyzed, rhythm, the summary, and all of it as
+// annotations.
+//
+//   const rwave::LabelledRecording labelled = rwave::label_file("DIR/100");
+//   for (const rwave::LabelledBeat& beat : labelled.classification.beats) ...
+//   rwave::write_annotations("100.rw", rwave::annotations_of(labelled.classification, labelled.info.frames));
+//
+// docs/classify.md says how well the labels hold, docs/rhythm.md the episodes.
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rwave/annotation.h"
+#include "rwave/api.h"
+#include "rwave/classifier.h"
+#include "rwave/recording.h"
+#include "rwave/rhythm.h"
+
+namespace rwave {
+
+struct ClassificationOptions {
+  // The lead to label, by name or by number from 1. Empty: lead II or the first clear one, and a second lead
+  // next to it.
+  std::string lead = {};
+  bool one_lead = false;  // no second lead
+  // R peaks to label, frames in increasing order. Nothing: they are detected.
+  std::optional<std::vector<std::int64_t>> beats = {};
+  float unknown_below = 0;  // as ClassifierOptions::unknown_below
+};
+
+// The labelled beats of a recording. Positions are in frames of the recording.
+struct Classification {
+  std::vector<int> label_leads;   // one or two, the one that a single one would be first
+  std::vector<int> detect_leads;  // where R peaks were looked for; none where they were given
+  std::vector<LabelledBeat> beats;
+  std::vector<SampleSpan> unanalyzable;  // where nothing can be said
+  // Ventricular fibrillation or flutter, in which there are no beats; by models of whole recordings only.
+  std::vector<SampleSpan> fibrillation{};
+  std::string passed_over{};            // signals that are no ECG, with their kinds
+  std::vector<std::string> warnings{};  // about the choice of leads, a line each
+};
+
+// Finds and labels the beats: with a model of whole recordings (Model::shipped_whole) in two passes, else as
+// a stream of the same samples is labelled. Block by block: memory grows with the beats only. Throws Error
+// naming the file where a lead is not there, its rate is out of range, or the recording is empty.
+RWAVE_API Classification classify_recording(Recording& recording, const Model& model,
+                                            const ClassificationOptions& options = {});
+
+// The R peaks of a reference: the beats among the annotations, without what lies at the same sample.
+RWAVE_API std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotations);
+
+// As WFDB annotations, in order: N S V F Q at the R peaks, and ~ (signal quality) with subtype -1 where the
+// recording becomes unanalyzable and 0 where it ends to be; [ and ] around fibrillation. `frames`: the
+// recording's length.
+RWAVE_API std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames);
+
+// What a cardiologist asks of a long recording first. Intervals are between successive beats with nothing
+// unanalyzable between them. NaN where there is none.
+struct Summary {
+  double seconds = 0;
+  std::int64_t beats = 0;
+  std::array<std::int64_t, 5> by_class{};  // N S V F Q
+
+  double mean_rate = 0, least_rate = 0, greatest_rate = 0;  // beats a minute; the latter two over 8 intervals
+  double mean_rr = 0;                                       // s, of all intervals
+  double sdnn = 0, rmssd = 0;  // ms, of intervals between two N beats (Task Force 1996)
+
+  std::int64_t v_couplets = 0;         // two V beats in a row, no more
+  std::int64_t v_runs = 0;             // three or more
+  std::int64_t longest_run = 0;        // beats
+  std::int64_t longest_run_at = -1;    // sample of its first beat
+  std::int64_t s_runs = 0;             // three or more S beats in a row
+  double bigeminy = 0, trigeminy = 0;  // s: V after every one, every two other beats, three times or more
+  std::int64_t pauses = 0;             // intervals of 2 s or more
+  double longest_pause = 0;            // s
+
+  double analyzable = 0;   // share of the recording, 0..1
+  double longest_gap = 0;  // s unanalyzable
+};
+
+// `rate` in frames a second, `frames` the recording's length.
+RWAVE_API Summary summarise(const Classification& classification, double rate, std::int64_t frames);
+
+// The episodes of a labelled recording, in order of their first frames. Whether a long interval is a pause or
+// a missed beat is looked up in the recording's signal (EpisodeOptions::quiet, unless it is given). Throws
+// Error where the signal cannot be read.
+RWAVE_API std::vector<Episode> episodes_of(Recording& recording, const Classification& classification,
+                                           const EpisodeOptions& options = {});
+
+// All that is known of a recording's beats.
+struct LabelledRecording {
+  RecordingInfo info;  // its warnings are the file's own
+  Classification classification;
+  std::vector<Episode> episodes;
+  Summary summary;
+};
+
+// All of the above, of an open recording or of a file. Throws Error as open_recording and classify_recording
+// do.
+RWAVE_API LabelledRecording label_recording(Recording& recording, const Model& model,
+                                            const ClassificationOptions& options = {});
+RWAVE_API LabelledRecording label_file(const std::filesystem::path& file,
+                                       const Model& model = Model::shipped_whole(),
+                                       const ClassificationOptions& options = {},
+                                       const OpenOptions& open = {});
+
+}  // namespace rwave

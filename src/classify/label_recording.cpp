@@ -1,0 +1,38 @@
+// A recording's beats, rhythm and summary in one call: the public way from a file to all that is known of it.
+#include <algorithm>
+#include <utility>
+
+#include "rhythm/quiet.h"
+#include "rwave/classification.h"
+
+namespace rwave {
+
+std::vector<Episode> episodes_of(Recording& recording, const Classification& classification,
+                                 const EpisodeOptions& options) {
+  std::vector<KnownSpan> spans;
+  for (const SampleSpan& span : classification.unanalyzable)
+    spans.push_back({RhythmKind::Unanalyzable, span});
+  for (const SampleSpan& span : classification.fibrillation)
+    spans.push_back({RhythmKind::VentricularFibrillation, span});
+  std::ranges::stable_sort(spans, {}, [](const KnownSpan& known) { return known.span.first; });
+  EpisodeOptions chosen = options;
+  // A pause must be quiet in the leads whose beats were labelled: in another one noise alone may be recorded.
+  if (!chosen.quiet) chosen.quiet = quiet_in(recording, classification.label_leads);
+  const RecordingInfo& info = recording.info();
+  return find_episodes(classification.beats, spans, info.rate, info.frames, chosen);
+}
+
+LabelledRecording label_recording(Recording& recording, const Model& model,
+                                  const ClassificationOptions& options) {
+  LabelledRecording labelled{recording.info(), classify_recording(recording, model, options), {}, {}};
+  labelled.episodes = episodes_of(recording, labelled.classification);
+  labelled.summary = summarise(labelled.classification, labelled.info.rate, labelled.info.frames);
+  return labelled;
+}
+
+LabelledRecording label_file(const std::filesystem::path& file, const Model& model,
+                             const ClassificationOptions& options, const OpenOptions& open) {
+  return label_recording(*open_recording(file, open), model, options);
+}
+
+}  // namespace rwave
