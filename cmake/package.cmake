@@ -4,7 +4,8 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-add_library(rwave_library SHARED src/library/c_interface.cpp)
+file(GLOB c_interface CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/library/*.cpp)
+add_library(rwave_library SHARED ${c_interface})
 add_library(rwave::rwave ALIAS rwave_library)
 set_target_properties(rwave_library PROPERTIES OUTPUT_NAME rwave EXPORT_NAME rwave VERSION ${PROJECT_VERSION}
                       SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})

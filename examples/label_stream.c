@@ -6,9 +6,9 @@
 
 static void print(rwave_classifier* classifier) {
   rwave_beat beats[16];
-  size_t count;
+  int64_t i, count;
   while ((count = rwave_classifier_take(classifier, beats, 16)) > 0) {
-    for (size_t i = 0; i < count; ++i) printf("%lld %c\n", (long long)beats[i].sample, beats[i].label);
+    for (i = 0; i < count; ++i) printf("%lld %c\n", (long long)beats[i].sample, beats[i].label);
     fflush(stdout);
   }
 }

@@ -51,7 +51,7 @@ struct RhythmName {
 
 // Of every kind, in the order of RhythmKind.
 RWAVE_API std::span<const RhythmName> rhythm_names();
-const RhythmName& name_of(RhythmKind kind);
+RWAVE_API const RhythmName& name_of(RhythmKind kind);
 
 // Samples first .. end - 1, with the beats within. Rates are in beats per minute, 0 where there are fewer
 // than two beats.

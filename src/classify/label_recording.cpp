@@ -4,22 +4,30 @@
 
 #include "rhythm/quiet.h"
 #include "rwave/classification.h"
+#include "rwave/variability.h"
 
 namespace rwave {
+namespace {
 
-std::vector<Episode> episodes_of(Recording& recording, const Classification& classification,
-                                 const EpisodeOptions& options) {
+std::vector<KnownSpan> known_spans(const Classification& classification) {
   std::vector<KnownSpan> spans;
   for (const SampleSpan& span : classification.unanalyzable)
     spans.push_back({RhythmKind::Unanalyzable, span});
   for (const SampleSpan& span : classification.fibrillation)
     spans.push_back({RhythmKind::VentricularFibrillation, span});
   std::ranges::stable_sort(spans, {}, [](const KnownSpan& known) { return known.span.first; });
+  return spans;
+}
+
+}  // namespace
+
+std::vector<Episode> episodes_of(Recording& recording, const Classification& classification,
+                                 const EpisodeOptions& options) {
   EpisodeOptions chosen = options;
   // A pause must be quiet in the leads whose beats were labelled: in another one noise alone may be recorded.
   if (!chosen.quiet) chosen.quiet = quiet_in(recording, classification.label_leads);
   const RecordingInfo& info = recording.info();
-  return find_episodes(classification.beats, spans, info.rate, info.frames, chosen);
+  return find_episodes(classification.beats, known_spans(classification), info.rate, info.frames, chosen);
 }
 
 LabelledRecording label_recording(Recording& recording, const Model& model,
@@ -33,6 +41,12 @@ LabelledRecording label_recording(Recording& recording, const Model& model,
 LabelledRecording label_file(const std::filesystem::path& file, const Model& model,
                              const ClassificationOptions& options, const OpenOptions& open) {
   return label_recording(*open_recording(file, open), model, options);
+}
+
+Variability variability_of(const LabelledRecording& recording) {
+  const std::vector<KnownSpan> spans = known_spans(recording.classification);
+  return variability(recording.classification.beats, not_sinus(spans, recording.episodes),
+                     recording.info.rate);
 }
 
 }  // namespace rwave

@@ -174,24 +174,6 @@ double parse_start(const std::string& text) {
   return h * hour + m * 60 + s;
 }
 
-std::vector<SampleSpan> not_sinus(const Holter& holter) {
-  std::vector<SampleSpan> spans;
-  for (const KnownSpan& known : holter.input.spans) spans.push_back(known.span);
-  for (const Episode& e : holter.episodes)
-    if (e.kind == RhythmKind::AtrialFibrillation || e.kind == RhythmKind::Pause)
-      spans.push_back({e.first, e.end});
-  std::ranges::sort(spans, {}, &SampleSpan::first);
-  // Apart from each other, so that their seconds add up.
-  std::vector<SampleSpan> apart;
-  for (const SampleSpan& span : spans) {
-    if (!apart.empty() && span.first <= apart.back().end)
-      apart.back().end = std::max(apart.back().end, span.end);
-    else
-      apart.push_back(span);
-  }
-  return apart;
-}
-
 }  // namespace
 
 double per_cent(double part, double whole) {
@@ -217,7 +199,8 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
   for (std::size_t i = 0; i < holter.episodes.size(); ++i) add_episode(holter, static_cast<std::int64_t>(i));
   holter.total.analyzable = holter.total.seconds - holter.total.analyzable;
   for (HolterFigures& figures : holter.hours) figures.analyzable = figures.seconds - figures.analyzable;
-  holter.variability = variability(holter.input.beats, not_sinus(holter), info.rate);
+  holter.variability =
+      variability(holter.input.beats, not_sinus(holter.input.spans, holter.episodes), info.rate);
   return holter;
 }
 

@@ -107,6 +107,24 @@ TimeDomain time_domain(const NormalIntervals& intervals) {
   return result;
 }
 
+std::vector<SampleSpan> not_sinus(std::span<const KnownSpan> spans, std::span<const Episode> episodes) {
+  std::vector<SampleSpan> all;
+  for (const KnownSpan& known : spans) all.push_back(known.span);
+  for (const Episode& e : episodes)
+    if (e.kind == RhythmKind::AtrialFibrillation || e.kind == RhythmKind::Pause)
+      all.push_back({e.first, e.end});
+  std::ranges::sort(all, {}, &SampleSpan::first);
+  // Apart from each other, so that their seconds add up.
+  std::vector<SampleSpan> apart;
+  for (const SampleSpan& span : all) {
+    if (!apart.empty() && span.first <= apart.back().end)
+      apart.back().end = std::max(apart.back().end, span.end);
+    else
+      apart.push_back(span);
+  }
+  return apart;
+}
+
 Variability variability(std::span<const LabelledBeat> beats, std::span<const SampleSpan> excluded,
                         double rate) {
   Variability result;

@@ -1,56 +1,20 @@
 #pragma once
-// Heart-rate variability by the Task Force of 1996 (Eur Heart J 17:354), of NN intervals: those between two
-// successive N beats.
+// The parts of heart-rate variability (rwave/variability.h), each by itself.
 
-#include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
-#include "rwave/rhythm.h"
+#include "rwave/variability.h"
 
 namespace rwave {
-
-// NN intervals in order of time, and what was left out of them.
-struct NormalIntervals {
-  std::vector<double> time;   // s from the recording's begin, of the beat that ends each interval
-  std::vector<double> nn;     // ms
-  std::vector<bool> follows;  // whether interval i begins where interval i - 1 ends
-  std::int64_t beats = 0;
-  std::int64_t not_normal = 0;    // intervals that begin or end at a beat other than N
-  std::int64_t in_spans = 0;      // that touch an excluded span
-  std::int64_t out_of_range = 0;  // shorter than 0.2 s or longer than 3 s
-  double excluded_seconds = 0;    // of excluded spans
-};
 
 // `excluded`: spans whose intervals are not sinus rhythm or not known (unanalyzable, fibrillation), in order
 // of their first samples. `rate` in samples per second.
 NormalIntervals normal_intervals(std::span<const LabelledBeat> beats, std::span<const SampleSpan> excluded,
                                  double rate);
 
-// NaN where there are too few intervals. ms, except where it is said.
-struct TimeDomain {
-  double mean_nn = 0;
-  double sdnn = 0;              // standard deviation of all NN, n - 1
-  double sdann = 0;             // of the means of 5-minute segments, n - 1
-  double sdnn_index = 0;        // mean of the standard deviations (n - 1) of 5-minute segments
-  double rmssd = 0;             // root mean square of differences between adjacent NN
-  double pnn50 = 0;             // per cent of those differences that exceed 50 ms
-  double triangular_index = 0;  // NN count over the highest bin of their histogram; bins of 1/128 s
-  std::int64_t intervals = 0, differences = 0, segments = 0;
-};
 TimeDomain time_domain(const NormalIntervals& intervals);
 
-// Power in bands, ms^2.
-struct Spectrum {
-  double ulf = 0;  // below 0.003 Hz; of a day only
-  double vlf = 0;  // 0.003 to 0.04 Hz
-  double lf = 0;   // 0.04 to 0.15 Hz
-  double hf = 0;   // 0.15 to 0.40 Hz
-  double total = 0;
-  double lf_to_hf = 0;
-  std::int64_t segments = 0;  // of 5 minutes that the mean is of; 1 of a day
-};
 // The mean over 5-minute segments that NN intervals fill to 80 % or more; ulf is NaN.
 Spectrum five_minute_spectrum(const NormalIntervals& intervals);
 // Of a recording of 18 hours or more, else all NaN: ULF and VLF of the whole; LF and HF are the means of its
@@ -63,32 +27,10 @@ Spectrum day_spectrum(const NormalIntervals& intervals, const Spectrum& five_min
 std::vector<double> lomb_band_power(std::span<const double> time, std::span<const double> values,
                                     std::span<const double> edges);
 
-struct Nonlinear {
-  double sd1 = 0;             // ms, of the Poincare plot: standard deviation across the line of identity
-  double sd2 = 0;             // ms, along it
-  double sample_entropy = 0;  // m = 2, r = 0.2 SDNN; NaN where no template matches
-  std::int64_t entropy_intervals = 0;  // the first ones, at most 5,000
-};
 Nonlinear nonlinear(const NormalIntervals& intervals);
 
 // Sample entropy (Richman and Moorman 2000): -ln(A / B) of templates of m and m + 1 values that differ by
 // less than or equal to r in each. Self-matches are not counted. NaN where A or B is 0.
 double sample_entropy(std::span<const double> values, std::size_t m, double r);
-
-// All of it, and each figure's name, unit and definition, as a page prints them.
-struct Variability {
-  NormalIntervals intervals;
-  TimeDomain time;
-  Spectrum five_minutes, day;
-  Nonlinear nonlinear;
-};
-Variability variability(std::span<const LabelledBeat> beats, std::span<const SampleSpan> excluded,
-                        double rate);
-
-struct VariabilityFigure {
-  std::string_view key, text, unit, definition;
-  double value = 0;
-};
-std::vector<VariabilityFigure> figures_of(const Variability& variability);
 
 }  // namespace rwave

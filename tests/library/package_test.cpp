@@ -1,9 +1,10 @@
-// The installed package, as another program's build finds it: both examples, built and run.
+// The installed package, as another program's build finds it: the examples built, those in C as strict C99,
+// and run.
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <fstream>
 
-#include "base/output_file.h"
 #include "rwave/annotation.h"
 #include "rwave/recording.h"
 #include "support/support.h"
@@ -19,8 +20,9 @@ class Package : public ::testing::Test {
     folder_ = new TemporaryFolder;
     const std::string prefix = (*folder_ / "prefix").string(), build = (*folder_ / "build").string();
     installed_ = run_command("cmake --install '" RWAVE_BUILD_DIR "' --prefix '" + prefix + "'");
-    built_ = run_command("cmake -S '" RWAVE_SOURCE_DIR "/examples' -B '" + build + "' -DCMAKE_PREFIX_PATH='" +
-                         prefix + "' && cmake --build '" + build + "'");
+    built_ = run_command(
+        "cmake -S '" RWAVE_SOURCE_DIR "/examples' -B '" + build + "' -DCMAKE_PREFIX_PATH='" + prefix +
+        "' -DCMAKE_C_FLAGS='-std=c99 -g -Wall -Wextra -Wpedantic -Werror' && cmake --build '" + build + "'");
     run_command("rwave simulate --seconds 40 --ectopic 0 -o '" + (*folder_ / "demo").string() + "'");
   }
   static void TearDownTestSuite() { delete folder_; }
@@ -47,7 +49,7 @@ TEST_F(Package, TheExampleOfALiveStreamLabelsTheSameBeats) {
   std::string samples;
   for (const float value : recording->read_physical(0, 0, recording->info().frames))
     samples += std::to_string(value) + "\n";
-  write_file(*folder_ / "samples", samples);
+  std::ofstream(*folder_ / "samples") << samples;
   const std::string build = (*folder_ / "build").string();
   const CommandResult live =
       run_command("'" + build + "/label_stream' 360 < '" + (*folder_ / "samples").string() + "'");
@@ -56,6 +58,42 @@ TEST_F(Package, TheExampleOfALiveStreamLabelsTheSameBeats) {
       run_command("'" + build + "/label_file' '" + (*folder_ / "demo").string() + "' | cut -d' ' -f1,2");
   EXPECT_EQ(live.out, file.out);
   EXPECT_THAT(run_command("'" + build + "/label_stream' 1 < /dev/null").err, HasSubstr("label_stream: "));
+}
+
+TEST_F(Package, TheExampleOfAWholeRecordingLabelsScoresAndWritesIt) {
+  ASSERT_EQ(built_.status, 0) << built_.out << built_.err;
+  const std::string demo = (*folder_ / "demo").string(), labels = (*folder_ / "demo.rw").string();
+  const std::string program = "'" + (*folder_ / "build/label_recording").string() + "' ";
+  const CommandResult result = run_command(program + "'" + demo + "' '" + labels + "' '" + demo + ".atr'");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("seconds 40.000 s\n"));
+  EXPECT_THAT(result.out, HasSubstr("\nsdnn "));
+  EXPECT_THAT(result.out, HasSubstr("QRS Se "));
+  EXPECT_NEAR(static_cast<double>(read_annotations(labels).size()),
+              static_cast<double>(read_annotations(demo + ".atr").size()), 3);
+  const CommandResult absent = run_command(program + "absent x.rw");
+  EXPECT_EQ(absent.status, 1);
+  EXPECT_THAT(absent.err, HasSubstr("label_recording: absent: "));
+}
+
+// No byte is lost or read where there is none, from the first call to the last.
+TEST_F(Package, TheExamplesInCAreCleanUnderValgrind) {
+#ifdef RWAVE_SANITIZED
+  GTEST_SKIP() << "valgrind and the sanitizers do not work together";
+#endif
+  if (run_command("valgrind --version").status != 0)
+    GTEST_SKIP() << "valgrind is not installed (tools/deps --test)";
+  ASSERT_EQ(built_.status, 0) << built_.out << built_.err;
+  run_command("rwave simulate --seconds 12 --ectopic 0 -o '" + (*folder_ / "short").string() + "'");
+  const std::string valgrind =
+      "valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect ";
+  const std::string build = "'" + (*folder_ / "build").string() + "/",
+                    demo = "'" + (*folder_ / "short").string();
+  const CommandResult whole =
+      run_command(valgrind + build + "label_recording' " + demo + "' " + demo + ".rw' " + demo + ".atr'");
+  EXPECT_EQ(whole.status, 0) << whole.err;
+  const CommandResult live = run_command("seq 1 2000 | " + valgrind + build + "label_stream' 250");
+  EXPECT_EQ(live.status, 0) << live.err;
 }
 
 TEST_F(Package, PkgConfigNamesHeadersAndLibrary) {

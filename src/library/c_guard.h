@@ -1,0 +1,70 @@
+#pragma once
+// What every file of the C interface uses: exceptions become return values and a line of text, and results
+// are copied out with their sizes first.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "rwave/error.h"
+
+namespace rwave::c {
+
+// This thread's last failure; the one piece of state that is not in a handle.
+std::string& last_error();
+
+// Runs `work`; `failed` where it throws.
+template <typename Result, typename Work>
+Result guarded(Result failed, Work&& work) {
+  try {
+    return work();
+  } catch (const std::exception& fault) {
+    last_error() = fault.what();
+  } catch (...) {
+    last_error() = "a fault of unknown kind";
+  }
+  return failed;
+}
+
+// What the pointer points at. Throws Error where it is null: C programs forget to look at what _new gave
+// them.
+template <typename T>
+T& handle(T* pointer) {
+  if (pointer == nullptr) throw Error("a null pointer in place of a handle");
+  return *pointer;
+}
+
+// `count` values that a caller gave. Throws Error where there must be some and the pointer is null.
+template <typename T>
+std::span<T> values(T* pointer, std::size_t count) {
+  if (pointer == nullptr && count > 0) throw Error("a null pointer where values were announced");
+  return {pointer, count};
+}
+
+// Up to `most` of what waits is moved to `out`, as `form` makes it; how many.
+template <typename Waiting, typename Out, typename Form>
+std::int64_t move_out(std::deque<Waiting>& waiting, Out* out, std::size_t most, Form&& form) {
+  const std::size_t count = std::min(most, waiting.size());
+  const std::span<Out> room = values(out, count);
+  for (Out& each : room) {
+    each = form(waiting.front());
+    waiting.pop_front();
+  }
+  return static_cast<std::int64_t>(count);
+}
+
+// Up to `most` of `held` are copied to `out`, as `form` makes them; how many there are.
+template <typename Held, typename Out, typename Form>
+std::int64_t copy_out(const Held& held, Out* out, std::size_t most, Form&& form) {
+  const std::size_t count = std::min<std::size_t>(most, held.size());
+  const std::span<Out> room = values(out, count);
+  for (std::size_t i = 0; i < count; ++i) room[i] = form(held[i]);
+  return static_cast<std::int64_t>(held.size());
+}
+
+}  // namespace rwave::c

@@ -1,0 +1,212 @@
+// Whole recordings in C: labels, episodes, figures, annotations and their scores.
+#include <algorithm>
+#include <cstring>
+
+#include "library/c_guard.h"
+#include "library/c_handles.h"
+#include "rwave/samples.h"
+#include "rwave/score.h"
+#include "rwave/variability.h"
+
+using namespace rwave::c;
+
+namespace {
+
+rwave::ClassificationOptions labels_of(const rwave_options& options) {
+  rwave::ClassificationOptions chosen;
+  if (options.lead != nullptr) chosen.lead = options.lead;
+  chosen.one_lead = options.one_lead != 0;
+  chosen.unknown_below = options.unknown_below;
+  if (options.peaks == nullptr) {
+    if (options.peak_count > 0) throw rwave::Error("rwave_options: peak_count without peaks");
+    return chosen;
+  }
+  chosen.beats.emplace(options.peaks, options.peaks + options.peak_count);
+  return chosen;
+}
+
+rwave_labelled* labelled_of(rwave::LabelledRecording recording) {
+  auto labelled = new rwave_labelled{std::move(recording)};
+  labelled->warnings = labelled->recording.info.warnings;
+  const auto& more = labelled->recording.classification.warnings;
+  labelled->warnings.insert(labelled->warnings.end(), more.begin(), more.end());
+  return labelled;
+}
+
+rwave::Model model_of(rwave_model* model) {
+  return model == nullptr ? rwave::Model::shipped_whole() : model->model;
+}
+
+}  // namespace
+
+rwave_annotations* rwave_annotations_new(void) {
+  return guarded<rwave_annotations*>(nullptr, [] { return new rwave_annotations; });
+}
+
+rwave_annotations* rwave_annotations_read(const char* file, double rate) {
+  return guarded<rwave_annotations*>(
+      nullptr, [&] { return new rwave_annotations{rwave::read_annotations(&handle(file), rate)}; });
+}
+
+int rwave_annotations_add(rwave_annotations* annotations, const rwave_annotation* annotation) {
+  return guarded(-1, [&] {
+    const rwave_annotation& given = handle(annotation);
+    handle(annotations)
+        .list.push_back({given.sample, given.code, given.subtype, given.channel, given.number,
+                         given.text == nullptr ? "" : given.text, 0});
+    return 0;
+  });
+}
+
+int64_t rwave_annotations_get(const rwave_annotations* annotations, rwave_annotation* out, size_t most) {
+  return guarded<int64_t>(-1, [&] {
+    return copy_out(handle(annotations).list, out, most, [](const rwave::Annotation& each) {
+      return rwave_annotation{each.sample,  each.code,   each.subtype,
+                              each.channel, each.number, each.text.c_str()};
+    });
+  });
+}
+
+int rwave_annotations_write(const rwave_annotations* annotations, const char* file) {
+  return guarded(-1, [&] {
+    rwave::write_annotations(&handle(file), handle(annotations).list);
+    return 0;
+  });
+}
+
+void rwave_annotations_free(rwave_annotations* annotations) {
+  delete annotations;
+}
+
+int rwave_annotation_code(const char* symbol) {
+  return guarded(-1, [&] { return rwave::code_of(&handle(symbol)); });
+}
+
+rwave_labelled* rwave_classify(const char* recording, rwave_model* model, const rwave_options* options) {
+  return guarded<rwave_labelled*>(nullptr, [&] {
+    const rwave_options chosen = options_of(options);
+    rwave::OpenOptions open;
+    if (chosen.table_rate != 0) open.csv_rate = chosen.table_rate;
+    return labelled_of(rwave::label_file(&handle(recording), model_of(model), labels_of(chosen), open));
+  });
+}
+
+rwave_labelled* rwave_classify_samples(const float* samples, size_t count, double rate, int leads,
+                                       rwave_model* model, const rwave_options* options) {
+  return guarded<rwave_labelled*>(nullptr, [&] {
+    if (leads < 1 || count % static_cast<size_t>(leads) != 0)
+      throw rwave::Error("samples are no whole number of frames of the leads given");
+    rwave::SampleMatrix matrix;
+    matrix.samples = values(samples, count).data();
+    matrix.frames = static_cast<int64_t>(count) / leads;
+    matrix.leads = leads;
+    const auto recording = rwave::sample_recording(matrix, rate);
+    return labelled_of(rwave::label_recording(*recording, model_of(model), labels_of(options_of(options))));
+  });
+}
+
+double rwave_labelled_rate(const rwave_labelled* labelled) {
+  return guarded(-1.0, [&] { return handle(labelled).recording.info.rate; });
+}
+
+int64_t rwave_labelled_frames(const rwave_labelled* labelled) {
+  return guarded<int64_t>(-1, [&] { return handle(labelled).recording.info.frames; });
+}
+
+int64_t rwave_labelled_beats(const rwave_labelled* labelled, rwave_beat* beats, size_t most) {
+  return guarded<int64_t>(
+      -1, [&] { return copy_out(handle(labelled).recording.classification.beats, beats, most, beat_of); });
+}
+
+int64_t rwave_labelled_unanalyzable(const rwave_labelled* labelled, rwave_span* spans, size_t most) {
+  return guarded<int64_t>(-1, [&] {
+    return copy_out(handle(labelled).recording.classification.unanalyzable, spans, most, span_of);
+  });
+}
+
+int64_t rwave_labelled_episodes(const rwave_labelled* labelled, rwave_episode* episodes, size_t most) {
+  return guarded<int64_t>(-1, [&] {
+    return copy_out(handle(labelled).recording.episodes, episodes, most,
+                    [](const rwave::Episode& each) { return episode_of(each, true); });
+  });
+}
+
+const char* rwave_labelled_warning(const rwave_labelled* labelled, size_t index) {
+  return guarded<const char*>(nullptr, [&] {
+    const auto& warnings = handle(labelled).warnings;
+    return index < warnings.size() ? warnings[index].c_str() : nullptr;
+  });
+}
+
+int64_t rwave_labelled_summary(const rwave_labelled* labelled, rwave_figure* figures, size_t most) {
+  return guarded<int64_t>(-1, [&] {
+    const rwave::Summary& s = handle(labelled).recording.summary;
+    const auto count = [](std::int64_t number) { return static_cast<double>(number); };
+    const std::array<rwave_figure, 22> all = {{
+        {"seconds", "s", s.seconds},
+        {"beats", "", count(s.beats)},
+        {"beats_n", "", count(s.by_class[0])},
+        {"beats_s", "", count(s.by_class[1])},
+        {"beats_v", "", count(s.by_class[2])},
+        {"beats_f", "", count(s.by_class[3])},
+        {"beats_q", "", count(s.by_class[4])},
+        {"rate_mean", "/min", s.mean_rate},
+        {"rate_least", "/min", s.least_rate},
+        {"rate_greatest", "/min", s.greatest_rate},
+        {"rr_mean", "s", s.mean_rr},
+        {"sdnn", "ms", s.sdnn},
+        {"rmssd", "ms", s.rmssd},
+        {"v_couplets", "", count(s.v_couplets)},
+        {"v_runs", "", count(s.v_runs)},
+        {"s_runs", "", count(s.s_runs)},
+        {"bigeminy", "s", s.bigeminy},
+        {"trigeminy", "s", s.trigeminy},
+        {"pauses", "", count(s.pauses)},
+        {"longest_pause", "s", s.longest_pause},
+        {"analyzable", "", s.analyzable},
+        {"longest_unanalyzable", "s", s.longest_gap},
+    }};
+    return copy_out(all, figures, most, [](const rwave_figure& each) { return each; });
+  });
+}
+
+int64_t rwave_labelled_variability(const rwave_labelled* labelled, rwave_figure* figures, size_t most) {
+  return guarded<int64_t>(-1, [&] {
+    const auto all = rwave::figures_of(rwave::variability_of(handle(labelled).recording));
+    return copy_out(all, figures, most, [](const rwave::VariabilityFigure& each) {
+      return rwave_figure{each.key.data(), each.unit.empty() ? "" : each.unit.data(), each.value};
+    });
+  });
+}
+
+rwave_annotations* rwave_labelled_annotations(const rwave_labelled* labelled) {
+  return guarded<rwave_annotations*>(nullptr, [&] {
+    const auto& recording = handle(labelled).recording;
+    return new rwave_annotations{rwave::annotations_of(recording.classification, recording.info.frames)};
+  });
+}
+
+void rwave_labelled_free(rwave_labelled* labelled) {
+  delete labelled;
+}
+
+int rwave_score_beats(const rwave_annotations* reference, const rwave_annotations* test, double rate,
+                      double start, rwave_score* score) {
+  return guarded(-1, [&] {
+    rwave_score& out = handle(score);
+    if (out.size != sizeof out) throw rwave::Error("rwave_score: size is not sizeof(rwave_score)");
+    const rwave::BeatScore found =
+        rwave::score_beats(handle(reference).list, handle(test).list, rate, {.start = start});
+    for (std::size_t row = 0; row < found.counts.size(); ++row)
+      std::copy(found.counts[row].begin(), found.counts[row].end(), out.counts[row]);
+    out.qrs_sensitivity = found.qrs_sensitivity;
+    out.qrs_predictivity = found.qrs_predictivity;
+    out.v_sensitivity = found.v_sensitivity;
+    out.v_predictivity = found.v_predictivity;
+    out.v_false_positive_rate = found.v_false_positive_rate;
+    out.s_sensitivity = found.s_sensitivity;
+    out.s_predictivity = found.s_predictivity;
+    out.rr_error_ms = found.rr_error_ms;
+    return 0;
+  });
+}
