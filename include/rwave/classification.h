@@ -54,8 +54,8 @@ RWAVE_API Classification classify_recording(Recording& recording, const Model& m
 // The R peaks of a reference: the beats among the annotations, without what lies at the same sample.
 RWAVE_API std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotations);
 
-// As WFDB annotations, in order: N S V F Q at the R peaks, and ~ (signal quality) with subtype -1 where the
-// recording becomes unanalyzable and 0 where it ends to be; [ and ] around fibrillation. `frames`: the
+// As WFDB annotations, in order: N S V F Q or / at the R peaks, and ~ (signal quality) with subtype -1 where
+// the recording becomes unanalyzable and 0 where it ends to be; [ and ] around fibrillation. `frames`: the
 // recording's length.
 RWAVE_API std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames);
 
@@ -64,7 +64,8 @@ RWAVE_API std::vector<Annotation> annotations_of(const Classification& classific
 struct Summary {
   double seconds = 0;
   std::int64_t beats = 0;
-  std::array<std::int64_t, 5> by_class{};  // N S V F Q
+  std::array<std::int64_t, 5> by_class{};  // N S V F Q; paced ones are Q
+  std::int64_t paced = 0;                  // of the Q beats
 
   double mean_rate = 0, least_rate = 0, greatest_rate = 0;  // beats a minute; the latter two over 8 intervals
   double mean_rr = 0;                                       // s, of all intervals

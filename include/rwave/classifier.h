@@ -21,8 +21,9 @@ namespace rwave {
 
 struct ModelState;
 
-// A beat and the class it was given: 'N', 'S', 'V', 'F' or 'Q' of ANSI/AAMI EC57. Q with probability 0 where
-// too little of the beat was recorded to say anything.
+// A beat and the class it was given: 'N', 'S', 'V', 'F' or 'Q' of ANSI/AAMI EC57; in whole recordings '/' for
+// a paced beat, which EC57 counts as Q. Q with probability 0 where too little of the beat was recorded to say
+// anything.
 struct LabelledBeat {
   std::int64_t sample = 0;  // R peak
   char label = 'N';

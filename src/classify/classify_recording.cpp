@@ -7,9 +7,9 @@
 
 #include "beat/aami.h"
 #include "classify/beat_stream.h"
+#include "classify/classify_parts.h"
 #include "classify/labeller.h"
 #include "classify/model.h"
-#include "classify/whole/whole_labeller.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
 #include "signal/lead_reader.h"
@@ -112,7 +112,7 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
 
 // Peaks first, then labels that know all of them.
 void label_whole(Recording& recording, const Model& model, const ClassificationOptions& options,
-                 Classification& result) {
+                 const whole::PartVisitor& visit, Classification& result) {
   const int per_frame = samples_per_frame(recording.info(), result.label_leads.front());
   std::vector<std::int64_t> peaks;
   if (options.beats) {
@@ -125,13 +125,18 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
     peaks = std::move(detection.peaks);
   }
   for (std::int64_t& peak : peaks) peak *= per_frame;
-  result.beats = whole::label(recording, model, result.label_leads, peaks);
+  result.beats = whole::label(recording, model, result.label_leads, peaks, visit);
 }
 
 }  // namespace
 
 Classification classify_recording(Recording& recording, const Model& model,
                                   const ClassificationOptions& options) {
+  return classify_parts(recording, model, options, {});
+}
+
+Classification classify_parts(Recording& recording, const Model& model, const ClassificationOptions& options,
+                              const whole::PartVisitor& visit) {
   const RecordingInfo& info = recording.info();
   if (info.frames <= 0) throw Error(info.source, "holds no samples: there is no beat to label in it");
   Classification result;
@@ -145,7 +150,7 @@ Classification classify_recording(Recording& recording, const Model& model,
   }
   check_rate(info, result.label_leads.front());
   if (whole::labels_whole(model))
-    label_whole(recording, model, options, result);
+    label_whole(recording, model, options, visit, result);
   else if (options.beats)
     label_given(recording, model, *options.beats, result);
   else

@@ -125,8 +125,10 @@ Summary summarise(const Classification& classification, double rate, std::int64_
   summary.seconds = static_cast<double>(frames) / rate;
   summary.beats = static_cast<std::int64_t>(beats.size());
   for (const LabelledBeat& beat : beats) {
-    const auto found = std::ranges::find(beat_class_names, std::string_view(&beat.label, 1));
+    const auto found =
+        std::ranges::find(beat_class_names, std::string_view(beat.label == '/' ? "Q" : &beat.label, 1));
     ++summary.by_class.at(static_cast<std::size_t>(found - beat_class_names.begin()));
+    summary.paced += beat.label == '/' ? 1 : 0;
   }
   const std::vector<double> intervals = intervals_of(classification, rate);
   add_rates(intervals, summary);

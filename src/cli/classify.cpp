@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,10 +13,12 @@
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/warning.h"
-#include "classify/whole/whole_labeller.h"
+#include "classify/classify_parts.h"
+#include "cli/classify_explain.h"
 #include "cli/classify_output.h"
 #include "cli/classify_stream.h"
 #include "cli/common.h"
+#include "cli/model_pool.h"
 #include "cli/recordings.h"
 #include "cli/verbs.h"
 #include "rwave/classification.h"
@@ -39,6 +40,7 @@ struct Options : OutputOptions {
   std::string lead;
   bool one_lead = false;
   bool live = false;
+  std::string explain;  // empty: nothing
   float unknown_below = 0;
   int threads = 0;
   OpenOptions open;
@@ -52,48 +54,6 @@ Model load(const Options& options, int threads) {
          : live                 ? Model::shipped(threads)
                                 : Model::shipped_whole(threads);
 }
-
-// The networks of the threads at work: one each, loaded when it is first needed and used again.
-class Models {
- public:
-  Models(const Options& options, int threads_each) : options_(options), threads_(threads_each) {}
-
-  Model take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!free_.empty()) {
-        Model model = std::move(free_.back());
-        free_.pop_back();
-        return model;
-      }
-    }
-    return load(options_, threads_);
-  }
-  void give(Model model) {
-    const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(model));
-  }
-
-  // A network taken, and given back whatever happens.
-  class Lent {
-   public:
-    explicit Lent(Models& models) : models_(models), model_(models.take()) {}
-    Lent(const Lent&) = delete;
-    Lent& operator=(const Lent&) = delete;
-    ~Lent() { models_.give(std::move(model_)); }
-    const Model& get() const { return model_; }
-
-   private:
-    Models& models_;
-    Model model_;
-  };
-
- private:
-  const Options& options_;
-  int threads_;
-  std::mutex mutex_;
-  std::vector<Model> free_;
-};
 
 // The recording's annotations of that name beside it, or its own (EDF+): nothing where there are none.
 std::optional<std::vector<Annotation>> annotations_beside(const std::string& path, Recording& recording,
@@ -139,29 +99,17 @@ void compare_with_reference(const std::string& path, const Options& options, Cla
   done.reference = file.filename().string();
 }
 
-void write_output(const Options& options, const Classified& done, const Model& model, Outcome& outcome) {
-  std::string text = options.json ? beats_json(done, model) : options.csv ? beats_csv(done) : "";
-  if (options.to_stdout()) {
-    outcome.text = std::move(text);
-    return;
-  }
-  const std::string stem = (fs::path(options.output) / done.name).string();
-  const std::string file = stem + (options.json ? ".json" : options.csv ? ".csv" : "." + options.annotator);
-  refuse_overwriting(done.info, file);
-  if (options.json || options.csv)
-    write_file(file, (options.csv ? beats_csv_header : "") + text);
-  else
-    write_annotations(file, annotations_of(done.classification, done.info.frames));
-  outcome.line += fmt::format("  written   {}", file);
-}
-
 Outcome classify_one(const std::string& path, const Options& options, const Model& model) {
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
-  Classified done{output_name(path), recording->info(), {}, {}, "", {}};
+  Classified done{output_name(path), recording->info(), {}, {}, "", {}, {}};
   std::string warnings;
-  done.classification =
-      classify_recording(*recording, model, classify_options(path, *recording, options, warnings));
+  const ClassificationOptions chosen = classify_options(path, *recording, options, warnings);
+  whole::PartVisitor visit;
+  std::optional<Explainer> explainer;
+  if (!options.explain.empty()) visit = explainer.emplace(options.explain, recording->info().rate).visitor();
+  done.classification = classify_parts(*recording, model, chosen, visit);
+  if (explainer) done.explained = explainer->found();
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
   warnings += warning_lines(path, done.info.warnings);
@@ -176,19 +124,24 @@ Outcome classify_one(const std::string& path, const Options& options, const Mode
   Outcome outcome;
   const bool alone = options.recordings.size() == 1;
   if (alone) outcome.line = summary_text(done, model);
-  write_output(options, done, model, outcome);
+  write_beats(options, done, model, outcome);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
   if (alone)
     outcome.line += fmt::format("   {:.2f} s, {:.0f} times real time", taken.count(),
                                 done.summary.seconds / taken.count());
   else
     outcome.line = summary_line(done);
+  if (!options.json && !done.explained.empty())
+    outcome.line += "\n" + explained_text(done.explained, done.info.rate);
   outcome.line = warnings + unread + outcome.line;
   return outcome;
 }
 
 void check_all(const Options& options) {
+  if (!options.explain.empty()) check_explain(options.explain);
   if (options.streams()) {
+    if (!options.explain.empty())
+      throw UsageError("--explain tells of labels of whole recordings, not of standard input");
     if (options.csv && options.json)
       throw UsageError("--csv and --json are two forms of one output: choose one");
     if (!options.beats.empty() || !options.lead.empty() || options.one_lead || options.against_given)
@@ -218,10 +171,13 @@ void run_classify(const Options& given) {
   }
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());
   const int at_once = std::clamp(static_cast<int>(share), 1, threads);  // a share may be empty
-  Models models(options, threads / at_once);
+  ModelPool models([&] { return load(options, threads / at_once); });
   {
     Model first = models.take();  // a model that cannot be used is one fault, not one for each recording
     const bool whole = whole::labels_whole(first);
+    if (!options.explain.empty() && !whole)
+      throw UsageError(
+          "--explain tells of labels of whole recordings: not with --live or a model for streams");
     if (options.live && whole)
       throw UsageError(
           "--live labels as a stream is, and the model of --model labels whole recordings: leave one out");
@@ -235,7 +191,7 @@ void run_classify(const Options& given) {
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
   for_each_recording(options.recordings, options, at_once, [&](const std::string& path) {
-    const Models::Lent model(models);
+    const ModelPool::Lent model(models);
     return classify_one(path, options, model.get());
   });
 }
@@ -271,6 +227,9 @@ void add_classify(CLI::App& app) {
   verb->add_option("--unknown-below", options->unknown_below,
                    "call beats Q, unknown, whose label has a lower probability")
       ->check(CLI::Range(0.0, 1.0));
+  verb->add_option(
+      "--explain", options->explain,
+      "tell why the beat nearest to this time (5:23.4; s116424 for a sample) has its label; all: every one");
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
   verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");

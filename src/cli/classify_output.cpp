@@ -6,8 +6,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/output_file.h"
 #include "base/text.h"
 #include "beat/aami.h"
+#include "cli/classify_explain.h"
 #include "ec57/figures.h"
 
 namespace rwave::cli {
@@ -84,6 +86,7 @@ ordered_json summary_json(const Summary& s) {
       {"seconds", s.seconds},
       {"beats", s.beats},
       {"by_class", by_class},
+      {"paced", s.paced},
       {"rate_per_min",
        {{"mean", number(s.mean_rate)},
         {"least", number(s.least_rate)},
@@ -136,7 +139,24 @@ std::string beats_json(const Classified& recording, const Model& model) {
   for (const SampleSpan& span : recording.classification.unanalyzable)
     out["unanalyzable"].push_back({span.first, span.end});
   out["unreadable"] = out["unanalyzable"];  // the key of 0.1, as the two of the summary
+  if (!recording.explained.empty()) out["explained"] = explained_json(recording.explained);
   return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+void write_beats(const OutputOptions& options, const Classified& done, const Model& model, Outcome& outcome) {
+  std::string text = options.json ? beats_json(done, model) : options.csv ? beats_csv(done) : "";
+  if (options.to_stdout()) {
+    outcome.text = std::move(text);
+    return;
+  }
+  const std::string stem = (std::filesystem::path(options.output) / done.name).string();
+  const std::string file = stem + (options.json ? ".json" : options.csv ? ".csv" : "." + options.annotator);
+  refuse_overwriting(done.info, file);
+  if (options.json || options.csv)
+    write_file(file, (options.csv ? beats_csv_header : "") + text);
+  else
+    write_annotations(file, annotations_of(done.classification, done.info.frames));
+  outcome.line += fmt::format("  written   {}", file);
 }
 
 std::string summary_line(const Classified& recording) {
@@ -158,6 +178,7 @@ std::string summary_text(const Classified& recording, const Model& model) {
   text += fmt::format("  beats     {}   {}   {}\n", grouped(s.beats), counts_text(s), rate_text(s));
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
+  if (s.paced > 0) text += fmt::format("  paced     {} of the Q beats\n", grouped(s.paced));
   if (s.s_runs > 0) text += fmt::format("  S         {} runs of three or more\n", s.s_runs);
   if (s.pauses > 0)
     text += fmt::format("  pauses    {} of 2 s or more, longest {:.1f} s\n", s.pauses, s.longest_pause);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "classify/whole/explanation.h"
+#include "cli/recordings.h"
 #include "ec57/compare.h"
 #include "rwave/classification.h"
 #include "rwave/recording.h"
@@ -19,6 +21,7 @@ struct Classified {
   Summary summary;
   std::string reference;                       // the file of the reference annotations, where there are any
   std::optional<ec57::Comparison> comparison;  // with them
+  std::vector<whole::Explanation> explained;   // the beats that --explain asked for
 };
 
 inline constexpr const char* beats_csv_header = "record,sample,seconds,label,probability\n";
@@ -26,8 +29,14 @@ inline constexpr const char* beats_csv_header = "record,sample,seconds,label,pro
 // A line a beat, without the header.
 std::string beats_csv(const Classified& recording);
 
-// One object, one line: record, rate, samples, lead, model, summary, beats, unanalyzable.
+// One object, one line: record, rate, samples, lead, model, summary, beats, unanalyzable, explained (where
+// asked).
 std::string beats_json(const Classified& recording, const Model& model);
+
+// Writes the beats as the options say, as annotations, CSV or JSON, to a file in their folder or, as
+// `outcome.text`, to standard output.
+void write_beats(const OutputOptions& options, const Classified& recording, const Model& model,
+                 Outcome& outcome);
 
 // One line: name, lead, beats by class, rate, analyzable share.
 std::string summary_line(const Classified& recording);

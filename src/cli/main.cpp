@@ -66,6 +66,7 @@ int main(int argc, char** argv) {
   add_convert(app);
   add_beats(app);
   add_classify(app);
+  add_adapt(app);
   add_detect(app);
   add_holter(app);
   add_monitor(app);

@@ -12,6 +12,7 @@ void add_info(CLI::App& app);
 void add_convert(CLI::App& app);
 void add_beats(CLI::App& app);
 void add_classify(CLI::App& app);
+void add_adapt(CLI::App& app);
 void add_detect(CLI::App& app);
 void add_fetch(CLI::App& app);
 void add_holter(CLI::App& app);

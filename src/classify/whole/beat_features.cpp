@@ -34,9 +34,12 @@ void add_neighbours(std::size_t beats, FeatureTable& table) {
 }  // namespace
 
 FeatureTable beat_features(const BeatWindows& windows) {
+  return beat_features(windows, group_by_shape(windows));
+}
+
+FeatureTable beat_features(const BeatWindows& windows, const ShapeGroups& groups) {
   FeatureTable table;
   const Intervals intervals(windows.times);
-  const ShapeGroups groups = group_by_shape(windows);
   const MainRhythm main(windows, groups, intervals);
   add_timing(intervals, table);
   add_shape(windows, groups, intervals, main, table);

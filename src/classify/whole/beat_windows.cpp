@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "classify/whole/pacing.h"
+
 namespace rwave::whole {
 namespace {
 
 // The band of P waves, QRS complexes and T waves. Above 35 Hz lie muscle and mains, below 0.5 Hz the
 // baseline.
-constexpr double lowest = 0.5, highest = 35;       // Hz
-constexpr double kept_before = 1, kept_after = 1;  // s around a peak that buffers hold
-constexpr float flat = 0.005F;                     // mV peak to peak: less is an electrode that is off
-constexpr double most_missing = 0.1;               // of a window
+constexpr double lowest = 0.5, highest = 35;              // Hz
+constexpr double kept_before = 1, kept_after = 1;         // s around a peak that buffers hold
+constexpr float flat = 0.005F;                            // mV peak to peak: less is an electrode that is off
+constexpr double spike_before = 0.1, spike_after = 0.08;  // s around a peak where a pacing spike may be
+constexpr double most_missing = 0.1;                      // of a window
 
 int samples_per_frame(const Recording& recording, int lead) {
   return recording.info().signals.at(static_cast<std::size_t>(lead)).samples_per_frame;
@@ -42,6 +45,7 @@ void WindowCutter::read_until(std::int64_t sample) {
     for (std::size_t l = 0; l < leads_.size(); ++l) {
       Lead& lead = leads_[l];
       for (std::size_t at = l; at < block.size(); at += leads_.size()) {
+        lead.raw.push_back(block[at]);
         lead.missing.push_back(std::isfinite(block[at]) ? 0 : 1);
         lead.filtered.push_back(static_cast<float>(lead.filter.filter(block[at])));
       }
@@ -72,6 +76,15 @@ void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindow
   out.recorded.push_back(shown ? 1 : 0);
 }
 
+float WindowCutter::spike_at(std::int64_t peak, const Lead& lead) const {
+  const auto from = peak - first_ - static_cast<std::int64_t>(spike_before * rate_);
+  const auto to = peak - first_ + static_cast<std::int64_t>(spike_after * rate_);
+  if (rate_ < lowest_spike_rate || from < 0 || to > static_cast<std::int64_t>(lead.raw.size())) return 0;
+  return spike_ratio(
+      std::span(lead.raw).subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)),
+      rate_);
+}
+
 void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
   out.leads = static_cast<int>(leads_.size());
   const auto before = static_cast<std::int64_t>(kept_before * rate_),
@@ -81,6 +94,7 @@ void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
     if (peak + after > first_ + held) {
       const std::int64_t drop = std::clamp<std::int64_t>(peak - before - first_, 0, held);
       for (Lead& lead : leads_) {
+        lead.raw.erase(lead.raw.begin(), lead.raw.begin() + drop);
         lead.filtered.erase(lead.filtered.begin(), lead.filtered.begin() + drop);
         lead.missing.erase(lead.missing.begin(), lead.missing.begin() + drop);
       }
@@ -88,7 +102,10 @@ void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
       read_until(peak + after);
     }
     out.times.push_back(static_cast<double>(peak) / rate_);
-    for (const Lead& lead : leads_) append_window(peak, lead, out);
+    for (const Lead& lead : leads_) {
+      append_window(peak, lead, out);
+      out.spikes.push_back(spike_at(peak, lead));
+    }
   }
 }
 

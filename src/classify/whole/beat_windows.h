@@ -24,6 +24,7 @@ struct BeatWindows {
   std::vector<double> times;           // of the R peaks, s
   std::vector<float> values;           // mV, filtered to 0.5 .. 35 Hz
   std::vector<std::uint8_t> recorded;  // by beat and lead: 0 = nothing to see there
+  std::vector<float> spikes;           // by beat and lead: how far a pacing spike stands out (pacing.h)
 
   std::size_t beats() const { return times.size(); }
   std::span<const float> window(std::size_t beat, int lead) const {
@@ -49,12 +50,13 @@ class WindowCutter {
   // One lead as it comes in. A gap holds the value before it for the filters and is marked in `missing`.
   struct Lead {
     BandPass filter;
-    std::vector<float> filtered;        // mV
+    std::vector<float> raw, filtered;   // mV; raw for pacing spikes, which the band leaves out
     std::vector<std::uint8_t> missing;  // by sample
   };
 
   void read_until(std::int64_t sample);
   void append_window(std::int64_t peak, const Lead& lead, BeatWindows& out) const;
+  float spike_at(std::int64_t peak, const Lead& lead) const;
 
   Recording& recording_;
   LeadReader reader_;

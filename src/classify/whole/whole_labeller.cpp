@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <span>
 
+#include "beat/aami.h"
 #include "classify/model.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/pacing.h"
 
 namespace rwave::whole {
 namespace {
@@ -20,18 +22,27 @@ void drop_before(std::size_t first, BeatWindows& windows) {
   windows.times.erase(windows.times.begin(), windows.times.begin() + static_cast<std::ptrdiff_t>(first));
   windows.recorded.erase(windows.recorded.begin(),
                          windows.recorded.begin() + static_cast<std::ptrdiff_t>(leads));
+  windows.spikes.erase(windows.spikes.begin(), windows.spikes.begin() + static_cast<std::ptrdiff_t>(leads));
   windows.values.erase(windows.values.begin(),
                        windows.values.begin() + static_cast<std::ptrdiff_t>(leads * window_samples));
 }
 
 class Labels {
  public:
-  explicit Labels(const Model& model) : state_(ModelState::of(model)), classes_(state_.labels.size()) {}
+  Labels(const Model& model, const PartVisitor& visit, int samples_per_frame)
+      : state_(ModelState::of(model)),
+        visit_(visit),
+        samples_per_frame_(samples_per_frame),
+        classes_(state_.labels.size()) {}
 
   // Labels of the beats [first, last) of `windows`, which lie at peaks[first], ... .
   void append(const BeatWindows& windows, std::span<const std::int64_t> peaks, std::size_t first,
               std::size_t last, std::vector<LabelledBeat>& out) {
-    const FeatureTable table = beat_features(windows);
+    const ShapeGroups groups = group_by_shape(windows);
+    const FeatureTable table = beat_features(windows, groups);
+    const std::vector<float> paced = paced_beats(windows, groups);
+    const std::size_t place = out.size();
+    probabilities_.clear();
     rows_.resize(batch * table.columns.size());
     scores_.resize(batch * classes_);
     for (std::size_t from = first; from < last; from += batch) {
@@ -39,29 +50,52 @@ class Labels {
       for (std::size_t column = 0; column < table.columns.size(); ++column)
         for (std::size_t i = 0; i < count; ++i)
           rows_[i * table.columns.size() + column] = table.columns[column][from + i];
-      state_.network.run(std::span(rows_).first(count * table.columns.size()),
-                         std::span(scores_).first(count * classes_));
-      for (std::size_t i = 0; i < count; ++i) out.push_back(label_of(windows, from + i, peaks[from + i], i));
+      const std::span<float> scores = std::span(scores_).first(count * classes_);
+      state_.network.run(std::span(rows_).first(count * table.columns.size()), scores);
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto beat = from + i;
+        out.push_back(
+            label_of(windows, beat, peaks[beat], scores.subspan(i * classes_, classes_), paced[beat]));
+      }
+      if (visit_) append_probabilities(scores);
     }
+    if (visit_)
+      visit_({windows, groups, table, first, last, place, samples_per_frame_, probabilities_,
+              std::span(out).subspan(place)});
   }
 
  private:
   LabelledBeat label_of(const BeatWindows& windows, std::size_t beat, std::int64_t peak,
-                        std::size_t row) const {
+                        std::span<const float> scores, float paced) const {
     LabelledBeat labelled{peak, 'Q', 0};
     bool seen = false;
     for (int lead = 0; lead < windows.leads; ++lead) seen = seen || windows.is_recorded(beat, lead);
     if (!seen) return labelled;
-    const auto scores = std::span(scores_).subspan(row * classes_, classes_);
+    // The spike says more than any shape: a paced complex is as wide as a ventricular one.
+    if (paced > 0) return {peak, '/', paced};
     const auto best = std::ranges::max_element(scores);
     labelled.probability = *best;
     labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
     return labelled;
   }
 
+  // In the order of the classes, whatever that of the model's outputs is.
+  void append_probabilities(std::span<const float> scores) {
+    const std::size_t begin = probabilities_.size();
+    probabilities_.resize(begin + scores.size() / classes_ * beat_classes, 0);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      const auto found =
+          std::ranges::find(beat_class_names, std::string_view(&state_.labels[i % classes_], 1));
+      probabilities_[begin + i / classes_ * beat_classes +
+                     static_cast<std::size_t>(found - beat_class_names.begin())] = scores[i];
+    }
+  }
+
   ModelState& state_;
+  const PartVisitor& visit_;
+  int samples_per_frame_;
   std::size_t classes_;
-  std::vector<float> rows_, scores_;
+  std::vector<float> rows_, scores_, probabilities_;
 };
 
 }  // namespace
@@ -78,9 +112,10 @@ bool labels_whole(const Model& model) {
 }
 
 std::vector<LabelledBeat> label(Recording& recording, const Model& model, const std::vector<int>& leads,
-                                const std::vector<std::int64_t>& peaks) {
+                                const std::vector<std::int64_t>& peaks, const PartVisitor& visit) {
   WindowCutter cutter(recording, leads);
-  Labels labels(model);
+  const auto lead = static_cast<std::size_t>(leads.front());
+  Labels labels(model, visit, recording.info().signals.at(lead).samples_per_frame);
   BeatWindows windows;
   std::vector<LabelledBeat> beats;
   beats.reserve(peaks.size());

@@ -3,9 +3,13 @@
 // sides of it.
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "beat/recipes/recipe.h"
+#include "classify/whole/feature_table.h"
+#include "classify/whole/shape_groups.h"
 #include "rwave/classifier.h"
 #include "rwave/recording.h"
 
@@ -18,10 +22,23 @@ extern const Recipe recipe;
 // Whether the model labels whole recordings.
 bool labels_whole(const Model& model);
 
-// Labels the beats at `peaks` (samples of `leads`, increasing). Works on parts of 16,000 beats and what lies
-// around them, so that memory does not grow with the recording. A beat that no lead shows is Q with
-// probability 0.
+// What is known of some beats of a recording when they are labelled. The tables hold the beats around them
+// besides: the beats [first, last) of the tables are those [place, place + last - first) of the recording.
+struct LabelledPart {
+  const BeatWindows& windows;
+  const ShapeGroups& groups;
+  const FeatureTable& features;
+  std::size_t first, last, place;
+  int samples_per_frame;                 // of the labels' sample numbers
+  std::span<const float> probabilities;  // of N S V F Q, for the beats from `first` on
+  std::span<const LabelledBeat> labels;  // of the beats from `first` on
+};
+using PartVisitor = std::function<void(const LabelledPart&)>;
+
+// Labels the beats at `peaks` (samples of `leads`, increasing): N S V F Q, or / for a paced beat (pacing.h).
+// Works on parts of 16,000 beats and what lies around them, so that memory does not grow with the recording;
+// each is shown to `visit`. A beat that no lead shows is Q with probability 0.
 std::vector<LabelledBeat> label(Recording& recording, const Model& model, const std::vector<int>& leads,
-                                const std::vector<std::int64_t>& peaks);
+                                const std::vector<std::int64_t>& peaks, const PartVisitor& visit = {});
 
 }  // namespace rwave::whole

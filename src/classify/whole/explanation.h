@@ -1,0 +1,37 @@
+#pragma once
+// Why a beat of a whole recording has its label: the figures that the model looked at, in words that a
+// cardiologist uses.
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "beat/aami.h"
+#include "classify/whole/whole_labeller.h"
+
+namespace rwave::whole {
+
+// One figure. `key` names it in JSON.
+struct ExplainedFigure {
+  std::string_view key, text;
+  float value;
+};
+
+struct Explanation {
+  LabelledBeat beat;                                // its sample is a frame of the recording
+  std::array<float, beat_classes> probabilities{};  // N S V F Q, of the trees
+  int group = -1;                                   // of beats of one shape; -1: no lead shows the beat
+  std::size_t group_beats = 0, beats = 0;           // in the group, and in the part of the recording compared
+  float spike = 0;                                  // how far a pacing spike stands out (pacing.h)
+  std::vector<ExplainedFigure> timing, shape, p_wave;
+
+  // Whether a lead shows the beat, so that there is something to explain.
+  bool seen() const { return group >= 0; }
+};
+
+// The beats [first, last) of a part, counted from its first own beat. Figures whose feature the labeller does
+// not have are left out.
+std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, std::size_t last);
+
+}  // namespace rwave::whole

@@ -1,0 +1,93 @@
+#include "classify/whole/pacing.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "classify/whole/lead_shape.h"
+
+namespace rwave::whole {
+namespace {
+
+constexpr double step = 0.0028;       // s, one sample of mitdb: a spike is two or three of them wide
+constexpr double apart = 0.011;       // s from a spike from where on the rest of the complex counts
+constexpr float least_spike = 0.08F;  // mV of second difference; below it the converter's steps show
+constexpr float floor = 0.02F;        // mV that the rest is taken to have: four steps of mitdb's converter
+constexpr float spike = 3.5F;         // the ratio from which on a spike is there
+constexpr float no_spike = 2;         // and below which there is none: conducted beats are near 1.7
+// s, of the mean complex: paced ones of mitdb and ludb have .09 and more over their leads, narrow ones with a
+// steep S wave, whose edge can be as sharp as a spike at 500 Hz, .05 at most.
+constexpr float least_width = 0.055F;
+constexpr std::size_t least_beats = 8;
+
+float greatest_of(std::span<const float> values, std::ptrdiff_t from, std::ptrdiff_t to) {
+  const auto size = static_cast<std::ptrdiff_t>(values.size());
+  float greatest = 0;
+  for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(from, 0); i < std::min(to, size); ++i)
+    greatest = std::max(greatest, values[static_cast<std::size_t>(i)]);
+  return greatest;
+}
+
+// spread() of the mean complex of a group's beats, s, as a mean over the leads that show it.
+float width_of(const BeatWindows& windows, const ShapeGroups& groups, int group) {
+  float width = 0, leads = 0;
+  for (int lead = 0; lead < windows.leads; ++lead) {
+    // Longer than an aligned beat: measures look a few samples past it.
+    std::array<float, window_samples> sum{};
+    bool seen = false;
+    for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
+      if (groups.group[beat] != group || !windows.is_recorded(beat, lead)) continue;
+      const float* from = aligned(windows, groups, beat, lead);
+      for (std::size_t i = 0; i < aligned_samples; ++i) sum[i] += from[i];
+      seen = true;
+    }
+    if (!seen) continue;
+    width += spread(sum.data());
+    ++leads;
+  }
+  return leads > 0 ? width / leads : 0;
+}
+
+}  // namespace
+
+float spike_ratio(std::span<const float> samples, double rate) {
+  const auto lag = static_cast<std::size_t>(std::max(1.0, std::round(step * rate)));
+  if (samples.size() < 4 * lag) return 0;
+  std::vector<float> bends(samples.size() - 2 * lag);
+  for (std::size_t i = 0; i < bends.size(); ++i) {
+    bends[i] = std::abs(2 * samples[i + lag] - samples[i] - samples[i + 2 * lag]);
+    if (!std::isfinite(bends[i])) return 0;
+  }
+  const auto sharpest = std::ranges::max_element(bends);
+  if (*sharpest < least_spike) return 0;
+  const auto place = sharpest - bends.begin(), reach = static_cast<std::ptrdiff_t>(std::ceil(apart * rate));
+  const float rest = std::max(greatest_of(bends, 0, place - reach),
+                              greatest_of(bends, place + reach, static_cast<std::ptrdiff_t>(bends.size())));
+  return *sharpest / std::max(rest, floor);
+}
+
+std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& groups) {
+  std::vector<float> ratio(windows.beats(), 0), paced(windows.beats(), 0);
+  std::vector<std::size_t> beats(static_cast<std::size_t>(groups.count)), with(beats.size());
+  for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
+    for (int lead = 0; lead < windows.leads; ++lead)
+      ratio[beat] = std::max(ratio[beat], windows.spikes[windows.index(beat, lead)]);
+    if (groups.group[beat] < 0) continue;
+    ++beats[static_cast<std::size_t>(groups.group[beat])];
+    with[static_cast<std::size_t>(groups.group[beat])] += ratio[beat] >= spike ? 1 : 0;
+  }
+  std::vector<std::uint8_t> is_paced(beats.size(), 0);
+  for (std::size_t group = 0; group < beats.size(); ++group)
+    if (beats[group] >= least_beats && 2 * with[group] >= beats[group])
+      is_paced[group] = width_of(windows, groups, static_cast<int>(group)) >= least_width ? 1 : 0;
+  if (std::ranges::count(is_paced, 1) == 0) return paced;
+  for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
+    if (groups.group[beat] < 0) continue;
+    const auto group = static_cast<std::size_t>(groups.group[beat]);
+    if (ratio[beat] >= (is_paced[group] != 0 ? no_spike : spike))
+      paced[beat] = static_cast<float>(with[group]) / static_cast<float>(beats[group]);
+  }
+  return paced;
+}
+
+}  // namespace rwave::whole

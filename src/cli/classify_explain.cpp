@@ -1,0 +1,120 @@
+#include "cli/classify_explain.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "record/wfdb_time.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+// The frame asked for; -1: all beats.
+std::int64_t frame_of(const std::string& asked, double rate) {
+  if (asked == "all") return -1;
+  const auto time = WfdbTime::parse(asked);
+  if (!time)
+    throw UsageError(fmt::format(
+        "--explain {}: expected a time (5:23.4, or 323.4 seconds), a sample (s116424) or all", asked));
+  return std::llround(time->seconds(rate) * rate);
+}
+
+std::string values_text(const std::vector<whole::ExplainedFigure>& figures) {
+  std::string text;
+  for (const whole::ExplainedFigure& figure : figures)
+    text += fmt::format("    {:>6.2f}  {}\n", figure.value, figure.text);
+  return text;
+}
+
+ordered_json values_json(const std::vector<whole::ExplainedFigure>& figures) {
+  ordered_json values = ordered_json::object();
+  for (const whole::ExplainedFigure& figure : figures)
+    values[std::string(figure.key)] = std::round(1e4 * figure.value) / 1e4;
+  return values;
+}
+
+}  // namespace
+
+void check_explain(const std::string& asked) {
+  frame_of(asked, 1);
+}
+
+Explainer::Explainer(const std::string& asked, double rate)
+    : all_(asked == "all"), sample_(frame_of(asked, rate)) {}
+
+whole::PartVisitor Explainer::visitor() {
+  return [this](const whole::LabelledPart& part) {
+    if (all_) {
+      const auto more = whole::explain(part, 0, part.last - part.first);
+      found_.insert(found_.end(), more.begin(), more.end());
+      return;
+    }
+    std::size_t nearest = 0;
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i < part.labels.size(); ++i) {
+      const std::int64_t away = std::abs(part.labels[i].sample / part.samples_per_frame - sample_);
+      if (away < least) nearest = i;
+      least = std::min(least, away);
+    }
+    if (part.labels.empty()) return;
+    if (!found_.empty() && std::abs(found_.front().beat.sample - sample_) <= least) return;
+    found_ = whole::explain(part, nearest, nearest + 1);
+  };
+}
+
+std::string explained_text(const std::vector<whole::Explanation>& beats, double rate) {
+  std::string text;
+  for (const whole::Explanation& one : beats) {
+    const double seconds = static_cast<double>(one.beat.sample) / rate;
+    text += fmt::format("beat at {}{} (sample {}): {}, probability {:.2f}\n", clock_text(std::floor(seconds)),
+                        fmt::format("{:.2f}", seconds - std::floor(seconds)).substr(1), one.beat.sample,
+                        one.beat.label, one.beat.probability);
+    if (!one.seen()) {
+      text += "  no lead shows it: nothing was recorded there, or an electrode is off\n";
+      continue;
+    }
+    text += "  trees    ";
+    for (std::size_t c = 0; c < one.probabilities.size(); ++c)
+      text += fmt::format(" {} {:.3f}  ", beat_class_names[c], one.probabilities[c]);
+    text += fmt::format("\n  group     {} of {} beats compared look like it\n",
+                        grouped(static_cast<std::int64_t>(one.group_beats)),
+                        grouped(static_cast<std::int64_t>(one.beats)));
+    if (one.spike > 0)
+      text += fmt::format(
+          "  spike     its sharpest point is {:.1f} times as sharp as the rest (paced from 3.5 on, most of a "
+          "group)\n",
+          one.spike);
+    text += "  early, late\n" + values_text(one.timing) + "  shape\n" + values_text(one.shape) +
+            "  P wave\n" + values_text(one.p_wave);
+  }
+  return text;
+}
+
+ordered_json explained_json(const std::vector<whole::Explanation>& beats) {
+  ordered_json list = ordered_json::array();
+  for (const whole::Explanation& one : beats) {
+    ordered_json trees;
+    for (std::size_t c = 0; c < one.probabilities.size(); ++c)
+      trees[std::string(beat_class_names[c])] = std::round(1e4 * one.probabilities[c]) / 1e4;
+    list.push_back({{"sample", one.beat.sample},
+                    {"label", std::string(1, one.beat.label)},
+                    {"probability", std::round(1e4 * one.beat.probability) / 1e4},
+                    {"seen", one.seen()},
+                    {"trees", trees},
+                    {"group_beats", one.group_beats},
+                    {"beats_compared", one.beats},
+                    {"spike_ratio", std::round(100 * one.spike) / 100},
+                    {"timing", values_json(one.timing)},
+                    {"shape", values_json(one.shape)},
+                    {"p_wave", values_json(one.p_wave)}});
+  }
+  return list;
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,40 @@
+#pragma once
+// `rwave classify --explain`: which beats are asked for, and what is told of them.
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "classify/whole/explanation.h"
+
+namespace rwave::cli {
+
+// Collects the explanations of the beats asked for while a recording is labelled.
+class Explainer {
+ public:
+  // `asked`: "all", a time ("5:23.4", seconds) or a sample ("s116424"), whose nearest beat is told. Throws
+  // UsageError where it is none of these.
+  Explainer(const std::string& asked, double rate);
+
+  // To be set as ClassifyOptions::visit. It refers to this object.
+  whole::PartVisitor visitor();
+
+  const std::vector<whole::Explanation>& found() const { return found_; }
+
+ private:
+  bool all_;
+  std::int64_t sample_ = 0;  // frame of the recording
+  std::vector<whole::Explanation> found_;
+};
+
+// Throws UsageError as the constructor does, before any recording is read.
+void check_explain(const std::string& asked);
+
+// A paragraph a beat.
+std::string explained_text(const std::vector<whole::Explanation>& beats, double rate);
+
+// An array with one object a beat: sample, label, probability, probabilities by class, group, figures by key.
+nlohmann::ordered_json explained_json(const std::vector<whole::Explanation>& beats);
+
+}  // namespace rwave::cli

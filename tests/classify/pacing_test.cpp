@@ -1,0 +1,109 @@
+// Pacing spikes: shapes whose ratio is known, and simulated recordings with a spike on each complex.
+#include "classify/whole/pacing.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "record/wfdb_write.h"
+#include "rwave/classification.h"
+#include "support/support.h"
+#include "synth/simulate.h"
+
+namespace rwave::whole {
+namespace {
+
+// A complex of this width (s), with a spike of 2 ms and so many mV 20 ms before its peak.
+std::vector<float> complex_of(double width, float spike, double rate) {
+  std::vector<float> samples;
+  const auto count = static_cast<int>(0.18 * rate);
+  for (int i = 0; i < count; ++i) {
+    const double t = i / rate - 0.1;
+    samples.push_back(static_cast<float>(std::exp(-t * t / (2 * width * width))));
+    if (std::abs(t + 0.02) < 0.001) samples.back() += spike;
+  }
+  return samples;
+}
+
+TEST(SpikeRatio, ToldFromANarrowComplexAtAnyRate) {
+  for (const double rate : {250.0, 360.0, 500.0, 1000.0}) {
+    EXPECT_LT(spike_ratio(complex_of(0.012, 0, rate), rate), 2.5) << rate;
+    EXPECT_GT(spike_ratio(complex_of(0.04, 0.5F, rate), rate), 3.5) << rate;
+    EXPECT_EQ(spike_ratio(complex_of(0.2, 0, rate), rate), 0) << rate;
+  }
+}
+
+TEST(SpikeRatio, AGapSaysNothing) {
+  auto samples = complex_of(0.04, 0.5F, 360);
+  samples[5] = std::nanf("");
+  EXPECT_EQ(spike_ratio(samples, 360), 0);
+  EXPECT_EQ(spike_ratio({}, 360), 0);
+}
+
+class Paced : public ::testing::Test {
+ protected:
+  // Labels of a simulated recording whose beats from `first` on have a spike of 1 mV shortly before the R
+  // peak; `wide`: each complex is smeared over 80 ms, as where a ventricle is paced.
+  std::vector<LabelledBeat> label(double rate, std::size_t first, bool wide = true) {
+    Simulator simulator(
+        {.rate = rate, .seconds = 60, .leads = 1, .seed = 5, .ectopic_share = 0, .snr_db = 25});
+    std::vector<std::int32_t> adc(static_cast<std::size_t>(simulator.info().frames));
+    simulator.read(adc);
+    if (wide) smear(static_cast<std::size_t>(0.08 * rate), adc);
+    const auto beats = simulator.take_beats();
+    RecordingInfo info = simulator.info();
+    for (std::size_t i = first; i < beats.size(); ++i)
+      adc[static_cast<std::size_t>(beats[i].sample - static_cast<std::int64_t>(0.045 * rate))] +=
+          static_cast<std::int32_t>(info.signals.front().gain);
+    info.name = "sim";
+    WfdbWriter writer(folder_.path(), info, 16);
+    writer.write(adc);
+    writer.commit();
+    return classify_recording(*open_recording(folder_ / "sim"), Model::shipped_whole()).beats;
+  }
+
+  // The mean of `count` samples around each, three times the height, so that a complex stays as large.
+  static void smear(std::size_t count, std::vector<std::int32_t>& adc) {
+    const auto from = adc;
+    for (std::size_t i = count; i + count < adc.size(); ++i) {
+      std::int64_t sum = 0;
+      for (std::size_t k = 0; k < count; ++k) sum += from[i + k - count / 2];
+      adc[i] = static_cast<std::int32_t>(3 * sum / static_cast<std::int64_t>(count));
+    }
+  }
+
+  static std::ptrdiff_t paced(const std::vector<LabelledBeat>& beats) {
+    return std::ranges::count(beats, '/', &LabelledBeat::label);
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(Paced, EveryBeatOfAPacedRecordingIs) {
+  const auto beats = label(360, 0);
+  ASSERT_GT(beats.size(), 40U);
+  EXPECT_GE(paced(beats), static_cast<std::ptrdiff_t>(beats.size()) - 2);
+}
+
+TEST_F(Paced, NoBeatWithoutASpikeIs) {
+  EXPECT_EQ(paced(label(360, 1'000'000)), 0);
+}
+
+// A fault of the electrode makes a spike at times; a pacemaker makes one on every beat of a group.
+TEST_F(Paced, AFewSpikesAreNoPacemaker) {
+  const auto beats = label(360, 1'000'000).size();
+  EXPECT_EQ(paced(label(360, beats - 5)), 0);
+}
+
+// A narrow complex with a sharp edge is none, however sharp.
+TEST_F(Paced, ANarrowComplexIsNot) {
+  EXPECT_EQ(paced(label(360, 0, false)), 0);
+}
+
+TEST_F(Paced, AtALowRateNoneIs) {
+  EXPECT_EQ(paced(label(128, 0)), 0);
+}
+
+}  // namespace
+}  // namespace rwave::whole
