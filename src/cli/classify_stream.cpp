@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/warning.h"
-#include "cli/live_rhythm.h"
+#include "classify/live_rhythm.h"
 #include "record/amplitude_unit.h"
 #include "record/channel_kind.h"
 #include "record/csv/table.h"

@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "base/text.h"
+#include "classify/live_rhythm.h"
 #include "cli/classify_stream.h"
 #include "cli/common.h"
-#include "cli/live_rhythm.h"
 #include "cli/verbs.h"
 #include "figures/palette.h"
 

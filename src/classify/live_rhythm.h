@@ -9,7 +9,7 @@
 #include "rwave/classifier.h"
 #include "rwave/rhythm.h"
 
-namespace rwave::cli {
+namespace rwave {
 
 class LiveRhythm {
  public:
@@ -37,4 +37,4 @@ class LiveRhythm {
   EpisodeStream rhythm_;
 };
 
-}  // namespace rwave::cli
+}  // namespace rwave

@@ -1,8 +1,8 @@
-#include "cli/live_rhythm.h"
+#include "classify/live_rhythm.h"
 
 #include <iterator>
 
-namespace rwave::cli {
+namespace rwave {
 namespace {
 
 // s after which a beat has been found and labelled even at a recording's beginning (Detector's longest first
@@ -48,4 +48,4 @@ void LiveRhythm::take() {
   beats.insert(beats.end(), found.begin(), found.end());
 }
 
-}  // namespace rwave::cli
+}  // namespace rwave
