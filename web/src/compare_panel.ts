@@ -70,7 +70,7 @@ export class ComparePanel {
         if (count === 0) return el('td', { class: 'zero' }, '0');
         const chosen = this.cell !== null && this.cell[0] === r && this.cell[1] === c;
         return el('td', { class: r === c ? 'same' : 'differs' }, el('button', { 'aria-pressed': String(chosen),
-          'aria-label': `${count} beats: ${this.chosen} says ${names[labels[r]] ?? labels[r]}, here ${names[labels[c]] ?? labels[c]}`,
+          'aria-label': `${grouped(count)} beats: ${this.chosen} says ${names[labels[r]] ?? labels[r]}, here ${names[labels[c]] ?? labels[c]}`,
           onclick: () => void this.openCell(r, c) }, grouped(count)));
       })));
     return el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'EC57 matrix' },

@@ -39,7 +39,7 @@ function sentence(store: Store): string {
     return `Beat at ${timeText(store.beats.samples[i] / rate, store.start, 2)}, ${store.beats.labels[i]}${state}${rr > 0 ? `, RR ${Math.round(rr * 1000)} ms` : ''}`;
   }
   if (beats.size > 1) return `${beatsText(beats.size)}, ${labelsNow(store)}`;
-  return 'Nothing selected: choose a group, or tap a beat';
+  return 'Nothing selected: press Next, choose a group, or tap a beat';
 }
 
 const noun = (store: Store): string => {
@@ -113,6 +113,7 @@ export class DecisionBar {
   private show(): void {
     const { store } = this;
     this.text.textContent = sentence(store);
+    byId('decision').classList.toggle('empty', store.selection.beats.size === 0);
     const some = store.selection.beats.size > 0;
     for (const button of document.querySelectorAll<HTMLButtonElement>('#labels button, #confirm, #delete, #reject')) button.disabled = !some;
     const span = chosenSpan(store);

@@ -44,3 +44,13 @@ export const beatsText = (count: number): string => `${grouped(count)} beat${cou
 export function announce(text: string): void {
   byId('announce').textContent = text;
 }
+
+let toastTimer = 0;
+
+/** Shows something for some seconds: what others did. */
+export function toast(text: string): void {
+  const host = byId('toast');
+  host.textContent = text;
+  window.clearTimeout(toastTimer);
+  toastTimer = window.setTimeout(() => (host.textContent = ''), 8000);
+}

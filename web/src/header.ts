@@ -56,6 +56,7 @@ export class Header {
     byId<HTMLButtonElement>('undo').disabled = edits.undo === null;
     byId<HTMLButtonElement>('redo').disabled = edits.redo === null;
     byId('teach').hidden = !this.store.teach;
+    byId<HTMLButtonElement>('teach').disabled = !this.store.beats.reviewed.includes(true);
   }
 
   private fillExport(): void {

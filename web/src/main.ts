@@ -8,7 +8,7 @@ import { ComparePanel } from './compare_panel';
 import { Controls } from './controls';
 import { DecisionBar } from './decision';
 import * as dialogs from './dialogs';
-import { announce, byId, el } from './dom';
+import { announce, byId, el, toast } from './dom';
 import { EcgView } from './ecg/view';
 import { Signal } from './ecg/signal';
 import { EditPanel } from './edit_panel';
@@ -104,7 +104,7 @@ async function ready(header: Header): Promise<void> {
   document.title = `${store.info.name}: rwave`;
   byId('record').textContent = store.info.name;
   const failed = (error: unknown): void => {
-    if (error instanceof api.Unreachable) header.setLine('lost');
+    if (error instanceof api.Unreachable) session?.missed();
     else banner((error as Error).message);
   };
   const signal = new Signal(store.info, () => store.emit('tiles'), failed);
@@ -137,7 +137,7 @@ function openRecording(id: string): void {
     line: (state) => header.setLine(state),
     waiting: () => header.showSaved(),
     conflict: (waiting, conflict) => dialogs.conflict(waiting, conflict, () => session?.outbox.add(waiting.edit, conflict.revision, waiting.text)),
-    foreign: (edit) => announce(`Somebody else: ${edit.text}`),
+    foreign: (edit) => toast(`Somebody else: ${edit.text}`),
     fileChanged: (message) => banner(`The recording changed while it was open: ${message}`),
   });
   header.showSaved();
@@ -158,14 +158,13 @@ async function start(): Promise<void> {
   restoreScheme(() => store.emit('theme'));
   byId('bar').hidden = false;
   try {
-    status = await api.status();
     let listed: api.Listed[];
     try {
-      listed = await api.recordings();
+      [status, listed] = await Promise.all([api.status(), api.recordings()]);
     } catch (error) {
       if (!(error instanceof api.Refused) || error.status !== 401) throw error;
       await dialogs.askPassword();
-      listed = await api.recordings();
+      [status, listed] = await Promise.all([api.status(), api.recordings()]);
     }
     const wanted = readAddress().record;
     const opened = listed.find((l) => l.id === wanted)?.id ?? (listed.length === 1 ? listed[0].id : '');

@@ -78,8 +78,10 @@ export class Outbox {
       let done: Edit | undefined;
       if (this.unsure) {
         // The answer was lost, perhaps not the edit: an insertion made twice would be two beats.
+        // Newer than what was known when it was made, and than this tab's last confirmed one: it can only be this.
+        const known = Math.max(first.basedOn, this.newestOwn);
         const { edits } = await this.server.edits();
-        done = edits.find((e) => e.client === this.client && e.revision > this.newestOwn);
+        done = edits.find((e) => e.client === this.client && e.revision > known);
       }
       if (done === undefined) {
         this.unsure = true;

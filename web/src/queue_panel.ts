@@ -33,6 +33,7 @@ export class QueuePanel {
   private current = -1;
 
   constructor(private readonly store: Store) {
+    byId('next').addEventListener('click', () => this.next());
     store.on(['queue', 'report', 'recording', 'panel'], () => store.panel === 'queue' && this.show());
   }
 
@@ -68,10 +69,9 @@ export class QueuePanel {
         el('span', { class: 'why' }, reasons[item.reason]), el('span', { class: 'what' }, item.text), el('span', { class: 'when' }, when)));
     });
     this.host.replaceChildren(
-      el('div', { class: 'head' }, el('h2', {}, 'To review'),
-        el('button', { class: 'primary', id: 'next', onclick: () => this.next(), title: 'key Enter' }, 'Next')),
+      el('div', { class: 'head' }, el('h2', {}, 'To review')),
       items.length > 0
-        ? el('p', { class: 'quiet' }, `${grouped(queue.items.length)} to look at. Choose a label, or Correct if it is right.`)
+        ? el('p', { class: 'quiet' }, `${grouped(queue.items.length)} to look at. Next shows one: choose its label beneath the ECG, or Correct if it is right.`)
         : el('p', {}, 'Nothing is left that asks for a look.'),
       el('ol', { class: 'items' }, ...items));
   }

@@ -28,6 +28,7 @@ export class Session {
   private alive: ReturnType<typeof setInterval>;
   /** The beat to select once it is there: the one just inserted. */
   private awaited: number | null = null;
+  private probe: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly store: Store, private readonly id: string, private readonly listener: SessionListener) {
     const client = clientName(sessionStorage, localStorage, id, Date.now());
@@ -51,6 +52,7 @@ export class Session {
 
   close(): void {
     clearInterval(this.alive);
+    clearTimeout(this.probe);
     this.events?.close();
     this.events = null;
   }
@@ -75,6 +77,7 @@ export class Session {
   }
 
   private confirmed(edit: api.Edit): void {
+    this.reached();
     const { edits } = this.store;
     if (edit.edit !== undefined) for (const e of edits.edits) if (e.revision === edit.edit) e.undone = edit.kind === 'undo';
     if (!edits.edits.some((e) => e.revision === edit.revision)) edits.edits.push(edit);
@@ -88,12 +91,9 @@ export class Session {
     this.events = events;
     const on = <T>(name: string, act: (data: T) => void): void =>
       events.addEventListener(name, (event) => act(JSON.parse((event as MessageEvent<string>).data) as T));
-    events.onopen = () => {
-      this.listener.line('open');
-      this.outbox.retry();
-    };
+    events.onopen = () => this.reached();
     events.onerror = () => {
-      this.listener.line('lost');
+      this.missed();
       // A browser gives up after some faults (a proxy's 502): begin anew then.
       if (events.readyState === EventSource.CLOSED && this.events === events) setTimeout(() => this.events === events && this.follow(), 2000);
     };
@@ -101,12 +101,33 @@ export class Session {
     on<{ error: string | { message: string } }>('failed', ({ error }) => this.listener.failed(typeof error === 'string' ? error : error.message));
     on<{ error: string | { message: string } }>('changed', ({ error }) => this.listener.fileChanged(typeof error === 'string' ? error : error.message));
     on<{ revision: number }>('ready', ({ revision }) => {
+      this.reached();
       if (!this.loaded || revision !== this.store.beatsRevision) this.refresh();
     });
     on<api.Edit>('edit', (edit) => {
       if (edit.client !== this.outbox.client) this.listener.foreign(edit);
       if (edit.revision > this.store.beatsRevision) this.refresh();
     });
+  }
+
+  /** Something came through: the line is there. */
+  private reached(): void {
+    clearTimeout(this.probe);
+    this.probe = undefined;
+    this.listener.line('open');
+    if (this.outbox.state === 'offline') this.outbox.retry();
+  }
+
+  /** A request got no answer. The stream of events may not notice a lost line for long: ask until an answer comes. */
+  missed(): void {
+    this.listener.line('lost');
+    this.probe ??= setTimeout(() => {
+      this.probe = undefined;
+      api.status().then(() => {
+        this.reached();
+        this.refresh();
+      }).catch(() => this.missed());
+    }, 2000);
   }
 
   /** Reads everything that edits change; once more if something changed meanwhile. */
@@ -118,7 +139,7 @@ export class Session {
     this.reading = true;
     void this.read()
       .catch((error: unknown) => {
-        if (error instanceof api.Unreachable) this.listener.line('lost');
+        if (error instanceof api.Unreachable) this.missed();
         else this.listener.failed((error as Error).message);
       })
       .finally(() => {

@@ -104,7 +104,10 @@ export class Store {
   }
 
   setView(view: Partial<View>): void {
-    this.view = within({ ...this.view, ...view }, this.width, this.duration);
+    const next = within({ ...this.view, ...view }, this.width, this.duration);
+    // Whole pixels: the painted strips are then copied as they are, and nothing shimmers.
+    next.first = Math.round(next.first * pixelsPerSecond(next)) / pixelsPerSecond(next);
+    this.view = next;
     this.emit('view');
   }
 

@@ -84,6 +84,18 @@ describe('edits on their way', () => {
     expect(server.made).toHaveLength(2);
     expect(box.waiting).toHaveLength(0);
   });
+  it('are not taken for older ones of the same client, which a reloaded page has forgotten', async () => {
+    const before = make();
+    before.add(insert(1), 0, 'one');
+    await settle();
+    const box = make(); // reloaded: it knows revision 1 from the server
+    server.fault = 'before';
+    box.add(insert(2), 1, 'two');
+    await vi.advanceTimersByTimeAsync(10);
+    server.fault = 'none';
+    await settle();
+    expect(server.made).toHaveLength(2);
+  });
   it('stay where the disk is full, until a person decides', async () => {
     server.fault = 'full';
     const box = make();

@@ -4,7 +4,8 @@ import { nearest } from '../beats';
 import { nextStep, pixelsPerMm, pixelsPerSecond, speeds, zoomedAt } from '../scale';
 import type { Store } from '../store';
 import { caliperAt, type Caliper } from './caliper';
-import { episodesShown, sampleAt, type Layout } from './paint';
+import { sampleAt, type Layout } from './layout';
+import { episodesShown } from './paint';
 
 /** What the gestures need of the view. */
 export interface Surface {

@@ -7,8 +7,10 @@ import { theme } from '../theme';
 import { timeText } from '../time';
 import { paintCaliper, type Caliper } from './caliper';
 import { listen, type Surface } from './gestures';
-import { layoutOf, paintEcg, sampleAt, type Centres, type Layout } from './paint';
-import { Signal } from './signal';
+import { layoutOf, sampleAt, type Layout } from './layout';
+import { paintEcg } from './paint';
+import type { Signal } from './signal';
+import { Strips } from './strips';
 
 export class EcgView implements Surface {
   caliper: Caliper | null = null;
@@ -17,7 +19,7 @@ export class EcgView implements Surface {
   /** Duration of the latest paintings, ms; the tests of the page read them. */
   readonly paintTimes: number[] = [];
   private frame = 0;
-  private centres: Centres = new Map();
+  private readonly strips: Strips;
   private lastFirst = 0;
 
   constructor(
@@ -26,6 +28,8 @@ export class EcgView implements Surface {
     private readonly signal: Signal,
     private readonly insert: (sample: number) => void,
   ) {
+    this.strips = new Strips(store, signal);
+    store.on('tiles', () => this.strips.arrived());
     store.on(['view', 'beats', 'rhythm', 'selection', 'settings', 'tiles', 'theme'], () => this.redraw());
     store.on('settings', () => {
       if (this.store.tool !== 'measure') this.caliper = null;
@@ -64,7 +68,7 @@ export class EcgView implements Surface {
     this.lastFirst = store.view.first;
     const c = fitCanvas(this.canvas);
     const layout = this.layout();
-    paintEcg(c, store, this.signal, layout, this.centres, this.moving);
+    paintEcg(c, store, this.strips, layout, this.moving);
     if (this.rubber !== null) this.paintRubber(c, layout);
     if (this.caliper !== null) paintCaliper(c, store, this.caliper, layout.width, layout.rhythmTop);
     this.paintTimes.push(performance.now() - begin);

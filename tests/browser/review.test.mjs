@@ -1,0 +1,311 @@
+// The review page in a real browser against the real program: what a person does, from opening to export.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fs from 'node:fs';
+import path from 'node:path';
+import { asked, axeSource, loaded, makeFolder, missing, openBrowser, person, saved, serve } from './review_support.mjs';
+
+const why = missing();
+const skip = why === '' ? false : why;
+let browser, folder, server, first;
+
+before(async () => {
+  if (skip) return;
+  folder = makeFolder();
+  server = await serve(folder);
+  browser = await openBrowser();
+  first = await person(server.address);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.kill();
+  if (folder !== undefined) fs.rmSync(folder, { recursive: true });
+});
+
+const state = (page, what) => page.evaluate(`(() => { const s = rwave.store; return ${what}; })()`);
+const counts = async () => (await asked(server.address, 'groups')).groups;
+const reference = async () => (await asked(server.address, 'beats')).label;
+
+/** A group that is not of normal beats, chosen with the mouse. */
+async function chooseGroup(page) {
+  await page.click('#tab-groups');
+  const group = (await counts()).find((g) => g.was !== 'N');
+  await page.waitForSelector(`[data-group="${group.id}"]`);
+  await page.click(`[data-group="${group.id}"]`);
+  await page.waitForFunction(`rwave.store.selection.group === ${group.id}`);
+  return group;
+}
+
+test('opens on the recording, without a form and without a complaint', { skip }, async () => {
+  const { page, faults } = first;
+  assert.equal(await page.$eval('#record', (e) => e.textContent), 'demo1');
+  assert.ok(await state(page, 's.beats.ids.length > 200'));
+  assert.match(await page.$eval('#selected', (e) => e.textContent), /Next/);
+  assert.deepEqual(faults, []);
+  // Ink on the ECG: more dark pixels than letters and names alone would make.
+  const dark = await page.$eval('#ecg', (canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 40, canvas.width, canvas.height - 120);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i] + data[i + 1] + data[i + 2] < 200) ++count;
+    return count;
+  });
+  assert.ok(dark > 2000, `${dark} dark pixels`);
+});
+
+test('a group is relabelled with one press, undone, redone; the program has it', { skip }, async () => {
+  const { page } = first;
+  const before = await reference();
+  const group = await chooseGroup(page);
+  await page.click('#labels [data-label="F"]');
+  await saved(page);
+  const changed = (await counts()).find((g) => g.id === group.id);
+  assert.equal(changed.counts.F, changed.count);
+  assert.equal(changed.reviewed, changed.count);
+  await page.keyboard.down('Control');
+  await page.keyboard.press('z');
+  await page.keyboard.up('Control');
+  await saved(page);
+  assert.equal(await reference(), before);
+  await page.waitForFunction("!document.getElementById('redo').disabled");
+  await page.click('#redo');
+  await saved(page);
+  assert.equal((await counts()).find((g) => g.id === group.id).counts.F, group.count);
+});
+
+test('one chosen edit is undone, later ones stay', { skip }, async () => {
+  const { page } = first;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('.');
+  const id = await state(page, '[...s.selection.beats][0]');
+  await page.keyboard.press('q');
+  await saved(page);
+  await page.click('#tab-edits');
+  await page.waitForFunction("document.querySelectorAll('#panel-edits .edit').length >= 2");
+  const buttons = await page.$$('#panel-edits .edit button');
+  await buttons[buttons.length - 1].click(); // the oldest: the group
+  await page.waitForFunction("document.querySelector('#panel-edits .edit:last-child').classList.contains('undone')");
+  await saved(page);
+  const beats = await asked(server.address, 'beats');
+  assert.equal(beats.label[beats.id.indexOf(id)], 'Q');
+  assert.ok((await counts()).filter((g) => g.was !== 'F').every((g) => g.counts.F === 0));
+});
+
+test('beats are inserted, moved, rejected and deleted', { skip }, async () => {
+  const { page } = first;
+  const beats = () => asked(server.address, 'beats');
+  const before = await beats();
+  await page.keyboard.press('End');
+  await page.keyboard.press('i');
+  await saved(page);
+  await page.waitForFunction('rwave.store.selection.beats.size === 1');
+  const id = await state(page, '[...s.selection.beats][0]');
+  let now = await beats();
+  assert.equal(now.id.length, before.id.length + 1);
+  const at = now.sample[now.id.indexOf(id)];
+  await page.keyboard.down('Alt');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.up('Alt');
+  await saved(page);
+  now = await beats();
+  assert.equal(now.sample[now.id.indexOf(id)], at + 1);
+  await page.keyboard.press('x');
+  await saved(page);
+  now = await beats();
+  assert.equal(now.flags[now.id.indexOf(id)] & 1, 1);
+  await page.keyboard.press('Delete');
+  await saved(page);
+  assert.deepEqual((await beats()).id, before.id);
+});
+
+test('a span is marked unanalyzable, and a rhythm is set by hand', { skip }, async () => {
+  const { page } = first;
+  await page.keyboard.press('Home');
+  await page.click('[data-tool="select"]');
+  const box = await (await page.$('#ecg')).boundingBox();
+  const drag = async (from, to) => {
+    await page.mouse.move(box.x + from, box.y + 120);
+    await page.mouse.down();
+    await page.mouse.move(box.x + (from + to) / 2, box.y + 125);
+    await page.mouse.move(box.x + to, box.y + 130);
+    await page.mouse.up();
+  };
+  await drag(100, 500);
+  await page.waitForFunction('rwave.store.selection.span !== null && rwave.store.selection.beats.size > 0');
+  await page.select('#rhythm-kind', 'af');
+  await saved(page);
+  assert.ok((await asked(server.address, 'rhythm')).episodes.some((e) => e.kind === 'af' && e.by === 'person'));
+  await drag(550, 800);
+  await page.keyboard.press('u');
+  await saved(page);
+  assert.ok((await asked(server.address, 'rhythm')).episodes.some((e) => e.kind === 'unanalyzable' && e.by === 'person'));
+  await page.keyboard.press('Escape');
+});
+
+test('points of the Poincaré plot pick beats on the ECG', { skip }, async () => {
+  const { page } = first;
+  const box = await (await page.$('#poincare')).boundingBox();
+  await page.mouse.move(box.x + 45, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.move(box.x + box.width - 12, box.y + box.height - 25);
+  await page.mouse.up();
+  await page.waitForFunction('rwave.store.selection.beats.size > 100');
+  assert.match(await page.$eval('#selected', (e) => e.textContent), /beats/);
+  await page.keyboard.press('Escape');
+});
+
+test('a reload keeps the place and the labels', { skip }, async () => {
+  const { page } = first;
+  await page.evaluate('rwave.store.setView({ first: 42, speed: 50, gain: 20 })');
+  await page.waitForFunction("location.hash.includes('t=42')");
+  const before = await reference();
+  await page.reload();
+  await loaded(page);
+  assert.deepEqual(await state(page, '[Math.round(s.view.first), s.view.speed, s.view.gain]'), [42, 50, 20]);
+  assert.equal(await state(page, "s.beats.labels.join('')"), before);
+});
+
+test('the program is killed: the page says so, edits wait, and none is lost', { skip }, async () => {
+  const { page } = first;
+  const kept = await reference();
+  const { port } = server;
+  await server.kill();
+  await page.waitForFunction("document.getElementById('banner').textContent.includes('No connection')", { timeout: 20000 });
+  await page.keyboard.press('Home');
+  await page.keyboard.press('.');
+  const id = await state(page, '[...s.selection.beats][0]');
+  await page.keyboard.press('v');
+  await page.waitForFunction("document.getElementById('saved').textContent.includes('1 edit waits')");
+  // A closed tab: what waits is in the browser's storage.
+  assert.ok(await page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('rwave.outbox.'))"));
+  server = await serve(folder, port);
+  await saved(page);
+  const beats = await asked(server.address, 'beats');
+  const at = beats.id.indexOf(id);
+  assert.equal(beats.label[at], 'V');
+  assert.equal(beats.label.slice(0, at) + beats.label.slice(at + 1), kept.slice(0, at) + kept.slice(at + 1));
+  await page.waitForFunction("document.getElementById('banner').hidden");
+});
+
+test('a second person sees edits; decisions about the same beat are shown, not merged', { skip }, async () => {
+  const { page } = first;
+  const second = await person(server.address);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('.');
+  const id = await state(page, '[...s.selection.beats][0]');
+  await page.keyboard.press('s');
+  await second.page.waitForFunction(`rwave.store.beats.labels[rwave.store.index.get(${id})] === 'S'`);
+  assert.match(await second.page.$eval('#toast', (e) => e.textContent), /Somebody else/);
+  // The second loses the line and decides meanwhile.
+  await second.page.setOfflineMode(true);
+  await second.page.evaluate(`rwave.store.select({ beats: new Set([${id}]) })`);
+  await second.page.keyboard.press('q');
+  await second.page.waitForFunction("document.getElementById('saved').textContent.includes('waits')");
+  await page.keyboard.press('n');
+  await saved(page);
+  await second.page.setOfflineMode(false);
+  await second.page.waitForSelector('dialog[open] .both', { timeout: 30000 });
+  const label = async () => {
+    const beats = await asked(server.address, 'beats');
+    return beats.label[beats.id.indexOf(id)];
+  };
+  assert.equal(await label(), 'N');
+  await second.page.click('dialog[open] .actions .primary');
+  await saved(second.page);
+  assert.equal(await label(), 'Q');
+  await second.context.close();
+});
+
+test('exports what was decided', { skip }, async () => {
+  const { page } = first;
+  await page.click('#export summary');
+  for (const format of ['wfdb', 'rhythm', 'csv', 'json', 'html']) {
+    const got = await page.$eval(`[data-format="${format}"]`, async (link) => {
+      const response = await fetch(link.href);
+      return { status: response.status, name: response.headers.get('content-disposition'), size: (await response.arrayBuffer()).byteLength };
+    });
+    assert.equal(got.status, 200, format);
+    assert.match(got.name, /attachment/);
+    assert.ok(got.size > 20, `${format}: ${got.size} bytes`);
+  }
+  await page.keyboard.press('Escape');
+});
+
+test('is compared with a second annotator, cell by cell', { skip }, async () => {
+  const { page } = first;
+  await page.click('#tab-compare');
+  await page.waitForSelector('#annotator-file');
+  const file = fs.readdirSync(path.join(folder, 'records')).find((name) => /^demo1\.(?!hea|dat)[a-z]+$/.test(name));
+  await (await page.$('#annotator-file')).uploadFile(path.join(folder, 'records', file));
+  await page.waitForSelector('.matrix .same button', { timeout: 20000 });
+  const count = await page.$eval('.matrix .same button', (b) => Number(b.textContent.replaceAll(',', '')));
+  await page.click('.matrix .same button');
+  await page.waitForFunction(`rwave.store.selection.beats.size === ${count}`);
+});
+
+test('axe-core finds no fault, light, dark, and on a telephone', { skip }, async () => {
+  for (const options of [{ scheme: 'light' }, { scheme: 'dark' }, { scheme: 'light', width: 390, height: 844, touch: true }]) {
+    const { page, context } = await person(server.address, { ...options, bypassCsp: true });
+    await page.evaluate(axeSource());
+    const check = async (where) => {
+      const faults = await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })" +
+        ".then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target).join(' | ')))");
+      assert.deepEqual(faults, [], `${where} ${JSON.stringify(options)}`);
+    };
+    for (const tab of ['queue', 'groups', 'events', 'edits', 'compare']) {
+      await page.click(`#tab-${tab}`);
+      await page.waitForFunction(`document.querySelector('#panel-${tab} h2') !== null`);
+      if (tab === 'groups') await page.click('.group');
+      await check(tab);
+    }
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open]');
+    await check('keys');
+    assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nothing is wider than the screen');
+    await context.close();
+  }
+});
+
+test('pans at 60 frames a second', { skip }, async () => {
+  const { page } = first;
+  const frames = await page.evaluate(async () => {
+    const { store, ecg } = window.rwave;
+    store.setView({ first: 0, speed: 25 });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    ecg.paintTimes.length = 0;
+    const gaps = [];
+    let last = performance.now();
+    await new Promise((resolve) => {
+      const step = () => {
+        const now = performance.now();
+        gaps.push(now - last);
+        last = now;
+        store.panBy(12);
+        if (gaps.length < 300) requestAnimationFrame(step);
+        else resolve();
+      };
+      requestAnimationFrame(step);
+    });
+    const at = (list, share) => [...list].sort((a, b) => a - b)[Math.floor(list.length * share)];
+    return { gap: at(gaps, 0.5), gap95: at(gaps, 0.95), paint: at(ecg.paintTimes, 0.5), paint95: at(ecg.paintTimes, 0.95) };
+  });
+  console.log(`frames: median ${frames.gap.toFixed(1)} ms apart, 95 % ${frames.gap95.toFixed(1)}; painting ${frames.paint.toFixed(1)} ms, 95 % ${frames.paint95.toFixed(1)}`);
+  // Medians: other tests may run on the same cores.
+  assert.ok(frames.gap < 18, `median frame ${frames.gap} ms`);
+  assert.ok(frames.paint < 8, `median painting ${frames.paint} ms`);
+});
+
+test('an old browser, or one without scripts, is told so', { skip }, async () => {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setJavaScriptEnabled(false);
+  await page.goto(server.address);
+  const seen = () => page.$eval('#old', (e) => getComputedStyle(e).visibility);
+  assert.equal(await seen(), 'hidden', 'no flash where all is well');
+  await new Promise((resolve) => setTimeout(resolve, 3500));
+  assert.equal(await seen(), 'visible');
+  await context.close();
+});

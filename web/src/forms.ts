@@ -1,0 +1,187 @@
+// What the server says and takes: the forms of src/serve/openapi.json.
+
+export interface Lead {
+  lead: number;
+  name: string;
+  units: string;
+  rate: number; // samples a second of this lead, may be a multiple of the recording's
+  samples: number;
+  scale: number; // value = number * scale + offset, in `units`
+  offset: number;
+  ecg: boolean;
+  labelled: boolean;
+}
+
+export interface Listed {
+  id: string;
+  name: string;
+  state: 'new' | 'working' | 'ready' | 'failed';
+  edits?: number;
+  error?: string;
+}
+
+export interface RecordingInfo extends Listed {
+  stage?: string;
+  share?: number;
+  revision: number;
+  rate: number;
+  frames: number;
+  start: string;
+  format: string;
+  labelled_by: string;
+  beats: number;
+  warnings: string[];
+  leads: Lead[];
+  tiles: { version: string; samples: number; factor: number; levels: number };
+  journal: { path: string; writable: boolean; torn: number; error?: string };
+  annotators: string[];
+}
+
+export type Label = 'N' | 'S' | 'V' | 'F' | 'Q';
+
+export interface Group {
+  id: number;
+  shape: number;
+  was: string; // label that the program gave
+  count: number;
+  counts: Record<Label, number>; // labels now
+  reviewed: number;
+  probability: number | null;
+  rr_ratio: number | null; // below 1: premature
+  example: number | null; // id of the beat most like the template
+  template: (number | null)[][]; // by lead, mV
+  spread: (number | null)[][];
+}
+
+export interface Groups {
+  revision: number;
+  rate: number;
+  before: number;
+  leads: number[];
+  groups: Group[];
+}
+
+export interface Members {
+  group: number;
+  beats: number[];
+  rate: number;
+  before: number;
+  leads: number[];
+  windows: (number | null)[][][]; // by beat, by lead
+}
+
+export interface Episode {
+  kind: string;
+  first: number;
+  end: number;
+  beats: number;
+  mean_rate: number | null;
+  max_rate: number | null;
+  by: 'program' | 'person';
+}
+
+export interface RhythmKind {
+  kind: string;
+  code: string;
+  text: string;
+  rule: string;
+}
+
+export interface Rhythm {
+  revision: number;
+  episodes: Episode[];
+  kinds: RhythmKind[];
+}
+
+export interface QueueItem {
+  reason: 'urgent' | 'doubtful_group' | 'rare_group' | 'low_probability';
+  text: string;
+  first: number;
+  end: number;
+  group?: number;
+  beat?: number;
+}
+
+export interface Queue {
+  revision: number;
+  beats: number;
+  reviewed: number;
+  items: QueueItem[];
+}
+
+export interface Target {
+  beats?: number[];
+  group?: number;
+  first?: number;
+  end?: number;
+  label?: Label;
+}
+
+/** An edit as it is asked for, without `based_on` and `client`, which the outbox adds. */
+export interface EditRequest {
+  kind:
+    | 'relabel' | 'move' | 'insert' | 'delete' | 'reject' | 'restore' | 'review'
+    | 'unanalyzable' | 'analyzable' | 'rhythm' | 'undo' | 'redo' | 'teach';
+  target?: Target;
+  label?: Label;
+  beat?: number;
+  sample?: number;
+  first?: number;
+  end?: number;
+  rhythm?: string;
+  edit?: number;
+}
+
+export interface Edit {
+  revision: number;
+  kind: string;
+  client: string;
+  time: string;
+  text: string;
+  undone: boolean;
+  beats: number;
+  beat?: number;
+  edit?: number;
+  first?: number;
+  end?: number;
+}
+
+export interface Edits {
+  revision: number;
+  edits: Edit[];
+  undo: number | null;
+  redo: number | null;
+}
+
+export interface Conflict {
+  revision: number;
+  theirs: Edit[];
+  beats: number[];
+  message: string;
+}
+
+export interface Report {
+  revision: number;
+  lines: string;
+  urgent: string[];
+  holter: unknown;
+}
+
+export interface Comparison {
+  revision: number;
+  annotator: string;
+  labels: string[];
+  matrix: number[][];
+  figures: Record<string, (number | null)[]>;
+  beats?: { sample: number; beat: number | null }[];
+}
+
+export interface Status {
+  version: string;
+  uploads: boolean;
+  upload_limit: number;
+  live: boolean;
+  password_needed: boolean;
+  store: string;
+  writable: boolean;
+}
