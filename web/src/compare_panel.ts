@@ -112,7 +112,7 @@ export class ComparePanel {
       this.note !== '' ? el('p', { role: 'status' }, this.note) : '',
       this.result === null ? '' : this.table(this.result),
       el('p', { class: 'quiet figures-line' }, figures),
-      this.cell === null ? '' : el('p', {}, `${grouped(this.places.length)} places; all their beats are selected.`),
+      this.cell === null ? '' : el('p', {}, `${grouped(this.places.length)} place${this.places.length === 1 ? '' : 's'}; all beats there are selected.`),
       el('ol', { class: 'items' }, ...places));
   }
 }

@@ -5,7 +5,7 @@ import { beatsText, byId, el } from './dom';
 import { classNames, classes } from './beats';
 import { kindText } from './ecg/paint';
 import type { Store } from './store';
-import { lengthText, timeText } from './time';
+import { lastsText, timeText } from './time';
 
 /** "3 N, 2 V": the labels of the selected beats now. */
 function labelsNow(store: Store): string {
@@ -22,9 +22,9 @@ function sentence(store: Store): string {
   const rate = store.info.rate;
   if (episode !== null) {
     const from = timeText(episode.first / rate, store.start);
-    const length = lengthText((episode.end - episode.first) / rate, 1);
+    const length = lastsText((episode.end - episode.first) / rate);
     const by = episode.by === 'person' ? ', set by hand' : '';
-    return `${kindText(store, episode.kind)}, ${from}, ${length} long${by}`;
+    return `${kindText(store, episode.kind)}, from ${from}, ${length}${by}`;
   }
   if (group !== null) return `Group ${group + 1}: ${beatsText(beats.size)}, ${labelsNow(store)}`;
   if (span !== null) {
@@ -114,6 +114,7 @@ export class DecisionBar {
     const { store } = this;
     this.text.textContent = sentence(store);
     byId('decision').classList.toggle('empty', store.selection.beats.size === 0);
+    byId('decision').classList.toggle('episode', store.selection.episode !== null);
     const some = store.selection.beats.size > 0;
     for (const button of document.querySelectorAll<HTMLButtonElement>('#labels button, #confirm, #delete, #reject')) button.disabled = !some;
     const span = chosenSpan(store);

@@ -7,7 +7,7 @@ import type { Store } from './store';
 import { bandColour } from './theme';
 import { countByClass } from './beats';
 import { shareOutside } from './trend';
-import { lengthText, timeText } from './time';
+import { lastsText, lengthText, timeText } from './time';
 
 const mostShown = 500;
 
@@ -48,7 +48,7 @@ export class EventPanel {
     const items = found.slice(0, mostShown).map((e) => {
       const key = el('span', { class: 'key' });
       key.style.background = bandColour(e.kind);
-      const facts = [lengthText((e.end - e.first) / rate, e.end - e.first < 60 * rate ? 1 : 0), e.beats > 0 ? `${e.beats} beats` : '',
+      const facts = [lastsText((e.end - e.first) / rate), e.beats > 0 ? `${e.beats} beats` : '',
         e.max_rate !== null && e.max_rate > 0 ? `up to ${Math.round(e.max_rate)} /min` : '', e.by === 'person' ? 'by hand' : ''];
       return el('li', {}, el('button', { class: 'item', onclick: () => this.open(e) }, key, el('span', { class: 'what' }, kindText(store, e.kind)),
         el('span', { class: 'quiet' }, facts.filter((f) => f !== '').join(', ')), el('span', { class: 'when' }, timeText(e.first / rate, store.start))));

@@ -40,22 +40,36 @@ function stroke(c: CanvasRenderingContext2D, values: (number | null)[], x: (i: n
   c.stroke();
 }
 
+const median = (values: (number | null)[]): number => {
+  const known = values.filter((v): v is number => v !== null).sort((p, q) => p - q);
+  return known.length > 0 ? known[known.length >> 1] : 0;
+};
+
 /** All groups are drawn on one scale: an eye that compares heights must not be fooled. */
-function paintGroup(canvas: HTMLCanvasElement, group: api.Group, range: [number, number], members: api.Members | null, row: number): void {
+function paintGroup(canvas: HTMLCanvasElement, all: api.Groups, group: api.Group, range: [number, number], members: api.Members | null, row: number): void {
   const c = fitCanvas(canvas);
   const t = theme();
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   c.fillStyle = t.ground;
   c.fillRect(0, 0, width, height);
   const mean = group.template[row] ?? [];
-  const x = (i: number): number => (i / Math.max(1, mean.length - 1)) * width;
+  // Pixels of a value by its time from the R peak: members have more values a second than templates.
+  const scale = width / Math.max(1, mean.length - 1);
+  const x = (i: number): number => i * scale;
   const y = (v: number): number => height - ((v - range[0]) / (range[1] - range[0])) * height;
   const colour = classPoint(mainLabel(group));
   c.strokeStyle = colour;
   if (members !== null) {
     c.lineWidth = 1;
     c.globalAlpha = Math.max(0.12, Math.min(0.5, 8 / Math.max(1, members.windows.length)));
-    for (const window of members.windows) stroke(c, window[row] ?? [], x, y);
+    const memberX = (i: number): number => x(((i - members.before) / members.rate) * all.rate + all.before);
+    const level = median(mean);
+    for (const window of members.windows) {
+      const values = window[row] ?? [];
+      // The shape is looked at here, not the wander of the baseline: each member is put at the template's level.
+      const shift = level - median(values);
+      stroke(c, values, memberX, (v) => y(v + shift));
+    }
   } else {
     // One standard deviation on both sides.
     c.fillStyle = colour;
@@ -137,7 +151,7 @@ export class GroupPanel {
       el('span', {}, `${grouped(group.count)} beats`),
       el('span', { class: 'state' }, done ? '✓ reviewed' : group.reviewed > 0 ? `${Math.floor((100 * group.reviewed) / group.count)} % reviewed` : '')),
     el('span', { class: 'templates' }, ...canvases), el('span', { class: 'quiet' }, facts)));
-    return [card, () => canvases.forEach((canvas, row) => paintGroup(canvas, group, ranges[row], members, row))];
+    return [card, () => canvases.forEach((canvas, row) => paintGroup(canvas, this.store.groups, group, ranges[row], members, row))];
   }
 
   private show(): void {

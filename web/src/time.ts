@@ -22,6 +22,11 @@ export function lengthText(seconds: number, decimals = 0): string {
   return `${head}:${two(whole % 60)}${rest}`;
 }
 
+/** How long something lasts: "6.9 s", from a minute on "1:02". */
+export function lastsText(seconds: number): string {
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : lengthText(seconds);
+}
+
 /** A moment of a recording that began `start` seconds after midnight (null: counted from the beginning). */
 export function timeText(seconds: number, start: number | null, decimals = 0): string {
   if (start === null) return lengthText(seconds, decimals);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisStep, lengthText, parseTime, startOfDay, timeText } from '../src/time';
+import { axisStep, lastsText, lengthText, parseTime, startOfDay, timeText } from '../src/time';
 
 describe('times', () => {
   it('reads the time of day of a start, and none where there is none', () => {
@@ -11,6 +11,8 @@ describe('times', () => {
     expect(lengthText(1805.5)).toBe('30:06');
     expect(lengthText(86400)).toBe('24:00:00');
     expect(lengthText(59.96, 1)).toBe('1:00.0');
+    expect(lastsText(6.94)).toBe('6.9 s');
+    expect(lastsText(62)).toBe('1:02');
   });
   it('numbers the days after the first', () => {
     expect(timeText(0, 83400)).toBe('23:10:00');
