@@ -3,7 +3,7 @@
 //
 //   whole_features OUT SEED VARIANTS RR_LIST REC...
 //
-// VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, borrowed, with commas. RR_LIST: a
+// VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, runs, borrowed, with commas. RR_LIST: a
 // file that names annotation files of other recordings (for borrowed), one a line, or -. Writes OUT.x.npy (rows of
 // features), OUT.y.npy (record, sample, annotation code, AAMI class or 255, variant,
 // 0), OUT.names, OUT.records and OUT.missed (record, class of reference beats not found, whether
@@ -111,29 +111,58 @@ TaughtBeats taught(Recording& recording, const std::vector<int>& leads, const st
 }
 
 // A random part of another recording's beats.
-struct Borrowed {
-  std::vector<double> times;
-  std::vector<std::uint8_t> classes;
-};
-Borrowed borrow(const fs::path& file, Random& random) {
+BeatTimes borrow(const fs::path& file, Random& random) {
   constexpr std::size_t part = 2500;
   constexpr double rate = 128;  // of all databases without signals that are here
-  const auto beats = beats_of(read_annotations(file, rate));
-  Borrowed out;
-  const std::size_t first = beats.size() > part ? random.below(beats.size() - part) : 0;
-  for (std::size_t i = first; i < std::min(beats.size(), first + part); ++i) {
-    out.times.push_back(static_cast<double>(beats[i].sample) / rate);
-    const auto aami = beat_class(beats[i].code);
-    out.classes.push_back(aami ? static_cast<std::uint8_t>(*aami) : unlabelled);
+  BeatTimes all;
+  bool fibrillates = false;
+  for (const Annotation& a : read_annotations(file, rate)) {
+    if (!a.text.empty() && a.text.front() == '(') fibrillates = a.text.starts_with("(AF");
+    const double time = static_cast<double>(a.sample) / rate;
+    if (!is_beat(a.code) || (!all.times.empty() && time <= all.times.back())) continue;
+    all.times.push_back(time);
+    const auto aami = beat_class(a.code);
+    all.classes.push_back(aami ? static_cast<std::uint8_t>(*aami) : unlabelled);
+    all.fibrillating.push_back(fibrillates ? 1 : 0);
   }
-  return out;
+  const std::size_t first = all.times.size() > part ? random.below(all.times.size() - part) : 0;
+  const auto cut = [&](auto& values) {
+    values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(first));
+    if (values.size() > part) values.resize(part);
+  };
+  cut(all.times);
+  cut(all.classes);
+  cut(all.fibrillating);
+  return all;
+}
+
+// A recording whose annotations tell rhythms only (vfdb): the beats found in ventricular tachycardia and flutter are V,
+// all others stay without a class.
+void label_by_rhythm(const std::vector<Annotation>& annotations, double rate, TaughtBeats& beats) {
+  constexpr double margin = 2;  // s within a rhythm: its marks are rough
+  std::size_t next = 0;
+  bool ventricular = false;
+  std::int64_t since = 0;
+  for (std::size_t beat = 0; beat < beats.samples.size(); ++beat) {
+    for (; next < annotations.size() && annotations[next].sample <= beats.samples[beat]; ++next) {
+      if (annotations[next].text.empty()) continue;
+      ventricular = annotations[next].text.starts_with("(VT") || annotations[next].text.starts_with("(VFL");
+      since = annotations[next].sample;
+    }
+    const auto apart = static_cast<std::int64_t>(margin * rate);
+    const bool inside = ventricular && beats.samples[beat] >= since + apart &&
+                        (next == annotations.size() || beats.samples[beat] + apart <= annotations[next].sample);
+    beats.classes[beat] = inside ? 2 : unlabelled;
+    beats.codes[beat] = inside ? 5 : 0;
+  }
 }
 
 void write_record(const std::string& path, int index, std::uint64_t seed, const std::vector<std::string>& variants,
                   const std::vector<std::string>& rr_files, Output& out) {
   const auto recording = open_recording(path);
   Random random(seed * 1000 + static_cast<std::uint64_t>(index));
-  const auto reference = beats_of(read_annotations(path + ".atr", recording->info().rate));
+  const auto annotations = read_annotations(path + ".atr", recording->info().rate);
+  const auto reference = beats_of(annotations);
   std::vector<std::int64_t> marked;
   for (const Annotation& a : reference) marked.push_back(a.sample);
   const std::vector<int> leads = leads_of(*recording);
@@ -143,15 +172,15 @@ void write_record(const std::string& path, int index, std::uint64_t seed, const 
     std::vector<int> chosen = leads;
     if (variant == "first") chosen = {leads.front()};
     if (variant == "second") chosen = {leads.back()};
-    const bool by_hand = variant == "atr" || variant == "retimed" || variant == "regular" || variant == "borrowed";
-    TaughtBeats beats = taught(*recording, chosen, by_hand ? marked : peaks, reference, index, variant == "detect" ? &out.missed : nullptr);
+    const bool by_hand = variant == "atr" || variant == "retimed" || variant == "regular" || variant == "runs" || variant == "borrowed";
+    if (by_hand && reference.empty() && variant != "runs") continue;
+    TaughtBeats beats = taught(*recording, chosen, by_hand && !reference.empty() ? marked : peaks, reference, index, variant == "detect" ? &out.missed : nullptr);
+    if (reference.empty()) label_by_rhythm(annotations, recording->info().rate, beats);
     if (variant == "noise") add_noise(beats, 0.02 + 0.1 * random.uniform(), random);
     if (variant == "retimed") beats = retimed(beats, random);
     if (variant == "regular") beats = regular(beats, random);
-    if (variant == "borrowed") {
-      const Borrowed other = borrow(rr_files[random.below(rr_files.size())], random);
-      beats = borrowed(beats, other.times, other.classes, random);
-    }
+    if (variant == "runs") beats = runs(beats, random);
+    if (variant == "borrowed") beats = borrowed(beats, borrow(rr_files[random.below(rr_files.size())], random), random);
     out.write(beats, index, static_cast<int>(v));
   }
 }

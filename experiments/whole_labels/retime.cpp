@@ -5,6 +5,7 @@
 #include <array>
 #include <numbers>
 
+#include "classify/whole/lead_shape.h"
 #include "math/median.h"
 #include "synth/simulated_rhythm.h"
 
@@ -15,7 +16,8 @@ using whole::window_before;
 using whole::window_rate;
 using whole::window_samples;
 
-constexpr std::uint8_t n_class = 0, s_class = 1, v_class = 2, q_class = 4;
+constexpr std::uint8_t n_class = 0, s_class = 1, v_class = 2, f_class = 3, q_class = 4;
+constexpr float least_spread = 0.09F;  // s of a wide complex (whole::spread)
 constexpr double own_from = -0.06;  // s after the R peak: from there on a beat is its own
 
 double uniform(Random& random, double low, double high) {
@@ -37,22 +39,49 @@ class Builder {
     make_p_template();
     // An ectopic P wave is one patient's own: how it differs from the normal one.
     p_factor_ = random.uniform() < 0.25 ? 0 : uniform(random, 0.4, 1.9);
+    wave_rate_ = uniform(random, 5, 8);
+    wave_height_ = uniform(random, 0, 1);
   }
 
-  // `rr`: the interval before the beat, s.
-  void append(std::size_t from, double rr, std::uint8_t made) {
+  // `rr`: the interval before the beat, s. In fibrillation the P wave is taken off and a wave of 5 to 8 Hz added.
+  void append(std::size_t from, double rr, std::uint8_t made, bool fibrillates = false) {
+    append(from, rr, made, fibrillates, Fused{});
+  }
+
+  // A fusion beat: the beat `from` until its complex begins, from there on a part of it is the beat `with`.
+  void append_fused(std::size_t from, double rr, std::size_t with, Random& random) {
+    append(from, rr, f_class, false, Fused{static_cast<std::ptrdiff_t>(with), uniform(random, 0.25, 0.7), static_cast<int>(random.below(7)) - 3});
+  }
+  TaughtBeats take() { return std::move(out_); }
+
+ private:
+  struct Fused {
+    std::ptrdiff_t with = -1;
+    double part = 0;
+    int shift = 0;  // samples by which the ventricular beat comes later
+  };
+
+  void append(std::size_t from, double rr, std::uint8_t made, bool fibrillates, const Fused& fused) {
     const auto& windows = source_.windows;
     const double was = from > 0 ? windows.times[from] - windows.times[from - 1] : 9;
     out_.windows.times.push_back(out_.windows.times.empty() ? 1 : out_.windows.times.back() + rr);
     const bool becomes_s = made == s_class && source_.classes[from] != s_class;
+    const bool loses_p = fibrillates && source_.classes[from] == n_class;
+    const double taken = loses_p ? 1 : becomes_s ? p_factor_ : 0;
     for (int lead = 0; lead < windows.leads; ++lead) {
       std::vector<float> moved(windows.window(from, lead).begin(), windows.window(from, lead).end());
       for (int k = 0; k < window_samples; ++k) {
         const double after_r = (k - window_before) / window_rate;
-        if (after_r >= own_from) break;
         float& value = moved[static_cast<std::size_t>(k)];
+        if (fibrillates) value += wavelet(lead, after_r);
+        if (after_r >= own_from) {
+          const int place = k - fused.shift;
+          if (fused.with >= 0 && place >= 0 && place < window_samples)
+            value += static_cast<float>(fused.part) * (windows.window(static_cast<std::size_t>(fused.with), lead)[static_cast<std::size_t>(place)] - value);
+          continue;
+        }
         if (from > 0) value -= wave_of(windows.window(from - 1, lead), was + after_r);
-        if (becomes_s) value -= static_cast<float>(p_factor_) * p_template_[static_cast<std::size_t>(lead)][static_cast<std::size_t>(k)];
+        if (taken > 0) value -= static_cast<float>(taken) * p_template_[static_cast<std::size_t>(lead)][static_cast<std::size_t>(k)];
         if (last_ >= 0) value += wave_of(windows.window(static_cast<std::size_t>(last_), lead), rr + after_r);
       }
       out_.windows.values.insert(out_.windows.values.end(), moved.begin(), moved.end());
@@ -64,9 +93,14 @@ class Builder {
     last_ = static_cast<std::ptrdiff_t>(from);
   }
 
-  TaughtBeats take() { return std::move(out_); }
+  // The fibrillation's own wave, up to as high as the P wave.
+  float wavelet(int lead, double after_r) const {
+    const auto& wave = p_template_[static_cast<std::size_t>(lead)];
+    const auto [low, high] = std::ranges::minmax(wave);
+    const double phase = 2 * std::numbers::pi * wave_rate_ * (out_.windows.times.back() + after_r);
+    return static_cast<float>(wave_height_ * (high - low) / 2 * std::sin(phase));
+  }
 
- private:
   // The mean of N beats before the complex, tapered to the P wave's place.
   void make_p_template() {
     const auto& windows = source_.windows;
@@ -93,7 +127,7 @@ class Builder {
   Random& random_;
   TaughtBeats out_;
   std::vector<std::vector<float>> p_template_;
-  double p_factor_ = 0;
+  double p_factor_ = 0, wave_rate_ = 0, wave_height_ = 0;
   std::ptrdiff_t last_ = -1;
 };
 
@@ -120,11 +154,11 @@ TaughtBeats regular(const TaughtBeats& beats, Random& random) {
   double step = 0;
   for (std::size_t i = 0; i < beats.classes.size(); ++i) {
     if (beats.classes[i] != n_class) continue;
-    if (left-- == 0) {  // the next piece: level, or a way to another rate within 10 to 120 beats, at times at once
+    if (left-- == 0) {  // the next piece: level, or a way to another rate within 8 to 120 beats
       left = static_cast<int>(20 + random.below(250));
       goal = uniform(random, 40, 190);
       const double kind = random.uniform();
-      step = kind < 0.4 ? 0 : (std::log(goal / rate)) / (kind < 0.5 ? 3 : uniform(random, 10, 120));
+      step = kind < 0.4 ? 0 : (std::log(goal / rate)) / uniform(random, 8, 120);
     }
     if (step != 0 && (step > 0 ? rate < goal : rate > goal)) rate = std::clamp(rate * std::exp(step), 38.0, 195.0);
     const double rr = 60 / rate * std::exp(breath * std::sin(2 * std::numbers::pi * ++along / period) + jitter * random.normal());
@@ -133,18 +167,97 @@ TaughtBeats regular(const TaughtBeats& beats, Random& random) {
   return builder.take();
 }
 
-TaughtBeats borrowed(const TaughtBeats& beats, const std::vector<double>& times, const std::vector<std::uint8_t>& classes,
-                     Random& random) {
+TaughtBeats runs(const TaughtBeats& beats, Random& random) {
+  std::array<std::vector<std::size_t>, 5> of_class;
+  std::vector<double> intervals;
+  for (std::size_t i = 0; i < beats.classes.size(); ++i) {
+    if (beats.classes[i] > q_class) continue;
+    of_class[beats.classes[i]].push_back(i);
+    if (i > 0 && beats.classes[i] == n_class && beats.classes[i - 1] == n_class)
+      intervals.push_back(beats.windows.times[i] - beats.windows.times[i - 1]);
+  }
+  Builder builder(beats, random);
+  const std::vector<std::size_t>& n = of_class[n_class];
+  const std::vector<std::size_t>& v = of_class[v_class];
+  // Narrow V beats make no tachycardia: in a run nothing would tell them from a supraventricular one.
+  std::vector<std::size_t> wide;
+  for (const std::size_t beat : v)
+    if (whole::spread(beats.windows.window(beat, 0).data() + whole::most_shift) > least_spread) wide.push_back(beat);
+  if (n.empty() && wide.empty()) return builder.take();
+  const double usual = intervals.empty() ? 0.8 : median(intervals);
+  const bool all_v = wide.size() >= 3 && random.uniform() < (n.empty() ? 1 : 0.2);
+  const bool all_s = !n.empty() && !all_v && random.uniform() < 0.08;
+  const bool ectopic = random.uniform() < 0.7;
+  const double fusing = random.uniform() < 0.6 ? uniform(random, 0.02, 0.12) : 0;
+  std::size_t at_n = 0, at_v = 0;
+  const auto length = [&](double least, double most) { return static_cast<int>(least * std::exp(random.uniform() * std::log(most / least))); };
+  // Ventricular runs at 105 to 240 a minute, supraventricular ones at 1.25 to 2.2 times the sinus rate.
+  const auto ventricular = [&](int number) {
+    const double rr = uniform(random, 0.25, 0.57), jitter = uniform(random, 0.005, 0.04);
+    for (int k = 0; k < number; ++k)
+      builder.append(wide[at_v++ % wide.size()], rr * std::exp(jitter * random.normal()), v_class);
+  };
+  const auto supraventricular = [&](int number) {
+    const double rr = std::max(usual * uniform(random, 0.45, 0.8), 0.27), jitter = uniform(random, 0.004, 0.025);
+    const double first = rr * uniform(random, 0.85, 1.15);
+    for (int k = 0; k < number; ++k)
+      builder.append(n[at_n++ % n.size()], (k == 0 ? first : rr) * std::exp(jitter * random.normal()), s_class);
+  };
+  const auto fibrillation = [&](int number) {
+    const double rr = uniform(random, 0.38, 0.95), spread = uniform(random, 0.12, 0.28);
+    for (int k = 0; k < number; ++k)
+      builder.append(n[at_n++ % n.size()], std::max(0.26, rr * std::exp(spread * random.normal())), n_class, true);
+  };
+  constexpr int all = 1500;
+  for (int made = 0; made < all;) {
+    if (all_v || all_s) {
+      if (all_v) ventricular(all);
+      if (all_s) supraventricular(all);
+      break;
+    }
+    if (n.empty()) break;
+    const int level = length(15, 250);
+    double pause = 1;
+    for (int k = 0; k < level; ++k) {
+      const double event = ectopic && v.size() >= 3 ? random.uniform() : 1;
+      if (event < 0.05) {
+        builder.append(v[at_v++ % v.size()], usual * uniform(random, 0.5, 0.9), v_class);
+        pause = uniform(random, 1, 1.5);
+        continue;
+      }
+      const std::size_t from = n[at_n++ % n.size()];
+      const double was = from > 0 && beats.classes[from - 1] == n_class ? beats.windows.times[from] - beats.windows.times[from - 1] : usual;
+      const double rr = (was > 3 ? usual : was) * pause;
+      pause = 1;
+      if (event < 0.05 + fusing)
+        builder.append_fused(from, rr * uniform(random, 0.88, 1.02), v[at_v++ % v.size()], random);
+      else
+        builder.append(from, rr, n_class);
+    }
+    const double kind = random.uniform();
+    const int number = length(3, 300);
+    if (kind < 0.45)
+      supraventricular(number);
+    else if (kind < 0.7 && wide.size() >= 3)
+      ventricular(number);
+    else
+      fibrillation(std::max(number, 12));
+    made += level + number;
+  }
+  return builder.take();
+}
+
+TaughtBeats borrowed(const TaughtBeats& beats, const BeatTimes& other, Random& random) {
   std::array<std::vector<std::size_t>, 5> of_class;
   for (std::size_t i = 0; i < beats.classes.size(); ++i)
     if (beats.classes[i] <= q_class) of_class[beats.classes[i]].push_back(i);
   std::array<std::size_t, 5> next{};
   Builder builder(beats, random);
-  if (of_class[n_class].empty()) return builder.take();
-  double last = times.front() - 1;
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    std::uint8_t made = classes[i];
-    if (made > v_class) made = n_class == made ? made : 255;
+  if (of_class[n_class].empty() || other.times.empty()) return builder.take();
+  double last = other.times.front() - 1;
+  for (std::size_t i = 0; i < other.times.size(); ++i) {
+    std::uint8_t made = other.classes[i];
+    if (made > v_class) made = 255;
     // An S beat looks as one of the record's own, or as an N beat with another P wave; a V beat must be one.
     std::uint8_t looks = made == 255 ? n_class : made;
     if (looks == s_class && of_class[s_class].size() < 5) looks = n_class;
@@ -154,8 +267,8 @@ TaughtBeats borrowed(const TaughtBeats& beats, const std::vector<double>& times,
     }
     std::vector<std::size_t>& pool = of_class[looks];
     const std::size_t from = pool[next[looks]++ % pool.size()];
-    builder.append(from, times[i] - last, made);
-    last = times[i];
+    builder.append(from, other.times[i] - last, made, other.fibrillating[i] != 0);
+    last = other.times[i];
   }
   return builder.take();
 }

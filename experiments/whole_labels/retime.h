@@ -23,10 +23,21 @@ TaughtBeats retimed(const TaughtBeats& beats, Random& random);
 // Regular rhythms, all N: rates from 40 to 190 a minute, level, climbing, falling, breathing, in steps.
 TaughtBeats regular(const TaughtBeats& beats, Random& random);
 
+// The record's own rhythm with runs in it that begin and end with a step: supraventricular and ventricular
+// tachycardia of 3 to 300 beats, fibrillation (N, without P waves); single V beats and fusion beats, which are
+// sums of one of its N and one of its V. At times a tachycardia from the first beat to the last.
+TaughtBeats runs(const TaughtBeats& beats, Random& random);
+
+// Times of beats, s, their classes and whether the atria fibrillate.
+struct BeatTimes {
+  std::vector<double> times;
+  std::vector<std::uint8_t> classes, fibrillating;
+};
+
 // The times and classes of another recording (of a database without signals), with this record's windows of
-// each class. Beats of a class that the record has none of are left out with the interval before them kept.
-TaughtBeats borrowed(const TaughtBeats& beats, const std::vector<double>& times, const std::vector<std::uint8_t>& classes,
-                     Random& random);
+// each class. Beats of a class that the record has none of are left out with the interval before them kept; in
+// fibrillation the P waves are taken off.
+TaughtBeats borrowed(const TaughtBeats& beats, const BeatTimes& other, Random& random);
 
 // White noise below 35 Hz of so much of the median peak to peak value, per lead.
 void add_noise(TaughtBeats& beats, double share, Random& random);

@@ -64,7 +64,7 @@ def to_onnx(booster, names, classes, training, bias=(0, 0, 0, 0, 0)):
         [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", 5])])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13), helper.make_opsetid("ai.onnx.ml", 1)],
                               producer_name="rwave", ir_version=7)
-    card = dict(version=1, name="whole", recipe="whole-recording", normalisation="features 1", lead="", rate=125.0, channels=1,
+    card = dict(version=1, name="whole", recipe="whole-recording", normalisation="features 2", lead="", rate=125.0, channels=1,
                 width=len(names), classes=list(classes), training=training)
     entry = model.metadata_props.add()
     entry.key, entry.value = "rwave.card", json.dumps(card)

@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <array>
 
+#include "classify/whole/fusion_features.h"
 #include "classify/whole/group_features.h"
+#include "classify/whole/p_wave_features.h"
+#include "classify/whole/rate_regimes.h"
+#include "classify/whole/rhythm_context.h"
 #include "classify/whole/shape_features.h"
 
 namespace rwave::whole {
 namespace {
 
 // What is told of the two beats before and the two after.
-constexpr std::array neighbour_columns = {"rr_to_far",    "qrs_local", "qrs_distance",
-                                          "spread_ratio", "p_shifted", "group_share"};
+constexpr std::array neighbour_columns = {"rr_to_far", "qrs_local",   "qrs_distance",    "spread_ratio",
+                                          "p_shifted", "group_share", "rr_departure_16", "p_freed_shifted"};
 
 void add_neighbours(std::size_t beats, FeatureTable& table) {
   for (const char* name : neighbour_columns) {
@@ -44,6 +48,10 @@ FeatureTable beat_features(const BeatWindows& windows, const ShapeGroups& groups
   add_timing(intervals, table);
   add_shape(windows, groups, intervals, main, table);
   add_groups(windows, groups, intervals, main, table);
+  add_rhythm_context(intervals, table);
+  add_rate_regimes(windows, groups, intervals, main, table);
+  add_p_waves(windows, groups, intervals, main, table);
+  add_fusion(windows, groups, intervals, main, table);
   add_neighbours(windows.beats(), table);
   return table;
 }

@@ -102,9 +102,9 @@ class Labels {
 
 const Recipe recipe = {.name = "whole-recording",
                        .what = "the features of a beat next to all others of its recording",
-                       .normalisation = "features 1",
+                       .normalisation = "features 2",
                        .signal_channels = 0,
-                       .width = 108,
+                       .width = 172,
                        .rate = window_rate};
 
 bool labels_whole(const Model& model) {

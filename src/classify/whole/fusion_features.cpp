@@ -1,0 +1,186 @@
+#include "classify/whole/fusion_features.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "classify/whole/lead_shape.h"
+
+namespace rwave::whole {
+namespace {
+
+constexpr int first = aligned_before - 18, last = aligned_before + 26;  // -144 .. +208 ms: wide complexes too
+constexpr int samples = last - first;
+constexpr std::size_t fewest = 3;           // beats of a group that counts as ectopic
+constexpr std::size_t most_candidates = 6;  // ectopic groups, the largest first
+constexpr float another = 0.85F;  // correlation with the main rhythm below which a group is another one
+constexpr float steep = 0.12F;    // of the greatest slope: above it the ventricles are at work
+
+using Complex = std::array<float, static_cast<std::size_t>(samples) * most_leads>;
+
+float dot(const Complex& x, const Complex& y) {
+  float sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) sum += x[i] * y[i];
+  return sum;
+}
+
+// The best sum a x + b y next to z, a and b not negative: b's part of the two by size, and what remains of z
+// over what remains without the smaller of them, and over z.
+struct Mixture {
+  float part = 0, gain = 1, remains = 1;
+};
+
+Mixture mix(const Complex& x, const Complex& y, const Complex& z) {
+  const float xx = dot(x, x), yy = dot(y, y), xy = dot(x, y), xz = dot(x, z), yz = dot(y, z), zz = dot(z, z);
+  Mixture out;
+  if (xx <= 0 || yy <= 0 || zz <= 0) return out;
+  const float alone_x = zz - std::max(xz, 0.F) * xz / xx, alone_y = zz - std::max(yz, 0.F) * yz / yy;
+  const float determinant = xx * yy - xy * xy;
+  const float a = determinant > 0 ? (xz * yy - yz * xy) / determinant : -1;
+  const float b = determinant > 0 ? (yz * xx - xz * xy) / determinant : -1;
+  if (a <= 0 || b <= 0) {
+    out.part = alone_y < alone_x ? 1.F : 0.F;
+    out.remains = std::min(alone_x, alone_y) / zz;
+    return out;
+  }
+  const float both = std::max(zz - a * xz - b * yz, 0.F);
+  out.part = b * std::sqrt(yy) / (a * std::sqrt(xx) + b * std::sqrt(yy));
+  out.gain = both / std::max(std::min(alone_x, alone_y), 1e-4F * zz);
+  out.remains = both / zz;
+  return out;
+}
+
+class Fusion {
+ public:
+  Fusion(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
+         const MainRhythm& main, FeatureTable& table)
+      : windows_(windows),
+        groups_(groups),
+        rr_(intervals.rr),
+        main_(main),
+        table_(table),
+        beats_(windows.beats()) {
+    sizes_.assign(static_cast<std::size_t>(groups.count), 0);
+    means_.resize(sizes_.size());
+    for (std::size_t beat = 0; beat < beats_; ++beat) {
+      if (groups.group[beat] < 0) continue;
+      const auto g = static_cast<std::size_t>(groups.group[beat]);
+      ++sizes_[g];
+      const Complex own = complex_of(beat);
+      for (std::size_t i = 0; i < own.size(); ++i) means_[g][i] += own[i];
+    }
+    for (std::size_t g = 0; g < sizes_.size(); ++g)
+      for (float& value : means_[g]) value /= static_cast<float>(std::max<std::size_t>(sizes_[g], 1));
+    Complex whole{};
+    for (int lead = 0; lead < windows.leads; ++lead)
+      put(main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
+    for (std::size_t g = 0; g < sizes_.size(); ++g) {
+      const float scale = std::sqrt(dot(means_[g], means_[g]) * dot(whole, whole));
+      const bool other =
+          main.is_main_group[g] == 0 && (scale <= 0 || dot(means_[g], whole) < another * scale);
+      if (other && sizes_[g] >= fewest) candidates_.push_back(g);
+    }
+    std::ranges::sort(candidates_, [&](std::size_t a, std::size_t b) { return sizes_[a] > sizes_[b]; });
+    if (candidates_.size() > most_candidates) candidates_.resize(most_candidates);
+  }
+
+  void add() {
+    const std::size_t begin = table_.columns.size();
+    for (const char* name :
+         {"fusion_part", "fusion_gain", "fusion_remains", "group_fusion_part", "group_fusion_gain",
+          "group_fusion_remains", "active_share", "active_share_most"})
+      table_.add(name, beats_);
+    const auto column = [&](std::size_t k) -> std::vector<float>& { return table_.columns[begin + k]; };
+    std::vector<Mixture> of_group(sizes_.size());
+    Complex whole{};
+    for (int lead = 0; lead < windows_.leads; ++lead)
+      put(main_.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
+    for (std::size_t g = 0; g < sizes_.size(); ++g) of_group[g] = best(whole, means_[g], g);
+    Aligned local;
+    for (std::size_t beat = 0; beat < beats_; ++beat) {
+      if (groups_.group[beat] < 0) continue;
+      const auto g = static_cast<std::size_t>(groups_.group[beat]);
+      Complex near{};
+      for (int lead = 0; lead < windows_.leads; ++lead)
+        if (windows_.is_recorded(beat, lead) && local_template(windows_, groups_, main_, beat, lead, local))
+          put(local.data(), lead, near);
+      const Mixture own = best(near, complex_of(beat), g);
+      column(0)[beat] = own.part;
+      column(1)[beat] = own.gain;
+      column(2)[beat] = own.remains;
+      column(3)[beat] = of_group[g].part;
+      column(4)[beat] = of_group[g].gain;
+      column(5)[beat] = of_group[g].remains;
+      add_activity(beat, column(6)[beat], column(7)[beat]);
+    }
+  }
+
+ private:
+  // One lead's samples, their mean taken off.
+  static void put(const float* window, int lead, Complex& out) {
+    float mean = 0;
+    for (int i = first; i < last; ++i) mean += window[i] / samples;
+    for (int i = first; i < last; ++i)
+      out[static_cast<std::size_t>(lead * samples + i - first)] = window[i] - mean;
+  }
+
+  Complex complex_of(std::size_t beat) const {
+    Complex out{};
+    for (int lead = 0; lead < windows_.leads; ++lead)
+      if (windows_.is_recorded(beat, lead)) put(aligned(windows_, groups_, beat, lead), lead, out);
+    return out;
+  }
+
+  // The mixture with the ectopic group that leaves least. A beat's own group is none, nor a smaller one: a
+  // group of fusion beats would explain itself.
+  Mixture best(const Complex& near, const Complex& beat, std::size_t own) const {
+    Mixture found;
+    for (const std::size_t g : candidates_) {
+      if (g == own || (main_.is_main_group[own] == 0 && sizes_[g] < sizes_[own])) continue;
+      const Mixture tried = mix(near, means_[g], beat);
+      if (tried.remains < found.remains) found = tried;
+    }
+    return found;
+  }
+
+  // The share of the cycle in which the signal is steep: a quarter of it at rest, most of it in a fast and
+  // smooth ventricular rhythm.
+  void add_activity(std::size_t beat, float& mean, float& most) const {
+    int end = aligned_samples - 1;
+    if (beat + 1 < beats_ && rr_[beat + 1] > 0)
+      end = std::min(end, aligned_before + static_cast<int>((rr_[beat + 1] - 0.1) * window_rate));
+    end = std::max(end, aligned_before + 20);
+    float leads = 0;
+    for (int lead = 0; lead < windows_.leads; ++lead) {
+      if (!windows_.is_recorded(beat, lead)) continue;
+      const float* wave = aligned(windows_, groups_, beat, lead);
+      constexpr int from = aligned_before - 12;
+      float greatest = 0;
+      for (int i = from; i < end; ++i) greatest = std::max(greatest, std::abs(wave[i + 1] - wave[i - 1]));
+      int found = 0;
+      for (int i = from; i < end; ++i)
+        found += std::abs(wave[i + 1] - wave[i - 1]) > steep * greatest ? 1 : 0;
+      const float share = static_cast<float>(found) / static_cast<float>(end - from);
+      ++leads;
+      mean += (share - mean) / leads;
+      most = std::max(most, share);
+    }
+  }
+
+  const BeatWindows& windows_;
+  const ShapeGroups& groups_;
+  const std::vector<double>& rr_;
+  const MainRhythm& main_;
+  FeatureTable& table_;
+  std::size_t beats_;
+  std::vector<std::size_t> sizes_, candidates_;  // of groups; ectopic groups, largest first
+  std::vector<Complex> means_;                   // of groups
+};
+
+}  // namespace
+
+void add_fusion(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
+                const MainRhythm& main, FeatureTable& table) {
+  Fusion(windows, groups, intervals, main, table).add();
+}
+
+}  // namespace rwave::whole

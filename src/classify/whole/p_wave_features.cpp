@@ -1,0 +1,207 @@
+#include "classify/whole/p_wave_features.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "classify/whole/lead_shape.h"
+#include "math/median.h"
+
+namespace rwave::whole {
+namespace {
+
+constexpr int p_samples = p_last - p_first + 2 * most_shift;  // with room to be moved
+constexpr int tail_from = qrs_last;       // from there on a window is T wave and what follows
+constexpr std::size_t enough = 5;         // beats whose mean shows a T wave
+constexpr float late = -0.02F;            // ln: an interval as long as the upper quarter of those around
+constexpr std::size_t around = 16;        // template beats on each side that departures are measured by
+constexpr float least_spread = 0.02F;     // of a correlation or a distance: of a noiseless recording
+constexpr float greatest_departure = 12;  // in units of the spread
+
+using Segment = std::array<float, p_samples>;
+
+struct Mean {
+  std::array<Aligned, most_leads> of_lead{};
+  std::array<float, most_leads> number{};
+
+  void add(int lead, const float* values) {
+    const auto l = static_cast<std::size_t>(lead);
+    for (std::size_t i = 0; i < of_lead[l].size(); ++i) of_lead[l][i] += values[i];
+    ++number[l];
+  }
+  void divide() {
+    for (std::size_t l = 0; l < most_leads; ++l)
+      if (number[l] > 0)
+        for (float& value : of_lead[l]) value /= number[l];
+  }
+};
+
+class PWaves {
+ public:
+  PWaves(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
+         const MainRhythm& main, FeatureTable& table)
+      : windows_(windows),
+        groups_(groups),
+        rr_(intervals.rr),
+        main_(main),
+        table_(table),
+        beats_(windows.beats()) {
+    const auto at = std::ranges::find(table.names, "rr_to_upper_quarter") - table.names.begin();
+    to_upper_ = table.columns[static_cast<std::size_t>(at)];
+    make_tails();
+    make_templates();
+  }
+
+  void add() {
+    add_measures();
+    add_departures();
+  }
+
+ private:
+  double next(std::size_t beat) const { return beat + 1 < beats_ ? rr_[beat + 1] : 0; }
+
+  // What follows a complex, by group, of beats whose next beat comes latest: its P wave is furthest out.
+  void make_tails() {
+    const auto count = static_cast<std::size_t>(groups_.count);
+    std::vector<std::vector<double>> after(count);
+    for (std::size_t beat = 0; beat < beats_; ++beat)
+      if (groups_.group[beat] >= 0 && next(beat) > 0) after[group_of(beat)].push_back(next(beat));
+    std::vector<double> median_after;
+    for (auto& values : after) median_after.push_back(median(values));
+    tails_.resize(count);
+    for (std::size_t beat = 0; beat < beats_; ++beat) {
+      if (groups_.group[beat] < 0 || next(beat) < median_after[group_of(beat)]) continue;
+      for (int lead = 0; lead < windows_.leads; ++lead)
+        if (windows_.is_recorded(beat, lead))
+          tails_[group_of(beat)].add(lead, aligned(windows_, groups_, beat, lead));
+    }
+    for (Mean& tail : tails_) tail.divide();
+  }
+
+  std::size_t group_of(std::size_t beat) const { return static_cast<std::size_t>(groups_.group[beat]); }
+
+  // The samples before the beat's complex less the T wave of the beat before it, as far as that one's window
+  // goes.
+  Segment freed(std::size_t beat, int lead) const {
+    Segment out;
+    const float* from = aligned(windows_, groups_, beat, lead) + p_first - most_shift;
+    std::copy_n(from, p_samples, out.begin());
+    if (beat == 0 || rr_[beat] <= 0 || groups_.group[beat - 1] < 0) return out;
+    const Mean& tail = tails_[group_of(beat - 1)];
+    const auto l = static_cast<std::size_t>(lead);
+    if (tail.number[l] < static_cast<float>(enough)) return out;
+    const int apart = static_cast<int>(std::lround(rr_[beat] * window_rate)) + groups_.shift[beat] -
+                      groups_.shift[beat - 1];
+    for (int k = 0; k < p_samples; ++k) {
+      const int place = p_first - most_shift + k + apart;  // in the window of the beat before
+      if (place >= tail_from && place < aligned_samples)
+        out[static_cast<std::size_t>(k)] -=
+            tail.of_lead[l][static_cast<std::size_t>(place)] - tail.of_lead[l].back();
+    }
+    return out;
+  }
+
+  // The mean of the main rhythm's beats that come latest next to those around: the sinus node's P wave, even
+  // where most beats are early.
+  void make_templates() {
+    std::array<float, most_leads> number{};
+    for (const std::size_t beat : main_.beats) {
+      if (to_upper_[beat] < late || rr_[beat] <= 0) continue;
+      for (int lead = 0; lead < windows_.leads; ++lead) {
+        if (!windows_.is_recorded(beat, lead)) continue;
+        const auto l = static_cast<std::size_t>(lead);
+        const Segment segment = freed(beat, lead);
+        for (std::size_t i = 0; i < segment.size(); ++i) late_[l][i] += segment[i];
+        ++number[l];
+      }
+    }
+    for (std::size_t l = 0; l < most_leads; ++l)
+      if (number[l] > 0)
+        for (float& value : late_[l]) value /= number[l];
+  }
+
+  void add_measures() {
+    const std::size_t first = table_.columns.size();
+    for (const char* name : {"p_freed", "p_freed_shifted", "p_freed_most", "p_freed_distance",
+                             "p_freed_height", "p_freed_place"})
+      table_.add(name, beats_);
+    const auto column = [&](std::size_t k) -> std::vector<float>& { return table_.columns[first + k]; };
+    for (std::size_t beat = 0; beat < beats_; ++beat) {
+      float leads = 0;
+      for (int lead = 0; lead < windows_.leads; ++lead) {
+        const auto l = static_cast<std::size_t>(lead);
+        if (!windows_.is_recorded(beat, lead) || main_.amplitude[l] <= 0) continue;
+        const Segment own = freed(beat, lead);
+        const float* wave = own.data();
+        const float* sinus = late_[l].data() + most_shift;
+        constexpr int samples = p_last - p_first;
+        float best = -1;
+        int place = 0;
+        for (int shift = -most_shift; shift <= most_shift; ++shift) {
+          const float found = correlation(wave + most_shift + shift, sinus, 0, samples);
+          if (found > best) best = found, place = shift;
+        }
+        float mean = 0, distance = 0;
+        for (int i = 0; i < samples; ++i) mean += (wave[most_shift + i] - sinus[i]) / samples;
+        for (int i = 0; i < samples; ++i)
+          distance += std::abs(wave[most_shift + i] - sinus[i] - mean) / samples;
+        ++leads;
+        const auto put = [&](std::size_t k, float value) {
+          float& into = column(k)[beat];
+          into += (value - into) / leads;
+        };
+        put(0, correlation(wave + most_shift, sinus, 0, samples));
+        put(1, best);
+        column(2)[beat] = leads == 1 ? best : std::max(column(2)[beat], best);
+        put(3, std::min(distance / main_.amplitude[l], 4.F));
+        const float of_sinus = height(sinus, 0, samples), of_wave = height(wave + most_shift, 0, samples);
+        put(4, std::clamp(std::log((of_wave + 1e-3F) / (of_sinus + 1e-3F)), -3.F, 3.F));
+        put(5, static_cast<float>(place));
+      }
+    }
+  }
+
+  // How far a measure of the beat departs from the same of the template beats around, in units of their
+  // spread.
+  void add_departures() {
+    for (const char* name : {"p_freed", "p_freed_shifted", "p_freed_distance", "p_distance", "p_shifted",
+                             "qrs_local", "qrs_distance", "t_distance"}) {
+      const auto at = static_cast<std::size_t>(std::ranges::find(table_.names, name) - table_.names.begin());
+      std::vector<float>& column = table_.add(std::string(name) + "_departure", beats_);
+      const std::vector<float>& own = table_.columns[at];
+      std::vector<float> values;
+      for (std::size_t beat = 0; beat < beats_; ++beat) {
+        const auto place =
+            static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin());
+        const std::size_t first = place > around ? place - around : 0;
+        const std::size_t last = std::min(main_.beats.size(), place + around + 1);
+        values.clear();
+        for (std::size_t k = first; k < last; ++k)
+          if (main_.beats[k] != beat) values.push_back(own[main_.beats[k]]);
+        const float middle = median(values);
+        for (float& value : values) value = std::abs(value - middle);
+        const float scale = median(values) + least_spread;
+        column[beat] = std::clamp((own[beat] - middle) / scale, -greatest_departure, greatest_departure);
+      }
+    }
+  }
+
+  const BeatWindows& windows_;
+  const ShapeGroups& groups_;
+  const std::vector<double>& rr_;
+  const MainRhythm& main_;
+  FeatureTable& table_;
+  std::size_t beats_;
+  std::vector<float> to_upper_;
+  std::vector<Mean> tails_;                 // by group
+  std::array<Segment, most_leads> late_{};  // the sinus node's P window, freed
+};
+
+}  // namespace
+
+void add_p_waves(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
+                 const MainRhythm& main, FeatureTable& table) {
+  PWaves(windows, groups, intervals, main, table).add();
+}
+
+}  // namespace rwave::whole

@@ -1,0 +1,13 @@
+#pragma once
+// P-wave evidence: what precedes a beat's QRS complex, freed of the T wave before it, next to the P waves of
+// the patient's beats that are not early.
+
+#include "classify/whole/templates.h"
+
+namespace rwave::whole {
+
+// Adds the columns of P-wave evidence, means over the leads. Run after add_shape.
+void add_p_waves(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
+                 const MainRhythm& main, FeatureTable& table);
+
+}  // namespace rwave::whole
