@@ -19,7 +19,7 @@ p.add_argument("--folds", type=int, default=3)
 p.add_argument("--drop", default="")
 p.add_argument("--variants", default="")
 p.add_argument("--synthetic", type=int, default=200)
-p.add_argument("--sweight", type=float, default=1)
+p.add_argument("--sweight", type=float, default=1.6)
 p.add_argument("--save", default="")
 a = p.parse_args()
 

@@ -191,22 +191,34 @@ TaughtBeats runs(const TaughtBeats& beats, Random& random) {
   const double fusing = random.uniform() < 0.6 ? uniform(random, 0.02, 0.12) : 0;
   std::size_t at_n = 0, at_v = 0;
   const auto length = [&](double least, double most) { return static_cast<int>(least * std::exp(random.uniform() * std::log(most / least))); };
-  // Ventricular runs at 105 to 240 a minute, supraventricular ones at 1.25 to 2.2 times the sinus rate.
+  // Ventricular runs at 105 to 240 a minute, supraventricular ones at 1.25 to 2.2 times the sinus rate and 92 or more.
   const auto ventricular = [&](int number) {
     const double rr = uniform(random, 0.25, 0.57), jitter = uniform(random, 0.005, 0.04);
     for (int k = 0; k < number; ++k)
       builder.append(wide[at_v++ % wide.size()], rr * std::exp(jitter * random.normal()), v_class);
   };
   const auto supraventricular = [&](int number) {
-    const double rr = std::max(usual * uniform(random, 0.45, 0.8), 0.27), jitter = uniform(random, 0.004, 0.025);
+    const double rr = std::clamp(usual * uniform(random, 0.45, 0.8), 0.27, 0.65), jitter = uniform(random, 0.004, 0.025);
     const double first = rr * uniform(random, 0.85, 1.15);
     for (int k = 0; k < number; ++k)
       builder.append(n[at_n++ % n.size()], (k == 0 ? first : rr) * std::exp(jitter * random.normal()), s_class);
   };
   const auto fibrillation = [&](int number) {
-    const double rr = uniform(random, 0.38, 0.95), spread = uniform(random, 0.12, 0.28);
+    const double rr = uniform(random, 0.38, 0.95), spread = uniform(random, 0.08, 0.28);
     for (int k = 0; k < number; ++k)
       builder.append(n[at_n++ % n.size()], std::max(0.26, rr * std::exp(spread * random.normal())), n_class, true);
+  };
+  // Flutter: multiples of its cycle, for a while each. Block: every second beat is left out, and the rate steps.
+  const auto flutter = [&](int number) {
+    const double cycle = uniform(random, 0.18, 0.26);
+    double multiple = 2;
+    for (int k = 0; k < number; ++k) {
+      if (random.uniform() < 0.1) multiple = 2 + static_cast<double>(random.below(3));
+      builder.append(n[at_n++ % n.size()], multiple * cycle * std::exp(0.015 * random.normal()), n_class, true);
+    }
+  };
+  const auto block = [&](int number) {
+    for (int k = 0; k < number; ++k) builder.append(n[at_n++ % n.size()], 2 * usual * std::exp(0.02 * random.normal()), n_class);
   };
   constexpr int all = 1500;
   for (int made = 0; made < all;) {
@@ -240,8 +252,12 @@ TaughtBeats runs(const TaughtBeats& beats, Random& random) {
       supraventricular(number);
     else if (kind < 0.7 && wide.size() >= 3)
       ventricular(number);
-    else
+    else if (kind < 0.84)
       fibrillation(std::max(number, 12));
+    else if (kind < 0.93)
+      flutter(std::max(number, 12));
+    else
+      block(std::min(number, 40));
     made += level + number;
   }
   return builder.take();

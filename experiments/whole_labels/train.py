@@ -78,7 +78,7 @@ def main():
     p.add_argument("--on", default="all", choices=["all", "folds", "ds1", "mitdb", "svdb"])
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--rounds", type=int, default=60)
-    p.add_argument("--s-weight", type=float, default=1)
+    p.add_argument("--s-weight", type=float, default=1.6)
     a = p.parse_args()
     data = L.Data(a.stems)
     shut = L.sealed()

@@ -117,7 +117,7 @@ class Regimes {
         level = value;
       }
     }
-    firsts_.push_back(0);
+    if (count_ > 0) firsts_.push_back(0);
     std::ranges::sort(firsts_);
     firsts_.erase(std::unique(firsts_.begin(), firsts_.end()), firsts_.end());
   }
