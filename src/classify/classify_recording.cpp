@@ -10,6 +10,7 @@
 #include "classify/classify_parts.h"
 #include "classify/labeller.h"
 #include "classify/model.h"
+#include "classify/whole/doubts.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
 #include "signal/lead_reader.h"
@@ -125,7 +126,16 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
     peaks = std::move(detection.peaks);
   }
   for (std::int64_t& peak : peaks) peak *= per_frame;
-  result.beats = whole::label(recording, model, result.label_leads, peaks, visit);
+  whole::Doubts doubts;
+  result.beats =
+      whole::label(recording, model, result.label_leads, peaks, [&](const whole::LabelledPart& part) {
+        doubts.add(part);
+        if (visit) visit(part);
+      });
+  std::vector<std::string> names;
+  for (const int lead : result.label_leads)
+    names.push_back(recording.info().signals[static_cast<std::size_t>(lead)].name);
+  for (std::string& line : doubts.lines(names)) result.warnings.push_back(std::move(line));
 }
 
 }  // namespace

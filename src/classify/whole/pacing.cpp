@@ -15,9 +15,6 @@ constexpr float least_spike = 0.08F;  // mV of second difference; below it the c
 constexpr float floor = 0.02F;        // mV that the rest is taken to have: four steps of mitdb's converter
 constexpr float spike = 3.5F;         // the ratio from which on a spike is there
 constexpr float no_spike = 2;         // and below which there is none: conducted beats are near 1.7
-// s, of the mean complex: paced ones of mitdb and ludb have .09 and more over their leads, narrow ones with a
-// steep S wave, whose edge can be as sharp as a spike at 500 Hz, .05 at most.
-constexpr float least_width = 0.055F;
 constexpr std::size_t least_beats = 8;
 
 float greatest_of(std::span<const float> values, std::ptrdiff_t from, std::ptrdiff_t to) {
@@ -28,8 +25,9 @@ float greatest_of(std::span<const float> values, std::ptrdiff_t from, std::ptrdi
   return greatest;
 }
 
-// spread() of the mean complex of a group's beats, s, as a mean over the leads that show it.
-float width_of(const BeatWindows& windows, const ShapeGroups& groups, int group) {
+}  // namespace
+
+float complex_width(const BeatWindows& windows, const ShapeGroups& groups, int group) {
   float width = 0, leads = 0;
   for (int lead = 0; lead < windows.leads; ++lead) {
     // Longer than an aligned beat: measures look a few samples past it.
@@ -47,8 +45,6 @@ float width_of(const BeatWindows& windows, const ShapeGroups& groups, int group)
   }
   return leads > 0 ? width / leads : 0;
 }
-
-}  // namespace
 
 float spike_ratio(std::span<const float> samples, double rate) {
   const auto lag = static_cast<std::size_t>(std::max(1.0, std::round(step * rate)));
@@ -79,7 +75,7 @@ std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& gr
   std::vector<std::uint8_t> is_paced(beats.size(), 0);
   for (std::size_t group = 0; group < beats.size(); ++group)
     if (beats[group] >= least_beats && 2 * with[group] >= beats[group])
-      is_paced[group] = width_of(windows, groups, static_cast<int>(group)) >= least_width ? 1 : 0;
+      is_paced[group] = complex_width(windows, groups, static_cast<int>(group)) >= wide_complex ? 1 : 0;
   if (std::ranges::count(is_paced, 1) == 0) return paced;
   for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
     if (groups.group[beat] < 0) continue;

@@ -18,6 +18,14 @@ inline constexpr double lowest_spike_rate = 200;  // Hz
 // record's beats). 0 where the greatest is below 0.08 mV or a sample was not recorded.
 float spike_ratio(std::span<const float> samples, double rate);
 
+// From here on a complex is wide, s: paced ones of mitdb and ludb have .09 and more over their leads, narrow
+// ones with a steep S wave, whose edge can be as sharp as a spike at 500 Hz, .05 at most.
+inline constexpr float wide_complex = 0.055F;
+
+// spread() (lead_shape.h) of the mean complex of a group's beats, s, as a mean over the leads that show it; 0
+// where none does.
+float complex_width(const BeatWindows& windows, const ShapeGroups& groups, int group);
+
 // By beat: the share of its group's beats with a spike, 0 where it is not paced. A group of eight beats or
 // more is paced where half of them have a spike and their mean complex is wide: what a pacemaker excites in a
 // ventricle spreads slowly. A beat of such a group is paced unless it clearly has no spike, and a beat of

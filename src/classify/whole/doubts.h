@@ -1,0 +1,28 @@
+#pragma once
+// What makes the labels of a whole recording less sure than usual, for the person who reads them.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "classify/whole/whole_labeller.h"
+
+namespace rwave::whole {
+
+// Collects what each part shows; then says it in at most one line a kind.
+class Doubts {
+ public:
+  void add(const LabelledPart& part);
+
+  // `leads`: names of those that were labelled. Lines for: no beat, or too few to know the patient by; a lead
+  // that does not show a tenth of the beats; a main rhythm that is wide and fast, in which N and V cannot be
+  // told apart, as every label is relative to it.
+  std::vector<std::string> lines(const std::vector<std::string>& leads) const;
+
+ private:
+  std::int64_t beats_ = 0, wide_and_fast_ = 0;
+  double rate_ = 0;                    // of the wide and fast rhythm, beats a minute
+  std::vector<std::int64_t> missing_;  // by lead: beats that it does not show
+};
+
+}  // namespace rwave::whole
