@@ -152,7 +152,7 @@ test('points of the Poincaré plot pick beats on the ECG', { skip }, async () =>
   await page.mouse.move(box.x + box.width - 12, box.y + box.height - 25);
   await page.mouse.up();
   await page.waitForFunction('rwave.store.selection.beats.size > 100');
-  assert.match(await page.$eval('#selected', (e) => e.textContent), /beats/);
+  await page.waitForFunction("/^[0-9,]+ beats/.test(document.getElementById('selected').textContent)");
   await page.keyboard.press('Escape');
 });
 

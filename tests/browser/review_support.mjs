@@ -84,7 +84,7 @@ export async function person(address, options = {}) {
 }
 
 export const loaded = (page) =>
-  page.waitForFunction('window.rwave !== undefined && rwave.store.groups.groups.length > 0 && rwave.store.report !== null', { timeout: 90000 });
+  page.waitForFunction('window.rwave !== undefined && rwave.store.groups.groups.length > 0', { timeout: 90000 });
 
 export const saved = (page) => page.waitForFunction("document.getElementById('saved').textContent === 'all saved'", { timeout: 30000 });
 

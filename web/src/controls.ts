@@ -4,6 +4,7 @@ import { byId, el } from './dom';
 import type { EyeFilters } from './filters';
 import { gains, speeds, zoomedAt } from './scale';
 import type { Store, Tool } from './store';
+import { chosenScheme, setScheme } from './theme';
 import { timeText } from './time';
 
 export const panels = ['queue', 'groups', 'events', 'edits', 'compare'] as const;
@@ -12,6 +13,23 @@ function fillSteps(select: HTMLSelectElement, steps: readonly number[], unit: st
   // A pinch may have made a speed between the steps; it is shown as it is.
   const values = steps.includes(value) ? [...steps] : [...steps, value].sort((a, b) => a - b);
   select.replaceChildren(...values.map((v) => el('option', { value: v, selected: v === value }, `${Math.round(v * 10) / 10} ${unit}`)));
+}
+
+/** Light, dark, or as the system has it: one button, on every page. */
+export function schemeButton(changed: () => void): void {
+  const button = byId('scheme');
+  const names: Record<string, string> = { '': 'Auto', light: 'Light', dark: 'Dark' };
+  const show = (): void => {
+    button.textContent = names[chosenScheme()];
+    button.setAttribute('aria-label', `${button.textContent}: colours`);
+  };
+  button.addEventListener('click', () => {
+    const order = Object.keys(names);
+    setScheme(order[(order.indexOf(chosenScheme()) + 1) % order.length]);
+    show();
+    changed();
+  });
+  show();
 }
 
 export class Controls {

@@ -5,7 +5,6 @@ import { reviewedShare } from './beats';
 import { byId, el } from './dom';
 import type { Session, Line } from './session';
 import type { Store } from './store';
-import { chosenScheme, setScheme } from './theme';
 
 const formats: [string, string][] = [
   ['wfdb', 'Beats, as WFDB annotations'],
@@ -22,13 +21,6 @@ export class Header {
     byId('undo').addEventListener('click', () => session()?.undo());
     byId('redo').addEventListener('click', () => session()?.redo());
     byId('teach').addEventListener('click', () => store.edit({ kind: 'teach' }, 'the rest labelled again from the reviewed beats'));
-    byId('scheme').addEventListener('click', () => {
-      const order = ['', 'light', 'dark'];
-      setScheme(order[(order.indexOf(chosenScheme()) + 1) % 3]);
-      this.showScheme();
-      store.emit('theme');
-    });
-    this.showScheme();
     store.on(['beats', 'recording'], () => this.showReviewed());
     store.on('edits', () => this.showUndo());
     store.on('recording', () => this.fillExport());
@@ -37,11 +29,6 @@ export class Header {
   setLine(line: Line): void {
     this.line = line;
     this.showSaved();
-  }
-
-  private showScheme(): void {
-    byId('scheme').textContent = { '': 'Auto', light: 'Light', dark: 'Dark' }[chosenScheme()] ?? 'Auto';
-    byId('scheme').setAttribute('aria-label', `Colours: ${byId('scheme').textContent}`);
   }
 
   private showReviewed(): void {
@@ -74,12 +61,12 @@ export class Header {
     saved.className = 'of-record ' + (count > 0 ? 'waiting' : 'done');
     if (outbox?.state === 'refused') {
       saved.textContent = `${edits}`;
-      banner.replaceChildren(el('p', {}, `Not made: ${outbox.waiting[0]?.text ?? ''}. ${outbox.refusal}`),
+      banner.replaceChildren(el('p', {}, `Not made: ${outbox.waiting[0]?.text ?? ''}: ${outbox.refusal}.`),
         el('button', { onclick: () => outbox.retry() }, 'Try again'), el('button', { onclick: () => { outbox.dropFirst(); this.session()?.refresh(); } }, 'Give it up'));
       banner.hidden = false;
     } else if (this.line === 'lost' || outbox?.state === 'offline') {
       saved.textContent = count > 0 ? edits : 'no connection';
-      banner.replaceChildren(el('p', {}, `No connection to the program. ${count > 0 ? `${edits} in this browser and will be sent` : 'You can go on; edits wait in this browser'} when it is back.`),
+      banner.replaceChildren(el('p', {}, `No connection to the program. ${count > 0 ? `${edits} in this browser and will be sent when it is back.` : 'You can go on: edits wait in this browser until it is back.'}`),
         el('button', { onclick: () => { outbox?.retry(); this.session()?.refresh(); } }, 'Try now'));
       banner.hidden = false;
     } else {

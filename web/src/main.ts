@@ -5,7 +5,7 @@ import * as addresses from './address';
 import * as api from './api';
 import { sections } from './commands';
 import { ComparePanel } from './compare_panel';
-import { Controls } from './controls';
+import { Controls, schemeButton } from './controls';
 import { DecisionBar } from './decision';
 import * as dialogs from './dialogs';
 import { announce, byId, el, toast } from './dom';
@@ -63,9 +63,11 @@ function takeAddress(a: addresses.Address): void {
   store.emit('settings');
 }
 
-function banner(text: string): void {
-  byId('banner').replaceChildren(el('p', {}, text));
-  byId('banner').hidden = false;
+/** A note that stays until it is put away; what concerns the line has a place of its own (header.ts). */
+function note(text: string): void {
+  const host = byId('note');
+  host.replaceChildren(el('p', {}, text), el('button', { 'aria-label': 'Put this note away', onclick: () => (host.hidden = true) }, '✕'));
+  host.hidden = false;
 }
 
 function makeParts(header: Header, signal: Signal): void {
@@ -97,7 +99,7 @@ function makeParts(header: Header, signal: Signal): void {
   Object.assign(window, { rwave: { store, ecg, header } });
 }
 
-async function ready(header: Header): Promise<void> {
+function ready(header: Header): void {
   byId('start').hidden = true;
   byId('page').hidden = false;
   document.body.classList.add('open');
@@ -105,7 +107,7 @@ async function ready(header: Header): Promise<void> {
   byId('record').textContent = store.info.name;
   const failed = (error: unknown): void => {
     if (error instanceof api.Unreachable) session?.missed();
-    else banner((error as Error).message);
+    else note((error as Error).message);
   };
   const signal = new Signal(store.info, () => store.emit('tiles'), failed);
   makeParts(header, signal);
@@ -114,8 +116,11 @@ async function ready(header: Header): Promise<void> {
   const notes = [...store.info.warnings];
   if (!store.info.journal.writable) notes.push(`Edits cannot be kept: ${store.info.journal.error ?? store.info.journal.path} cannot be written. Start the server with --store DIR.`);
   if (store.info.journal.torn > 0) notes.push(`The journal ended within an edit (${store.info.journal.torn} bytes), which was never confirmed; all others are there.`);
-  if (notes.length > 0) banner(notes.join(' '));
-  store.teach = await api.canTeach().catch(() => false);
+  if (notes.length > 0) note(notes.join(' '));
+  void api.canTeach().then((can) => {
+    store.teach = can;
+    store.emit('edits');
+  }, () => undefined);
 }
 
 function openRecording(id: string): void {
@@ -132,13 +137,13 @@ function openRecording(id: string): void {
     ready: () => ready(header),
     failed: (message) => {
       if (byId('page').hidden) byId('start').replaceChildren(el('h2', {}, 'This recording cannot be opened'), el('p', {}, message), el('p', {}, el('a', { href: '#' }, 'All recordings')));
-      else banner(message);
+      else note(message);
     },
     line: (state) => header.setLine(state),
     waiting: () => header.showSaved(),
     conflict: (waiting, conflict) => dialogs.conflict(waiting, conflict, () => session?.outbox.add(waiting.edit, conflict.revision, waiting.text)),
     foreign: (edit) => toast(`Somebody else: ${edit.text}`),
-    fileChanged: (message) => banner(`The recording changed while it was open: ${message}`),
+    fileChanged: (message) => note(`The recording changed while it was open: ${message}`),
   });
   header.showSaved();
   const send = store.edit;
@@ -156,6 +161,7 @@ function openRecording(id: string): void {
 async function start(): Promise<void> {
   byId('old').remove();
   restoreScheme(() => store.emit('theme'));
+  schemeButton(() => store.emit('theme'));
   byId('bar').hidden = false;
   try {
     let listed: api.Listed[];
@@ -177,7 +183,7 @@ async function start(): Promise<void> {
     if (opened !== '') return openRecording(opened);
     byId('start').hidden = false;
     await showStart(status, listed);
-    if (wanted !== '') banner(`There is no recording ${wanted} here.`);
+    if (wanted !== '') note(`There is no recording ${wanted} here.`);
   } catch (error) {
     byId('start').hidden = false;
     byId('start').replaceChildren(el('h2', {}, 'The program does not answer'), el('p', {}, (error as Error).message),

@@ -83,7 +83,10 @@ export class Overview {
     const step = axisStep(to - from, this.plotWidth(), 80);
     const offset = this.store.start ?? 0;
     const splits: number[] = [];
-    for (let s = Math.ceil((from + offset) / step) * step - offset; s <= to; s += step) splits.push(s);
+    for (let s = Math.ceil((from + offset) / step) * step - offset; s <= to; s += step) {
+      // The last label would be cut off at the edge.
+      if (((to - s) / (to - from)) * this.plotWidth() > 18) splits.push(s);
+    }
     return splits;
   }
 

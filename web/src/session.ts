@@ -10,7 +10,7 @@ export type Line = 'open' | 'lost';
 
 export interface SessionListener {
   progress(stage: string, share: number): void;
-  ready(): Promise<void>;
+  ready(): void;
   failed(message: string): void;
   line(state: Line): void;
   waiting(): void;
@@ -47,7 +47,9 @@ export class Session {
     live();
     this.alive = setInterval(live, 3000);
     store.edit = (edit, text) => this.edit(edit, text);
+    store.on('panel', () => void this.readReport().catch(() => undefined));
     this.follow();
+    this.refresh(); // a recording that is ready is opened without waiting for the first event
   }
 
   close(): void {
@@ -102,7 +104,7 @@ export class Session {
     on<{ error: string | { message: string } }>('changed', ({ error }) => this.listener.fileChanged(typeof error === 'string' ? error : error.message));
     on<{ revision: number }>('ready', ({ revision }) => {
       this.reached();
-      if (!this.loaded || revision !== this.store.beatsRevision) this.refresh();
+      if (!this.loaded || (this.store.beatsRevision >= 0 && revision !== this.store.beatsRevision)) this.refresh();
     });
     on<api.Edit>('edit', (edit) => {
       if (edit.client !== this.outbox.client) this.listener.foreign(edit);
@@ -153,12 +155,18 @@ export class Session {
 
   private async read(): Promise<void> {
     const { store, id } = this;
+    let bytes: Promise<ArrayBuffer> | null = null;
     if (!this.loaded) {
       const info = await api.recording(id);
       if (info.state !== 'ready') return; // `ready` will come
       store.setInfo(info);
+      // The ECG is seen while the beats of a day, two megabytes, are on their way.
+      bytes = api.beatsBytes(id);
+      bytes.catch(() => undefined); // awaited below
+      this.loaded = true;
+      this.listener.ready();
     }
-    const at = parseBeats(await api.beatsBytes(id));
+    const at = parseBeats(await (bytes ?? api.beatsBytes(id)));
     for (const { edit } of this.outbox.waiting) applyLocally(at.beats, edit);
     store.beatsRevision = at.revision;
     store.setBeats(at.beats, at.revision);
@@ -166,16 +174,18 @@ export class Session {
       store.select({ beats: new Set([this.awaited]) });
       this.awaited = null;
     }
-    if (!this.loaded) {
-      this.loaded = true;
-      await this.listener.ready();
-    }
     const [rhythm, groups, queue, edits] = await Promise.all([api.rhythm(id), api.groups(id), api.queue(id), api.edits(id)]);
     Object.assign(store, { rhythm, groups, queue, edits });
     const group = store.selection.group;
     if (group !== null) store.selectGroup(group);
     store.emit('rhythm', 'groups', 'queue', 'edits');
-    store.report = await api.report(id);
-    store.emit('report');
+    await this.readReport();
+  }
+
+  /** The report's findings, where they are shown: the server makes a day's report only for who looks at it. */
+  private async readReport(): Promise<void> {
+    if (this.store.panel !== 'events' || this.store.beatsRevision < 0 || this.store.report?.revision === this.store.beatsRevision) return;
+    this.store.report = await api.report(this.id);
+    this.store.emit('report');
   }
 }

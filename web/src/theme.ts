@@ -49,7 +49,7 @@ export function isDark(): boolean {
 export const theme = (): Theme => (isDark() ? dark : light);
 
 export function setScheme(scheme: string): void {
-  if (scheme === '') delete document.documentElement.dataset.scheme;
+  if (scheme !== 'light' && scheme !== 'dark') delete document.documentElement.dataset.scheme;
   else document.documentElement.dataset.scheme = scheme;
   try {
     localStorage.setItem('rwave.scheme', scheme);
