@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -60,7 +61,8 @@ RWAVE_API std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& 
 RWAVE_API std::vector<Annotation> annotations_of(const Classification& classification, std::int64_t frames);
 
 // What a cardiologist asks of a long recording first. Intervals are between successive beats with nothing
-// unanalyzable between them. NaN where there is none.
+// unanalyzable and no ventricular fibrillation between them; runs, patterns and pauses are those of
+// rwave/rhythm.h. NaN where there is none.
 struct Summary {
   double seconds = 0;
   std::int64_t beats = 0;
@@ -77,15 +79,18 @@ struct Summary {
   std::int64_t longest_run_at = -1;    // sample of its first beat
   std::int64_t s_runs = 0;             // three or more S beats in a row
   double bigeminy = 0, trigeminy = 0;  // s: V after every one, every two other beats, three times or more
-  std::int64_t pauses = 0;             // intervals of 2 s or more
+  std::int64_t pauses = 0;             // intervals of 2 s or more without a sign of a beat
   double longest_pause = 0;            // s
 
-  double analyzable = 0;   // share of the recording, 0..1
-  double longest_gap = 0;  // s unanalyzable
+  double analyzable = 0;    // share of the recording, 0..1
+  double longest_gap = 0;   // s unanalyzable
+  double fibrillation = 0;  // s of ventricular fibrillation or flutter
 };
 
-// `rate` in frames a second, `frames` the recording's length.
-RWAVE_API Summary summarise(const Classification& classification, double rate, std::int64_t frames);
+// `rate` in frames a second, `frames` the recording's length; `quiet` as EpisodeOptions has it decides which
+// long intervals are pauses.
+RWAVE_API Summary summarise(const Classification& classification, double rate, std::int64_t frames,
+                            const std::function<bool(SampleSpan)>& quiet = {});
 
 // The episodes of a labelled recording, in order of their first frames. Whether a long interval is a pause or
 // a missed beat is looked up in the recording's signal (EpisodeOptions::quiet, unless it is given). Throws

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "rhythm/beat_intervals.h"
 #include "rhythm/quiet.h"
 #include "rwave/classification.h"
 #include "rwave/variability.h"
@@ -9,14 +10,8 @@
 namespace rwave {
 namespace {
 
-std::vector<KnownSpan> known_spans(const Classification& classification) {
-  std::vector<KnownSpan> spans;
-  for (const SampleSpan& span : classification.unanalyzable)
-    spans.push_back({RhythmKind::Unanalyzable, span});
-  for (const SampleSpan& span : classification.fibrillation)
-    spans.push_back({RhythmKind::VentricularFibrillation, span});
-  std::ranges::stable_sort(spans, {}, [](const KnownSpan& known) { return known.span.first; });
-  return spans;
+std::vector<KnownSpan> spans_of(const Classification& classification) {
+  return known_spans(classification.unanalyzable, classification.fibrillation);
 }
 
 }  // namespace
@@ -27,14 +22,15 @@ std::vector<Episode> episodes_of(Recording& recording, const Classification& cla
   // A pause must be quiet in the leads whose beats were labelled: in another one noise alone may be recorded.
   if (!chosen.quiet) chosen.quiet = quiet_in(recording, classification.label_leads);
   const RecordingInfo& info = recording.info();
-  return find_episodes(classification.beats, known_spans(classification), info.rate, info.frames, chosen);
+  return find_episodes(classification.beats, spans_of(classification), info.rate, info.frames, chosen);
 }
 
 LabelledRecording label_recording(Recording& recording, const Model& model,
                                   const ClassificationOptions& options) {
   LabelledRecording labelled{recording.info(), classify_recording(recording, model, options), {}, {}};
   labelled.episodes = episodes_of(recording, labelled.classification);
-  labelled.summary = summarise(labelled.classification, labelled.info.rate, labelled.info.frames);
+  labelled.summary = summarise(labelled.classification, labelled.info.rate, labelled.info.frames,
+                               quiet_in(recording, labelled.classification.label_leads));
   return labelled;
 }
 
@@ -44,7 +40,7 @@ LabelledRecording label_file(const std::filesystem::path& file, const Model& mod
 }
 
 Variability variability_of(const LabelledRecording& recording) {
-  const std::vector<KnownSpan> spans = known_spans(recording.classification);
+  const std::vector<KnownSpan> spans = spans_of(recording.classification);
   return variability(recording.classification.beats, not_sinus(spans, recording.episodes),
                      recording.info.rate);
 }

@@ -1,5 +1,6 @@
 #include "classify/live_rhythm.h"
 
+#include <algorithm>
 #include <iterator>
 
 namespace rwave {
@@ -8,6 +9,9 @@ namespace {
 // s after which a beat has been found and labelled even at a recording's beginning (Detector's longest first
 // delay and the classifier's look ahead).
 constexpr double settled_after = 7.6;
+// s that the finder of fibrillation waits for more evidence: with its window of 4 s no span begins later than
+// settled_after ago.
+constexpr double fibrillation_lag = 4;
 
 EpisodeOptions options_of(const RecentSignal& signal) {
   EpisodeOptions options;
@@ -22,22 +26,39 @@ LiveRhythm::LiveRhythm(const Model& model, double rate, int leads, const Classif
       settled_(static_cast<std::int64_t>(settled_after * rate)),
       signal_(rate, leads),
       classifier_(model, rate, leads, options),
+      fibrillation_(rate, leads, fibrillation_lag),
       rhythm_(rate, options_of(signal_)) {}
 
 void LiveRhythm::push(std::span<const float> frames) {
   signal_.push(frames);
   classifier_.push(frames);
+  fibrillation_.push(frames);
   frames_ += static_cast<std::int64_t>(frames.size() / leads_);
   take();
-  rhythm_.advance(frames_ - settled_);
+  // A span that goes on is added when it ends; until then no interval behind its begin is decided.
+  const std::int64_t since = fibrillation_.open_since();
+  rhythm_.advance(since < 0 ? frames_ - settled_ : std::min(since, frames_ - settled_));
   for (EpisodeEvent& event : rhythm_.take_events()) events.push_back(event);
 }
 
 void LiveRhythm::finish() {
   classifier_.finish();
+  fibrillation_.finish();
   take();
   rhythm_.finish(frames_);
   for (EpisodeEvent& event : rhythm_.take_events()) events.push_back(event);
+}
+
+// The begin is given out at once: nobody may wait for the end of ventricular fibrillation.
+void LiveRhythm::take_fibrillation() {
+  for (const SampleSpan& span : fibrillation_.take_spans()) {
+    rhythm_.add_span(RhythmKind::VentricularFibrillation, span);
+    fibrillates_ = false;
+  }
+  const std::int64_t since = fibrillation_.open_since();
+  if (since < 0 || fibrillates_) return;
+  fibrillates_ = true;
+  events.push_back({{RhythmKind::VentricularFibrillation, since, frames_, 0, 0, 0}, false});
 }
 
 void LiveRhythm::take() {
@@ -45,6 +66,7 @@ void LiveRhythm::take() {
   for (const LabelledBeat& beat : found) rhythm_.add_beat(beat.sample, beat.label);
   for (const SampleSpan& span : classifier_.take_unanalyzable())
     rhythm_.add_span(RhythmKind::Unanalyzable, span);
+  take_fibrillation();
   beats.insert(beats.end(), found.begin(), found.end());
 }
 

@@ -8,6 +8,7 @@
 #include "rhythm/quiet.h"
 #include "rwave/classifier.h"
 #include "rwave/rhythm.h"
+#include "signal/ventricular_fibrillation.h"
 
 namespace rwave {
 
@@ -28,12 +29,15 @@ class LiveRhythm {
 
  private:
   void take();
+  void take_fibrillation();
 
   std::size_t leads_;
   std::int64_t settled_;  // frames after which no beat or span comes any more
   std::int64_t frames_ = 0;
   RecentSignal signal_;
   Classifier classifier_;
+  FibrillationFinder fibrillation_;
+  bool fibrillates_ = false;  // a begin was given out whose end was not
   EpisodeStream rhythm_;
 };
 

@@ -1,127 +1,103 @@
-#include "rwave/classification.h"
-
+// The summary of a labelled recording: rates and counts here, episodes by the rhythm statements.
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "beat/aami.h"
+#include "rhythm/beat_intervals.h"
+#include "rhythm/statement.h"
+#include "rhythm/variability.h"
+#include "rwave/classification.h"
 
 namespace rwave {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t rate_intervals = 8;
-constexpr double shortest_pause = 2;  // s
-
-// The interval that ends at a beat, s; 0 where there is none or the recording could not be read within it.
-std::vector<double> intervals_of(const Classification& classification, double rate) {
-  const auto& beats = classification.beats;
-  std::vector<double> intervals(beats.size(), 0);
-  auto gap = classification.unanalyzable.begin();
-  for (std::size_t i = 1; i < beats.size(); ++i) {
-    while (gap != classification.unanalyzable.end() && gap->end <= beats[i - 1].sample) ++gap;
-    const bool cut = gap != classification.unanalyzable.end() && gap->first < beats[i].sample;
-    if (!cut) intervals[i] = static_cast<double>(beats[i].sample - beats[i - 1].sample) / rate;
-  }
-  return intervals;
-}
 
 void add_rates(const std::vector<double>& intervals, Summary& summary) {
-  double sum = 0, window = 0;
-  std::size_t count = 0, in_window = 0;
   summary.mean_rate = summary.least_rate = summary.greatest_rate = summary.mean_rr = nan;
-  for (std::size_t i = 1; i < intervals.size(); ++i) {
-    const double rr = intervals[i];
-    if (rr <= 0) {
-      window = 0;
-      in_window = 0;
-      continue;
-    }
+  double sum = 0;
+  std::int64_t count = 0;
+  RateWindow window;
+  for (const double rr : intervals) {
+    const auto rate = window.add(rr);
+    if (rr <= 0) continue;
     sum += rr;
     ++count;
-    if (rr >= shortest_pause) ++summary.pauses;
-    summary.longest_pause = std::max(summary.longest_pause, rr >= shortest_pause ? rr : 0);
-    window += rr;
-    if (++in_window > rate_intervals) window -= intervals[i - rate_intervals];
-    if (in_window < rate_intervals) continue;
-    const double rate = 60 * static_cast<double>(rate_intervals) / window;
-    if (!(summary.least_rate <= rate)) summary.least_rate = rate;
-    if (!(summary.greatest_rate >= rate)) summary.greatest_rate = rate;
+    if (!rate) continue;
+    if (!(summary.least_rate <= *rate)) summary.least_rate = *rate;
+    if (!(summary.greatest_rate >= *rate)) summary.greatest_rate = *rate;
   }
   if (count == 0) return;
   summary.mean_rr = sum / static_cast<double>(count);
   summary.mean_rate = 60 / summary.mean_rr;
 }
 
-// SDNN and RMSSD over intervals between two N beats; successive differences need two such intervals in a row.
-void add_variability(const std::vector<LabelledBeat>& beats, const std::vector<double>& intervals,
-                     Summary& summary) {
-  double sum = 0, squares = 0, differences = 0, last = 0;
-  std::int64_t count = 0, pairs = 0;
-  for (std::size_t i = 1; i < beats.size(); ++i) {
-    if (beats[i].label != 'N' || beats[i - 1].label != 'N' || intervals[i] <= 0) {
-      last = 0;
-      continue;
-    }
-    const double rr = 1000 * intervals[i];
-    sum += rr;
-    squares += rr * rr;
-    ++count;
-    if (last > 0) {
-      differences += (rr - last) * (rr - last);
-      ++pairs;
-    }
-    last = rr;
+void add_episode(const Episode& episode, double rate, Summary& summary) {
+  const double seconds = static_cast<double>(episode.end - episode.first) / rate;
+  switch (episode.kind) {
+    case RhythmKind::VentricularTachycardia:
+    case RhythmKind::IdioventricularRhythm:
+      ++summary.v_runs;
+      if (episode.beats <= summary.longest_run) break;
+      summary.longest_run = episode.beats;
+      summary.longest_run_at = episode.first;
+      break;
+    case RhythmKind::SupraventricularRun:
+      ++summary.s_runs;
+      break;
+    case RhythmKind::VentricularBigeminy:
+      summary.bigeminy += seconds;
+      break;
+    case RhythmKind::VentricularTrigeminy:
+      summary.trigeminy += seconds;
+      break;
+    case RhythmKind::Pause:
+      ++summary.pauses;
+      summary.longest_pause = std::max(summary.longest_pause, seconds);
+      break;
+    default:
+      break;
   }
-  const auto n = static_cast<double>(count);
-  summary.sdnn = count > 1 ? std::sqrt(std::max(0.0, (squares - sum * sum / n) / (n - 1))) : nan;
-  summary.rmssd = pairs > 0 ? std::sqrt(differences / static_cast<double>(pairs)) : nan;
 }
 
-void add_runs(const std::vector<LabelledBeat>& beats, const std::vector<double>& intervals,
-              Summary& summary) {
+// The cheap ones of the rhythm statements. Atrial fibrillation costs as much as the labels of a day, so it is
+// left to the report.
+void add_episodes(std::span<const LabelledBeat> beats, const std::vector<double>& intervals, double rate,
+                  std::int64_t frames, const EpisodeOptions& options, Summary& summary) {
+  EpisodeEvents events;
+  for (const MakeStatement make : {make_ventricular_runs, make_supraventricular_runs, make_pauses,
+                                   make_ventricular_bigeminy, make_ventricular_trigeminy}) {
+    const auto statement = make(rate, options);
+    for (std::size_t i = 0; i < beats.size(); ++i)
+      statement->add({beats[i].sample, beats[i].label, intervals[i]}, events);
+    statement->finish(beats.empty() ? frames : beats.back().sample + 1, events);
+  }
+  for (const EpisodeEvent& event : events)
+    if (event.ended) add_episode(event.episode, rate, summary);
+}
+
+// Longer runs are episodes.
+std::int64_t couplets(std::span<const LabelledBeat> beats, const std::vector<double>& intervals) {
+  std::int64_t count = 0;
   for (std::size_t first = 0; first < beats.size();) {
     std::size_t end = first + 1;
     while (end < beats.size() && intervals[end] > 0 && beats[end].label == beats[first].label) ++end;
-    const auto length = static_cast<std::int64_t>(end - first);
-    if (beats[first].label == 'V' && length == 2) ++summary.v_couplets;
-    if (beats[first].label == 'V' && length > 2) {
-      ++summary.v_runs;
-      if (length > summary.longest_run) {
-        summary.longest_run = length;
-        summary.longest_run_at = beats[first].sample;
-      }
-    }
-    if (beats[first].label == 'S' && length > 2) ++summary.s_runs;
+    if (beats[first].label == 'V' && end - first == 2) ++count;
     first = end;
   }
-}
-
-// Seconds in which every `period`-th beat is V and those between are not, three V beats or more.
-double seconds_of_pattern(const std::vector<LabelledBeat>& beats, const std::vector<double>& intervals,
-                          std::size_t period, double rate) {
-  double seconds = 0;
-  for (std::size_t first = 0; first < beats.size();) {
-    std::size_t end = first;
-    while ((end == first || (end < beats.size() && intervals[end] > 0)) && end < beats.size() &&
-           (beats[end].label == 'V') == ((end - first) % period == 0))
-      ++end;
-    const std::size_t ectopic = (end - first + period - 1) / period;
-    if (ectopic >= 3) {
-      seconds += static_cast<double>(beats[end - 1].sample - beats[first].sample) / rate;
-      first = end - 1;  // the last beat may begin the next stretch
-    }
-    ++first;
-  }
-  return seconds;
+  return count;
 }
 
 }  // namespace
 
-Summary summarise(const Classification& classification, double rate, std::int64_t frames) {
+Summary summarise(const Classification& classification, double rate, std::int64_t frames,
+                  const std::function<bool(SampleSpan)>& quiet) {
+  const std::vector<LabelledBeat>& beats = classification.beats;
+  const std::vector<KnownSpan> spans = known_spans(classification.unanalyzable, classification.fibrillation);
   Summary summary;
-  const auto& beats = classification.beats;
   summary.seconds = static_cast<double>(frames) / rate;
   summary.beats = static_cast<std::int64_t>(beats.size());
   for (const LabelledBeat& beat : beats) {
@@ -130,17 +106,27 @@ Summary summarise(const Classification& classification, double rate, std::int64_
     ++summary.by_class.at(static_cast<std::size_t>(found - beat_class_names.begin()));
     summary.paced += beat.label == '/' ? 1 : 0;
   }
-  const std::vector<double> intervals = intervals_of(classification, rate);
+  const std::vector<double> intervals = beat_intervals(beats, spans, rate);
   add_rates(intervals, summary);
-  add_variability(beats, intervals, summary);
-  add_runs(beats, intervals, summary);
-  summary.bigeminy = seconds_of_pattern(beats, intervals, 2, rate);
-  summary.trigeminy = seconds_of_pattern(beats, intervals, 3, rate);
+  EpisodeOptions options;
+  options.quiet = quiet;
+  add_episodes(beats, intervals, rate, frames, options, summary);
+  summary.v_couplets = couplets(beats, intervals);
+  std::vector<SampleSpan> excluded;
   std::int64_t unanalyzable = 0;
-  for (const SampleSpan& span : classification.unanalyzable) {
-    unanalyzable += span.end - span.first;
-    summary.longest_gap = std::max(summary.longest_gap, static_cast<double>(span.end - span.first) / rate);
+  for (const KnownSpan& known : spans) {
+    excluded.push_back(known.span);
+    const double length = static_cast<double>(known.span.end - known.span.first) / rate;
+    if (known.kind != RhythmKind::Unanalyzable) {
+      summary.fibrillation += length;
+      continue;
+    }
+    unanalyzable += known.span.end - known.span.first;
+    summary.longest_gap = std::max(summary.longest_gap, length);
   }
+  const TimeDomain variability = time_domain(normal_intervals(beats, excluded, rate));
+  summary.sdnn = variability.sdnn;
+  summary.rmssd = variability.rmssd;
   summary.analyzable = frames > 0 ? 1 - static_cast<double>(unanalyzable) / static_cast<double>(frames) : 0;
   return summary;
 }

@@ -21,6 +21,7 @@
 #include "cli/model_pool.h"
 #include "cli/recordings.h"
 #include "cli/verbs.h"
+#include "rhythm/quiet.h"
 #include "rwave/classification.h"
 #include "rwave/error.h"
 
@@ -113,7 +114,8 @@ Outcome classify_one(const std::string& path, const Options& options, const Mode
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
   warnings += warning_lines(path, done.info.warnings);
-  done.summary = summarise(done.classification, done.info.rate, done.info.frames);
+  done.summary = summarise(done.classification, done.info.rate, done.info.frames,
+                           quiet_in(*recording, done.classification.label_leads));
   std::string unread;  // a reference that nobody asked for, and that cannot be read, costs no labels
   try {
     compare_with_reference(path, options, done, warnings);
@@ -233,11 +235,7 @@ void add_classify(CLI::App& app) {
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
   verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");
-  verb->add_flag("--ignore-time", options->open.ignore_time,
-                 "of tables: pass over columns of times; --rate is the clock");
-  verb->add_option("--rate", options->open.csv_rate,
-                   "sampling rate of tables and standard input, Hz (else from their times or their head)")
-      ->check(CLI::Range(1.0, 1e6));
+  add_table_options(*verb, options->open);
   verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

@@ -106,7 +106,8 @@ ordered_json summary_json(const Summary& s) {
       {"analyzable", s.analyzable},
       {"longest_unanalyzable_s", s.longest_gap},
       {"readable", s.analyzable},
-      {"longest_unreadable_s", s.longest_gap}};
+      {"longest_unreadable_s", s.longest_gap},
+      {"ventricular_fibrillation_s", s.fibrillation}};
 }
 
 }  // namespace
@@ -180,6 +181,9 @@ std::string summary_text(const Classified& recording, const Model& model) {
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
   if (s.paced > 0) text += fmt::format("  paced     {} of the Q beats\n", grouped(s.paced));
   if (s.s_runs > 0) text += fmt::format("  S         {} runs of three or more\n", s.s_runs);
+  if (s.fibrillation > 0)
+    text +=
+        fmt::format("  VF        {} of ventricular fibrillation or flutter\n", clock_text(s.fibrillation));
   if (s.pauses > 0)
     text += fmt::format("  pauses    {} of 2 s or more, longest {:.1f} s\n", s.pauses, s.longest_pause);
   if (!std::isnan(s.sdnn) && !std::isnan(s.rmssd))

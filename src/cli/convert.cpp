@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/warning.h"
 #include "cli/common.h"
+#include "cli/recordings.h"
 #include "cli/verbs.h"
 #include "record/formats.h"
 #include "rwave/error.h"
@@ -39,6 +40,7 @@ std::vector<Annotation> annotations_of(Recording& recording, const Options& opti
 
 void run_convert(const Options& options) {
   const auto recording = open_recording(options.input, options.open);
+  refuse_other_rate(recording->info(), options.open);
   const std::vector<Annotation> annotations = annotations_of(*recording, options);
   std::vector<std::string> warnings = recording->info().warnings;
   const std::vector<std::string> losses =
@@ -65,8 +67,8 @@ void add_convert(CLI::App& app) {
                    "x.facts.json), x.hea or "
                    "a name without extension (a WFDB record)")
       ->required();
-  verb->add_option("--rate", options->convert.rate,
-                   "resample to this rate, Hz (default: the recording's own)")
+  verb->add_option("--resample", options->convert.rate,
+                   "convert to this rate, Hz (default: the recording's own)")
       ->check(CLI::Range(1.0, 1e5));
   verb->add_option("--format", options->convert.signal_format,
                    "signal format of a WFDB record, 16 or 212 bits (default: 212 where the recording is in "
@@ -75,9 +77,7 @@ void add_convert(CLI::App& app) {
   CLI::Option* annotator = verb->add_option("-a,--annotator", options->convert.annotator,
                                             "suffix of WFDB annotation files, read and written")
                                ->capture_default_str();
-  verb->add_option("--input-rate", options->open.csv_rate,
-                   "sampling rate of a recording that states none (tables, MAT), Hz")
-      ->check(CLI::Range(0.001, 1e6));
+  add_table_options(*verb, options->open, "--input-rate");
   verb->callback([options, annotator] {
     options->annotator_given = annotator->count() > 0;
     run_convert(*options);

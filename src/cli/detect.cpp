@@ -130,10 +130,7 @@ void add_detect(CLI::App& app) {
   verb->add_flag("--csv", options->csv, "write record,sample,seconds instead of annotations");
   verb->add_flag("--json", options->json,
                  "write peaks, unanalyzable spans and fibrillation as JSON, one object a recording");
-  verb->add_flag("--ignore-time", options->open.ignore_time,
-                 "of tables: pass over columns of times; --rate is the clock");
-  verb->add_option("--rate", options->open.csv_rate,
-                   "sampling rate of tables, Hz (else from their times or their head)");
+  add_table_options(*verb, options->open);
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

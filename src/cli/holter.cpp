@@ -23,6 +23,7 @@
 #include "holter/holter_page.h"
 #include "record/wfdb/header.h"
 #include "rhythm/annotated_beats.h"
+#include "rhythm/beat_intervals.h"
 #include "rhythm/quiet.h"
 #include "rhythm/rhythm_output.h"
 #include "rwave/classification.h"
@@ -145,10 +146,7 @@ Report make_report(const std::string& path, const HolterArguments& arguments, co
     Classification found = classify_recording(*report.recording, *model, {});
     print_warnings(path, found.warnings);
     input.beats = std::move(found.beats);
-    for (const SampleSpan& span : found.unanalyzable) input.spans.push_back({RhythmKind::Unanalyzable, span});
-    for (const SampleSpan& span : found.fibrillation)
-      input.spans.push_back({RhythmKind::VentricularFibrillation, span});
-    std::ranges::stable_sort(input.spans, {}, [](const KnownSpan& known) { return known.span.first; });
+    input.spans = known_spans(found.unanalyzable, found.fibrillation);
     input.labelled_by = "model " + model->name();
   }
   HolterInput taken = std::move(input);
@@ -317,8 +315,7 @@ void add_holter(CLI::App& app) {
                  "rhythm annotations too, as NAME.rhythm next to the page");
   verb->add_flag("--no-disclosure", arguments->no_disclosure,
                  "leave the whole recording at the page's end out");
-  verb->add_option("--rate", arguments->open.csv_rate, "sampling rate of CSV recordings, Hz")
-      ->check(CLI::Range(1.0, 1e6));
+  add_table_options(*verb, arguments->open);
   verb->callback([arguments] { run_holter(*arguments); });
 }
 

@@ -11,6 +11,7 @@
 #include "base/warning.h"
 #include "cli/common.h"
 #include "cli/info_model.h"
+#include "cli/recordings.h"
 #include "cli/verbs.h"
 #include "dataset/beat_file.h"
 #include "record/channel_kind.h"
@@ -27,11 +28,10 @@ using nlohmann::json;
 struct Options {
   std::string file;
   std::string annotator = "atr";
-  double rate = 0;
+  OpenOptions open;
   bool json = false;
   bool verify = false;
   bool annotator_given = false;
-  bool ignore_time = false;
 };
 
 // The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
@@ -158,10 +158,7 @@ void run_info(const Options& options) {
     print_trained_info(options.file, options.json);
     return;
   }
-  OpenOptions open;
-  if (options.rate > 0) open.csv_rate = options.rate;
-  open.ignore_time = options.ignore_time;
-  const auto recording = open_recording(options.file, open);
+  const auto recording = open_recording(options.file, options.open);
   if (options.verify) recording->verify();
   if (const RecordingInfo& info = recording->info(); info.frames_beyond > 0) {
     fmt::print(stderr, "rwave: {}: states {} frames, its signal files hold {} more, which are not read\n",
@@ -184,14 +181,7 @@ void add_info(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("info", "Say what a recording, a beat set or a network holds");
   verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors")
       ->required();
-  verb->add_flag("--ignore-time", options->ignore_time,
-                 "of tables: pass over columns of times; --rate is the clock");
-  verb->add_option("--rate", options->rate, "sampling rate of a table, Hz (else from its times or its head)")
-      ->check([](const std::string& text) {
-        char* end = nullptr;
-        const double hz = std::strtod(text.c_str(), &end);
-        return *end == '\0' && hz > 0 && hz < 1e9 ? std::string() : text + " is no number of Hz above 0";
-      });
+  add_table_options(*verb, options->open);
   CLI::Option* annotator =
       verb->add_option("--annotator", options->annotator, "suffix of the annotation file")
           ->capture_default_str();

@@ -19,8 +19,8 @@
 
 #include "base/text.h"
 #include "classify/live_rhythm.h"
-#include "cli/classify_stream.h"
 #include "cli/common.h"
+#include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "figures/palette.h"
 

@@ -67,7 +67,8 @@ void add_changes(CLI::App& verb, Perturbation& changes) {
       ->needs(noise);
   verb.add_flag("--invert", changes.invert, "turn every lead upside down");
   verb.add_option("--scale", changes.scale, "multiply the leads")->check(CLI::Range(0.001, 1000.0));
-  verb.add_option("--rate", changes.rate, "convert to this sampling rate, Hz")->check(CLI::Range(1.0, 1e5));
+  verb.add_option("--resample", changes.rate, "convert to this sampling rate, Hz")
+      ->check(CLI::Range(1.0, 1e5));
   verb.add_option("--bits", changes.bits, "round to a converter of so many bits over -5 to 5 mV")
       ->check(CLI::Range(2, 16));
   verb.add_option("--displace-beats", changes.displace_ms,
@@ -86,8 +87,7 @@ void add_perturb(CLI::App& app) {
   verb->add_option("-o,--output", options->output, "folder to write to, made if missing; not that of REC")
       ->required();
   add_changes(*verb, options->changes);
-  verb->add_option("--csv-rate", options->changes.open.csv_rate, "sampling rate of CSV recordings, Hz")
-      ->check(CLI::Range(1.0, 1e6));
+  add_table_options(*verb, options->changes.open, "--csv-rate");
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
       ->check(CLI::Range(0, 1024));

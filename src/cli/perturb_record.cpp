@@ -9,6 +9,7 @@
 #include "base/checksum.h"
 #include "base/warning.h"
 #include "beat/aami.h"
+#include "cli/recordings.h"
 #include "dataset/jitter.h"
 #include "math/random.h"
 #include "record/wfdb_write.h"
@@ -144,6 +145,7 @@ std::string perturb_record(const std::string& path, const std::string& name, con
                            const Perturbation& changes) {
   const auto recording = open_recording(path, changes.open);
   const RecordingInfo& original = recording->info();
+  refuse_other_rate(original, changes.open);
   const std::vector<Annotation> reference = reference_of(path, *recording);
   if (changes.displace_ms > 0 && reference.empty())
     throw Error(path, "--displace-beats: there is no file of its name that ends in .atr");

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 #include <mutex>
 #include <set>
 
+#include "base/notice.h"
 #include "base/parallel.h"
 #include "record/formats.h"
 #include "record/record_list.h"
@@ -151,6 +153,32 @@ void add_shard(CLI::App& verb, OutputOptions& options) {
       "  srun -n 8 bash -c 'rwave {0} --shard $((SLURM_PROCID+1))/$SLURM_NTASKS -o OUT DIR/*.hea'\n"
       "  seq 32 | xargs -P 4 -I{{}} rwave {0} --shard {{}}/32 --threads 1 -o OUT DIR/*.hea",
       verb.get_name()));
+}
+
+void add_table_options(CLI::App& verb, OpenOptions& open, const std::string& old_rate) {
+  constexpr double lowest = 0.001, highest = 1e6;  // Hz: of whatever a table may hold
+  verb.add_option("--rate", open.csv_rate,
+                  "sampling rate of recordings that state none (tables, MAT, standard input), Hz")
+      ->check(CLI::Range(lowest, highest));
+  if (!old_rate.empty())
+    verb.add_option_function<double>(old_rate,
+                                     [&open, old_rate](double rate) {
+                                       notice(old_rate + " is called --rate now");
+                                       open.csv_rate = rate;
+                                     })
+        ->check(CLI::Range(lowest, highest))
+        ->group("");
+  verb.add_flag("--ignore-time", open.ignore_time,
+                "of tables: pass over columns of times; --rate is the clock");
+}
+
+void refuse_other_rate(const RecordingInfo& recording, const OpenOptions& open) {
+  constexpr double agreement = 0.02;  // share, as of open_recording()'s warning
+  if (open.csv_rate && std::abs(*open.csv_rate / recording.rate - 1) > agreement)
+    throw UsageError(
+        fmt::format("--rate is for tables that state none, and {} states {:g} Hz: --resample "
+                    "{:g} converts it",
+                    recording.source, recording.rate, *open.csv_rate));
 }
 
 void for_each_recording(const std::vector<std::string>& recordings, const OutputOptions& options, int threads,

@@ -45,6 +45,14 @@ struct OutputOptions {
 // The option --shard, and how it is written under launchers. `options` must live as long as `verb`.
 void add_shard(CLI::App& verb, OutputOptions& options);
 
+// The options --rate and --ignore-time, which say how tables are read, under these names in every verb.
+// `old_rate`: what --rate was called in this verb, still taken and not listed; empty where it was --rate.
+void add_table_options(CLI::App& verb, OpenOptions& open, const std::string& old_rate = "");
+
+// Throws UsageError where --rate contradicts the recording, of verbs that --resample recordings: in 0.1.0
+// that was called --rate.
+void refuse_other_rate(const RecordingInfo& recording, const OpenOptions& open);
+
 // Throws Error where writing `output` would overwrite a file that the recording is read from.
 void refuse_overwriting(const RecordingInfo& recording, const std::string& output);
 

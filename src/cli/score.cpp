@@ -159,6 +159,11 @@ void take_all(Arguments& arguments) {
     fmt::print(stderr, "rwave: {} records have no annotations .{}\n", unannotated, arguments.annotators[0]);
 }
 
+// Whether any beat of the reference lies in the scored time.
+bool has_beats(const ScoredRecord& record) {
+  return record.comparison.sum("NSVFQ", "NSVFQOX") > 0;
+}
+
 void run_score(Arguments arguments) {
   if (!arguments.sum.empty()) {
     const bool is_stdin = arguments.sum == "-";
@@ -186,6 +191,10 @@ void run_score(Arguments arguments) {
       write_reports(form, scored);
     }
   }
+  if (options.beats && !options.parts.any() && !scored.empty() && std::ranges::none_of(scored, has_beats))
+    throw Error(
+        "no beat of the reference lies in the scored time of any record: these figures say nothing "
+        "(-f 0 scores from the start on)");
   const std::size_t failed = arguments.records.size() - scored.size();
   if (failed > 0)
     throw Error(fmt::format("{} of {} records could not be scored", failed, arguments.records.size()));

@@ -22,7 +22,7 @@ void visit_fields(Spec& spec, Visit&& visit) {
   visit("data", spec.data);
   visit("recipe", spec.recipe);
   visit("annotator", spec.annotator);
-  visit("csv-rate", spec.csv_rate);
+  visit("rate", spec.csv_rate);
   visit("split", spec.split);
   visit("test-share", spec.test_share);
   visit("train-share", spec.train_share);

@@ -126,7 +126,7 @@ Arguments parse(const ProgramCall& call) {
 void run_ann2rr(ProgramCall& call) {
   Arguments arguments = parse(call);
   const ProgramRecord record = open_record(call, arguments.record, false);
-  const auto annotations = annotations_of(record, arguments.annotator);
+  const auto annotations = annotations_of(call, record, arguments.annotator);
   // Times are converted only now, since they need the sampling rate of the record.
   std::int64_t start = arguments.start ? time_argument(call, record, *arguments.start) : 0;
   std::int64_t end = arguments.end ? time_argument(call, record, *arguments.end) : 0;

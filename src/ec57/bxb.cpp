@@ -125,8 +125,8 @@ void run_bxb(ProgramCall& call) {
   const ProgramRecord record =
       open_compared_record(call, arguments.common, arguments.window.has_value(), scored);
   const std::int64_t window = time_argument(call, record, arguments.window.value_or("0.15"));
-  const auto reference = annotations_of(record, arguments.common.reference);
-  const auto test = annotations_of(record, arguments.common.test);
+  const auto reference = annotations_of(call, record, arguments.common.reference);
+  const auto test = annotations_of(call, record, arguments.common.test);
   // Beats are matched by looking one ahead, which needs them in order.
   check_order(reference, arguments.common.reference);
   check_order(test, arguments.common.test);

@@ -116,8 +116,8 @@ void run_epicmp(ProgramCall& call) {
   if (arguments.shortest) options.shortest = time_argument(call, record, *arguments.shortest);
   options.ignore_short_others = arguments.ignore_short_others;
   options.exclude_flutter = arguments.exclude_flutter;
-  const auto reference = annotations_of(record, arguments.common.reference);
-  const auto test = annotations_of(record, arguments.common.test);
+  const auto reference = annotations_of(call, record, arguments.common.reference);
+  const auto test = annotations_of(call, record, arguments.common.test);
   const Names names = {record.name, arguments.common.reference, arguments.common.test};
 
   // One for all kinds of a call: it keeps measurements from one kind to the next.

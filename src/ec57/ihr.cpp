@@ -94,7 +94,7 @@ Arguments parse(const ProgramCall& call) {
 void run_ihr(ProgramCall& call) {
   Arguments arguments = parse(call);
   const ProgramRecord record = open_record(call, arguments.record, false);
-  const auto annotations = annotations_of(record, arguments.annotator);
+  const auto annotations = annotations_of(call, record, arguments.annotator);
   // Unlike ann2rr, an end before the start is not exchanged: nothing is listed then.
   const std::int64_t start = arguments.start ? time_argument(call, record, *arguments.start) : 0;
   const std::int64_t end = arguments.end ? time_argument(call, record, *arguments.end) : 0;

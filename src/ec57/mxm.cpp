@@ -86,8 +86,8 @@ void run_mxm(ProgramCall& call) {
   const Arguments arguments = parse(call);
   ScoredTime scored;
   const ProgramRecord record = open_compared_record(call, arguments.common, false, scored);
-  const auto reference = annotations_of(record, arguments.common.reference);
-  const auto test = annotations_of(record, arguments.common.test);
+  const auto reference = annotations_of(call, record, arguments.common.reference);
+  const auto test = annotations_of(call, record, arguments.common.test);
   const MeasurementComparison comparison = compare_measurements(
       reference, test, {.type = arguments.type, .start = scored.start, .end = scored.end});
   check(call, arguments, comparison);

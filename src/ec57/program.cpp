@@ -135,13 +135,18 @@ ProgramRecord open_compared_record(ProgramCall& call, const ComparisonArguments&
 }
 
 // A name with a folder in it is none: it would be read from outside of the path.
-std::vector<Annotation> annotations_of(const ProgramRecord& record, const std::string& annotator) {
+std::vector<Annotation> annotations_of(ProgramCall& call, const ProgramRecord& record,
+                                       const std::string& annotator) {
   const auto file = is_plain_name(annotator) ? record.path.find(record.name, annotator) : std::nullopt;
   if (!file) {
     throw ProgramStop(no_annotations,
                       fmt::format("annopen: can't read annotator {} for record {}", annotator, record.name));
   }
-  return read_annotations(*file, record.clock.rate());
+  std::vector<std::string> warnings;
+  auto annotations = read_annotations(*file, record.clock.rate(), std::nullopt, &warnings);
+  for (const std::string& warning : warnings)
+    call.err += fmt::format("{}: (warning) {}: {}\n", call.name, file->string(), warning);
+  return annotations;
 }
 
 std::int64_t time_argument(const ProgramCall& call, const ProgramRecord& record, const std::string& text) {

@@ -117,9 +117,10 @@ ProgramRecord open_record(ProgramCall& call, const std::string& record, bool war
 ProgramRecord open_compared_record(ProgramCall& call, const ComparisonArguments& arguments, bool nonstandard,
                                    ScoredTime& scored);
 
-// An annotator's annotations. Throws ProgramStop (2) where they cannot be opened, Error where they cannot be
-// read.
-std::vector<Annotation> annotations_of(const ProgramRecord& record, const std::string& annotator);
+// An annotator's annotations; what is doubtful about them goes to standard error, a line each. Throws
+// ProgramStop (2) where they cannot be opened, Error where they cannot be read.
+std::vector<Annotation> annotations_of(ProgramCall& call, const ProgramRecord& record,
+                                       const std::string& annotator);
 
 // A time argument in samples. Throws ProgramStop (1) for what is none.
 std::int64_t time_argument(const ProgramCall& call, const ProgramRecord& record, const std::string& text);

@@ -104,8 +104,8 @@ void run_rxr(ProgramCall& call) {
   // -t 0 and an unknown length both mean the end of the annotations.
   if (scored.ends_with_record()) options.end = scored.end;
   options.window = time_argument(call, record, arguments.window.value_or("0.15"));
-  const auto reference = annotations_of(record, arguments.common.reference);
-  const auto test = annotations_of(record, arguments.common.test);
+  const auto reference = annotations_of(call, record, arguments.common.reference);
+  const auto test = annotations_of(call, record, arguments.common.test);
 
   RunComparer comparer(reference, test);
   // A pass lists its mismatches at once, so that they appear even if the other pass ends the program.

@@ -9,25 +9,12 @@
 #include <utility>
 
 #include "base/text.h"
+#include "rhythm/beat_intervals.h"
 
 namespace rwave {
 namespace {
 
-constexpr std::size_t rate_intervals = 8;
-constexpr double hour = 3600;         // s
-constexpr double highest_rate = 300;  // beats per minute: above it a doubled detection, not a heart
-
-std::vector<double> intervals_of(const HolterInput& input) {
-  std::vector<double> rr(input.beats.size(), 0);
-  auto span = input.spans.begin();
-  for (std::size_t i = 1; i < input.beats.size(); ++i) {
-    const std::int64_t from = input.beats[i - 1].sample, to = input.beats[i].sample;
-    while (span != input.spans.end() && span->span.end <= from) ++span;
-    const bool cut = span != input.spans.end() && span->span.first < to;
-    if (!cut) rr[i] = static_cast<double>(to - from) / input.info.rate;
-  }
-  return rr;
-}
+constexpr double hour = 3600;  // s
 
 BeatClass class_of(char label) {
   const auto found = std::ranges::find(beat_class_names, std::string_view(&label, 1));
@@ -49,9 +36,9 @@ std::size_t hour_of(const Holter& holter, std::int64_t sample) {
 void add_beats(Holter& holter) {
   std::vector<std::pair<double, std::int64_t>> sums(
       holter.hours.size());  // s and number of intervals by hour
-  double sum = 0, window = 0;
+  double sum = 0;
   std::int64_t count = 0;
-  std::size_t in_window = 0;
+  RateWindow window;
   for (std::size_t i = 0; i < holter.input.beats.size(); ++i) {
     const LabelledBeat& beat = holter.input.beats[i];
     const std::size_t h = hour_of(holter, beat.sample);
@@ -60,21 +47,15 @@ void add_beats(Holter& holter) {
       ++figures->by_class[static_cast<std::size_t>(class_of(beat.label))];
     }
     const double rr = holter.rr[i];
-    if (rr <= 0) {
-      window = 0;
-      in_window = 0;
-      continue;
-    }
+    const auto rate = window.add(rr);
+    if (rr <= 0) continue;
     sum += rr;
     ++count;
     sums[h].first += rr;
     ++sums[h].second;
-    window += rr;
-    if (++in_window > rate_intervals) window -= holter.rr[i - rate_intervals];
-    const double rate = 60 * static_cast<double>(rate_intervals) / window;
-    if (in_window < rate_intervals || rate > highest_rate) continue;
-    note_rate(holter.total, rate, beat.sample);
-    note_rate(holter.hours[h], rate, beat.sample);
+    if (!rate) continue;
+    note_rate(holter.total, *rate, beat.sample);
+    note_rate(holter.hours[h], *rate, beat.sample);
   }
   if (count > 0) holter.total.mean_rate = 60 * static_cast<double>(count) / sum;
   for (std::size_t h = 0; h < sums.size(); ++h)
@@ -193,7 +174,7 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
   EpisodeOptions options;
   options.quiet = quiet;
   holter.episodes = find_episodes(holter.input.beats, holter.input.spans, info.rate, info.frames, options);
-  holter.rr = intervals_of(holter.input);
+  holter.rr = beat_intervals(holter.input.beats, holter.input.spans, info.rate);
   add_beats(holter);
   add_couplets(holter);
   for (std::size_t i = 0; i < holter.episodes.size(); ++i) add_episode(holter, static_cast<std::int64_t>(i));

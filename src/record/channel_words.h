@@ -26,32 +26,37 @@ struct KindWord {
   bool prefix;  // also at the beginning of a longer word: "TEMP" of "TEMPERATURE"
 };
 
-inline constexpr std::array<KindWord, 43> qualifiers = {{
-    {"TIME", ChannelKind::clock, true},         {"TIMESTAMP", ChannelKind::clock, true},
-    {"MILLIS", ChannelKind::clock, true},       {"COUNTER", ChannelKind::clock, true},
-    {"COUNT", ChannelKind::clock, false},       {"INDEX", ChannelKind::clock, false},
-    {"NSEQ", ChannelKind::clock, false},        {"SEQ", ChannelKind::clock, false},
-    {"SEQUENCE", ChannelKind::clock, false},    {"DATETIME", ChannelKind::clock, true},
-    {"DATE", ChannelKind::clock, false},        {"CLOCK", ChannelKind::clock, false},
-    {"STATUS", ChannelKind::status, true},      {"STAT", ChannelKind::status, false},
-    {"OXSTATUS", ChannelKind::status, false},   {"QUALI", ChannelKind::status, true},
-    {"TRIGGER", ChannelKind::status, true},     {"TRIG", ChannelKind::status, true},
-    {"MARKER", ChannelKind::status, true},      {"MARK", ChannelKind::status, false},
-    {"EVENT", ChannelKind::status, true},       {"ANNOT", ChannelKind::status, true},
-    {"LABEL", ChannelKind::status, true},       {"BATTERY", ChannelKind::status, true},
-    {"BATT", ChannelKind::status, false},       {"LEADOFF", ChannelKind::status, false},
-    {"LOFF", ChannelKind::status, false},       {"PACE", ChannelKind::status, false},
-    {"PACEMAKER", ChannelKind::status, false},  {"SYNC", ChannelKind::status, false},
-    {"STIM", ChannelKind::status, true},        {"STI", ChannelKind::status, true},
-    {"HR", ChannelKind::derived, false},        {"DHR", ChannelKind::derived, false},
-    {"BPM", ChannelKind::derived, false},       {"RATE", ChannelKind::derived, false},
-    {"HEARTRATE", ChannelKind::derived, false}, {"RR", ChannelKind::derived, false},
-    {"RRI", ChannelKind::derived, false},       {"IBI", ChannelKind::derived, false},
-    {"HRV", ChannelKind::derived, false},       {"IMPEDANCE", ChannelKind::derived, false},
-    {"EDR", ChannelKind::respiration, false},
+inline constexpr std::array<KindWord, 54> qualifiers = {{
+    {"TIME", ChannelKind::clock, true},          {"TIMESTAMP", ChannelKind::clock, true},
+    {"MILLIS", ChannelKind::clock, true},        {"COUNTER", ChannelKind::clock, true},
+    {"COUNT", ChannelKind::clock, false},        {"INDEX", ChannelKind::clock, false},
+    {"NSEQ", ChannelKind::clock, false},         {"SEQ", ChannelKind::clock, false},
+    {"SEQUENCE", ChannelKind::clock, false},     {"DATETIME", ChannelKind::clock, true},
+    {"DATE", ChannelKind::clock, false},         {"CLOCK", ChannelKind::clock, false},
+    {"STATUS", ChannelKind::status, true},       {"STAT", ChannelKind::status, false},
+    {"OXSTATUS", ChannelKind::status, false},    {"QUALI", ChannelKind::status, true},
+    {"TRIGGER", ChannelKind::status, true},      {"TRIG", ChannelKind::status, true},
+    {"MARKER", ChannelKind::status, true},       {"MARK", ChannelKind::status, false},
+    {"EVENT", ChannelKind::status, true},        {"ANNOT", ChannelKind::status, true},
+    {"LABEL", ChannelKind::status, true},        {"BATTERY", ChannelKind::status, true},
+    {"BATT", ChannelKind::status, false},        {"LEADOFF", ChannelKind::status, false},
+    {"LOFF", ChannelKind::status, false},        {"PACE", ChannelKind::status, false},
+    {"PACEMAKER", ChannelKind::status, false},   {"SYNC", ChannelKind::status, false},
+    {"STIM", ChannelKind::status, true},         {"STI", ChannelKind::status, true},
+    {"HR", ChannelKind::derived, false},         {"DHR", ChannelKind::derived, false},
+    {"BPM", ChannelKind::derived, false},        {"RATE", ChannelKind::derived, false},
+    {"HEARTRATE", ChannelKind::derived, false},  {"RR", ChannelKind::derived, false},
+    {"RRI", ChannelKind::derived, false},        {"IBI", ChannelKind::derived, false},
+    {"HRV", ChannelKind::derived, false},        {"IMPEDANCE", ChannelKind::derived, false},
+    {"EDR", ChannelKind::respiration, false},    {"PHASE", ChannelKind::derived, false},
+    {"COMPLETION", ChannelKind::derived, false}, {"PEAK", ChannelKind::derived, true},
+    {"ONSET", ChannelKind::derived, true},       {"OFFSET", ChannelKind::derived, true},
+    {"RPEAK", ChannelKind::derived, true},       {"SQI", ChannelKind::status, false},
+    {"VALID", ChannelKind::status, false},       {"CONFIDENCE", ChannelKind::status, false},
+    {"SEVERITY", ChannelKind::status, false},    {"BEAT", ChannelKind::derived, true},
 }};
 
-inline constexpr std::array<KindWord, 132> kind_words = {{
+inline constexpr std::array<KindWord, 131> kind_words = {{
     {"EEG", ChannelKind::eeg, true},
     {"EOG", ChannelKind::eog, true},
     {"ROC", ChannelKind::eog, true},
@@ -183,7 +188,6 @@ inline constexpr std::array<KindWord, 132> kind_words = {{
     {"VOLUME", ChannelKind::derived, false},
     {"SV", ChannelKind::derived, false},
     {"PR", ChannelKind::derived, false},
-    {"PHASE", ChannelKind::derived, false},
 }};
 
 }  // namespace rwave

@@ -1,5 +1,7 @@
 #include "rwave/recording.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -58,6 +60,23 @@ std::string advice_for(const fs::path& path, const std::string& extension, const
   return "is of no kind that is read: these are " + format_list();
 }
 
+// Recording::info_ of any recording: derived classes may name the member.
+struct Info : Recording {
+  static RecordingInfo& of(Recording& recording) { return recording.*(&Info::info_); }
+};
+
+// Says that the rate given is not used where the file states another.
+std::unique_ptr<Recording> doubt_rate(std::unique_ptr<Recording> recording, const OpenOptions& options) {
+  constexpr double agreement = 0.02;  // share, as of tables
+  RecordingInfo& info = Info::of(*recording);
+  const std::optional<double>& given = options.csv_rate;
+  if (given && info.rate > 0 && std::abs(*given / info.rate - 1) > agreement)
+    info.warnings.push_back(
+        fmt::format("--rate {:g} is not used: it is for tables that state none, and this file states {:g} Hz",
+                    *given, info.rate));
+  return recording;
+}
+
 const SignalInfo& signal_at(const RecordingInfo& info, int signal) {
   if (signal >= 0 && signal < static_cast<int>(info.signals.size())) {
     return info.signals[static_cast<std::size_t>(signal)];
@@ -94,19 +113,19 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
   std::error_code ignored;
   const Format* named = format_of(extension);
   const bool has_header = fs::exists(fs::path(path) += ".hea", ignored);
-  if (has_header && named == nullptr) return open_wfdb(path);
+  if (has_header && named == nullptr) return doubt_rate(open_wfdb(path), options);
   if (!fs::is_regular_file(path, ignored)) {
     check_folder(path);
     if (extension == ".dat" || extension == ".atr") throw Error(path.string(), std::string(part_of_record));
-    return named == nullptr || has_header ? open_wfdb(path) : named->open(path, options);
+    return doubt_rate(named == nullptr || has_header ? open_wfdb(path) : named->open(path, options), options);
   }
   const FileHead head = read_head(path);
   for (const Format& format : formats()) {
-    if (format.sniff != nullptr && format.sniff(head)) return format.open(path, options);
+    if (format.sniff != nullptr && format.sniff(head)) return doubt_rate(format.open(path, options), options);
   }
   if (named == nullptr) throw Error(path.string(), advice_for(path, extension, head));
   if (const std::string kind = foreign_kind(head); !kind.empty()) throw Error(path.string(), kind);
-  return named->open(path, options);
+  return doubt_rate(named->open(path, options), options);
 }
 
 }  // namespace rwave

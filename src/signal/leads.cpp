@@ -78,6 +78,12 @@ std::string bare_lead(std::string_view name) {
   return letters;
 }
 
+// The twelve, with the names that Holters and monitors have for them; lead II and those like it first.
+constexpr std::array<std::string_view, 17> lead_order = {"mlii", "ii",   "ml2", "dii", "v5", "v2",
+                                                         "i",    "di",   "v1",  "v4",  "v6", "v3",
+                                                         "iii",  "diii", "avf", "avl", "avr"};
+constexpr int standard_leads = static_cast<int>(lead_order.size());
+
 // Signals with their numbers and what they are taken to be: "1 EEG C3-A2 (EEG), 2 Flow (respiration)".
 std::string list_signals(const RecordingInfo& info) {
   std::string list;
@@ -131,7 +137,14 @@ std::vector<int> clearest_two(Recording& recording, std::vector<Lead> leads) {
   if (leads.size() == 2 && same_rate(leads[0], leads[1])) return {leads[0].signal, leads[1].signal};
   if (leads.size() == 1) return {leads[0].signal};
   for (Lead& lead : leads) lead.clearness = clearness_of(recording, lead.signal);
-  std::ranges::stable_sort(leads, std::greater(), &Lead::clearness);
+  // Standard leads first: beside them, other channels that are called ECG are composites, filtered copies or
+  // a second recorder's more often than not. One without a QRS complex has no precedence.
+  const auto rank = [&](const Lead& lead) {
+    const bool standard =
+        standard_lead_rank(info.signals[static_cast<std::size_t>(lead.signal)].name) < standard_leads;
+    return std::pair(standard && lead.clearness > 0, lead.clearness);
+  };
+  std::ranges::stable_sort(leads, std::greater(), rank);
   const auto second = std::find_if(leads.begin() + 1, leads.end(),
                                    [&](const Lead& lead) { return same_rate(lead, leads[0]); });
   if (second == leads.end()) return {leads[0].signal};
@@ -152,6 +165,10 @@ std::string passed_over(const RecordingInfo& info, const std::vector<int>& chose
 }
 
 }  // namespace
+
+int standard_lead_rank(std::string_view name) {
+  return static_cast<int>(std::ranges::find(lead_order, bare_lead(name)) - lead_order.begin());
+}
 
 double millivolts_per_unit(const SignalInfo& signal) {
   const Unit unit = unit_of(signal.units);

@@ -18,6 +18,10 @@ double millivolts_per_unit(const SignalInfo& signal);
 // the signals there are.
 int find_lead(const RecordingInfo& recording, std::string_view name);
 
+// Place of a lead's name among the standard ones, lead II first, then by how well beats are labelled by it
+// (V5, V2, I, ...); past them all for other names.
+int standard_lead_rank(std::string_view name);
+
 // What was chosen, and why.
 struct LeadChoice {
   std::vector<int> leads;             // one or two, in the order of the file
@@ -26,7 +30,8 @@ struct LeadChoice {
 };
 
 // ECG leads are told by label, transducer and unit (record/channel_kind.h). Where labels tell none, signals
-// of no known kind are looked at: those whose QRS complexes stand out, which is a warning. Of the leads: all
+// of no known kind are looked at: those whose QRS complexes stand out, which is a warning. Standard
+// leads (I to III, aVR to aVF, V1 to V6, their Holter forms) come before others. Of the leads: all
 // where there are one or two of one rate, else the two of one rate that stand out most clearly from their
 // background in three segments of 12 s across the recording. Throws Error that lists the signals where none
 // can be an ECG.

@@ -144,8 +144,8 @@ std::vector<SampleSpan> FibrillationFinder::take_spans() {
   return std::exchange(state_->spans, {});
 }
 
-bool FibrillationFinder::in_fibrillation() const {
-  return state_->open_since >= 0;
+std::int64_t FibrillationFinder::open_since() const {
+  return state_->open_since;
 }
 
 }  // namespace rwave

@@ -45,8 +45,8 @@ class FibrillationFinder {
   // The spans closed since the last call, in samples of the recording, in order, apart from each other.
   std::vector<SampleSpan> take_spans();
 
-  // Whether the newest decided second lies in a span that is still open: for live displays.
-  bool in_fibrillation() const;
+  // First sample of the span that the newest decided second lies in; -1 where it lies in none: for streams.
+  std::int64_t open_since() const;
 
  private:
   struct State;

@@ -1,5 +1,5 @@
-#include "rwave/classification.h"
 // Summaries of beats written down by hand: 100 samples a second.
+#include "rwave/classification.h"
 
 #include <gtest/gtest.h>
 
@@ -19,8 +19,10 @@ Classification labelled(std::string_view labels) {
   return classification;
 }
 
+// As if nothing stood between any two beats.
 Summary summary_of(const Classification& classification) {
-  return summarise(classification, rate, classification.beats.back().sample + 100);
+  return summarise(classification, rate, classification.beats.back().sample + 100,
+                   [](SampleSpan) { return true; });
 }
 
 TEST(Summary, CountsBeatsByClassAndTheirRate) {
@@ -46,8 +48,8 @@ TEST(Summary, CoupletsAndRunsOfVAreToldApart) {
 
 TEST(Summary, BigeminyNeedsThreeVAndLastsFromTheFirstOnIt) {
   EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNN")).bigeminy, 0);
-  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNVNN")).bigeminy, 5);
-  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNNVNNVNNN")).trigeminy, 8);
+  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNVNN")).bigeminy, 6) << "to the N beat that ends it";
+  EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNNVNNVNNN")).trigeminy, 9);
   EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNNVNNVNNN")).bigeminy, 0);
 }
 
@@ -83,6 +85,20 @@ TEST(Summary, NothingIsCountedAcrossWhatCannotBeRead) {
   EXPECT_EQ(summary.v_couplets, 1);
   classification.unanalyzable = {{610, 690}};  // between the two V
   EXPECT_EQ(summary_of(classification).v_couplets, 0);
+}
+
+// Record 207: the interval over two minutes of flutter is neither a pause nor a rate of 1 a minute.
+TEST(Summary, FibrillationIsNoInterval) {
+  Classification made = labelled("NNNNNNNNNN");
+  for (int i = 0; i < 10; ++i) made.beats.push_back({11000 + 100 * i, 'N', 1});
+  made.fibrillation.push_back({1050, 10950});
+  const Summary summary = summary_of(made);
+  EXPECT_EQ(summary.pauses, 0);
+  EXPECT_DOUBLE_EQ(summary.least_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.mean_rr, 1);
+  EXPECT_DOUBLE_EQ(summary.sdnn, 0);
+  EXPECT_DOUBLE_EQ(summary.fibrillation, 99);
+  EXPECT_DOUBLE_EQ(summary.analyzable, 1);
 }
 
 TEST(Summary, ARecordingWithoutBeatsHasNoRate) {

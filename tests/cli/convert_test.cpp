@@ -38,7 +38,7 @@ TEST_F(ConvertCommand, WritesEveryFormatAndBack) {
 }
 
 TEST_F(ConvertCommand, SaysWhatIsLostAndRefusesWrongUse) {
-  const CommandResult slow = run("rwave convert one -o slow.edf --rate 125");
+  const CommandResult slow = run("rwave convert one -o slow.edf --resample 125");
   EXPECT_EQ(slow.status, 0);
   EXPECT_THAT(slow.err, HasSubstr("warning: resampled from"));
   EXPECT_EQ(info("slow.edf")["rate"], 125);

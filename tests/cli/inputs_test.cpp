@@ -51,7 +51,7 @@ TEST_F(Inputs, AFolderStandsForItsRecordingsAndBadOnesAreNamed) {
           .status,
       0);
   put_file(folder_ / "db/t.csv", "time,ecg\n1,x\n2,3\n");
-  run("cd db && rwave convert r1 -o r9.edf && head -c 3000 r2.dat > cut && mv cut r2.dat && printf 'r3 1 360 "
+  run("cd db && rwave convert r1 -o r9.edf && : > r2.dat && printf 'r3 1 360 "
       "10\\nnone.dat 16\\n' > r3.hea");
   const CommandResult labelled = run("rwave classify db --rate 360 -o out");
   EXPECT_EQ(labelled.status, 1);
@@ -120,6 +120,27 @@ TEST_F(Inputs, InfoSaysHowATableWasRead) {
   EXPECT_THAT(said.out, AllOf(HasSubstr("leads     ecg\n"), HasSubstr("delimiter: semicolon"),
                               HasSubstr("rate: the head's: 'fs: 250'"), HasSubstr("Sample Index: counter"),
                               HasSubstr("motion")));
+}
+
+TEST_F(Inputs, ASignalFileThatEndsEarlyIsUsedAndSaid) {
+  ASSERT_EQ(run("rwave simulate --seconds 60 -o r && head -c 30000 r.dat > cut && mv cut r.dat").status, 0);
+  const CommandResult read = run("rwave detect r -o out");
+  EXPECT_EQ(read.status, 0) << read.err;
+  EXPECT_THAT(read.err, HasSubstr("it is read as far as it goes"));
+  EXPECT_EQ(run("rwave detect r --strict -o out").status, 1);
+  EXPECT_EQ(run("rwave info r --verify").status, 1);
+}
+
+TEST_F(Inputs, TheRateOfTablesHasOneNameAndContradictionsAreSaid) {
+  ASSERT_EQ(run("rwave simulate --seconds 30 --rate 250 -o r").status, 0);
+  EXPECT_THAT(run("rwave detect r --rate 360 -o out").err, HasSubstr("--rate 360 is not used"));
+  const CommandResult old = run("rwave convert r -o x.edf --rate 125");
+  EXPECT_EQ(old.status, 2);
+  EXPECT_THAT(old.err, HasSubstr("--resample 125 converts it"));
+  put_file(folder_ / "t.csv", "ecg\n" + std::string("0.1\n0.2\n0.4\n0.1\n0\n0.1\n0.2\n0.3\n0.1\n"));
+  const CommandResult alias = run("rwave convert t.csv -o t.edf --input-rate 250");
+  EXPECT_EQ(alias.status, 0) << alias.err;
+  EXPECT_THAT(alias.err, HasSubstr("--input-rate is called --rate now"));
 }
 
 // The files of the issue reports, each as it is expected there; they lie next to the data.

@@ -63,7 +63,7 @@ TEST_F(PerturbCommand, InvertsScalesAndRounds) {
 }
 
 TEST_F(PerturbCommand, ConvertsTheRateOfSamplesAndMarks) {
-  const CommandResult result = perturb("db/one -o out --rate 100");
+  const CommandResult result = perturb("db/one -o out --resample 100");
   EXPECT_EQ(result.status, 0) << result.err;
   const auto recording = open_recording(folder_ / "out/one");
   EXPECT_EQ(recording->info().rate, 100);
@@ -178,7 +178,7 @@ TEST_F(PerturbCommand, FaultsNameTheFileAndLeaveNothing) {
 
   const CommandResult full =
       run_command("cd '" + folder_.path().string() +
-                  "' && ulimit -f 20; trap '' XFSZ; rwave perturb db/one -o out --rate 1000");
+                  "' && ulimit -f 20; trap '' XFSZ; rwave perturb db/one -o out --resample 1000");
   EXPECT_EQ(full.status, 1);
   EXPECT_THAT(full.err, HasSubstr("one.dat: cannot be written"));
   EXPECT_TRUE(fs::is_empty(folder_ / "out"));
@@ -186,7 +186,7 @@ TEST_F(PerturbCommand, FaultsNameTheFileAndLeaveNothing) {
 
 TEST_F(PerturbCommand, ItsRecordsAreLabelledAndScored) {
   run_command("rwave simulate --seconds 420 --seed 6 -o '" + (folder_ / "db/long").string() + "'");
-  perturb("db/long -o out --rate 250 --displace-beats 20");
+  perturb("db/long -o out --resample 250 --displace-beats 20");
   const CommandResult labelled =
       run_command("cd '" + folder_.path().string() + "' && rwave classify out/long --beats moved -o out");
   EXPECT_EQ(labelled.status, 0) << labelled.err;

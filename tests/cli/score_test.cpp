@@ -208,6 +208,12 @@ TEST_F(ScoreSmall, TheSoundPartOfADamagedFileIsScored) {
   EXPECT_THAT(written("lines"), AllOf(HasSubstr("\n   a "), HasSubstr("\n   b ")));
 }
 
+TEST_F(ScoreSmall, WithoutABeatOfTheReferenceTheFiguresAreNotTrusted) {
+  const CommandResult result = score("-r a -a atr tst --path ref test");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("no beat of the reference lies in the scored time"));
+}
+
 TEST_F(ScoreSmall, DisorderIsToldWithItsFile) {
   put("test/a.tst", std::string("\x64\x04\x00\xEC\xFF\xFF\xCE\xFF\x01\x04\x00\x00", 12));  // 100, then 51
   const CommandResult result = score("-r a -a atr tst -f 0 --path ref test");

@@ -228,8 +228,8 @@ TEST_F(SmallEdf, HeadersThatCannotBeRead) {
               HasSubstr("x.edf: offset 244: '0' is not the duration of a data record"));
   EXPECT_THAT(changed([](E& e) { e.duration = "-1"; }), HasSubstr("offset 244: '-1' is not the duration"));
   EXPECT_THAT(changed([](E& e) { e.duration = "nan"; }), HasSubstr("offset 244: 'nan' is not the duration"));
-  EXPECT_THAT(changed([](E& e) { e.data.resize(7); }),
-              HasSubstr("offset 512: the file ends within its first data record of 8 bytes (7 held"));
+  EXPECT_THAT(changed([](E& e) { e.data.resize(1); }),
+              HasSubstr("offset 512: the file ends within its first data record of 8 bytes (1 held"));
   EXPECT_THAT(changed([](E& e) { e.version = "1"; }), HasSubstr("offset 0: neither an EDF file"));
   EXPECT_THAT(changed([](E& e) { e.signal_count = "0"; }), HasSubstr("offset 252: '0' signals: 1 to 4096"));
   EXPECT_THAT(changed([](E& e) { e.signal_count = "9999"; }), HasSubstr("offset 252: '9999' signals"));
@@ -287,6 +287,25 @@ TEST_F(SmallEdf, HeadersThatAreMended) {
               e.patient = "Anon 1980";
             }),
             "none");
+}
+
+// The last data record of a recorder that was switched off, or of a copy that was cut off.
+TEST_F(SmallEdf, ADataRecordThatTheFileEndsWithinIsReadAsFarAsItGoes) {
+  TestEdf edf = plain();
+  edf.signals = {{.label = "ECG"}, {.label = "Resp", .samples = 2}};
+  edf.data = samples_16({1, 2, 3, 4, 50, 60, 5, 6, 7, 8, 70});
+  const auto r = open(edf);
+  ASSERT_EQ(r->info().frames, 4) << "of two samples of the ECG and one of the other";
+  EXPECT_THAT(r->read_adc(0, 0, 4), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
+  EXPECT_THAT(r->read_adc(1, 0, 4), ElementsAre(50, 60, 70, missing_sample));
+  EXPECT_THAT(r->read_adc(1, 3, 1), ElementsAre(missing_sample));
+  EXPECT_THAT(r->info().warnings,
+              ElementsAre(HasSubstr("the file holds 1 and 10 bytes of another: cut off")));
+  edf.data = samples_16({1, 2, 3});  // not even the first is whole
+  EXPECT_THAT(open(edf)->read_adc(0, 0, 2), ElementsAre(1, 2, 3, missing_sample));
+  edf.records = "1";
+  edf.data = samples_16({1, 2, 3, 4, 50, 60, 5});
+  EXPECT_EQ(open(edf)->info().frames, 2) << "bytes behind all records that are stated are none of them";
 }
 
 TEST_F(SmallEdf, DeadChannelsCostTheOthersNothing) {

@@ -8,6 +8,7 @@
 namespace rwave {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::put_file;
@@ -64,6 +65,14 @@ TEST_F(Segments, VariableLayoutFindsSignalsByName) {
   EXPECT_THAT(r->read_adc(0, 0, 5), ElementsAre(3, 4, 5, 6, 7));
   EXPECT_THAT(r->read_adc(1, 0, 5), ElementsAre(none, none, none, none, none));
   EXPECT_THAT(r->read_adc(2, 0, 5), ElementsAre(1, 2, 5, 6, 7));
+}
+
+TEST_F(Segments, SegmentsThatAreNotThereAreMissingSamples) {
+  put_two();
+  const auto r = open("m/3 2 100 9\na 2\nc 4\nb 3\n");
+  EXPECT_THAT(r->read_adc(1, 0, 9), ElementsAre(3, 4, none, none, none, none, 5, 6, 7));
+  EXPECT_THAT(r->info().warnings, ElementsAre(AllOf(HasSubstr("1 of 3 segments are not there"),
+                                                    HasSubstr("c.hea (line 3): 4 missing samples"))));
 }
 
 TEST_F(Segments, DamageInASegmentIsFoundByVerify) {

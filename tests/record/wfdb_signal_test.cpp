@@ -122,6 +122,32 @@ TEST_F(OneFileRecord, TruncatedFilesAreNamedWithOffsetAndBytesExpected) {
               HasSubstr("offset 4: the file ends here, 10 bytes expected"));
 }
 
+// An interrupted download is used as far as it goes; verify() refuses it, as do segments.
+TEST_F(OneFileRecord, TruncatedFilesAreReadAsFarAsTheyGo) {
+  const auto r = open("r 1 360 5\nr.dat 80\n", "\x81\x82\x83");
+  EXPECT_EQ(r->info().frames, 3);
+  EXPECT_THAT(r->read_adc(0, 0, 3), ElementsAre(1, 2, 3));
+  EXPECT_THAT(r->info().warnings,
+              ElementsAre(HasSubstr("r.dat ends after 3 of the 5 samples that the header states (each of 1 "
+                                    "signals): it is read as far as it goes")));
+  put_file(folder_ / "s.dat", "\x85");
+  const auto two = open("r 2 360 5\nr.dat 80 1 8 0 0 0 0 I\ns.dat 80 1 8 0 0 0 0 II\n", "\x81\x82\x83");
+  EXPECT_THAT(two->read_adc(0, 0, 3), ElementsAre(1, 2, 3));
+  EXPECT_THAT(two->read_adc(1, 0, 3), ElementsAre(5, none, none));
+  EXPECT_EQ(two->info().warnings.size(), 2U);
+  EXPECT_THAT(testing::fault_of([&] { open("r 1 360 5\nr.dat 80\n", ""); }), HasSubstr("5 bytes expected"));
+}
+
+TEST_F(OneFileRecord, ASignalFileThatIsNotThereCostsItsOwnSignals) {
+  const std::string header = "r 2 360 2\nr.dat 80 1 8 0 0 0 0 I\nabsent.dat 80 1 8 0 0 0 0 II\n";
+  const auto r = open(header, "\x81\x82");
+  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(1, 2));
+  EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(none, none));
+  EXPECT_THAT(r->info().warnings,
+              ElementsAre(HasSubstr("absent.dat is not there: 1 of 2 signals are missing samples")));
+  EXPECT_THAT(testing::fault_of([&] { open("r 1 360 2\nabsent.dat 80\n", ""); }), HasSubstr("absent.dat"));
+}
+
 // A length that no file could hold is refused by the file's size, before anything is made for it.
 TEST_F(OneFileRecord, HeadersThatLieAboutLengths) {
   EXPECT_THAT(fault("r 1 360 1000000000000\nr.dat 32\n", "abcd"), HasSubstr("4000000000000 bytes expected"));

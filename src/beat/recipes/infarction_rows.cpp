@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "base/warning.h"
 #include "beat/cut_recording.h"
 #include "record/csv/cells.h"
 #include "rwave/error.h"
@@ -147,6 +148,7 @@ BeatSet cut_one(const fs::path& folder, const Diagnosed& diagnosed, std::span<co
   set.width = row_width;
   set.channels = static_cast<int>(names.size());
   const auto recording = open_recording(folder / diagnosed.record);
+  print_warnings(recording->info().source, recording->info().warnings);
   std::vector<Lead> leads;
   for (const std::string_view name : names) leads.push_back(read_lead(*recording, name));
   const auto lead_ii = static_cast<std::size_t>(std::ranges::find(names, "II") - names.begin());

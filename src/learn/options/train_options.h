@@ -49,6 +49,8 @@ struct RowOptions {
   std::string data = "mitdb";
   // How beats are cut from records (beat/recipes).
   std::string recipe = "kaggle";
+  // Sampling rate of tables that state none, Hz; 0: they state it.
+  double csv_rate = 0;
   // How rows are split into training and test rows (dataset/split.h).
   std::string split = "official";
   // Share of all rows that test, 0..1, for the splits random and patient.

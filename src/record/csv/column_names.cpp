@@ -59,8 +59,9 @@ bool is_unit_line(const std::vector<std::string_view>& cells) {
 
 void split_names(std::string_view line, const Dialect& dialect, std::vector<std::string_view>& cells) {
   split_cells(line, dialect.form.delimiter, cells);
-  if (dialect.form.delimiter != ' ' || cells.size() == dialect.cells || cells.size() + 1 == dialect.cells)
-    return;
+  // Blanks between names, above rows of blanks or of tabs.
+  const bool fits = cells.size() == dialect.cells || cells.size() + 1 == dialect.cells;
+  if (fits || (dialect.form.delimiter != ' ' && cells.size() != 1)) return;
   cells.clear();
   for (line = trim(line); !line.empty();) {
     const std::size_t end = std::min(line.find("  "), line.size());

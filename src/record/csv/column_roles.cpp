@@ -62,10 +62,9 @@ Rise rise_of(std::span<const double> values) {
   Rise rise;
   if (values.size() < 8) return rise;
   std::vector<double> steps;
-  bool falls = false;
   for (std::size_t i = 1; i < values.size(); ++i) {
     steps.push_back(values[i] - values[i - 1]);
-    if (steps.back() < 0) falls = true;
+    if (steps.back() < 0) rise.falls = true;
   }
   std::vector<double> sorted = steps;
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
@@ -79,7 +78,7 @@ Rise rise_of(std::span<const double> values) {
   // 300 rows are a heartbeat and more at most rates; numbers like those of 1970's seconds are told sooner.
   constexpr std::size_t many = 300;
   constexpr double epoch = 1e8;
-  rise.steady = !falls && values.back() > values.front() &&
+  rise.steady = !rise.falls && values.back() > values.front() &&
                 (values.size() >= many || (std::abs(values.front()) >= epoch && rise.step > 0));
   return rise;
 }

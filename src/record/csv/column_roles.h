@@ -16,6 +16,7 @@ struct Rise {
   bool even = false;    // by the same step, resets apart
   double step = 0;      // that step
   bool steady = false;  // never falling, over so many rows that no ECG does that
+  bool falls = false;   // somewhere
 };
 Rise rise_of(std::span<const double> values);
 

@@ -61,6 +61,8 @@ class CsvRecording : public Recording {
     for (std::int64_t i = 0; i < count; ++i) {
       const std::string_view line = next_line();
       split_cells(line, table_.form.delimiter, cells_);
+      if (cells_.size() > table_.cells && cells_[table_.cells].starts_with("#*"))  // as scan_table
+        cells_.resize(table_.cells);
       if (cells_.size() == table_.cells + 1 && cells_.back().empty()) cells_.pop_back();
       if (!line.empty()) check_cell_count(table_.cells, cells_.size(), source_.name(), lines_->line());
       for (const SignalSlice& slice : slices)

@@ -115,6 +115,21 @@ void read_opensignals(std::string_view line, Preamble& preamble) {
   preamble.names = std::move(columns);
 }
 
+// AcqKnowledge: "2 channels", then a line with the name and a line with the unit of each.
+bool read_acqknowledge(std::string_view line, Preamble& preamble) {
+  if (preamble.channel_lines > 0) {
+    (preamble.channel_lines-- % 2 == 0 ? preamble.channels : preamble.channel_units)
+        .push_back(printable_utf8(line.substr(0, 60)));
+    return true;
+  }
+  std::string_view rest = line;
+  const auto count = parse_integer(take_word(rest));
+  constexpr std::int64_t most = 64;
+  if (trim(rest) != "channels" || !count || *count < 1 || *count > most) return false;
+  preamble.channel_lines = 2 * static_cast<int>(*count);
+  return true;
+}
+
 // "ChannelTitle=<tab>ECG<tab>Resp": the first column is the time.
 bool read_labchart(std::string_view line, Preamble& preamble) {
   const bool titles = line.starts_with("ChannelTitle="), units = line.starts_with("UnitName=");
@@ -181,7 +196,8 @@ void read_preamble_line(std::string_view line, Preamble& preamble) {
   while (!content.empty() && std::string_view("#%!/\"'").find(content.front()) != std::string_view::npos)
     content.remove_prefix(1);
   content = trim(content);
-  if (read_labchart(content, preamble)) return;
+  if (content.empty()) return;
+  if (read_acqknowledge(content, preamble) || read_labchart(content, preamble)) return;
   read_opensignals(content, preamble);
   if (!preamble.rate) {
     if (const auto rate = rate_in_line(content)) {

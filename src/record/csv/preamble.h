@@ -21,7 +21,9 @@ struct Preamble {
   std::string lead;  // "Lead,Lead I"
   std::vector<std::string>
       names;  // of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=)
-  std::vector<std::string> units;  // of all columns (UnitName=)
+  std::vector<std::string> units;                    // of all columns (UnitName=)
+  std::vector<std::string> channels, channel_units;  // of AcqKnowledge, without the column of times
+  int channel_lines = 0;                             // of them, still to come
 };
 
 // Takes one more line above the rows, comment or not.

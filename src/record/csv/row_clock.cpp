@@ -10,6 +10,7 @@ namespace {
 // Share of the difference by which the expected time follows the times seen: slow against jitter, fast enough
 // for a period that was fitted a little wrong.
 constexpr double following = 0.05;
+constexpr double local_seconds = 4;  // over which a local rate is taken
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -85,12 +86,30 @@ void RowClock::close_run() {
   even_seconds_ += stamp_ - runs_.back().seconds;
 }
 
+void RowClock::note_local_rate(double seconds, std::int64_t row) {
+  if (seconds - block_seconds_ < local_seconds) return;
+  const double rate = static_cast<double>(row - block_row_) / (seconds - block_seconds_);
+  local_.lowest = local_.lowest > 0 ? std::min(local_.lowest, rate) : rate;
+  local_.highest = std::max(local_.highest, rate);
+  block_seconds_ = seconds;
+  block_row_ = row;
+}
+
+bool RowClock::changes_rate() const {
+  constexpr double steady = 0.1;  // share: no clock drifts by more
+  // Both ends of the seconds lie within the jitter of the times, which is a 95th percentile.
+  const double allowed = std::max(steady, 8 * fit_.jitter / local_seconds);
+  return local_.lowest > 0 && local_.highest / local_.lowest - 1 > allowed;
+}
+
 bool RowClock::push(double seconds) {
   const std::int64_t row = rows_++;
   if (runs_.empty()) {
     runs_.push_back({row, 0, seconds});
     stamp_ = last_ = expected_ = seconds;
     stamp_row_ = expected_row_ = row;
+    block_seconds_ = seconds;
+    block_row_ = row;
     return true;
   }
   if (seconds < last_) return false;
@@ -102,8 +121,10 @@ bool RowClock::push(double seconds) {
   if (difference > fit_.tolerance) {
     close_run();
     runs_.push_back({row, 0, seconds});
-    expected_ = seconds;
+    expected_ = block_seconds_ = seconds;
+    block_row_ = row;
   } else {
+    note_local_rate(seconds, row);
     expected_ += following * difference;
   }
   stamp_ = seconds;

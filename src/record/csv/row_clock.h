@@ -50,12 +50,23 @@ class RowClock {
   std::vector<RowRun> runs(double rate) const;
   bool irregular() const;
 
+  // The lowest and the highest rate over four seconds and more without a gap, Hz; 0 where none is that long.
+  // A recorder has one rate: where they differ by more than the jitter explains, the times are not those of
+  // one.
+  struct Range {
+    double lowest = 0, highest = 0;
+  };
+  Range local_rates() const { return local_; }
+  bool changes_rate() const;
+
   std::int64_t rows() const { return rows_; }
   std::size_t run_count() const { return runs_.size(); }
   double last() const { return last_; }
+  double seconds() const { return runs_.empty() ? 0 : last_ - runs_.front().seconds; }  // first to last time
 
  private:
   void close_run();
+  void note_local_rate(double seconds, std::int64_t row);
 
   ClockFit fit_;
   double period_;
@@ -66,6 +77,9 @@ class RowClock {
   std::int64_t expected_row_ = 0;
   double stamp_ = 0;  // the time that began the last packet, and its row
   std::int64_t stamp_row_ = 0;
+  double block_seconds_ = 0;  // the time that began the seconds of which a local rate is taken, and its row
+  std::int64_t block_row_ = 0;
+  Range local_;
   std::int64_t even_rows_ = 0;  // rows between the first and last times of closed runs, and the seconds
   double even_seconds_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "record/csv/cells.h"
+#include "record/csv/table_clock.h"
 #include "record/text.h"
 #include "record/voltage_unit.h"
 #include "rwave/error.h"
@@ -15,8 +16,7 @@ namespace {
 
 constexpr int most_places = 6, most_places_of_volts = 9;
 constexpr double volts = 0.1;  // columns below this may be volts, of which a microvolt has six places
-constexpr std::size_t head_lines = 1000;      // by which a table is understood: four seconds at 250 Hz
-constexpr double longest_gap = 31.0 * 86400;  // s; a longer one is a clock that was set
+constexpr std::size_t head_lines = 1000;  // by which a table is understood: four seconds at 250 Hz
 constexpr double most_value = 2147483000;
 
 // What a column's values ask of its gain.
@@ -26,10 +26,13 @@ struct ColumnRange {
   std::int64_t line = 0;  // of the greatest value
 };
 
+// More columns than this are no leads and sensors: rows and columns are exchanged, or each row is a beat.
+constexpr std::size_t most_columns = 100, most_columns_with_names = 1000;
+
 class TableScan {
  public:
-  TableScan(const ByteSource& source, const OpenOptions& options)
-      : source_(source), options_(options), encoding_(find_encoding(source)) {}
+  TableScan(const ByteSource& source, const OpenOptions& options, const std::vector<std::size_t>& no_clocks)
+      : source_(source), options_(options), no_clocks_(no_clocks), encoding_(find_encoding(source)) {}
 
   CsvTable run() {
     read_head();
@@ -64,8 +67,10 @@ class TableScan {
       head.push_back({std::string(*line), lines.line(), lines.line_offset()});
     }
     if (head.empty()) throw Error(source_.name(), "is empty");
-    head_ = read_table_head(head, options_.csv_rate, source_.name());
+    head_ = read_table_head(head, options_.csv_rate, source_.name(), no_clocks_);
+    check_columns(head);
     if (options_.ignore_time) head_.clock.reset();
+    if (head_.clock) table_.warnings = head_.warnings;
     const TextLine& first = head[head_.dialect.first_row];
     table_.encoding = encoding_;
     table_.form = head_.dialect.form;
@@ -80,7 +85,24 @@ class TableScan {
       throw Error(source_.name(), "has only times, counters and text, and no signal");
     ranges_.resize(table_.columns.size());
     table_.blank_is_missing = table_.cells == 1 && !is_double_spaced(head);
-    if (head_.clock) clock_.emplace(head_.fit);
+    if (head_.clock) clock_.emplace(head_);
+  }
+
+  void check_columns(const std::vector<TextLine>& head) const {
+    const std::size_t columns = head_.columns.size();
+    const bool named =
+        std::ranges::count_if(head_.columns,
+                              [](const TableColumn& column) { return !column.name.starts_with("column "); }) *
+            2 >
+        static_cast<std::ptrdiff_t>(columns);
+    if (columns <= (named ? most_columns_with_names : most_columns)) return;
+    const bool wide = head.size() < head_lines && head.size() - head_.dialect.first_row < columns;
+    throw Error::at_line(
+        source_.name(), head[head_.dialect.first_row].number,
+        fmt::format("{} columns{}: a line a sample and a column a lead were expected; {}", columns,
+                    named ? "" : " without names",
+                    wide ? "where each line is a lead, exchange rows and columns"
+                         : "rows of cut beats, as the Kaggle files hold them, are for rwave evaluate"));
   }
 
   // Every other line is blank: line ends that were converted twice.
@@ -96,10 +118,12 @@ class TableScan {
       ++blank_end_;
       ++table_.rows;
       ++missing_lines_;
-      if (clock_) clock_->push_without_time();
+      if (clock_) clock_->rows.push_without_time();
       return keep_place();
     }
     split_cells(line, table_.form.delimiter, cells_);
+    // LabChart writes comments behind the rows that they belong to.
+    if (cells_.size() > table_.cells && cells_[table_.cells].starts_with("#*")) cells_.resize(table_.cells);
     if (cells_.size() != table_.cells) {
       if (lines_->cut_off() && table_.rows > 0) {
         table_.warnings.push_back(
@@ -126,30 +150,7 @@ class TableScan {
   }
 
   void take_time() {
-    const std::string_view cell = cells_[*head_.clock];
-    auto seconds = clock_seconds(cell, head_);
-    if (!seconds) {
-      if (!is_missing_cell(cell))
-        throw fault(fmt::format("'{}' in column {} is no time; --ignore-time passes over it", cell,
-                                *head_.clock + 1));
-      return clock_->push_without_time();
-    }
-    *seconds += added_;
-    // Clocks without a date pass midnight; counters of 32 bits pass their end.
-    const bool is_clock = head_.dialect.columns[*head_.clock] == CellKind::clock;
-    const double turn = is_clock ? 86400 : 4294967296.0 * head_.clock_unit;
-    if (table_.rows > 0 && *seconds < clock_->last() - 0.9 * turn) {
-      added_ += turn;
-      *seconds += turn;
-    }
-    if (table_.rows > 0 && *seconds > clock_->last() + longest_gap)
-      throw fault(fmt::format("the time jumps by {:g} s to '{}'; --ignore-time passes over it",
-                              *seconds - clock_->last(), cell));
-    if (!clock_->push(*seconds))
-      throw fault(fmt::format(
-          "the time '{}' in column {} lies {:.6g} s before the one in the line before: the rows are "
-          "not in order; --ignore-time passes over it",
-          cell, *head_.clock + 1, clock_->last() - *seconds));
+    if (const std::string wrong = clock_->take(cells_[*head_.clock]); !wrong.empty()) throw fault(wrong);
   }
 
   void take_cell(std::string_view cell, std::size_t column) {
@@ -198,19 +199,33 @@ class TableScan {
   }
 
   void settle_time() {
-    const double measured = clock_ && clock_->rows() > 0 ? clock_->rate() : 0;
+    const double measured = clock_ && clock_->rows.rows() > 0 ? clock_->rows.rate() : 0;
     table_.rate =
         settle_rate(options_.csv_rate, measured, head_, source_.name(), table_.understood, table_.warnings);
     table_.runs = {{0, 0, 0}};
     if (!clock_) return;
-    if (clock_->irregular()) {
+    if (clock_->rows.changes_rate())
+      throw Error(
+          source_.name(),
+          fmt::format("the times of column {} are not those of one rate, but of {:.4g} to {:.4g} Hz; cut "
+                      "the file where its rate changes, or give --rate and --ignore-time",
+                      head_.columns[*head_.clock].name, clock_->rows.local_rates().lowest,
+                      clock_->rows.local_rates().highest));
+    if (clock_->rows.irregular()) {
+      const double even = static_cast<double>(table_.rows - 1) / table_.rate, all = clock_->rows.seconds();
+      if (std::abs(even / all - 1) > 0.02)  // as settle_rate's agreement
+        throw Error(source_.name(),
+                    fmt::format("the times of column {} are not those of one rate: {} rows at {:g} Hz take "
+                                "{:.6g} s, the times {:.6g} s; cut the file where its rate changes, or give "
+                                "--rate and --ignore-time",
+                                head_.columns[*head_.clock].name, table_.rows, table_.rate, even, all));
       table_.warnings.push_back(
           fmt::format("the times of column {} are too uneven to tell gaps by: the rows are taken to "
                       "follow each other at {:g} Hz",
                       head_.columns[*head_.clock].name, table_.rate));
       return;
     }
-    table_.runs = clock_->runs(table_.rate);
+    table_.runs = clock_->rows.runs(table_.rate);
     if (table_.runs.size() < 2) return;
     std::int64_t missing = 0;
     for (std::size_t i = 1; i < table_.runs.size(); ++i)
@@ -250,13 +265,13 @@ class TableScan {
 
   const ByteSource& source_;
   const OpenOptions& options_;
+  const std::vector<std::size_t>& no_clocks_;
   TextEncoding encoding_;
   TableHead head_;
   CsvTable table_;
   LineReader* lines_ = nullptr;
   std::int64_t first_offset_ = 0;
-  std::optional<RowClock> clock_;
-  double added_ = 0;  // seconds, for midnights and counters that turned over
+  std::optional<TableClock> clock_;
   std::int64_t blank_end_ = 0, missing_lines_ = 0;
   std::vector<ColumnRange> ranges_;
   std::vector<std::string_view> cells_;
@@ -265,28 +280,14 @@ class TableScan {
 }  // namespace
 
 CsvTable scan_table(const ByteSource& source, const OpenOptions& options) {
-  return TableScan(source, options).run();
-}
-
-std::optional<std::string_view> next_row(LineReader& lines, bool blank_is_missing) {
-  for (;;) {
-    const auto line = lines.next();
-    if (!line) return std::nullopt;
-    if (line->empty() || line->front() == ' ' || line->front() == '\t') {
-      if (trim(*line).empty()) {
-        if (blank_is_missing) return std::string_view();
-        continue;
-      }
+  std::vector<std::size_t> no_clocks;
+  for (;;) {  // ends, as every turn bars one more column
+    try {
+      return TableScan(source, options, no_clocks).run();
+    } catch (const NoClock& found) {
+      no_clocks.push_back(found.column);
     }
-    const char first = line->empty() ? ' ' : line->front();
-    if ((first == '#' || first == '%' || first == '/' || first == '!') && is_comment(*line)) continue;
-    return line;
   }
-}
-
-void check_cell_count(std::size_t expected, std::size_t cells, const std::string& file, std::int64_t line) {
-  if (cells == expected) return;
-  throw Error::at_line(file, line, fmt::format("{} columns, the rows before have {}", cells, expected));
 }
 
 }  // namespace rwave

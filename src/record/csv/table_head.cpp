@@ -8,6 +8,7 @@
 #include <set>
 
 #include "record/channel_kind.h"
+#include "record/csv/clock_column.h"
 #include "record/csv/column_names.h"
 #include "record/csv/column_roles.h"
 #include "record/csv/preamble.h"
@@ -19,24 +20,24 @@
 namespace rwave {
 namespace {
 
-constexpr double lowest_rate = 20,
-                 highest_rate = 2e4;  // Hz, of a plausible ECG, by which units of time are told
-
 class HeadReader {
  public:
-  HeadReader(const std::vector<TextLine>& lines, std::optional<double> rate, const std::string& file)
-      : lines_(lines), rate_(rate), file_(file) {}
+  HeadReader(const std::vector<TextLine>& lines, std::optional<double> rate, const std::string& file,
+             const std::vector<std::size_t>& no_clocks)
+      : lines_(lines), rate_(rate), file_(file), no_clocks_(no_clocks) {}
 
   TableHead run() {
     head_.dialect = find_dialect(lines_, file_);
     if (head_.dialect.first_row >= lines_.size()) throw_without_rows();
     for (std::size_t i = 0; i < head_.dialect.first_row; ++i) read_preamble_line(lines_[i].text, preamble_);
     head_.columns.resize(head_.dialect.cells);
+    pass_counts();
     name_columns();
     take_preamble();
+    head_.month_first = months_come_first();
     read_values();
     give_roles();
-    choose_clock();
+    choose_clock(values_, rate_, head_);
     return std::move(head_);
   }
 
@@ -52,13 +53,26 @@ class HeadReader {
                     printable_utf8(std::string_view(content->text).substr(0, 60)), lines_.size()));
   }
 
+  // AcqKnowledge writes how many samples each channel has between the names and the rows.
+  void pass_counts() {
+    std::vector<std::string_view> cells;
+    split_cells(lines_[head_.dialect.first_row].text, head_.dialect.form.delimiter, cells);
+    std::erase_if(cells, [](std::string_view cell) { return cell.empty(); });
+    if (preamble_.channels.size() != cells.size()) return;
+    const auto same = [&](std::string_view cell) {
+      return cell == cells.front() && cell.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    const bool more = head_.dialect.first_row + 1 < lines_.size();
+    if (more && std::ranges::all_of(cells, same)) names_end_ = head_.dialect.first_row++;
+  }
+
   // The lines that may name the columns: those directly above the rows with a row's number of cells, all
   // text.
   std::vector<std::vector<std::string_view>> name_lines() {
     const Dialect& dialect = head_.dialect;
     std::vector<std::vector<std::string_view>> found;
     bool blank = false;
-    for (std::size_t i = dialect.first_row; i-- > 0 && found.size() < 4;) {
+    for (std::size_t i = names_end_.value_or(dialect.first_row); i-- > 0 && found.size() < 4;) {
       std::string_view line = trim(lines_[i].text);
       if (line.empty()) {
         blank = true;
@@ -123,6 +137,7 @@ class HeadReader {
       if (count > distinct) names = cells;
       distinct = std::max(distinct, count);
     }
+    take_channels(names.empty() ? std::string_view() : names.front());
     // Of files whose head lists the columns in a way of its own, that is what counts.
     if (!preamble_.names.empty() && preamble_.names.size() <= head_.columns.size())
       names.assign(preamble_.names.begin(), preamble_.names.end());
@@ -134,6 +149,19 @@ class HeadReader {
       if (c < units.size() && column.unit.empty() && !units[c].empty() && !is_counter_name(units[c]))
         column.unit = without_brackets(units[c]);
     }
+  }
+
+  // Of AcqKnowledge's list the times are none; they stand first where there are any, under their unit.
+  void take_channels(std::string_view first_name) {
+    const std::size_t channels = preamble_.channels.size();
+    const std::size_t cells =
+        head_.columns.size() - (head_.dialect.columns.back() == CellKind::missing ? 1 : 0);
+    if (channels == 0 || preamble_.channel_units.size() != channels || cells < channels) return;
+    preamble_.names = preamble_.channels;
+    preamble_.units = preamble_.channel_units;
+    if (cells != channels + 1) return;
+    preamble_.names.insert(preamble_.names.begin(), "time");
+    preamble_.units.insert(preamble_.units.begin(), std::string(first_name));
   }
 
   void take_preamble() {
@@ -148,6 +176,22 @@ class HeadReader {
     }
   }
 
+  // The order of the dates, where a number above 12 tells it; else Americans write AM and PM behind.
+  bool months_come_first() const {
+    std::vector<std::string_view> cells;
+    bool halves = false;
+    for (std::size_t i = head_.dialect.first_row; i < lines_.size(); ++i) {
+      split_cells(lines_[i].text, head_.dialect.form.delimiter, cells);
+      if (cells.size() != head_.columns.size()) continue;
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        if (head_.dialect.columns[c] != CellKind::clock) continue;
+        if (const auto order = date_order(cells[c])) return *order == DateOrder::month_first;
+        halves = halves || cells[c].ends_with("AM") || cells[c].ends_with("PM");
+      }
+    }
+    return halves;
+  }
+
   // The numbers of the first rows, by column; of clocks the seconds.
   void read_values() {
     values_.resize(head_.columns.size());
@@ -158,7 +202,7 @@ class HeadReader {
       if (cells.size() != head_.columns.size()) continue;
       for (std::size_t c = 0; c < cells.size(); ++c) {
         if (head_.dialect.columns[c] == CellKind::clock) {
-          if (const auto seconds = parse_clock(cells[c])) values_[c].push_back(*seconds);
+          if (const auto seconds = parse_clock(cells[c], head_.month_first)) values_[c].push_back(*seconds);
         } else if (const auto number = parse_decimal(cells[c], head_.dialect.form)) {
           values_[c].push_back(number->value());
         }
@@ -192,6 +236,7 @@ class HeadReader {
     if (kind == CellKind::missing && column.name.empty()) return set(ColumnRole::text, "it is empty");
     const bool voltage = unit_of(column.unit).kind == UnitKind::voltage;
     if (voltage) return;
+    if (std::ranges::find(no_clocks_, c) != no_clocks_.end()) return;
     const Rise rise = rise_of(values_[c]);
     const bool known = values_[c].size() >= 8;  // fewer rows show nothing
     const bool rises = rise.even || rise.steady || !known;
@@ -206,7 +251,8 @@ class HeadReader {
                  "it has no name");
     if (rise.even && (rise.step == 1 || rise.step == -1))
       return set(ColumnRole::counter, "it rises by 1 a row");
-    if (rise.even || rise.steady)
+    // What rises and falls again without a name is a phase, a ramp, a sawtooth: no clock.
+    if ((rise.even && !rise.falls) || rise.steady)
       return set(ColumnRole::time, rise.even ? "it rises evenly" : "it rises and never falls");
   }
 
@@ -214,91 +260,12 @@ class HeadReader {
     return std::ranges::any_of(head_.columns, [](const TableColumn& column) { return !column.name.empty(); });
   }
 
-  // Seconds in the unit of a column of numbers, and how that was found; nothing where it only counts rows.
-  std::optional<double> unit_of_clock(std::size_t c, double step, std::string& note) const {
-    const TableColumn& column = head_.columns[c];
-    const auto plausible = [&](double unit) {
-      return step > 0 && 1 / (step * unit) >= lowest_rate && 1 / (step * unit) <= highest_rate;
-    };
-    auto stated = seconds_of_unit(column.unit);
-    if (!stated && is_time_name(column.name) && column.unit.empty()) stated = seconds_of_unit(column.name);
-    if (stated && plausible(*stated)) {
-      note = "by its name or unit";
-      return stated;
-    }
-    if (std::abs(step - 1) < 1e-3 && !stated) {
-      // A row a unit: a counter, or milliseconds at 1000 Hz.
-      if (!rate_ || std::abs(*rate_ - 1000) > 20) return std::nullopt;
-      note = "ms, by --rate";
-      return 1e-3;
-    }
-    struct Choice {
-      double seconds;
-      const char* name;
-    };
-    for (const auto& [seconds, name] :
-         {Choice{1, "s"}, Choice{1e-3, "ms"}, Choice{1e-6, "us"}, Choice{1e-9, "ns"}}) {
-      if (!plausible(seconds)) continue;
-      note = fmt::format("{}, by its steps of {:g}", name, step);
-      return seconds;
-    }
-    note = "by its name or unit";
-    return stated;
-  }
-
-  // Clocks without a date pass midnight, counters of 32 bits their end.
-  static void pass_turns(std::vector<double>& values, double turn) {
-    for (std::size_t i = 1; i < values.size(); ++i)
-      while (values[i] < values[i - 1] - 0.9 * turn) values[i] += turn;
-  }
-
-  // Rows until the first fall; 0 where they are too few to be those of a clock.
-  static std::size_t rising_rows(const std::vector<double>& seconds) {
-    std::size_t rows = 1;
-    while (rows < seconds.size() && seconds[rows] >= seconds[rows - 1]) ++rows;
-    return rows < 8 ? 0 : rows;
-  }
-
-  void choose_clock() {
-    double best = 0;
-    std::size_t even = 0;
-    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
-      if (head_.columns[c].role != ColumnRole::time || values_[c].size() < 3) continue;
-      const bool clock = head_.dialect.columns[c] == CellKind::clock;
-      std::vector<double> seconds = values_[c];
-      pass_turns(seconds, clock ? 86400 : 4294967296.0);
-      auto raw = fit_clock(seconds);
-      // A clock that rises and then falls is one: the scan names the line.
-      if (!raw) raw = fit_clock(std::span(seconds).first(rising_rows(seconds)));
-      if (!raw) continue;
-      double unit = 1;
-      std::string note = "a clock";
-      if (!clock) {
-        const auto found = unit_of_clock(c, raw->period, note);
-        if (!found) {
-          head_.columns[c].role = ColumnRole::counter;
-          continue;
-        }
-        unit = *found;
-      }
-      ClockFit fit = *raw;
-      fit.period *= unit;
-      fit.jitter *= unit;
-      fit.tolerance *= unit;
-      const double roughness = fit.jitter / fit.period + (fit.shared ? 1 : 0);
-      if (even++ > 0 && roughness >= best) continue;
-      best = roughness;
-      head_.clock = c;
-      head_.clock_unit = unit;
-      head_.clock_note = note;
-      head_.fit = fit;
-    }
-  }
-
   const std::vector<TextLine>& lines_;
   std::optional<double> rate_;
   const std::string& file_;
+  const std::vector<std::size_t>& no_clocks_;
   Preamble preamble_;
+  std::optional<std::size_t> names_end_;  // line behind the names, where it is not the first row
   TableHead head_;
   std::vector<std::vector<double>> values_;
 };
@@ -306,12 +273,12 @@ class HeadReader {
 }  // namespace
 
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
-                          const std::string& file) {
-  return HeadReader(lines, rate, file).run();
+                          const std::string& file, const std::vector<std::size_t>& no_clocks) {
+  return HeadReader(lines, rate, file, no_clocks).run();
 }
 
 std::optional<double> clock_seconds(std::string_view cell, const TableHead& head) {
-  if (head.dialect.columns[*head.clock] == CellKind::clock) return parse_clock(cell);
+  if (head.dialect.columns[*head.clock] == CellKind::clock) return parse_clock(cell, head.month_first);
   const auto number = parse_decimal(cell, head.dialect.form);
   return number ? std::optional(number->value() * head.clock_unit) : std::nullopt;
 }

@@ -30,13 +30,15 @@ struct TableHead {
   double clock_unit = 1;              // seconds in one unit of it, where it holds numbers
   std::string clock_note;             // how the unit was found
   ClockFit fit;                       // of the clock's first rows
+  bool month_first = false;           // of its dates: 3/9 is the ninth of March
   std::vector<std::string> warnings;
 };
 
 // Reads the head of a table from its first lines; `rate`, Hz, is what the user says, and decides only whether
-// a column that counts 1 a row may be one of milliseconds. Throws Error where no line is a row.
+// a column that counts 1 a row may be one of milliseconds. `no_clocks`: columns, by number from 0, that are
+// known to be no clock, whatever their first rows look like. Throws Error where no line is a row.
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
-                          const std::string& file);
+                          const std::string& file, const std::vector<std::size_t>& no_clocks = {});
 
 // The time of a cell of the clock's column, seconds; nothing where it is missing or none.
 std::optional<double> clock_seconds(std::string_view cell, const TableHead& head);

@@ -88,10 +88,8 @@ std::optional<double> take_time(std::string_view& rest) {
   return seconds;
 }
 
-// YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY (told apart where a number is above 12; else the day
-// first), days since 1970.
-std::optional<double> take_date(std::string_view& rest) {
-  std::string_view at = rest;
+// Three numbers of a date in their order.
+std::optional<std::array<int, 3>> take_date_numbers(std::string_view& at) {
   const auto first = take_digits(at);
   if (!first || at.empty() || std::string_view("-./").find(at.front()) == std::string_view::npos)
     return std::nullopt;
@@ -101,10 +99,24 @@ std::optional<double> take_date(std::string_view& rest) {
   if (!second || !take(at, separator)) return std::nullopt;
   const auto third = take_digits(at);
   if (!third) return std::nullopt;
-  int year = *first, month = *second, day = *third;
-  if (*first <= 31) {
-    year = *third < 100 ? 2000 + *third : *third;
-    day = *first;
+  return std::array{*first, *second, *third};
+}
+
+double days_of(const std::chrono::year_month_day& date) {
+  return static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+
+// YYYY-MM-DD, DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY (told apart where a number is above 12; else by
+// `month_first`), days since 1970.
+std::optional<double> take_date(std::string_view& rest, bool month_first) {
+  std::string_view at = rest;
+  const auto numbers = take_date_numbers(at);
+  if (!numbers) return std::nullopt;
+  auto [year, month, day] = *numbers;
+  if (year <= 31) {
+    std::swap(year, day);
+    if (year < 100) year += 2000;
+    if (month_first) std::swap(month, day);
     if (month > 12) std::swap(month, day);
   }
   const std::chrono::year_month_day date{std::chrono::year(year),
@@ -112,7 +124,7 @@ std::optional<double> take_date(std::string_view& rest) {
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || year < 1900 || year > 2200) return std::nullopt;
   rest = at;
-  return static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+  return days_of(date);
 }
 
 // "Z", "+02:00", "-0700", " UTC"; seconds, 0 where there is none. Nothing where something else follows.
@@ -139,11 +151,11 @@ std::optional<double> take_offset(std::string_view rest) {
 
 }  // namespace
 
-std::optional<double> parse_clock(std::string_view cell) {
+std::optional<double> parse_clock(std::string_view cell, bool month_first) {
   std::string_view rest = cell;
   skip_blanks(rest);
   if (rest.size() < 4) return std::nullopt;
-  if (auto days = take_date(rest)) {
+  if (auto days = take_date(rest, month_first)) {
     if (!take(rest, 'T') && !take(rest, ' ') && !take(rest, '_')) return std::nullopt;
     skip_blanks(rest);
     const auto seconds = take_time(rest);
@@ -156,9 +168,28 @@ std::optional<double> parse_clock(std::string_view cell) {
   const auto seconds = take_time(rest);
   if (!seconds) return std::nullopt;
   skip_blanks(rest);
-  if (auto days = take_date(rest)) return 86400 * *days + *seconds;  // WFDB puts the date behind
+  if (auto days = take_date(rest, month_first)) return 86400 * *days + *seconds;  // WFDB puts the date behind
   if (!take_offset(rest)) return std::nullopt;
   return negative ? -*seconds : *seconds;
+}
+
+std::optional<DateOrder> date_order(std::string_view cell) {
+  skip_blanks(cell);
+  const auto numbers = take_date_numbers(cell);
+  if (!numbers || (*numbers)[0] > 31) return std::nullopt;
+  if ((*numbers)[0] > 12) return DateOrder::day_first;
+  return (*numbers)[1] > 12 ? std::optional(DateOrder::month_first) : std::nullopt;
+}
+
+std::optional<double> exchange_day_and_month(double seconds) {
+  constexpr double day = 86400;
+  const double days = std::floor(seconds / day);
+  if (std::abs(days) > 1e6) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(static_cast<int>(days)))};
+  const std::chrono::year_month_day other{date.year(), std::chrono::month(static_cast<unsigned>(date.day())),
+                                          std::chrono::day(static_cast<unsigned>(date.month()))};
+  if (!other.ok()) return std::nullopt;
+  return days_of(other) * day + seconds - days * day;
 }
 
 bool is_clock_cell(std::string_view cell) {
@@ -168,7 +199,7 @@ bool is_clock_cell(std::string_view cell) {
 bool is_date_cell(std::string_view cell) {
   std::string_view rest = cell;
   skip_blanks(rest);
-  return take_date(rest).has_value() && trim(rest).empty();
+  return take_date(rest, false).has_value() && trim(rest).empty();
 }
 
 std::optional<double> seconds_of_unit(std::string_view unit) {

@@ -13,8 +13,17 @@ namespace rwave {
 bool is_clock_cell(std::string_view cell);
 
 // Seconds of a clock since midnight, or since 1970 where a date stands with it. Offsets from UTC are
-// subtracted. Nothing where it is none.
-std::optional<double> parse_clock(std::string_view cell);
+// subtracted. Nothing where it is none. `month_first`: how 3/9/2024 is to be read, where no number is above
+// 12.
+std::optional<double> parse_clock(std::string_view cell, bool month_first = false);
+
+// The order of day and month in the cell's date, where one of them is above 12; else nothing.
+enum class DateOrder { day_first, month_first };
+std::optional<DateOrder> date_order(std::string_view cell);
+
+// Seconds since 1970 whose date was read in the wrong order, read in the other one; nothing where that is no
+// date.
+std::optional<double> exchange_day_and_month(double seconds);
 
 // Whether the cell is a date alone: "2026-07-26", "26.07.2026".
 bool is_date_cell(std::string_view cell);

@@ -130,19 +130,20 @@ void count_records(const EdfFields& fields, std::int64_t file_bytes, EdfHeader& 
   header.records = held / record_bytes;
   const std::int64_t rest = held % record_bytes;
   const std::string stated(fields.text(236, 8));
-  if (header.records == 0)
+  const auto number = fields.number(236, 8);
+  const bool unfinished = number && (*number == -1 || *number == 0);
+  const bool cut_off = number && *number > static_cast<double>(header.records);
+  if (unfinished || cut_off || stated.empty()) header.cut_bytes = rest;
+  if (header.records == 0 && header.cut_bytes < header.sample_bytes())
     throw fields.fault(header.bytes,
                        fmt::format("the file ends within its first data record of {} bytes ({} held, the "
                                    "header states {} records)",
                                    record_bytes, held, stated));
-  const auto number = fields.number(236, 8);
   if (number && *number == static_cast<double>(header.records)) {
     if (rest > 0)
       header.warnings.push_back(fmt::format("{} bytes after the last data record are not read", rest));
     return;
   }
-  const bool unfinished = number && (*number == -1 || *number == 0);
-  const bool cut_off = number && *number > static_cast<double>(header.records);
   header.warnings.push_back(fmt::format(
       "offset 236: {} data records are stated, the file holds {}{}: {}", stated.empty() ? "no" : stated,
       header.records, rest > 0 ? fmt::format(" and {} bytes of another", rest) : "",

@@ -29,6 +29,7 @@ struct EdfHeader {
   bool discontinuous = false;  // EDF+D: each data record says when it begins
   std::int64_t bytes = 0;      // of the header
   std::int64_t records = 0;    // whole data records in the file
+  std::int64_t cut_bytes = 0;  // behind them, of a data record that the file ends within
   double duration = 0;         // of a data record, seconds; 0 in files of annotations alone
   std::string start;           // as RecordingInfo::start, without a fraction of a second
   std::vector<EdfSignal> signals;
@@ -47,7 +48,7 @@ int edf_signal_count(std::span<const std::uint8_t> fixed_part, const std::string
 
 // Parses a whole header, 256 * (signals + 1) bytes, of a file of `file_bytes` bytes. Throws Error at the
 // offset of the field at fault where the samples cannot be found without it: the samples of a data record,
-// its duration, a file without a whole data record, or no signal that has a scale.
+// its duration, a file without a sample, or no signal that has a scale.
 EdfHeader parse_edf_header(std::span<const std::uint8_t> bytes, std::int64_t file_bytes,
                            const std::string& file);
 

@@ -9,6 +9,7 @@
 #include "record/amplitude_unit.h"
 #include "record/byte_source.h"
 #include "record/edf/edf_annotations.h"
+#include "record/edf/edf_cut_record.h"
 #include "record/edf/edf_header.h"
 #include "record/slices.h"
 #include "record/wfdb/formats.h"
@@ -51,6 +52,9 @@ class EdfRecording : public Recording {
     set_frames(header);
     const double begin = first_onset(annotations, header.duration);
     place_records(header, annotations, begin);
+    cut_ = read_cut_record(source, header, record_frames_);
+    cut_frame_ = info_.frames;
+    info_.frames += cut_.frames;
     set_start(header, begin);
     set_notes(annotations.notes, begin);
     set_signals(header);
@@ -79,6 +83,7 @@ class EdfRecording : public Recording {
       for (std::int64_t record = begin / record_frames_; record < end; record += block)
         read_records(*run, record, std::min(block, end - record), first, frames, slices);
     }
+    read_cut(first, frames, slices);
   }
 
   std::vector<Annotation> annotations() override { return notes_; }
@@ -100,7 +105,7 @@ class EdfRecording : public Recording {
     if (info_.rate > most_rate)
       throw Error(info_.source,
                   fmt::format("offset 244: {} samples in {:g} s are no recorder's", common, header.duration));
-    if (header.records * common > most_frames)
+    if ((header.records + 1) * common > most_frames)
       throw Error(info_.source, fmt::format("has more than {} frames", most_frames));
   }
 
@@ -252,8 +257,22 @@ class EdfRecording : public Recording {
     }
   }
 
+  // As far as the range reaches into the data record that the file ends within.
+  void read_cut(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) const {
+    const std::int64_t begin = std::max(first, cut_frame_), count = first + frames - begin;
+    if (count <= 0) return;
+    for (const SignalSlice& slice : slices) {
+      const auto signal = static_cast<std::size_t>(slice.signal);
+      const std::int64_t per_frame = info_.signals[signal].samples_per_frame;
+      std::copy_n(cut_.samples[signal].data() + (begin - cut_frame_) * per_frame, count * per_frame,
+                  slice.out.data() + (begin - first) * per_frame);
+    }
+  }
+
   std::unique_ptr<SignalFile> samples_;
-  std::vector<int> members_;  // by channel that has samples: the recording's signal, -1 where it is none
+  EdfCutRecord cut_;
+  std::int64_t cut_frame_ = 0;  // where it begins
+  std::vector<int> members_;    // by channel that has samples: the recording's signal, -1 where it is none
   std::vector<RecordRun> runs_;
   std::int64_t record_frames_ = 0;  // frames in a data record
   std::int64_t records_ = 0;

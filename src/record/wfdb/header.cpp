@@ -44,7 +44,10 @@ class HeaderLines {
 // FREQUENCY[/COUNTER[(BASE)]]. The counter only labels time on paper and tape; it is checked and not kept.
 double parse_rate(std::string_view token, const HeaderLines& lines) {
   std::string_view counter = token;
-  const auto rate = parse_real(take_until(counter, '/'));
+  std::string_view number = take_until(counter, '/');
+  for (const std::string_view unit : {"Hz", "hz", "HZ"})
+    if (number.ends_with(unit)) number.remove_suffix(unit.size());
+  const auto rate = parse_real(number);
   if (!rate || *rate <= 0) {
     throw lines.fault(fmt::format("'{}' is not a sampling rate: a number of Hz above 0 was expected", token));
   }

@@ -38,6 +38,7 @@ class SegmentedRecording : public Recording {
       starts_.push_back(start);
       start += segment.frames;
     }
+    pass_over_absent();
     if (variable_layout_) {
       read_layout();
     } else {
@@ -84,6 +85,32 @@ class SegmentedRecording : public Recording {
     return Error::at_line(info_.source, segment.line, fmt::format("segment {}: {}", segment.record, message));
   }
 
+  // Segments that were not downloaded with the others.
+  void pass_over_absent() {
+    const auto absent = [&](const SegmentLine& segment) {
+      std::error_code ignored;
+      return segment.record != gap && segment.frames > 0 &&
+             !std::filesystem::exists(segment_file(segment), ignored);
+    };
+    // Where none is there, reading the first one says so.
+    if (std::ranges::none_of(segments_, [&](const SegmentLine& segment) {
+          return segment.record != gap && segment.frames > 0 && !absent(segment);
+        }))
+      return;
+    std::int64_t count = 0, frames = 0;
+    std::string first;
+    for (SegmentLine& segment : segments_) {
+      if (!absent(segment)) continue;
+      if (count++ == 0) first = fmt::format("{} (line {})", segment_file(segment).string(), segment.line);
+      frames += segment.frames;
+      segment.record = gap;
+    }
+    if (count > 0)
+      info_.warnings.push_back(
+          fmt::format("{} of {} segments are not there, the first {}: {} missing samples", count,
+                      segments_.size(), first, frames));
+  }
+
   void read_layout() {
     if (segments_.front().record == gap)
       throw fault(segments_.front(), "a layout header was expected, not a gap");
@@ -106,7 +133,7 @@ class SegmentedRecording : public Recording {
     if (open_ && open_index_ == index) return *open_;
     const SegmentLine& segment = segments_[index];
     open_.reset();
-    auto opened = open_wfdb_record(segment_file(segment), segment_header(segment));
+    auto opened = open_wfdb_record(segment_file(segment), segment_header(segment), true);
     const RecordingInfo& info = opened->info();
     if (info.frames != segment.frames) {
       throw fault(segment, fmt::format("{} samples are stated here, its own header states {}", segment.frames,

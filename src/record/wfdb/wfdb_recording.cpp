@@ -15,7 +15,7 @@ namespace {
 
 class WfdbRecording : public Recording {
  public:
-  WfdbRecording(const std::filesystem::path& header_file, WfdbHeader header) {
+  WfdbRecording(const std::filesystem::path& header_file, WfdbHeader header, bool whole) : whole_(whole) {
     info_.name = header.name;
     info_.source = header_file.string();
     info_.rate = header.rate;
@@ -38,7 +38,7 @@ class WfdbRecording : public Recording {
         const std::int64_t skew = members[static_cast<std::size_t>(place.member)].skew;
         stored.push_back({place.member, first + skew, slice.out});
       }
-      if (!stored.empty()) files_[f]->read(stored, info_.frames);
+      if (!stored.empty()) files_[f]->read(stored, std::min(info_.frames, ends_[f]));
     }
     for (const SignalSlice& slice : slices) {
       if (places_[static_cast<std::size_t>(slice.signal)].file == no_file) fill_missing(slice.out);
@@ -47,7 +47,8 @@ class WfdbRecording : public Recording {
 
   void verify() override {
     for (const auto& file : files_) {
-      const auto sums = file->checksums(info_.frames);
+      file->require(stated_);
+      const auto sums = file->checksums(stated_);
       for (std::size_t m = 0; m < sums.size(); ++m) check_sum(file->members()[m], sums[m]);
     }
   }
@@ -80,20 +81,54 @@ class WfdbRecording : public Recording {
         places_.push_back({files_.size(), static_cast<int>(members.size())});
         members.push_back(signals[i]);
       }
-      info_.files.push_back(header_file.parent_path() / members[0].file);
+      const std::filesystem::path file = header_file.parent_path() / members[0].file;
+      if (!whole_ && lacks(header_file, signals, file)) {
+        info_.warnings.push_back(fmt::format("{} is not there: {} of {} signals are missing samples",
+                                             file.string(), members.size(), signals.size()));
+        std::fill(places_.end() - static_cast<std::ptrdiff_t>(members.size()), places_.end(), Place{});
+        continue;
+      }
+      info_.files.push_back(file);
       files_.push_back(open_signal_file(header_file, std::move(members)));
     }
   }
 
-  // The header's length, which every file must hold; where it states none, what all files hold.
+  // Whether the file is not there and another of the record's is.
+  static bool lacks(const std::filesystem::path& header_file, const std::vector<SignalLine>& signals,
+                    const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) return false;
+    return std::ranges::any_of(signals, [&](const SignalLine& signal) {
+      return signal.info.format != 0 &&
+             std::filesystem::exists(header_file.parent_path() / signal.file, ignored);
+    });
+  }
+
+  // The header's length; where it states none, what all files hold. Files that end before it, as interrupted
+  // downloads do, are used as far as they go, which is said.
   void set_length(std::optional<std::int64_t> stated) {
-    std::int64_t held = files_.empty() ? 0 : most_frames;
-    for (const auto& file : files_) held = std::min(held, file->capacity());
-    info_.frames = stated.value_or(held);
-    for (const auto& file : files_) file->require(info_.frames);
+    std::int64_t least = files_.empty() ? 0 : most_frames, most = 0;
+    for (const auto& file : files_) {
+      least = std::min(least, file->capacity());
+      most = std::max(most, file->capacity());
+    }
+    info_.frames = stated_ = stated.value_or(least);
+    for (const auto& file : files_) {
+      const std::int64_t held = file->capacity();
+      ends_.push_back(std::max<std::int64_t>(held, 0));
+      if (held >= info_.frames || whole_ || most == 0) {
+        file->require(info_.frames);
+        continue;
+      }
+      info_.warnings.push_back(
+          fmt::format("{} ends after {} of the {} samples that the header states (each of {} signals): {}",
+                      info_.files[ends_.size() - 1].string(), held, info_.frames, file->members().size(),
+                      most > held ? "the rest of them are missing samples" : "it is read as far as it goes"));
+    }
+    if (!files_.empty()) info_.frames = std::min(info_.frames, most);
     // Formats that pack three samples together fill up the last of them.
     constexpr std::int64_t padding = 2;
-    if (held > info_.frames + padding) info_.frames_beyond = held - info_.frames;
+    if (least > info_.frames + padding) info_.frames_beyond = least - info_.frames;
   }
 
   void check_sum(const SignalLine& signal, std::uint16_t found) const {
@@ -103,21 +138,25 @@ class WfdbRecording : public Recording {
                                           signal.line, static_cast<std::int16_t>(*signal.checksum)));
   }
 
+  bool whole_;  // refuse files that end early
   std::vector<std::unique_ptr<SignalFile>> files_;
-  std::vector<Place> places_;  // by signal
+  std::int64_t stated_ = 0;         // frames that the files should hold
+  std::vector<std::int64_t> ends_;  // by file: the frames that it holds
+  std::vector<Place> places_;       // by signal
 };
 
 }  // namespace
 
-std::unique_ptr<Recording> open_wfdb_record(const std::filesystem::path& header_file, WfdbHeader header) {
-  return std::make_unique<WfdbRecording>(header_file, std::move(header));
+std::unique_ptr<Recording> open_wfdb_record(const std::filesystem::path& header_file, WfdbHeader header,
+                                            bool whole) {
+  return std::make_unique<WfdbRecording>(header_file, std::move(header), whole);
 }
 
 std::unique_ptr<Recording> open_wfdb(const std::filesystem::path& record) {
   std::filesystem::path header_file = record;
   if (header_file.extension() != ".hea") header_file += ".hea";
   WfdbHeader header = read_header(header_file);
-  return header.segments.empty() ? open_wfdb_record(header_file, std::move(header))
+  return header.segments.empty() ? open_wfdb_record(header_file, std::move(header), false)
                                  : open_segmented_record(header_file, std::move(header));
 }
 

@@ -1,0 +1,285 @@
+#include "cli/table_stream.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <streambuf>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/warning.h"
+#include "record/amplitude_unit.h"
+#include "record/channel_kind.h"
+#include "record/csv/table.h"
+#include "record/csv/table_clock.h"
+#include "record/csv/text_encoding.h"
+#include "record/text.h"
+#include "record/voltage_unit.h"
+#include "rwave/error.h"
+#include "signal/leads.h"
+
+namespace rwave::cli {
+namespace {
+
+constexpr const char* source = "standard input";
+constexpr std::size_t longest_stream_line = 4096;
+constexpr double shortest = 1;  // s: less holds no beat with its surroundings
+constexpr double head_seconds = 3;
+constexpr std::size_t least_head = 64, most_head = 1000;  // lines
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// The characters of the stream: UTF-16 by its byte order mark, else bytes as they are.
+class Characters {
+ public:
+  explicit Characters(std::istream& in) : in_(*in.rdbuf()) {
+    const int first = in_.sbumpc(), second = in_.sgetc();
+    if (first == 0xff || first == 0xfe) {
+      in_.sbumpc();
+      units_ = first == 0xff ? little : big;
+      return;
+    }
+    // Without a mark: text begins with a character of ASCII, whose other byte is 0.
+    if (first == 0 || second == 0) {
+      units_ = first == 0 ? big : little;
+      in_.sbumpc();
+      held_ = first == 0 ? second : first;
+    } else {
+      held_ = first;
+    }
+  }
+
+  // -1 at the end.
+  int next() {
+    if (held_ != none) return std::exchange(held_, none);
+    const int one = in_.sbumpc();
+    if (units_ == bytes || one < 0) return one;
+    const int other = in_.sbumpc();
+    if (other < 0) return -1;
+    return static_cast<unsigned char>(
+        narrow(static_cast<unsigned>(units_ == little ? other << 8 | one : one << 8 | other)));
+  }
+  void put_back(int c) { held_ = c; }
+
+ private:
+  static constexpr int none = -2;
+  enum { bytes, little, big } units_ = bytes;
+  std::streambuf& in_;
+  int held_ = none;
+};
+
+// A line at a time, none longer than longest_stream_line: a stream without line breaks does not fill the
+// memory.
+class Lines {
+ public:
+  explicit Lines(std::istream& in) : in_(in) {}
+
+  bool next() {
+    line_.clear();
+    ++number_;
+    for (int c = in_.next(); c >= 0; c = in_.next()) {
+      if (c == '\n') return true;
+      if (c == '\r') {  // alone it ends a line of old Macs
+        const int after = in_.next();
+        if (after == '\n') return true;
+        in_.put_back(after);
+        if (after == '\r') continue;
+        return true;
+      }
+      line_.push_back(static_cast<char>(c));
+      if (line_.size() > longest_stream_line)
+        fail(
+            fmt::format("is longer than {} characters: lines of numbers were expected", longest_stream_line));
+    }
+    return !line_.empty();
+  }
+
+  const std::string& line() const { return line_; }
+  std::int64_t number() const { return number_; }
+  [[noreturn]] void fail(const std::string& message) const { throw Error::at_line(source, number_, message); }
+
+ private:
+  Characters in_;
+  std::string line_;
+  std::int64_t number_ = 0;
+};
+
+struct StreamLead {
+  std::size_t column;
+  double millivolts;  // in one unit
+};
+
+// A table whose rows come one by one.
+class StreamTable {
+ public:
+  StreamTable(const std::vector<TextLine>& lines, const std::optional<double>& given)
+      : head_(read_table_head(lines, given, source)) {
+    double measured = 0;
+    if (head_.clock) {
+      clock_.emplace(head_);
+      measured =
+          round_rate(1 / head_.fit.period, std::clamp(head_.fit.jitter / head_.fit.period / 100, 1e-3, 5e-3));
+    }
+    std::vector<std::pair<std::string, std::string>> understood;
+    warnings_ = head_.warnings;
+    rate_ = settle_rate(given, measured, head_, source, understood, warnings_);
+    choose_leads(lines);
+    print_warnings(source, warnings_);
+  }
+
+  double rate() const { return rate_; }
+  std::size_t leads() const { return leads_.size(); }
+  std::size_t first_row() const { return head_.dialect.first_row; }
+
+  // The row's values in mV; before it, in `missing`, how many samples its time shows to be missing. False
+  // where the line is no row.
+  bool take(std::string_view line, std::int64_t number, std::vector<float>& frame, std::int64_t& missing) {
+    missing = 0;
+    const bool blank = trim(line).empty();
+    if (is_comment(line) || (blank && head_.columns.size() > 1)) return false;
+    split_cells(line, head_.dialect.form.delimiter, cells_);
+    // As scan_table: LabChart's comments stand behind their rows.
+    if (cells_.size() > head_.columns.size() && cells_[head_.columns.size()].starts_with("#*"))
+      cells_.resize(head_.columns.size());
+    if (cells_.size() == head_.columns.size() + 1 && cells_.back().empty()) cells_.pop_back();
+    check_cell_count(head_.columns.size(), cells_.size(), source, number);
+    if (clock_) missing = missing_before(number);
+    frame.clear();
+    for (const StreamLead& lead : leads_)
+      frame.push_back(static_cast<float>(value(lead.column, number) * lead.millivolts));
+    return true;
+  }
+
+ private:
+  double value(std::size_t column, std::int64_t number) const {
+    const std::string_view cell = cells_[column];
+    if (const auto decimal = parse_decimal(cell, head_.dialect.form)) return decimal->value();
+    if (is_missing_cell(cell)) return nan;
+    throw Error::at_line(
+        source, number,
+        fmt::format("'{}' in column {} is not a number", printable_utf8(cell.substr(0, 40)), column + 1));
+  }
+
+  std::int64_t missing_before(std::int64_t number) {
+    const std::size_t runs = clock_->rows.run_count();
+    std::string wrong;
+    try {
+      wrong = clock_->take(cells_[*head_.clock]);
+    } catch (const NoClock&) {  // rows behind it are out already
+      wrong = fmt::format("column {} was taken for a clock by its first values, and runs backwards here",
+                          *head_.clock + 1);
+    }
+    if (!wrong.empty()) throw Error::at_line(source, number, wrong);
+    if (runs == 0 || clock_->rows.run_count() == runs) return 0;
+    const auto placed = clock_->rows.runs(rate_);
+    const RowRun &last = placed.back(), &before = placed[placed.size() - 2];
+    const std::int64_t missing = last.first_frame - before.first_frame - (last.first_row - before.first_row);
+    if (missing > static_cast<std::int64_t>(86400 * rate_))
+      throw Error::at_line(source, number, "the time jumps by more than a day");
+    return missing;
+  }
+
+  // By name as in a file; without names one or two columns are leads.
+  void choose_leads(const std::vector<TextLine>& lines) {
+    std::vector<std::size_t> named, unnamed;
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
+      if (head_.columns[c].role != ColumnRole::signal) continue;
+      SignalInfo signal;
+      signal.name = head_.columns[c].name;
+      signal.units = head_.columns[c].unit;
+      if (unit_of(signal.units).kind == UnitKind::other) continue;
+      const ChannelKind kind = kind_of(signal);
+      if (kind == ChannelKind::ecg) named.push_back(c);
+      if (kind == ChannelKind::unknown) unnamed.push_back(c);
+    }
+    std::vector<std::size_t>& chosen = named.empty() ? unnamed : named;
+    if (named.size() > 2) take_standard(named);
+    if (chosen.empty() || chosen.size() > 2)
+      throw Error(source, fmt::format("{} columns may be leads; expected 1 or 2 (leave the others out)",
+                                      chosen.size()));
+    for (const std::size_t column : chosen) leads_.push_back({column, millivolts_of(column, lines)});
+  }
+
+  // Nothing is known yet of how clear each lead is: lead II, as the model was trained on it, and the next.
+  void take_standard(std::vector<std::size_t>& named) {
+    std::ranges::stable_sort(
+        named, {}, [&](std::size_t column) { return standard_lead_rank(head_.columns[column].name); });
+    warnings_.push_back(
+        fmt::format("{} columns are ECG leads: {} and {} are taken; leave the others out to "
+                    "choose others",
+                    named.size(), head_.columns[named[0]].name, head_.columns[named[1]].name));
+    named.resize(2);
+  }
+
+  double millivolts_of(std::size_t column, const std::vector<TextLine>& lines) {
+    const TableColumn& about = head_.columns[column];
+    const Unit unit = unit_of(about.unit);
+    if (unit.kind == UnitKind::voltage) return unit.millivolts;
+    std::vector<double> values;
+    bool whole = true;
+    for (std::size_t i = first_row(); i < lines.size(); ++i) {
+      split_cells(lines[i].text, head_.dialect.form.delimiter, cells_);
+      if (cells_.size() != head_.columns.size()) continue;
+      values.push_back(value(column, lines[i].number));
+      if (values.back() < 0 || values.back() != std::floor(values.back())) whole = false;
+    }
+    const double amplitude = median_amplitude(values, rate_);
+    if (amplitude == 0) return 1;
+    const AmplitudeUnit found = unit_by_amplitude(about.name, amplitude, whole);
+    if (!found.warning.empty()) warnings_.push_back(found.warning);
+    return found.millivolts;
+  }
+
+  TableHead head_;
+  double rate_ = 0;
+  std::optional<TableClock> clock_;
+  std::vector<StreamLead> leads_;
+  std::vector<std::string> warnings_;
+  std::vector<std::string_view> cells_;
+};
+
+std::vector<TextLine> read_head(Lines& lines, const std::optional<double>& rate) {
+  const std::size_t wanted =
+      rate ? std::clamp(static_cast<std::size_t>(std::clamp(*rate, 1.0, 1e6) * head_seconds), least_head,
+                        most_head)
+           : most_head;
+  std::vector<TextLine> head;
+  while (head.size() < wanted && lines.next()) head.push_back({lines.line(), lines.number(), 0});
+  if (!head.empty() && head[0].text.starts_with("\xef\xbb\xbf")) head[0].text.erase(0, 3);
+  while (!head.empty() && trim(head.back().text).empty()) head.pop_back();
+  return head;
+}
+
+}  // namespace
+
+void read_table_stream(std::istream& in, const std::optional<double>& rate,
+                       const std::function<void(double, std::span<const float>)>& take) {
+  Lines lines(in);
+  const std::vector<TextLine> head = read_head(lines, rate);
+  StreamTable table(head, rate);
+  std::vector<float> frame;
+  const std::vector<float> gap(table.leads(), std::numeric_limits<float>::quiet_NaN());
+  std::int64_t recorded = 0;
+  const auto take_line = [&](const std::string& line, std::int64_t number) {
+    std::int64_t missing = 0;
+    if (!table.take(line, number, frame, missing)) return;
+    for (; missing > 0; --missing) take(table.rate(), gap);
+    take(table.rate(), frame);
+    if (std::ranges::any_of(frame, [](float value) { return !std::isnan(value); })) ++recorded;
+  };
+  for (std::size_t i = table.first_row(); i < head.size(); ++i) take_line(head[i].text, head[i].number);
+  while (lines.next()) take_line(lines.line(), lines.number());
+  if (static_cast<double>(recorded) < table.rate() * shortest)
+    throw Error(source, fmt::format("holds {} samples that were recorded; at least {:g} s of them are needed",
+                                    recorded, shortest));
+}
+
+void read_stream(std::istream& in, double rate, const std::function<void(std::span<const float>)>& take) {
+  read_table_stream(in, rate, [&](double, std::span<const float> frame) { take(frame); });
+}
+
+}  // namespace rwave::cli

@@ -1,0 +1,47 @@
+#include "rhythm/beat_intervals.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace rwave {
+namespace {
+
+constexpr double highest_rate = 300;  // beats per minute: above it a doubled detection, not a heart
+
+}  // namespace
+
+std::vector<KnownSpan> known_spans(std::span<const SampleSpan> unanalyzable,
+                                   std::span<const SampleSpan> fibrillation) {
+  std::vector<KnownSpan> spans;
+  for (const SampleSpan& span : unanalyzable) spans.push_back({RhythmKind::Unanalyzable, span});
+  for (const SampleSpan& span : fibrillation) spans.push_back({RhythmKind::VentricularFibrillation, span});
+  std::ranges::stable_sort(spans, {}, [](const KnownSpan& known) { return known.span.first; });
+  return spans;
+}
+
+std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
+                                   double rate) {
+  std::vector<double> rr(beats.size(), 0);
+  auto next = spans.begin();
+  std::int64_t covered = 0;  // the furthest end of the spans passed: a long one may hold shorter ones
+  for (std::size_t i = 1; i < beats.size(); ++i) {
+    const std::int64_t from = beats[i - 1].sample, to = beats[i].sample;
+    for (; next != spans.end() && next->span.first < to; ++next) covered = std::max(covered, next->span.end);
+    if (covered <= from) rr[i] = static_cast<double>(to - from) / rate;
+  }
+  return rr;
+}
+
+std::optional<double> RateWindow::add(double rr) {
+  if (rr <= 0) {
+    count_ = 0;
+    return std::nullopt;
+  }
+  last_[count_++ % last_.size()] = rr;
+  if (count_ < last_.size()) return std::nullopt;
+  const double rate =
+      60 * static_cast<double>(last_.size()) / std::accumulate(last_.begin(), last_.end(), 0.0);
+  return rate > highest_rate ? std::nullopt : std::optional(rate);
+}
+
+}  // namespace rwave

@@ -1,0 +1,36 @@
+#pragma once
+// Intervals between successive beats and the rates over them, as the summary and the Holter report count
+// them.
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "rwave/rhythm.h"
+
+namespace rwave {
+
+// Unanalyzable spans and those of ventricular fibrillation together, in order of their first samples.
+std::vector<KnownSpan> known_spans(std::span<const SampleSpan> unanalyzable,
+                                   std::span<const SampleSpan> fibrillation);
+
+// The interval before each beat, s; 0 for the first one, and where a span lies between two beats: what it
+// hides is not known, so that they may not be successive. `spans` in order of their first samples, `rate` in
+// samples per second.
+std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
+                                   double rate);
+
+// The heart rate over the last eight intervals that nothing cuts. Fewer make a rate of one early beat.
+class RateWindow {
+ public:
+  // The next beat's interval, s, as beat_intervals() has it. Beats per minute; nothing while there are fewer
+  // intervals, and above 300, where beats are found twice.
+  std::optional<double> add(double rr);
+
+ private:
+  std::array<double, 8> last_{};  // s
+  std::size_t count_ = 0;
+};
+
+}  // namespace rwave
