@@ -43,8 +43,8 @@ RWAVE_API const char* rwave_last_error(void);
 /* "0.2.0" */
 RWAVE_API const char* rwave_version(void);
 
-/* A beat: its R peak as a sample of the recording, its class, one of N S V F Q of ANSI/AAMI EC57, and the
- * probability that the network gives this class. */
+/* A beat: its R peak as a sample of the recording, its class, one of N S V F Q of ANSI/AAMI EC57 (in whole
+ * recordings also / for a paced beat), and the probability that the network gives this class. */
 typedef struct rwave_beat {
   int64_t sample;
   char label;
@@ -191,6 +191,11 @@ RWAVE_API rwave_labelled* rwave_classify(const char* recording, rwave_model* mod
                                          const rwave_options* options);
 RWAVE_API rwave_labelled* rwave_classify_samples(const float* samples, size_t count, double rate, int leads,
                                                  rwave_model* model, const rwave_options* options);
+
+/* The same, taught by the beats that a person has labelled in the recording (N S V F Q /), each within 150 ms
+ * of its R peak. complete_until: before this frame the labels are all the beats there are; else 0. */
+RWAVE_API rwave_labelled* rwave_adapt(const char* recording, rwave_model* model, const rwave_options* options,
+                                      const rwave_annotations* labels, int64_t complete_until);
 
 RWAVE_API double rwave_labelled_rate(const rwave_labelled* labelled);    /* frames a second, Hz; or -1 */
 RWAVE_API int64_t rwave_labelled_frames(const rwave_labelled* labelled); /* the recording's length */

@@ -13,6 +13,7 @@ called from several threads at once. What is wrong with a file or an argument is
 from __future__ import annotations
 
 from ._rwave import BeatScore, Error, __version__
+from ._adapt import adapt
 from ._annotations import read_annotations, score, write_annotations
 from ._labels import Classification, Classifier, classify, detect, hrv
 from ._recordings import Recording, read
@@ -25,6 +26,7 @@ __all__ = [
     "Error",
     "KaggleRows",
     "Recording",
+    "adapt",
     "classify",
     "detect",
     "hrv",

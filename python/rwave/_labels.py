@@ -16,8 +16,9 @@ class Classification(NamedTuple):
     """What ``classify`` found. Unpacks as ``beats, rhythm, info``."""
 
     beats: "np.ndarray"
-    """Structured, in order of time: sample (int64, the R peak), label (str, one of N S V F Q of EC57),
-    probability (float32, of the network's label; Q with 0: too little of the beat was recorded)."""
+    """Structured, in order of time: sample (int64, the R peak), label (str, one of N S V F Q of EC57, / for a
+    paced beat, which EC57 counts as Q), probability (float32, of the network's label; Q with 0: too little of
+    the beat was recorded)."""
     rhythm: "np.ndarray"
     """Structured episodes: kind ("atrial_fibrillation"), code ("(AFIB"), first, end (samples, end excluded),
     beats, mean_rate, max_rate (beats a minute, 0 for fewer than two beats)."""

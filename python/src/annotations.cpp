@@ -55,11 +55,6 @@ std::vector<Annotation> annotations_from(const py::object& sample, const std::ve
   return annotations;
 }
 
-// Annotations as Python hands them to other functions of this module.
-struct Annotations {
-  std::vector<Annotation> list;
-};
-
 }  // namespace
 
 py::array annotations_array(const std::vector<Annotation>& annotations) {

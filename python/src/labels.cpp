@@ -42,6 +42,7 @@ py::dict summary_dict(const Summary& s) {
   out["seconds"] = s.seconds;
   out["beats"] = s.beats;
   out["by_class"] = by_class;
+  out["paced"] = s.paced;
   out["rate_mean"] = s.mean_rate;
   out["rate_least"] = s.least_rate;
   out["rate_greatest"] = s.greatest_rate;
@@ -65,25 +66,6 @@ py::list lead_names(const RecordingInfo& info, const std::vector<int>& leads) {
   py::list names;
   for (const int lead : leads) names.append(info.signals[static_cast<std::size_t>(lead)].name);
   return names;
-}
-
-py::tuple result_of(const LabelledRecording& labelled, const std::string& model) {
-  const Classification& c = labelled.classification;
-  std::vector<std::string> warnings = labelled.info.warnings;
-  warnings.insert(warnings.end(), c.warnings.begin(), c.warnings.end());
-  py::dict info;
-  info["record"] = labelled.info.name;
-  info["fs"] = labelled.info.rate;
-  info["samples"] = labelled.info.frames;
-  info["leads"] = lead_names(labelled.info, c.label_leads);
-  info["detect_leads"] = lead_names(labelled.info, c.detect_leads);
-  info["model"] = model;
-  info["unanalyzable"] = spans_array(c.unanalyzable);
-  info["fibrillation"] = spans_array(c.fibrillation);
-  info["passed_over"] = c.passed_over;
-  info["warnings"] = warnings;
-  info["summary"] = summary_dict(labelled.summary);
-  return py::make_tuple(beats_array(c.beats), episodes_array(labelled.episodes), info);
 }
 
 struct Options {
@@ -131,6 +113,25 @@ py::dict variability_dict(const Variability& found) {
 }
 
 }  // namespace
+
+py::tuple result_of(const LabelledRecording& labelled, const std::string& model) {
+  const Classification& c = labelled.classification;
+  std::vector<std::string> warnings = labelled.info.warnings;
+  warnings.insert(warnings.end(), c.warnings.begin(), c.warnings.end());
+  py::dict info;
+  info["record"] = labelled.info.name;
+  info["fs"] = labelled.info.rate;
+  info["samples"] = labelled.info.frames;
+  info["leads"] = lead_names(labelled.info, c.label_leads);
+  info["detect_leads"] = lead_names(labelled.info, c.detect_leads);
+  info["model"] = model;
+  info["unanalyzable"] = spans_array(c.unanalyzable);
+  info["fibrillation"] = spans_array(c.fibrillation);
+  info["passed_over"] = c.passed_over;
+  info["warnings"] = warnings;
+  info["summary"] = summary_dict(labelled.summary);
+  return py::make_tuple(beats_array(c.beats), episodes_array(labelled.episodes), info);
+}
 
 py::array beats_array(std::span<const LabelledBeat> beats) {
   std::vector<BeatRow> rows;

@@ -14,5 +14,6 @@ PYBIND11_MODULE(_rwave, module) {
   rwave::python::add_labels(module);
   rwave::python::add_stream(module);
   rwave::python::add_annotations(module);
+  rwave::python::add_adapt(module);  // after Annotations, which it takes
   rwave::python::add_rows(module);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rwave/annotation.h"
+#include "rwave/classification.h"
 #include "rwave/classifier.h"
 #include "rwave/rhythm.h"
 
@@ -16,8 +17,14 @@ namespace rwave::python {
 
 namespace py = pybind11;
 
+// Annotations as Python hands them to other functions of this module.
+struct Annotations {
+  std::vector<Annotation> list;
+};
+
 void add_recordings(py::module_& module);   // read, detect
 void add_labels(py::module_& module);       // classify, hrv
+void add_adapt(py::module_& module);        // adapt
 void add_stream(py::module_& module);       // Classifier
 void add_annotations(py::module_& module);  // read_annotations, write_annotations, score
 void add_rows(py::module_& module);         // kaggle_rows
@@ -26,6 +33,9 @@ void add_rows(py::module_& module);         // kaggle_rows
 // beats i8, mean_rate, max_rate f8.
 py::array beats_array(std::span<const LabelledBeat> beats);
 py::array episodes_array(std::span<const Episode> episodes);
+
+// (beats, rhythm, info) of a labelled recording.
+py::tuple result_of(const LabelledRecording& labelled, const std::string& model);
 
 // Beats of a structured array with the fields sample and label, or of an array of samples, which are all N.
 std::vector<LabelledBeat> beats_of(const py::object& array);

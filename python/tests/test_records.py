@@ -30,7 +30,7 @@ def test_annotations_survive_writing(demo, tmp_path):
     rwave.write_annotations(tmp_path / "x.rw", labelled)
     written = rwave.read_annotations(tmp_path / "x.rw")
     assert np.array_equal(written, labelled.annotations)
-    beats = written[np.isin(written["symbol"], list("NSVFQ"))]
+    beats = written[np.isin(written["symbol"], list("NSVFQ/"))]
     assert np.array_equal(beats["sample"], labelled.beats["sample"])
 
 

@@ -4,6 +4,7 @@
 
 #include "library/c_guard.h"
 #include "library/c_handles.h"
+#include "rwave/adapt.h"
 #include "rwave/samples.h"
 #include "rwave/score.h"
 #include "rwave/variability.h"
@@ -23,6 +24,12 @@ rwave::ClassificationOptions labels_of(const rwave_options& options) {
   }
   chosen.beats.emplace(options.peaks, options.peaks + options.peak_count);
   return chosen;
+}
+
+rwave::OpenOptions open_options(const rwave_options& options) {
+  rwave::OpenOptions open;
+  if (options.table_rate != 0) open.csv_rate = options.table_rate;
+  return open;
 }
 
 rwave_labelled* labelled_of(rwave::LabelledRecording recording) {
@@ -85,9 +92,8 @@ int rwave_annotation_code(const char* symbol) {
 rwave_labelled* rwave_classify(const char* recording, rwave_model* model, const rwave_options* options) {
   return guarded<rwave_labelled*>(nullptr, [&] {
     const rwave_options chosen = options_of(options);
-    rwave::OpenOptions open;
-    if (chosen.table_rate != 0) open.csv_rate = chosen.table_rate;
-    return labelled_of(rwave::label_file(&handle(recording), model_of(model), labels_of(chosen), open));
+    return labelled_of(
+        rwave::label_file(&handle(recording), model_of(model), labels_of(chosen), open_options(chosen)));
   });
 }
 
@@ -102,6 +108,23 @@ rwave_labelled* rwave_classify_samples(const float* samples, size_t count, doubl
     matrix.leads = leads;
     const auto recording = rwave::sample_recording(matrix, rate);
     return labelled_of(rwave::label_recording(*recording, model_of(model), labels_of(options_of(options))));
+  });
+}
+
+rwave_labelled* rwave_adapt(const char* recording, rwave_model* model, const rwave_options* options,
+                            const rwave_annotations* labels, int64_t complete_until) {
+  return guarded<rwave_labelled*>(nullptr, [&] {
+    const rwave_options chosen = options_of(options);
+    const auto taught = rwave::taught_beats(handle(labels).list);
+    const auto opened = rwave::open_recording(&handle(recording), open_options(chosen));
+    const rwave::Adapter adapter(*opened, model_of(model), labels_of(chosen));
+    rwave::LabelledRecording adapted;
+    adapted.info = opened->info();
+    adapted.classification = adapter.classification();
+    adapted.classification.beats = adapter.adapt(taught, complete_until);
+    adapted.episodes = rwave::episodes_of(*opened, adapted.classification);
+    adapted.summary = rwave::summarise(adapted.classification, adapted.info.rate, adapted.info.frames);
+    return labelled_of(std::move(adapted));
   });
 }
 
@@ -142,7 +165,7 @@ int64_t rwave_labelled_summary(const rwave_labelled* labelled, rwave_figure* fig
   return guarded<int64_t>(-1, [&] {
     const rwave::Summary& s = handle(labelled).recording.summary;
     const auto count = [](std::int64_t number) { return static_cast<double>(number); };
-    const std::array<rwave_figure, 22> all = {{
+    const std::array<rwave_figure, 23> all = {{
         {"seconds", "s", s.seconds},
         {"beats", "", count(s.beats)},
         {"beats_n", "", count(s.by_class[0])},
@@ -150,6 +173,7 @@ int64_t rwave_labelled_summary(const rwave_labelled* labelled, rwave_figure* fig
         {"beats_v", "", count(s.by_class[2])},
         {"beats_f", "", count(s.by_class[3])},
         {"beats_q", "", count(s.by_class[4])},
+        {"beats_paced", "", count(s.paced)},
         {"rate_mean", "/min", s.mean_rate},
         {"rate_least", "/min", s.least_rate},
         {"rate_greatest", "/min", s.greatest_rate},

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -109,6 +111,27 @@ TEST(CInterface, LabelsAreScoredAgainstThemselvesAsPerfect) {
   rwave_annotations_free(read);
   rwave_annotations_free(annotations);
   rwave_labelled_free(labelled);
+}
+
+TEST(CInterface, ALabelThatAPersonGaveIsKept) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  const std::string record = (mitdb / "106").string();
+  rwave_annotations* labels = rwave_annotations_new();
+  const rwave_annotation normal = {724,    static_cast<std::uint8_t>(rwave_annotation_code("F")), 0, 0, 0,
+                                   nullptr};
+  ASSERT_EQ(rwave_annotations_add(labels, &normal), 0) << rwave_last_error();
+  rwave_labelled* adapted = rwave_adapt(record.c_str(), nullptr, nullptr, labels, 0);
+  ASSERT_NE(adapted, nullptr) << rwave_last_error();
+  std::vector<rwave_beat> beats(8);
+  EXPECT_GT(rwave_labelled_beats(adapted, beats.data(), beats.size()), 2000);
+  const auto taught =
+      std::ranges::find_if(beats, [](const rwave_beat& beat) { return std::abs(beat.sample - 724) < 54; });
+  ASSERT_NE(taught, beats.end());
+  EXPECT_EQ(taught->label, 'F');
+  EXPECT_EQ(taught->probability, 1);
+  EXPECT_EQ(rwave_adapt(record.c_str(), nullptr, nullptr, nullptr, 0), nullptr);
+  rwave_labelled_free(adapted);
+  rwave_annotations_free(labels);
 }
 
 TEST(CInterface, RhythmIsStatedOfLabelledBeats) {
