@@ -70,6 +70,7 @@ int main(int argc, char** argv) {
   add_detect(app);
   add_holter(app);
   add_monitor(app);
+  add_serve(app);
   add_score(app);
   add_ec57(app);
   add_fetch(app);

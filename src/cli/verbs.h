@@ -18,6 +18,7 @@ void add_fetch(CLI::App& app);
 void add_holter(CLI::App& app);
 void add_monitor(CLI::App& app);
 void add_score(CLI::App& app);
+void add_serve(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_perturb(CLI::App& app);

@@ -174,6 +174,8 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
   EpisodeOptions options;
   options.quiet = quiet;
   holter.episodes = find_episodes(holter.input.beats, holter.input.spans, info.rate, info.frames, options);
+  if (!holter.input.stated.empty())
+    holter.episodes = with_stated(holter.episodes, holter.input.stated, holter.input.beats, info.rate);
   holter.rr = beat_intervals(holter.input.beats, holter.input.spans, info.rate);
   add_beats(holter);
   add_couplets(holter);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beat/aami.h"
+#include "rhythm/stated_rhythm.h"
 #include "rhythm/variability.h"
 #include "rwave/recording.h"
 #include "rwave/rhythm.h"
@@ -20,7 +21,8 @@ struct HolterInput {
   bool has_signal = false;
   std::string labelled_by;  // "model template-rr", "annotator atr"
   std::vector<LabelledBeat> beats;
-  std::vector<KnownSpan> spans;  // unanalyzable, ventricular fibrillation; in order of first samples
+  std::vector<KnownSpan> spans;        // unanalyzable, ventricular fibrillation; in order of first samples
+  std::vector<StatedRhythm> stated{};  // by a person, over what the rules find; in order and apart
 };
 
 // A heart rate with the beat that it ends at.

@@ -1,0 +1,123 @@
+// rwave serve: the review page and its HTTP interface.
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/output_file.h"
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "rwave/error.h"
+#include "serve/page.h"
+#include "serve/server.h"
+
+namespace rwave::cli {
+namespace {
+
+struct ServeArguments {
+  serve::ServeOptions serve;
+  std::string token;
+  std::string password_file;
+  std::string web;
+  std::int64_t uploads = 0;  // MB
+};
+
+std::string password_of(const ServeArguments& arguments) {
+  if (!arguments.token.empty() && !arguments.password_file.empty())
+    throw UsageError("--token and --password-file are two ways to one password: choose one");
+  if (arguments.password_file.empty()) return arguments.token;
+  std::string text = read_file(arguments.password_file);
+  text = text.substr(0, text.find_first_of("\r\n"));
+  if (text.size() < 8)
+    throw Error(arguments.password_file, "line 1: a password of 8 characters or more is expected");
+  return text;
+}
+
+// Blocks until the process is asked to end.
+void wait_for_signal() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGINT);
+  ::sigaddset(&set, SIGTERM);
+  ::sigaddset(&set, SIGHUP);
+  int number = 0;
+  while (::sigwait(&set, &number) != 0) {
+  }
+}
+
+void run_serve(ServeArguments arguments) {
+  serve::ServeOptions& options = arguments.serve;
+  options.password = password_of(arguments);
+  if (!arguments.token.empty() && arguments.token.size() < 16)
+    throw UsageError("--token must have 16 characters or more, as nothing slows down who guesses");
+  if (options.front.certificate.empty() != options.front.key.empty())
+    throw UsageError("TLS needs both --certificate and --key");
+  options.version = version();
+  options.upload_limit = arguments.uploads * 1'000'000;
+  if (!arguments.web.empty()) serve::serve_page_from(arguments.web);
+  // Before the first thread, so that none of them is interrupted in place of this one.
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGINT);
+  ::sigaddset(&set, SIGTERM);
+  ::sigaddset(&set, SIGHUP);
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  serve::Server server(options);
+  server.start();
+  fmt::print(stderr, "rwave serve: {}\n", server.address());
+  if (!options.password.empty() && options.front.certificate.empty())
+    fmt::print(stderr,
+               "rwave serve: without TLS (--certificate, --key) the password can be read on the way\n");
+  std::fflush(stderr);
+  wait_for_signal();
+  server.stop();
+  fmt::print(stderr, "rwave serve: stopped\n");
+  // A recording that is just being labelled would hold the process for as long as that takes.
+  remove_unfinished_outputs();
+  std::_Exit(exit_done);
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app) {
+  auto arguments = std::make_shared<ServeArguments>();
+  CLI::App* verb = app.add_subcommand("serve", "Review and correct labels in the browser");
+  serve::ServeOptions& options = arguments->serve;
+  verb->add_option("DIR", options.recordings, "folders with recordings, or single recordings")->required();
+  verb->add_option("--port", options.front.port, "port; 0: one that is free")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  verb->add_option("--address", options.front.address,
+                   "address to listen at; any but this machine's own needs a password")
+      ->capture_default_str();
+  verb->add_option("--store", options.store,
+                   "folder for edits, labels and uploads (default: NAME.rwave next to each recording)");
+  verb->add_option("--model", options.model,
+                   "network that labels, an ONNX file (default: the one that comes with the program)");
+  verb->add_option("--token", arguments->token, "password of 16 characters or more, which clients send");
+  verb->add_option("--password-file", arguments->password_file, "file with the password in its first line");
+  verb->add_option("--host-name", options.hosts, "name by which a proxy or a browser calls this server");
+  verb->add_option("--certificate", options.front.certificate, "TLS: certificate chain, PEM");
+  verb->add_option("--key", options.front.key, "TLS: private key, PEM");
+  verb->add_option("--uploads", arguments->uploads,
+                   "MB that one upload may hold; 0: no uploads (they need --store)")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  verb->add_option("--connections", options.front.connections, "connections at once")
+      ->check(CLI::Range(4, 4096))
+      ->capture_default_str();
+  verb->add_flag("--log", options.front.log,
+                 "a line a request on standard error, without names of recordings");
+  verb->add_option("--web", arguments->web,
+                   "folder to take the page's files from, in place of those in the program");
+  verb->callback([arguments] { run_serve(*arguments); });
+}
+
+}  // namespace rwave::cli

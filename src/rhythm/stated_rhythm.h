@@ -1,0 +1,23 @@
+#pragma once
+// Rhythm that a person states of a span, whatever the rules find in it.
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "rwave/rhythm.h"
+
+namespace rwave {
+
+struct StatedRhythm {
+  SampleSpan span;
+  std::optional<RhythmKind> kind;  // nothing: no episode lies there
+};
+
+// The episodes with what lies in stated spans replaced by the statements. An episode that reaches beyond a
+// span keeps the rest, with its beats counted again; unanalyzable segments stay. `stated`: in order and
+// apart. `rate` in samples per second.
+std::vector<Episode> with_stated(std::span<const Episode> episodes, std::span<const StatedRhythm> stated,
+                                 std::span<const LabelledBeat> beats, double rate);
+
+}  // namespace rwave

@@ -1,0 +1,27 @@
+#include "serve/analysis.h"
+
+#include <algorithm>
+
+#include "classify/classify_recording.h"
+
+namespace rwave::serve {
+
+Analysis analyse(Recording& recording, const Model& model, const std::function<void(const char*)>& progress) {
+  progress("beats");
+  Classification found = classify_recording(recording, model);
+  Analysis analysis;
+  analysis.labelled_by = "model " + model.name();
+  analysis.leads = found.label_leads;
+  analysis.beats = std::move(found.beats);
+  analysis.warnings = std::move(found.warnings);
+  if (!found.passed_over.empty()) analysis.warnings.push_back("passed over: " + found.passed_over);
+  for (const SampleSpan& span : found.unreadable) analysis.spans.push_back({RhythmKind::Unanalyzable, span});
+  for (const SampleSpan& span : found.fibrillation)
+    analysis.spans.push_back({RhythmKind::VentricularFibrillation, span});
+  std::ranges::stable_sort(analysis.spans, {}, [](const KnownSpan& known) { return known.span.first; });
+  progress("groups");
+  group_beats(recording, analysis);
+  return analysis;
+}
+
+}  // namespace rwave::serve

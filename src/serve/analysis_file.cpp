@@ -1,0 +1,123 @@
+// The file of an Analysis: a line of JSON with everything but the beats, then the beats as columns.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/checksum.h"
+#include "base/output_file.h"
+#include "rwave/error.h"
+#include "serve/analysis.h"
+#include "serve/exchange.h"
+
+namespace rwave::serve {
+namespace {
+
+constexpr std::string_view magic = "rwave labels 1\n";
+constexpr std::size_t beat_bytes = sizeof(std::int64_t) + sizeof(float) + sizeof(std::int16_t) + sizeof(char);
+
+nlohmann::ordered_json head_of(const Analysis& analysis, const std::string& signature) {
+  nlohmann::ordered_json head = {{"signature", signature},
+                                 {"labelled_by", analysis.labelled_by},
+                                 {"leads", analysis.leads},
+                                 {"warnings", analysis.warnings},
+                                 {"beats", analysis.beats.size()}};
+  head["spans"] = nlohmann::json::array();
+  for (const KnownSpan& known : analysis.spans)
+    head["spans"].push_back({static_cast<int>(known.kind), known.span.first, known.span.end});
+  head["groups"] = nlohmann::json::array();
+  for (const BeatGroup& group : analysis.groups)
+    head["groups"].push_back({{"shape", group.shape},
+                              {"was", std::string(1, group.was)},
+                              {"count", group.count},
+                              {"probability", group.probability},
+                              {"rr_ratio", group.rr_ratio},  // NaN becomes null
+                              {"example", group.example},
+                              {"mean", group.mean},
+                              {"spread", group.spread}});
+  return head;
+}
+
+template <class Value>
+void append(std::string& bytes, const Value& value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+template <class Value>
+void take(std::string_view& bytes, Value& value) {
+  std::memcpy(&value, bytes.data(), sizeof value);
+  bytes.remove_prefix(sizeof value);
+}
+
+void read_head(const nlohmann::json& head, Analysis& analysis) {
+  head.at("labelled_by").get_to(analysis.labelled_by);
+  head.at("leads").get_to(analysis.leads);
+  head.at("warnings").get_to(analysis.warnings);
+  for (const auto& span : head.at("spans"))
+    analysis.spans.push_back({static_cast<RhythmKind>(span.at(0).get<int>()),
+                              {span.at(1).get<std::int64_t>(), span.at(2).get<std::int64_t>()}});
+  for (const auto& one : head.at("groups")) {
+    BeatGroup group;
+    group.shape = one.at("shape");
+    group.was = one.at("was").get_ref<const std::string&>().at(0);
+    group.count = one.at("count");
+    group.probability = one.at("probability");
+    group.rr_ratio = one.at("rr_ratio").is_null() ? std::nan("") : one.at("rr_ratio").get<double>();
+    group.example = one.at("example");
+    one.at("mean").get_to(group.mean);
+    one.at("spread").get_to(group.spread);
+    analysis.groups.push_back(std::move(group));
+  }
+}
+
+}  // namespace
+
+void write_analysis(const Analysis& analysis, const std::filesystem::path& file,
+                    const std::string& signature) {
+  std::string content = json_text(head_of(analysis, signature)) + "\n";
+  for (std::size_t i = 0; i < analysis.beats.size(); ++i) {
+    append(content, analysis.beats[i].sample);
+    append(content, analysis.beats[i].probability);
+    append(content, analysis.group[i]);
+    append(content, analysis.beats[i].label);
+  }
+  Checksum sum;
+  sum.add(content);
+  write_file(file, fmt::format("{}{}\n{}", magic, sum.text(), content));
+}
+
+Analysis read_analysis(const std::filesystem::path& file, std::string& signature) {
+  const std::string whole = read_file(file);
+  std::string_view rest = whole;
+  if (!rest.starts_with(magic) || rest.size() < magic.size() + 17)
+    throw Error(file.string(),
+                "holds no labels of this version: delete it, and the recording is labelled again");
+  rest.remove_prefix(magic.size());
+  Checksum sum;
+  sum.add(rest.substr(17));
+  if (sum.text() != rest.substr(0, 16)) throw Error(file.string(), "is damaged: its checksum is not right");
+  rest.remove_prefix(17);
+  const std::size_t end = rest.find('\n');
+  const auto head = nlohmann::json::parse(rest.substr(0, end), nullptr, false);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  Analysis analysis;
+  try {
+    head.at("signature").get_to(signature);
+    read_head(head, analysis);
+    const std::size_t beats = head.at("beats");
+    if (rest.size() != beats * beat_bytes) throw Error(file.string(), "is damaged: beats are missing");
+    for (std::size_t i = 0; i < beats; ++i) {
+      LabelledBeat& beat = analysis.beats.emplace_back();
+      take(rest, beat.sample);
+      take(rest, beat.probability);
+      take(rest, analysis.group.emplace_back());
+      take(rest, beat.label);
+    }
+  } catch (const nlohmann::json::exception&) {
+    throw Error(file.string(), "is damaged: its head does not read");
+  }
+  return analysis;
+}
+
+}  // namespace rwave::serve

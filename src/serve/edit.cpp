@@ -1,0 +1,163 @@
+#include "serve/edit.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "rwave/error.h"
+#include "rwave/rhythm.h"
+
+namespace rwave::serve {
+namespace {
+
+constexpr std::array<std::string_view, 12> names = {"relabel",    "move",    "insert", "delete",
+                                                    "reject",     "restore", "review", "unanalyzable",
+                                                    "analyzable", "rhythm",  "undo",   "redo"};
+
+std::string beats_text(std::int64_t count) {
+  return count == 1 ? "1 beat" : grouped(count) + " beats";
+}
+
+std::string rhythm_text(const std::string& key) {
+  for (const RhythmName& name : rhythm_names())
+    if (name.key == key) return std::string(name.text);
+  return "nothing stated";
+}
+
+}  // namespace
+
+std::string_view name_of(EditKind kind) {
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+bool has_target(EditKind kind) {
+  return kind == EditKind::Relabel || kind == EditKind::Delete || kind == EditKind::Reject ||
+         kind == EditKind::Restore || kind == EditKind::Review;
+}
+
+bool has_span(EditKind kind) {
+  return kind == EditKind::Unanalyzable || kind == EditKind::Analyzable || kind == EditKind::Rhythm;
+}
+
+std::int64_t count_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& ranges) {
+  std::int64_t count = 0;
+  for (const auto& [first, last] : ranges) count += last - first + 1;
+  return count;
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> ranges_of(const std::vector<std::int64_t>& ids) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+  for (const std::int64_t id : ids) {
+    if (!ranges.empty() && id == ranges.back().second + 1)
+      ranges.back().second = id;
+    else
+      ranges.emplace_back(id, id);
+  }
+  return ranges;
+}
+
+nlohmann::ordered_json journal_json(const Edit& edit) {
+  nlohmann::ordered_json json = {{"revision", edit.revision},
+                                 {"kind", name_of(edit.kind)},
+                                 {"client", edit.client},
+                                 {"time", edit.time}};
+  if (!edit.beats.empty()) {
+    auto& list = json["beats"] = nlohmann::json::array();
+    for (const auto& [first, last] : edit.beats) {
+      if (first == last)
+        list.push_back(first);
+      else
+        list.push_back({first, last});
+    }
+  }
+  if (edit.label != 0) json["label"] = std::string(1, edit.label);
+  if (edit.beat >= 0) json["beat"] = edit.beat;
+  if (edit.sample >= 0) json["sample"] = edit.sample;
+  if (edit.first >= 0) json["first"] = edit.first;
+  if (edit.end >= 0) json["end"] = edit.end;
+  if (!edit.rhythm.empty()) json["rhythm"] = edit.rhythm;
+  if (edit.edit > 0) json["edit"] = edit.edit;
+  return json;
+}
+
+Edit edit_of(const nlohmann::json& json) {
+  try {
+    Edit edit;
+    edit.revision = json.at("revision");
+    const std::string kind = json.at("kind");
+    const auto found = std::find(names.begin(), names.end(), kind);
+    if (found == names.end()) throw Error(fmt::format("an edit of the kind {} is not known here", kind));
+    edit.kind = static_cast<EditKind>(found - names.begin());
+    edit.client = json.value("client", "");
+    edit.time = json.value("time", "");
+    if (json.contains("beats")) {
+      for (const auto& one : json.at("beats")) {
+        const std::int64_t first = one.is_array() ? one.at(0) : one;
+        const std::int64_t last = one.is_array() ? one.at(1) : one;
+        if (first < 0 || last < first) throw Error("an edit's beats are in no order");
+        edit.beats.emplace_back(first, last);
+      }
+    }
+    const std::string label = json.value("label", "");
+    edit.label = label.empty() ? '\0' : label.front();
+    edit.beat = json.value("beat", std::int64_t{-1});
+    edit.sample = json.value("sample", std::int64_t{-1});
+    edit.first = json.value("first", std::int64_t{-1});
+    edit.end = json.value("end", std::int64_t{-1});
+    edit.rhythm = json.value("rhythm", "");
+    edit.edit = json.value("edit", std::int64_t{0});
+    return edit;
+  } catch (const nlohmann::json::exception&) {
+    throw Error("an edit lacks a field or has one of another kind");
+  }
+}
+
+std::string text_of(const Edit& edit) {
+  const std::string beats = beats_text(count_of(edit.beats));
+  switch (edit.kind) {
+    case EditKind::Relabel:
+      return fmt::format("{} relabelled {}", beats, edit.label);
+    case EditKind::Move:
+      return "1 beat moved";
+    case EditKind::Insert:
+      return fmt::format("1 beat inserted as {}", edit.label);
+    case EditKind::Delete:
+      return beats + " deleted";
+    case EditKind::Reject:
+      return beats + " rejected";
+    case EditKind::Restore:
+      return beats + " restored";
+    case EditKind::Review:
+      return beats + " reviewed";
+    case EditKind::Unanalyzable:
+      return "a span marked unanalyzable";
+    case EditKind::Analyzable:
+      return "a span marked analyzable";
+    case EditKind::Rhythm:
+      return "rhythm of a span: " + rhythm_text(edit.rhythm);
+    case EditKind::Undo:
+      return fmt::format("edit {} undone", edit.edit);
+    case EditKind::Redo:
+      return fmt::format("edit {} made again", edit.edit);
+  }
+  return "";
+}
+
+nlohmann::ordered_json edit_json(const Edit& edit, bool undone) {
+  nlohmann::ordered_json json = {{"revision", edit.revision},
+                                 {"kind", name_of(edit.kind)},
+                                 {"client", edit.client},
+                                 {"time", edit.time},
+                                 {"text", text_of(edit)},
+                                 {"undone", undone},
+                                 {"beats", edit.beat >= 0 ? 1 : count_of(edit.beats)}};
+  if (edit.beat >= 0) json["beat"] = edit.beat;
+  if (edit.label != 0) json["label"] = std::string(1, edit.label);
+  if (edit.first >= 0) json["first"] = edit.first;
+  if (edit.end >= 0) json["end"] = edit.end;
+  if (edit.edit > 0) json["edit"] = edit.edit;
+  return json;
+}
+
+}  // namespace rwave::serve

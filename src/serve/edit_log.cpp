@@ -1,0 +1,91 @@
+#include "serve/edit_log.h"
+
+#include <algorithm>
+
+namespace rwave::serve {
+namespace {
+
+constexpr std::size_t most_shown = 100;
+
+std::vector<std::pair<std::int64_t, std::int64_t>> beats_of(const Edit& edit) {
+  if (edit.beat >= 0) return {{edit.beat, edit.beat}};
+  return edit.beats;
+}
+
+// Ids that both name, both lists in order.
+void common(const Edit& a, const Edit& b, std::vector<std::int64_t>& out) {
+  const auto x = beats_of(a), y = beats_of(b);
+  for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {
+    for (std::int64_t id = std::max(i->first, j->first); id <= std::min(i->second, j->second); ++id)
+      if (out.size() < most_shown) out.push_back(id);
+    (i->second < j->second ? i : j)++;
+  }
+}
+
+bool spans_meet(const Edit& a, const Edit& b) {
+  if (!has_span(a.kind) || !has_span(b.kind)) return false;
+  // What the rhythm is and whether there is any are two questions.
+  const bool same = (a.kind == EditKind::Rhythm) == (b.kind == EditKind::Rhythm);
+  return same && a.first < b.end && b.first < a.end;
+}
+
+}  // namespace
+
+std::optional<std::size_t> EditLog::find(std::int64_t revision) const {
+  const auto found = std::ranges::lower_bound(edits_, revision, {}, &Edit::revision);
+  if (found == edits_.end() || found->revision != revision) return std::nullopt;
+  return static_cast<std::size_t>(found - edits_.begin());
+}
+
+void EditLog::add(Edit edit) {
+  const bool undo = edit.kind == EditKind::Undo, redo = edit.kind == EditKind::Redo;
+  if (undo || redo) {
+    if (const auto at = find(edit.edit)) {
+      undone_[*at] = undo;
+      std::erase(redo_, edit.edit);
+      if (undo) redo_.push_back(edit.edit);
+    }
+  } else {
+    redo_.clear();
+    if (edit.kind == EditKind::Insert) ++insertions_;
+  }
+  edits_.push_back(std::move(edit));
+  undone_.push_back(false);
+}
+
+std::optional<std::int64_t> EditLog::next_undo() const {
+  for (std::size_t i = edits_.size(); i-- > 0;)
+    if (!undone_[i] && edits_[i].kind != EditKind::Undo && edits_[i].kind != EditKind::Redo)
+      return edits_[i].revision;
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> EditLog::next_redo() const {
+  if (redo_.empty()) return std::nullopt;
+  return redo_.back();
+}
+
+EditLog::Conflict EditLog::conflicts(const Edit& edit, std::int64_t based_on) const {
+  const auto subject = [&](const Edit& one) -> const Edit& {
+    const auto at = one.edit > 0 ? find(one.edit) : std::nullopt;
+    return at ? edits_[*at] : one;
+  };
+  const Edit& mine = subject(edit);
+  Conflict conflict;
+  for (std::size_t i = edits_.size(); i-- > 0 && edits_[i].revision > based_on;) {
+    if (edits_[i].client == edit.client) continue;
+    const Edit& theirs = subject(edits_[i]);
+    std::vector<std::int64_t> both;
+    common(mine, theirs, both);
+    if (!both.empty() || spans_meet(mine, theirs)) conflict.revisions.push_back(edits_[i].revision);
+    conflict.beats.insert(conflict.beats.end(), both.begin(), both.end());
+  }
+  std::ranges::sort(conflict.beats);
+  const auto [first, last] = std::ranges::unique(conflict.beats);
+  conflict.beats.erase(first, last);
+  if (conflict.beats.size() > most_shown) conflict.beats.resize(most_shown);
+  std::ranges::reverse(conflict.revisions);
+  return conflict;
+}
+
+}  // namespace rwave::serve

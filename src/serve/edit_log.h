@@ -1,0 +1,46 @@
+#pragma once
+// All edits of a recording in order, which of them are undone, and who touched what last.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "serve/edit.h"
+
+namespace rwave::serve {
+
+class EditLog {
+ public:
+  // Edits come in order of revision; an undo or redo names one before it.
+  void add(Edit edit);
+
+  const std::vector<Edit>& edits() const { return edits_; }
+  const std::vector<bool>& undone() const { return undone_; }
+  std::int64_t revision() const { return edits_.empty() ? 0 : edits_.back().revision; }
+
+  // The edit that undo (redo) without a number takes back (makes again).
+  std::optional<std::int64_t> next_undo() const;
+  std::optional<std::int64_t> next_redo() const;
+
+  // Place of the edit; nothing where there is none.
+  std::optional<std::size_t> find(std::int64_t revision) const;
+
+  // Inserted beats so far, undone ones too: ids are never used again.
+  std::int64_t insertions() const { return insertions_; }
+
+  // What other clients did after `based_on` to the beats or the span that `edit` is about.
+  struct Conflict {
+    std::vector<std::int64_t> revisions;
+    std::vector<std::int64_t> beats;  // at most 100
+  };
+  Conflict conflicts(const Edit& edit, std::int64_t based_on) const;
+
+ private:
+  std::vector<Edit> edits_;
+  std::vector<bool> undone_;
+  std::vector<std::int64_t> redo_;  // undone and not overtaken by a new edit, last first to be redone
+  std::int64_t insertions_ = 0;
+};
+
+}  // namespace rwave::serve

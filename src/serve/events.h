@@ -1,0 +1,40 @@
+#pragma once
+// Server-sent events: what happens to one subject, to all who listen.
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace rwave::serve {
+
+// One event in the form of text/event-stream.
+std::string event_text(std::string_view name, const nlohmann::ordered_json& data);
+
+class Events : public std::enable_shared_from_this<Events> {
+ public:
+  void publish(std::string_view name, const nlohmann::ordered_json& data);
+
+  // What Reply::events takes: first `greeting`, then every event published from now on; a comment every ten
+  // seconds, by which a lost client is noticed. `tick` is called about once a second. The stream ends after
+  // close(), or where its reader falls 4096 events behind: it then comes again and is told the present state.
+  std::function<bool(std::string&)> subscribe(const std::function<std::string()>& greeting,
+                                              std::function<void()> tick = {});
+
+  void close();
+
+ private:
+  static constexpr std::size_t kept = 4096;
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<std::string> events_;
+  std::uint64_t first_ = 0;  // number of events_.front()
+  bool closed_ = false;
+};
+
+}  // namespace rwave::serve

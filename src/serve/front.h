@@ -1,0 +1,53 @@
+#pragma once
+// The listening side: connections, their limits, TLS, and HTTP to Request and Reply.
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "serve/connection.h"
+#include "serve/exchange.h"
+
+namespace rwave::serve {
+
+struct FrontOptions {
+  std::string address = "127.0.0.1";
+  int port = 8080;          // 0: one that the system chooses
+  std::string certificate;  // PEM files of TLS; both or none
+  std::string key;
+  int connections = 256;    // at once; more are answered 503
+  int event_streams = 128;  // of them
+  ConnectionLimits limits;
+  bool log = false;  // a line a request on standard error: no names, no addresses asked for
+};
+
+class Front {
+ public:
+  using Handler = std::function<Reply(const Request&)>;
+
+  // Binds the port. Throws Error naming the address where it is taken or not ours, or where a file of TLS
+  // does not read.
+  Front(const FrontOptions& options, Handler handler);
+  Front(const Front&) = delete;
+  Front& operator=(const Front&) = delete;
+  ~Front();
+
+  int port() const;
+
+  // Answers requests on threads of its own, until stop().
+  void start();
+
+  // No new requests; those being answered have `limits.stall_seconds` at most. Returns when all are done.
+  void stop();
+
+ private:
+  class Listener;
+  std::unique_ptr<Listener> listener_;
+  std::thread thread_;
+};
+
+}  // namespace rwave::serve

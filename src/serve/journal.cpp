@@ -1,0 +1,170 @@
+#include "serve/journal.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+
+#include "base/checksum.h"
+#include "base/output_file.h"
+#include "serve/exchange.h"
+
+namespace rwave::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view magic = "rwave journal 1\n";
+constexpr std::size_t head_bytes = 8 + 1 + 16 + 1;
+constexpr std::size_t most_text = std::size_t{1} << 26;  // of one record
+
+std::string checksum_of(std::string_view text) {
+  Checksum sum;
+  sum.add(text);
+  return sum.text();
+}
+
+// The record that begins at `at`; 0 bytes where none does.
+std::size_t record_at(std::string_view bytes, std::size_t at, std::string_view& text) {
+  if (bytes.size() < at + head_bytes + 1) return 0;
+  std::size_t length = 0;
+  const char* number = bytes.data() + at;
+  const auto read = std::from_chars(number, number + 8, length, 16);
+  if (read.ec != std::errc() || read.ptr != number + 8 || length > most_text || bytes[at + 8] != ' ' ||
+      bytes[at + 25] != ' ' || bytes.size() - at - head_bytes < length + 1)
+    return 0;
+  text = bytes.substr(at + head_bytes, length);
+  if (bytes[at + head_bytes + length] != '\n' || bytes.substr(at + 9, 16) != checksum_of(text)) return 0;
+  return head_bytes + length + 1;
+}
+
+// Where the next record begins that reads; npos where none does.
+std::size_t next_record(std::string_view bytes, std::size_t at) {
+  std::string_view text;
+  for (std::size_t line = bytes.find('\n', at); line != std::string_view::npos;
+       line = bytes.find('\n', line + 1))
+    if (record_at(bytes, line + 1, text) > 0) return line + 1;
+  return std::string_view::npos;
+}
+
+void sync_folder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+}  // namespace
+
+JournalContent parse_journal(std::string_view bytes, const std::string& file) {
+  JournalContent content;
+  if (bytes.size() < magic.size() && magic.starts_with(bytes)) {
+    content.torn_bytes = static_cast<std::int64_t>(bytes.size());  // killed while it was made
+    return content;
+  }
+  if (!bytes.starts_with(magic)) throw Error(file, "is no journal of rwave serve, or one of a later version");
+  std::size_t at = magic.size();
+  content.sound_bytes = static_cast<std::int64_t>(at);
+  while (at < bytes.size()) {
+    std::string_view text;
+    std::size_t length = record_at(bytes, at, text);
+    if (length == 0) {
+      const std::size_t next = next_record(bytes, at);
+      if (next == std::string_view::npos) break;
+      content.damage.push_back(
+          fmt::format("offset {}: {} bytes are damaged and hold an edit that is lost", at, next - at));
+      at = next;
+      continue;
+    }
+    content.records.emplace_back(text);
+    at += length;
+    content.sound_bytes = static_cast<std::int64_t>(at);
+  }
+  content.torn_bytes = static_cast<std::int64_t>(bytes.size()) - content.sound_bytes;
+  return content;
+}
+
+Journal::Journal(fs::path file) : file_(std::move(file)) {
+  std::error_code fault;
+  if (fs::exists(file_, fault)) {
+    content_ = parse_journal(read_file(file_), file_.string());
+    size_ = content_.sound_bytes;
+    open_for_writing();
+  } else {
+    fs::path folder = file_.parent_path();
+    while (!folder.empty() && !fs::exists(folder, fault)) folder = folder.parent_path();
+    if (::access(folder.c_str(), W_OK) != 0)
+      obstacle_ = fmt::format("{}: {}", folder.string(), std::strerror(errno));
+  }
+}
+
+Journal::~Journal() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+// Leaves `obstacle_` empty where the file is open and this process's own.
+void Journal::open_for_writing() {
+  obstacle_.clear();
+  fd_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (fd_ < 0) {
+    obstacle_ = fmt::format("{}: {}", file_.string(), std::strerror(errno));
+  } else if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    obstacle_ = fmt::format("{}: another rwave serve has it open", file_.string());
+    ::close(fd_);
+    fd_ = -1;
+  }
+}
+
+void Journal::give_up(const std::string& why) {
+  throw Refused(507, "not_written", fmt::format("the edit was not made, as it cannot be kept: {}", why));
+}
+
+void Journal::append(std::string_view text) {
+  if (fd_ < 0) {
+    try {
+      make_folder(file_.parent_path());
+    } catch (const Error& fault) {
+      give_up(fault.what());
+    }
+    open_for_writing();
+    if (fd_ < 0) give_up(obstacle_);
+    struct stat now {};
+    if (::fstat(fd_, &now) != 0 || now.st_size != size_) {
+      // Made by another process since this one looked.
+      obstacle_ = fmt::format("{}: has been changed by another program", file_.string());
+      ::close(fd_);
+      fd_ = -1;
+      give_up(obstacle_);
+    }
+  }
+  const std::string record =
+      fmt::format("{}{:08x} {} {}\n", size_ == 0 ? magic : "", text.size(), checksum_of(text), text);
+  std::size_t written = 0;
+  int fault = 0;
+  while (written < record.size() && fault == 0) {
+    const ssize_t count = ::pwrite(fd_, record.data() + written, record.size() - written,
+                                   static_cast<off_t>(size_) + static_cast<off_t>(written));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0)
+      fault = count < 0 ? errno : EIO;
+    else
+      written += static_cast<std::size_t>(count);
+  }
+  const auto end = static_cast<off_t>(size_) + static_cast<off_t>(record.size());
+  // A torn record that was longer must not show behind this one.
+  if (fault == 0 && (::ftruncate(fd_, end) != 0 || ::fsync(fd_) != 0)) fault = errno;
+  if (fault != 0) {
+    if (::ftruncate(fd_, static_cast<off_t>(size_)) != 0)
+      obstacle_ = fmt::format("{}: {}", file_.string(), std::strerror(errno));
+    give_up(fmt::format("{}: {}", file_.string(), std::strerror(fault)));
+  }
+  if (size_ == 0) sync_folder(file_.parent_path());
+  size_ = end;
+}
+
+}  // namespace rwave::serve

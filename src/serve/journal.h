@@ -1,0 +1,60 @@
+#pragma once
+// The journal of edits: a file that only grows, one record an edit, on the disk before the edit is confirmed.
+//
+//   rwave journal 1
+//   00000057 1f2e3d4c5b6a7988 {"revision":1,"kind":"relabel",...}
+//
+// A record is the length of its text in hexadecimal, the text's checksum (FNV-1a), and the text. What a
+// process that was killed left half written lies at the end; it was never confirmed, is passed over, and is
+// overwritten by the next record. docs/serve.md describes the format.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rwave::serve {
+
+// What a journal file holds.
+struct JournalContent {
+  std::vector<std::string> records;
+  std::int64_t sound_bytes = 0;     // up to the last whole record
+  std::int64_t torn_bytes = 0;      // after it
+  std::vector<std::string> damage;  // records within that do not read, a line each; those after them do
+};
+
+// Parses a journal's bytes. Throws Error naming `file` where they are no journal of this version.
+JournalContent parse_journal(std::string_view bytes, const std::string& file);
+
+class Journal {
+ public:
+  // Reads what is there. No file is made before the first record. Throws Error where the file is no journal.
+  explicit Journal(std::filesystem::path file);
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  ~Journal();
+
+  const JournalContent& content() const { return content_; }
+  const std::filesystem::path& file() const { return file_; }
+
+  // Why no edit can be kept: another process has the journal, the folder cannot be written. Empty where edits
+  // can be kept as far as is known.
+  const std::string& obstacle() const { return obstacle_; }
+
+  // Appends one record and returns when it is on the disk. Throws Refused (507) where it is not: the journal
+  // is then as it was before.
+  void append(std::string_view text);
+
+ private:
+  void open_for_writing();
+  [[noreturn]] void give_up(const std::string& why);
+
+  std::filesystem::path file_;
+  JournalContent content_;
+  std::string obstacle_;
+  std::int64_t size_ = 0;  // bytes that count
+  int fd_ = -1;
+};
+
+}  // namespace rwave::serve

@@ -1,0 +1,50 @@
+#pragma once
+// The recordings that are served: those of the folders given, and uploaded ones.
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace rwave::serve {
+
+struct LibraryEntry {
+  std::string id;              // in addresses: letters, digits and . _ ~ -
+  std::string name;            // as a person reads it: the path within its folder
+  std::filesystem::path path;  // as open_recording takes it
+  std::filesystem::path root;  // the folder given; nothing beyond it may be read
+};
+
+// Lists recordings and keeps their ids while the program runs. Any thread may call.
+class Library {
+ public:
+  // `given`: folders, searched four levels deep, and single recordings.
+  explicit Library(std::vector<std::filesystem::path> given);
+
+  // Looks again what there is, and returns it in order of name. Links that lead out of their folder are left
+  // out.
+  std::vector<LibraryEntry> list();
+
+  // Throws Refused (404) where there is no such recording.
+  LibraryEntry find(const std::string& id);
+
+  // One more folder to be searched, for uploads.
+  void add(const std::filesystem::path& folder);
+
+ private:
+  void search(const std::filesystem::path& folder, const std::filesystem::path& root, int depth,
+              std::vector<LibraryEntry>& found) const;
+  std::vector<LibraryEntry> look() const;
+
+  mutable std::mutex mutex_;
+  std::vector<std::filesystem::path> given_;
+  std::vector<LibraryEntry> entries_;
+};
+
+// Whether `path`, with all links followed, lies in `root`.
+bool lies_in(const std::filesystem::path& path, const std::filesystem::path& root);
+
+// Throws Error where the recording names files outside of its folder, before they are opened.
+void refuse_foreign_files(const LibraryEntry& entry);
+
+}  // namespace rwave::serve

@@ -1,0 +1,191 @@
+#include "serve/review.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.h"
+#include "rwave/error.h"
+
+namespace rwave::serve {
+
+std::string_view name_of(ReviewState state) {
+  switch (state) {
+    case ReviewState::fresh:
+      return "new";
+    case ReviewState::working:
+      return "working";
+    case ReviewState::ready:
+      return "ready";
+    case ReviewState::failed:
+      return "failed";
+  }
+  return "";
+}
+
+Review::Review(LibraryEntry entry, const Store& store, std::string model)
+    : entry_(std::move(entry)), store_(store), model_(std::move(model)) {}
+
+Review::~Review() {
+  stopping_ = true;
+  events_->close();
+  if (thread_.joinable()) thread_.join();
+  std::error_code ignored;
+  if (!place_.writable) std::filesystem::remove_all(place_.folder, ignored);
+}
+
+void Review::begin() {
+  const std::lock_guard lock(progress_mutex_);
+  if (progress_.state != ReviewState::fresh) return;
+  progress_ = {ReviewState::working, "signal", 0, ""};
+  thread_ = std::thread([this] {
+    try {
+      work();
+      const std::lock_guard done(progress_mutex_);
+      progress_ = {ReviewState::ready, "", 1, ""};
+      events_->publish("ready", {{"revision", labels_->revision}});
+    } catch (const std::exception& fault) {
+      const std::lock_guard done(progress_mutex_);
+      progress_ = {ReviewState::failed, "", 0, fault.what()};
+      events_->publish("failed", {{"error", fault.what()}});
+    }
+  });
+}
+
+void Review::wait() {
+  if (thread_.joinable()) thread_.join();
+}
+
+ReviewProgress Review::progress() const {
+  const std::lock_guard lock(progress_mutex_);
+  return progress_;
+}
+
+void Review::require_ready() {
+  const ReviewProgress now = progress();
+  if (now.state == ReviewState::failed) throw Refused(422, "failed", now.error);
+  if (now.state != ReviewState::ready)
+    throw Refused(409, "not_ready", "the recording is still being worked on");
+}
+
+SignalSource& Review::signal() {
+  require_ready();
+  return *signal_;
+}
+
+const StorePlace& Review::place() {
+  require_ready();
+  return place_;
+}
+
+const Journal& Review::journal() {
+  require_ready();
+  return *journal_;
+}
+
+std::vector<std::string> Review::warnings() {
+  require_ready();
+  return warnings_;
+}
+
+std::shared_ptr<const Labels> Review::labels() {
+  require_ready();
+  const std::lock_guard lock(edit_mutex_);
+  return labels_;
+}
+
+EditLog Review::log() {
+  require_ready();
+  const std::lock_guard lock(edit_mutex_);
+  return log_;
+}
+
+Reply Review::edit(const nlohmann::json& request) {
+  require_ready();
+  const std::lock_guard lock(edit_mutex_);
+  Edit edit = checked(request, *labels_);
+  const std::int64_t based_on = request.at("based_on");
+  if (based_on > log_.revision()) refuse_unfit("based_on names a revision that is still to come");
+  const EditLog::Conflict conflict = log_.conflicts(edit, based_on);
+  if (!conflict.revisions.empty()) {
+    nlohmann::ordered_json body = {
+        {"error", {{"code", "conflict"}, {"message", "someone else has changed the same in the meantime"}}},
+        {"revision", log_.revision()},
+        {"yours", request},
+        {"theirs", nlohmann::json::array()},
+        {"beats", conflict.beats}};
+    for (const std::int64_t revision : conflict.revisions) {
+      const std::size_t at = *log_.find(revision);
+      body["theirs"].push_back(edit_json(log_.edits()[at], log_.undone()[at]));
+    }
+    return json_reply(body, 409);
+  }
+  journal_->append(json_text(journal_json(edit)));
+  const nlohmann::ordered_json told = edit_json(edit, false);
+  make(std::move(edit));
+  events_->publish("edit", told);
+  return json_reply(told);
+}
+
+void Review::make(Edit edit) {
+  const bool again = edit.kind == EditKind::Undo || edit.kind == EditKind::Redo;
+  log_.add(edit);
+  if (again) {
+    labels_ = std::make_shared<const Labels>(
+        Labels::after(analysis_, signal_->info().rate, signal_->info().frames, log_.edits(), log_.undone()));
+    return;
+  }
+  auto next = std::make_shared<Labels>(*labels_);
+  next->apply(edit);
+  next->revision = edit.revision;
+  next->settle();
+  labels_ = std::move(next);
+}
+
+std::shared_ptr<const std::vector<Episode>> Review::episodes() {
+  const std::shared_ptr<const Labels> labels = this->labels();
+  const std::lock_guard lock(derived_mutex_);
+  if (episodes_of_ == labels->revision) return episodes_;
+  const std::vector<LabelledBeat> beats = labels->rhythm_beats();
+  EpisodeOptions options;
+  options.quiet = [&](SampleSpan span) { return signal_->quiet(span, analysis_->leads); };
+  const std::vector<Episode> found =
+      find_episodes(beats, labels->rhythm_spans(), labels->rate(), labels->frames(), options);
+  episodes_ = std::make_shared<const std::vector<Episode>>(
+      with_stated(found, labels->stated(), beats, labels->rate()));
+  episodes_of_ = labels->revision;
+  return episodes_;
+}
+
+std::shared_ptr<const Holter> Review::holter() {
+  const std::shared_ptr<const Labels> labels = this->labels();
+  const std::lock_guard lock(derived_mutex_);
+  if (holter_of_ == labels->revision) return holter_;
+  HolterInput input;
+  input.info = signal_->info();
+  input.has_signal = true;
+  input.labelled_by = analysis_->labelled_by;
+  const std::int64_t edits = labels->revision;
+  if (edits > 0) input.labelled_by += fmt::format(", corrected in {} edits", edits);
+  input.beats = labels->rhythm_beats();
+  input.spans = labels->rhythm_spans();
+  input.stated = labels->stated();
+  holter_ = std::make_shared<const Holter>(
+      make_holter(std::move(input), [&](SampleSpan span) { return signal_->quiet(span, analysis_->leads); }));
+  holter_of_ = labels->revision;
+  return holter_;
+}
+
+void Review::look_for_change() {
+  if (progress().state != ReviewState::ready) return;
+  const std::lock_guard lock(derived_mutex_);
+  if (change_told_ || steady_seconds() - looked_ < 2) return;
+  looked_ = steady_seconds();
+  const std::string change = signal_->change();
+  if (change.empty()) return;
+  change_told_ = true;
+  events_->publish("changed", {{"error", change}});
+}
+
+}  // namespace rwave::serve

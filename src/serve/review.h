@@ -1,0 +1,110 @@
+#pragma once
+// One recording under review: opened, labelled, corrected by one or more people at once.
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "holter/holter.h"
+#include "serve/edit_log.h"
+#include "serve/events.h"
+#include "serve/exchange.h"
+#include "serve/journal.h"
+#include "serve/labels.h"
+#include "serve/signal_source.h"
+#include "serve/store.h"
+
+namespace rwave::serve {
+
+enum class ReviewState { fresh, working, ready, failed };
+std::string_view name_of(ReviewState state);
+
+// How far the work is.
+struct ReviewProgress {
+  ReviewState state = ReviewState::fresh;
+  std::string stage;  // signal, beats, groups
+  double share = 0;
+  std::string error;
+};
+
+class Review {
+ public:
+  // `model`: an ONNX file of a labeller of whole recordings; empty: the one that comes with the program.
+  Review(LibraryEntry entry, const Store& store, std::string model);
+  Review(const Review&) = delete;
+  Review& operator=(const Review&) = delete;
+  ~Review();  // breaks the work off
+
+  // Starts the work on a thread of its own; nothing where it was started before.
+  void begin();
+  ReviewProgress progress() const;
+  // Returns when the work is done or has failed.
+  void wait();
+
+  const LibraryEntry& entry() const { return entry_; }
+  const std::shared_ptr<Events>& events() { return events_; }
+
+  // What follows needs a recording that is ready: throws Refused (409) before, (500) where the work failed.
+  SignalSource& signal();
+  const StorePlace& place();
+  const Journal& journal();
+  std::vector<std::string> warnings();
+
+  // The labels as they are; what is returned does not change.
+  std::shared_ptr<const Labels> labels();
+
+  EditLog log();
+
+  // Makes the edit that the request describes: checks it, writes it to the journal, tells all who listen.
+  // Returns the reply: the edit, or 409 with what another client did. Throws Refused where the edit is not
+  // possible (422) or cannot be kept (507).
+  Reply edit(const nlohmann::json& request);
+
+  // Of the present labels; kept until the next edit.
+  std::shared_ptr<const std::vector<Episode>> episodes();
+  std::shared_ptr<const Holter> holter();
+
+  // Looks whether the recording's files have changed, and tells all who listen, once.
+  void look_for_change();
+
+ private:
+  void work();
+  void open_journal();
+  void tell(const char* stage, double share);
+  void require_ready();
+  Edit checked(const nlohmann::json& request, const Labels& labels) const;
+  void make(Edit edit);
+
+  LibraryEntry entry_;
+  const Store& store_;
+  std::string model_;
+  std::shared_ptr<Events> events_ = std::make_shared<Events>();
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+
+  mutable std::mutex progress_mutex_;
+  ReviewProgress progress_;
+
+  std::optional<SignalSource> signal_;
+  StorePlace place_;
+  std::optional<Journal> journal_;
+  std::shared_ptr<const Analysis> analysis_;
+  std::vector<std::string> warnings_;
+
+  std::mutex edit_mutex_;  // of the journal, the log and the present labels
+  EditLog log_;
+  std::shared_ptr<const Labels> labels_;
+
+  std::mutex derived_mutex_;
+  std::shared_ptr<const std::vector<Episode>> episodes_;
+  std::shared_ptr<const Holter> holter_;
+  std::int64_t episodes_of_ = -1, holter_of_ = -1;  // revisions
+  double looked_ = 0;
+  bool change_told_ = false;
+};
+
+}  // namespace rwave::serve

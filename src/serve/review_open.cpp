@@ -1,0 +1,97 @@
+// The work on a recording that is opened: pyramid, labels, groups, and the edits of its journal.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "serve/review.h"
+
+namespace rwave::serve {
+namespace {
+
+constexpr double step = 0.02;  // of the share done that is worth an event
+
+Model load_model(const std::string& file) {
+  return file.empty() ? Model::shipped_whole(1) : Model::load(file, 1);
+}
+
+}  // namespace
+
+void Review::tell(const char* stage, double share) {
+  if (stopping_) throw Error("the server is stopping");
+  const std::lock_guard lock(progress_mutex_);
+  const bool fresh = progress_.stage != stage;
+  if (!fresh && share < progress_.share + step && share < 1) return;
+  progress_.stage = stage;
+  progress_.share = share;
+  events_->publish("progress", {{"stage", stage}, {"share", share}});
+}
+
+void Review::work() {
+  tell("signal", 0);
+  signal_.emplace(entry_);
+  place_ = store_.place_of(entry_);
+  warnings_ = signal_->info().warnings;
+  if (!place_.note.empty()) warnings_.push_back(place_.note);
+  signal_->take_pyramid(place_.folder / "pyramid", [&](double share) { tell("signal", share); });
+  // The journal's edits name beats of the labels that lie next to it, so these are kept for as long as there
+  // are edits, whatever labels a newer program would give.
+  journal_.emplace(place_.folder / "journal");
+  const bool edited = !journal_->content().records.empty();
+  const std::filesystem::path file = place_.folder / "labels";
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)) {
+    try {
+      std::string of;
+      Analysis kept = read_analysis(file, of);
+      if (of == signal_->signature() || edited) {
+        if (of != signal_->signature())
+          warnings_.push_back(
+              "the recording has changed since it was labelled: the labels and edits are those made before");
+        analysis_ = std::make_shared<const Analysis>(std::move(kept));
+      }
+    } catch (const Error& fault) {
+      if (edited) throw;
+      warnings_.push_back(fmt::format("{}: the recording is labelled again", fault.what()));
+    }
+  } else if (edited) {
+    throw Error(
+        file.string(),
+        fmt::format(
+            "is not there, and the {} edits of the journal next to it name its beats: put it back, or "
+            "move the journal away",
+            journal_->content().records.size()));
+  }
+  if (!analysis_) {
+    // An object of its own: tiles are asked for while beats are found.
+    const std::unique_ptr<Recording> recording = open_recording(entry_.path);
+    const Model model = load_model(model_);
+    Analysis made = analyse(*recording, model, [&](const char* stage) { tell(stage, 0); });
+    write_analysis(made, file, signal_->signature());
+    analysis_ = std::make_shared<const Analysis>(std::move(made));
+  }
+  warnings_.insert(warnings_.end(), analysis_->warnings.begin(), analysis_->warnings.end());
+  open_journal();
+}
+
+void Review::open_journal() {
+  for (const std::string& line : journal_->content().damage) warnings_.push_back("journal: " + line);
+  if (journal_->content().torn_bytes > 0)
+    warnings_.push_back(fmt::format(
+        "journal: the last {} bytes are half an edit that was never confirmed; they are passed over",
+        journal_->content().torn_bytes));
+  for (const std::string& record : journal_->content().records) {
+    const auto json = nlohmann::json::parse(record, nullptr, false);
+    try {
+      if (json.is_discarded()) throw Error("an edit is no JSON");
+      Edit edit = edit_of(json);
+      if (edit.revision <= log_.revision()) throw Error(fmt::format("edit {} comes twice", edit.revision));
+      log_.add(std::move(edit));
+    } catch (const Error& fault) {
+      warnings_.push_back(fmt::format("journal: {}; it is passed over", fault.what()));
+    }
+  }
+  labels_ = std::make_shared<const Labels>(
+      Labels::after(analysis_, signal_->info().rate, signal_->info().frames, log_.edits(), log_.undone()));
+}
+
+}  // namespace rwave::serve

@@ -1,0 +1,287 @@
+#include "serve/server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/clock.h"
+#include "rwave/error.h"
+#include "serve/page.h"
+#include "serve/views.h"
+
+extern "C" const char rwave_openapi_begin[], rwave_openapi_end[];
+
+namespace rwave::serve {
+namespace {
+
+constexpr std::size_t most_open = 200;  // recordings kept open; older ones are closed while none looks
+constexpr std::size_t most_edit_bytes = 4 << 20;  // of a request that edits: 200,000 ids
+constexpr std::size_t most_annotator_bytes = 64 << 20;
+
+GuardOptions guard_options(const ServeOptions& options) {
+  const bool loopback = options.front.address.starts_with("127.") || options.front.address == "::1" ||
+                        options.front.address == "localhost";
+  if (!loopback && options.password.empty())
+    throw UsageError(
+        fmt::format("{} can be reached from other machines: --token or --password-file is needed there",
+                    options.front.address));
+  return {options.password, options.hosts, !loopback && !options.password.empty(),
+          !options.front.certificate.empty()};
+}
+
+void require_method(const Request& request, std::initializer_list<std::string_view> methods) {
+  const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  if (std::ranges::find(methods, method) == methods.end())
+    throw Refused(405, "method_not_allowed", "this address does not take the method");
+}
+
+[[noreturn]] void refuse_address() {
+  refuse_unknown("there is nothing under this address");
+}
+
+std::pair<std::int64_t, std::int64_t> span_of(const Request& request, const Labels& labels) {
+  const std::int64_t frames = labels.frames();
+  const std::int64_t first = request.number("first", 0, 0, std::int64_t{1} << 53);
+  const std::int64_t end = std::min(frames, request.number("end", frames, 0, std::int64_t{1} << 53));
+  if (first >= end)
+    refuse_unfit("the span asked for lies outside of the recording, or ends before it begins");
+  return {first, end};
+}
+
+}  // namespace
+
+std::string_view openapi_text() {
+  return {rwave_openapi_begin, static_cast<std::size_t>(rwave_openapi_end - rwave_openapi_begin)};
+}
+
+Server::Server(ServeOptions options)
+    : options_(std::move(options)),
+      library_(options_.recordings),
+      store_(options_.store),
+      guard_(guard_options(options_)) {
+  if (options_.upload_limit > 0 && store_.uploads().empty())
+    throw UsageError("uploads need --store DIR to lie in");
+  if (options_.upload_limit > 0) {
+    std::filesystem::create_directories(store_.uploads());
+    library_.add(store_.uploads());
+  }
+  front_ =
+      std::make_unique<Front>(options_.front, [this](const Request& request) { return handle(request); });
+}
+
+Server::~Server() {
+  stop();
+}
+
+void Server::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, open] : open_) open.review->events()->close();
+  }
+  front_->stop();
+}
+
+std::string Server::address() const {
+  const FrontOptions& front = options_.front;
+  const std::string host =
+      front.address.find(':') != std::string::npos ? "[" + front.address + "]" : front.address;
+  return fmt::format("{}://{}:{}/", front.certificate.empty() ? "http" : "https", host, port());
+}
+
+std::shared_ptr<Review> Server::review(const std::string& id) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = open_.find(id); found != open_.end()) {
+      found->second.used = steady_seconds();
+      return found->second.review;
+    }
+  }
+  const LibraryEntry entry = library_.find(id);
+  const std::lock_guard lock(mutex_);
+  auto& open = open_[id];
+  if (!open.review) open.review = std::make_shared<Review>(entry, store_, options_.model);
+  open.used = steady_seconds();
+  const std::shared_ptr<Review> review = open.review;
+  close_idle();
+  return review;
+}
+
+// Memory must not grow with the recordings that were ever looked at.
+void Server::close_idle() {
+  while (open_.size() > most_open) {
+    auto oldest = open_.end();
+    for (auto one = open_.begin(); one != open_.end(); ++one) {
+      const bool idle = one->second.review.use_count() == 1 &&
+                        one->second.review->events().use_count() == 1 &&
+                        one->second.review->progress().state != ReviewState::working;
+      if (idle && (oldest == open_.end() || one->second.used < oldest->second.used)) oldest = one;
+    }
+    if (oldest == open_.end()) return;
+    open_.erase(oldest);
+  }
+}
+
+Reply Server::handle(const Request& request) {
+  guard_.check(request);
+  if (request.parts.empty() || request.parts.front() != "api") return page(request);
+  const auto& parts = request.parts;
+  const std::string what = parts.size() > 1 ? parts[1] : "";
+  if (what == "recordings" && parts.size() > 2) {
+    const std::shared_ptr<Review> review = this->review(parts[2]);
+    return of_recording(request, review);
+  }
+  if (what == "recordings") return recordings(request);
+  if (parts.size() != 2) refuse_address();
+  if (what == "status") {
+    require_method(request, {"GET"});
+    return json_reply({{"version", options_.version},
+                       {"uploads", options_.upload_limit > 0},
+                       {"upload_limit", options_.upload_limit},
+                       {"live", false},
+                       {"password_needed", guard_.needs_password()},
+                       {"store", store_.text()},
+                       {"writable", true}});
+  }
+  if (what == "login") {
+    require_method(request, {"POST"});
+    return guard_.login(request);
+  }
+  if (what == "openapi.json") {
+    require_method(request, {"GET"});
+    Reply reply;
+    reply.body = openapi_text();
+    return reply;
+  }
+  refuse_address();
+}
+
+Reply Server::page(const Request& request) {
+  require_method(request, {"GET"});
+  if (request.query.contains("token")) return guard_.login_by_address(request);
+  const PageFile* file = find_page_file(request.path.substr(std::min<std::size_t>(1, request.path.size())));
+  if (file == nullptr) refuse_address();
+  Reply reply;
+  reply.type = file->type;
+  reply.body = file->bytes;
+  reply.etag = file->etag;
+  return reply;
+}
+
+nlohmann::ordered_json Server::listed(const LibraryEntry& entry) {
+  nlohmann::ordered_json json = {{"id", entry.id}, {"name", entry.name}, {"state", "new"}};
+  const std::lock_guard lock(mutex_);
+  const auto found = open_.find(entry.id);
+  if (found == open_.end()) return json;
+  const ReviewProgress progress = found->second.review->progress();
+  json["state"] = name_of(progress.state);
+  if (progress.state == ReviewState::failed) json["error"] = progress.error;
+  if (progress.state == ReviewState::ready) json["edits"] = found->second.review->labels()->revision;
+  return json;
+}
+
+Reply Server::recordings(const Request& request) {
+  require_method(request, {"GET", "POST"});
+  if (request.method == "POST") return upload(request);
+  nlohmann::ordered_json list = nlohmann::json::array();
+  for (const LibraryEntry& entry : library_.list()) list.push_back(listed(entry));
+  return json_reply({{"recordings", list}});
+}
+
+Reply Server::of_recording(const Request& request, const std::shared_ptr<Review>& review) {
+  const auto& parts = request.parts;
+  const std::string what = parts.size() > 3 ? parts[3] : "";
+  if (what == "annotators") return annotators(request, *review);
+  if (what == "tiles" || what == "groups") {
+    require_method(request, {"GET"});
+    return signal_of(request, *review);
+  }
+  if (parts.size() > 4) refuse_address();
+  if (what == "edits") {
+    require_method(request, {"GET", "POST"});
+    if (request.method == "POST") return review->edit(request.json(most_edit_bytes));
+    return json_reply(edits_json(review->log()));
+  }
+  require_method(request, {"GET"});
+  if (what.empty()) {
+    review->begin();
+    return json_reply(recording_json(*review));
+  }
+  if (what == "events") {
+    review->begin();
+    Reply reply;
+    const std::weak_ptr<Review> weak = review;
+    reply.events = review->events()->subscribe(
+        [&] {
+          const ReviewProgress now = review->progress();
+          if (now.state == ReviewState::ready)
+            return event_text("ready", {{"revision", review->labels()->revision}});
+          if (now.state == ReviewState::failed) return event_text("failed", {{"error", now.error}});
+          return event_text("progress", {{"stage", now.stage}, {"share", now.share}});
+        },
+        [weak] {
+          if (const auto held = weak.lock()) held->look_for_change();
+        });
+    return reply;
+  }
+  if (what == "overview") {
+    const auto labels = review->labels();
+    const auto [first, end] = span_of(request, *labels);
+    return json_reply(overview_json(*labels, first, end, request.number("cells", 1000, 1, 5000)));
+  }
+  if (what == "beats") {
+    const auto labels = review->labels();
+    const auto [first, end] = span_of(request, *labels);
+    const std::string format = request.text("format", "json");
+    if (format != "json" && format != "binary") refuse_bad("format must be json or binary");
+    return beats_reply(*labels, first, end, format == "binary");
+  }
+  if (what == "rhythm") return json_reply(rhythm_json(*review));
+  if (what == "report") return json_reply(report_json(*review));
+  if (what == "queue")
+    return json_reply(queue_json(*review, static_cast<std::size_t>(request.number("limit", 100, 1, 1000))));
+  if (what == "export") return export_reply(*review, request.text("format"));
+  refuse_address();
+}
+
+Reply Server::signal_of(const Request& request, Review& review) {
+  const auto& parts = request.parts;
+  if (parts[3] == "groups") {
+    if (parts.size() == 4) return json_reply(groups_json(*review.labels()));
+    if (parts.size() != 6 || parts[5] != "members") refuse_address();
+    return json_reply(members_json(review, path_number(parts[4]), request.number("limit", 100, 1, 500)));
+  }
+  if (parts.size() != 7) refuse_address();
+  const std::int64_t lead = path_number(parts[4]), level = path_number(parts[5]),
+                     tile = path_number(parts[6]);
+  SignalSource& signal = review.signal();
+  if (level > 15 || tile > std::int64_t{1} << 40) refuse_unknown("the lead has no such tile");
+  Reply reply;
+  reply.type = "application/octet-stream";
+  reply.etag = fmt::format("\"{}-{}-{}-{}\"", signal.signature(), lead, level, tile);
+  // Under an address that names the state of the recording, the answer never changes.
+  if (request.text("v") == signal.signature())
+    reply.headers.emplace_back("Cache-Control", "private, max-age=31536000, immutable");
+  reply.body = signal.tile(static_cast<std::size_t>(lead), static_cast<int>(level), tile);
+  return reply;
+}
+
+Reply Server::annotators(const Request& request, Review& review) {
+  const auto& parts = request.parts;
+  if (parts.size() == 4) {
+    require_method(request, {"GET", "POST"});
+    if (request.method == "POST")
+      return import_annotator(review, request.text("name"), request.body(most_annotator_bytes));
+    return json_reply({{"annotators", annotators_of(review)}});
+  }
+  require_method(request, {"GET"});
+  if (parts.size() != 6 || parts[5] != "comparison") refuse_address();
+  const std::string reference = request.text("reference"), test = request.text("test");
+  for (const std::string& cell : {reference, test})
+    if (!cell.empty() &&
+        (cell.size() != 1 || std::string_view("NSVFQOX").find(cell[0]) == std::string_view::npos))
+      refuse_bad("reference and test must be one of N S V F Q O X");
+  return json_reply(comparison_json(review, parts[4], reference, test,
+                                    static_cast<std::size_t>(request.number("limit", 1000, 1, 100000))));
+}
+
+}  // namespace rwave::serve

@@ -1,0 +1,99 @@
+#include "serve/signal_source.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "rhythm/quiet.h"
+#include "rwave/error.h"
+#include "serve/exchange.h"
+#include "serve/store.h"
+#include "signal/leads.h"
+
+namespace rwave::serve {
+
+SignalSource::SignalSource(LibraryEntry entry) : entry_(std::move(entry)) {
+  refuse_foreign_files(entry_);
+  recording_ = open_recording(entry_.path);
+  info_ = recording_->info();
+  if (info_.frames <= 0) throw Error(entry_.name, "holds no samples");
+  signature_ = signature_of(entry_, info_.files);
+}
+
+void SignalSource::with(const std::function<void(Recording&)>& work) {
+  const std::lock_guard lock(mutex_);
+  work(*recording_);
+}
+
+void SignalSource::take_pyramid(const std::filesystem::path& file,
+                                const std::function<void(double)>& progress) {
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)) {
+    try {
+      pyramid_.emplace(file, signature_);
+      return;
+    } catch (const Error&) {
+      // Of another state of the recording, or damaged: it is built again.
+    } catch (const nlohmann::json::exception&) {
+    }
+  }
+  with([&](Recording& recording) { build_pyramid(recording, file, signature_, progress); });
+  pyramid_.emplace(file, signature_);
+}
+
+std::string SignalSource::change() const {
+  std::error_code fault;
+  for (const std::filesystem::path& file : info_.files)
+    if (!std::filesystem::exists(file, fault)) return "the recording's files are no longer there";
+  if (signature_of(entry_, info_.files) != signature_)
+    return "the recording has changed since it was opened: start the server again to see it as it is";
+  return "";
+}
+
+std::string SignalSource::tile(std::size_t lead, int level, std::int64_t tile) {
+  if (lead >= pyramid_->leads().size() || tile > std::int64_t{1} << 40)
+    refuse_unknown("there is no such lead or tile");
+  if (level >= first_stored_level) return pyramid_->stored_tile(lead, level, tile);
+  if (const std::string changed = change(); !changed.empty()) throw Refused(410, "gone", changed);
+  std::string bytes;
+  try {
+    with([&](Recording& recording) {
+      bytes = fine_tile(recording, pyramid_->leads()[lead], static_cast<int>(lead), level, tile);
+    });
+  } catch (const Refused&) {
+    throw;
+  } catch (const Error&) {
+    throw Refused(410, "gone", "the recording's files can no longer be read");
+  }
+  return bytes;
+}
+
+std::vector<float> SignalSource::window(int lead, std::int64_t first, std::int64_t frames) {
+  const SignalInfo& signal = info_.signals.at(static_cast<std::size_t>(lead));
+  const int per_frame = signal.samples_per_frame;
+  std::vector<float> values(static_cast<std::size_t>(frames * per_frame),
+                            std::numeric_limits<float>::quiet_NaN());
+  const std::int64_t from = std::max<std::int64_t>(first, 0), to = std::min(first + frames, info_.frames);
+  if (from >= to) return values;
+  std::vector<float> read;
+  with([&](Recording& recording) { read = recording.read_physical(lead, from, to - from); });
+  const double scale = millivolts_per_unit(signal);
+  for (std::size_t i = 0; i < read.size(); ++i)
+    values[static_cast<std::size_t>((from - first) * per_frame) + i] =
+        static_cast<float>(read[i] * (scale > 0 ? scale : 1));
+  return values;
+}
+
+bool SignalSource::quiet(SampleSpan span, const std::vector<int>& leads) {
+  const std::lock_guard lock(mutex_);
+  const auto [found, fresh] = quiet_.try_emplace({span.first, span.end}, false);
+  if (!fresh) return found->second;
+  try {
+    found->second = quiet_in(*recording_, leads)(span);
+  } catch (const Error&) {
+    quiet_.erase(found);  // files that are gone say nothing
+    return false;
+  }
+  return found->second;
+}
+
+}  // namespace rwave::serve

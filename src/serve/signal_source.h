@@ -1,0 +1,57 @@
+#pragma once
+// An open recording's signal: tiles, windows around beats, questions of the rhythm. Any thread may ask.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rwave/detector.h"
+#include "serve/library.h"
+#include "serve/pyramid.h"
+
+namespace rwave::serve {
+
+class SignalSource {
+ public:
+  // Opens the recording. Throws Error where it does not read or lies outside of its folder.
+  explicit SignalSource(LibraryEntry entry);
+
+  const RecordingInfo& info() const { return info_; }
+  const std::string& signature() const { return signature_; }
+
+  // Opens the pyramid in `file`, or builds it where it is absent or of another state of the recording.
+  void take_pyramid(const std::filesystem::path& file, const std::function<void(double)>& progress);
+  const Pyramid& pyramid() const { return *pyramid_; }
+
+  // Throws Refused (404) where there is no such tile, (410) where the files have changed.
+  std::string tile(std::size_t lead, int level, std::int64_t tile);
+
+  // Samples of a lead in mV around frames; NaN where nothing was recorded or the recording ends.
+  std::vector<float> window(int lead, std::int64_t first, std::int64_t frames);
+
+  // Whether the signal between two beats is quiet, as EpisodeOptions asks; answers are kept.
+  bool quiet(SampleSpan span, const std::vector<int>& leads);
+
+  // What has happened to the files since they were opened; empty where nothing has.
+  std::string change() const;
+
+  // One caller at a time gets the recording itself.
+  void with(const std::function<void(Recording&)>& work);
+
+ private:
+  LibraryEntry entry_;
+  std::mutex mutex_;
+  std::unique_ptr<Recording> recording_;
+  RecordingInfo info_;
+  std::string signature_;
+  std::optional<Pyramid> pyramid_;
+  std::map<std::pair<std::int64_t, std::int64_t>, bool> quiet_;
+};
+
+}  // namespace rwave::serve

@@ -1,0 +1,111 @@
+#include "serve/store.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/checksum.h"
+#include "base/output_file.h"
+#include "rwave/error.h"
+
+namespace rwave::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "100.rwave", or with a sum of the whole path where recordings of several folders lie in one.
+std::string folder_name(const LibraryEntry& entry, bool with_sum) {
+  const std::string name =
+      entry.path.extension() == ".hea" ? entry.path.stem().string() : entry.path.filename().string();
+  if (!with_sum) return name + ".rwave";
+  std::error_code ignored;
+  Checksum sum;
+  sum.add(fs::weakly_canonical(entry.path, ignored).string());
+  return fmt::format("{}-{}.rwave", name, sum.text());
+}
+
+// Whether files can be made in the folder: asked by making one, as root may write where the disk may not.
+bool make_writable(const fs::path& folder) {
+  try {
+    make_folder(folder);
+    const fs::path probe = folder / fmt::format(".probe{}", ::getpid());
+    write_file(probe, "");
+    std::error_code ignored;
+    fs::remove(probe, ignored);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+fs::path state_folder() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state == '/')
+    return fs::path(state) / "rwave" / "review";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return fs::path(home) / ".local" / "state" / "rwave" / "review";
+  return {};
+}
+
+fs::path temporary_folder() {
+  std::error_code fault;
+  std::string name = (fs::temp_directory_path(fault) / "rwave-XXXXXX").string();
+  if (fault || ::mkdtemp(name.data()) == nullptr)
+    throw Error("no folder can be written to keep a recording's pyramid in");
+  return name;
+}
+
+}  // namespace
+
+Store::Store(fs::path folder) : folder_(std::move(folder)) {
+  if (!folder_.empty() && !make_writable(folder_))
+    throw Error(folder_.string(), "cannot be written: edits could not be kept there");
+}
+
+StorePlace Store::place_of(const LibraryEntry& entry) const {
+  if (!folder_.empty()) {
+    const fs::path folder = folder_ / folder_name(entry, true);
+    if (make_writable(folder)) return {folder, "", true};
+  } else {
+    const fs::path folder =
+        (entry.path.has_parent_path() ? entry.path.parent_path() : ".") / folder_name(entry, false);
+    if (make_writable(folder)) return {folder, "", true};
+    if (const fs::path state = state_folder(); !state.empty()) {
+      const fs::path elsewhere = state / folder_name(entry, true);
+      if (make_writable(elsewhere))
+        return {elsewhere,
+                fmt::format("the recording's folder cannot be written: edits go to {}", elsewhere.string()),
+                true};
+    }
+  }
+  return {temporary_folder(), "no folder can be written: edits cannot be kept (--store DIR names another)",
+          false};
+}
+
+std::string Store::text() const {
+  return folder_.empty() ? "next to each recording, in NAME.rwave" : folder_.string();
+}
+
+fs::path Store::uploads() const {
+  return folder_.empty() ? fs::path() : folder_ / "uploads";
+}
+
+std::string signature_of(const LibraryEntry& entry, const std::vector<fs::path>& files) {
+  Checksum sum;
+  const auto add = [&](const fs::path& file) {
+    struct stat state {};
+    if (::stat(file.c_str(), &state) != 0) return;
+    const std::int64_t values[] = {state.st_size, state.st_mtim.tv_sec, state.st_mtim.tv_nsec};
+    sum.add(file.filename().string());
+    sum.add_values(values, 3);
+  };
+  fs::path header = entry.path;
+  header += ".hea";
+  add(entry.path);
+  add(header);
+  for (const fs::path& file : files) add(file);
+  return sum.text();
+}
+
+}  // namespace rwave::serve

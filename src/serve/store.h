@@ -1,0 +1,41 @@
+#pragma once
+// Where a recording's journal, labels and pyramid are kept.
+
+#include <filesystem>
+#include <string>
+
+#include "serve/library.h"
+
+namespace rwave::serve {
+
+struct StorePlace {
+  std::filesystem::path folder;
+  std::string
+      note;  // why it does not lie next to the recording; empty where it does, or where it was asked for
+  bool writable = true;  // false: the pyramid lies in a temporary folder, and no edit can be kept
+};
+
+class Store {
+ public:
+  // `folder`: where all is kept; empty: next to each recording, in NAME.rwave. Throws Error where a folder
+  // given cannot be made.
+  explicit Store(std::filesystem::path folder);
+
+  // Of a recording in a folder that cannot be written: below $XDG_STATE_HOME or ~/.local/state, else in a
+  // temporary folder. The folder is made.
+  StorePlace place_of(const LibraryEntry& entry) const;
+
+  // As a person reads it.
+  std::string text() const;
+
+  // Where uploads go.
+  std::filesystem::path uploads() const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+// Of the recording's files: sizes and times of change. Differs when one of them was changed.
+std::string signature_of(const LibraryEntry& entry, const std::vector<std::filesystem::path>& files);
+
+}  // namespace rwave::serve

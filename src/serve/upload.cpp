@@ -1,0 +1,115 @@
+// Recordings that a client sends.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <set>
+
+#include "base/output_file.h"
+#include "serve/server.h"
+
+namespace rwave::serve {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_files = 64;  // of one request
+
+bool is_file_name(const std::string& name) {
+  if (name.empty() || name.size() > 120 || name.front() == '.') return false;
+  return name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
+         std::string::npos;
+}
+
+// The files of a request as they come in, in a folder that goes away again unless they are kept.
+class Arrival {
+ public:
+  explicit Arrival(fs::path folder) : folder_(std::move(folder)) { make_folder(folder_); }
+  Arrival(const Arrival&) = delete;
+  Arrival& operator=(const Arrival&) = delete;
+  ~Arrival() {
+    std::error_code ignored;
+    if (!kept_) fs::remove_all(folder_, ignored);
+  }
+
+  void begin(const std::string& name) {
+    file_.reset();
+    if (!is_file_name(name)) refuse_bad("a file's name must be of letters, digits and . _ -");
+    if (!names_.insert(name).second) refuse_bad("two files have one name");
+    if (names_.size() > most_files)
+      throw Refused(413, "too_large", fmt::format("at most {} files at once", most_files));
+    file_.emplace(folder_ / name);
+  }
+  void write(std::string_view block) {
+    if (file_) file_->out.write(block);
+  }
+  void end() {
+    file_.reset();
+    if (names_.empty()) refuse_bad("no file was sent");
+  }
+  void keep() { kept_ = true; }
+
+ private:
+  struct File {
+    explicit File(const fs::path& path) : out(path) {}
+    ~File() noexcept(false) { out.commit(); }
+    OutputFile out;
+  };
+
+  fs::path folder_;
+  std::set<std::string> names_;
+  std::optional<File> file_;
+  bool kept_ = false;
+};
+
+}  // namespace
+
+Reply Server::upload(const Request& request) {
+  if (options_.upload_limit <= 0) throw Refused(403, "forbidden", "this server takes no uploads (--uploads)");
+  const std::string name = fmt::format("u{}", random_token(10));
+  const fs::path folder = store_.uploads() / name;
+  Arrival arrival(folder);
+  std::int64_t bytes = 0;
+  std::exception_ptr fault;  // the library must not see it
+  const auto guarded = [&](auto&& work) {
+    try {
+      work();
+      return true;
+    } catch (...) {
+      fault = std::current_exception();
+      return false;
+    }
+  };
+  const bool complete = request.read_form(
+      [&](const std::string& file) { return guarded([&] { arrival.begin(file); }); },
+      [&](std::string_view block) {
+        return guarded([&] {
+          bytes += static_cast<std::int64_t>(block.size());
+          if (bytes > options_.upload_limit)
+            throw Refused(413, "too_large",
+                          fmt::format("an upload may hold {} bytes", options_.upload_limit));
+          arrival.write(block);
+        });
+      });
+  if (fault) {
+    try {
+      std::rethrow_exception(fault);
+    } catch (const Refused&) {
+      throw;
+    } catch (const Error& full) {
+      throw Refused(507, "not_written", full.what());
+    }
+  }
+  if (!complete) refuse_bad("the upload ended too early");
+  arrival.end();
+  nlohmann::ordered_json list = nlohmann::json::array();
+  for (const LibraryEntry& entry : library_.list())
+    if (entry.path.parent_path() == folder) list.push_back(listed(entry));
+  if (list.empty()) refuse_unfit("the files hold no recording of a format that is known");
+  arrival.keep();
+  return json_reply({{"recordings", list}}, 201);
+}
+
+}  // namespace rwave::serve
