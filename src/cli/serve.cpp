@@ -1,16 +1,17 @@
 // rwave serve: the review page and its HTTP interface.
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
+#include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/output_file.h"
+#include "cli/classify_stream.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "rwave/error.h"
@@ -26,6 +27,8 @@ struct ServeArguments {
   std::string password_file;
   std::string web;
   std::int64_t uploads = 0;  // MB
+  std::string live;          // name of the stream on standard input
+  std::optional<double> rate;
 };
 
 std::string password_of(const ServeArguments& arguments) {
@@ -51,8 +54,24 @@ void wait_for_signal() {
   }
 }
 
+// Labels the table on standard input as it comes in. A fault ends the stream, not the server.
+void read_live(serve::LiveStreams& streams, const std::string& name, const std::optional<double>& rate) {
+  std::shared_ptr<serve::LiveStream> stream;
+  try {
+    read_table_stream(std::cin, rate, [&](double stated, std::span<const float> frame) {
+      if (!stream) stream = streams.make(name, stated, static_cast<int>(frame.size()), true);
+      stream->push(frame);
+    });
+  } catch (const Error& fault) {
+    fmt::print(stderr, "rwave: {}\n", fault.what());
+  }
+  if (stream) stream->finish();
+}
+
 void run_serve(ServeArguments arguments) {
   serve::ServeOptions& options = arguments.serve;
+  if (options.recordings.empty() && arguments.live.empty())
+    throw UsageError("give a folder with recordings, or --live NAME for a stream on standard input");
   options.password = password_of(arguments);
   if (!arguments.token.empty() && arguments.token.size() < 16)
     throw UsageError("--token must have 16 characters or more, as nothing slows down who guesses");
@@ -76,6 +95,8 @@ void run_serve(ServeArguments arguments) {
     fmt::print(stderr,
                "rwave serve: without TLS (--certificate, --key) the password can be read on the way\n");
   std::fflush(stderr);
+  if (!arguments.live.empty())
+    std::thread([&] { read_live(server.live(), arguments.live, arguments.rate); }).detach();
   wait_for_signal();
   server.stop();
   fmt::print(stderr, "rwave serve: stopped\n");
@@ -90,7 +111,7 @@ void add_serve(CLI::App& app) {
   auto arguments = std::make_shared<ServeArguments>();
   CLI::App* verb = app.add_subcommand("serve", "Review and correct labels in the browser");
   serve::ServeOptions& options = arguments->serve;
-  verb->add_option("DIR", options.recordings, "folders with recordings, or single recordings")->required();
+  verb->add_option("DIR", options.recordings, "folders with recordings, or single recordings");
   verb->add_option("--port", options.front.port, "port; 0: one that is free")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
@@ -112,6 +133,12 @@ void add_serve(CLI::App& app) {
       ->capture_default_str();
   verb->add_option("--connections", options.front.connections, "connections at once")
       ->check(CLI::Range(4, 4096))
+      ->capture_default_str();
+  verb->add_option("--live", arguments->live,
+                   "name of a live stream on standard input: a table as `rwave classify -` reads it");
+  verb->add_option("--rate", arguments->rate, "Hz of that stream, where its table does not say it");
+  verb->add_option("--live-streams", options.live_streams, "live streams taken over HTTP at once")
+      ->check(CLI::Range(0, 64))
       ->capture_default_str();
   verb->add_flag("--log", options.front.log,
                  "a line a request on standard error, without names of recordings");

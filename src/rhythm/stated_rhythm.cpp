@@ -57,10 +57,8 @@ std::vector<Episode> with_stated(std::span<const Episode> episodes, std::span<co
     bool cut = false;
     const auto keep = [&](std::int64_t to) {
       const Episode part = measured(episode.kind, {from, to}, beats, rate);
-      // What is left must still be something: a beat, or a pause's part never.
-      if (to > from && part.beats > 0 && episode.kind != RhythmKind::Pause &&
-          episode.kind != RhythmKind::Asystole)
-        result.push_back(part);
+      // Of a run at least three beats must be left, and a part of a pause is none.
+      if (to > from && part.beats >= fewest_beats(episode.kind)) result.push_back(part);
     };
     for (const StatedRhythm& one : stated) {
       if (one.span.end <= from || one.span.first >= episode.end) continue;

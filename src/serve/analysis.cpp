@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "classify/classify_recording.h"
+#include "rwave/classification.h"
 
 namespace rwave::serve {
 
@@ -15,7 +15,8 @@ Analysis analyse(Recording& recording, const Model& model, const std::function<v
   analysis.beats = std::move(found.beats);
   analysis.warnings = std::move(found.warnings);
   if (!found.passed_over.empty()) analysis.warnings.push_back("passed over: " + found.passed_over);
-  for (const SampleSpan& span : found.unreadable) analysis.spans.push_back({RhythmKind::Unanalyzable, span});
+  for (const SampleSpan& span : found.unanalyzable)
+    analysis.spans.push_back({RhythmKind::Unanalyzable, span});
   for (const SampleSpan& span : found.fibrillation)
     analysis.spans.push_back({RhythmKind::VentricularFibrillation, span});
   std::ranges::stable_sort(analysis.spans, {}, [](const KnownSpan& known) { return known.span.first; });

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "classify/classify_recording.h"
+#include "rwave/classification.h"
 
 namespace rwave::serve {
 
@@ -202,7 +202,7 @@ std::vector<KnownSpan> Labels::rhythm_spans() const {
 std::vector<Annotation> Labels::annotations() const {
   Classification whole;
   whole.beats = rhythm_beats();
-  whole.unreadable = unanalyzable_;
+  whole.unanalyzable = unanalyzable_;
   whole.fibrillation = fibrillation_;
   for (const SampleSpan& span : flutter_) add_span(whole.fibrillation, span);
   std::vector<Annotation> annotations = annotations_of(whole, frames_);

@@ -58,7 +58,8 @@ Server::Server(ServeOptions options)
     : options_(std::move(options)),
       library_(options_.recordings),
       store_(options_.store),
-      guard_(guard_options(options_)) {
+      guard_(guard_options(options_)),
+      live_(options_.live_streams) {
   if (options_.upload_limit > 0 && store_.uploads().empty())
     throw UsageError("uploads need --store DIR to lie in");
   if (options_.upload_limit > 0) {
@@ -78,6 +79,7 @@ void Server::stop() {
     const std::lock_guard lock(mutex_);
     for (const auto& [id, open] : open_) open.review->events()->close();
   }
+  live_.close();
   front_->stop();
 }
 
@@ -131,13 +133,14 @@ Reply Server::handle(const Request& request) {
     return of_recording(request, review);
   }
   if (what == "recordings") return recordings(request);
+  if (what == "live") return live_.handle(request);
   if (parts.size() != 2) refuse_address();
   if (what == "status") {
     require_method(request, {"GET"});
     return json_reply({{"version", options_.version},
                        {"uploads", options_.upload_limit > 0},
                        {"upload_limit", options_.upload_limit},
-                       {"live", false},
+                       {"live", live_.taken() || live_.any()},
                        {"password_needed", guard_.needs_password()},
                        {"store", store_.text()},
                        {"writable", true}});

@@ -11,6 +11,7 @@
 #include "serve/front.h"
 #include "serve/guard.h"
 #include "serve/library.h"
+#include "serve/live.h"
 #include "serve/review.h"
 #include "serve/store.h"
 
@@ -21,6 +22,7 @@ struct ServeOptions {
   std::filesystem::path store;                    // where edits go; empty: next to each recording
   std::string model;                              // ONNX file; empty: the one that comes with the program
   std::int64_t upload_limit = 0;                  // bytes of one request; 0: no uploads. They need `store`.
+  int live_streams = 0;                           // taken over HTTP at once
   std::string password;
   std::vector<std::string> hosts;  // names by which a proxy calls the server
   std::string version;
@@ -45,6 +47,8 @@ class Server {
   // Answers one request, as the front does.
   Reply handle(const Request& request);
 
+  LiveStreams& live() { return live_; }
+
   // The review of a recording, opened now if need be. Throws Refused (404).
   std::shared_ptr<Review> review(const std::string& id);
 
@@ -62,6 +66,7 @@ class Server {
   Library library_;
   Store store_;
   Guard guard_;
+  LiveStreams live_;
   std::mutex mutex_;
   struct Open {
     std::shared_ptr<Review> review;

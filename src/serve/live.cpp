@@ -1,0 +1,201 @@
+#include "serve/live.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "rhythm/rhythm_output.h"
+
+namespace rwave::serve {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_name(const std::string& name) {
+  return !name.empty() && name.size() <= 64 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
+             std::string::npos;
+}
+
+}  // namespace
+
+LiveStream::LiveStream(std::string name, double rate, int leads)
+    : name_(std::move(name)),
+      rate_(rate),
+      leads_(static_cast<std::size_t>(leads)),
+      labelled_(std::min<std::size_t>(leads_, 2)),
+      labels_(Model::shipped(1), rate, static_cast<int>(labelled_)),
+      capacity_(static_cast<std::int64_t>(seconds_kept * rate)) {
+  ring_.resize(static_cast<std::size_t>(capacity_) * leads_);
+}
+
+void LiveStream::push(std::span<const float> frames) {
+  if (frames.size() % leads_ != 0) refuse_bad("a frame is not complete");
+  const std::lock_guard lock(mutex_);
+  if (ended_) throw Refused(410, "gone", "the stream has ended");
+  std::vector<float> labelled;
+  labelled.reserve(frames.size() / leads_ * labelled_);
+  for (std::size_t at = 0; at < frames.size(); at += leads_) {
+    const std::size_t place = static_cast<std::size_t>(frames_ % capacity_) * leads_;
+    for (std::size_t lead = 0; lead < leads_; ++lead) {
+      const float value = frames[at + lead];
+      ring_[place + lead] = value;
+      // An infinite voltage is a fault of the sender, and would stay in the filters for ever.
+      if (lead < labelled_) labelled.push_back(std::isfinite(value) ? value : std::nanf(""));
+    }
+    ++frames_;
+  }
+  labels_.push(labelled);
+  tell();
+}
+
+void LiveStream::finish() {
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  labels_.finish();
+  ended_ = true;
+  tell();
+  events_->publish("end", json_locked());
+}
+
+void LiveStream::tell() {
+  if (!labels_.beats.empty()) {
+    Json list = Json::array();
+    for (const LabelledBeat& beat : labels_.beats)
+      list.push_back({{"sample", beat.sample},
+                      {"label", std::string(1, beat.label)},
+                      {"probability", std::round(beat.probability * 1e4) / 1e4}});
+    beats_ += static_cast<std::int64_t>(labels_.beats.size());
+    labels_.beats.clear();
+    events_->publish("beats", {{"beats", list}, {"frames", frames_}});
+  }
+  for (const EpisodeEvent& event : labels_.events)
+    events_->publish("rhythm", {{"episode", episode_json(event.episode, rate_)}, {"ended", event.ended}});
+  labels_.events.clear();
+}
+
+bool LiveStream::ended() const {
+  const std::lock_guard lock(mutex_);
+  return ended_;
+}
+
+Json LiveStream::json() const {
+  const std::lock_guard lock(mutex_);
+  return json_locked();
+}
+
+Json LiveStream::json_locked() const {
+  return {{"name", name_},     {"rate", rate_},   {"leads", leads_},
+          {"frames", frames_}, {"beats", beats_}, {"ended", ended_}};
+}
+
+std::vector<float> LiveStream::signal(std::int64_t& first) const {
+  const std::lock_guard lock(mutex_);
+  first = std::clamp(first, std::max<std::int64_t>(0, frames_ - capacity_), frames_);
+  std::vector<float> frames;
+  frames.reserve(static_cast<std::size_t>(frames_ - first) * leads_);
+  for (std::int64_t frame = first; frame < frames_; ++frame) {
+    const std::size_t place = static_cast<std::size_t>(frame % capacity_) * leads_;
+    for (std::size_t lead = 0; lead < leads_; ++lead) frames.push_back(ring_[place + lead]);
+  }
+  return frames;
+}
+
+std::shared_ptr<LiveStream> LiveStreams::find(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = streams_.find(name);
+  return found == streams_.end() ? nullptr : found->second;
+}
+
+bool LiveStreams::any() const {
+  const std::lock_guard lock(mutex_);
+  return !streams_.empty();
+}
+
+std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double rate, int leads, bool own) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(streams_, [&](const auto& one) { return one.first == name && one.second->ended(); });
+  if (!own && static_cast<int>(streams_.size()) >= most_)
+    throw Refused(429, "too_many", "the server takes no more live streams");
+  auto stream = std::make_shared<LiveStream>(name, rate, leads);
+  if (!streams_.emplace(name, stream).second) throw Refused(409, "conflict", "the stream is there already");
+  return stream;
+}
+
+Reply LiveStreams::list() const {
+  Json list = Json::array();
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, stream] : streams_) list.push_back(stream->json());
+  return json_reply({{"streams", list}});
+}
+
+void LiveStreams::close() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, stream] : streams_) stream->events()->close();
+}
+
+Reply LiveStreams::handle(const Request& request) {
+  const auto& parts = request.parts;
+  if (parts.size() == 2 && request.method != "POST") return list();
+  if (parts.size() != 4 || !is_name(parts[2])) refuse_unknown("there is nothing under this address");
+  if (parts[3] == "samples") {
+    if (request.method != "POST") throw Refused(405, "method_not_allowed", "samples are sent by POST");
+    return take_samples(request, parts[2]);
+  }
+  if (request.method == "POST")
+    throw Refused(405, "method_not_allowed", "this address does not take the method");
+  const auto stream = find(parts[2]);
+  if (!stream) refuse_unknown("there is no such stream");
+  Reply reply;
+  if (parts[3] == "events") {
+    reply.events = stream->events()->subscribe([&] { return event_text("state", stream->json()); });
+  } else if (parts[3] == "signal") {
+    std::int64_t first = request.number("first", 0, 0, std::int64_t{1} << 53);
+    const std::vector<float> frames = stream->signal(first);
+    reply.type = "application/octet-stream";
+    reply.body.assign(reinterpret_cast<const char*>(frames.data()), frames.size() * sizeof(float));
+    reply.headers.emplace_back("X-First-Frame", std::to_string(first));
+  } else {
+    refuse_unknown("there is nothing under this address");
+  }
+  return reply;
+}
+
+// Samples are labelled block by block as they come in, however long the request lasts.
+Reply LiveStreams::take_samples(const Request& request, const std::string& name) {
+  if (!taken()) throw Refused(403, "forbidden", "this server takes no live streams (--live-streams)");
+  if (request.header("Content-Type") != "application/octet-stream")
+    throw Refused(415, "unsupported", "samples must be application/octet-stream");
+  auto stream = find(name);
+  if (!stream || (stream->ended() && request.query.contains("rate"))) {
+    if (!request.query.contains("rate")) refuse_bad("the first request of a stream must give rate and leads");
+    stream = make(name, request.real("rate", 0, 100, 2000),
+                  static_cast<int>(request.number("leads", 1, 1, LiveStream::most_leads)));
+  }
+  const std::int64_t finish = request.number("finish", 0, 0, 1);
+  std::string rest;
+  std::exception_ptr fault;  // the library must not see it
+  const std::size_t frame = sizeof(float) * static_cast<std::size_t>(stream->leads());
+  const bool complete = request.read_body([&](std::string_view block) {
+    try {
+      rest.append(block);
+      const std::size_t whole = rest.size() / frame * frame;
+      std::vector<float> values(whole / sizeof(float));
+      std::memcpy(values.data(), rest.data(), whole);
+      rest.erase(0, whole);
+      if (!values.empty()) stream->push(values);
+      return true;
+    } catch (...) {
+      fault = std::current_exception();
+      return false;
+    }
+  });
+  if (fault) std::rethrow_exception(fault);
+  if (!rest.empty()) refuse_bad("the last frame is not complete");
+  if (complete && finish == 1) stream->finish();
+  return json_reply(stream->json());
+}
+
+}  // namespace rwave::serve
