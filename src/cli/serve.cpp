@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/output_file.h"
-#include "cli/classify_stream.h"
 #include "cli/common.h"
+#include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "rwave/error.h"
 #include "serve/page.h"
