@@ -1,19 +1,16 @@
 #!/usr/bin/python3
 """Choices for `rwave adapt` on folds of patients (DS1 and svdb without the sealed records): what labels of a person should change.
 
-    experiments/adapt/choose.py STEM [STEM...]          STEM: outputs of whole_features (experiments/whole_labels/make)
+    experiments/whole_labels/folds.py OUT/a OUT/b --save /tmp/f        then experiments/adapt/choose.py OUT/a /tmp/f.npz
 
-Trees are trained on the other folds; then each tested recording is taught in two ways: its first five minutes, and one or three beats
-of each shape group. Prints EC57's figures of V, S, F for the beats that were not taught, a line a variant.
+The probabilities are those of trees that have not seen the patient. Each recording is taught in two ways: its first five minutes, and one
+or three beats of each shape group. Prints EC57's figures of V, S, F for the beats that were not taught, a line a variant.
 """
-import argparse
 import os
 import sys
 import numpy as np
-import xgboost as xgb
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../whole_labels"))
 import labels_data as L  # noqa: E402
-import train as T  # noqa: E402
 
 
 class Recording:
@@ -44,15 +41,15 @@ class Recording:
         return np.array(out, int)
 
 
-def adapt(r, taught, width=1.0, strictness=0.1, slope=0.3, scale=1.0, steps=300):
+def adapt(r, taught, width=1.0, strictness=0.1, slope=1.0, bias=0.0, scale=1.0, steps=300):
     """src/classify/adapt/kernel_logistic.cpp in Python: labels of all beats."""
     d, t = r.z.shape[1], r.z[taught]
-    slope = slope * len(taught) / (len(taught) + 100)
+    slope, bias = (v * len(taught) / (len(taught) + 100) for v in (slope, bias))
 
     def kernel(a):
         dot = a @ t.T
         far = (a ** 2).sum(1)[:, None] + (t ** 2).sum(1)[None] - 2 * dot
-        return np.exp(-np.maximum(far, 0) / (2 * d * width ** 2)) + slope * dot / d
+        return np.exp(-np.maximum(far, 0) / (2 * d * width ** 2)) + slope * dot / d + bias
 
     k, y, scores = kernel(t), np.eye(5)[r.cls[taught]], scale * np.log(np.maximum(r.p, 1e-4))
     curvature = 0.5 * np.linalg.norm(k, 2) + strictness
@@ -79,27 +76,18 @@ def figures(recordings, labels, scored):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("stems", nargs="+")
-    p.add_argument("--seed", type=int, default=1)
-    a = p.parse_args()
-    data, shut = L.Data(a.stems), L.sealed()
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    data, folds, shut = L.Data([sys.argv[1]]), np.load(sys.argv[2]), L.sealed()
     usable = data.records(lambda d, r: (d == "svdb" or d == "mitdb" and r not in L.DS2 and r not in L.PACED) and (d, r) not in shut)
-    paced = data.records(lambda d, r: r in L.PACED)
-    patients = sorted({data.patient[r] for r in usable})
-    np.random.default_rng(a.seed).shuffle(patients)
-    recordings = []
-    for fold in range(3):
-        test = np.array([r for r in usable if data.patient[r] in patients[fold::3]])
-        trees = T.fit(data, np.concatenate([np.setdiff1d(usable, test), paced]), a.seed)
-        for r in test:
-            rows = np.flatnonzero((data.rec == r) & (data.variant == 0))
-            recordings.append(Recording(data, rows, trees.predict(xgb.DMatrix(data.x[rows])).astype(float)))
+    record = data.rec[folds["rows"]]
+    recordings = [Recording(data, folds["rows"][record == r], folds["prob"][record == r].astype(float)) for r in usable if np.any(record == r)]
     # 865 alone has a third of all S beats, nearly all of its beats are S, and eight of them lie in the first five minutes.
     recordings = [r for r in recordings if r.name != "865"]
     ways = (("five minutes", lambda r: r.first_minutes()), ("one of a group", lambda r: r.of_each_group(1)),
             ("three of a group", lambda r: r.of_each_group(3)))
-    variants = ({}, dict(slope=0), dict(slope=1), dict(width=0.5), dict(width=1.5), dict(strictness=0.5), dict(scale=0.7))
+    variants = ({}, dict(slope=0), dict(slope=0.3), dict(width=0.5), dict(width=1.5), dict(strictness=0.5), dict(scale=0.7),
+                dict(bias=0.3), dict(bias=1))
     for way, teach in ways:
         taught = [teach(r) for r in recordings]
         scored = [r.t >= 300 if way == "five minutes" else np.isin(np.arange(len(r.cls)), t, invert=True)

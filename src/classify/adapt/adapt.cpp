@@ -19,7 +19,7 @@ constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
 // How far what was learnt reaches to beats unlike all taught ones: hardly, with a few labels, so that three
 // corrected beats do not turn a thousand others over; with hundreds, as of five minutes, it pays.
-constexpr float full_slope = 0.3F, half_slope_at = 100;  // beats
+constexpr float full_slope = 1, half_slope_at = 100;  // beats
 
 std::vector<TaughtBeat> in_order(std::span<const TaughtBeat> taught, const Adapter::State& state) {
   std::vector<TaughtBeat> ordered(taught.begin(), taught.end());
