@@ -29,7 +29,7 @@ struct TaughtBeat {
 // / stays. Annotations that are no beat of a class (+, ~, ?) are left out.
 RWAVE_API std::vector<TaughtBeat> taught_beats(std::span<const Annotation> annotations);
 
-// Holds what is known of each beat of one recording (some 130 bytes a beat), not the recording.
+// Holds what is known of each beat of one recording (some 200 bytes a beat), not the recording.
 class RWAVE_API Adapter {
  public:
   // Finds and labels the beats as `rwave classify` does. `model`: one of whole recordings, else UsageError.

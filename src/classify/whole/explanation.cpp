@@ -20,6 +20,10 @@ constexpr std::array timing = {
     Named{"next_to_far", "next_to_40", "interval after it to the median of 40 around", Told::ratio},
     Named{"group_prematurity", "group_rr_to_40", "interval before the beats of its group (median)",
           Told::ratio},
+    Named{"rr_departure_16", "rr_departure", "its departure in units of what the 16 intervals around do",
+          Told::value},
+    Named{"run_onset", "run_onset", "first interval of the regular run it is part of to the eight before",
+          Told::ratio},
     Named{"irregularity_16", "irregularity_16", "irregularity of the 16 intervals around (median step, ln)",
           Told::value},
 };
@@ -36,6 +40,8 @@ constexpr std::array shape = {
 constexpr std::array p_wave = {
     Named{"p_local", "p_correlation", "correlation before the QRS, at the template's distance", Told::value},
     Named{"p_shifted", "p_correlation_shifted", "the same at the best distance within 32 ms", Told::value},
+    Named{"p_freed_shifted", "p_correlation_freed",
+          "with the sinus P wave, the T wave of the beat before taken off", Told::value},
     Named{"p_height", "p_height_ratio", "height there to the template's", Told::ratio},
     Named{"part_p_shifted", "group_p_correlation", "of the mean of its group's beats that come as early",
           Told::value},
