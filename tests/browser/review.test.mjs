@@ -298,6 +298,36 @@ test('pans at 60 frames a second', { skip }, async () => {
   assert.ok(frames.paint < 8, `median painting ${frames.paint} ms`);
 });
 
+test('several recordings are listed behind a password; one is added; the way back works', { skip }, async () => {
+  const several = makeFolder(2, 60);
+  const other = await serve(several, 0, ['--token', 'four-words-of-a-pass', '--uploads', '100']);
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.goto(other.address);
+  await page.waitForSelector('#password');
+  await page.type('#password', 'wrong-words-of-a-pass');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction("document.querySelector('dialog [role=status]').textContent !== ''");
+  await page.$eval('#password', (input) => (input.value = ''));
+  await page.type('#password', 'four-words-of-a-pass');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.records a');
+  assert.deepEqual(await page.$$eval('.records .what', (list) => list.map((e) => e.textContent)), ['demo1', 'demo2']);
+  const more = makeFolder(3, 60);
+  const names = fs.readdirSync(path.join(more, 'records')).filter((name) => /^demo3\.(hea|dat)$/.test(name));
+  await (await page.$('#upload')).uploadFile(...names.map((name) => path.join(more, 'records', name)));
+  await loaded(page);
+  assert.equal(await page.$eval('#record', (e) => e.textContent), 'demo3');
+  await page.goBack();
+  await page.waitForSelector('.records a');
+  await page.click('.records a');
+  await loaded(page);
+  assert.equal(await page.$eval('#record', (e) => e.textContent), 'demo1');
+  await context.close();
+  await other.kill();
+  for (const gone of [several, more]) fs.rmSync(gone, { recursive: true });
+});
+
 test('an old browser, or one without scripts, is told so', { skip }, async () => {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();

@@ -29,8 +29,8 @@ export function makeFolder(records = 1, seconds = 300) {
 }
 
 /** The program, serving a folder; `kill` ends it as a lost machine would. */
-export async function serve(folder, port = 0) {
-  const options = ['--store', path.join(folder, 'store'), '--port', String(port)];
+export async function serve(folder, port = 0, more = []) {
+  const options = [...more, '--store', path.join(folder, 'store'), '--port', String(port)];
   // While the page is being changed: its files from the folder, not those built into the program.
   if (process.env.RWAVE_WEB !== undefined) options.push('--web', process.env.RWAVE_WEB);
   const child = spawn(program, ['serve', path.join(folder, 'records'), ...options], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -83,7 +83,7 @@ function paintBeats(c: CanvasRenderingContext2D, store: Store, l: Layout, t: The
       c.fillRect(Math.round(x), 26 - high, selected ? 3 : 2, high);
       continue;
     }
-    c.globalAlpha = selected ? 0.9 : label === 'N' ? 0.3 : 0.6;
+    c.globalAlpha = selected ? 0.5 : label === 'N' ? 0.3 : 0.6; // the QRS complex is seen through it
     c.fillRect(Math.round(x), l.letters - 5, selected ? 2 : 1, l.rhythmTop - l.letters + 5);
     c.globalAlpha = 1;
     paintLetter(c, label, x, 13, selected, beats.rejected[i], t);
