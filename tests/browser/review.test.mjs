@@ -218,6 +218,25 @@ test('a second person sees edits; decisions about the same beat are shown, not m
   await second.context.close();
 });
 
+test('edits of a closed tab are sent by the next one', { skip }, async () => {
+  const { page, context } = await person(server.address);
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 3; ++i) await page.keyboard.press('.');
+  const id = await state(page, '[...s.selection.beats][0]');
+  await page.setOfflineMode(true);
+  await page.keyboard.press('f');
+  await page.waitForFunction("document.getElementById('saved').textContent.includes('waits')");
+  await page.close({ runBeforeUnload: false });
+  const next = await context.newPage();
+  await next.goto(server.address);
+  await loaded(next);
+  await next.waitForFunction(`rwave.store.beats.labels[rwave.store.index.get(${id})] === 'F'`, { timeout: 20000 });
+  const beats = await asked(server.address, 'beats');
+  assert.equal(beats.label[beats.id.indexOf(id)], 'F');
+  assert.equal(await next.evaluate("Object.keys(localStorage).some((key) => key.startsWith('rwave.outbox.'))"), false);
+  await context.close();
+});
+
 test('exports what was decided', { skip }, async () => {
   const { page } = first;
   await page.click('#export summary');

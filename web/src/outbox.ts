@@ -149,20 +149,3 @@ export class Outbox {
     }
   }
 }
-
-/**
- * This tab's name among clients. It is the tab's own (sessionStorage), so that two tabs see each other as two; a tab
- * that finds edits of a closed one takes that one's name and sends them.
- */
-export function clientName(session: Storage, local: globalThis.Storage, record: string, now: number): string {
-  const kept = session.getItem('rwave.client');
-  if (kept !== null) return kept;
-  let name = `web-${Math.random().toString(36).slice(2, 12)}`;
-  for (let i = 0; i < local.length; ++i) {
-    const found = local.key(i)?.match(/^rwave\.outbox\.(.+)\.(web-[a-z0-9]+)$/);
-    // A tab that still lives says so every 3 s.
-    if (found?.[1] === record && now - Number(local.getItem('rwave.alive.' + found[2]) ?? 0) > 10000) name = found[2];
-  }
-  session.setItem('rwave.client', name);
-  return name;
-}

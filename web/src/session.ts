@@ -3,8 +3,9 @@
 import * as api from './api';
 import { parseBeats } from './beats_binary';
 import { applyLocally } from './local_edit';
-import { clientName, Outbox, type Waiting } from './outbox';
+import { Outbox, type Waiting } from './outbox';
 import type { Store } from './store';
+import { clientName, closed, leftBehind, outboxKey, stayAlive } from './tabs';
 
 export type Line = 'open' | 'lost';
 
@@ -25,38 +26,37 @@ export class Session {
   private loaded = false;
   private reading = false;
   private again = false;
-  private alive: ReturnType<typeof setInterval>;
   /** The beat to select once it is there: the one just inserted. */
   private awaited: number | null = null;
   private probe: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly store: Store, private readonly id: string, private readonly listener: SessionListener) {
-    const client = clientName(sessionStorage, localStorage, id, Date.now());
-    this.outbox = new Outbox(
-      { post: (edit, basedOn, name) => api.postEdit(id, edit, basedOn, name), edits: () => api.edits(id) },
-      localStorage, `rwave.outbox.${id}.${client}`, client,
-      { changed: () => listener.waiting(), confirmed: (edit) => this.confirmed(edit), conflict: (w, c) => { listener.conflict(w, c); this.refresh(); } },
-    );
-    const live = (): void => {
-      try {
-        localStorage.setItem('rwave.alive.' + client, String(Date.now()));
-      } catch {
-        // Full or forbidden: other tabs may then send this tab's edits, which the server would show as conflicts.
-      }
-    };
-    live();
-    this.alive = setInterval(live, 3000);
+    const client = clientName(sessionStorage);
+    this.outbox = this.makeOutbox(client);
+    stayAlive(client);
+    // What a closed tab could not send any more is sent under its name.
+    void closed(leftBehind(localStorage, id, client)).then((names) => {
+      for (const name of names) this.makeOutbox(name).retry();
+    });
     store.edit = (edit, text) => this.edit(edit, text);
     store.on('panel', () => void this.readReport().catch(() => undefined));
     this.follow();
     this.refresh(); // a recording that is ready is opened without waiting for the first event
   }
 
-  close(): void {
-    clearInterval(this.alive);
-    clearTimeout(this.probe);
-    this.events?.close();
-    this.events = null;
+  private makeOutbox(client: string): Outbox {
+    return new Outbox(
+      { post: (edit, basedOn, name) => api.postEdit(this.id, edit, basedOn, name), edits: () => api.edits(this.id) },
+      localStorage, outboxKey(this.id, client), client,
+      {
+        changed: () => this.listener.waiting(),
+        confirmed: (edit) => this.confirmed(edit),
+        conflict: (waiting, conflict) => {
+          this.listener.conflict(waiting, conflict);
+          this.refresh();
+        },
+      },
+    );
   }
 
   private edit(edit: api.EditRequest, text: string): void {

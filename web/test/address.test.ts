@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaults, fromHash, toHash } from '../src/address';
 import { keyName } from '../src/keys';
+import { leftBehind, outboxKey } from '../src/tabs';
 
 describe('address', () => {
   it('holds the state and gives it back', () => {
@@ -25,5 +26,14 @@ describe('keys', () => {
     expect(key('z', { ctrlKey: true })).toBe('Ctrl+z');
     expect(key('Z', { metaKey: true, shiftKey: true })).toBe('Ctrl+Shift+z');
     expect(key('ArrowLeft', { altKey: true })).toBe('Alt+ArrowLeft');
+  });
+});
+
+describe('tabs', () => {
+  it('find what closed ones left of this recording', () => {
+    const keys = [outboxKey('a', 'web-1'), outboxKey('a', 'web-2'), outboxKey('a.b', 'web-3'), outboxKey('ab', 'web-4'), 'rwave.scheme'];
+    const storage = { length: keys.length, key: (i: number) => keys[i] };
+    expect(leftBehind(storage, 'a', 'web-2')).toEqual(['web-1']);
+    expect(leftBehind(storage, 'a.b', 'web-2')).toEqual(['web-3']);
   });
 });
