@@ -39,6 +39,7 @@ std::int64_t keep_until(const Options& options, const RecordingInfo& info, std::
   return end;
 }
 
+// R peaks of the person's annotator keep detection apart from labels, as the literature's protocol has it.
 ClassificationOptions classification_options(const Options& options, const RecordingInfo& info) {
   ClassificationOptions chosen;
   if (options.peaks.empty()) return chosen;
@@ -58,8 +59,10 @@ void run_adapt(const Options& options) {
   const auto recording = open_recording(options.recording, options.open);
   Classified done{output_name(options.recording), recording->info(), {}, {}, "", {}, {}};
   std::string warnings;
+  // Labels first: a fault in them should not cost the detection of a day.
   auto taught = read_taught(options.beats, options.recording, done.info, warnings);
   const std::int64_t until = keep_until(options, done.info, taught);
+  // The summary and annotations are those of classify, so that both outputs can be compared.
   const Adapter adapter(*recording, model, classification_options(options, done.info));
   done.classification = adapter.classification();
   done.classification.beats = adapter.adapt(taught, until);

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// The frame asked for; -1: all beats.
+// The frame asked for; -1: all beats. Times are read as `rwave score -f` reads them: one way to name a place.
 std::int64_t frame_of(const std::string& asked, double rate) {
   if (asked == "all") return -1;
   const auto time = WfdbTime::parse(asked);
@@ -32,6 +32,7 @@ std::string values_text(const std::vector<whole::ExplainedFigure>& figures) {
   return text;
 }
 
+// Four digits: what the features' own noise leaves.
 ordered_json values_json(const std::vector<whole::ExplainedFigure>& figures) {
   ordered_json values = ordered_json::object();
   for (const whole::ExplainedFigure& figure : figures)
@@ -55,6 +56,7 @@ whole::PartVisitor Explainer::visitor() {
       found_.insert(found_.end(), more.begin(), more.end());
       return;
     }
+    // Parts come in order: the nearest beat so far stays unless this part has a nearer one.
     std::size_t nearest = 0;
     std::int64_t least = std::numeric_limits<std::int64_t>::max();
     for (std::size_t i = 0; i < part.labels.size(); ++i) {

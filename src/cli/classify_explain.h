@@ -18,6 +18,7 @@ class Explainer {
   Explainer(const std::string& asked, double rate);
 
   // To be set as ClassifyOptions::visit. It refers to this object.
+  // Memory: of one beat, or with "all" some 600 bytes a beat.
   whole::PartVisitor visitor();
 
   const std::vector<whole::Explanation>& found() const { return found_; }
@@ -31,7 +32,7 @@ class Explainer {
 // Throws UsageError as the constructor does, before any recording is read.
 void check_explain(const std::string& asked);
 
-// A paragraph a beat.
+// A paragraph a beat, for people: ratios and correlations with what each is.
 std::string explained_text(const std::vector<whole::Explanation>& beats, double rate);
 
 // An array with one object a beat: sample, label, probability, probabilities by class, group, figures by key.

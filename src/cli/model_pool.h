@@ -16,6 +16,7 @@ class ModelPool {
  public:
   explicit ModelPool(std::function<Model()> load) : load_(std::move(load)) {}
 
+  // Loads outside of the lock: threads that begin together load together.
   Model take() {
     {
       const std::lock_guard lock(mutex_);

@@ -24,6 +24,7 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
+// Columns are found by name, so that what `rwave classify --csv` wrote and a person mended can be given back.
 std::vector<TaughtBeat> read_table(const fs::path& file, double rate) {
   CsvTable table = read_csv(file);
   const bool by_sample = table.column("sample") >= 0;
@@ -57,6 +58,7 @@ std::vector<TaughtBeat> read_table(const fs::path& file, double rate) {
 
 std::vector<TaughtBeat> read_taught(const std::string& given, const std::string& path,
                                     const RecordingInfo& recording, std::string& warnings) {
+  // A file of that name wins over a suffix: "atr" is a file hardly ever.
   fs::path file = given;
   std::error_code ignored;
   if (!fs::is_regular_file(file, ignored)) file = fs::path(path).replace_extension().string() + "." + given;

@@ -64,6 +64,7 @@ std::vector<std::size_t> match(const std::vector<TaughtBeat>& taught, const std:
   return matches;
 }
 
+// EC57 counts paced beats as Q, and so do the trees; which of the two it is the person or the spike says.
 int class_of(char label) {
   const auto found = std::ranges::find(beat_class_names, std::string_view(label == '/' ? "Q" : &label, 1));
   return static_cast<int>(found - beat_class_names.begin());
@@ -156,6 +157,7 @@ std::vector<LabelledBeat> Adapter::adapt(std::span<const TaughtBeat> given,
     label(scores, paced_taught, state_->unknown_below, beats[i]);
   }
   std::vector<bool> kept(beats.size(), true);
+  // False detections: the person's word covers all of this time.
   for (std::size_t i = 0; i < beats.size() && beats[i].sample < complete_until; ++i) kept[i] = false;
   for (std::size_t t = 0; t < taught.size(); ++t) {
     if (matches[t] == none) {

@@ -47,6 +47,8 @@ KernelLogistic::KernelLogistic(std::vector<float> rows, std::size_t width,
   fit(scores, classes);
 }
 
+// Of the values with each taught beat. Distances come from products, as these are loops over beats that the
+// compiler makes vector code of: a day of beats takes a second.
 void KernelLogistic::kernel(std::span<const float> values, std::vector<float>& out) const {
   out.assign(count_, 0);
   float square = 0;
@@ -78,6 +80,8 @@ void KernelLogistic::fit(std::span<const ClassScores> scores, std::span<const in
   const float root = std::sqrt(strictness / curvature), momentum = (1 - root) / (1 + root);
   std::vector<ClassScores> answers(count_);
   auto ahead = coefficients_, function = coefficients_;
+  // All steps are made: three hundred are enough for the last digit shown, and a test for an end would save
+  // less than it costs to explain.
   for (int step = 0; step < options_.steps; ++step) {
     for (std::size_t c = 0; c < beat_classes; ++c) {
       std::ranges::fill(function[c], 0.F);
@@ -90,7 +94,7 @@ void KernelLogistic::fit(std::span<const ClassScores> scores, std::span<const in
     for (std::size_t i = 0; i < count_; ++i) {
       for (std::size_t c = 0; c < beat_classes; ++c) answers[i][c] = scores[i][c] + function[c][i];
       to_probabilities(answers[i]);
-      answers[i][static_cast<std::size_t>(classes[i])] -= 1;
+      answers[i][static_cast<std::size_t>(classes[i])] -= 1;  // P - Y
     }
     for (std::size_t c = 0; c < beat_classes; ++c)
       for (std::size_t i = 0; i < count_; ++i) {

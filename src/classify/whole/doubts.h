@@ -1,5 +1,6 @@
 #pragma once
-// What makes the labels of a whole recording less sure than usual, for the person who reads them.
+// What makes the labels of a whole recording less sure, for the person who reads them: each a warning of
+// `rwave classify`, none a reason to refuse the recording.
 
 #include <cstdint>
 #include <string>
@@ -12,6 +13,7 @@ namespace rwave::whole {
 // Collects what each part shows; then says it in at most one line a kind.
 class Doubts {
  public:
+  // In order of time; only the part's own beats count.
   void add(const LabelledPart& part);
 
   // `leads`: names of those that were labelled. Lines for: no beat, or too few to know the patient by; a lead

@@ -49,6 +49,7 @@ constexpr std::array p_wave = {
           Told::value},
 };
 
+// A feature that a later labeller no longer has is left out: an explanation must not stop the labels.
 template <std::size_t count>
 std::vector<ExplainedFigure> figures(const std::array<Named, count>& named, const FeatureTable& table,
                                      std::size_t beat) {
@@ -65,6 +66,7 @@ std::vector<ExplainedFigure> figures(const std::array<Named, count>& named, cons
 }  // namespace
 
 std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, std::size_t last) {
+  // Beats of the margins count: the beat was compared with them too.
   std::vector<std::size_t> sizes(static_cast<std::size_t>(part.groups.count), 0);
   for (const int group : part.groups.group)
     if (group >= 0) ++sizes[static_cast<std::size_t>(group)];

@@ -12,7 +12,8 @@
 
 namespace rwave::whole {
 
-// One figure. `key` names it in JSON.
+// One figure. `key` names it in JSON, `text` says what it is; ratios are told as such, not as the logarithms
+// that the model sees.
 struct ExplainedFigure {
   std::string_view key, text;
   float value;
