@@ -80,8 +80,7 @@ void KernelLogistic::fit(std::span<const ClassScores> scores, std::span<const in
   const float root = std::sqrt(strictness / curvature), momentum = (1 - root) / (1 + root);
   std::vector<ClassScores> answers(count_);
   auto ahead = coefficients_, function = coefficients_;
-  // All steps are made: three hundred are enough for the last digit shown, and a test for an end would save
-  // less than it costs to explain.
+  // All steps are made, so that the time is known: 2,000 steps instead of 300 change one label of 2,600.
   for (int step = 0; step < options_.steps; ++step) {
     for (std::size_t c = 0; c < beat_classes; ++c) {
       std::ranges::fill(function[c], 0.F);
