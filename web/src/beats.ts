@@ -87,3 +87,14 @@ export function reviewedShare(beats: Beats): number {
 export function indexById(beats: Beats): Map<number, number> {
   return new Map(beats.ids.map((id, i) => [id, i]));
 }
+
+/** From the first to the last of these beats; null where others lie between them: a span would hold for those too. */
+export function spanOf(beats: Beats, indices: Iterable<number>): Span | null {
+  let [first, last, count] = [Infinity, -1, 0];
+  for (const i of indices) {
+    first = Math.min(first, i);
+    last = Math.max(last, i);
+    ++count;
+  }
+  return count > 0 && last - first + 1 === count ? { first: beats.samples[first], end: beats.samples[last] + 1 } : null;
+}

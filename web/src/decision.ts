@@ -2,7 +2,7 @@
 
 import type { Label } from './api';
 import { beatsText, byId, el } from './dom';
-import { classNames, classes } from './beats';
+import { classNames, classes, spanOf } from './beats';
 import { kindText } from './ecg/paint';
 import type { Store } from './store';
 import { lastsText, timeText } from './time';
@@ -58,14 +58,13 @@ export function decide(store: Store, kind: 'delete' | 'reject' | 'restore' | 're
   if (target !== null) store.edit({ kind, target }, `${noun(store)} ${words[kind]}`);
 }
 
-/** The span that rhythm or noise is set on: the one drawn, else from the first selected beat to the last. */
+/** The span that rhythm or noise is set on: the one drawn, else that of successive selected beats. */
 export function chosenSpan(store: Store): { first: number; end: number } | null {
   const { span, episode, beats } = store.selection;
   if (span !== null) return span;
   if (episode !== null) return { first: episode.first, end: episode.end };
   if (beats.size < 2 || store.selection.group !== null) return null;
-  const samples = [...beats].map((id) => store.beats.samples[store.index.get(id)!]);
-  return { first: Math.min(...samples), end: Math.max(...samples) + 1 };
+  return spanOf(store.beats, [...beats].map((id) => store.index.get(id)!));
 }
 
 export function markNoise(store: Store, kind: 'unanalyzable' | 'analyzable'): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countByClass, firstFrom, intervals, nearest, noBeats, reviewedShare, type Beats } from '../src/beats';
+import { countByClass, firstFrom, intervals, nearest, noBeats, reviewedShare, spanOf, type Beats } from '../src/beats';
 import { parseBeats } from '../src/beats_binary';
 import { applyLocally, targetIndices } from '../src/local_edit';
 import { histogram, density, rateTrend, shareOutside } from '../src/trend';
@@ -62,6 +62,14 @@ describe('beats', () => {
     beats.joined[2] = false;
     const rr = intervals(beats, 360);
     expect([Number.isNaN(rr[0]), rr[1], Number.isNaN(rr[2])]).toEqual([true, 1, true]);
+  });
+  it('make a span only where no other lies between them', () => {
+    const beats = beatsOf([10, 20, 30, 40], 'NVVN');
+    expect(spanOf(beats, [2, 1])).toEqual({ first: 20, end: 31 });
+    expect(spanOf(beats, [0, 2])).toBeNull();
+    expect(spanOf(beats, [])).toBeNull();
+    const day = beatsOf(Array.from({ length: 200000 }, (_, i) => i), 'N'.repeat(200000));
+    expect(spanOf(day, day.samples)).toEqual({ first: 0, end: 200000 });
   });
   it('are counted without rejected ones', () => {
     const beats = beatsOf([1, 2, 3], 'NVV');
