@@ -208,9 +208,15 @@ void print_data(const Report& report, const HolterArguments& arguments) {
     fmt::print("{}", episodes_csv(report.name, report.holter.episodes, report.holter.input.info.rate));
 }
 
-// Nothing of a rhythm can be trusted of a recording without beats: the page is written, and the status says
-// so.
+// Nothing of a rhythm can be trusted of a recording without beats or of noise alone: the page is written, and
+// the status says so.
 void require_beats(const Report& report, const std::string& path) {
+  constexpr double least_analyzable = 0.1;  // share: below it noise has more beats than the heart
+  const HolterFigures& total = report.holter.total;
+  if (total.analyzable < least_analyzable * total.seconds)
+    throw Error(path, fmt::format("is analyzable for {:.1f} % of its time: what the report says is not the "
+                                  "heart's rhythm",
+                                  per_cent(total.analyzable, total.seconds)));
   if (report.holter.total.beats < 2)
     throw Error(path, fmt::format("holds {} beats: at least 2 are needed to state a rhythm",
                                   report.holter.total.beats));

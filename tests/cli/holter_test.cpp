@@ -80,6 +80,24 @@ TEST(HolterVerb, SaysWhatIsWrong) {
   EXPECT_THAT(flat.err, HasSubstr("0 beats"));
 }
 
+TEST(HolterVerb, NoiseAloneIsNoRhythm) {
+  const TemporaryFolder folder;
+  {
+    std::ofstream out(folder / "noise.csv");
+    out << "ECG (mV)\n";
+    unsigned state = 1;
+    for (int i = 0; i < 250 * 60; ++i) {
+      state = state * 1664525 + 1013904223;
+      out << static_cast<int>(state >> 22) - 512 << "e-3\n";
+    }
+  }
+  const CommandResult noise = run_command("rwave holter " + (folder / "noise.csv").string() +
+                                          " --rate 250 -o " + (folder / "noise.html").string());
+  EXPECT_EQ(noise.status, 1);
+  EXPECT_THAT(noise.err, HasSubstr("what the report says is not the heart's rhythm"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "noise.html"));
+}
+
 // A stream's rhythm: pulses of 0.1 s, one every 0.4 s for a minute, are a tachycardia that begins and ends.
 TEST(HolterVerb, StreamsSayEpisodesAsTheyBeginAndEnd) {
   const TemporaryFolder folder;

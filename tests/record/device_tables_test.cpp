@@ -355,6 +355,16 @@ TEST_F(DeviceTables, DaysOfSpreadsheetsAndMatlab) {
                250, "ecg");
 }
 
+// Found by fuzzing: turns of a 32-bit counter were added until a fall of 10^17 was made up for.
+TEST_F(DeviceTables, ATimeThatFallsFarIsAnErrorAtOnce) {
+  EXPECT_NE(testing::fault_of([&] {
+              open(table("time,ecg (mV)\n", [](int i) {
+                return fmt::format("{},{:.4f}", i % 50 == 20 ? 9e17 : 4 * i, ecg(i));
+              }));
+            }),
+            "no error");
+}
+
 TEST_F(DeviceTables, AUnitOfTimeThatCannotBeIsSaid) {
   const auto r =
       open(table("time (s),ecg (mV)\n", [](int i) { return fmt::format("{},{:.4f}", 4 * i, ecg(i)); }));

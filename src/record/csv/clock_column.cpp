@@ -60,10 +60,16 @@ std::optional<double> unit_of_clock(const TableColumn& column, double first, dou
   return stated;
 }
 
-// Clocks without a date pass midnight, counters of 32 bits their end.
+// Clocks without a date pass midnight, counters of 32 bits their end: once between two rows. What falls
+// further is no clock, and a loop until it has risen might not end.
 void pass_turns(std::vector<double>& values, double turn) {
-  for (std::size_t i = 1; i < values.size(); ++i)
-    while (values[i] < values[i - 1] - 0.9 * turn) values[i] += turn;
+  double added = 0;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    values[i] += added;
+    if (values[i] >= values[i - 1] - 0.9 * turn) continue;
+    added += turn;
+    values[i] += turn;
+  }
 }
 
 // Rows until the first fall; 0 where they are too few to be those of a clock.
