@@ -237,6 +237,26 @@ test('edits of a closed tab are sent by the next one', { skip }, async () => {
   await context.close();
 });
 
+test('the rest is labelled again from the reviewed beats, and that is undone', { skip }, async (t) => {
+  const { page } = first;
+  if (!(await fetch(`${server.address}/api/openapi.json`).then((r) => r.text())).includes('"teach"')) return t.skip('this server does not teach');
+  const group = await chooseGroup(page);
+  await page.keyboard.press('c');
+  await saved(page);
+  assert.ok(group.count > 0);
+  const before = await reference();
+  await page.waitForFunction("!document.getElementById('teach').hidden && !document.getElementById('teach').disabled");
+  await page.click('#teach');
+  await saved(page);
+  const { edits } = await asked(server.address, 'edits');
+  assert.equal(edits.at(-1).kind, 'teach');
+  await page.waitForFunction(`rwave.store.beatsRevision >= ${edits.at(-1).revision}`);
+  await page.waitForFunction("!document.getElementById('undo').disabled");
+  await page.click('#undo');
+  await saved(page);
+  assert.equal(await reference(), before);
+});
+
 test('exports what was decided', { skip }, async () => {
   const { page } = first;
   await page.click('#export summary');
