@@ -6,6 +6,7 @@
 #include "beat/aami.h"
 #include "classify/model.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/own_rhythm.h"
 #include "classify/whole/pacing.h"
 
 namespace rwave::whole {
@@ -41,6 +42,7 @@ class Labels {
     const ShapeGroups groups = group_by_shape(windows);
     const FeatureTable table = beat_features(windows, groups);
     const std::vector<float> paced = paced_beats(windows, groups);
+    const std::vector<std::uint8_t> own = own_rhythm(table);
     const std::size_t place = out.size();
     probabilities_.clear();
     rows_.resize(batch * table.columns.size());
@@ -54,6 +56,7 @@ class Labels {
       state_.network.run(std::span(rows_).first(count * table.columns.size()), scores);
       for (std::size_t i = 0; i < count; ++i) {
         const auto beat = from + i;
+        if (own[beat] != 0) forbid_s(scores.subspan(i * classes_, classes_));
         out.push_back(
             label_of(windows, beat, peaks[beat], scores.subspan(i * classes_, classes_), paced[beat]));
       }
@@ -77,6 +80,15 @@ class Labels {
     labelled.probability = *best;
     labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
     return labelled;
+  }
+
+  // The other classes share what S had.
+  void forbid_s(std::span<float> scores) const {
+    const auto s = static_cast<std::size_t>(std::ranges::find(state_.labels, 'S') - state_.labels.begin());
+    if (s >= scores.size() || scores[s] >= 1) return;
+    const float rest = 1 - scores[s];
+    scores[s] = 0;
+    for (float& score : scores) score /= rest;
   }
 
   // In the order of the classes, whatever that of the model's outputs is.
