@@ -16,7 +16,8 @@
 namespace rwave::serve {
 namespace {
 
-constexpr double slice = 0.2;  // s: as late a stopping server may be noticed
+constexpr std::size_t most_left = 64 * 1024;  // of a body that nobody reads; longer ones end the connection
+constexpr double slice = 0.2;                 // s: as late a stopping server may be noticed
 
 std::string lower(std::string_view text) {
   std::string small(text);
@@ -151,8 +152,12 @@ HeadState Connection::check_head(std::string_view head) {
   return HeadState::complete;
 }
 
-bool Connection::body_done() const {
-  return !chunked_ && body_ == 0 && head_ == 0;
+bool Connection::finish_body() {
+  if (chunked_ || head_ > 0 || body_ > most_left) return false;
+  std::array<char, 4096> dropped;
+  while (body_ > 0)
+    if (read(dropped.data(), std::min(body_, dropped.size())) <= 0) return false;
+  return true;
 }
 
 bool Connection::is_readable() const {

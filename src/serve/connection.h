@@ -36,8 +36,9 @@ class Connection : public httplib::Stream {
   // Waits for the whole head of the next request and checks its form. It is then read again through read().
   HeadState wait_for_head();
 
-  // Whether the request's body was read to its end, so that the next request can follow.
-  bool body_done() const;
+  // Reads what a handler left of a small body. Whether the body was read to its end, so that the next request
+  // can follow.
+  bool finish_body();
 
   // Sends what is shown where a head is refused, and nothing more.
   void refuse(int status, std::string_view reason, std::string_view code, std::string_view message);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
@@ -11,9 +12,9 @@
 namespace rwave::serve {
 namespace {
 
-constexpr std::array<std::string_view, 12> names = {"relabel",    "move",    "insert", "delete",
-                                                    "reject",     "restore", "review", "unanalyzable",
-                                                    "analyzable", "rhythm",  "undo",   "redo"};
+constexpr std::array<std::string_view, 13> names = {
+    "relabel",      "move",       "insert", "delete", "reject", "restore", "review",
+    "unanalyzable", "analyzable", "rhythm", "teach",  "undo",   "redo"};
 
 std::string beats_text(std::int64_t count) {
   return count == 1 ? "1 beat" : grouped(count) + " beats";
@@ -46,6 +47,14 @@ std::int64_t count_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& 
   return count;
 }
 
+std::vector<std::pair<std::int64_t, std::int64_t>> subject_of(const Edit& edit) {
+  if (edit.beat >= 0) return {{edit.beat, edit.beat}};
+  std::vector<std::pair<std::int64_t, std::int64_t>> ranges = edit.beats;
+  for (const auto& [label, beats] : edit.taught) ranges.insert(ranges.end(), beats.begin(), beats.end());
+  std::ranges::sort(ranges);
+  return ranges;
+}
+
 std::vector<std::pair<std::int64_t, std::int64_t>> ranges_of(const std::vector<std::int64_t>& ids) {
   std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
   for (const std::int64_t id : ids) {
@@ -57,20 +66,38 @@ std::vector<std::pair<std::int64_t, std::int64_t>> ranges_of(const std::vector<s
   return ranges;
 }
 
+namespace {
+
+nlohmann::ordered_json ranges_json(const std::vector<std::pair<std::int64_t, std::int64_t>>& ranges) {
+  nlohmann::ordered_json list = nlohmann::json::array();
+  for (const auto& [first, last] : ranges) {
+    if (first == last)
+      list.push_back(first);
+    else
+      list.push_back({first, last});
+  }
+  return list;
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> ranges_from(const nlohmann::json& list) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+  for (const auto& one : list) {
+    const std::int64_t first = one.is_array() ? one.at(0) : one;
+    const std::int64_t last = one.is_array() ? one.at(1) : one;
+    if (first < 0 || last < first) throw Error("an edit's beats are in no order");
+    ranges.emplace_back(first, last);
+  }
+  return ranges;
+}
+
+}  // namespace
+
 nlohmann::ordered_json journal_json(const Edit& edit) {
   nlohmann::ordered_json json = {{"revision", edit.revision},
                                  {"kind", name_of(edit.kind)},
                                  {"client", edit.client},
                                  {"time", edit.time}};
-  if (!edit.beats.empty()) {
-    auto& list = json["beats"] = nlohmann::json::array();
-    for (const auto& [first, last] : edit.beats) {
-      if (first == last)
-        list.push_back(first);
-      else
-        list.push_back({first, last});
-    }
-  }
+  if (!edit.beats.empty()) json["beats"] = ranges_json(edit.beats);
   if (edit.label != 0) json["label"] = std::string(1, edit.label);
   if (edit.beat >= 0) json["beat"] = edit.beat;
   if (edit.sample >= 0) json["sample"] = edit.sample;
@@ -78,6 +105,7 @@ nlohmann::ordered_json journal_json(const Edit& edit) {
   if (edit.end >= 0) json["end"] = edit.end;
   if (!edit.rhythm.empty()) json["rhythm"] = edit.rhythm;
   if (edit.edit > 0) json["edit"] = edit.edit;
+  for (const auto& [label, beats] : edit.taught) json["taught"][std::string(1, label)] = ranges_json(beats);
   return json;
 }
 
@@ -91,14 +119,10 @@ Edit edit_of(const nlohmann::json& json) {
     edit.kind = static_cast<EditKind>(found - names.begin());
     edit.client = json.value("client", "");
     edit.time = json.value("time", "");
-    if (json.contains("beats")) {
-      for (const auto& one : json.at("beats")) {
-        const std::int64_t first = one.is_array() ? one.at(0) : one;
-        const std::int64_t last = one.is_array() ? one.at(1) : one;
-        if (first < 0 || last < first) throw Error("an edit's beats are in no order");
-        edit.beats.emplace_back(first, last);
-      }
-    }
+    if (json.contains("beats")) edit.beats = ranges_from(json.at("beats"));
+    if (json.contains("taught"))
+      for (const auto& [name, beats] : json.at("taught").items())
+        if (name.size() == 1) edit.taught.emplace_back(name.front(), ranges_from(beats));
     const std::string label = json.value("label", "");
     edit.label = label.empty() ? '\0' : label.front();
     edit.beat = json.value("beat", std::int64_t{-1});
@@ -136,6 +160,9 @@ std::string text_of(const Edit& edit) {
       return "a span marked analyzable";
     case EditKind::Rhythm:
       return "rhythm of a span: " + rhythm_text(edit.rhythm);
+    case EditKind::Teach:
+      return fmt::format("{} relabelled by what the reviewed ones teach",
+                         beats_text(count_of(subject_of(edit))));
     case EditKind::Undo:
       return fmt::format("edit {} undone", edit.edit);
     case EditKind::Redo:
@@ -151,7 +178,7 @@ nlohmann::ordered_json edit_json(const Edit& edit, bool undone) {
                                  {"time", edit.time},
                                  {"text", text_of(edit)},
                                  {"undone", undone},
-                                 {"beats", edit.beat >= 0 ? 1 : count_of(edit.beats)}};
+                                 {"beats", edit.beat >= 0 ? 1 : count_of(subject_of(edit))}};
   if (edit.beat >= 0) json["beat"] = edit.beat;
   if (edit.label != 0) json["label"] = std::string(1, edit.label);
   if (edit.first >= 0) json["first"] = edit.first;

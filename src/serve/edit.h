@@ -21,6 +21,7 @@ enum class EditKind {
   Unanalyzable,
   Analyzable,
   Rhythm,  // what the rhythm of a span is, whatever the rules find in it
+  Teach,   // labels of beats nobody has reviewed, by what the reviewed ones teach
   Undo,
   Redo,
 };
@@ -37,13 +38,18 @@ struct Edit {
   std::int64_t beat = -1;    // moved or inserted
   std::int64_t sample = -1;  // where to
   std::int64_t first = -1, end = -1;
-  std::string rhythm;     // RhythmName::key, or "none"
+  std::string rhythm;  // RhythmName::key, or "none"
+  // Of Teach: the beats that got each label.
+  std::vector<std::pair<char, std::vector<std::pair<std::int64_t, std::int64_t>>>> taught;
   std::int64_t edit = 0;  // undone or redone
 };
 
 // How many beats the ranges name, and ids as ranges (they must be in order).
 std::int64_t count_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& ranges);
 std::vector<std::pair<std::int64_t, std::int64_t>> ranges_of(const std::vector<std::int64_t>& ids);
+
+// The beats that an edit changes, in order: named, moved, inserted or taught ones.
+std::vector<std::pair<std::int64_t, std::int64_t>> subject_of(const Edit& edit);
 
 // Whether edits of the kind name beats by target, and whether they name a span.
 bool has_target(EditKind kind);

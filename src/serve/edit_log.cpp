@@ -7,14 +7,9 @@ namespace {
 
 constexpr std::size_t most_shown = 100;
 
-std::vector<std::pair<std::int64_t, std::int64_t>> beats_of(const Edit& edit) {
-  if (edit.beat >= 0) return {{edit.beat, edit.beat}};
-  return edit.beats;
-}
-
 // Ids that both name, both lists in order.
 void common(const Edit& a, const Edit& b, std::vector<std::int64_t>& out) {
-  const auto x = beats_of(a), y = beats_of(b);
+  const auto x = subject_of(a), y = subject_of(b);
   for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {
     for (std::int64_t id = std::max(i->first, j->first); id <= std::min(i->second, j->second); ++id)
       if (out.size() < most_shown) out.push_back(id);

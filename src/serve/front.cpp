@@ -213,7 +213,7 @@ class Front::Listener : public httplib::Server {
         request.ranges.clear();
         request.headers.erase("Accept-Encoding");
       });
-      if (!done || !connection.body_done()) return;
+      if (!done || !connection.finish_body()) return;
     }
   }
 
@@ -238,6 +238,8 @@ int Front::port() const {
 
 void Front::start() {
   thread_ = std::thread([this] { listener_->listen_after_bind(); });
+  // A stop that comes before the library listens would be lost.
+  while (!listener_->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 void Front::stop() {

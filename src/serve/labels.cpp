@@ -65,11 +65,12 @@ bool Labels::is_there(std::int64_t id) const {
 }
 
 void Labels::apply(const Edit& edit) {
-  const auto each = [&](auto&& change) {
-    for (const auto& [first, last] : edit.beats)
+  const auto each_of = [&](const auto& ranges, auto&& change) {
+    for (const auto& [first, last] : ranges)
       for (std::int64_t id = first; id <= std::min(last, static_cast<std::int64_t>(beats_.size()) - 1); ++id)
         if (is_there(id)) change(beats_[static_cast<std::size_t>(id)]);
   };
+  const auto each = [&](auto&& change) { each_of(edit.beats, change); };
   const auto set = [](ReviewBeat& beat, unsigned flags) {
     beat.flags = static_cast<std::uint8_t>(beat.flags | flags);
   };
@@ -118,6 +119,10 @@ void Labels::apply(const Edit& edit) {
       break;
     case EditKind::Rhythm:
       state_rhythm(edit);
+      break;
+    case EditKind::Teach:
+      for (const auto& [label, beats] : edit.taught)
+        each_of(beats, [&, taught = label](ReviewBeat& beat) { beat.label = taught; });
       break;
     case EditKind::Undo:
     case EditKind::Redo:

@@ -103,8 +103,13 @@ EditLog Review::log() {
 
 Reply Review::edit(const nlohmann::json& request) {
   require_ready();
+  if (!place_.writable) throw Refused(507, "not_written", "the edit was not made: " + place_.note);
+  Edit learnt;
+  // Takes seconds, in which others go on.
+  if (request.value("kind", nlohmann::json()) == "teach") teach(learnt, *labels());
   const std::lock_guard lock(edit_mutex_);
   Edit edit = checked(request, *labels_);
+  edit.taught = std::move(learnt.taught);
   const std::int64_t based_on = request.at("based_on");
   if (based_on > log_.revision()) refuse_unfit("based_on names a revision that is still to come");
   const EditLog::Conflict conflict = log_.conflicts(edit, based_on);

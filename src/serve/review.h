@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "holter/holter.h"
+#include "rwave/adapt.h"
 #include "serve/edit_log.h"
 #include "serve/events.h"
 #include "serve/exchange.h"
@@ -78,6 +79,7 @@ class Review {
   void require_ready();
   Edit checked(const nlohmann::json& request, const Labels& labels) const;
   void make(Edit edit);
+  void teach(Edit& edit, const Labels& labels);
 
   LibraryEntry entry_;
   const Store& store_;
@@ -98,6 +100,9 @@ class Review {
   std::mutex edit_mutex_;  // of the journal, the log and the present labels
   EditLog log_;
   std::shared_ptr<const Labels> labels_;
+
+  std::mutex teach_mutex_;
+  std::optional<Adapter> adapter_;  // made when it is first taught
 
   std::mutex derived_mutex_;
   std::shared_ptr<const std::vector<Episode>> episodes_;

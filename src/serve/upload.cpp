@@ -35,7 +35,7 @@ class Arrival {
   }
 
   void begin(const std::string& name) {
-    file_.reset();
+    commit();
     if (!is_file_name(name)) refuse_bad("a file's name must be of letters, digits and . _ -");
     if (!names_.insert(name).second) refuse_bad("two files have one name");
     if (names_.size() > most_files)
@@ -43,24 +43,23 @@ class Arrival {
     file_.emplace(folder_ / name);
   }
   void write(std::string_view block) {
-    if (file_) file_->out.write(block);
+    if (file_) file_->write(block);
   }
   void end() {
-    file_.reset();
+    commit();
     if (names_.empty()) refuse_bad("no file was sent");
   }
   void keep() { kept_ = true; }
 
  private:
-  struct File {
-    explicit File(const fs::path& path) : out(path) {}
-    ~File() noexcept(false) { out.commit(); }
-    OutputFile out;
-  };
+  void commit() {
+    if (file_) file_->commit();
+    file_.reset();
+  }
 
   fs::path folder_;
   std::set<std::string> names_;
-  std::optional<File> file_;
+  std::optional<OutputFile> file_;
   bool kept_ = false;
 };
 

@@ -1,0 +1,130 @@
+// Live streams: labels come out as they do from the Classifier, however the samples are cut.
+#include <cstring>
+
+#include "rwave/classifier.h"
+#include "serve_support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::vector<float> simulated(double seconds, int leads) {
+  SimulateOptions options;
+  options.rate = 250;
+  options.seconds = seconds;
+  options.leads = leads;
+  options.snr_db = 24;
+  Simulator simulator(options);
+  std::vector<std::int32_t> frames(static_cast<std::size_t>(simulator.info().frames) *
+                                   static_cast<std::size_t>(leads));
+  simulator.read(frames);
+  std::vector<float> values;
+  for (const std::int32_t value : frames) values.push_back(static_cast<float>(value) / 200);
+  return values;
+}
+
+std::string bytes_of(std::span<const float> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+class Live : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    serve::ServeOptions options = Served::options_for(folder_.path());
+    options.live_streams = 2;
+    served_ = std::make_unique<Served>(options);
+  }
+  httplib::Result send(const std::string& path, const std::string& body) {
+    return served_->client().Post("/api/live/" + path, body, "application/octet-stream");
+  }
+  TemporaryFolder folder_;
+  std::unique_ptr<Served> served_;
+};
+
+TEST_F(Live, BeatsComeOutAsTheClassifierGivesThem) {
+  const std::vector<float> samples = simulated(30, 1);
+  Classifier classifier(Model::shipped(1), 250, 1);
+  classifier.push(samples);
+  classifier.finish();
+  const std::vector<LabelledBeat> expected = classifier.take_beats();
+  ASSERT_GT(expected.size(), 10U);
+
+  const std::string bytes = bytes_of(samples);
+  ASSERT_EQ(send("bed1/samples?rate=250&leads=1", "")->status, 200);
+  std::string heard;
+  const auto other = served_->make_client();
+  std::thread listener([&] {
+    other->Get("/api/live/bed1/events", [&](const char* data, std::size_t size) {
+      heard.append(data, size);
+      return heard.find("event: end") == std::string::npos;
+    });
+  });
+  while (heard.find("event: state") == std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  // In chunks that do not end where frames do.
+  std::size_t at = 0;
+  const auto reply = served_->client().Post(
+      "/api/live/bed1/samples?finish=1",
+      [&](std::size_t, httplib::DataSink& sink) {
+        const std::size_t count = std::min<std::size_t>(1999, bytes.size() - at);
+        sink.write(bytes.data() + at, count);
+        at += count;
+        if (at == bytes.size()) sink.done();
+        return true;
+      },
+      "application/octet-stream");
+  ASSERT_EQ(reply->status, 200) << reply->body;
+  listener.join();
+  std::vector<std::pair<std::int64_t, std::string>> found;
+  for (std::size_t line = 0; (line = heard.find("event: beats\ndata: ", line)) != std::string::npos; ++line) {
+    const std::size_t begin = heard.find('{', line);
+    const Json event = Json::parse(heard.substr(begin, heard.find('\n', begin) - begin));
+    for (const Json& beat : event["beats"]) found.emplace_back(beat["sample"], beat["label"]);
+  }
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    EXPECT_EQ(found[i].first, expected[i].sample);
+    EXPECT_EQ(found[i].second, std::string(1, expected[i].label));
+  }
+  const Json state = served_->json("/api/live")["streams"][0];
+  EXPECT_EQ(state["frames"], samples.size());
+  EXPECT_EQ(state["ended"], true);
+}
+
+TEST_F(Live, TheLastMinuteOfSignalIsKept) {
+  const std::vector<float> samples = simulated(70, 3);
+  ASSERT_EQ(send("three/samples?rate=250&leads=3", bytes_of(samples))->status, 200);
+  const auto reply = served_->get("/api/live/three/signal");
+  EXPECT_EQ(reply->get_header_value("X-First-Frame"), "2500");
+  EXPECT_EQ(reply->body, bytes_of(std::span(samples).subspan(2500 * 3)));
+  const auto rest = served_->get("/api/live/three/signal?first=17490");
+  EXPECT_EQ(rest->body, bytes_of(std::span(samples).subspan(17490 * 3)));
+}
+
+TEST_F(Live, WhatIsNoStreamIsRefused) {
+  EXPECT_EQ(send("x/samples", "1234")->status, 400);
+  EXPECT_EQ(send("x/samples?rate=10", "1234")->status, 400);
+  EXPECT_EQ(send("x/samples?rate=250&leads=4", "1234")->status, 400);
+  EXPECT_EQ(send("x%20y/samples?rate=250", "1234")->status, 404);
+  EXPECT_EQ(send("x/samples?rate=250", "123")->status, 400);
+  EXPECT_EQ(served_->get("/api/live/none/events")->status, 404);
+  EXPECT_EQ(send("y/samples?rate=250", "")->status, 200);
+  EXPECT_EQ(send("z/samples?rate=250", "")->status, 429);
+  std::vector<float> wild(500, std::numeric_limits<float>::infinity());
+  EXPECT_EQ(send("y/samples", bytes_of(wild))->status, 200);
+  EXPECT_EQ(send("y/samples?finish=1", "")->status, 200);
+  EXPECT_EQ(send("y/samples", "1234")->status, 410);
+  EXPECT_EQ(send("z/samples?rate=250", "")->status, 429) << "x and y are there";
+}
+
+TEST(LiveOff, AServerThatTakesNoneSaysSo) {
+  const TemporaryFolder folder;
+  Served served(folder.path());
+  const auto reply = served.client().Post("/api/live/x/samples?rate=250", "", "application/octet-stream");
+  EXPECT_EQ(reply->status, 403);
+  EXPECT_THAT(reply->body, HasSubstr("--live-streams"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
