@@ -28,22 +28,29 @@ struct ClassificationOptions {
   // The lead to label, by name or by number from 1. Empty: lead II or the first clear one, and a second lead
   // next to it.
   std::string lead = {};
-  bool one_lead = false;  // no second lead
+  // No second lead.
+  bool one_lead = false;
   // R peaks to label, frames in increasing order. Nothing: they are detected.
   std::optional<std::vector<std::int64_t>> beats = {};
-  float unknown_below = 0;  // as ClassifierOptions::unknown_below
+  // As ClassifierOptions::unknown_below.
+  float unknown_below = 0;
 };
 
 // The labelled beats of a recording. Positions are in frames of the recording.
 struct Classification {
-  std::vector<int> label_leads;   // one or two, the one that a single one would be first
-  std::vector<int> detect_leads;  // where R peaks were looked for; none where they were given
+  // One or two, the one that a single one would be first.
+  std::vector<int> label_leads;
+  // Where R peaks were looked for; none where they were given.
+  std::vector<int> detect_leads;
   std::vector<LabelledBeat> beats;
-  std::vector<SampleSpan> unanalyzable;  // where nothing can be said
+  // Where nothing can be said.
+  std::vector<SampleSpan> unanalyzable;
   // Ventricular fibrillation or flutter, in which there are no beats; by models of whole recordings only.
   std::vector<SampleSpan> fibrillation{};
-  std::string passed_over{};            // signals that are no ECG, with their kinds
-  std::vector<std::string> warnings{};  // about the choice of leads, a line each
+  // Signals that are no ECG, with their kinds.
+  std::string passed_over{};
+  // About the choice of leads, a line each.
+  std::vector<std::string> warnings{};
 };
 
 // Finds and labels the beats: with a model of whole recordings (Model::shipped_whole) in two passes, else as
@@ -66,21 +73,25 @@ RWAVE_API std::vector<Annotation> annotations_of(const Classification& classific
 struct Summary {
   double seconds = 0;
   std::int64_t beats = 0;
-  std::array<std::int64_t, 5> by_class{};  // N S V F Q; paced ones are Q
-  std::int64_t paced = 0;                  // of the Q beats
+  // N S V F Q; paced ones are Q.
+  std::array<std::int64_t, 5> by_class{};
+  std::int64_t paced = 0;  // of the Q beats
 
   double mean_rate = 0, least_rate = 0, greatest_rate = 0;  // beats a minute; the latter two over 8 intervals
-  double mean_rr = 0;                                       // s, of all intervals
+  // Of all intervals, s.
+  double mean_rr = 0;
   double sdnn = 0, rmssd = 0;  // ms, of intervals between two N beats (Task Force 1996)
 
-  std::int64_t v_couplets = 0;         // two V beats in a row, no more
-  std::int64_t v_runs = 0;             // three or more
-  std::int64_t longest_run = 0;        // beats
-  std::int64_t longest_run_at = -1;    // sample of its first beat
-  std::int64_t s_runs = 0;             // three or more S beats in a row
-  double bigeminy = 0, trigeminy = 0;  // s: V after every one, every two other beats, three times or more
-  std::int64_t pauses = 0;             // intervals of 2 s or more without a sign of a beat
-  double longest_pause = 0;            // s
+  std::int64_t v_couplets = 0;       // two V beats in a row, no more
+  std::int64_t v_runs = 0;           // three or more
+  std::int64_t longest_run = 0;      // beats
+  std::int64_t longest_run_at = -1;  // sample of its first beat
+  std::int64_t s_runs = 0;           // three or more S beats in a row
+  // V after every one, every two other beats, three times or more; s.
+  double bigeminy = 0, trigeminy = 0;
+  // Intervals of 2 s or more without a sign of a beat.
+  std::int64_t pauses = 0;
+  double longest_pause = 0;  // s
 
   double analyzable = 0;    // share of the recording, 0..1
   double longest_gap = 0;   // s unanalyzable
@@ -105,6 +116,9 @@ struct LabelledRecording {
   std::vector<Episode> episodes;
   Summary summary;
 };
+
+// Episodes and summary of labels that are there already, those of an Adapter for one.
+RWAVE_API LabelledRecording label_recording(Recording& recording, Classification classification);
 
 // All of the above, of an open recording or of a file. Throws Error as open_recording and classify_recording
 // do.

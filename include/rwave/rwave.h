@@ -40,7 +40,7 @@ extern "C" {
  * failure. */
 RWAVE_API const char* rwave_last_error(void);
 
-/* "0.2.0" */
+/* The library's version, "MAJOR.MINOR.PATCH". */
 RWAVE_API const char* rwave_version(void);
 
 /* A beat: its R peak as a sample of the recording, its class, one of N S V F Q of ANSI/AAMI EC57 (in whole

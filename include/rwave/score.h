@@ -22,9 +22,12 @@ namespace rwave {
 
 // Seconds. The defaults are the standard's; other values make a comparison that it does not permit.
 struct ScoreOptions {
-  double start = 300;              // beats before it, the learning period, are not scored
-  std::optional<double> end = {};  // beats after it are not scored; nothing: to the end of both
-  double window = 0.15;            // the greatest distance of matching beats
+  // Beats before it, the learning period, are not scored.
+  double start = 300;
+  // Beats after it are not scored; nothing: to the end of both.
+  std::optional<double> end = {};
+  // The greatest distance of matching beats.
+  double window = 0.15;
 };
 
 // What a comparison counts and the figures of it. Figures are shares, 0 to 1, NaN where undefined (no such
@@ -35,9 +38,12 @@ struct RWAVE_API BeatScore {
   // counts[reference][test], both in the order of `labels`: the five classes, O where the other annotator has
   // a beat and this one has none, X where its analysis was shut down (signal unanalyzable).
   std::array<std::array<std::int64_t, 7>, 7> counts{};
-  double shutdown_seconds = 0;        // of the test annotator
-  std::int64_t intervals = 0;         // pairs of RR intervals that were compared
-  double squared_interval_error = 0;  // s^2, the sum over them
+  // Of the test annotator.
+  double shutdown_seconds = 0;
+  // Pairs of RR intervals that were compared.
+  std::int64_t intervals = 0;
+  // The sum over them of squared differences, s^2.
+  double squared_interval_error = 0;
 
   // Figures of the counts, kept true by score_beats() and +=.
   double qrs_sensitivity = std::numeric_limits<double>::quiet_NaN();
@@ -45,7 +51,8 @@ struct RWAVE_API BeatScore {
   double v_sensitivity = qrs_sensitivity, v_predictivity = qrs_sensitivity;
   double v_false_positive_rate = qrs_sensitivity;
   double s_sensitivity = qrs_sensitivity, s_predictivity = qrs_sensitivity;
-  double rr_error_ms = qrs_sensitivity;  // root mean square
+  // Root mean square.
+  double rr_error_ms = qrs_sensitivity;
 
   // Adds another record's counts: the figures are then the gross ones of both.
   BeatScore& operator+=(const BeatScore& other);

@@ -16,45 +16,67 @@ struct LabelledRecording;
 
 // NN intervals in order of time, and what was left out of them.
 struct NormalIntervals {
-  std::vector<double> time;   // s from the recording's begin, of the beat that ends each interval
-  std::vector<double> nn;     // ms
-  std::vector<bool> follows;  // whether interval i begins where interval i - 1 ends
+  // Seconds from the recording's begin to the beat that ends each interval.
+  std::vector<double> time;
+  // Milliseconds.
+  std::vector<double> nn;
+  // Whether interval i begins where interval i - 1 ends.
+  std::vector<bool> follows;
   std::int64_t beats = 0;
-  std::int64_t not_normal = 0;    // intervals that begin or end at a beat other than N
-  std::int64_t in_spans = 0;      // that touch an excluded span
-  std::int64_t out_of_range = 0;  // shorter than 0.2 s or longer than 3 s
-  double excluded_seconds = 0;    // of excluded spans
+  // Intervals that begin or end at a beat other than N.
+  std::int64_t not_normal = 0;
+  // Intervals that touch an excluded span.
+  std::int64_t in_spans = 0;
+  // Intervals shorter than 0.2 s or longer than 3 s.
+  std::int64_t out_of_range = 0;
+  // Of excluded spans, seconds.
+  double excluded_seconds = 0;
 };
 
 // NaN where there are too few intervals. ms, except where it is said.
 struct TimeDomain {
   double mean_nn = 0;
-  double sdnn = 0;              // standard deviation of all NN, n - 1
-  double sdann = 0;             // of the means of 5-minute segments, n - 1
-  double sdnn_index = 0;        // mean of the standard deviations (n - 1) of 5-minute segments
-  double rmssd = 0;             // root mean square of differences between adjacent NN
-  double pnn50 = 0;             // per cent of those differences that exceed 50 ms
-  double triangular_index = 0;  // NN count over the highest bin of their histogram; bins of 1/128 s
+  // Standard deviation of all NN, n - 1.
+  double sdnn = 0;
+  // Of the means of 5-minute segments, n - 1.
+  double sdann = 0;
+  // Mean of the standard deviations (n - 1) of 5-minute segments.
+  double sdnn_index = 0;
+  // Root mean square of differences between adjacent NN.
+  double rmssd = 0;
+  // Per cent of those differences that exceed 50 ms.
+  double pnn50 = 0;
+  // NN count over the highest bin of their histogram; bins of 1/128 s.
+  double triangular_index = 0;
   std::int64_t intervals = 0, differences = 0, segments = 0;
 };
 
 // Power in bands, ms^2.
 struct Spectrum {
-  double ulf = 0;  // below 0.003 Hz; of a day only
-  double vlf = 0;  // 0.003 to 0.04 Hz
-  double lf = 0;   // 0.04 to 0.15 Hz
-  double hf = 0;   // 0.15 to 0.40 Hz
+  // Below 0.003 Hz; of a day only.
+  double ulf = 0;
+  // 0.003 to 0.04 Hz.
+  double vlf = 0;
+  // 0.04 to 0.15 Hz.
+  double lf = 0;
+  // 0.15 to 0.40 Hz.
+  double hf = 0;
   double total = 0;
   double lf_to_hf = 0;
-  std::int64_t segments = 0;  // of 5 minutes that the mean is of; 1 of a day
+  // Of 5 minutes that the mean is of; 1 of a day.
+  std::int64_t segments = 0;
 };
 
 // By the shape of the intervals' cloud and its regularity.
 struct Nonlinear {
-  double sd1 = 0;             // ms, of the Poincare plot: standard deviation across the line of identity
-  double sd2 = 0;             // ms, along it
-  double sample_entropy = 0;  // m = 2, r = 0.2 SDNN; NaN where no template matches
-  std::int64_t entropy_intervals = 0;  // the first ones, at most 5,000
+  // Of the Poincare plot: standard deviation across the line of identity, ms.
+  double sd1 = 0;
+  // Along it, ms.
+  double sd2 = 0;
+  // With m = 2, r = 0.2 SDNN; NaN where no template matches.
+  double sample_entropy = 0;
+  // The first ones, at most 5,000.
+  std::int64_t entropy_intervals = 0;
 };
 
 // All of it. A day's spectrum is of recordings of 18 hours or more, else NaN.

@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include <optional>
+#include <utility>
 
 #include "arrays.h"
 #include "models.h"
@@ -25,11 +26,9 @@ py::tuple adapt_open(Recording& recording, const Annotations& labels, std::int64
     const LentModel model(model_name.value_or("whole"));
     name = model.get().name();
     const Adapter adapter(recording, model.get());
-    labelled.info = recording.info();
-    labelled.classification = adapter.classification();
-    labelled.classification.beats = adapter.adapt(taught, complete_until);
-    labelled.episodes = episodes_of(recording, labelled.classification);
-    labelled.summary = summarise(labelled.classification, labelled.info.rate, labelled.info.frames);
+    Classification adapted = adapter.classification();
+    adapted.beats = adapter.adapt(taught, complete_until);
+    labelled = label_recording(recording, std::move(adapted));
   }
   return result_of(labelled, name);
 }

@@ -25,13 +25,17 @@ std::vector<Episode> episodes_of(Recording& recording, const Classification& cla
   return find_episodes(classification.beats, spans_of(classification), info.rate, info.frames, chosen);
 }
 
-LabelledRecording label_recording(Recording& recording, const Model& model,
-                                  const ClassificationOptions& options) {
-  LabelledRecording labelled{recording.info(), classify_recording(recording, model, options), {}, {}};
+LabelledRecording label_recording(Recording& recording, Classification classification) {
+  LabelledRecording labelled{recording.info(), std::move(classification), {}, {}};
   labelled.episodes = episodes_of(recording, labelled.classification);
   labelled.summary = summarise(labelled.classification, labelled.info.rate, labelled.info.frames,
                                quiet_in(recording, labelled.classification.label_leads));
   return labelled;
+}
+
+LabelledRecording label_recording(Recording& recording, const Model& model,
+                                  const ClassificationOptions& options) {
+  return label_recording(recording, classify_recording(recording, model, options));
 }
 
 LabelledRecording label_file(const std::filesystem::path& file, const Model& model,

@@ -16,9 +16,12 @@
 namespace rwave::c {
 
 // This thread's last failure; the one piece of state that is not in a handle.
+// Each thread's own, so that a program that asks after a failure is told of that one, whatever others do
+// meanwhile.
 std::string& last_error();
 
 // Runs `work`; `failed` where it throws.
+// No exception may cross into C: the caller has no tables to unwind by, and the process would end.
 template <typename Result, typename Work>
 Result guarded(Result failed, Work&& work) {
   try {
@@ -33,22 +36,26 @@ Result guarded(Result failed, Work&& work) {
 
 // What the pointer points at. Throws Error where it is null: C programs forget to look at what _new gave
 // them.
+// A handle that was freed cannot be told from a live one; that stays the caller's duty.
 template <typename T>
 T& handle(T* pointer) {
-  if (pointer == nullptr) throw Error("a null pointer in place of a handle");
+  if (pointer == nullptr) throw Error("a null pointer where a handle is expected");
   return *pointer;
 }
 
 // `count` values that a caller gave. Throws Error where there must be some and the pointer is null.
 template <typename T>
+// Nothing is read here: whether there are as many as announced only the caller knows.
 std::span<T> values(T* pointer, std::size_t count) {
   if (pointer == nullptr && count > 0) throw Error("a null pointer where values were announced");
   return {pointer, count};
 }
 
 // Up to `most` of what waits is moved to `out`, as `form` makes it; how many.
+// What has no room waits on, in order, so that a small buffer loses nothing.
 template <typename Waiting, typename Out, typename Form>
 std::int64_t move_out(std::deque<Waiting>& waiting, Out* out, std::size_t most, Form&& form) {
+  // The room is checked only where something is to be written: asking with NULL and 0 is no fault.
   const std::size_t count = std::min(most, waiting.size());
   const std::span<Out> room = values(out, count);
   for (Out& each : room) {
@@ -59,6 +66,8 @@ std::int64_t move_out(std::deque<Waiting>& waiting, Out* out, std::size_t most, 
 }
 
 // Up to `most` of `held` are copied to `out`, as `form` makes them; how many there are.
+// How many there are is told whatever `most` is: a first call with no room asks for the size, a second
+// fetches.
 template <typename Held, typename Out, typename Form>
 std::int64_t copy_out(const Held& held, Out* out, std::size_t most, Form&& form) {
   const std::size_t count = std::min<std::size_t>(most, held.size());

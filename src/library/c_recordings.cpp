@@ -13,6 +13,7 @@ using namespace rwave::c;
 
 namespace {
 
+// A count without peaks is a fault of the caller's, not a wish for detection.
 rwave::ClassificationOptions labels_of(const rwave_options& options) {
   rwave::ClassificationOptions chosen;
   if (options.lead != nullptr) chosen.lead = options.lead;
@@ -40,12 +41,14 @@ rwave_labelled* labelled_of(rwave::LabelledRecording recording) {
   return labelled;
 }
 
+// Loaded again for each call that names none: a network kept here would need a lock that callers cannot see.
 rwave::Model model_of(rwave_model* model) {
   return model == nullptr ? rwave::Model::shipped_whole() : model->model;
 }
 
 }  // namespace
 
+// Annotations. The list is checked where it is written: until then its order is the caller's business.
 rwave_annotations* rwave_annotations_new(void) {
   return guarded<rwave_annotations*>(nullptr, [] { return new rwave_annotations; });
 }
@@ -65,6 +68,7 @@ int rwave_annotations_add(rwave_annotations* annotations, const rwave_annotation
   });
 }
 
+// Texts are lent, not copied: they are the handle's, and go with it.
 int64_t rwave_annotations_get(const rwave_annotations* annotations, rwave_annotation* out, size_t most) {
   return guarded<int64_t>(-1, [&] {
     return copy_out(handle(annotations).list, out, most, [](const rwave::Annotation& each) {
@@ -85,10 +89,13 @@ void rwave_annotations_free(rwave_annotations* annotations) {
   delete annotations;
 }
 
+// A symbol that is none has the code -1; that is no failure, and rwave_last_error() stays as it was.
 int rwave_annotation_code(const char* symbol) {
   return guarded(-1, [&] { return rwave::code_of(&handle(symbol)); });
 }
 
+// Whole recordings. All is computed at once and kept: asking for beats, then for episodes, reads no file
+// again.
 rwave_labelled* rwave_classify(const char* recording, rwave_model* model, const rwave_options* options) {
   return guarded<rwave_labelled*>(nullptr, [&] {
     const rwave_options chosen = options_of(options);
@@ -102,6 +109,7 @@ rwave_labelled* rwave_classify_samples(const float* samples, size_t count, doubl
   return guarded<rwave_labelled*>(nullptr, [&] {
     if (leads < 1 || count % static_cast<size_t>(leads) != 0)
       throw rwave::Error("samples are no whole number of frames of the leads given");
+    // Nothing is copied: the caller's samples are read where they lie, and not after this call.
     rwave::SampleMatrix matrix;
     matrix.samples = values(samples, count).data();
     matrix.frames = static_cast<int64_t>(count) / leads;
@@ -111,6 +119,7 @@ rwave_labelled* rwave_classify_samples(const float* samples, size_t count, doubl
   });
 }
 
+// The rhythm and the summary are of the adapted labels.
 rwave_labelled* rwave_adapt(const char* recording, rwave_model* model, const rwave_options* options,
                             const rwave_annotations* labels, int64_t complete_until) {
   return guarded<rwave_labelled*>(nullptr, [&] {
@@ -118,13 +127,9 @@ rwave_labelled* rwave_adapt(const char* recording, rwave_model* model, const rwa
     const auto taught = rwave::taught_beats(handle(labels).list);
     const auto opened = rwave::open_recording(&handle(recording), open_options(chosen));
     const rwave::Adapter adapter(*opened, model_of(model), labels_of(chosen));
-    rwave::LabelledRecording adapted;
-    adapted.info = opened->info();
-    adapted.classification = adapter.classification();
-    adapted.classification.beats = adapter.adapt(taught, complete_until);
-    adapted.episodes = rwave::episodes_of(*opened, adapted.classification);
-    adapted.summary = rwave::summarise(adapted.classification, adapted.info.rate, adapted.info.frames);
-    return labelled_of(std::move(adapted));
+    rwave::Classification adapted = adapter.classification();
+    adapted.beats = adapter.adapt(taught, complete_until);
+    return labelled_of(rwave::label_recording(*opened, std::move(adapted)));
   });
 }
 
@@ -154,6 +159,7 @@ int64_t rwave_labelled_episodes(const rwave_labelled* labelled, rwave_episode* e
   });
 }
 
+// By index until NULL: a list of strings would need a rule for who frees it.
 const char* rwave_labelled_warning(const rwave_labelled* labelled, size_t index) {
   return guarded<const char*>(nullptr, [&] {
     const auto& warnings = handle(labelled).warnings;
@@ -161,6 +167,7 @@ const char* rwave_labelled_warning(const rwave_labelled* labelled, size_t index)
   });
 }
 
+// Figures by name, not a struct: one more figure changes no layout.
 int64_t rwave_labelled_summary(const rwave_labelled* labelled, rwave_figure* figures, size_t most) {
   return guarded<int64_t>(-1, [&] {
     const rwave::Summary& s = handle(labelled).recording.summary;
@@ -194,6 +201,7 @@ int64_t rwave_labelled_summary(const rwave_labelled* labelled, rwave_figure* fig
   });
 }
 
+// Keys and units are literals of the program: their texts end with NUL and last as long as it.
 int64_t rwave_labelled_variability(const rwave_labelled* labelled, rwave_figure* figures, size_t most) {
   return guarded<int64_t>(-1, [&] {
     const auto all = rwave::figures_of(rwave::variability_of(handle(labelled).recording));
@@ -203,6 +211,7 @@ int64_t rwave_labelled_variability(const rwave_labelled* labelled, rwave_figure*
   });
 }
 
+// A handle of its own, which may be added to and scored, and outlives the recording it came from.
 rwave_annotations* rwave_labelled_annotations(const rwave_labelled* labelled) {
   return guarded<rwave_annotations*>(nullptr, [&] {
     const auto& recording = handle(labelled).recording;
@@ -214,9 +223,11 @@ void rwave_labelled_free(rwave_labelled* labelled) {
   delete labelled;
 }
 
+// The figures of the one record; gross figures of several are the caller's sum of the counts.
 int rwave_score_beats(const rwave_annotations* reference, const rwave_annotations* test, double rate,
                       double start, rwave_score* score) {
   return guarded(-1, [&] {
+    // Exactly this size: an older struct would have no room for what is written.
     rwave_score& out = handle(score);
     if (out.size != sizeof out) throw rwave::Error("rwave_score: size is not sizeof(rwave_score)");
     const rwave::BeatScore found =

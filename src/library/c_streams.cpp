@@ -9,6 +9,7 @@ using namespace rwave::c;
 
 namespace rwave::c {
 
+// A function's own variable, so that it exists on each thread from the first failure on.
 std::string& last_error() {
   thread_local std::string text;
   return text;
@@ -34,6 +35,8 @@ const char* rwave_version(void) {
   return RWAVE_VERSION;
 }
 
+// Detector. Peaks go through a queue in the handle: C gives a buffer of its own size, C++ gives all there
+// are.
 rwave_detector* rwave_detector_new(double rate, int leads) {
   return guarded<rwave_detector*>(nullptr, [&] { return new rwave_detector{rwave::Detector(rate, leads)}; });
 }
@@ -45,6 +48,7 @@ int rwave_detector_push(rwave_detector* detector, const float* samples, size_t c
   });
 }
 
+// After it only _take has something to give; a push is refused by the detector itself.
 int rwave_detector_finish(rwave_detector* detector) {
   return guarded(-1, [&] {
     handle(detector).detector.finish();
@@ -72,6 +76,7 @@ void rwave_detector_free(rwave_detector* detector) {
   delete detector;
 }
 
+// Models. Two names stand for the networks in the program; a file of one of these names is "./live".
 rwave_model* rwave_model_load(const char* file, int threads) {
   return guarded<rwave_model*>(nullptr, [&] {
     const std::string_view name = &handle(file);
@@ -89,6 +94,7 @@ void rwave_model_free(rwave_model* model) {
   delete model;
 }
 
+// Classifier. By a file's name each has a network of its own, so handles on several threads share nothing.
 rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads) {
   return guarded<rwave_classifier*>(nullptr, [&] {
     const rwave::Model network = model == nullptr ? rwave::Model::shipped() : rwave::Model::load(model);
@@ -96,6 +102,7 @@ rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads
   });
 }
 
+// With a handle of a model the network is loaded once for many streams of one thread.
 rwave_classifier* rwave_classifier_new_with(rwave_model* model, double rate, int leads,
                                             const rwave_options* options) {
   return guarded<rwave_classifier*>(nullptr, [&] {
@@ -126,6 +133,7 @@ int64_t rwave_classifier_take(rwave_classifier* classifier, rwave_beat* beats, s
   });
 }
 
+// Spans come apart from beats, so that a caller who wants beats alone need not drain them in order.
 int64_t rwave_classifier_take_unanalyzable(rwave_classifier* classifier, rwave_span* spans, size_t most) {
   return guarded<int64_t>(-1, [&] {
     auto& waiting = handle(classifier).unanalyzable;
@@ -139,6 +147,7 @@ void rwave_classifier_free(rwave_classifier* classifier) {
 }
 
 // The kinds' names lie in tables of the program, NUL-terminated as literals are.
+// Null past the last kind, so that a caller can list them all without knowing how many there are.
 const char* rwave_rhythm_key(int kind) {
   const auto names = rwave::rhythm_names();
   return kind < 0 || kind >= static_cast<int>(names.size())
@@ -153,12 +162,14 @@ const char* rwave_rhythm_code(int kind) {
   return code.empty() ? "" : code.data();
 }
 
+// Rhythm. Without a signal behind it: pauses are judged by the intervals around them (EpisodeOptions::quiet).
 rwave_rhythm* rwave_rhythm_new(double rate) {
   return guarded<rwave_rhythm*>(nullptr, [&] { return new rwave_rhythm{rwave::EpisodeStream(rate)}; });
 }
 
 int rwave_rhythm_add_beat(rwave_rhythm* rhythm, int64_t sample, char label) {
   return guarded(-1, [&] {
+    // strchr finds the terminating NUL too.
     if (label == '\0' || !std::strchr("NSVFQ/", label))
       throw rwave::Error(std::string("label '") + label + "'; expected one of N S V F Q /");
     handle(rhythm).stream.add_beat(sample, label);
@@ -166,6 +177,7 @@ int rwave_rhythm_add_beat(rwave_rhythm* rhythm, int64_t sample, char label) {
   });
 }
 
+// Fibrillation cannot be told here: a stream of beats does not know of it, whole recordings do.
 int rwave_rhythm_add_unanalyzable(rwave_rhythm* rhythm, rwave_span span) {
   return guarded(-1, [&] {
     handle(rhythm).stream.add_span(rwave::RhythmKind::Unanalyzable, {span.first, span.end});

@@ -14,7 +14,8 @@
 
 namespace rwave {
 
-struct Adapter::State {
+// Hidden by itself: as a part of an exported class its functions would be shown too.
+struct [[gnu::visibility("hidden")]] Adapter::State {
   std::string source;  // for messages
   double rate = 0;     // frames a second
   std::int64_t frames = 0;
