@@ -69,6 +69,11 @@ TEST_F(ClassifyCommand, CsvAndJsonTellTheSameBeats) {
   const auto lines = std::count(csv.out.begin(), csv.out.end(), '\n');
   EXPECT_EQ(parsed.at("beats").size(), static_cast<std::size_t>(lines - 1));
   EXPECT_EQ(parsed.at("summary").at("beats"), lines - 1);
+  // The keys of 0.1 stay next to the new ones.
+  EXPECT_EQ(parsed.at("unreadable"), parsed.at("unanalyzable"));
+  EXPECT_EQ(parsed.at("summary").at("readable"), parsed.at("summary").at("analyzable"));
+  EXPECT_EQ(parsed.at("summary").at("longest_unreadable_s"),
+            parsed.at("summary").at("longest_unanalyzable_s"));
   EXPECT_EQ(parsed.at("lead"), "MLII");
   EXPECT_THAT(parsed.at("leads"), ::testing::ElementsAre("MLII", "V1"));
   const CommandResult one = classify("one --one-lead -o out");
