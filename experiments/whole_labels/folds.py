@@ -19,7 +19,7 @@ p.add_argument("--folds", type=int, default=3)
 p.add_argument("--drop", default="")
 p.add_argument("--variants", default="")
 p.add_argument("--synthetic", type=int, default=200)
-p.add_argument("--sweight", type=float, default=1.6)
+p.add_argument("--sweight", type=float, default=2)
 p.add_argument("--save", default="")
 a = p.parse_args()
 
@@ -45,7 +45,7 @@ for fold in range(a.folds):
     w = np.minimum(w, 8)
     d = xgb.DMatrix(data.x[rows][:, keep], data.cls[rows], weight=w)
     b = xgb.train(dict(objective="multi:softprob", num_class=5, max_depth=a.depth, eta=a.eta, subsample=0.7, colsample_bytree=0.5,
-                       min_child_weight=a.child, reg_lambda=4, tree_method="hist", max_bin=64, nthread=1, seed=a.seed), d, a.rounds)
+                       min_child_weight=a.child, reg_lambda=4, tree_method="hist", max_bin=64, nthread=2, seed=a.seed), d, a.rounds)
     at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
     probs.append(b.predict(xgb.DMatrix(data.x[at][:, keep])))
     rows_all.append(at)

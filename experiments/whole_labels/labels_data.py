@@ -9,7 +9,7 @@ LEARNING = 300  # s that EC57 leaves out
 RATES = {"mitdb": 360, "svdb": 128, "qtdb": 250, "cpsc2021": 200, "vfdb": 250}
 
 
-def few(y, most=150):
+def few(y, most=120):
     """Rows of at most so many beats a record, variant and class; beats without a class are left out."""
     rng = np.random.default_rng(5)
     key = y[:, 0] * 100 + y[:, 4] * 8 + np.minimum(y[:, 3], 5)

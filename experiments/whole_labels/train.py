@@ -15,7 +15,7 @@ from onnx import TensorProto, helper
 import labels_data as L
 
 OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.2, subsample=0.7, colsample_bytree=0.5,
-               min_child_weight=10, reg_lambda=4, tree_method="hist", max_bin=64, nthread=1)
+               min_child_weight=10, reg_lambda=4, tree_method="hist", max_bin=64, nthread=2)
 
 
 def training_rows(data, records, seed, synthetic=200, s_weight=1.0):
@@ -78,7 +78,7 @@ def main():
     p.add_argument("--on", default="all", choices=["all", "folds", "ds1", "mitdb", "svdb"])
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--rounds", type=int, default=60)
-    p.add_argument("--s-weight", type=float, default=1.6)
+    p.add_argument("--s-weight", type=float, default=2)
     a = p.parse_args()
     data = L.Data(a.stems)
     shut = L.sealed()

@@ -82,6 +82,19 @@ TEST_F(WholeLabeller, SinusTachycardiaStaysNormal) {
   EXPECT_LE(share_of('S', classify_recording(*recording, model_).beats), 0.01);
 }
 
+// Case 02: every second beat of a smooth tachycardia of 180 a minute was missed, the others were N; it lasts longer
+// than the sinus rhythm next to it, so that it is no reference for itself.
+TEST_F(WholeLabeller, SmoothVentricularTachycardiaIsV) {
+  RWAVE_NEED_GOLDEN(golden, "");
+  const auto file = golden / "../cases/02-fast-smooth-VT-missed/vt.csv";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << "no cases next to the data folder: " << file;
+  const auto recording = open_recording(file, {.csv_rate = 250});
+  const auto beats = classify_recording(*recording, model_).beats;
+  EXPECT_NEAR(static_cast<double>(beats.size()), 130, 2);
+  EXPECT_NEAR(share_of('V', beats), 90.0 / 130, 0.03);
+  EXPECT_NEAR(share_of('N', beats), 40.0 / 130, 0.03);
+}
+
 // Gain and polarity are the electrode's, not the patient's.
 TEST_F(WholeLabeller, GainAndPolarityDoNotMatter) {
   const auto reference = write(120, 1, 0.1, as_it_is);

@@ -11,10 +11,12 @@ namespace rwave::whole {
 namespace {
 
 constexpr int p_samples = p_last - p_first + 2 * most_shift;  // with room to be moved
-constexpr int tail_from = qrs_last;       // from there on a window is T wave and what follows
-constexpr std::size_t enough = 5;         // beats whose mean shows a T wave
-constexpr float late = -0.02F;            // ln: an interval as long as the upper quarter of those around
-constexpr std::size_t around = 16;        // template beats on each side that departures are measured by
+constexpr int tail_from = qrs_last;  // from there on a window is T wave and what follows
+constexpr std::size_t enough = 5;    // beats whose mean shows a T wave
+constexpr float late = -0.02F;       // ln: an interval as long as the upper quarter of those around
+constexpr std::size_t around = 16;   // template beats on each side that departures are measured by
+constexpr std::size_t stride =
+    4;  // template beats after which middle and spread are taken again: medians cost
 constexpr float least_spread = 0.02F;     // of a correlation or a distance: of a noiseless recording
 constexpr float greatest_departure = 12;  // in units of the spread
 
@@ -170,17 +172,23 @@ class PWaves {
       std::vector<float>& column = table_.add(std::string(name) + "_departure", beats_);
       const std::vector<float>& own = table_.columns[at];
       std::vector<float> values;
+      std::size_t known = beats_ + 1;  // the block whose middle and scale are held
+      float middle = 0, scale = least_spread;
       for (std::size_t beat = 0; beat < beats_; ++beat) {
-        const auto place =
-            static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin());
-        const std::size_t first = place > around ? place - around : 0;
-        const std::size_t last = std::min(main_.beats.size(), place + around + 1);
-        values.clear();
-        for (std::size_t k = first; k < last; ++k)
-          if (main_.beats[k] != beat) values.push_back(own[main_.beats[k]]);
-        const float middle = median(values);
-        for (float& value : values) value = std::abs(value - middle);
-        const float scale = median(values) + least_spread;
+        const auto block =
+            static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin()) /
+            stride;
+        if (block != known) {
+          known = block;
+          const std::size_t place = block * stride + stride / 2;
+          const std::size_t first = place > around ? place - around : 0;
+          const std::size_t last = std::min(main_.beats.size(), place + around);
+          values.clear();
+          for (std::size_t k = first; k < last; ++k) values.push_back(own[main_.beats[k]]);
+          middle = median(values);
+          for (float& value : values) value = std::abs(value - middle);
+          scale = median(values) + least_spread;
+        }
         column[beat] = std::clamp((own[beat] - middle) / scale, -greatest_departure, greatest_departure);
       }
     }

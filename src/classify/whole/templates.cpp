@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "classify/whole/lead_shape.h"
+#include "math/median.h"
+
 namespace rwave::whole {
 namespace {
 
@@ -9,6 +12,60 @@ constexpr float early = -0.1F;  // ln of the interval's ratio to the median of 4
 constexpr double main_share =
     0.25;  // of the largest group's beats in time: a bundle branch block that comes and goes
 constexpr std::size_t each_side = 8;  // beats of a local template
+constexpr double much_faster = 0.7;   // of another group's interval, and
+constexpr float wider = 1.25F;    // so much its spread: a ventricular tachycardia next to the sinus rhythm
+constexpr float another = 0.65F;  // correlation below which they have another shape
+constexpr std::size_t sure = 8;   // beats in time of a group that says so of another
+constexpr std::size_t shape_beats = 200;  // beats whose mean shows a group's spread
+
+// The median interval of each group's beats that are in time, and how far its mean complex spreads, mean over
+// leads.
+struct GroupRates {
+  std::vector<double> interval;
+  std::vector<float> spread;
+  std::vector<std::array<std::array<float, window_samples>, most_leads>> sums;
+  int leads;
+
+  GroupRates(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals)
+      : sums(static_cast<std::size_t>(groups.count)), leads(windows.leads) {
+    const auto count = static_cast<std::size_t>(groups.count);
+    std::vector<std::vector<double>> rr(count);
+    std::vector<std::size_t> number(count, 0);
+    for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
+      if (groups.group[beat] < 0) continue;
+      const auto g = static_cast<std::size_t>(groups.group[beat]);
+      if (intervals.rr[beat] > 0) rr[g].push_back(intervals.rr[beat]);
+      if (number[g]++ >= shape_beats) continue;
+      for (int lead = 0; lead < windows.leads; ++lead) {
+        const float* from = aligned(windows, groups, beat, lead);
+        for (std::size_t i = 0; i < aligned_samples; ++i)
+          sums[g][static_cast<std::size_t>(lead)][i] += from[i];
+      }
+    }
+    for (std::size_t g = 0; g < count; ++g) {
+      interval.push_back(rwave::median(rr[g]));
+      float sum = 0;
+      for (int lead = 0; lead < windows.leads; ++lead)
+        sum += rwave::whole::spread(sums[g][static_cast<std::size_t>(lead)].data());
+      spread.push_back(sum);
+    }
+  }
+
+  // Whether group g is much faster and wider than h: no change of rate or conduction does both.
+  bool is_tachycardia_of(std::size_t g, std::size_t h) const {
+    return interval[g] > 0 && interval[g] < much_faster * interval[h] && spread[g] > wider * spread[h] &&
+           likeness(g, h) < another;
+  }
+
+ private:
+  // The correlation of their mean complexes, mean over the leads.
+  float likeness(std::size_t g, std::size_t h) const {
+    float sum = 0;
+    for (std::size_t lead = 0; lead < static_cast<std::size_t>(leads); ++lead)
+      sum += correlation(sums[g][lead].data(), sums[h][lead].data(), qrs_first, qrs_last);
+    return sum / static_cast<float>(leads);
+  }
+};
 
 }  // namespace
 
@@ -27,6 +84,14 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
   for (const std::size_t number : in_time)
     is_main_group.push_back(
         number > 0 && static_cast<double>(number) >= main_share * static_cast<double>(largest) ? 1 : 0);
+
+  const GroupRates rates(windows, groups, intervals);
+  for (std::size_t g = 0; g < is_main_group.size(); ++g)
+    for (std::size_t h = 0; h < in_time.size() && is_main_group[g] != 0; ++h)
+      if (in_time[h] >= sure && rates.is_tachycardia_of(g, h)) {
+        is_main_group[g] = 0;
+        is_main_group[h] = 1;
+      }
 
   std::array<std::size_t, most_leads> seen{};
   for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
