@@ -50,7 +50,7 @@ def push_speed(x, fs):
 
 
 def leak_mb(calls):
-    """What memory grows by over so many calls of everything, after as many calls to warm up as fill the pools."""
+    """What memory grows by over this number of calls of everything, after a tenth of them to fill the pools."""
     t = np.arange(12 * 250) / 250 % 1.0 - 0.5
     x = (1.2 * np.exp(-(t**2) / 2e-4) + 0.2 * np.exp(-((t - 0.25) ** 2) / 4e-3)).astype(np.float32)
 
