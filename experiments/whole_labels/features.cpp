@@ -19,6 +19,7 @@
 
 #include "beat/aami.h"
 #include "classify/whole/beat_features.h"
+#include "math/median.h"
 #include "npy.h"
 #include "retime.h"
 #include "rwave/annotation.h"
@@ -108,6 +109,28 @@ TaughtBeats taught(Recording& recording, const std::vector<int>& leads, const st
   whole::WindowCutter(recording, leads).cut(peaks, beats.windows);
   match(peaks, reference, recording.info().rate, beats, record, missed);
   return beats;
+}
+
+// White noise below 35 Hz of so much of the median peak to peak value, per lead.
+void add_noise(TaughtBeats& beats, double share, Random& random) {
+  for (int lead = 0; lead < beats.windows.leads; ++lead) {
+    std::vector<float> heights;
+    for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
+      const auto window = beats.windows.window(beat, lead);
+      const auto [low, high] = std::ranges::minmax(window);
+      heights.push_back(high - low);
+    }
+    const double size = share * static_cast<double>(median(heights));
+    for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
+      if (!beats.windows.is_recorded(beat, lead)) continue;
+      float* values = beats.windows.values.data() + beats.windows.index(beat, lead) * whole::window_samples;
+      double smooth = 0;
+      for (int k = 0; k < whole::window_samples; ++k) {
+        smooth = 0.4 * smooth + size * random.normal();
+        values[k] += static_cast<float>(smooth);
+      }
+    }
+  }
 }
 
 // A random part of another recording's beats.

@@ -26,8 +26,8 @@ a = p.parse_args()
 data = L.Data(a.stems)
 keep = np.array([i for i, n in enumerate(data.names) if not any(n.startswith(d) for d in a.drop.split(",") if d)])
 shut = L.sealed()
-usable = data.records(lambda d, r: (d, r) not in shut and r not in L.PACED and d != "qtdb")
-extra = data.records(lambda d, r: (d, r) not in shut and (d == "qtdb" or r in L.PACED))
+usable = data.records(lambda d, r: (d, r) not in shut and r not in L.PACED and d in ("mitdb", "svdb"))
+extra = data.records(lambda d, r: (d, r) not in shut and (d not in ("mitdb", "svdb") or r in L.PACED))
 groups = {}
 for r in usable:
     groups.setdefault(data.patient[r], []).append(r)

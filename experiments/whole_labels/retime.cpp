@@ -289,25 +289,4 @@ TaughtBeats borrowed(const TaughtBeats& beats, const BeatTimes& other, Random& r
   return builder.take();
 }
 
-void add_noise(TaughtBeats& beats, double share, Random& random) {
-  for (int lead = 0; lead < beats.windows.leads; ++lead) {
-    std::vector<float> heights;
-    for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
-      const auto window = beats.windows.window(beat, lead);
-      const auto [low, high] = std::ranges::minmax(window);
-      heights.push_back(high - low);
-    }
-    const double size = share * static_cast<double>(median(heights));
-    for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
-      if (!beats.windows.is_recorded(beat, lead)) continue;
-      float* values = beats.windows.values.data() + beats.windows.index(beat, lead) * window_samples;
-      double smooth = 0;
-      for (int k = 0; k < window_samples; ++k) {
-        smooth = 0.4 * smooth + size * random.normal();
-        values[k] += static_cast<float>(smooth);
-      }
-    }
-  }
-}
-
 }  // namespace rwave

@@ -39,7 +39,4 @@ struct BeatTimes {
 // fibrillation the P waves are taken off.
 TaughtBeats borrowed(const TaughtBeats& beats, const BeatTimes& other, Random& random);
 
-// White noise below 35 Hz of so much of the median peak to peak value, per lead.
-void add_noise(TaughtBeats& beats, double share, Random& random);
-
 }  // namespace rwave

@@ -82,8 +82,8 @@ TEST_F(WholeLabeller, SinusTachycardiaStaysNormal) {
   EXPECT_LE(share_of('S', classify_recording(*recording, model_).beats), 0.01);
 }
 
-// Case 02: every second beat of a smooth tachycardia of 180 a minute was missed, the others were N; it lasts longer
-// than the sinus rhythm next to it, so that it is no reference for itself.
+// Case 02: every second beat of a smooth tachycardia of 180 a minute was missed, the others were N; it lasts
+// longer than the sinus rhythm next to it, so that it is no reference for itself.
 TEST_F(WholeLabeller, SmoothVentricularTachycardiaIsV) {
   RWAVE_NEED_GOLDEN(golden, "");
   const auto file = golden / "../cases/02-fast-smooth-VT-missed/vt.csv";
