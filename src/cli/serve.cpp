@@ -80,7 +80,7 @@ void run_serve(ServeArguments arguments) {
   options.version = version();
   options.upload_limit = arguments.uploads * 1'000'000;
   if (!arguments.web.empty()) serve::serve_page_from(arguments.web);
-  // Before the first thread, so that none of them is interrupted in place of this one.
+  // Before the first thread, so that none of them is interrupted instead of this one.
   sigset_t set;
   ::sigemptyset(&set);
   ::sigaddset(&set, SIGINT);
@@ -142,8 +142,7 @@ void add_serve(CLI::App& app) {
       ->capture_default_str();
   verb->add_flag("--log", options.front.log,
                  "a line a request on standard error, without names of recordings");
-  verb->add_option("--web", arguments->web,
-                   "folder to take the page's files from, in place of those in the program");
+  verb->add_option("--web", arguments->web, "folder to take the page's files from, not those in the program");
   verb->callback([arguments] { run_serve(*arguments); });
 }
 

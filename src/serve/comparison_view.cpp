@@ -33,7 +33,7 @@ fs::path stem_of(const Review& review) {
   return stem;
 }
 
-// Files beside the recording that are signals, headers or other tables and no annotations.
+// Files next to the recording that are signals, headers or other tables and no annotations.
 bool is_annotation_file(const fs::path& file, const std::vector<fs::path>& files) {
   static const std::set<std::string> others = {".hea",    ".dat", ".edf",  ".bdf",  ".csv", ".txt",
                                                ".tsv",    ".mat", ".html", ".json", ".xws", ".rwave",
@@ -51,8 +51,8 @@ fs::path file_of(Review& review, const std::string& annotator) {
   std::error_code ignored;
   const fs::path imported = review.place().folder / "annotators" / annotator;
   if (fs::is_regular_file(imported, ignored)) return imported;
-  const fs::path beside = stem_of(review).string() + "." + annotator;
-  if (fs::is_regular_file(beside, ignored) && lies_in(beside, review.entry().root)) return beside;
+  const fs::path next_to = stem_of(review).string() + "." + annotator;
+  if (fs::is_regular_file(next_to, ignored) && lies_in(next_to, review.entry().root)) return next_to;
   refuse_unknown("there is no such annotator");
 }
 
@@ -112,6 +112,7 @@ Json comparison_json(Review& review, const std::string& annotator, const std::st
     refuse_unfit(
         fmt::format("the file of annotator {} holds no WFDB annotations in order of time", annotator));
   }
+  // The learning period is EC57's for whole tapes; of a short recording it would leave nothing.
   ec57::Options options;
   if (static_cast<double>(labels->frames()) / labels->rate() <= 2 * learning_seconds) options.start = 0;
   std::vector<ec57::BeatPair> pairs;

@@ -68,6 +68,7 @@ std::vector<std::pair<std::int64_t, std::int64_t>> ranges_of(const std::vector<s
 
 namespace {
 
+// Edits of a group name tens of thousands of beats, many of them in a row: ranges keep the journal small.
 nlohmann::ordered_json ranges_json(const std::vector<std::pair<std::int64_t, std::int64_t>>& ranges) {
   nlohmann::ordered_json list = nlohmann::json::array();
   for (const auto& [first, last] : ranges) {
@@ -109,6 +110,7 @@ nlohmann::ordered_json journal_json(const Edit& edit) {
   return json;
 }
 
+// The journal is a file that anybody can write: nothing in it is taken on trust.
 Edit edit_of(const nlohmann::json& json) {
   try {
     Edit edit;

@@ -41,6 +41,7 @@ void EditLog::add(Edit edit) {
       if (undo) redo_.push_back(edit.edit);
     }
   } else {
+    // As in every editor; the undone edits stay listed and can still be chosen one by one.
     redo_.clear();
     if (edit.kind == EditKind::Insert) ++insertions_;
   }
@@ -61,6 +62,7 @@ std::optional<std::int64_t> EditLog::next_redo() const {
 }
 
 EditLog::Conflict EditLog::conflicts(const Edit& edit, std::int64_t based_on) const {
+  // An undo is about what the edit that it takes back was about.
   const auto subject = [&](const Edit& one) -> const Edit& {
     const auto at = one.edit > 0 ? find(one.edit) : std::nullopt;
     return at ? edits_[*at] : one;

@@ -10,6 +10,7 @@
 
 namespace rwave::serve {
 
+// The list is what the journal holds; everything else follows from it, so nothing of it needs to be kept.
 class EditLog {
  public:
   // Edits come in order of revision; an undo or redo names one before it.

@@ -15,6 +15,8 @@ namespace rwave::serve {
 // One event in the form of text/event-stream.
 std::string event_text(std::string_view name, const nlohmann::ordered_json& data);
 
+// Readers hold a place in one list and not a list each: a reader that is gone costs nothing until it is
+// noticed. Events of a recording are few (an edit, a step of progress); of a live stream one or two a second.
 class Events : public std::enable_shared_from_this<Events> {
  public:
   void publish(std::string_view name, const nlohmann::ordered_json& data);

@@ -25,6 +25,8 @@ struct FrontOptions {
   bool log = false;  // a line a request on standard error: no names, no addresses asked for
 };
 
+// Requests come as Request and go as Reply; nothing above this class knows of HTTP's library. A handler may
+// throw: Refused becomes its status, any other fault 500, and no request ends the process.
 class Front {
  public:
   using Handler = std::function<Reply(const Request&)>;

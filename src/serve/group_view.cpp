@@ -142,6 +142,7 @@ Json members_json(Review& review, std::int64_t group, std::int64_t limit) {
                {"leads", labels->analysis().leads},
                {"windows", Json::array()}};
   for (std::size_t i = 0; i < count; ++i) {
+    // Evenly over the recording, so that a group that drifts shows it.
     const std::int64_t id = members[i * members.size() / count];
     json["beats"].push_back(id);
     Json leads = Json::array();
@@ -185,6 +186,7 @@ Json queue_json(Review& review, std::size_t limit) {
                      {"group", i},
                      {"beat", id}});
   }
+  // Single beats come last: looking at one is worth one, at a group its members.
   std::vector<std::int64_t> unsure;
   std::int64_t reviewed = 0;
   for (const std::int64_t id : labels->order()) {

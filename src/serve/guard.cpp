@@ -76,6 +76,8 @@ void Guard::check(const Request& request) const {
     if (scheme == std::string::npos || origin.substr(scheme + 3) != host)
       throw Refused(403, "forbidden", "the request comes from another site's page");
   }
+  // Following a link from another site to the page is what links are for; it carries no strict cookie, and
+  // shows nothing but the page.
   const bool navigates = request.header("Sec-Fetch-Mode") == "navigate" && !changes;
   if (!site.empty() && site != "same-origin" && site != "none" && !navigates)
     throw Refused(403, "forbidden", "the request comes from another site's page");

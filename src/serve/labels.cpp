@@ -6,6 +6,7 @@
 
 namespace rwave::serve {
 
+// Spans that touch become one, so that marking twice is marking once.
 void add_span(std::vector<SampleSpan>& spans, SampleSpan span) {
   std::vector<SampleSpan> joined;
   for (const SampleSpan& one : spans) {
@@ -74,6 +75,8 @@ void Labels::apply(const Edit& edit) {
   const auto set = [](ReviewBeat& beat, unsigned flags) {
     beat.flags = static_cast<std::uint8_t>(beat.flags | flags);
   };
+  // Ids that are beyond the list or deleted are passed over: the edit that made them, or took them, may be
+  // undone.
   switch (edit.kind) {
     case EditKind::Relabel:
       each([&](ReviewBeat& beat) {
@@ -144,6 +147,7 @@ void Labels::state_rhythm(const Edit& edit) {
   left.push_back(stated);
   std::ranges::sort(left, {}, [](const StatedRhythm& one) { return one.span.first; });
   stated_ = std::move(left);
+  // Fibrillation found from the signal hides beats; where a person says otherwise they must show.
   cut_span(fibrillation_, span);
   cut_span(flutter_, span);
   if (stated.kind == RhythmKind::VentricularFibrillation) add_span(fibrillation_, span);
@@ -151,6 +155,7 @@ void Labels::state_rhythm(const Edit& edit) {
 }
 
 void Labels::settle() {
+  // Most edits change no order: whether it still holds is cheaper to see than to sort again.
   order_.clear();
   for (std::int64_t id = 0; id < static_cast<std::int64_t>(beats_.size()); ++id)
     if (is_there(id)) order_.push_back(id);

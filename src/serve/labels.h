@@ -17,6 +17,8 @@ namespace rwave::serve {
 inline constexpr std::uint8_t beat_rejected = 1, beat_changed = 2, beat_inserted = 4, beat_reviewed = 8,
                               beat_after_gap = 16, beat_deleted = 128;
 
+// A beat as it stands. Whether a person changed it is told by its flags; what the program said first is in
+// the Analysis, at the same place.
 struct ReviewBeat {
   std::int64_t sample = 0;
   float probability = 0;  // of the program's label; 1 where a person inserted the beat
@@ -27,6 +29,10 @@ struct ReviewBeat {
   bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
 
+// A value: edits are applied to a copy, and readers keep the one that they have.
+//
+// Beats are never taken out of the list by id: a deleted beat keeps its place with a flag, so that ids in the
+// journal, in the page's selection and in other edits stay what they are.
 class Labels {
  public:
   // As the program labelled them.
@@ -42,6 +48,7 @@ class Labels {
   // Puts the beats in order again; due after the last apply().
   void settle();
 
+  // Of the last edit that was made, undo and redo among them; 0 before any.
   std::int64_t revision = 0;
 
   const Analysis& analysis() const { return *analysis_; }
@@ -56,7 +63,10 @@ class Labels {
   std::span<const std::int64_t> within(std::int64_t first, std::int64_t end) const;
   bool is_there(std::int64_t id) const;
 
+  // In order and apart: the program's, more those that a person marked, less those that were said to be
+  // analyzable.
   const std::vector<SampleSpan>& unanalyzable() const { return unanalyzable_; }
+  // In order and apart, too: a statement cuts those made before it.
   const std::vector<StatedRhythm>& stated() const { return stated_; }
 
   // What the rhythm is found from: beats that can be trusted, and the spans that hide or cut.

@@ -41,6 +41,8 @@ std::vector<std::string> records_in(const fs::path& folder) {
   }
 }
 
+// Ids stand in addresses that people keep and send each other, so they are the names wherever names permit
+// it.
 std::string id_of(const std::string& name) {
   std::string id;
   bool exact = true;
@@ -127,6 +129,7 @@ void Library::search(const fs::path& folder, const fs::path& root, int depth,
       if (depth < deepest && file.extension() != ".rwave") below.push_back(file);
       continue;
     }
+    // A record's signal files (.mat too) are no recordings of their own.
     records = records || file.extension() == ".hea" || name == "RECORDS";
     const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
     if (entry->is_regular_file(ignored) && !of_record && has_format_extension(file)) names.insert(name);

@@ -47,6 +47,8 @@ void LiveStream::push(std::span<const float> frames) {
     }
     ++frames_;
   }
+  // Under the lock: the labeller takes one block at a time, and a second of three leads takes it a
+  // millisecond.
   labels_.push(labelled);
   tell();
 }

@@ -16,6 +16,9 @@
 
 namespace rwave::serve {
 
+// The labels are those of `rwave classify -`, with the same delay. Memory is constant: a minute of signal,
+// and events that a listener has not yet taken. Any thread may call; samples of one stream come from one
+// sender as a rule, and two are let in one after the other, block by block.
 class LiveStream {
  public:
   static constexpr double seconds_kept = 60;  // of signal, for who draws it
@@ -38,6 +41,7 @@ class LiveStream {
   std::vector<float> signal(std::int64_t& first) const;
 
  private:
+  // Publishes what the labeller has given since the last call.
   void tell();
   nlohmann::ordered_json json_locked() const;
 
@@ -60,7 +64,7 @@ class LiveStreams {
 
   // A stream of that name; null where there is none.
   std::shared_ptr<LiveStream> find(const std::string& name) const;
-  // Makes it, in place of one of that name that has ended. Throws Refused (429) where there are too many.
+  // Makes it; one of that name that has ended gives way. Throws Refused (429) where there are too many.
   std::shared_ptr<LiveStream> make(const std::string& name, double rate, int leads, bool own = false);
 
   // The replies of /api/live.

@@ -169,6 +169,8 @@ void build_pyramid(Recording& recording, const std::filesystem::path& file, cons
                    const std::function<void(double)>& progress) {
   const RecordingInfo& info = recording.info();
   std::vector<PyramidLead> leads = leads_of(info);
+  // All numbers are taken to fit at first, as those of nearly all recordings do; what does not is cut off
+  // here and read again below.
   std::vector<LeadLevels> levels = read_levels(recording, leads, progress);
   bool fits = true;
   for (std::size_t i = 0; i < leads.size(); ++i) {
@@ -187,6 +189,7 @@ void build_pyramid(Recording& recording, const std::filesystem::path& file, cons
       place += static_cast<std::int64_t>(level.size());
     }
   }
+  // One write at the end: a day's levels are 20 MB, and half a file would have to be told from a whole one.
   OutputFile out(file);
   std::string head = std::string(magic) + json_text(head_of(leads, signature));
   if (head.size() > head_bytes)

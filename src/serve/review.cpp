@@ -107,6 +107,8 @@ Reply Review::edit(const nlohmann::json& request) {
   Edit learnt;
   // Takes seconds, in which others go on.
   if (request.value("kind", nlohmann::json()) == "teach") teach(learnt, *labels());
+  // Held until the record is on the disk: the journal's order is the order in which edits are made. A slow
+  // disk keeps those waiting who edit, and nobody who reads.
   const std::lock_guard lock(edit_mutex_);
   Edit edit = checked(request, *labels_);
   edit.taught = std::move(learnt.taught);
@@ -136,6 +138,8 @@ Reply Review::edit(const nlohmann::json& request) {
 void Review::make(Edit edit) {
   const bool again = edit.kind == EditKind::Undo || edit.kind == EditKind::Redo;
   log_.add(edit);
+  // An undo may take back any edit, so all is made again from the program's labels. Inverses kept with each
+  // edit were refused: the inverse of an early edit depends on all that came after it.
   if (again) {
     labels_ = std::make_shared<const Labels>(
         Labels::after(analysis_, signal_->info().rate, signal_->info().frames, log_.edits(), log_.undone()));
@@ -152,6 +156,8 @@ std::shared_ptr<const std::vector<Episode>> Review::episodes() {
   const std::shared_ptr<const Labels> labels = this->labels();
   const std::lock_guard lock(derived_mutex_);
   if (episodes_of_ == labels->revision) return episodes_;
+  // All of it again: statements look back over minutes, and a day takes less than what an edit's round trip
+  // may.
   const std::vector<LabelledBeat> beats = labels->rhythm_beats();
   EpisodeOptions options;
   options.quiet = [&](SampleSpan span) { return signal_->quiet(span, analysis_->leads); };
@@ -167,6 +173,7 @@ std::shared_ptr<const Holter> Review::holter() {
   const std::shared_ptr<const Labels> labels = this->labels();
   const std::lock_guard lock(derived_mutex_);
   if (holter_of_ == labels->revision) return holter_;
+  // Of the labels taken above: an edit that comes meanwhile has a revision of its own.
   HolterInput input;
   input.info = signal_->info();
   input.has_signal = true;
@@ -189,6 +196,7 @@ void Review::look_for_change() {
   looked_ = steady_seconds();
   const std::string change = signal_->change();
   if (change.empty()) return;
+  // Once: the page then says so until it is closed, whatever else happens to the file.
   change_told_ = true;
   events_->publish("changed", {{"error", change}});
 }

@@ -32,6 +32,14 @@ struct ReviewProgress {
   std::string error;
 };
 
+// Life: fresh, then working on a thread of its own (review_open.cpp), then ready or failed, and so for ever:
+// who wants a failed recording tried again starts the server again. All functions may be called from any
+// thread.
+//
+// Readers take the present labels as a shared pointer to something that never changes, so that a slow reader
+// and an edit do not wait for each other; an edit makes the next labels from the last (a day's 100,000 beats:
+// 4 MB copied, about a millisecond). One lock over all beats was refused: the page asks for everything at
+// once after each edit.
 class Review {
  public:
   // `model`: an ONNX file of a labeller of whole recordings; empty: the one that comes with the program.
@@ -84,13 +92,17 @@ class Review {
   LibraryEntry entry_;
   const Store& store_;
   std::string model_;
+  // What happens here, to all who listen. Outlives the review where a listener still reads.
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
+  // Seen by the work at each step of its progress; labelling itself cannot be broken off.
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 
+  // Of `progress_` alone, which is asked for while the work goes on.
   mutable std::mutex progress_mutex_;
   ReviewProgress progress_;
 
+  // Set by the work, and not changed once the state is ready.
   std::optional<SignalSource> signal_;
   StorePlace place_;
   std::optional<Journal> journal_;
@@ -104,10 +116,13 @@ class Review {
   std::mutex teach_mutex_;
   std::optional<Adapter> adapter_;  // made when it is first taught
 
+  // Of what follows from the labels, each kept with the revision that it is of. Two who ask for the report of
+  // a day at once wait for one computation and do not make two.
   std::mutex derived_mutex_;
   std::shared_ptr<const std::vector<Episode>> episodes_;
   std::shared_ptr<const Holter> holter_;
   std::int64_t episodes_of_ = -1, holter_of_ = -1;  // revisions
+  // When the files were last looked at, s of steady_seconds(): a stat a file, at most every two seconds.
   double looked_ = 0;
   bool change_told_ = false;
 };

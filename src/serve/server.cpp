@@ -98,6 +98,8 @@ std::shared_ptr<Review> Server::review(const std::string& id) {
       return found->second.review;
     }
   }
+  // Folders are searched without the lock, which takes long on a slow disk; two who come at once get one
+  // review.
   const LibraryEntry entry = library_.find(id);
   const std::lock_guard lock(mutex_);
   auto& open = open_[id];
@@ -123,6 +125,8 @@ void Server::close_idle() {
   }
 }
 
+// Addresses are told apart by their parts and not by regular expressions: the library's recurse by character,
+// and an address comes from anybody.
 Reply Server::handle(const Request& request) {
   guard_.check(request);
   if (request.parts.empty() || request.parts.front() != "api") return page(request);
@@ -158,6 +162,8 @@ Reply Server::handle(const Request& request) {
   refuse_address();
 }
 
+// The page's files carry no hash in their names: an entity tag and a question each time cost less than a
+// stale page.
 Reply Server::page(const Request& request) {
   require_method(request, {"GET"});
   if (request.query.contains("token")) return guard_.login_by_address(request);

@@ -29,6 +29,9 @@ struct ServeOptions {
   FrontOptions front;
 };
 
+// Recordings are opened when they are first asked for and stay open while anybody may come back: closing and
+// opening again would cost seconds, an idle one some megabytes. Of more than 200 the ones unused longest are
+// closed.
 class Server {
  public:
   // Binds the port; answers from start() on. Throws Error where an option cannot be met.
@@ -68,11 +71,13 @@ class Server {
   Guard guard_;
   LiveStreams live_;
   std::mutex mutex_;
+  // A recording and when it was last asked for, s of steady_seconds().
   struct Open {
     std::shared_ptr<Review> review;
     double used = 0;
   };
   std::map<std::string, Open> open_;
+  // Last, as its threads use all of the above: it must be gone first.
   std::unique_ptr<Front> front_;
 };
 

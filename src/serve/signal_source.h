@@ -17,6 +17,8 @@
 
 namespace rwave::serve {
 
+// A Recording serves one thread at a time, so there is one here behind a lock; what many ask for at once
+// (tiles of coarse levels) comes from the pyramid's file without it.
 class SignalSource {
  public:
   // Opens the recording. Throws Error where it does not read or lies outside of its folder.
@@ -51,6 +53,8 @@ class SignalSource {
   RecordingInfo info_;
   std::string signature_;
   std::optional<Pyramid> pyramid_;
+  // By the frames of two beats. Edits ask again and again about the same pauses, and each answer reads the
+  // signal.
   std::map<std::pair<std::int64_t, std::int64_t>, bool> quiet_;
 };
 

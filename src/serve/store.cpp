@@ -28,6 +28,8 @@ std::string folder_name(const LibraryEntry& entry, bool with_sum) {
 
 // Whether files can be made in the folder: asked by making one, as root may write where the disk may not.
 bool make_writable(const fs::path& folder) {
+  // access() answers for the permission bits; a read-only file system, a quota and a full disk say no
+  // elsewhere.
   try {
     make_folder(folder);
     const fs::path probe = folder / fmt::format(".probe{}", ::getpid());

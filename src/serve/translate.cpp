@@ -60,6 +60,7 @@ Request to_request(const httplib::Request& from, const httplib::ContentReader* r
   request.method = from.method;
   request.path = from.path;
   request.parts = parts_of(from.path);
+  // Of two values of one name each program believes another one.
   if (from.params.size() > 32) refuse_bad("the address asks for too much");
   for (const auto& [name, value] : from.params) {
     if (!request.query.emplace(name, value).second)
@@ -85,6 +86,7 @@ Request to_request(const httplib::Request& from, const httplib::ContentReader* r
 
 void to_response(Reply reply, const std::string& known, httplib::Response& response,
                  const std::string& range) {
+  // Told by how it is sent: the page's own HTML is never an attachment.
   const bool report = reply.type.starts_with("text/html") && reply.status == 200 && !reply.headers.empty() &&
                       reply.headers.front().first == "Content-Disposition";
   response.headers.clear();
