@@ -18,6 +18,23 @@ if(RWAVE_FUZZ)
   target_link_options(rwave_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Most of a file's time goes into headers that its neighbours read too. So what a file keeps to itself (an unnamed
+# namespace) must have a name that no other file of the floor has. ./run and ./test turn this on; who changes the code
+# waits less without it.
+option(RWAVE_UNITY "Compile the files of a floor many at once: a third of the processor time from nothing" OFF)
+
+# rwave_unity(TARGET [FILES]): FILES of the target at once (16).
+function(rwave_unity target)
+  set(files 16)
+  if(ARGC GREATER 1)
+    set(files ${ARGV1})
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${RWAVE_UNITY} UNITY_BUILD_BATCH_SIZE ${files})
+  if(RWAVE_UNITY)  # both warn of one file's names in another's, which are apart in every other build
+    target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
+endfunction()
+
 # rwave_floor(NAME LINK public... [PRIVATE private...]): the library rwave_NAME from src/NAME/*.cpp.
 function(rwave_floor name)
   cmake_parse_arguments(ARG "" "" "LINK;PRIVATE" ${ARGN})
@@ -28,6 +45,7 @@ function(rwave_floor name)
   endif()
   add_library(rwave_${name} STATIC ${sources})
   target_link_libraries(rwave_${name} PUBLIC rwave_options ${ARG_LINK} PRIVATE ${ARG_PRIVATE})
+  rwave_unity(rwave_${name})
 endfunction()
 
 # rwave_embed(TARGET FILE SYMBOL): the bytes of FILE inside TARGET, between rwave_SYMBOL_begin and rwave_SYMBOL_end.
@@ -46,5 +64,6 @@ rwave_@symbol@_end: .byte 0
 )");
 ]])
   target_sources(${target} PRIVATE ${source})
-  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/${file} COMPILE_OPTIONS "-Wno-pedantic;-fno-lto")
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/${file} COMPILE_OPTIONS "-Wno-pedantic;-fno-lto"
+                              SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

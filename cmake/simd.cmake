@@ -1,6 +1,8 @@
 # rwave_simd(FOLDER): the files level_*.cpp of FOLDER are compiled for the instructions they are named after; which of
 # them runs is decided at start. Flags by file, not for the whole program, so that it runs on any x86-64 machine.
 function(rwave_simd folder)
+  file(GLOB levels ${CMAKE_SOURCE_DIR}/${folder}/level_*.cpp)
+  set_source_files_properties(${levels} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     return()
   endif()

@@ -134,7 +134,7 @@ class Builder {
 }  // namespace
 
 TaughtBeats retimed(const TaughtBeats& beats, Random& random) {
-  Rhythm rhythm;
+  SimulatedRhythm rhythm;
   for (std::size_t i = 0; i < beats.classes.size(); ++i) {
     rhythm.intervals.push_back(i > 0 ? beats.windows.times[i] - beats.windows.times[i - 1] : 0);
     rhythm.classes.push_back(beats.classes[i] > q_class ? q_class : beats.classes[i]);

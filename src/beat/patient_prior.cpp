@@ -19,7 +19,7 @@ constexpr double least_interval = 1e-9;
 constexpr double expected_share = 0.02, expected_for = 100;
 constexpr double least_change = 1.0 / 3, most_change = 30;
 // A beat counts for half after 350 more: hours without S beats must not weigh against those that come then.
-constexpr double memory = 500;
+constexpr double prior_memory_beats = 500;
 // A beat that the network alone finds less probable counts for nothing: a share must not confirm itself.
 constexpr float least_alone = 0.2F;
 // From the one irregularity to the other the share counts for less and less, and S is expected less and less.
@@ -64,7 +64,7 @@ void PatientPrior::adapt(std::span<float> probabilities) {
   probabilities[s_] *= static_cast<float>(change);
   const float sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.F);
   for (float& probability : probabilities) probability /= sum;
-  constexpr double kept = 1 - 1 / memory;
+  constexpr double kept = 1 - 1 / prior_memory_beats;
   s_beats_ = kept * s_beats_ + (alone < least_alone ? 0 : counted(probabilities[s_]));
   beats_ = kept * beats_ + 1;
 }

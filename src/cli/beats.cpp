@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct BeatsArguments {
   DatasetSpec spec;
   std::string output;
   bool csv = false;
@@ -50,7 +50,7 @@ BeatSet pick(const BeatSet& set, const std::vector<std::uint32_t>& rows) {
   return picked;
 }
 
-std::vector<Part> parts_of(const Dataset& dataset, const Options& options) {
+std::vector<Part> parts_of(const Dataset& dataset, const BeatsArguments& options) {
   if (dataset.spec.split.empty()) return {{"beats", dataset.split.train}};
   const std::string prefix =
       options.csv && dataset.split.name == official_split_name ? "mitbih_" : "";  // Kaggle's own file names
@@ -63,7 +63,7 @@ std::vector<std::int64_t> count_classes(const BeatSet& set, const std::vector<st
   return counts;
 }
 
-void write_part(const BeatSet& set, const Part& part, const Options& options) {
+void write_part(const BeatSet& set, const Part& part, const BeatsArguments& options) {
   const fs::path folder = options.output;
   if (options.csv) {
     write_kaggle_csv(folder / (part.name + ".csv"), set, part.rows, options.spec.threads);
@@ -110,7 +110,7 @@ void print_summary(const Dataset& dataset, const std::vector<Part>& parts) {
              tally.missing);
 }
 
-void run_beats(Options& options) {
+void run_beats(BeatsArguments& options) {
   options.spec.recipe = current_recipe(options.spec.recipe, "--recipe");
   options.spec.split = current_split(options.spec.split, "--split");
   Dataset dataset = build(options.spec);
@@ -130,7 +130,7 @@ void run_beats(Options& options) {
 }  // namespace
 
 void add_beats(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BeatsArguments>();
   DatasetSpec& spec = options->spec;
   spec.split.clear();
   CLI::App* verb = app.add_subcommand("beats", "Cut annotated recordings into a beat set");

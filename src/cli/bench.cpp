@@ -21,7 +21,7 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-struct Options {
+struct BenchArguments {
   std::string file;
   int batch = 256;
   int threads = 1;
@@ -61,7 +61,7 @@ std::vector<float> some_rows(std::size_t count) {
   return rows;
 }
 
-json measure(const Options& options) {
+json measure(const BenchArguments& options) {
   infer::RunOptions run{options.threads, options.batch, infer::simd_level_of(options.simd)};
   const Clock::time_point begin = Clock::now();
   infer::Network network = infer::Network::load(options.file, run);
@@ -95,7 +95,7 @@ json measure(const Options& options) {
           {"peak_bytes", peak_bytes()}};
 }
 
-void print_text(const json& result) {
+void print_speed(const json& result) {
   const auto mega = [&](const char* name) { return result[name].get<double>() / 1e6; };
   fmt::print("{}   {} beats at a time, {} thread{}, {}\n", result["model"].get<std::string>(),
              result["batch"].get<int>(), result["threads"].get<int>(), result["threads"] == 1 ? "" : "s",
@@ -109,21 +109,21 @@ void print_text(const json& result) {
              mega("weight_bytes"), mega("arena_bytes"), mega("peak_bytes"));
 }
 
-void run_bench(const Options& options) {
+void run_bench(const BenchArguments& options) {
   if (!options.simd.empty() && !infer::simd_level_of(options.simd))
     throw UsageError(fmt::format("--simd {}: expected portable, avx2, avx512 or vnni", options.simd));
   const json result = measure(options);
   if (options.json) {
     fmt::print("{}\n", result.dump(2));
   } else {
-    print_text(result);
+    print_speed(result);
   }
 }
 
 }  // namespace
 
 void add_bench(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchArguments>();
   CLI::App* verb = app.add_subcommand("bench", "Measure how fast a network runs on this machine");
   verb->add_option("MODEL", options->file, "an ONNX file")->required();
   verb->add_option("--batch", options->batch, "beats at a time")

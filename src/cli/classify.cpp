@@ -30,8 +30,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options : OutputOptions {
-  Options() { annotator = "rw"; }
+struct ClassifyArguments : OutputOptions {
+  ClassifyArguments() { annotator = "rw"; }
 
   std::vector<std::string> recordings;
   std::string model;
@@ -49,7 +49,7 @@ struct Options : OutputOptions {
   bool streams() const { return recordings.size() == 1 && recordings.front() == "-"; }
 };
 
-Model load(const Options& options, int threads) {
+Model load(const ClassifyArguments& options, int threads) {
   const bool live = options.live || options.streams();
   return !options.model.empty() ? Model::load(options.model, threads)
          : live                 ? Model::shipped(threads)
@@ -72,7 +72,7 @@ std::optional<std::vector<Annotation>> annotations_beside(const std::string& pat
   return own;
 }
 
-ClassificationOptions classify_options(const std::string& path, Recording& recording, const Options& options,
+ClassificationOptions classify_options(const std::string& path, Recording& recording, const ClassifyArguments& options,
                                        std::string& warnings) {
   ClassificationOptions chosen{options.lead, options.one_lead, {}, options.unknown_below};
   if (options.beats.empty()) return chosen;
@@ -84,7 +84,7 @@ ClassificationOptions classify_options(const std::string& path, Recording& recor
   return chosen;
 }
 
-void compare_with_reference(const std::string& path, const Options& options, Classified& done,
+void compare_with_reference(const std::string& path, const ClassifyArguments& options, Classified& done,
                             std::string& warnings) {
   if (options.against_given && options.against.empty()) return;
   const std::string annotator = options.against_given ? options.against : "atr";
@@ -100,7 +100,7 @@ void compare_with_reference(const std::string& path, const Options& options, Cla
   done.reference = file.filename().string();
 }
 
-Outcome classify_one(const std::string& path, const Options& options, const Model& model) {
+Outcome classify_one(const std::string& path, const ClassifyArguments& options, const Model& model) {
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
   Classified done{output_name(path), recording->info(), {}, {}, "", {}, {}};
@@ -139,7 +139,7 @@ Outcome classify_one(const std::string& path, const Options& options, const Mode
   return outcome;
 }
 
-void check_all(const Options& options) {
+void check_all(const ClassifyArguments& options) {
   if (!options.explain.empty()) check_explain(options.explain);
   if (options.streams()) {
     if (!options.explain.empty())
@@ -160,9 +160,9 @@ void check_all(const Options& options) {
   options.check();
 }
 
-void run_classify(const Options& given) {
+void run_classify(const ClassifyArguments& given) {
   check_all(given);
-  Options options = given;
+  ClassifyArguments options = given;
   options.recordings = expand_folders(given.recordings);
   const int threads = options.threads == 0 ? available_threads() : options.threads;
   if (options.streams()) {
@@ -201,7 +201,7 @@ void run_classify(const Options& given) {
 }  // namespace
 
 void add_classify(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ClassifyArguments>();
   CLI::App* verb = app.add_subcommand("classify", "Find and label the beats of recordings");
   verb->add_option("REC", options->recordings,
                    "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them; - reads a table from "

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ConvertArguments {
   std::string input, output;
   OpenOptions open;
   ConvertOptions convert;
@@ -27,7 +27,7 @@ struct Options {
 };
 
 // Those of the recording's own file, else of the annotation file next to a WFDB header.
-std::vector<Annotation> annotations_of(Recording& recording, const Options& options) {
+std::vector<Annotation> annotations_to_convert(Recording& recording, const ConvertArguments& options) {
   const fs::path source = recording.info().source;
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.convert.annotator);
@@ -38,10 +38,10 @@ std::vector<Annotation> annotations_of(Recording& recording, const Options& opti
   return annotations;
 }
 
-void run_convert(const Options& options) {
+void run_convert(const ConvertArguments& options) {
   const auto recording = open_recording(options.input, options.open);
   refuse_other_rate(recording->info(), options.open);
-  const std::vector<Annotation> annotations = annotations_of(*recording, options);
+  const std::vector<Annotation> annotations = annotations_to_convert(*recording, options);
   std::vector<std::string> warnings = recording->info().warnings;
   const std::vector<std::string> losses =
       convert_recording(*recording, annotations, options.output, options.convert);
@@ -58,7 +58,7 @@ void run_convert(const Options& options) {
 }  // namespace
 
 void add_convert(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConvertArguments>();
   CLI::App* verb =
       app.add_subcommand("convert", "Write a recording and its annotations as WFDB, EDF+ or a table (CSV)");
   verb->add_option("REC", options->input, "the recording: " + format_list())->required();

@@ -22,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options : OutputOptions {
-  Options() { annotator = "qrs"; }
+struct DetectArguments : OutputOptions {
+  DetectArguments() { annotator = "qrs"; }
 
   std::vector<std::string> recordings;
   std::string lead;
@@ -80,7 +80,7 @@ std::string line_of(const std::string& name, const Detection& detection, const R
   return line;
 }
 
-Outcome detect_one(const std::string& path, const Options& options) {
+Outcome detect_one(const std::string& path, const DetectArguments& options) {
   const auto recording = open_recording(path, options.open);
   const RecordingInfo& info = recording->info();
   const std::string name = output_name(path);
@@ -103,9 +103,9 @@ Outcome detect_one(const std::string& path, const Options& options) {
   return outcome;
 }
 
-void run_detect(const Options& given) {
+void run_detect(const DetectArguments& given) {
   given.check();
-  Options options = given;
+  DetectArguments options = given;
   options.recordings = expand_folders(given.recordings);
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
@@ -116,7 +116,7 @@ void run_detect(const Options& given) {
 }  // namespace
 
 void add_detect(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DetectArguments>();
   CLI::App* verb = app.add_subcommand("detect", "Find the R peaks of recordings");
   verb->add_option("REC", options->recordings, "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them")
       ->required();

@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct InfoArguments {
   std::string file;
   std::string annotator = "atr";
   OpenOptions open;
@@ -36,7 +36,7 @@ struct Options {
 
 // The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
 // neither.
-std::vector<Annotation> annotations_of(Recording& recording, const Options& options) {
+std::vector<Annotation> read_annotations_of(Recording& recording, const InfoArguments& options) {
   const fs::path source = recording.info().source;
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.annotator);
@@ -98,7 +98,7 @@ json describe(Recording& recording, const std::vector<Annotation>& annotations) 
   return out;
 }
 
-void print_text(const json& about) {
+void print_info(const json& about) {
   fmt::print("{}   {:g} Hz, {} frames, {}\n", about["record"].get<std::string>(), about["rate"].get<double>(),
              grouped(about["frames"].get<std::int64_t>()), clock_text(about["seconds"].get<double>()));
   for (const json& signal : about["signals"]) {
@@ -128,7 +128,7 @@ void print_text(const json& about) {
   for (const json& comment : about["comments"]) fmt::print("  comment   {}\n", comment.get<std::string>());
 }
 
-void describe_beats(const Options& options) {
+void describe_beats(const InfoArguments& options) {
   const BeatSet set = read_beat_set(options.file);
   std::map<std::string, std::int64_t> counts;
   for (const std::uint8_t label : set.labels) ++counts[set.classes[label]];
@@ -145,7 +145,7 @@ void describe_beats(const Options& options) {
   for (const std::string& name : set.classes) fmt::print("  {:<10} {:>9}\n", name, grouped(counts[name]));
 }
 
-void run_info(const Options& options) {
+void run_info(const InfoArguments& options) {
   if (fs::path(options.file).extension() == ".beats") {
     describe_beats(options);
     return;
@@ -164,20 +164,20 @@ void run_info(const Options& options) {
     fmt::print(stderr, "rwave: {}: states {} frames, its signal files hold {} more, which are not read\n",
                info.source, info.frames, info.frames_beyond);
   }
-  const json about = describe(*recording, annotations_of(*recording, options));
+  const json about = describe(*recording, read_annotations_of(*recording, options));
   if (about.contains("warnings"))
     print_warnings(recording->info().source, about["warnings"].get<std::vector<std::string>>());
   if (options.json) {
     fmt::print("{}\n", about.dump(2, ' ', false, json::error_handler_t::replace));
   } else {
-    print_text(about);
+    print_info(about);
   }
 }
 
 }  // namespace
 
 void add_info(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InfoArguments>();
   CLI::App* verb = app.add_subcommand("info", "Say what a recording, a beat set or a network holds");
   verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors")
       ->required();

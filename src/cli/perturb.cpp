@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options : OutputOptions {
-  Options() { output.clear(); }
+struct PerturbArguments : OutputOptions {
+  PerturbArguments() { output.clear(); }
 
   std::vector<std::string> recordings;
   Perturbation changes;
@@ -28,7 +28,7 @@ struct Options : OutputOptions {
 };
 
 // The changed record has the name of the one it is made of, and its annotations are called atr as well.
-void check_folder(const Options& options) {
+void check_folder(const PerturbArguments& options) {
   if (options.to_stdout())
     throw UsageError("-o -: a record is several files, which standard output cannot hold: give a folder");
   std::vector<std::string> inputs = options.recordings;
@@ -42,7 +42,7 @@ void check_folder(const Options& options) {
   }
 }
 
-void run_perturb(const Options& options) {
+void run_perturb(const PerturbArguments& options) {
   check_folder(options);
   make_folder(options.output);
   for_each_recording(options.recordings, options, options.threads, [&](const std::string& path) {
@@ -80,7 +80,7 @@ void add_changes(CLI::App& verb, Perturbation& changes) {
 }  // namespace
 
 void add_perturb(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PerturbArguments>();
   CLI::App* verb = app.add_subcommand(
       "perturb", "Write recordings with noise, at another rate, inverted, scaled, rounded (WFDB, format 16)");
   verb->add_option("REC", options->recordings, "recordings: DIR/100 (WFDB), x.edf, x.csv")->required();

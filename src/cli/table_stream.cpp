@@ -217,7 +217,7 @@ class StreamTable {
 
   double millivolts_of(std::size_t column, const std::vector<TextLine>& lines) {
     const TableColumn& about = head_.columns[column];
-    const Unit unit = unit_of(about.unit);
+    const VoltageUnit unit = unit_of(about.unit);
     if (unit.kind == UnitKind::voltage) return unit.millivolts;
     std::vector<double> values;
     bool whole = true;

@@ -77,7 +77,7 @@ float draw_noise(const BeatSet& segments, Random& random) {
 // The rows of a lead whose beats are these segments, at simulated times; none of those to leave out.
 void append_simulated(const BeatSet& segments, double rate, const std::set<std::int64_t>& left_out,
                       Random& random, BeatSet& set) {
-  Rhythm rhythm{{}, segments.labels};
+  SimulatedRhythm rhythm{{}, segments.labels};
   for (std::size_t i = 0; i < segments.size(); ++i)
     rhythm.intervals.push_back(
         i == 0 ? 0 : static_cast<double>(segments.sample[i] - segments.sample[i - 1]) / rate);

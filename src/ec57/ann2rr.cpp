@@ -14,7 +14,7 @@ namespace rwave::ec57 {
 namespace {
 
 // Written here in words of our own: scripts read its exit status and first word, people the rest.
-constexpr std::string_view usage = R"(usage: ann2rr -r RECORD -a ANNOTATOR [OPTIONS ...]
+constexpr std::string_view ann2rr_usage = R"(usage: ann2rr -r RECORD -a ANNOTATOR [OPTIONS ...]
 Lists the RR intervals of an annotation file. OPTIONS may be:
  -A         intervals between annotations of all types (without -c and -p)
  -c         only intervals between annotations that follow each other
@@ -34,7 +34,7 @@ day); without one, samples.
 
 // Types are kept apart from the options until all arguments are read: -A overrides -p and -P wherever it
 // stands, and a first -p empties the set of all QRS types that is the default.
-struct Arguments {
+struct Ann2rrArguments {
   std::string record, annotator;
   std::optional<std::string> start, end;
   std::optional<TypeSet> begin_types, end_types;
@@ -59,8 +59,8 @@ void add_types(std::optional<TypeSet>& types, const std::vector<std::uint8_t>& m
   for (const std::uint8_t type : more) types->set(type);
 }
 
-Arguments parse(const ProgramCall& call) {
-  Arguments arguments;
+Ann2rrArguments parse_ann2rr(const ProgramCall& call) {
+  Ann2rrArguments arguments;
   RrOptions& chosen = arguments.options;
   OptionReader options(call);
   while (options.next()) {
@@ -78,7 +78,7 @@ Arguments parse(const ProgramCall& call) {
         arguments.start = options.value("starting time");
         break;
       case 'h':
-        throw ProgramStop(0, usage);
+        throw ProgramStop(0, ann2rr_usage);
       case 'i':
         if (const auto format = options.value_unless_option()) {
           chosen.interval = format_of(*format);
@@ -114,7 +114,8 @@ Arguments parse(const ProgramCall& call) {
         options.unrecognized();
     }
   }
-  if (arguments.record.empty() || arguments.annotator.empty()) throw ProgramStop(wrong_arguments, usage);
+  if (arguments.record.empty() || arguments.annotator.empty())
+    throw ProgramStop(wrong_arguments, ann2rr_usage);
   if (arguments.begin_types) chosen.begin_types = *arguments.begin_types;
   if (arguments.end_types) chosen.end_types = *arguments.end_types;
   if (arguments.all_types) chosen.begin_types = chosen.end_types = TypeSet().set();
@@ -124,7 +125,7 @@ Arguments parse(const ProgramCall& call) {
 }  // namespace
 
 void run_ann2rr(ProgramCall& call) {
-  Arguments arguments = parse(call);
+  Ann2rrArguments arguments = parse_ann2rr(call);
   const ProgramRecord record = open_record(call, arguments.record, false);
   const auto annotations = annotations_of(call, record, arguments.annotator);
   // Times are converted only now, since they need the sampling rate of the record.

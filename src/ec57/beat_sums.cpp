@@ -18,8 +18,9 @@ constexpr std::string_view columns_without_s = "NnVnFnOnNvVvFvOvNoVoFo";
 
 // Rows are capitals, columns small letters, in the reports' notation.
 Label label(char letter) {
-  constexpr std::string_view letters = "NSVFQOX";
-  return static_cast<Label>(letters.find(letter < 'a' ? letter : static_cast<char>(letter - 'a' + 'A')));
+  constexpr std::string_view label_letters = "NSVFQOX";
+  return static_cast<Label>(
+      label_letters.find(letter < 'a' ? letter : static_cast<char>(letter - 'a' + 'A')));
 }
 
 // The n-th blank-separated word of a text; empty where there are fewer.

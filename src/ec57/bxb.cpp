@@ -13,7 +13,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view usage = R"(usage: bxb -r RECORD -a REF TEST [OPTIONS ...]
+constexpr std::string_view bxb_usage = R"(usage: bxb -r RECORD -a REF TEST [OPTIONS ...]
 Compares the beats of two annotators of a record (EC57). OPTIONS may be:
  -c FILE         add condensed reports to FILE (- is standard output)
  -C FILE         as -c, with supraventricular beats and the RR interval error
@@ -31,7 +31,7 @@ Compares the beats of two annotators of a record (EC57). OPTIONS may be:
 )";
 
 // Of several output options the last one counts; -o goes with any of them, -O without.
-struct Arguments {
+struct BxbArguments {
   ComparisonArguments common;
   std::optional<std::string> window;
   // The letter of the option that chose it; O: no report.
@@ -45,11 +45,11 @@ struct Arguments {
   }
 };
 
-Arguments parse(const ProgramCall& call) {
-  Arguments arguments;
+BxbArguments parse_bxb(const ProgramCall& call) {
+  BxbArguments arguments;
   OptionReader options(call);
   while (options.next()) {
-    if (arguments.common.take(options, usage)) continue;
+    if (arguments.common.take(options, bxb_usage)) continue;
     switch (options.letter()) {
       case 'c':
       case 'C':
@@ -83,12 +83,12 @@ Arguments parse(const ProgramCall& call) {
     }
   }
   if (arguments.common.record.empty() || arguments.common.reference.empty())
-    throw ProgramStop(wrong_arguments, usage);
+    throw ProgramStop(wrong_arguments, bxb_usage);
   return arguments;
 }
 
 // The shutdown's figures are a file of their own in line format, and standard output in the others.
-void report(ProgramCall& call, const Arguments& arguments, const Comparison& comparison) {
+void report(ProgramCall& call, const BxbArguments& arguments, const Comparison& comparison) {
   const Names names = {arguments.common.record, arguments.common.reference, arguments.common.test};
   const Classes classes = arguments.classes();
   if (arguments.form == 'l' || arguments.form == 'L') {
@@ -120,7 +120,7 @@ void warn_of_open_shutdown(ProgramCall& call, const ProgramRecord& record, const
 }  // namespace
 
 void run_bxb(ProgramCall& call) {
-  const Arguments arguments = parse(call);
+  const BxbArguments arguments = parse_bxb(call);
   ScoredTime scored;
   const ProgramRecord record =
       open_compared_record(call, arguments.common, arguments.window.has_value(), scored);

@@ -11,7 +11,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view letters = "NSVFQOX";
+constexpr std::string_view class_letters = "NSVFQOX";
 
 // A place in a file's beats; past the last one its time is `unending`.
 // Past the end it still answers with a time later than all others, so that the walk needs no special case.
@@ -162,7 +162,8 @@ Comparison& Comparison::operator+=(const Comparison& other) {
 std::int64_t Comparison::sum(std::string_view rows, std::string_view columns) const {
   std::int64_t total = 0;
   for (const char row : rows) {
-    for (const char column : columns) total += counts_.at(letters.find(row)).at(letters.find(column));
+    for (const char column : columns)
+      total += counts_.at(class_letters.find(row)).at(class_letters.find(column));
   }
   return total;
 }

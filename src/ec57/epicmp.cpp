@@ -13,7 +13,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view usage = R"(usage: epicmp -r RECORD -a REF TEST [OPTIONS ...]
+constexpr std::string_view epicmp_usage = R"(usage: epicmp -r RECORD -a REF TEST [OPTIONS ...]
 Compares the episodes of two annotators of a record (EC38, EC57). OPTIONS may be:
  -A FILE         add reports of atrial fibrillation to FILE (- is standard output)
  -f TIME         begin at TIME [5:00]
@@ -37,7 +37,7 @@ struct Output {
   std::string measurements;
 };
 
-struct Arguments {
+struct EpicmpArguments {
   ComparisonArguments common;
   std::optional<std::string> shortest;
   bool ignore_short_others = false;
@@ -51,7 +51,7 @@ struct Arguments {
 };
 
 // A missing file name is said before an unknown signal number: both words belong to the option.
-void take_st_files(const ProgramCall& call, OptionReader& options, Arguments& arguments) {
+void take_st_files(const ProgramCall& call, OptionReader& options, EpicmpArguments& arguments) {
   const std::string option = options.word();
   const auto files = options.two_values("two output file names");
   const char signal = option.size() > 2 ? option[2] : '\0';
@@ -65,11 +65,11 @@ void take_st_files(const ProgramCall& call, OptionReader& options, Arguments& ar
   arguments.outputs.at(output).measurements = files[1];
 }
 
-Arguments parse(const ProgramCall& call) {
-  Arguments arguments;
+EpicmpArguments parse_epicmp(const ProgramCall& call) {
+  EpicmpArguments arguments;
   OptionReader options(call);
   while (options.next()) {
-    if (arguments.common.take(options, usage)) continue;
+    if (arguments.common.take(options, epicmp_usage)) continue;
     switch (options.letter()) {
       case 'A':
         arguments.outputs[0].file = options.value("output file name");
@@ -99,14 +99,14 @@ Arguments parse(const ProgramCall& call) {
     }
   }
   if (arguments.common.record.empty() || arguments.common.reference.empty())
-    throw ProgramStop(wrong_arguments, usage);
+    throw ProgramStop(wrong_arguments, epicmp_usage);
   return arguments;
 }
 
 }  // namespace
 
 void run_epicmp(ProgramCall& call) {
-  const Arguments arguments = parse(call);
+  const EpicmpArguments arguments = parse_epicmp(call);
   ScoredTime scored;
   const ProgramRecord record =
       open_compared_record(call, arguments.common, arguments.shortest.has_value(), scored);

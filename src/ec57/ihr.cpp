@@ -14,7 +14,7 @@ namespace {
 
 // In words of our own. The third column says whether the interval before was accepted; the manual calls it
 // normal or abnormal, which is not what the program prints.
-constexpr std::string_view usage = R"(usage: ihr -r RECORD -a ANNOTATOR [OPTIONS ...]
+constexpr std::string_view ihr_usage = R"(usage: ihr -r RECORD -a ANNOTATOR [OPTIONS ...]
 Lists the heart rate of each interval between beats: time, beats per minute, and 1 where the interval before was left out
 (else 0). OPTIONS may be:
  -d TOLERANCE leave out intervals whose rate changes by as much [10 beats per minute]
@@ -28,14 +28,14 @@ Lists the heart rate of each interval between beats: time, beats per minute, and
  -x           leave out intervals after a beat that is not included, and the third column
 )";
 
-struct Arguments {
+struct IhrArguments {
   std::string record, annotator;
   std::optional<std::string> start, end;
   HeartRateOptions options;
 };
 
-Arguments parse(const ProgramCall& call) {
-  Arguments arguments;
+IhrArguments parse_ihr(const ProgramCall& call) {
+  IhrArguments arguments;
   HeartRateOptions& chosen = arguments.options;
   // -i and -p replace the default, and -p after -i adds to it.
   std::optional<TypeSet> listed;
@@ -57,7 +57,7 @@ Arguments parse(const ProgramCall& call) {
         arguments.start = options.value("starting time");
         break;
       case 'h':
-        throw ProgramStop(0, usage);
+        throw ProgramStop(0, ihr_usage);
       case 'i':
         listed = qrs_types();
         break;
@@ -84,7 +84,7 @@ Arguments parse(const ProgramCall& call) {
         options.unrecognized();
     }
   }
-  if (arguments.record.empty() || arguments.annotator.empty()) throw ProgramStop(wrong_arguments, usage);
+  if (arguments.record.empty() || arguments.annotator.empty()) throw ProgramStop(wrong_arguments, ihr_usage);
   if (listed) chosen.included = *listed;
   return arguments;
 }
@@ -92,7 +92,7 @@ Arguments parse(const ProgramCall& call) {
 }  // namespace
 
 void run_ihr(ProgramCall& call) {
-  Arguments arguments = parse(call);
+  IhrArguments arguments = parse_ihr(call);
   const ProgramRecord record = open_record(call, arguments.record, false);
   const auto annotations = annotations_of(call, record, arguments.annotator);
   // Unlike ann2rr, an end before the start is not exchanged: nothing is listed then.

@@ -11,7 +11,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view usage = R"(usage: mxm -r RECORD -a REF TEST [OPTIONS ...]
+constexpr std::string_view mxm_usage = R"(usage: mxm -r RECORD -a REF TEST [OPTIONS ...]
 Compares the measurements of two annotators of a record (EC38). OPTIONS may be:
  -f TIME   begin at TIME [5:00]
  -h        print this text
@@ -24,7 +24,7 @@ Compares the measurements of two annotators of a record (EC38). OPTIONS may be:
 )";
 
 // The type is an annotation's subtype, which is a signed byte in the file.
-struct Arguments {
+struct MxmArguments {
   ComparisonArguments common;
   std::string file = "-";
   bool line = false;
@@ -32,11 +32,11 @@ struct Arguments {
   std::int8_t type = 0;
 };
 
-Arguments parse(const ProgramCall& call) {
-  Arguments arguments;
+MxmArguments parse_mxm(const ProgramCall& call) {
+  MxmArguments arguments;
   OptionReader options(call);
   while (options.next()) {
-    if (arguments.common.take(options, usage)) continue;
+    if (arguments.common.take(options, mxm_usage)) continue;
     switch (options.letter()) {
       case 'l':
       case 'L':
@@ -61,12 +61,12 @@ Arguments parse(const ProgramCall& call) {
     }
   }
   if (arguments.common.record.empty() || arguments.common.reference.empty())
-    throw ProgramStop(wrong_arguments, usage);
+    throw ProgramStop(wrong_arguments, mxm_usage);
   return arguments;
 }
 
 // Checked before the output file is made: a report without a figure would be read as a line by sumstats.
-void check(const ProgramCall& call, const Arguments& arguments, const MeasurementComparison& comparison) {
+void check(const ProgramCall& call, const MxmArguments& arguments, const MeasurementComparison& comparison) {
   const std::string none = fmt::format("no measurements of type {}", arguments.type);
   if (comparison.reference_read == 0 && comparison.test_read == 0)
     throw call.stop(no_annotations, none + " in either input file");
@@ -83,7 +83,7 @@ void check(const ProgramCall& call, const Arguments& arguments, const Measuremen
 
 // Prints nothing before the figures are known to be defined.
 void run_mxm(ProgramCall& call) {
-  const Arguments arguments = parse(call);
+  const MxmArguments arguments = parse_mxm(call);
   ScoredTime scored;
   const ProgramRecord record = open_compared_record(call, arguments.common, false, scored);
   const auto reference = annotations_of(call, record, arguments.common.reference);

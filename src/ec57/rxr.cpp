@@ -11,7 +11,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view usage = R"(usage: rxr -r RECORD -a REF TEST [OPTIONS ...]
+constexpr std::string_view rxr_usage = R"(usage: rxr -r RECORD -a REF TEST [OPTIONS ...]
 Compares the runs of two annotators of a record (EC57). OPTIONS may be:
  -c FILE         add condensed reports to FILE (- is standard output)
  -C FILE         as -c, supraventricular runs too
@@ -27,7 +27,7 @@ Compares the runs of two annotators of a record (EC57). OPTIONS may be:
 )";
 
 // Of several output options the last one counts.
-struct Arguments {
+struct RxrArguments {
   ComparisonArguments common;
   std::optional<std::string> window;
   // The letter of the option that chose it.
@@ -37,11 +37,11 @@ struct Arguments {
 };
 
 // Options in any order; a value belongs to its option even if it begins with a hyphen.
-Arguments parse(const ProgramCall& call) {
-  Arguments arguments;
+RxrArguments parse_rxr(const ProgramCall& call) {
+  RxrArguments arguments;
   OptionReader options(call);
   while (options.next()) {
-    if (arguments.common.take(options, usage)) continue;
+    if (arguments.common.take(options, rxr_usage)) continue;
     switch (options.letter()) {
       case 'c':
       case 'C':
@@ -69,13 +69,13 @@ Arguments parse(const ProgramCall& call) {
     }
   }
   if (arguments.common.record.empty() || arguments.common.reference.empty())
-    throw ProgramStop(wrong_arguments, usage);
+    throw ProgramStop(wrong_arguments, rxr_usage);
   return arguments;
 }
 
 // A kind's report is written before the next kind is compared: where that has nothing to compare, the first
 // report is there all the same, as with the reference program.
-void report(ProgramCall& call, const Arguments& arguments, const RunComparison& comparison, RunKind kind) {
+void report(ProgramCall& call, const RxrArguments& arguments, const RunComparison& comparison, RunKind kind) {
   const Names names = {arguments.common.record, arguments.common.reference, arguments.common.test};
   switch (arguments.form) {
     case 'c':
@@ -95,7 +95,7 @@ void report(ProgramCall& call, const Arguments& arguments, const RunComparison& 
 }  // namespace
 
 void run_rxr(ProgramCall& call) {
-  const Arguments arguments = parse(call);
+  const RxrArguments arguments = parse_rxr(call);
   ScoredTime scored;
   const ProgramRecord record =
       open_compared_record(call, arguments.common, arguments.window.has_value(), scored);

@@ -13,8 +13,8 @@
 namespace rwave {
 namespace {
 
-constexpr int width = 820, line_height = 46, key_height = 46;  // points
-constexpr int left = 265, right = 25, bottom = 60;
+constexpr int ablation_width = 820, ablation_line_height = 46, ablation_key_height = 46;  // points
+constexpr int ablation_left = 265, ablation_right = 25, ablation_bottom = 60;
 
 // Line, balanced accuracy, accuracy, then recalls, in %; a class without beats has "nan".
 std::string block(const std::vector<AblationBar>& bars) {
@@ -32,17 +32,19 @@ std::string block(const std::vector<AblationBar>& bars) {
 
 Figure ablation_figure(const std::vector<AblationBar>& bars, const Provenance& provenance) {
   if (bars.empty()) throw Error("no scores of changed rows to draw");
-  Figure figure{"", width, 0};
+  Figure figure{"", ablation_width, 0};
   const FigureTitle title =
-      figure_title("What is left when parts of the row are taken away", provenance, width);
-  figure.height = title.height + key_height + static_cast<int>(bars.size()) * line_height + bottom;
+      figure_title("What is left when parts of the row are taken away", provenance, ablation_width);
+  figure.height = title.height + ablation_key_height + static_cast<int>(bars.size()) * ablation_line_height +
+                  ablation_bottom;
   std::string names;
   for (std::size_t i = 0; i < bars.size(); ++i)
     names += fmt::format("{}{} {}", i == 0 ? "" : ", ", gnuplot_string(bars[i].what), i);
   std::string& script = figure.script;
   script = block(bars) + "set datafile missing 'nan'\n";
   script += fmt::format("set multiplot layout 1,1 title {} margins {}\n", title.text,
-                        screen_margins(figure, left, right, bottom, title.height + key_height));
+                        screen_margins(figure, ablation_left, ablation_right, ablation_bottom,
+                                       title.height + ablation_key_height));
   script += fmt::format("set ytics ({}) scale 0\nset yrange [{}:-0.5]\nset xrange [0:100]\nset xlabel '%'\n",
                         names, static_cast<double>(bars.size()) - 0.5);
   script += "set xtics nomirror\nset grid xtics lt 1 lc rgb '#e4e4e4' lw 0.6\nset border 3\n";

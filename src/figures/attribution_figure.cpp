@@ -13,8 +13,8 @@
 namespace rwave {
 namespace {
 
-constexpr int width = 720, panel_height = 130;  // points
-constexpr int left = 70, right = 95;
+constexpr int attribution_width = 720, attribution_panel_height = 130;  // points
+constexpr int attribution_left = 70, attribution_right = 95;
 
 std::string block(const ClassAttribution& one, std::size_t number, double rate) {
   std::string text = fmt::format("$class{} << EOD\n", number);
@@ -62,15 +62,16 @@ std::string panel(const ClassAttribution& one, std::size_t number, const std::st
 Figure attribution_figure(const std::vector<ClassAttribution>& classes, double rate, const std::string& what,
                           const std::string& axis, const Provenance& provenance) {
   if (classes.empty()) throw Error("no class has an attribution to draw");
-  Figure figure{"", width, 0};
-  const FigureTitle title = figure_title(what, provenance, width);
+  Figure figure{"", attribution_width, 0};
+  const FigureTitle title = figure_title(what, provenance, attribution_width);
   const auto count = static_cast<int>(classes.size());
-  figure.height = title.height + count * panel_height + axis_room;
+  figure.height = title.height + count * attribution_panel_height + axis_room;
   std::string& script = figure.script;
   for (std::size_t i = 0; i < classes.size(); ++i) script += block(classes[i], i, rate);
   const Range range = range_of(classes);
   script += fmt::format("set multiplot layout {},1 title {} margins {} spacing 0,{:.4f}\n", count, title.text,
-                        screen_margins(figure, left, right, axis_room, title.height), 14.0 / figure.height);
+                        screen_margins(figure, attribution_left, attribution_right, axis_room, title.height),
+                        14.0 / figure.height);
   script += fmt::format(
       "unset key\nset y2range [{:.6g}:{:.6g}]\nset y2tics nomirror\nset xtics nomirror\nset ytics 0.5 "
       "nomirror\n",

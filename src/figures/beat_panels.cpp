@@ -14,9 +14,9 @@ namespace rwave {
 namespace {
 
 constexpr int columns = 3;
-constexpr int panel_width = 345, panel_height = 150;  // points, as are these
-constexpr double seen = 1;                            // points by which a line may be off
-constexpr int left = 66, right = 12, between = 30, above = 40;
+constexpr int beat_panel_width = 345, beat_panel_height = 150;  // points, as are these
+constexpr double seen = 1;                                      // points by which a line may be off
+constexpr int beat_left = 66, beat_right = 12, beat_between = 30, beat_above = 40;
 
 // A panel's amplitudes, and where its lines of letters stand over them.
 struct Amplitudes {
@@ -82,7 +82,7 @@ std::string marks_block(const std::vector<BeatMark>& marks, double height) {
 }
 
 std::string blocks(const BeatPanel& panel, const Amplitudes& range, std::size_t p) {
-  const double tolerance = seen * (range.top() - range.bottom()) / panel_height;
+  const double tolerance = seen * (range.top() - range.bottom()) / beat_panel_height;
   std::string text = fmt::format("$line{} << EOD\n{}EOD\n", p, line_block(panel, tolerance));
   text += fmt::format("$beat{} << EOD\n{}EOD\n", p, line_block(beat_of(panel), tolerance));
   text += fmt::format("$marks{} << EOD\n{}{}EOD\n", p, marks_block(panel.upper, range.upper()),
@@ -122,9 +122,11 @@ Figure beat_panels(const std::vector<BeatPanel>& panels, const PanelWords& words
   if (panels.empty()) throw Error("no beats to draw: " + words.what);
   const int across = std::min<int>(columns, static_cast<int>(panels.size()));
   const int lines = (static_cast<int>(panels.size()) + across - 1) / across;
-  Figure figure{"", left + right + columns * panel_width, 0};  // one width for all: titles are wrapped to it
+  Figure figure{"", beat_left + beat_right + columns * beat_panel_width,
+                0};  // one width for all: titles are wrapped to it
   const FigureTitle title = figure_title(words.what, provenance, figure.width);
-  figure.height = title.height + above + axis_room + panel_height * lines + between * (lines - 1);
+  figure.height =
+      title.height + beat_above + axis_room + beat_panel_height * lines + beat_between * (lines - 1);
   double first = INFINITY, last = -INFINITY;
   std::string plots;
   for (std::size_t p = 0; p < panels.size(); ++p) {
@@ -140,8 +142,9 @@ Figure beat_panels(const std::vector<BeatPanel>& panels, const PanelWords& words
   }
   figure.script += fmt::format(
       "set multiplot layout {},{} title {} margins {} spacing {:.4f},{:.4f}\n", lines, across, title.text,
-      screen_margins(figure, left, right + (columns - across) * panel_width, axis_room, title.height + above),
-      38.0 / figure.width, static_cast<double>(between) / figure.height);
+      screen_margins(figure, beat_left, beat_right + (columns - across) * beat_panel_width, axis_room,
+                     title.height + beat_above),
+      38.0 / figure.width, static_cast<double>(beat_between) / figure.height);
   figure.script += fmt::format(
       "unset key\nset border 3 lc rgb '#888888'\nset xrange [{:.4f}:{:.4f}]\n"
       "set xtics nomirror\nset ytics nomirror\n",

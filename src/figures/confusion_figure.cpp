@@ -12,9 +12,9 @@
 namespace rwave {
 namespace {
 
-constexpr int cell_points = 84;      // side of a cell: room for "18,118" above "99.57 %"
-constexpr int letter_points = 8;     // width of a letter, generously
-constexpr double dark_share = 0.55;  // from here on the shade is too dark for black letters
+constexpr int cell_points = 84;             // side of a cell: room for "18,118" above "99.57 %"
+constexpr int confusion_letter_points = 8;  // width of a letter, generously
+constexpr double dark_share = 0.55;         // from here on the shade is too dark for black letters
 
 std::string row_name(const Confusion& confusion, int c) {
   return fmt::format("{} ({})", confusion.classes()[static_cast<std::size_t>(c)],
@@ -71,7 +71,7 @@ std::string axes(const Confusion& confusion) {
 }  // namespace
 
 Figure confusion_figure(const Confusion& confusion, const Provenance& provenance) {
-  const int left = 60 + letter_points * longest_row_name(confusion);
+  const int left = 60 + confusion_letter_points * longest_row_name(confusion);
   const int right = 130, bottom = 60;
   const int side = cell_points * confusion.size();
   Figure figure{"", left + side + right, 0};

@@ -14,9 +14,9 @@
 namespace rwave {
 namespace {
 
-constexpr int panel_width = 165;  // points, as are all of these
-constexpr int panel_height = 110;
-constexpr int left = 70;
+constexpr int example_panel_width = 165;  // points, as are all of these
+constexpr int example_panel_height = 110;
+constexpr int example_left = 70;
 
 // The rows by class, in their given order.
 std::vector<std::vector<std::uint32_t>> rows_by_class(const BeatSet& set,
@@ -104,15 +104,15 @@ Figure example_beats(const BeatSet& set, std::span<const std::uint32_t> rows, co
     for (const std::uint32_t row : shown[c]) data += row_block(set, row);
     panels += class_line(set, shown[c], all[c].size(), choice.per_class, bottom);
   }
-  Figure figure{"", left + panel_width * choice.per_class, 0};
+  Figure figure{"", example_left + example_panel_width * choice.per_class, 0};
   const FigureTitle title = two_part_title(
       "Example beats by class (amplitude as a share of the row's range)",
       fmt::format("data {} | split {} | seed {}", choice.data, choice.split, choice.seed), figure.width);
-  figure.height = title.height + axis_room + panel_height * lines;
+  figure.height = title.height + axis_room + example_panel_height * lines;
   figure.script = data;
-  figure.script +=
-      fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.03,0.025\n", lines,
-                  choice.per_class, title.text, screen_margins(figure, left, 15, axis_room, title.height));
+  figure.script += fmt::format("set multiplot layout {},{} title {} margins {} spacing 0.03,0.025\n", lines,
+                               choice.per_class, title.text,
+                               screen_margins(figure, example_left, 15, axis_room, title.height));
   figure.script += fmt::format("set xrange [0:{:.4f}]\nset yrange [-0.05:1.1]\n", set.width / set.rate);
   figure.script +=
       "unset key\nset border 3 lc rgb '#666666'\nset xtics 0.5 nomirror\nset ytics 0.5 nomirror\n";

@@ -14,7 +14,7 @@
 namespace rwave {
 namespace {
 
-constexpr int left = 62, right = 16, gap = 62, key_height = 48;  // points
+constexpr int front_left = 62, front_right = 16, front_gap = 62, front_key_height = 48;  // points
 
 struct Look {
   int point;
@@ -137,14 +137,16 @@ Figure front_figure(const std::vector<FrontMark>& marks, const std::vector<Front
                     const std::string& provenance) {
   if (front_of(marks, &FrontMark::accuracy).empty() || front_of(marks, &FrontMark::macro_f1).empty())
     throw Error("no front to draw: no network with scores and multiply-adds");
-  Figure figure{"", left + 2 * front_panel_width + gap + right, front_panel_height + axis_room + key_height};
+  Figure figure{"", front_left + 2 * front_panel_width + front_gap + front_right,
+                front_panel_height + axis_room + front_key_height};
   const FigureTitle title =
       two_part_title("Scores against cost, each network's own layers", provenance, figure.width);
   figure.height += title.height;
   std::string& script = figure.script;
-  script = fmt::format("set multiplot layout 1,2 title {} margins {} spacing {:.4f}\n", title.text,
-                       screen_margins(figure, left, right, axis_room, title.height + key_height),
-                       static_cast<double>(gap) / figure.width);
+  script =
+      fmt::format("set multiplot layout 1,2 title {} margins {} spacing {:.4f}\n", title.text,
+                  screen_margins(figure, front_left, front_right, axis_room, title.height + front_key_height),
+                  static_cast<double>(front_gap) / figure.width);
   script += fmt::format(
       "set key at screen 0.5, screen {:.4f} center top vertical maxrows 2 Left reverse samplen 2\n",
       1 - static_cast<double>(title.height) / figure.height);

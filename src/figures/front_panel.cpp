@@ -10,7 +10,7 @@
 namespace rwave {
 namespace {
 
-constexpr double letter_width = 7.4, line_height = 16;  // points
+constexpr double front_panel_letter_width = 7.4, front_panel_line_height = 16;  // points
 
 bool same_network(const FrontMark& a, const FrontMark& b) {
   return a.name == b.name && a.multiply_adds == b.multiply_adds;
@@ -43,8 +43,8 @@ void add_obstacles(const std::vector<FrontMark>& marks, const FrontPanel& panel,
             i + 1 < front.size() ? panel.x_of(front[i + 1].multiply_adds) : front_panel_width,
             panel.y_of(front[i].*panel.score));
   if (level != nullptr)
-    add_row(apart, letter_width * static_cast<double>(level_text(*level).size()),
-            panel.y_of(level->*panel.level) + line_height / 2);
+    add_row(apart, front_panel_letter_width * static_cast<double>(level_text(*level).size()),
+            panel.y_of(level->*panel.level) + front_panel_line_height / 2);
 }
 
 std::string labels(const std::vector<FrontMark>& marks, const FrontPanel& panel, const FrontLevel* level) {
@@ -54,7 +54,8 @@ std::string labels(const std::vector<FrontMark>& marks, const FrontPanel& panel,
     points.push_back({panel.x_of(mark.multiply_adds), panel.y_of(mark.*panel.score),
                       bears_name(mark, marks, panel.score) ? mark.name : ""});
   add_obstacles(marks, panel, level, points);
-  const auto places = place_labels(points, front_panel_width, front_panel_height, letter_width, line_height);
+  const auto places = place_labels(points, front_panel_width, front_panel_height, front_panel_letter_width,
+                                   front_panel_line_height);
   std::string text;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (points[i].name.empty()) continue;

@@ -13,9 +13,9 @@
 namespace rwave {
 namespace {
 
-constexpr int width = 760;  // points, as are all of these
-constexpr int beat_height = 120, layer_height = 92, gap = 26, axis_height = 50;
-constexpr int left = 90, right = 100, edge = 5;
+constexpr int layer_width = 760;  // points, as are all of these
+constexpr int beat_height = 120, layer_height = 92, layer_gap = 26, axis_height = 50;
+constexpr int layer_left = 90, layer_right = 100, layer_edge = 5;
 
 std::string beat_block(const LayerPicture& picture) {
   std::string text = "$beat << EOD\n";
@@ -52,7 +52,7 @@ std::string place(const Figure& figure, int above, int height) {
       "set lmargin at screen {:.4f}\nset rmargin at screen {:.4f}\nset tmargin at screen {:.4f}\nset bmargin "
       "at "
       "screen {:.4f}\n",
-      static_cast<double>(left) / figure.width, 1 - static_cast<double>(right) / figure.width,
+      static_cast<double>(layer_left) / figure.width, 1 - static_cast<double>(layer_right) / figure.width,
       1 - static_cast<double>(above) / figure.height,
       1 - static_cast<double>(above + height) / figure.height);
 }
@@ -64,7 +64,7 @@ bool has_axis(const LayerPicture& picture, std::size_t number) {
 }
 
 int height_of(const LayerPicture& picture, std::size_t number) {
-  return layer_height + gap + (has_axis(picture, number) ? axis_height : 0);
+  return layer_height + layer_gap + (has_axis(picture, number) ? axis_height : 0);
 }
 
 std::string layer_panel(const LayerPicture& picture, std::size_t number, double end) {
@@ -99,11 +99,11 @@ std::string layer_panel(const LayerPicture& picture, std::size_t number, double 
 
 Figure layer_figure(const LayerPicture& picture, const Provenance& provenance) {
   if (picture.layers.empty()) throw Error("no layer to draw");
-  Figure figure{"", width, 0};
+  Figure figure{"", layer_width, 0};
   const FigureTitle title =
       figure_title(fmt::format("Layers on a beat of class {}, {}", picture.class_name, picture.beat_name),
-                   provenance, width);
-  figure.height = title.height + beat_height + gap + edge;
+                   provenance, layer_width);
+  figure.height = title.height + beat_height + layer_gap + layer_edge;
   for (std::size_t i = 0; i < picture.layers.size(); ++i) figure.height += height_of(picture, i);
   std::string& script = figure.script;
   script = beat_block(picture);
@@ -117,7 +117,7 @@ Figure layer_figure(const LayerPicture& picture, const Provenance& provenance) {
   script += fmt::format("set xrange [0:{}]\nset xtics format ''\nset ylabel 'beat'\nset ytics 0.5\n", end);
   script += fmt::format("plot $beat using 1:2 with lines lw 1.6 lc rgb '{}'\nset ytics auto\n",
                         hex(class_colour(picture.class_name, picture.class_index)));
-  above += beat_height + gap;
+  above += beat_height + layer_gap;
   for (std::size_t i = 0; i < picture.layers.size(); above += height_of(picture, i), ++i) {
     script += place(figure, above, layer_height) + layer_panel(picture, i, end);
   }

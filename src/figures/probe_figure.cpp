@@ -12,7 +12,8 @@
 namespace rwave {
 namespace {
 
-constexpr int width = 940, plot_height = 340, line_height = 18, bottom = 60;  // points
+constexpr int probe_width = 940, probe_plot_height = 340, probe_line_height = 18,
+              probe_bottom = 60;  // points
 constexpr int layers_a_line = 4;
 
 std::string block(const ProbeCurve& layer, std::size_t number) {
@@ -49,15 +50,16 @@ std::string curves(const std::vector<ProbeCurve>& layers, int column, bool named
 
 Figure probe_figure(const std::vector<ProbeCurve>& layers, const Provenance& provenance) {
   if (layers.empty()) throw Error("no layer's dimension to draw");
-  Figure figure{"", width, 0};
-  const FigureTitle title = figure_title("Principal components that carry the decision", provenance, width);
+  Figure figure{"", probe_width, 0};
+  const FigureTitle title =
+      figure_title("Principal components that carry the decision", provenance, probe_width);
   const int key_lines = (static_cast<int>(layers.size()) + layers_a_line - 1) / layers_a_line;
-  const int key_height = line_height * (key_lines + 1);
-  figure.height = title.height + key_height + plot_height + bottom;
+  const int key_height = probe_line_height * (key_lines + 1);
+  figure.height = title.height + key_height + probe_plot_height + probe_bottom;
   std::string& script = figure.script;
   for (std::size_t i = 0; i < layers.size(); ++i) script += block(layers[i], i);
   script += fmt::format("set multiplot layout 1,2 title {} margins {} spacing 0.09\n", title.text,
-                        screen_margins(figure, 75, 20, bottom, title.height + key_height));
+                        screen_margins(figure, 75, 20, probe_bottom, title.height + key_height));
   script +=
       "set logscale x 2\nset xrange [0.9:75]\nset xtics (1, 2, 3, 5, 8, 16, 32, 64) nomirror\nset ytics "
       "nomirror\n";

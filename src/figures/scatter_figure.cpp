@@ -15,8 +15,8 @@
 namespace rwave {
 namespace {
 
-constexpr int side = 640, edge = 15, key_height = 30;  // points
-constexpr std::size_t crowd = 3000;                    // from so many points on marks are small
+constexpr int scatter_side = 640, scatter_edge = 15, scatter_key_height = 30;  // points
+constexpr std::size_t crowd = 3000;  // from so many points on marks are small
 
 struct Group {
   std::size_t label;
@@ -47,13 +47,14 @@ Figure scatter_figure(const ScatterPoints& points, const std::string& what, cons
                             points.y.size(), points.label.size()));
   if (*std::ranges::max_element(points.label) >= points.classes.size())
     throw Error("a point to draw is of a class without a name");
-  Figure figure{"", side + 2 * edge, 0};
+  Figure figure{"", scatter_side + 2 * scatter_edge, 0};
   const FigureTitle title = figure_title(what, provenance, figure.width);
-  figure.height = title.height + key_height + side + edge;
+  figure.height = title.height + scatter_key_height + scatter_side + scatter_edge;
   const std::vector<Group> groups = groups_of(points);
   for (const Group& group : groups) figure.script += block(points, group);
-  figure.script += fmt::format("set multiplot layout 1,1 title {} margins {}\n", title.text,
-                               screen_margins(figure, edge, edge, edge, title.height + key_height));
+  figure.script += fmt::format(
+      "set multiplot layout 1,1 title {} margins {}\n", title.text,
+      screen_margins(figure, scatter_edge, scatter_edge, scatter_edge, title.height + scatter_key_height));
   figure.script +=
       "unset xtics\nunset ytics\nset border 15 lc rgb '#c8c8c8'\nset offsets graph 0.02, graph 0.02, graph "
       "0.02, "

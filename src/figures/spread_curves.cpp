@@ -13,7 +13,7 @@
 namespace rwave {
 namespace {
 
-constexpr int panel_width = 470, panel_height = 330;
+constexpr int curve_panel_width = 470, curve_panel_height = 330;
 constexpr std::array points = {7, 5, 9, 11, 13};  // gnuplot's filled ones: curves differ in print too
 
 std::string look(std::size_t i) {
@@ -69,7 +69,7 @@ std::string panel_script(const SpreadPanel& panel, std::size_t p) {
 Figure spread_curves(const std::string& what, const std::vector<SpreadPanel>& panels,
                      const Provenance& provenance) {
   if (panels.empty() || panels.front().curves.empty()) throw Error("no curves to draw: " + what);
-  Figure figure{"", panel_width * static_cast<int>(panels.size()), panel_height};
+  Figure figure{"", curve_panel_width * static_cast<int>(panels.size()), curve_panel_height};
   const FigureTitle title = figure_title(what, provenance, figure.width);
   // gnuplot sets as many names a line as the first panel is wide, which is two.
   const int key_height = 10 + 18 * ((1 + static_cast<int>(panels.front().curves.size())) / 2);

@@ -11,8 +11,8 @@
 namespace rwave {
 namespace {
 
-constexpr int letter_width = 7;  // points, of an average letter at font_points
-constexpr int line_height = 18;  // points
+constexpr int title_letter_width = 7;  // points, of an average letter at font_points
+constexpr int title_line_height = 18;  // points
 
 // Words laid into lines of at most `columns` letters; a longer word stands alone and may stick out.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
@@ -38,13 +38,13 @@ FigureTitle figure_title(std::string_view what, const Provenance& provenance, in
 }
 
 FigureTitle two_part_title(std::string_view first, std::string_view second, int width) {
-  FigureTitle title{"", line_height};  // half a line above and below
+  FigureTitle title{"", title_line_height};  // half a line above and below
   const char* note = std::getenv(figure_note_variable);
   for (const std::string_view part : {first, second, std::string_view(note == nullptr ? "" : note)}) {
     if (part.empty()) continue;
-    for (const std::string& line : wrapped(part, static_cast<std::size_t>(width / letter_width))) {
+    for (const std::string& line : wrapped(part, static_cast<std::size_t>(width / title_letter_width))) {
       title.text += fmt::format("{}{}", title.text.empty() ? "" : ".\"\\n\".", gnuplot_string(line));
-      title.height += line_height;
+      title.height += title_line_height;
     }
   }
   return title;

@@ -11,7 +11,7 @@ namespace {
 
 // What every sample gives by itself is added up in the samples' order and in double precision, so that sums
 // do not depend on the number of threads.
-using Sums = std::vector<double>;
+using ColumnSums = std::vector<double>;
 
 // Scale and shift in one multiplication and addition per value, instead of four operations.
 void set_affine(const NormWeights& weights, Normalisation& n) {
@@ -27,7 +27,7 @@ void resize(Normalisation& n, std::int64_t channels) {
 }
 
 // [rows, by channel sum of z and sum of z^2] of this process.
-Sums sums_of(const float* z, const Batch& batch, int threads) {
+ColumnSums sums_of(const float* z, const Batch& batch, int threads) {
   const auto channels = static_cast<std::size_t>(batch.channels);
   std::vector<float> parts(static_cast<std::size_t>(batch.samples) * 2 * channels);
 #pragma omp parallel for num_threads(threads) schedule(static)
@@ -36,7 +36,7 @@ Sums sums_of(const float* z, const Batch& batch, int threads) {
     kernels().moments(z + b * batch.pitch * batch.channels, batch.length, batch.channels, part,
                       part + channels);
   }
-  Sums sums(1 + 2 * channels, 0.0);
+  ColumnSums sums(1 + 2 * channels, 0.0);
   const auto length = static_cast<double>(batch.length);
   sums[0] = length * static_cast<double>(batch.samples);
   for (std::size_t b = 0; b < static_cast<std::size_t>(batch.samples); ++b) {
@@ -56,7 +56,7 @@ void normalise_by_batch(const float* z, const Batch& batch, const NormWeights& w
                         Normalisation& n, int threads) {
   resize(n, batch.channels);
   const auto channels = static_cast<std::size_t>(batch.channels);
-  Sums sums = sums_of(z, batch, threads);
+  ColumnSums sums = sums_of(z, batch, threads);
   if (add_up) add_up(sums.data(), static_cast<std::int64_t>(sums.size()));
   n.rows = sums[0];
   for (std::size_t c = 0; c < channels; ++c) {
@@ -94,8 +94,8 @@ void gradient_sums(const float* g, const float* z, std::int64_t rows, std::int64
       {g, n ? z : nullptr, n ? n->mean.data() : nullptr, rows, channels, part, part + channels});
 }
 
-Sums added_up(const float* parts, std::int64_t samples, std::int64_t channels) {
-  Sums sums(static_cast<std::size_t>(2 * channels), 0.0);
+ColumnSums added_up(const float* parts, std::int64_t samples, std::int64_t channels) {
+  ColumnSums sums(static_cast<std::size_t>(2 * channels), 0.0);
   for (std::int64_t b = 0; b < samples; ++b) {
     for (double& sum : sums) sum += *parts++;
   }
@@ -106,7 +106,7 @@ namespace {
 
 // The three coefficients of CombineRows by channel.
 // In double, by channel; the pass over the values then has three constants.
-std::vector<float> coefficients(const Normalisation& n, const Sums& sums) {
+std::vector<float> coefficients(const Normalisation& n, const ColumnSums& sums) {
   const std::size_t channels = n.mean.size();
   std::vector<float> values(3 * channels, 0.0F);
   for (std::size_t c = 0; c < channels; ++c) {
@@ -123,7 +123,7 @@ std::vector<float> coefficients(const Normalisation& n, const Sums& sums) {
 }  // namespace
 
 void normalise_backward(float* g, const float* z, const Batch& batch, const Normalisation& n,
-                        const Sums& sums, int threads) {
+                        const ColumnSums& sums, int threads) {
   const std::vector<float> by_channel = coefficients(n, sums);
   const float* gain = by_channel.data();
 #pragma omp parallel for num_threads(threads) schedule(static)

@@ -15,7 +15,7 @@
 namespace rwave {
 namespace {
 
-constexpr double highest_rate = 250;  // beats per minute drawn; faster is a detector's fault
+constexpr double highest_drawn_rate = 250;  // beats per minute drawn; faster is a detector's fault
 
 // A plot with axes in a fixed frame; values outside it are drawn at its edge.
 class Plot {
@@ -161,7 +161,8 @@ std::string rate_histogram_svg(const Holter& holter) {
   std::map<int, std::int64_t> bins;
   std::int64_t highest = 0;
   for (const double rr : holter.rr)
-    if (rr > 0) highest = std::max(highest, ++bins[static_cast<int>(std::min(60 / rr, highest_rate) / bin)]);
+    if (rr > 0)
+      highest = std::max(highest, ++bins[static_cast<int>(std::min(60 / rr, highest_drawn_rate) / bin)]);
   Plot plot(350, 240, {20, 200}, {0, nice_top(static_cast<double>(highest))},
             fmt::format("Histogram of the heart rate of single intervals; most often {} per minute",
                         highest == 0

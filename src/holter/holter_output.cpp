@@ -17,24 +17,24 @@ namespace {
 using nlohmann::ordered_json;
 
 // JSON has no NaN.
-ordered_json number(double value, double steps = 1000) {
+ordered_json json_number(double value, double steps = 1000) {
   return std::isfinite(value) ? ordered_json(std::round(value * steps) / steps) : ordered_json(nullptr);
 }
 
 ordered_json rate_json(const Holter& holter, const RateAt& at) {
   if (at.sample < 0) return nullptr;
-  return {{"rate", number(at.rate, 10)}, {"sample", at.sample}, {"time", time_text(holter, at.sample)}};
+  return {{"rate", json_number(at.rate, 10)}, {"sample", at.sample}, {"time", time_text(holter, at.sample)}};
 }
 
 ordered_json figures_json(const Holter& holter, const HolterFigures& f) {
   ordered_json by_class;
   for (std::size_t i = 0; i < f.by_class.size(); ++i)
     by_class[std::string(beat_class_names[i])] = f.by_class[i];
-  return {{"seconds", number(f.seconds)},
-          {"analyzable_s", number(f.analyzable)},
+  return {{"seconds", json_number(f.seconds)},
+          {"analyzable_s", json_number(f.analyzable)},
           {"beats", f.beats},
           {"by_class", by_class},
-          {"mean_rate", number(f.mean_rate, 10)},
+          {"mean_rate", json_number(f.mean_rate, 10)},
           {"min_rate", rate_json(holter, f.min_rate)},
           {"max_rate", rate_json(holter, f.max_rate)},
           {"v_couplets", f.v_couplets},
@@ -42,10 +42,10 @@ ordered_json figures_json(const Holter& holter, const HolterFigures& f) {
           {"s_couplets", f.s_couplets},
           {"s_runs", f.s_runs},
           {"pauses", f.pauses},
-          {"af_s", number(f.af_seconds)},
-          {"vf_s", number(f.vf_seconds)},
-          {"bigeminy_s", number(f.bigeminy_seconds)},
-          {"trigeminy_s", number(f.trigeminy_seconds)}};
+          {"af_s", json_number(f.af_seconds)},
+          {"vf_s", json_number(f.vf_seconds)},
+          {"bigeminy_s", json_number(f.bigeminy_seconds)},
+          {"trigeminy_s", json_number(f.trigeminy_seconds)}};
 }
 
 ordered_json episode_at(const Holter& holter, std::int64_t index) {
@@ -107,10 +107,10 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
                                {{"not_normal", nn.not_normal},
                                 {"in_excluded_spans", nn.in_spans},
                                 {"out_of_range", nn.out_of_range},
-                                {"excluded_s", number(nn.excluded_seconds)}}}};
+                                {"excluded_s", json_number(nn.excluded_seconds)}}}};
   for (const VariabilityFigure& figure : figures_of(holter.variability))
     variability[std::string(figure.key)] = {
-        {"value", number(figure.value, 1e9)}, {"unit", figure.unit}, {"definition", figure.definition}};
+        {"value", json_number(figure.value, 1e9)}, {"unit", figure.unit}, {"definition", figure.definition}};
   return {{"record", info.name},
           {"start", info.start},
           {"rate", info.rate},
@@ -128,7 +128,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
           {"longest_s_run", episode_at(holter, holter.longest_s_run)},
           {"af",
            {{"episodes", holter.af_episodes},
-            {"burden_percent", number(per_cent(holter.total.af_seconds, holter.total.analyzable))},
+            {"burden_percent", json_number(per_cent(holter.total.af_seconds, holter.total.analyzable))},
             {"longest", episode_at(holter, holter.longest_af)}}},
           {"hours", hours},
           {"variability", variability},

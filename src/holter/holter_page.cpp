@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t most_disclosed_hours = 48;
 
-std::string head(const std::string& title) {
+std::string page_head(const std::string& title) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
       "content=\"width=device-width, "
@@ -132,7 +132,7 @@ std::string holter_page(const Holter& holter, Recording* recording, const std::v
                         const HolterPageOptions& options) {
   const bool pictures = recording != nullptr && !leads.empty();
   const bool disclosed = pictures && options.disclosure;
-  std::string page = head("Holter report: " + holter.input.info.name);
+  std::string page = page_head("Holter report: " + holter.input.info.name);
   page += fmt::format(
       "<header><h1>Holter report: {}</h1>\n<nav aria-label=\"Sections\"><ul><li><a "
       "href=\"#summary\">Summary</a></li>"
@@ -182,7 +182,7 @@ std::string holter_index(const std::vector<HolterIndexLine>& lines) {
         grouped(t.by_class[2]), grouped(t.by_class[1]), t.pauses,
         t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
   }
-  return head("Holter reports") +
+  return page_head("Holter reports") +
          "<header><h1>Holter reports</h1></header>\n<main>\n<p>All figures as a table: <a "
          "href=\"holter.csv\">holter.csv</a></p>\n" +
          scrolling("Reports",

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_listed = 100;
 
-std::string number(double value, int digits = 0) {
+std::string number_text(double value, int digits = 0) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "\xE2\x80\x93";
 }
 
@@ -41,7 +41,7 @@ std::string ventricular_card(const Holter& holter) {
   const HolterFigures& t = holter.total;
   std::vector<std::string> lines = {
       fmt::format("{} % of beats, {:.0f} an hour",
-                  number(per_cent(static_cast<double>(t.by_class[2]), static_cast<double>(t.beats)), 2),
+                  number_text(per_cent(static_cast<double>(t.by_class[2]), static_cast<double>(t.beats)), 2),
                   t.analyzable > 0 ? static_cast<double>(t.by_class[2]) / (t.analyzable / 3600) : 0),
       fmt::format("{} couplets, {} runs of 3 and more", grouped(t.v_couplets), grouped(t.v_runs))};
   if (const Episode* e = episode(holter, holter.longest_v_run))
@@ -60,7 +60,7 @@ std::string supraventricular_card(const Holter& holter) {
   const HolterFigures& t = holter.total;
   std::vector<std::string> lines = {
       fmt::format("{} % of beats, {:.0f} an hour",
-                  number(per_cent(static_cast<double>(t.by_class[1]), static_cast<double>(t.beats)), 2),
+                  number_text(per_cent(static_cast<double>(t.by_class[1]), static_cast<double>(t.beats)), 2),
                   t.analyzable > 0 ? static_cast<double>(t.by_class[1]) / (t.analyzable / 3600) : 0),
       fmt::format("{} couplets, {} runs of 3 and more", grouped(t.s_couplets), grouped(t.s_runs))};
   if (const Episode* e = episode(holter, holter.longest_s_run))
@@ -74,7 +74,7 @@ std::string supraventricular_card(const Holter& holter) {
 std::string summary_cards(const Holter& holter) {
   const HolterFigures& t = holter.total;
   std::string html = "<div class=\"cards\">\n";
-  html += card("Time analyzable", fmt::format("{} %", number(per_cent(t.analyzable, t.seconds), 1)),
+  html += card("Time analyzable", fmt::format("{} %", number_text(per_cent(t.analyzable, t.seconds), 1)),
                {fmt::format("{} of {}", clock_text(t.analyzable), clock_text(t.seconds))});
   html += card("Beats", grouped(t.beats),
                {fmt::format("N {}, S {}, V {}", grouped(t.by_class[0]), grouped(t.by_class[1]),
@@ -85,7 +85,7 @@ std::string summary_cards(const Holter& holter) {
     rates = {fmt::format("lowest {:.0f} at {}", t.min_rate.rate, time_text(holter, t.min_rate.sample)),
              fmt::format("highest {:.0f} at {}", t.max_rate.rate, time_text(holter, t.max_rate.sample)),
              "over 8 intervals"};
-  html += card("Heart rate, mean per minute", number(t.mean_rate), rates);
+  html += card("Heart rate, mean per minute", number_text(t.mean_rate), rates);
   html += ventricular_card(holter) + supraventricular_card(holter);
   std::vector<std::string> pauses = {
       fmt::format("of 2.5 s {}, of 3.0 s {}", holter.pauses_from[1], holter.pauses_from[2])};
@@ -101,11 +101,11 @@ std::string summary_cards(const Holter& holter) {
     af.push_back(fmt::format("longest {} at {}, {:.0f} per minute", seconds_text(seconds_of(holter, *e)),
                              time_text(holter, e->first), e->mean_rate));
   html += card("Atrial fibrillation, share of analyzable time",
-               fmt::format("{} %", number(per_cent(t.af_seconds, t.analyzable), 1)), af);
+               fmt::format("{} %", number_text(per_cent(t.af_seconds, t.analyzable), 1)), af);
   if (t.vf_seconds > 0) html += card("Ventricular fibrillation or flutter", seconds_text(t.vf_seconds), {});
-  html += card("Variability, SDNN", number(holter.variability.time.sdnn) + " ms",
-               {fmt::format("RMSSD {} ms, pNN50 {} %", number(holter.variability.time.rmssd),
-                            number(holter.variability.time.pnn50, 1))});
+  html += card("Variability, SDNN", number_text(holter.variability.time.sdnn) + " ms",
+               {fmt::format("RMSSD {} ms, pNN50 {} %", number_text(holter.variability.time.rmssd),
+                            number_text(holter.variability.time.pnn50, 1))});
   return html + "</div>\n";
 }
 
@@ -123,9 +123,10 @@ std::string hourly_table(const Holter& holter) {
         "<tr><th "
         "scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
         "td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        time_text(holter, first), number(per_cent(f.analyzable, f.seconds), 1), grouped(f.beats),
-        number(f.min_rate.rate), number(f.mean_rate), number(f.max_rate.rate), f.by_class[2], f.v_couplets,
-        f.v_runs, f.by_class[1], f.s_runs, f.pauses, number(per_cent(f.af_seconds, f.analyzable), 1));
+        time_text(holter, first), number_text(per_cent(f.analyzable, f.seconds), 1), grouped(f.beats),
+        number_text(f.min_rate.rate), number_text(f.mean_rate), number_text(f.max_rate.rate), f.by_class[2],
+        f.v_couplets, f.v_runs, f.by_class[1], f.s_runs, f.pauses,
+        number_text(per_cent(f.af_seconds, f.analyzable), 1));
   }
   return html + "</tbody></table>";
 }
@@ -173,8 +174,8 @@ std::string episode_table(const Holter& holter) {
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         name_of(e->kind).text, time_text(holter, e->first), seconds_text(seconds_of(holter, *e)),
         e->beats > 0 ? grouped(e->beats) : "\xE2\x80\x93",
-        e->mean_rate > 0 ? number(e->mean_rate) : "\xE2\x80\x93",
-        e->max_rate > 0 ? number(e->max_rate) : "\xE2\x80\x93");
+        e->mean_rate > 0 ? number_text(e->mean_rate) : "\xE2\x80\x93",
+        e->max_rate > 0 ? number_text(e->max_rate) : "\xE2\x80\x93");
   return html + "</tbody></table>";
 }
 
@@ -195,7 +196,7 @@ std::string variability_table(const Holter& holter) {
   for (const VariabilityFigure& figure : figures_of(holter.variability))
     html +=
         fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td><td>{}</td></tr>\n",
-                    html_text(figure.text), number(figure.value, std::abs(figure.value) < 10 ? 2 : 1),
+                    html_text(figure.text), number_text(figure.value, std::abs(figure.value) < 10 ? 2 : 1),
                     html_text(figure.unit), html_text(figure.definition));
   return html + "</tbody></table>";
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double mm_per_second = 25, mm_per_millivolt = 10;
 constexpr double least_height = 20, most_height = 50;  // mm of a lead
-constexpr double head = 6;                             // mm above the leads, for the beats' labels
+constexpr double label_height = 6;                     // mm above the leads, for the beats' labels
 constexpr double points_per_mm = 8;                    // a printer's 200 dots per inch
 
 class Events {
@@ -192,7 +192,7 @@ std::string strip_svg(Recording& recording, const std::vector<int>& leads, const
   const auto frames = std::min(info.frames, static_cast<std::int64_t>(strip_seconds * info.rate));
   const std::int64_t first = std::clamp<std::int64_t>(event.centre - frames / 2, 0, info.frames - frames);
   std::vector<LeadTrace> traces;
-  double height = head;
+  double height = label_height;
   for (const int lead : leads) {
     traces.push_back(read_lead(recording, lead, first, frames));
     height += traces.back().height;
@@ -208,7 +208,7 @@ std::string strip_svg(Recording& recording, const std::vector<int>& leads, const
       "aria-label=\"{2}\"><title>{2}</title>",
       width, height, html_text(label));
   svg += grid(width, height);
-  double top = head;
+  double top = label_height;
   for (const LeadTrace& trace : traces) {
     svg += fmt::format("<path class=\"ecg\" d=\"{}\"/><text class=\"lead\" x=\"1\" y=\"{:.1f}\">{}</text>",
                        path_of(trace, top), top + 3.5, html_text(trace.name));

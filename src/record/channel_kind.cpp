@@ -16,7 +16,7 @@ using enum ChannelKind;
 
 // The words of a label in upper case, without what stands between them. Digits stay with their letters:
 // "ECG1".
-std::vector<std::string> words_of(std::string_view label) {
+std::vector<std::string> label_words(std::string_view label) {
   std::vector<std::string> words(1);
   for (const char c : label) {
     const auto byte = static_cast<unsigned char>(c);
@@ -168,7 +168,7 @@ std::string_view name_of(ChannelKind kind) {
 }
 
 ChannelKind kind_of_label(std::string_view label) {
-  const std::vector<std::string> words = words_of(label);
+  const std::vector<std::string> words = label_words(label);
   if (words.empty()) return unknown;
   if (is_lead(words)) return ecg;
   if (const ChannelKind kind = kind_by_words(words, qualifiers); kind != unknown) return kind;
@@ -192,8 +192,8 @@ ChannelKind kind_of_label(std::string_view label) {
 
 ChannelKind kind_of(const SignalInfo& signal) {
   if (const ChannelKind kind = kind_of_label(signal.name); kind != unknown) return kind;
-  const Unit unit = unit_of(signal.units);
-  const std::vector<std::string> words = words_of(signal.name);
+  const VoltageUnit unit = unit_of(signal.units);
+  const std::vector<std::string> words = label_words(signal.name);
   if (words.size() == 1 && (words[0] == "X" || words[0] == "Y" || words[0] == "Z"))
     return unit.kind == UnitKind::voltage && signal.calibrated ? ecg : motion;
   if (!signal.transducer.empty()) {

@@ -50,7 +50,7 @@ bool is_raw_unit(std::string_view text) {
   return std::ranges::find(raw_words, plain(text)) != raw_words.end();
 }
 
-Unit unit_of(std::string_view text) {
+VoltageUnit unit_of(std::string_view text) {
   const std::string unit = plain(text);
   if (is_raw_unit(text) || std::ranges::find(no_unit_words, unit) != no_unit_words.end()) return {};
   std::string_view rest = unit;

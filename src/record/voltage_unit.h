@@ -12,14 +12,14 @@ enum class UnitKind {
   other,  // of something else: "mmHg", "%", "bpm"
 };
 
-struct Unit {
+struct VoltageUnit {
   UnitKind kind = UnitKind::none;
   double millivolts = 0;  // in one unit, for voltages; else 0
 };
 
 // What the unit is. Upper and lower case count alike: "MV" of an ECG is no megavolt. Brackets and blanks
 // around it are passed over.
-Unit unit_of(std::string_view text);
+VoltageUnit unit_of(std::string_view text);
 
 // Whether the text says that values are the converter's own numbers: "adu", "ADC", "raw", "counts", "LSB".
 bool is_raw_unit(std::string_view text);

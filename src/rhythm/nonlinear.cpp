@@ -8,7 +8,7 @@
 namespace rwave {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double undefined_entropy = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t entropy_most = 5000;  // the time grows with the square: a day would take minutes
 constexpr std::size_t entropy_length = 2;
 constexpr double entropy_tolerance = 0.2;  // of the standard deviation
@@ -22,7 +22,7 @@ class Spread {
     mean_ += step / count_;
     squares_ += step * (value - mean_);
   }
-  double deviation() const { return count_ > 1 ? std::sqrt(squares_ / (count_ - 1)) : nan; }
+  double deviation() const { return count_ > 1 ? std::sqrt(squares_ / (count_ - 1)) : undefined_entropy; }
 
  private:
   double count_ = 0, mean_ = 0, squares_ = 0;
@@ -31,7 +31,7 @@ class Spread {
 }  // namespace
 
 double sample_entropy(std::span<const double> values, std::size_t m, double r) {
-  if (values.size() < m + 2) return nan;
+  if (values.size() < m + 2) return undefined_entropy;
   // Templates of both lengths begin at the same places, so that A and B count the same pairs.
   const std::size_t places = values.size() - m;
   std::int64_t shorter = 0, longer = 0;
@@ -44,7 +44,7 @@ double sample_entropy(std::span<const double> values, std::size_t m, double r) {
       if (std::abs(values[i + m] - values[j + m]) <= r) ++longer;
     }
   }
-  if (shorter == 0 || longer == 0) return nan;
+  if (shorter == 0 || longer == 0) return undefined_entropy;
   return -std::log(static_cast<double>(longer) / static_cast<double>(shorter));
 }
 

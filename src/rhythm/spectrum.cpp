@@ -11,9 +11,9 @@
 namespace rwave {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_power = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array band_edges = {0.0, 0.003, 0.04, 0.15, 0.40};  // Hz
-constexpr double segment_seconds = 300, filled = 0.8;
+constexpr double spectrum_segment_seconds = 300, filled = 0.8;
 constexpr double day_seconds = 18.0 * 3600;
 // One frequency's sums over the values; angles are turned from frequency to frequency, not computed anew.
 class Turning {
@@ -56,7 +56,7 @@ class Turning {
 };
 
 Spectrum empty_spectrum() {
-  return {nan, nan, nan, nan, nan, nan, 0};
+  return {no_power, no_power, no_power, no_power, no_power, no_power, 0};
 }
 
 }  // namespace
@@ -81,12 +81,12 @@ Spectrum five_minute_spectrum(const NormalIntervals& intervals) {
   std::array<double, band_edges.size() - 1> sum{};
   std::int64_t segments = 0;
   for (std::size_t first = 0; first < intervals.nn.size();) {
-    const double segment = std::floor(intervals.time[first] / segment_seconds);
+    const double segment = std::floor(intervals.time[first] / spectrum_segment_seconds);
     std::size_t end = first;
     double seconds = 0;
-    while (end < intervals.nn.size() && std::floor(intervals.time[end] / segment_seconds) == segment)
+    while (end < intervals.nn.size() && std::floor(intervals.time[end] / spectrum_segment_seconds) == segment)
       seconds += intervals.nn[end++] / 1000;
-    if (seconds >= filled * segment_seconds) {
+    if (seconds >= filled * spectrum_segment_seconds) {
       const auto power = lomb_band_power(std::span(intervals.time).subspan(first, end - first),
                                          std::span(intervals.nn).subspan(first, end - first), band_edges);
       for (std::size_t band = 0; band < sum.size(); ++band) sum[band] += power[band];
@@ -97,7 +97,7 @@ Spectrum five_minute_spectrum(const NormalIntervals& intervals) {
   if (segments == 0) return empty_spectrum();
   for (double& band : sum) band /= static_cast<double>(segments);
   // Five minutes hold less than one wave of the lowest band.
-  return {nan,     sum[1], sum[2], sum[3], sum[1] + sum[2] + sum[3], sum[3] > 0 ? sum[2] / sum[3] : nan,
+  return {no_power, sum[1], sum[2], sum[3], sum[1] + sum[2] + sum[3], sum[3] > 0 ? sum[2] / sum[3] : no_power,
           segments};
 }
 

@@ -8,7 +8,7 @@
 namespace rwave {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double undefined_variability = std::numeric_limits<double>::quiet_NaN();
 constexpr double shortest = 200, longest = 3000;  // ms, of an interval between two heartbeats
 constexpr double segment_seconds = 300;
 // Fewer intervals in 5 minutes say little of their spread: a mean of two would count as much as one of 400.
@@ -18,11 +18,11 @@ constexpr double histogram_bin = 1000.0 / 128;  // ms, the Task Force's
 double mean_of(std::span<const double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
-  return values.empty() ? nan : sum / static_cast<double>(values.size());
+  return values.empty() ? undefined_variability : sum / static_cast<double>(values.size());
 }
 
 double deviation_of(std::span<const double> values) {
-  if (values.size() < 2) return nan;
+  if (values.size() < 2) return undefined_variability;
   const double mean = mean_of(values);
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
@@ -101,9 +101,10 @@ TimeDomain time_domain(const NormalIntervals& intervals) {
     if (std::abs(difference) > 50) ++large;
   }
   const auto pairs = static_cast<double>(result.differences);
-  result.rmssd = result.differences > 0 ? std::sqrt(squares / pairs) : nan;
-  result.pnn50 = result.differences > 0 ? 100 * static_cast<double>(large) / pairs : nan;
-  result.triangular_index = highest > 0 ? static_cast<double>(nn.size()) / static_cast<double>(highest) : nan;
+  result.rmssd = result.differences > 0 ? std::sqrt(squares / pairs) : undefined_variability;
+  result.pnn50 = result.differences > 0 ? 100 * static_cast<double>(large) / pairs : undefined_variability;
+  result.triangular_index =
+      highest > 0 ? static_cast<double>(nn.size()) / static_cast<double>(highest) : undefined_variability;
   return result;
 }
 

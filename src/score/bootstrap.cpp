@@ -12,7 +12,7 @@
 namespace rwave {
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double undefined_bound = std::numeric_limits<double>::quiet_NaN();
 
 // Scores as a flat list of figures and back, so that each is treated alike.
 std::vector<double> figures_of(const Confusion& confusion) {
@@ -48,7 +48,7 @@ double quantile(const std::vector<double>& sorted, double share) {
 // class down.
 Interval interval_of(std::vector<double> values, double level) {
   std::erase_if(values, [](double value) { return std::isnan(value); });
-  if (values.empty()) return {undefined, undefined};
+  if (values.empty()) return {undefined_bound, undefined_bound};
   std::sort(values.begin(), values.end());
   return {quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)};
 }
@@ -66,7 +66,7 @@ ScoreIntervals percentile_intervals(const Confusion& whole, const BootstrapOptio
   }
   std::vector<Interval> bounds;
   for (std::size_t f = 0; f < observed.size(); ++f) {
-    bounds.push_back(std::isnan(observed[f]) ? Interval{undefined, undefined}
+    bounds.push_back(std::isnan(observed[f]) ? Interval{undefined_bound, undefined_bound}
                                              : interval_of(std::move(replicates[f]), options.level));
   }
   ScoreIntervals intervals = unflatten(bounds);

@@ -12,11 +12,11 @@
 namespace rwave {
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double undefined_share = std::numeric_limits<double>::quiet_NaN();
 
 // Not a number where the denominator is 0: absent is not the same as wrong.
 double ratio(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? undefined : static_cast<double>(part) / static_cast<double>(whole);
+  return whole == 0 ? undefined_share : static_cast<double>(part) / static_cast<double>(whole);
 }
 
 // A mean that leaves out what is undefined; NaN where nothing is defined.
@@ -27,7 +27,7 @@ class DefinedMean {
     sum_ += value;
     ++count_;
   }
-  double value() const { return count_ == 0 ? undefined : sum_ / count_; }
+  double value() const { return count_ == 0 ? undefined_share : sum_ / count_; }
 
  private:
   double sum_ = 0;

@@ -171,7 +171,7 @@ int standard_lead_rank(std::string_view name) {
 }
 
 double millivolts_per_unit(const SignalInfo& signal) {
-  const Unit unit = unit_of(signal.units);
+  const VoltageUnit unit = unit_of(signal.units);
   return unit.kind == UnitKind::none ? 1 : unit.millivolts;
 }
 

@@ -9,7 +9,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::int64_t block_frames = 1 << 16;
+constexpr std::int64_t resampled_block_frames = 1 << 16;
 
 std::vector<std::int32_t> convert(Recording& recording, int signal, double rate, std::int64_t frames) {
   const RecordingInfo& info = recording.info();
@@ -20,9 +20,9 @@ std::vector<std::int32_t> convert(Recording& recording, int signal, double rate,
   std::vector<float> out;
   std::vector<std::pair<std::int64_t, std::int64_t>> gaps;  // of missing samples, first and end
   std::int64_t at = 0;
-  for (std::int64_t first = 0; first < info.frames; first += block_frames) {
+  for (std::int64_t first = 0; first < info.frames; first += resampled_block_frames) {
     const std::vector<std::int32_t> samples =
-        recording.read_adc(signal, first, std::min(block_frames, info.frames - first));
+        recording.read_adc(signal, first, std::min(resampled_block_frames, info.frames - first));
     std::vector<float> values(samples.size());
     for (std::size_t i = 0; i < samples.size(); ++i, ++at) {
       if (samples[i] != missing_sample) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double gain = 200;              // ADC units a mV
 constexpr std::int32_t adc_limit = 2047;  // 12 bits; the code below -2047 means "no sample"
-constexpr double reach = 4.5;             // widths beyond which a wave is less than 1/20 of an ADC unit
+constexpr double wave_reach = 4.5;        // widths beyond which a wave is less than 1/20 of an ADC unit
 constexpr double longest_before = 0.4;    // s that a beat's first wave begins before its R peak
 constexpr std::array<const char*, most_leads> lead_names = {"MLII", "V1", "V5"};
 constexpr std::array<const char*, beat_kinds> symbols = {"N", "A", "V", "F", "/"};
@@ -106,8 +106,8 @@ void Simulator::add_waves(std::int64_t first, std::size_t count, int lead, std::
   const auto start = static_cast<double>(first);
   const auto length = static_cast<double>(count);
   for (const DueWave& wave : due_) {
-    const double low = std::ceil(wave.at - reach * wave.width - start);
-    const double high = std::floor(wave.at + reach * wave.width - start) + 1;
+    const double low = std::ceil(wave.at - wave_reach * wave.width - start);
+    const double high = std::floor(wave.at + wave_reach * wave.width - start) + 1;
     const auto begin = static_cast<std::size_t>(std::clamp(low, 0.0, length));
     const auto end = static_cast<std::size_t>(std::clamp(high, 0.0, length));
     for (std::size_t i = begin; i < end; ++i) {
@@ -137,7 +137,7 @@ void Simulator::read(std::span<std::int32_t> frames) {
     }
   }
   position_ += static_cast<std::int64_t>(count);
-  std::erase_if(due_, [end](const DueWave& wave) { return wave.at + reach * wave.width < end; });
+  std::erase_if(due_, [end](const DueWave& wave) { return wave.at + wave_reach * wave.width < end; });
 }
 
 std::vector<Annotation> Simulator::take_beats() {

@@ -24,7 +24,7 @@ constexpr std::array<double, 8> shares = {0.30, 0.17, 0.13, 0.20, 0.03, 0.02, 0.
 
 class Simulation {
  public:
-  Simulation(Rhythm& rhythm, Random& random)
+  Simulation(SimulatedRhythm& rhythm, Random& random)
       : intervals_(rhythm.intervals), classes_(rhythm.classes), normal_(classes_.size()), random_(random) {
     for (std::size_t i = 0; i < classes_.size(); ++i) normal_[i] = classes_[i] == n_class ? 1 : 0;
     change_rate();
@@ -207,7 +207,7 @@ class Simulation {
 
 }  // namespace
 
-Rhythm simulate_rhythm(Rhythm rhythm, Random& random) {
+SimulatedRhythm simulate_rhythm(SimulatedRhythm rhythm, Random& random) {
   Simulation(rhythm, random).make();
   return rhythm;
 }

@@ -10,7 +10,7 @@
 namespace rwave {
 
 // Beats in order of time: the interval before each, s (0: none before it), and its AAMI class.
-struct Rhythm {
+struct SimulatedRhythm {
   std::vector<double> intervals;
   std::vector<std::uint8_t> classes;
 };
@@ -20,6 +20,6 @@ struct Rhythm {
 // (irregular, all N); flutter and block (intervals that are multiples of one); rates that breathe and drift;
 // pauses. Beats that were made early are S from then on;
 // all other beats keep their class. Ranges: simulated_rhythm.cpp.
-Rhythm simulate_rhythm(Rhythm rhythm, Random& random);
+SimulatedRhythm simulate_rhythm(SimulatedRhythm rhythm, Random& random);
 
 }  // namespace rwave

@@ -16,7 +16,7 @@
 namespace rwave {
 namespace {
 
-using testing::TemporaryFolder;
+using rwave::testing::TemporaryFolder;
 
 std::size_t entries(const std::filesystem::path& folder) {
   return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));

@@ -20,7 +20,7 @@
 namespace rwave {
 namespace {
 
-using testing::TemporaryFolder;
+using rwave::testing::TemporaryFolder;
 
 TEST(InfarctionRows, OfPtbXl) {
   RWAVE_NEED_DATA(labels, "ptbxl/LABELS.csv");

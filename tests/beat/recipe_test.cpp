@@ -15,9 +15,9 @@
 namespace rwave {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 TEST(Recipes, EachSaysWhatItsRowsAreAndHowTheyAreMade) {
   std::set<std::string_view> names;

@@ -9,7 +9,7 @@
 namespace rwave {
 namespace {
 
-constexpr double rate = 100;
+constexpr double summary_rate = 100;
 
 // Beats one second apart, labelled in turn.
 Classification labelled(std::string_view labels) {
@@ -21,7 +21,7 @@ Classification labelled(std::string_view labels) {
 
 // As if nothing stood between any two beats.
 Summary summary_of(const Classification& classification) {
-  return summarise(classification, rate, classification.beats.back().sample + 100,
+  return summarise(classification, summary_rate, classification.beats.back().sample + 100,
                    [](SampleSpan) { return true; });
 }
 
@@ -102,7 +102,7 @@ TEST(Summary, FibrillationIsNoInterval) {
 }
 
 TEST(Summary, ARecordingWithoutBeatsHasNoRate) {
-  const Summary summary = summarise({}, rate, 6000);
+  const Summary summary = summarise({}, summary_rate, 6000);
   EXPECT_EQ(summary.beats, 0);
   EXPECT_TRUE(std::isnan(summary.mean_rate));
   EXPECT_TRUE(std::isnan(summary.sdnn));

@@ -12,9 +12,9 @@ namespace rwave {
 namespace {
 
 namespace fs = std::filesystem;
+using rwave::testing::run_command;
+using rwave::testing::TemporaryFolder;
 using ::testing::HasSubstr;
-using testing::run_command;
-using testing::TemporaryFolder;
 
 // Two records of mitdb under other names, so that the whole way is quick.
 void copy_records(const fs::path& from, const fs::path& to) {

@@ -10,13 +10,13 @@ namespace rwave {
 namespace {
 
 namespace fs = std::filesystem;
+using rwave::testing::CommandResult;
+using rwave::testing::get_file;
+using rwave::testing::put_file;
+using rwave::testing::run_command;
 using ::testing::AllOf;
-using testing::CommandResult;
-using testing::get_file;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::put_file;
-using testing::run_command;
 
 class Inputs : public ::testing::Test {
  protected:

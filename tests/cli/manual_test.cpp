@@ -13,7 +13,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string text_of(const std::filesystem::path& file) {
+std::string manual_text(const std::filesystem::path& file) {
   std::ifstream in(file);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -22,8 +22,8 @@ TEST(Manual, HoldsEachOptionThatHelpNames) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
   for (const std::string verb : {"classify", "detect", "info", "score"}) {
-    const std::string page = text_of(folder / ("man1/rwave-" + verb + ".1"));
-    const std::string reference = text_of(folder / ("reference/" + verb + ".md"));
+    const std::string page = manual_text(folder / ("man1/rwave-" + verb + ".1"));
+    const std::string reference = manual_text(folder / ("reference/" + verb + ".md"));
     const std::string help = run_command("rwave " + verb + " --help").out;
     for (std::size_t at = help.find("\n  -"); at != std::string::npos; at = help.find("\n  -", at + 1)) {
       const std::string names = help.substr(at + 3, help.find_first_of(" =", at + 3) - at - 3);
@@ -39,7 +39,7 @@ TEST(Manual, HoldsEachOptionThatHelpNames) {
 TEST(Manual, TheProgramsOwnPageListsTheVerbs) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
-  const std::string page = text_of(folder / "man1/rwave.1");
+  const std::string page = manual_text(folder / "man1/rwave.1");
   for (const std::string verb : {"classify", "score", "fetch"}) EXPECT_THAT(page, HasSubstr(".B " + verb));
   EXPECT_THAT(page, Not(HasSubstr("write\\-manual")));  // hidden
 }

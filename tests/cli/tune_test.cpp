@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int skipped = 77;
+constexpr int tune_skipped = 77;
 
 class TuneCommand : public ::testing::Test {
  protected:
@@ -214,7 +214,7 @@ TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {
                                      path("out") + "'; \"$RWAVE_POSTGRESQL_CONTROL\" start; " + command);
   const CommandResult result =
       run_command("'" RWAVE_SOURCE_DIR "/tests/cluster/postgresql_here' bash '" + path("script") + "'");
-  if (result.status == skipped) GTEST_SKIP() << result.err;
+  if (result.status == tune_skipped) GTEST_SKIP() << result.err;
   EXPECT_EQ(result.status, 0) << result.err;
   const std::string log = read_file(folder_ / "log");
   EXPECT_THAT(log, HasSubstr("trying again for 1 s"));

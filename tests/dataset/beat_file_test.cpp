@@ -13,8 +13,8 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::TemporaryFolder;
 using ::testing::HasSubstr;
-using testing::TemporaryFolder;
 
 BeatSet small_set() {
   BeatSet set;

@@ -26,9 +26,9 @@ namespace rwave {
 namespace {
 
 namespace fs = std::filesystem;
+using rwave::testing::TemporaryFolder;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::TemporaryFolder;
 
 TEST(DatasetSpec, GoesToJsonAndBack) {
   const DatasetSpec spec{.data = "mitdb,svdb",
@@ -68,7 +68,7 @@ TEST(DatasetSpec, WhatFilesLackHasItsDefaultAndFormerNamesAreRead) {
 }
 
 // Forty rows of two classes and two patients, in memory.
-BeatSet small_set() {
+BeatSet two_record_set() {
   BeatSet set;
   set.recipe = "kaggle";
   set.width = 2;
@@ -96,21 +96,22 @@ TEST(Dataset, IsSplitSubsampledAndValidatedAsSpecified) {
   DatasetSpec spec = small_spec();
   spec.train_share = 0.5;
   spec.validation = 0.2;
-  const Dataset dataset = build(spec, small_set());
+  const Dataset dataset = build(spec, two_record_set());
   EXPECT_EQ(dataset.split.test.size(), 10U);
   EXPECT_EQ(dataset.split.train.size() + dataset.split.validation.size(), 16U) << "half of each class's 15";
   EXPECT_EQ(dataset.split.validation.size(), 4U);
   EXPECT_EQ(dataset.recorded, 40U);
   EXPECT_THAT(dataset.line(),
               HasSubstr("data   16 training rows (of them 4 validation, seed 1), 10 test rows: "));
-  const Dataset again = build(spec, small_set());
+  const Dataset again = build(spec, two_record_set());
   EXPECT_EQ(fingerprint(again.set, again.split), fingerprint(dataset.set, dataset.split));
   spec.split.clear();
-  EXPECT_EQ(build(spec, small_set()).split.train.size(), 40U) << "no split: all rows";
+  EXPECT_EQ(build(spec, two_record_set()).split.train.size(), 40U) << "no split: all rows";
 }
 
 TEST(Leakage, CountsTestRowsThatTrained) {
-  const Dataset first = build(small_spec(1), small_set()), second = build(small_spec(2), small_set());
+  const Dataset first = build(small_spec(1), two_record_set()),
+                second = build(small_spec(2), two_record_set());
   const TrainedRows source{first.spec, fingerprint(first.set, first.split)};
   EXPECT_EQ(seen_rows(source, first), "") << "its own test rows";
   std::size_t seen = 0;

@@ -25,8 +25,8 @@ constexpr auto n_class = static_cast<std::uint8_t>(BeatClass::N);
 constexpr auto s_class = static_cast<std::uint8_t>(BeatClass::S);
 constexpr auto v_class = static_cast<std::uint8_t>(BeatClass::V);
 
-Rhythm regular(std::size_t beats) {
-  Rhythm rhythm{std::vector<double>(beats, 0.8), std::vector<std::uint8_t>(beats, n_class)};
+SimulatedRhythm regular(std::size_t beats) {
+  SimulatedRhythm rhythm{std::vector<double>(beats, 0.8), std::vector<std::uint8_t>(beats, n_class)};
   rhythm.intervals.front() = 0;
   return rhythm;
 }
@@ -37,9 +37,9 @@ double mean(const std::vector<double>& values) {
 
 TEST(SimulatedRhythm, EarlyBeatsBecomeSupraventricularAndNothingElseChangesItsClass) {
   Random random(1);
-  Rhythm rhythm = regular(4000);
+  SimulatedRhythm rhythm = regular(4000);
   for (std::size_t i = 50; i < rhythm.classes.size(); i += 50) rhythm.classes[i] = v_class;
-  const Rhythm changed = simulate_rhythm(rhythm, random);
+  const SimulatedRhythm changed = simulate_rhythm(rhythm, random);
   ASSERT_EQ(changed.intervals.size(), rhythm.intervals.size());
   EXPECT_EQ(changed.intervals.front(), 0);
   std::vector<double> early, others;
@@ -56,9 +56,9 @@ TEST(SimulatedRhythm, EarlyBeatsBecomeSupraventricularAndNothingElseChangesItsCl
 
 TEST(SimulatedRhythm, ARhythmOfVentricularBeatsIsLeftAlone) {
   Random random(1);
-  Rhythm rhythm = regular(200);
+  SimulatedRhythm rhythm = regular(200);
   std::ranges::fill(rhythm.classes, v_class);
-  const Rhythm changed = simulate_rhythm(rhythm, random);
+  const SimulatedRhythm changed = simulate_rhythm(rhythm, random);
   EXPECT_EQ(changed.classes, rhythm.classes);
   const double factor = changed.intervals[1] / 0.8;  // the whole record at another rate
   for (std::size_t i = 1; i < 200; ++i) EXPECT_NEAR(changed.intervals[i], 0.8 * factor, 1e-12);
@@ -66,13 +66,14 @@ TEST(SimulatedRhythm, ARhythmOfVentricularBeatsIsLeftAlone) {
 
 TEST(SimulatedRhythm, IsAFunctionOfTheSeedAndTakesNoBeatsAndFewBeats) {
   Random a(7), b(7), c(8);
-  const Rhythm one = simulate_rhythm(regular(500), a), same = simulate_rhythm(regular(500), b);
+  const SimulatedRhythm one = simulate_rhythm(regular(500), a), same = simulate_rhythm(regular(500), b);
   EXPECT_EQ(one.intervals, same.intervals);
   EXPECT_EQ(one.classes, same.classes);
   EXPECT_NE(one.intervals, simulate_rhythm(regular(500), c).intervals);
   for (const std::size_t beats : {0, 1, 2, 5, 9})
     EXPECT_EQ(
-        simulate_rhythm(Rhythm{std::vector<double>(beats, 0.8), std::vector<std::uint8_t>(beats, n_class)}, a)
+        simulate_rhythm(
+            SimulatedRhythm{std::vector<double>(beats, 0.8), std::vector<std::uint8_t>(beats, n_class)}, a)
             .intervals.size(),
         beats);
 }

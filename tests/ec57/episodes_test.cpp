@@ -10,7 +10,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr double rate = 100;  // so that samples are centiseconds
+constexpr double episode_rate = 100;  // so that samples are centiseconds
 
 EpisodeOptions options_for(EpisodeKind kind, std::int64_t end = 100'000) {
   EpisodeOptions options;
@@ -21,7 +21,7 @@ EpisodeOptions options_for(EpisodeKind kind, std::int64_t end = 100'000) {
 
 EpisodeComparison af(const std::vector<Annotation>& reference, const std::vector<Annotation>& test,
                      const EpisodeOptions& options = options_for(EpisodeKind::atrial_fibrillation)) {
-  return compare_episodes(reference, test, rate, options);
+  return compare_episodes(reference, test, episode_rate, options);
 }
 
 std::vector<Annotation> rhythm(std::int64_t begin, std::int64_t end, const std::string& name = "(AFIB") {
@@ -87,10 +87,11 @@ TEST(Episodes, StNeedsHalfOfTheEpisodeOrItsExtremum) {
   };
   const std::vector<Annotation> reference = {mark(100, "s", "(ST0+"), mark(180, "s", "AST0+200"),
                                              mark(200, "s", "ST0+)")};
-  EXPECT_EQ(compare_episodes(reference, st(100, 150), rate, options).found, 1);   // half
-  EXPECT_EQ(compare_episodes(reference, st(100, 149), rate, options).missed, 1);  // less
-  EXPECT_EQ(compare_episodes(reference, st(180, 190), rate, options).found, 1);   // the extremum at its edge
-  EXPECT_EQ(compare_episodes(reference, st(100, 150), rate, options).right,
+  EXPECT_EQ(compare_episodes(reference, st(100, 150), episode_rate, options).found, 1);   // half
+  EXPECT_EQ(compare_episodes(reference, st(100, 149), episode_rate, options).missed, 1);  // less
+  EXPECT_EQ(compare_episodes(reference, st(180, 190), episode_rate, options).found,
+            1);  // the extremum at its edge
+  EXPECT_EQ(compare_episodes(reference, st(100, 150), episode_rate, options).right,
             1);  // all of the test's lies within
 }
 
@@ -107,7 +108,7 @@ TEST(Episodes, ExcludedFlutterMovesTestEpisodesAndKeepsTheSlipInTheirDuration) {
 
 TEST(EpisodeReports, DurationsOfNothingHaveNoMinutes) {
   EpisodeComparison comparison;
-  comparison.rate = rate;
+  comparison.rate = episode_rate;
   comparison.found = 1;
   comparison.reference_duration = 100 * 3723 + 46;  // 1:02:03.46
   EXPECT_EQ(episode_line(comparison, "100"),

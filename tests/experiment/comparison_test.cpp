@@ -22,11 +22,11 @@ namespace rwave::experiment {
 namespace {
 
 namespace fs = std::filesystem;
+using rwave::testing::FinishedRun;
+using rwave::testing::write_run;
 using ::testing::ElementsAre;
-using testing::FinishedRun;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::write_run;
 
 using Trained = Run;  // a test has a Run of its own
 

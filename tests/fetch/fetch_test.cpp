@@ -13,10 +13,10 @@ namespace rwave {
 namespace {
 
 namespace fs = std::filesystem;
+using rwave::testing::Mirror;
+using rwave::testing::Misdeed;
+using rwave::testing::TemporaryFolder;
 using ::testing::HasSubstr;
-using testing::Mirror;
-using testing::Misdeed;
-using testing::TemporaryFolder;
 
 FetchOptions quick_options(const Mirror& mirror, const TemporaryFolder& folder) {
   FetchOptions options;

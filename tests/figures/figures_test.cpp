@@ -21,11 +21,11 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::occurrences;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::occurrences;
 
-const Provenance provenance = {"seed_2", "mitdb", "kaggle, patients on both sides", "1"};
+const Provenance drawn_by = {"seed_2", "mitdb", "kaggle, patients on both sides", "1"};
 
 // A mark on a curve in gnuplot's SVG; its definitions of marks have no such transform.
 const char* mark = "' transform='translate(";
@@ -42,17 +42,17 @@ TEST(Certainty, ShowsAPointABinAndTheRisk) {
   std::vector<Answer> answers;
   for (int i = 0; i < 300; ++i)
     answers.push_back({.35F + .1F * static_cast<float>(i % 6), i % 6 > 2});  // six bins of a fifteenth
-  const std::string picture = svg(certainty_figure(answers, provenance));
+  const std::string picture = svg(certainty_figure(answers, drawn_by));
   for (const char* words : {"Certainty, model seed_2", "probability of the class given (%)",
                             "of these right (%)", "beats kept, the most probable (%)", "of these wrong (%)"})
     EXPECT_THAT(picture, HasSubstr(words));
   EXPECT_EQ(occurrences(picture, mark), 6);
-  EXPECT_THROW(certainty_figure({}, provenance), Error);
+  EXPECT_THROW(certainty_figure({}, drawn_by), Error);
 }
 
 TEST(TrainingCurves, ShowEveryEpochOfTheFiveCurvesAndTheOneKept) {
   RWAVE_NEED_GNUPLOT();
-  const std::string picture = svg(training_curves(log_of(7), 5, provenance));
+  const std::string picture = svg(training_curves(log_of(7), 5, drawn_by));
   for (const char* words : {"training", "validation", "accuracy", "balanced accuracy", "macro-F1",
                             "epoch 5, kept", "loss", "validation score (%)", "Training curves, model seed_2",
                             "data mitdb | split kaggle, patients on both sides | seed 1"}) {
@@ -64,23 +64,23 @@ TEST(TrainingCurves, ShowEveryEpochOfTheFiveCurvesAndTheOneKept) {
 
 TEST(TrainingCurves, OfOneEpochOrWithoutAScoreAreDrawnToo) {
   RWAVE_NEED_GNUPLOT();
-  EXPECT_EQ(occurrences(svg(training_curves(log_of(1), 1, provenance)), mark), 5 + 5);
+  EXPECT_EQ(occurrences(svg(training_curves(log_of(1), 1, drawn_by)), mark), 5 + 5);
   std::vector<EpochRow> log = log_of(3);
   log[1].macro_f1 = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_EQ(occurrences(svg(training_curves(log, 3, provenance)), mark), 5 * 3 - 1 + 5);
+  EXPECT_EQ(occurrences(svg(training_curves(log, 3, drawn_by)), mark), 5 * 3 - 1 + 5);
 }
 
 TEST(TrainingCurves, WithoutValidationRowsShowTheTrainingLossAlone) {
   RWAVE_NEED_GNUPLOT();
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const std::vector<EpochRow> log = {{1, 1, nan, nan, nan, nan}, {2, 0.5, nan, nan, nan, nan}};
-  const std::string picture = svg(training_curves(log, 2, provenance));
+  const std::string picture = svg(training_curves(log, 2, drawn_by));
   EXPECT_THAT(picture, HasSubstr("epoch 2, kept"));
   EXPECT_EQ(occurrences(picture, mark), 2 + 1);
 }
 
 TEST(TrainingCurves, AreRefusedWithoutEpochsOrSplit) {
-  EXPECT_THROW(training_curves({}, 1, provenance), Error);
+  EXPECT_THROW(training_curves({}, 1, drawn_by), Error);
   EXPECT_THROW(training_curves(log_of(2), 1, {"seed", "mitdb", "", "1"}), Error);
 }
 
@@ -91,7 +91,7 @@ TEST(ConfusionFigure, ShowsCountAndShareInEveryCell) {
   confusion.add(0, 2, 55);
   confusion.add(2, 2, 150);
   confusion.add(2, 0, 50);
-  const std::string picture = svg(confusion_figure(confusion, provenance));
+  const std::string picture = svg(confusion_figure(confusion, drawn_by));
   for (const char* words : {"12,345", "99.56 %", "0.44 %", "75.00 %", "25.00 %", "N (12,400)", "V (200)",
                             "S (0)", "called", "Confusion matrix, model seed_2", "seed 1"}) {
     EXPECT_THAT(picture, HasSubstr(words));
@@ -101,10 +101,10 @@ TEST(ConfusionFigure, ShowsCountAndShareInEveryCell) {
 }
 
 TEST(ConfusionFigure, GrowsWithTheClassesAndTheirNames) {
-  const Figure two = confusion_figure(Confusion({"normal", "abnormal"}), provenance);
-  const Figure five = confusion_figure(Confusion({"N", "S", "V", "F", "Q"}), provenance);
+  const Figure two = confusion_figure(Confusion({"normal", "abnormal"}), drawn_by);
+  const Figure five = confusion_figure(Confusion({"N", "S", "V", "F", "Q"}), drawn_by);
   EXPECT_LT(two.height, five.height);
-  EXPECT_GT(two.width, confusion_figure(Confusion({"a", "b"}), provenance).width);
+  EXPECT_GT(two.width, confusion_figure(Confusion({"a", "b"}), drawn_by).width);
 }
 
 StudyPicture picture_of_study() {
@@ -116,7 +116,7 @@ StudyPicture picture_of_study() {
   picture.axes = {{"lr", true, 1e-4, 1e-2, {}}, {"weight_decay", false, 0, 1, {"adam", "sgd"}}};
   picture.bars = {{"lr", 0.6, 0.1}, {"weight_decay", 0.2, 0.05}};
   picture.random_draws = 10;
-  picture.provenance = provenance;
+  picture.provenance = drawn_by;
   return picture;
 }
 
@@ -235,7 +235,7 @@ TEST(ExampleBeats, RefusesRowsThatAreNotThere) {
 TEST(Figures, HaveRoomBelowTheLabelsOfTheirAxes) {
   RWAVE_NEED_GNUPLOT();
   for (const Figure& figure :
-       {training_curves(log_of(7), 5, provenance), study_history(picture_of_study()),
+       {training_curves(log_of(7), 5, drawn_by), study_history(picture_of_study()),
         example_beats(small_set(), std::vector<std::uint32_t>{0, 1}, {"mitdb", "train", 2, 1})}) {
     const double lowest = testing::lowest_text(svg(figure));
     EXPECT_GT(lowest, figure.height - 40) << "the axis has a label";

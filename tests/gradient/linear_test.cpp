@@ -13,7 +13,7 @@ using Values = std::vector<float>;
 
 constexpr std::int64_t rows = 6, inputs = 11, outputs = 4;
 
-Values some(std::int64_t count, unsigned seed) {
+Values some_values(std::int64_t count, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> uniform(-1, 1);
   Values values(static_cast<std::size_t>(count));
@@ -36,8 +36,9 @@ double loss(const Values& x, const Values& weight, const Values& bias, const Val
 
 TEST(Linear, HasTheSlopesOfItsDefinition) {
   for (const bool relu : {false, true}) {
-    Values x = some(rows * inputs, 1), weight = some(outputs * inputs, 2), bias = some(outputs, 3);
-    const Values gradient = some(rows * outputs, 4);
+    Values x = some_values(rows * inputs, 1), weight = some_values(outputs * inputs, 2),
+           bias = some_values(outputs, 3);
+    const Values gradient = some_values(rows * outputs, 4);
     Values y(rows * outputs), dx(x.size()), dweight(weight.size()), dbias(bias.size());
     const LinearShape shape{inputs, outputs, relu};
     Memory scratch;

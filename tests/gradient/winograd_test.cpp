@@ -18,7 +18,7 @@ namespace {
 using infer::SimdLevel;
 
 // Fewer and more rows than a tile has, channels that fill no panel, more tiles than are summed up at a time.
-const std::vector<Convolution> shapes = {
+const std::vector<Convolution> convolutions = {
     {.batch = 2, .length = 1, .inputs = 16, .outputs = 16, .taps = 3},
     {.batch = 3, .length = 9, .inputs = 17, .outputs = 40, .taps = 5, .padding = 2},
     {.batch = 5, .length = 55, .inputs = 37, .outputs = 70, .taps = 3, .padding = 1},
@@ -92,7 +92,7 @@ double tolerance(std::int64_t terms) {
 }
 
 TEST_P(Winograd, ConvolvesAsDefined) {
-  for (const Convolution& shape : shapes) {
+  for (const Convolution& shape : convolutions) {
     const Data d(shape);
     const Convolution& c = d.c;
     ASSERT_TRUE(by_winograd(c));
@@ -112,7 +112,7 @@ TEST_P(Winograd, ConvolvesAsDefined) {
 }
 
 TEST_P(Winograd, GivesTheSlopesOfTheDefinition) {
-  for (const Convolution& shape : shapes) {
+  for (const Convolution& shape : convolutions) {
     const Data d(shape);
     const Convolution& c = d.c;
     const Results got = carried_out(d, kernels_for(GetParam()), 1);
@@ -141,7 +141,7 @@ TEST_P(Winograd, GivesTheSlopesOfTheDefinition) {
 }
 
 TEST(WinogradForm, AgreesWithTheProductOverPatches) {
-  const Data d(shapes.back());
+  const Data d(convolutions.back());
   const Convolution& c = d.c;
   std::vector<float> matrix(d.weight.size()), z(static_cast<std::size_t>(c.batch * c.pitch * c.outputs));
   for (std::int64_t o = 0; o < c.outputs; ++o)
@@ -175,7 +175,7 @@ TEST(WinogradForm, AgreesWithTheProductOverPatches) {
 }
 
 TEST(WinogradForm, GivesTheSameBitsByAnyNumberOfThreadsAndBesideAnySamples) {
-  for (const Convolution& shape : shapes) {
+  for (const Convolution& shape : convolutions) {
     const Data d(shape);
     const Results whole = carried_out(d, kernels(), 1);
     EXPECT_EQ(carried_out(d, kernels(), 2), whole);

@@ -157,9 +157,9 @@ std::vector<Case> cases() {
   };
 }
 
-class Operator : public ::testing::TestWithParam<Case> {};
+class OperatorTable : public ::testing::TestWithParam<Case> {};
 
-TEST_P(Operator, GivesWhatIsWrittenOut) {
+TEST_P(OperatorTable, GivesWhatIsWrittenOut) {
   const Case& one = GetParam();
   GraphBuilder builder(one.row_shape);
   const Graph graph = builder.finish(one.layer(builder));
@@ -171,7 +171,7 @@ TEST_P(Operator, GivesWhatIsWrittenOut) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Infer, Operator, ::testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(Infer, OperatorTable, ::testing::ValuesIn(cases()),
                          [](const auto& each) { return each.param.name; });
 
 // What the builder has no function for: forms that other programs write.

@@ -93,7 +93,7 @@ Graph classifier() {
 }
 
 TEST(TreeEnsemble, GoesThroughAnOnnxFileUnchanged) {
-  const testing::TemporaryFolder folder;
+  const rwave::testing::TemporaryFolder folder;
   write_onnx(folder / "trees.onnx", classifier());
   const Graph read = read_onnx(folder / "trees.onnx");
   ASSERT_EQ(read.nodes.size(), 2U);

@@ -12,9 +12,9 @@
 namespace rwave::learn {
 namespace {
 
-using testing::toy_options;
-using testing::toy_set;
-using testing::toy_split;
+using rwave::testing::toy_options;
+using rwave::testing::toy_set;
+using rwave::testing::toy_split;
 using Bounds = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
 TEST(Batches, CoverTheRows) {

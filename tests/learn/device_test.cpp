@@ -20,10 +20,10 @@
 namespace rwave::learn {
 namespace {
 
-using testing::TemporaryFolder;
-using testing::toy_options;
-using testing::toy_set;
-using testing::toy_split;
+using rwave::testing::TemporaryFolder;
+using rwave::testing::toy_options;
+using rwave::testing::toy_set;
+using rwave::testing::toy_split;
 
 class OnDevice : public ::testing::Test {
  protected:

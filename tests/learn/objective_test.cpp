@@ -17,9 +17,9 @@
 namespace rwave::learn {
 namespace {
 
-using testing::toy_options;
-using testing::toy_set;
-using testing::toy_split;
+using rwave::testing::toy_options;
+using rwave::testing::toy_set;
+using rwave::testing::toy_split;
 
 class ObjectiveTest : public ::testing::Test {
  protected:

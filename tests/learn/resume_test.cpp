@@ -22,11 +22,11 @@
 namespace rwave::learn {
 namespace {
 
+using rwave::testing::TemporaryFolder;
+using rwave::testing::toy_options;
+using rwave::testing::toy_set;
+using rwave::testing::toy_split;
 using ::testing::HasSubstr;
-using testing::TemporaryFolder;
-using testing::toy_options;
-using testing::toy_set;
-using testing::toy_split;
 
 // Everything with a state of its own: dropout, noise and mixing (libtorch's generator), moments, the mean of
 // the weights, a plateau, a best epoch.

@@ -13,7 +13,7 @@
 namespace rwave::learn {
 namespace {
 
-using testing::TemporaryFolder;
+using rwave::testing::TemporaryFolder;
 
 std::string bytes_of_a_file(const std::filesystem::path& path) {
   write_tensors(path, {{"note", "kept"}},

@@ -17,12 +17,12 @@
 namespace rwave::learn {
 namespace {
 
+using rwave::testing::TemporaryFolder;
+using rwave::testing::toy_options;
+using rwave::testing::toy_set;
+using rwave::testing::toy_split;
 using ::testing::HasSubstr;
 using ::testing::StrEq;
-using testing::TemporaryFolder;
-using testing::toy_options;
-using testing::toy_set;
-using testing::toy_split;
 
 class ModelFile : public ::testing::Test {
  protected:

@@ -14,11 +14,11 @@
 namespace rwave::learn {
 namespace {
 
+using rwave::testing::TemporaryFolder;
+using rwave::testing::toy_options;
+using rwave::testing::toy_set;
+using rwave::testing::toy_split;
 using ::testing::HasSubstr;
-using testing::TemporaryFolder;
-using testing::toy_options;
-using testing::toy_set;
-using testing::toy_split;
 
 class Transfer : public ::testing::Test {
  protected:

@@ -10,13 +10,13 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::fault_of;
+using rwave::testing::put_file;
+using rwave::testing::TemporaryFolder;
 using ::testing::ElementsAre;
-using testing::fault_of;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
-using testing::put_file;
-using testing::TemporaryFolder;
 
 std::string clock(const std::string& begin,
                   const std::string& increment = "<increment value=\"0.002\" unit=\"s\"/>") {

@@ -9,8 +9,8 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::get_file;
 using ::testing::ElementsAre;
-using testing::get_file;
 using ::testing::HasSubstr;
 
 std::vector<Annotation> parse(const std::vector<std::uint8_t>& bytes, double rate = 0) {

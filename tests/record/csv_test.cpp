@@ -9,10 +9,10 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::put_file;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::put_file;
 
 constexpr std::int32_t none = missing_sample;
 

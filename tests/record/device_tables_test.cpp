@@ -15,15 +15,15 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::put_file;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::put_file;
 
 constexpr int rows = 1500;
 
 // Millivolts of row i: a slow wave, and a QRS complex of 1.2 mV every 200 rows.
-double ecg(int i) {
+double ecg_at(int i) {
   const int at = i % 200;
   return std::round(
              (0.05 * std::sin(i / 40.0) + (at >= 50 && at < 60 ? 1.2 * std::sin((at - 50) * 0.31) : 0)) *
@@ -82,7 +82,7 @@ class DeviceTables : public ::testing::Test {
     const auto values = r->read_physical(static_cast<int>(found - info.signals.begin()), 0, rows);
     const double unit = unit_of(found->units).millivolts;
     for (int i = 0; i < rows; ++i)
-      ASSERT_NEAR(values[static_cast<std::size_t>(i)] * unit, ecg(i), 0.0011) << i << " " << found->units;
+      ASSERT_NEAR(values[static_cast<std::size_t>(i)] * unit, ecg_at(i), 0.0011) << i << " " << found->units;
     // Nothing else in the table is taken for a lead.
     for (const SignalInfo& signal : info.signals) {
       if (signal.name == lead) continue;
@@ -94,8 +94,8 @@ class DeviceTables : public ::testing::Test {
 };
 
 TEST_F(DeviceTables, AppleWatchInSeveralLanguages) {
-  const auto points = [](int i) { return fmt::format("{:.3f}", 1000 * ecg(i)); };
-  const auto decimal_commas = [](int i) { return commas(fmt::format("{:.3f}", 1000 * ecg(i))); };
+  const auto points = [](int i) { return fmt::format("{:.3f}", 1000 * ecg_at(i)); };
+  const auto decimal_commas = [](int i) { return commas(fmt::format("{:.3f}", 1000 * ecg_at(i))); };
   expect_ecg(table("Name,Test Person\nDate of Birth,\"Jan 1, 1970\"\nRecorded Date,2026-05-30 16:32:18 "
                    "-0700\nClassification,"
                    "Sinus Rhythm\nSymptoms,\nSoftware Version,1.90\nDevice,\"Watch6,7\"\nSample Rate,512 "
@@ -127,29 +127,30 @@ TEST_F(DeviceTables, PolarAndMovesense) {
                    [](int i) {
                      return fmt::format("{};{};{:.1f};{:.0f}", iso(i / 130.0),
                                         838432586543515816 + static_cast<std::int64_t>(i * 1e9 / 130),
-                                        i * 1000 / 130.0, 1000 * ecg(i));
+                                        i * 1000 / 130.0, 1000 * ecg_at(i));
                    }),
              130, "ecg");
   // 73 rows a packet, which share the time at which the phone had them.
   expect_ecg(
       table("Phone timestamp;ecg [uV]\n",
-            [](int i) { return fmt::format("{};{:.0f}", iso((i / 73 + 1) * 73 / 130.0), 1000 * ecg(i)); }),
+            [](int i) { return fmt::format("{};{:.0f}", iso((i / 73 + 1) * 73 / 130.0), 1000 * ecg_at(i)); }),
       130, "ecg");
   expect_ecg(table("timestamp,sample\n",
-                   [](int i) { return fmt::format("{},{:.0f}", 1000 + 4 * i, 1000 * ecg(i)); }),
+                   [](int i) { return fmt::format("{},{:.0f}", 1000 + 4 * i, 1000 * ecg_at(i)); }),
              250, "sample");
 }
 
 TEST_F(DeviceTables, ShimmerOpenBciOpenSignals) {
-  expect_ecg(table("\"sep=\t\"\nShimmer_4B0E_Timestamp_Unix_CAL\tShimmer_4B0E_ECG_LL-RA_24BIT_CAL\tShimmer_"
-                   "4B0E_Battery\nms\tmV\tmV\n",
-                   [](int i) { return fmt::format("{:.3f}\t{:.6f}\t3700", 1.7e12 + i * 3.90625, ecg(i)); }),
-             256, "Shimmer_4B0E_ECG_LL-RA_24BIT_CAL");
+  expect_ecg(
+      table("\"sep=\t\"\nShimmer_4B0E_Timestamp_Unix_CAL\tShimmer_4B0E_ECG_LL-RA_24BIT_CAL\tShimmer_"
+            "4B0E_Battery\nms\tmV\tmV\n",
+            [](int i) { return fmt::format("{:.3f}\t{:.6f}\t3700", 1.7e12 + i * 3.90625, ecg_at(i)); }),
+      256, "Shimmer_4B0E_ECG_LL-RA_24BIT_CAL");
   expect_ecg(table("%OpenBCI Raw EXG Data\n%Number of channels = 8\n%Sample Rate = 250 Hz\nSample Index, EXG "
                    "Channel 0, Accel Channel 0, "
                    "Timestamp, Timestamp (Formatted)\n",
                    [](int i) {
-                     return fmt::format("{}.0, {:.4f}, 0.1, {:.5f}, {}", i % 256, 1000 * ecg(i),
+                     return fmt::format("{}.0, {:.4f}, 0.1, {:.5f}, {}", i % 256, 1000 * ecg_at(i),
                                         1.7e9 + i / 250.0, iso(i / 250.0, "2026-07-26", ' '));
                    }),
              250, "EXG Channel 0");
@@ -158,53 +159,53 @@ TEST_F(DeviceTables, ShimmerOpenBciOpenSignals) {
       "[\"nSeq\", \"I1\", \"O1\", "
       "\"A1\"], \"sampling rate\": 1000, \"label\": [\"A1\"], \"resolution\": [4, 1, 1, 10]}}\n# "
       "EndOfHeader\n",
-      [](int i) { return fmt::format("{}\t0\t0\t{}\t", i % 16, 512 + static_cast<int>(100 * ecg(i))); }));
+      [](int i) { return fmt::format("{}\t0\t0\t{}\t", i % 16, 512 + static_cast<int>(100 * ecg_at(i))); }));
   EXPECT_EQ(r->info().rate, 1000);
   EXPECT_EQ(r->info().signals.back().name, "ECG");
   EXPECT_THAT(r->info().warnings, Contains(HasSubstr("are an ADC's own numbers")));
 }
 
 TEST_F(DeviceTables, BioSppyKardiaLabChartAndPrograms) {
-  const auto one = [](int i) { return fmt::format("{:.4f}", ecg(i)); };
+  const auto one = [](int i) { return fmt::format("{:.4f}", ecg_at(i)); };
   expect_ecg(
       table("# Simple Text Format\n# Sampling Rate (Hz):= 1000.00\n# Resolution:= 12\n# Labels:= ECG\n", one),
       1000, "column 1");
   expect_ecg(table("# Sampling rate = 300 Hz, Mains filter 50 Hz\nVoltage (mV)\n", one), 300, "Voltage");
   expect_ecg(table("Frequency: 300 Hz\nFilter: 50 Hz notch\nLead I,battery\n",
-                   [](int i) { return fmt::format("{:.0f},3", 1000 * ecg(i)); }),
+                   [](int i) { return fmt::format("{:.0f},3", 1000 * ecg_at(i)); }),
              300, "Lead I");
   expect_ecg(table("Interval=\t0.002 s\nChannelTitle=\tECG\tResp\nRange=\t10.000 mV\t10.000 V\n",
-                   [](int i) { return fmt::format("{:.3f}\t{:.4f}\t0.5", i / 500.0, ecg(i)); }),
+                   [](int i) { return fmt::format("{:.3f}\t{:.4f}\t0.5", i / 500.0, ecg_at(i)); }),
              500, "ECG");
-  expect_ecg(table("# ecg\n", [](int i) { return fmt::format("{:.18e}", ecg(i)); }), 250, "column 1", 250);
-  expect_ecg(table("", [](int i) { return fmt::format("{:.18e} {:.18e}", i / 250.0, ecg(i)); }), 250,
+  expect_ecg(table("# ecg\n", [](int i) { return fmt::format("{:.18e}", ecg_at(i)); }), 250, "column 1", 250);
+  expect_ecg(table("", [](int i) { return fmt::format("{:.18e} {:.18e}", i / 250.0, ecg_at(i)); }), 250,
              "column 2");
-  expect_ecg(table(",ecg\n", [](int i) { return fmt::format("{},{:.4f}", i, ecg(i)); }), 250, "ecg", 250);
+  expect_ecg(table(",ecg\n", [](int i) { return fmt::format("{},{:.4f}", i, ecg_at(i)); }), 250, "ecg", 250);
   expect_ecg(table("\"time\" \"ecg\"\n",
-                   [](int i) { return fmt::format("\"{}\" {:.4f} {:.4f}", i + 1, i / 250.0, ecg(i)); }),
+                   [](int i) { return fmt::format("\"{}\" {:.4f} {:.4f}", i + 1, i / 250.0, ecg_at(i)); }),
              250, "ecg");
   expect_ecg(table("   Elapsed time       MLII\n   hh:mm:ss.mmm       (mV)\n",
-                   [](int i) { return fmt::format("    0:{:06.3f}    {:.4f}", i / 250.0, ecg(i)); }),
+                   [](int i) { return fmt::format("    0:{:06.3f}    {:.4f}", i / 250.0, ecg_at(i)); }),
              250, "MLII");
 }
 
 TEST_F(DeviceTables, SpreadsheetsOfEveryCountry) {
-  const auto german = [](int i) { return commas(fmt::format("{:.3f};{:.4f}", i / 250.0, ecg(i))); };
+  const auto german = [](int i) { return commas(fmt::format("{:.3f};{:.4f}", i / 250.0, ecg_at(i))); };
   expect_ecg(table("\xef\xbb\xbfZeit (s);EKG (mV)\r\n", [&](int i) { return german(i) + "\r"; }), 250, "EKG");
-  expect_ecg(table("EKG\n", [](int i) { return commas(fmt::format("{:.4f}", ecg(i))); }), 250, "EKG", 250);
+  expect_ecg(table("EKG\n", [](int i) { return commas(fmt::format("{:.4f}", ecg_at(i))); }), 250, "EKG", 250);
   expect_ecg(table("Zeit [s];EKG [\xb5V]\n",
-                   [](int i) { return commas(fmt::format("{:.3f};{:.1f}", i / 250.0, 1000 * ecg(i))); }),
+                   [](int i) { return commas(fmt::format("{:.3f};{:.1f}", i / 250.0, 1000 * ecg_at(i))); }),
              250, "EKG");
-  expect_ecg(table("", [](int i) { return commas(fmt::format("{:.3f} {:.4f}", i / 250.0, ecg(i))); }), 250,
+  expect_ecg(table("", [](int i) { return commas(fmt::format("{:.3f} {:.4f}", i / 250.0, ecg_at(i))); }), 250,
              "column 2");
   expect_ecg(table("\"time\",\"ecg (mV)\"\n",
                    [](int i) {
-                     return commas(fmt::format("\"{:.3f}\"_\"{:.4f}\"", i / 250.0, ecg(i)))
+                     return commas(fmt::format("\"{:.3f}\"_\"{:.4f}\"", i / 250.0, ecg_at(i)))
                          .replace(commas(fmt::format("\"{:.3f}\"", i / 250.0)).size(), 1, ",");
                    }),
              250, "ecg");
   const std::string plain =
-      table("time,ecg\n", [](int i) { return fmt::format("{:.3f},{:.4f}", i / 250.0, ecg(i)); });
+      table("time,ecg\n", [](int i) { return fmt::format("{:.3f},{:.4f}", i / 250.0, ecg_at(i)); });
   expect_ecg(utf16(plain, false), 250, "ecg");
   expect_ecg(utf16(plain, true), 250, "ecg");
   std::string mac = plain;
@@ -218,7 +219,7 @@ TEST_F(DeviceTables, SpreadsheetsOfEveryCountry) {
 TEST_F(DeviceTables, ThousandsAreTold) {
   const auto r = open(table("sample;ecg (uV)\n",
                             [](int i) {
-                              const int value = 900 + static_cast<int>(1000 * ecg(i));
+                              const int value = 900 + static_cast<int>(1000 * ecg_at(i));
                               return value < 1000 ? fmt::format("{};{}", i, value)
                                                   : fmt::format("{};{}.{:03}", i, value / 1000, value % 1000);
                             }),
@@ -231,8 +232,8 @@ TEST_F(DeviceTables, ThousandsAreTold) {
 TEST_F(DeviceTables, TimesInEveryForm) {
   const auto with = [&](const std::string& name, const std::function<std::string(double)>& time) {
     expect_ecg(
-        table(name + ",ecg\n", [&](int i) { return time(i / 250.0) + fmt::format(",{:.4f}", ecg(i)); }), 250,
-        "ecg");
+        table(name + ",ecg\n", [&](int i) { return time(i / 250.0) + fmt::format(",{:.4f}", ecg_at(i)); }),
+        250, "ecg");
   };
   with("time", [](double s) { return fmt::format("{:.3f}", s); });
   with("time_ms", [](double s) { return fmt::format("{:.0f}", 1000 * s); });
@@ -258,7 +259,7 @@ TEST_F(DeviceTables, GapsAreMissingSamples) {
   std::string text = "time;ecg (mV)\n";
   for (int i = 0; i < rows; ++i)
     if (i < 500 || (i >= 503 && i < 800) || i >= 1200)
-      text += fmt::format("{:.3f};{:.4f}\n", i / 250.0, ecg(i));
+      text += fmt::format("{:.3f};{:.4f}\n", i / 250.0, ecg_at(i));
   const auto r = open(text, 250);
   EXPECT_EQ(r->info().frames, rows);
   EXPECT_THAT(r->info().warnings,
@@ -266,11 +267,11 @@ TEST_F(DeviceTables, GapsAreMissingSamples) {
                                  "501 at 2.012 s: missing samples")));
   const auto values = r->read_physical(0, 0, rows);
   for (const int i : {0, 499, 503, 799, 1200, 1499})
-    EXPECT_NEAR(values[static_cast<std::size_t>(i)], ecg(i), 1e-4) << i;
+    EXPECT_NEAR(values[static_cast<std::size_t>(i)], ecg_at(i), 1e-4) << i;
   for (const int i : {500, 502, 800, 1199}) EXPECT_TRUE(std::isnan(values[static_cast<std::size_t>(i)])) << i;
   const auto part = r->read_physical(0, 1195, 10);
   EXPECT_TRUE(std::isnan(part[4]));
-  EXPECT_NEAR(part[5], ecg(1200), 1e-4);
+  EXPECT_NEAR(part[5], ecg_at(1200), 1e-4);
 }
 
 TEST_F(DeviceTables, JitterIsNoGap) {
@@ -279,7 +280,7 @@ TEST_F(DeviceTables, JitterIsNoGap) {
   const std::string text = table("time,ecg (mV)\n", [&](int i) {
     state = state * 1664525 + 1013904223;
     last = std::max(last, i / 250.0 + (state >> 8) % 12000 * 1e-6);
-    return fmt::format("{:.6f},{:.4f}", last, ecg(i));
+    return fmt::format("{:.6f},{:.4f}", last, ecg_at(i));
   });
   const auto r = open(text);
   EXPECT_EQ(r->info().frames, rows);
@@ -289,19 +290,19 @@ TEST_F(DeviceTables, JitterIsNoGap) {
 
 TEST_F(DeviceTables, ContradictionsAreErrors) {
   const std::string text =
-      table("time (s),ecg (mV)\n", [](int i) { return fmt::format("{:.3f},{:.4f}", i / 250.0, ecg(i)); });
+      table("time (s),ecg (mV)\n", [](int i) { return fmt::format("{:.3f},{:.4f}", i / 250.0, ecg_at(i)); });
   EXPECT_THAT(testing::fault_of([&] { open(text, 500); }),
               HasSubstr("--rate says 500 Hz, its column time says 250 Hz: leave --rate out"));
   EXPECT_EQ(open(text, 251)->info().rate, 251) << "clocks run a little fast or slow";
   put_file(folder_ / "x.csv", text);
   EXPECT_EQ(open_recording(folder_ / "x.csv", {.csv_rate = 500, .ignore_time = true})->info().rate, 500);
   EXPECT_THAT(testing::fault_of([&] {
-                open("# fs: 250\n" + table("ecg\n", [](int i) { return fmt::format("{:.4f}", ecg(i)); }),
+                open("# fs: 250\n" + table("ecg\n", [](int i) { return fmt::format("{:.4f}", ecg_at(i)); }),
                      500);
               }),
               HasSubstr("--rate says 500 Hz, the file's head 250 Hz ('fs: 250')"));
   const auto backwards = table("time (s),ecg (mV)\n", [](int i) {
-    return fmt::format("{:.3f},{:.4f}", (i < 1200 ? i : i - 600) / 250.0, ecg(i));
+    return fmt::format("{:.3f},{:.4f}", (i < 1200 ? i : i - 600) / 250.0, ecg_at(i));
   });
   EXPECT_THAT(testing::fault_of([&] { open(backwards); }),
               HasSubstr("line 1202: the time '2.400' in column 1 lies 2.396 s before"));
@@ -310,13 +311,13 @@ TEST_F(DeviceTables, ContradictionsAreErrors) {
 TEST_F(DeviceTables, UnitsByAmplitude) {
   const auto unit_of_scale = [&](double scale, const char* form) {
     const auto r =
-        open(table("ecg\n", [&](int i) { return fmt::format(fmt::runtime(form), scale * ecg(i)); }), 250);
+        open(table("ecg\n", [&](int i) { return fmt::format(fmt::runtime(form), scale * ecg_at(i)); }), 250);
     return r->info().signals.at(0).units + (r->info().warnings.empty() ? "" : " said");
   };
   EXPECT_EQ(unit_of_scale(1, "{:.4f}"), "mV");
   EXPECT_EQ(unit_of_scale(1e-3, "{:.7f}"), "V said");
   EXPECT_EQ(unit_of_scale(1e3, "{:.1f}"), "uV said");
-  const auto r = open(table("ecg\n", [](int i) { return fmt::format("{:.6f}", 0.02 * ecg(i)); }), 250);
+  const auto r = open(table("ecg\n", [](int i) { return fmt::format("{:.6f}", 0.02 * ecg_at(i)); }), 250);
   EXPECT_THAT(r->info().warnings, Contains(HasSubstr("they are scaled to 1.5 mV")));
   const auto values = r->read_physical(0, 0, rows);
   EXPECT_NEAR(*std::ranges::max_element(values) - *std::ranges::min_element(values), 1.5, 0.3);
@@ -324,10 +325,10 @@ TEST_F(DeviceTables, UnitsByAmplitude) {
 
 TEST_F(DeviceTables, CountersAreNoLeads) {
   for (const char* name : {"counter", "Sample Index", "nSeq", "point", "#", "n", "x"})
-    expect_ecg(
-        table(std::string(name) + ",ecg\n", [](int i) { return fmt::format("{},{:.4f}", i % 256, ecg(i)); }),
-        250, "ecg", 250);
-  expect_ecg(table("", [](int i) { return fmt::format("{},{:.4f}", i, ecg(i)); }), 250, "column 2", 250);
+    expect_ecg(table(std::string(name) + ",ecg\n",
+                     [](int i) { return fmt::format("{},{:.4f}", i % 256, ecg_at(i)); }),
+               250, "ecg", 250);
+  expect_ecg(table("", [](int i) { return fmt::format("{},{:.4f}", i, ecg_at(i)); }), 250, "column 2", 250);
 }
 
 // 3/9 is followed by 3/10: a month or a day? The first midnight tells, or AM and PM before it.

@@ -12,11 +12,11 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::put_file;
+using rwave::testing::samples_16;
+using rwave::testing::TestEdf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::put_file;
-using testing::samples_16;
-using testing::TestEdf;
 
 // test_generator_2.edf (Teunis van Beelen's test signals): 600 s of 11 signals at 200 Hz, each in -1000..1000
 // uV over all 16 bits. Two of its units are the Latin-1 degree sign.
@@ -328,16 +328,17 @@ TEST_F(SmallEdf, DeadChannelsCostTheOthersNothing) {
   }
 }
 
-constexpr std::int32_t none = missing_sample;
+constexpr std::int32_t no_sample = missing_sample;
 
 TEST_F(SmallEdf, GapsBetweenDataRecordsAreMissingSamples) {
   TestEdf edf = with_annotations(first_notes, "+2.5\x14\x14\0+3\x14late\x14\0"s);
   edf.kind = "EDF+D";
   const auto r = open(edf);
   EXPECT_EQ(r->info().frames, 14);
-  EXPECT_THAT(r->read_adc(0, 0, 14), ElementsAre(1, 2, 3, 4, none, none, none, none, none, none, 5, 6, 7, 8));
-  EXPECT_THAT(r->read_adc(0, 3, 2), ElementsAre(4, none));
-  EXPECT_THAT(r->read_adc(0, 5, 3), ElementsAre(none, none, none));
+  EXPECT_THAT(r->read_adc(0, 0, 14), ElementsAre(1, 2, 3, 4, no_sample, no_sample, no_sample, no_sample,
+                                                 no_sample, no_sample, 5, 6, 7, 8));
+  EXPECT_THAT(r->read_adc(0, 3, 2), ElementsAre(4, no_sample));
+  EXPECT_THAT(r->read_adc(0, 5, 3), ElementsAre(no_sample, no_sample, no_sample));
   EXPECT_THAT(r->read_adc(0, 11, 3), ElementsAre(6, 7, 8));
   EXPECT_EQ(r->annotations().back().sample, 12);
   EXPECT_THAT(r->info().warnings,

@@ -10,9 +10,9 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::put_file;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::put_file;
 
 // Encodes interleaved samples, in blocks of 64 samples a channel.
 void put_flac(const std::filesystem::path& file, unsigned channels, unsigned bits,

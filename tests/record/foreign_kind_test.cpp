@@ -9,11 +9,11 @@ namespace rwave {
 namespace {
 
 using namespace std::string_literals;
-using testing::fault_of;
+using rwave::testing::fault_of;
+using rwave::testing::put_file;
+using rwave::testing::TemporaryFolder;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::put_file;
-using testing::TemporaryFolder;
 
 struct Foreign {
   std::string name, bytes, expected;

@@ -11,17 +11,17 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::fault_of;
+using rwave::testing::little;
+using rwave::testing::put_file;
+using rwave::testing::samples_16;
+using rwave::testing::TemporaryFolder;
+using rwave::testing::TestIshne;
 using ::testing::ElementsAre;
-using testing::fault_of;
 using ::testing::HasSubstr;
-using testing::little;
 using ::testing::Pair;
-using testing::put_file;
-using testing::samples_16;
-using testing::TemporaryFolder;
-using testing::TestIshne;
 
-TestIshne two_leads() {
+TestIshne two_lead_ishne() {
   TestIshne file;
   file.data = samples_16({100, -200, 101, -201, 102, -202});
   return file;
@@ -40,7 +40,7 @@ TEST(Ishne, CrcIsTheOneOfTheStandard) {
 
 TEST(Ishne, EveryFieldIsRead) {
   const TemporaryFolder folder;
-  put_file(folder / "holter.ecg", two_leads().bytes());
+  put_file(folder / "holter.ecg", two_lead_ishne().bytes());
   const auto recording = open_recording(folder / "holter.ecg");
   const RecordingInfo& info = recording->info();
   EXPECT_EQ(info.format, "ISHNE");
@@ -65,7 +65,7 @@ TEST(Ishne, EveryFieldIsRead) {
 }
 
 TEST(Ishne, SamplesOfAllLeadsTogetherAreUnderstoodByTheSize) {
-  TestIshne file = two_leads();
+  TestIshne file = two_lead_ishne();
   file.stated_samples = 6;
   const TemporaryFolder folder;
   put_file(folder / "x.dat2", file.bytes());  // told by content, whatever the name
@@ -73,46 +73,46 @@ TEST(Ishne, SamplesOfAllLeadsTogetherAreUnderstoodByTheSize) {
 }
 
 TEST(Ishne, LyingLengthsAreRefused) {
-  TestIshne file = two_leads();
+  TestIshne file = two_lead_ishne();
   file.stated_samples = 4;
   EXPECT_THAT(fault(file), HasSubstr("offset 14: the header states 4 samples, the file holds 6 of 2 leads"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.stated_samples = 0x7fffffff;
   EXPECT_THAT(fault(file), HasSubstr("offset 14: the header states 2147483647 samples"));
   file.stated_samples = 0xfffffffe;
   EXPECT_THAT(fault(file), HasSubstr("offset 14: the header states -2 samples"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.stated_block = 0x40000000;
   EXPECT_THAT(fault(file), HasSubstr("offset 10: a variable block of 1073741824 bytes"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.stated_offset = 0x7ffffff0;
   EXPECT_THAT(fault(file), HasSubstr("offset 22: the data are said to begin at byte 2147483632"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.stated_offset = 100;
   EXPECT_THAT(fault(file), HasSubstr("offset 22: the data are said to begin at byte 100"));
 }
 
 TEST(Ishne, WrongHeadersAreRefused) {
-  TestIshne file = two_leads();
+  TestIshne file = two_lead_ishne();
   file.crc = 0x1234;
   EXPECT_THAT(fault(file), HasSubstr("offset 8: the header's CRC is 0x"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.rate = 0;
   EXPECT_THAT(fault(file), HasSubstr("offset 272: a sampling rate of 0 Hz"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.resolutions = {5000, 0};
   EXPECT_THAT(fault(file), HasSubstr("offset 208: lead V1: a resolution of 0 nV"));
-  file = two_leads();
+  file = two_lead_ishne();
   file.codes.resize(13, 5);
   EXPECT_THAT(fault(file), HasSubstr("offset 156: 13 leads"));
   const TemporaryFolder folder;
-  put_file(folder / "x.ecg", two_leads().bytes().substr(0, 300));
+  put_file(folder / "x.ecg", two_lead_ishne().bytes().substr(0, 300));
   EXPECT_THAT(fault_of([&] { open_recording(folder / "x.ecg"); }),
               HasSubstr("offset 300: the file ends here"));
 }
 
 TEST(Ishne, MissingCrcIsAWarning) {
-  TestIshne file = two_leads();
+  TestIshne file = two_lead_ishne();
   file.crc = 0;
   const TemporaryFolder folder;
   put_file(folder / "x.ecg", file.bytes());

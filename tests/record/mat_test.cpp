@@ -8,13 +8,13 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::fault_of;
+using rwave::testing::get_file;
+using rwave::testing::put_file;
+using rwave::testing::TemporaryFolder;
 using ::testing::ElementsAre;
-using testing::fault_of;
-using testing::get_file;
 using ::testing::HasSubstr;
 using ::testing::Pair;
-using testing::put_file;
-using testing::TemporaryFolder;
 
 const std::filesystem::path files = RWAVE_TEST_FILES;
 

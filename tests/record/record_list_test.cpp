@@ -10,10 +10,10 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::fault_of;
+using rwave::testing::put_file;
 using ::testing::ElementsAre;
-using testing::fault_of;
 using ::testing::HasSubstr;
-using testing::put_file;
 
 TEST(ListRecords, AreTheHeadersWithoutTheSegmentsOfOthers) {
   const testing::TemporaryFolder folder;

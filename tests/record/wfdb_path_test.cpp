@@ -12,9 +12,9 @@
 namespace rwave {
 namespace {
 
-using testing::fault_of;
+using rwave::testing::fault_of;
+using rwave::testing::put_file;
 using ::testing::HasSubstr;
-using testing::put_file;
 
 class WfdbPathTest : public ::testing::Test {
  protected:

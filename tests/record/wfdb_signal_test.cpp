@@ -8,11 +8,9 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::put_file;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using testing::put_file;
-
-constexpr std::int32_t none = missing_sample;
 
 // A record made of a header and one signal file of bytes.
 class OneFileRecord : public ::testing::Test {
@@ -45,9 +43,9 @@ TEST_F(OneFileRecord, SeveralSamplesAFrame) {
 TEST_F(OneFileRecord, SkewShiftsASignalAndLeavesItsEndMissing) {
   const auto r = open("r 2 100 4\nr.dat 80\nr.dat 80:2\n", "\x81\x91\x82\x92\x83\x93\x84\x94");
   EXPECT_THAT(r->read_adc(0, 0, 4), ElementsAre(1, 2, 3, 4));
-  EXPECT_THAT(r->read_adc(1, 0, 4), ElementsAre(19, 20, none, none));
-  EXPECT_THAT(r->read_adc(1, 1, 2), ElementsAre(20, none));
-  EXPECT_THAT(r->read_adc(1, 3, 1), ElementsAre(none));
+  EXPECT_THAT(r->read_adc(1, 0, 4), ElementsAre(19, 20, missing_sample, missing_sample));
+  EXPECT_THAT(r->read_adc(1, 1, 2), ElementsAre(20, missing_sample));
+  EXPECT_THAT(r->read_adc(1, 3, 1), ElementsAre(missing_sample));
 }
 
 TEST_F(OneFileRecord, ByteOffsetAndLengthFromTheFile) {
@@ -67,7 +65,7 @@ TEST_F(OneFileRecord, InvalidCodesAreMissingSamples) {
                         Case{61, "\x80\x00"s}, Case{80, "\x00"s}, Case{160, "\x00\x00"s},
                         Case{212, "\x00\x08"s}, Case{310, "\x00\x04"s}, Case{311, "\x00\x02"s}}) {
     const auto r = open("r 1 100 1\nr.dat " + std::to_string(c.format) + "\n", c.bytes);
-    EXPECT_THAT(r->read_adc(0, 0, 1), ElementsAre(none)) << c.format;
+    EXPECT_THAT(r->read_adc(0, 0, 1), ElementsAre(missing_sample)) << c.format;
     EXPECT_TRUE(std::isnan(r->read_physical(0, 0, 1)[0])) << c.format;
   }
 }
@@ -106,7 +104,7 @@ TEST_F(OneFileRecord, DifferencesAreSummedFromAnywhere) {
 
 TEST_F(OneFileRecord, NullSignalsAreMissingThroughout) {
   const auto r = open("r 2 100 2\n~ 0 200 12 0 0 0 0 lost\nr.dat 80 1 8 0 0 3 0 kept\n", "\x81\x82");
-  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(none, none));
+  EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(missing_sample, missing_sample));
   EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(1, 2));
   EXPECT_NO_THROW(r->verify());
 }

@@ -8,12 +8,12 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::fault_of;
+using rwave::testing::get_file;
 using ::testing::ElementsAre;
-using testing::fault_of;
-using testing::get_file;
 using ::testing::HasSubstr;
 
-RecordingInfo two_leads() {
+RecordingInfo two_lead_info() {
   RecordingInfo info;
   info.name = "demo";
   info.rate = 360;
@@ -30,7 +30,7 @@ class BothFormats : public ::testing::TestWithParam<int> {};
 
 TEST_P(BothFormats, ReadBackWhatWasWritten) {
   const testing::TemporaryFolder folder;
-  WfdbWriter writer(folder.path(), two_leads(), GetParam());
+  WfdbWriter writer(folder.path(), two_lead_info(), GetParam());
   writer.write(std::vector<std::int32_t>{1, -2, missing_sample, 2047});
   writer.write(std::vector<std::int32_t>{-2047, 5});
   writer.commit();
@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(WfdbWriter, BothFormats, ::testing::Values(16, 212));
 
 TEST(WfdbWriter, AnOddNumberOfSamplesIn212EndsWithTwoBytes) {
   const testing::TemporaryFolder folder;
-  RecordingInfo info = two_leads();
+  RecordingInfo info = two_lead_info();
   info.signals.resize(1);
   WfdbWriter writer(folder.path(), info, 212);
   writer.write(std::vector<std::int32_t>{1, 2, -3});
@@ -82,7 +82,7 @@ TEST(WfdbWriter, WritesMitdb100AsPhysioNetHasIt) {
 TEST(WfdbWriter, NothingIsLeftWithoutCommit) {
   const testing::TemporaryFolder folder;
   {
-    WfdbWriter writer(folder.path(), two_leads(), 16);
+    WfdbWriter writer(folder.path(), two_lead_info(), 16);
     writer.write(std::vector<std::int32_t>{1, 2});
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
@@ -91,7 +91,7 @@ TEST(WfdbWriter, NothingIsLeftWithoutCommit) {
 TEST(WfdbWriter, NoSignalsStayWithoutTheirHeader) {
   const testing::TemporaryFolder folder;
   std::filesystem::create_directories(folder / "demo.hea/taken");
-  WfdbWriter writer(folder.path(), two_leads(), 16);
+  WfdbWriter writer(folder.path(), two_lead_info(), 16);
   writer.write(std::vector<std::int32_t>{1, 2});
   EXPECT_THAT(fault_of([&] { writer.commit(); }), HasSubstr("demo.hea: cannot be written"));
   EXPECT_FALSE(std::filesystem::exists(folder / "demo.dat"));
@@ -100,7 +100,7 @@ TEST(WfdbWriter, NoSignalsStayWithoutTheirHeader) {
 TEST(WfdbWriter, RefusesWhatTheFormatCannotHold) {
   const testing::TemporaryFolder folder;
   const auto open = [&](auto change, int format) {
-    RecordingInfo info = two_leads();
+    RecordingInfo info = two_lead_info();
     change(info);
     return fault_of([&] {
       WfdbWriter(folder.path(), info, format).write(std::vector<std::int32_t>{0, 2048});

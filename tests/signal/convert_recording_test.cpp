@@ -13,11 +13,11 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::TemporaryFolder;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::TemporaryFolder;
 
 // Samples, annotations and what else both say; differences as text.
 void expect_same(Recording& before, const std::vector<Annotation>& labels, Recording& after,

@@ -104,13 +104,13 @@ Lead read_lead(Recording& recording, std::string_view name) {
 }
 
 // Where a row begins and ends, frames, and how many frames lie between two of its samples.
-struct Window {
+struct RowWindow {
   std::int64_t peak = 0;
   double length = 0, step = 0;
 };
 
 // Appends the lead's part of a row, not filled up yet; false where a sample was not recorded.
-bool append_samples(const Lead& lead, const Window& window, std::vector<float>& row) {
+bool append_samples(const Lead& lead, const RowWindow& window, std::vector<float>& row) {
   for (int i = 0; i * window.step < window.length; ++i) {
     const auto after = std::lround(i * window.step * lead.per_frame);
     const auto at = static_cast<std::size_t>(window.peak * lead.per_frame + after);
@@ -131,7 +131,7 @@ bool to_unit_range(std::vector<float>& row) {
 
 // The row of all leads; nothing where there is none.
 std::optional<std::vector<float>> row_at(std::span<const Lead> leads, std::size_t lead_ii,
-                                         const Window& window) {
+                                         const RowWindow& window) {
   std::vector<float> row;
   for (std::size_t i = 0; i < leads.size(); ++i) {
     std::vector<float> channel;

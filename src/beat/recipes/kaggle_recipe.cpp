@@ -17,7 +17,7 @@ constexpr int step_limit = 1000;  // 120 kHz: no recording of a heart is sampled
 
 // A beat's window: its extremes and the first samples of the row, in ADC units.
 // ADC units and no filter: the published rows were made so, and any scaling first would round otherwise.
-struct Window {
+struct KaggleWindow {
   std::int32_t low = std::numeric_limits<std::int32_t>::max();
   std::int32_t high = std::numeric_limits<std::int32_t>::min();
   std::vector<std::int32_t> head;
@@ -52,7 +52,7 @@ class SampleReader {
 };
 
 // Every step-th sample of [begin, end); blocks are bounded, since a gap between annotations can last hours.
-void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, Window& window) {
+void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, KaggleWindow& window) {
   window = {.head = std::move(window.head)};
   window.head.clear();
   const std::int64_t stride = SampleReader::ahead / step * step;
@@ -72,7 +72,7 @@ void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, 
 }
 
 // In double and rounded once: float arithmetic differs from the published rows in the last bit.
-void append_row(const Window& window, BeatSet& set) {
+void append_row(const KaggleWindow& window, BeatSet& set) {
   const std::size_t at = set.values.size();
   set.values.resize(at + kaggle_width);
   const double range = static_cast<double>(window.high) - window.low;
@@ -110,7 +110,7 @@ CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotation
   const int step = step_of(info);
   SampleReader reader(recording, 0);
   CutTally tally;
-  Window window;
+  KaggleWindow window;
   for (std::size_t j = 0; j < annotations.size(); ++j) {
     const auto beat = beat_class(annotations[j].code);
     if (!beat) continue;

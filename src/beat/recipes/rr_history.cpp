@@ -9,7 +9,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t memory = 1000, longer_history = 64, long_history = 32, short_history = 8;
+constexpr std::size_t longest_history = 1000, longer_history = 64, long_history = 32, short_history = 8;
 constexpr double resting_interval = 0.8;  // s, 75 beats a minute
 constexpr double regular = 0.08;
 constexpr double on_time_share = 0.9;  // of the mean interval
@@ -24,7 +24,7 @@ Intervals last(Intervals intervals, std::size_t count) {
   return intervals.last(std::min(count, intervals.size()));
 }
 
-double mean(Intervals values) {
+double mean_interval(Intervals values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
@@ -39,7 +39,7 @@ double quantile(const std::vector<double>& values, double share) {
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
-double median(const std::vector<double>& values) {
+double middle_of_sorted(const std::vector<double>& values) {
   return values[values.size() / 2];
 }
 
@@ -53,7 +53,7 @@ std::vector<double> irregularity_of(Intervals intervals) {
 }
 
 double regular_share(const std::vector<double>& intervals) {
-  const double middle = median(intervals);
+  const double middle = middle_of_sorted(intervals);
   const auto near = std::ranges::count_if(
       intervals, [&](double interval) { return std::abs(std::log(interval / middle)) < regular; });
   return static_cast<double>(near) / static_cast<double>(intervals.size());
@@ -73,20 +73,20 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
   const auto ranked = sorted(long_ago), ranked_lately = sorted(lately);
   const auto irregularity = irregularity_of(long_ago);
   const auto irregularity_lately = last(irregularity, lately.size() - 1);
-  const double rhythm = mean(long_ago), slow = quantile(ranked, 0.75);
+  const double rhythm = mean_interval(long_ago), slow = quantile(ranked, 0.75);
   const auto before = [&](std::size_t count) {
     return intervals_.size() < count ? 0 : intervals_[intervals_.size() - count];
   };
   return {log_ratio(rr, rhythm),
           log_ratio(next, rhythm),
-          log_ratio(rr, median(ranked_lately)),
+          log_ratio(rr, middle_of_sorted(ranked_lately)),
           log_ratio(next, rr),
           log_ratio(rhythm, resting_interval),
-          irregularity_lately.empty() ? 0.F : static_cast<float>(mean(irregularity_lately)),
+          irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
           log_ratio(rr, slow),
           log_ratio(rr, ranked.back()),
           log_ratio(rr, ranked_lately.back()),
-          irregularity.empty() ? 0.F : static_cast<float>(median(sorted(irregularity))),
+          irregularity.empty() ? 0.F : static_cast<float>(middle_of_sorted(sorted(irregularity))),
           log_ratio(rr, before(1)),
           rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
           log_ratio(rr, quantile(sorted(all), 0.9)),
@@ -94,8 +94,8 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
           static_cast<float>(regular_share(ranked)),
           log_ratio(before(1), slow),
           log_ratio(before(2), slow),
-          log_ratio(rr, mean(lately)),
-          log_ratio(rr, median(ever)),
+          log_ratio(rr, mean_interval(lately)),
+          log_ratio(rr, middle_of_sorted(ever)),
           log_ratio(rr, quantile(ever, 0.9)),
           log_ratio(rr, quantile(ever, 0.75))};
 }
@@ -114,7 +114,7 @@ void RrHistory::add(double rr) {
   const double interval = std::clamp(rr, shortest_interval, longest_interval);
   intervals_.push_back(interval);
   ranked_.insert(std::ranges::upper_bound(ranked_, interval), interval);
-  if (intervals_.size() <= memory) return;
+  if (intervals_.size() <= longest_history) return;
   ranked_.erase(std::ranges::lower_bound(ranked_, intervals_.front()));
   intervals_.pop_front();
 }

@@ -9,9 +9,9 @@
 namespace rwave::whole {
 namespace {
 
-constexpr float early = -0.12F;      // ln of the interval's ratio to the median of 40
-constexpr std::size_t around = 50;   // beats on each side among which a group's share is counted
-constexpr std::size_t reliable = 8;  // template beats on each side
+constexpr float early_in_group = -0.12F;  // ln of the interval's ratio to the median of 40
+constexpr std::size_t around = 50;        // beats on each side among which a group's share is counted
+constexpr std::size_t reliable = 8;       // template beats on each side
 
 // The mean over a set of beats of one lead, and of the set as a whole.
 struct Set {
@@ -71,7 +71,7 @@ class Groups {
       if (groups.group[beat] < 0) continue;
       const auto group = static_cast<std::size_t>(groups.group[beat]);
       sets_[group].beats.push_back(beat);
-      parts_[2 * group + (intervals.prematurity[beat] < early ? 1 : 0)].beats.push_back(beat);
+      parts_[2 * group + (intervals.prematurity[beat] < early_in_group ? 1 : 0)].beats.push_back(beat);
     }
   }
 

@@ -8,7 +8,7 @@
 namespace rwave::whole {
 namespace {
 
-constexpr float early = -0.1F;  // ln of the interval's ratio to the median of 40
+constexpr float early_for_template = -0.1F;  // ln of the interval's ratio to the median of 40
 constexpr double main_share =
     0.25;  // of the largest group's beats in time: a bundle branch block that comes and goes
 constexpr std::size_t each_side = 8;  // beats of a local template
@@ -76,7 +76,7 @@ const float* aligned(const BeatWindows& windows, const ShapeGroups& groups, std:
 MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals) {
   std::vector<std::size_t> in_time(static_cast<std::size_t>(groups.count), 0);
   const auto counts = [&](std::size_t beat) {
-    return groups.group[beat] >= 0 && intervals.prematurity[beat] > early;
+    return groups.group[beat] >= 0 && intervals.prematurity[beat] > early_for_template;
   };
   for (std::size_t beat = 0; beat < windows.beats(); ++beat)
     if (counts(beat)) ++in_time[static_cast<std::size_t>(groups.group[beat])];

@@ -21,7 +21,7 @@
 namespace rwave::cli {
 namespace {
 
-struct Options {
+struct CalibrateArguments {
   std::string model, output;
   std::vector<std::string> by;
   int threads = 0;
@@ -72,7 +72,7 @@ void judge(const std::string& name, const std::vector<std::string>& classes, Jud
   for (const std::uint32_t row : rows) judged.labels.push_back(dataset.set.labels[row]);
 }
 
-void calibrate(const Options& options) {
+void calibrate(const CalibrateArguments& options) {
   learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   const auto output = std::filesystem::path(options.output) / learn::model_name;
@@ -99,7 +99,7 @@ void calibrate(const Options& options) {
 }  // namespace
 
 void add_calibrate(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CalibrateArguments>();
   CLI::App* verb =
       app.add_subcommand("calibrate", "Make a trained network's probabilities honest; its labels stay");
   verb->add_option("MODEL", options->model, "model.safetensors, as train wrote it, or its folder")

@@ -13,13 +13,13 @@
 namespace rwave::cli {
 namespace {
 
-struct Options {
+struct CompareArguments {
   experiment::CompareOptions compare;
   bool json = false;
   bool no_costs = false;
 };
 
-void compare(Options& options) {
+void compare(CompareArguments& options) {
   if (options.json && options.compare.runs.empty() && !options.compare.also.empty())
     throw UsageError("--json prints a comparison of runs: give their folders");
   options.compare.costs = !options.no_costs;
@@ -33,7 +33,7 @@ void compare(Options& options) {
 }  // namespace
 
 void add_compare(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CompareArguments>();
   CLI::App* verb =
       app.add_subcommand("compare", "Set finished trainings side by side, and next to published figures");
   verb->add_option("RUN", options->compare.runs, "folders that `rwave train` wrote");

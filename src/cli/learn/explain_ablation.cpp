@@ -24,8 +24,8 @@ std::string csv(const std::vector<explain::AblationScore>& all, const std::strin
   return text;
 }
 
-nlohmann::json json(const std::vector<explain::AblationScore>& all, const explain::AblationShares& shares,
-                    const Provenance& provenance) {
+nlohmann::json ablation_json(const std::vector<explain::AblationScore>& all,
+                             const explain::AblationShares& shares, const Provenance& provenance) {
   nlohmann::json summary = {{"sentence", shares.sentence},
                             {"kept_by_r_peaks_only", shares.r_peaks_only},
                             {"kept_without_r_peaks", shares.without_r_peaks},
@@ -77,7 +77,7 @@ void explain_ablation(const ExplainOptions& options) {
   const explain::AblationShares shares = explain::shares_of(all);
   const Provenance provenance =
       provenance_of(explained, drawn_text(rows.size(), explained.dataset.split.test.size(), "test"));
-  const nlohmann::json summary = json(all, shares, provenance);
+  const nlohmann::json summary = ablation_json(all, shares, provenance);
   std::vector<AblationBar> bars;
   std::string text = fmt::format("{}\n\n{:<32} accuracy  balanced\n", head_line(provenance), "rows");
   for (const explain::AblationScore& one : all) {

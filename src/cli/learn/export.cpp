@@ -25,7 +25,7 @@
 namespace rwave::cli {
 namespace {
 
-struct Options {
+struct ExportArguments {
   std::string model;
   std::string output;
   std::string data;
@@ -37,7 +37,7 @@ struct Options {
 constexpr std::size_t calibration_rows = 512;
 
 // The dataset of the model's training, found where --data says if it does.
-Dataset training_data(const learn::TrainedModel& model, const Options& options) {
+Dataset training_data(const learn::TrainedModel& model, const ExportArguments& options) {
   DatasetSpec spec = dataset_spec(model.record().options);
   if (!options.data.empty()) spec.data = options.data;
   try {
@@ -51,7 +51,7 @@ Dataset training_data(const learn::TrainedModel& model, const Options& options) 
 
 // Training rows, drawn with the training's seed. Validation and test rows have no part in the network's
 // making, and their scores would flatter the int8 form if they had.
-std::vector<float> rows_to_calibrate(const learn::TrainedModel& model, const Options& options) {
+std::vector<float> rows_to_calibrate(const learn::TrainedModel& model, const ExportArguments& options) {
   const Dataset dataset = training_data(model, options);
   model.require_fits(dataset.set);
   if (!model.trained_on(dataset.set, dataset.split)) {
@@ -71,7 +71,7 @@ std::vector<float> rows_to_calibrate(const learn::TrainedModel& model, const Opt
   return rows;
 }
 
-void check(const Options& options) {
+void check(const ExportArguments& options) {
   if (options.int8 && !options.fold)
     throw UsageError("--int8 folds batch norms into the weights that it rounds: leave --no-fold out");
   if (!options.data.empty() && !options.int8)
@@ -88,7 +88,7 @@ void print_summary(const infer::Graph& graph, std::size_t bytes) {
              graph.card->width, fmt::join(graph.card->classes, " "), static_cast<double>(bytes) / 1e6);
 }
 
-void run_export(const Options& options) {
+void run_export(const ExportArguments& options) {
   check(options);
   learn::prepare_torch(0);
   const learn::TrainedModel model = learn::TrainedModel::load(options.model);
@@ -113,7 +113,7 @@ void run_export(const Options& options) {
 }  // namespace
 
 void add_export(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportArguments>();
   CLI::App* verb = app.add_subcommand("export", "Write a trained network as an ONNX file");
   verb->add_option("MODEL", options->model, "model.safetensors, as train wrote it, or its folder")
       ->required();

@@ -15,12 +15,12 @@
 namespace rwave::cli {
 namespace {
 
-struct Options {
+struct ReproduceArguments {
   experiment::ReportOptions report;
   bool list = false;
 };
 
-void reproduce(Options& options) {
+void reproduce(ReproduceArguments& options) {
   options.report.program = version();
   const auto root = experiment::report_folder(options.report);
   if (options.list) {
@@ -45,7 +45,7 @@ void reproduce(Options& options) {
 }  // namespace
 
 void add_reproduce(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReproduceArguments>();
   experiment::ReportOptions& report = options->report;
   CLI::App* verb = app.add_subcommand("reproduce", "Every table and figure of the report, as one HTML page");
   verb->add_flag("--quick", report.quick, "smaller budgets: ten minutes on two cores instead of hours");

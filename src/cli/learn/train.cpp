@@ -32,7 +32,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct TrainArguments {
   learn::TrainOptions train;
   std::string seen;  // of --from: which test rows it may have seen (dataset/leakage.h)
   std::string folder;
@@ -49,7 +49,7 @@ void write_scores(const ScoreReport& report, const fs::path& folder) {
 }
 
 // Every number printed names its rows, its split and its seed.
-Provenance provenance_of(const Options& options, const Dataset& dataset, const std::string& use) {
+Provenance provenance_of(const TrainArguments& options, const Dataset& dataset, const std::string& use) {
   const std::string note = use == "test" ? options.seen : "";
   return {options.train.network.name,
           fmt::format("{}, recipe {}", options.train.rows.data, dataset.set.recipe),
@@ -58,7 +58,7 @@ Provenance provenance_of(const Options& options, const Dataset& dataset, const s
           std::to_string(options.train.seed)};
 }
 
-void draw(const Options& options, const Dataset& dataset, const learn::Trained& trained) {
+void draw(const TrainArguments& options, const Dataset& dataset, const learn::Trained& trained) {
   // Pictures need a program that may be missing; scores do not.
   if (options.no_pictures) return;
   if (!have_gnuplot()) {
@@ -75,7 +75,7 @@ void draw(const Options& options, const Dataset& dataset, const learn::Trained& 
 }
 
 // Scores for people on standard output, for programs in the folder, whose path comes last.
-void finish(const Options& options, const Dataset& dataset, const learn::Trained& trained) {
+void finish(const TrainArguments& options, const Dataset& dataset, const learn::Trained& trained) {
   const fs::path folder = options.folder;
   fmt::print("kept   epoch {} of {}\n\n", trained.kept_epoch, trained.log.size());
   if (trained.validation) {
@@ -101,13 +101,13 @@ std::unique_ptr<learn::Group> meet() {
 }
 
 // Of several processes on one machine each takes its part of the cores.
-int threads_of(const Options& options, const learn::Group* group) {
+int threads_of(const TrainArguments& options, const learn::Group* group) {
   // What the user says holds; else processes that share a machine divide it.
   if (options.train.execution.threads > 0 || !group) return options.train.execution.threads;
   return std::max(1, available_threads() / group->sharing_cores());
 }
 
-void announce(const Options& options, const Dataset& dataset, int threads, const learn::Group* group) {
+void announce(const TrainArguments& options, const Dataset& dataset, int threads, const learn::Group* group) {
   const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
   fmt::print(stderr, "{}\n", dataset.line());
   fmt::print(stderr, "train  {}, seed {}, {}{} {}{}\n", options.train.network.name, options.train.seed,
@@ -116,14 +116,14 @@ void announce(const Options& options, const Dataset& dataset, int threads, const
              fs::exists(checkpoint) ? ", resuming from " + checkpoint.string() : "");
 }
 
-[[noreturn]] void end_interrupted(const Options& options) {
+[[noreturn]] void end_interrupted(const TrainArguments& options) {
   fmt::print(stderr, "rwave: interrupted; the same command resumes from {}\n",
              (fs::path(options.folder) / learn::checkpoint_name).string());
   std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
 }
 
 // Said, not refused: whoever goes on with a training on rows of its own may want just that.
-void warn_of_seen_rows(Options& options, const Dataset& dataset) {
+void warn_of_seen_rows(TrainArguments& options, const Dataset& dataset) {
   if (options.train.transfer.from.empty()) return;
   options.seen =
       seen_rows(trained_rows(learn::TrainedModel::load(options.train.transfer.from).record()), dataset);
@@ -131,7 +131,7 @@ void warn_of_seen_rows(Options& options, const Dataset& dataset) {
 }
 
 // A pupil learns such rows by its teachers: said, as a choice by its validation scores would rest on it.
-void warn_of_teachers(const Options& options, const Dataset& dataset) {
+void warn_of_teachers(const TrainArguments& options, const Dataset& dataset) {
   // Each teacher is read twice, here and in the training: the warning must come before hours are spent.
   std::istringstream list(options.train.loss.teacher);
   for (std::string name; std::getline(list, name, ',');) {
@@ -145,7 +145,7 @@ void warn_of_teachers(const Options& options, const Dataset& dataset) {
   }
 }
 
-void train(Options& options) {
+void train(TrainArguments& options) {
   // In this order: the source decides the network, the network its defaults, and all that is checked.
   learn::adopt_source(options.train);
   learn::apply_network_defaults(options.train);
@@ -179,7 +179,7 @@ void train(Options& options) {
 }  // namespace
 
 void add_train(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainArguments>();
   CLI::App* verb = app.add_subcommand("train", "Train a network on a beat set");
   verb->footer(
       learn::network_list() +

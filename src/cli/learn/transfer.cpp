@@ -37,7 +37,7 @@ using experiment::TransferCell;
 using experiment::TransferRow;
 using experiment::TransferTable;
 
-struct Options {
+struct TransferArguments {
   std::string model;
   learn::TrainOptions train;
   std::vector<int> layers = {0, 1, 2, 3, 4};
@@ -49,7 +49,7 @@ struct Options {
 };
 
 // What the options of a single training are for one cell of the table.
-learn::TrainOptions options_of(const Options& options, const TransferCell& cell) {
+learn::TrainOptions options_of(const TransferArguments& options, const TransferCell& cell) {
   learn::TrainOptions train = options.train;
   train.seed = cell.seed;
   train.rows.train_share = cell.share;
@@ -62,7 +62,7 @@ learn::TrainOptions options_of(const Options& options, const TransferCell& cell)
 }
 
 // Every way with every number of layers on all rows; then every way with the most layers on each share.
-std::vector<TransferCell> cells_of(const Options& options) {
+std::vector<TransferCell> cells_of(const TransferArguments& options) {
   std::vector<TransferCell> cells;
   const bool all = std::ranges::find(options.layers, -1) != options.layers.end();
   const int most = all ? -1 : *std::ranges::max_element(options.layers);
@@ -124,7 +124,7 @@ nlohmann::json current_options(const nlohmann::json& recorded, const std::string
 
 class Study {
  public:
-  explicit Study(const Options& options)
+  explicit Study(const TransferArguments& options)
       : options_(options), source_(learn::TrainedModel::load(options.model)) {
     options_.train.network.name = source_.record().options.network.name;
     options_.train.network.code = source_.record().options.network.code;
@@ -193,19 +193,19 @@ class Study {
   }
 
  private:
-  Options options_;
+  TransferArguments options_;
   learn::TrainedModel source_;
   BeatSet set_;
 };
 
-void print(const Options& options, const TransferTable& table, const Provenance& provenance) {
+void print(const TransferArguments& options, const TransferTable& table, const Provenance& provenance) {
   if (options.json)
     fmt::print("{}", read_file(fs::path(options.folder) / "transfer.json"));
   else
     fmt::print("{}\n{}\n", experiment::transfer_text(table, provenance), options.folder);
 }
 
-void transfer(const Options& options) {
+void transfer(const TransferArguments& options) {
   if (options.seeds < 1 || options.layers.empty()) throw UsageError("--seeds and --layers take one or more");
   learn::prepare_torch(options.train.execution.threads);
   Study study(options);
@@ -245,7 +245,7 @@ void transfer(const Options& options) {
 }  // namespace
 
 void add_transfer(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TransferArguments>();
   learn::TrainOptions& train = options->train;
   train.rows.data = "ptb-rows";
   train.rows.split = "random";

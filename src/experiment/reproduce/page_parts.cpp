@@ -16,7 +16,7 @@ namespace rwave::experiment {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_recorded = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t most_rows = 60;  // of a table on the page; its CSV has all
 
 // "0.98712345" as "0.9871"; words and whole numbers as they are.
@@ -136,7 +136,7 @@ std::string seeds_of(const std::vector<std::string>& arguments) {
 }
 
 double number_of(const nlohmann::json& record, const std::string& key) {
-  if (!record.is_object() || !record.contains(key) || !record[key].is_number()) return none;
+  if (!record.is_object() || !record.contains(key) || !record[key].is_number()) return not_recorded;
   return record[key].get<double>();
 }
 

@@ -13,13 +13,14 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr int startup_trials = 10;  // of TPE as commonly configured
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_scored = std::numeric_limits<double>::quiet_NaN();
 
 // NaN where a trial has no value: it was pruned before its first epoch, or failed.
 std::vector<double> numbers(const nlohmann::json& list) {
   std::vector<double> values;
   if (!list.is_array()) return values;
-  for (const nlohmann::json& value : list) values.push_back(value.is_number() ? value.get<double>() : none);
+  for (const nlohmann::json& value : list)
+    values.push_back(value.is_number() ? value.get<double>() : not_scored);
   return values;
 }
 

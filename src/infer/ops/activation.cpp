@@ -22,7 +22,7 @@ Shape softmax_shape(const ShapeCheck& check) {
 
 // Values keep their places; a softmax over features does not ask for their order either.
 template <std::unique_ptr<Step> (*make_step)(int in, int out)>
-void lower(Lowering& lowering, const Node& node) {
+void activation_lower(Lowering& lowering, const Node& node) {
   const Located in = lowering.as_float(lowering.locate(node.inputs[0]));
   const Located out = lowering.like(in);
   lowering.emit(make_step(in.buffer, out.buffer));
@@ -39,9 +39,10 @@ void write_softmax(AttributeWriter& writer, const Node& node, const Graph&) {
 
 }  // namespace
 
-extern const Operator relu_operator{Op::relu, "Relu", nullptr, unchanged, lower<make_relu>};
-extern const Operator sigmoid_operator{Op::sigmoid, "Sigmoid", nullptr, unchanged, lower<make_sigmoid>};
-extern const Operator softmax_operator{Op::softmax,   "Softmax",           read_softmax,
-                                       softmax_shape, lower<make_softmax>, write_softmax};
+extern const Operator relu_operator{Op::relu, "Relu", nullptr, unchanged, activation_lower<make_relu>};
+extern const Operator sigmoid_operator{Op::sigmoid, "Sigmoid", nullptr, unchanged,
+                                       activation_lower<make_sigmoid>};
+extern const Operator softmax_operator{
+    Op::softmax, "Softmax", read_softmax, softmax_shape, activation_lower<make_softmax>, write_softmax};
 
 }  // namespace rwave::infer

@@ -26,7 +26,7 @@ bool adds_constant(const Graph& graph, const Node& node) {
   return graph.constants.contains(node.inputs[1]);
 }
 
-Shape shape(const ShapeCheck& check) {
+Shape add_shape(const ShapeCheck& check) {
   check.expect_inputs(2, 2);
   const Shape& x = check.value(0);
   if (!adds_constant(check.graph(), check.node())) {
@@ -36,17 +36,17 @@ Shape shape(const ShapeCheck& check) {
   }
   // One value, or one a channel: (channels, 1) or (features), with or without leading ones.
   const Tensor& added = check.constant(1);
-  Shape shape = added.shape;
-  while (shape.size() > x.size() && shape.front() == 1) shape.erase(shape.begin());
+  Shape add_shape = added.shape;
+  while (add_shape.size() > x.size() && add_shape.front() == 1) add_shape.erase(add_shape.begin());
   const Shape by_channel = x.size() == 2 ? Shape{x[0], 1} : Shape{x[0]};
-  if (shape != by_channel && added.elements() != 1)
+  if (add_shape != by_channel && added.elements() != 1)
     check.fail(fmt::format("constant of shape {}; expected one value, or {}", to_text(added.shape),
                            to_text(by_channel)));
   check.expect_weights(1, added.elements());
   return x;
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void add_lower(Lowering& lowering, const Node& node) {
   if (adds_constant(lowering.graph(), node)) return lower_affine(lowering, node);
   const Located a = lowering.in_order(lowering.locate(node.inputs[0]));
   const Located b = lowering.in_order(lowering.locate(node.inputs[1]));
@@ -58,6 +58,6 @@ void lower(Lowering& lowering, const Node& node) {
 
 }  // namespace
 
-extern const Operator add_operator{Op::add, "Add", nullptr, shape, lower};
+extern const Operator add_operator{Op::add, "Add", nullptr, add_shape, add_lower};
 
 }  // namespace rwave::infer

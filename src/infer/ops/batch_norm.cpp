@@ -10,7 +10,7 @@
 namespace rwave::infer {
 namespace {
 
-Shape shape(const ShapeCheck& check) {
+Shape batch_norm_shape(const ShapeCheck& check) {
   check.expect_inputs(5, 5);
   const Shape& x = check.value(0);
   for (std::size_t i = 1; i < 5; ++i) check.expect_weights(i, x[0]);
@@ -18,7 +18,7 @@ Shape shape(const ShapeCheck& check) {
   return x;
 }
 
-void read(AttributeReader& reader, Attributes& attributes) {
+void batch_norm_read(AttributeReader& reader, Attributes& attributes) {
   attributes.epsilon = reader.real("epsilon", 1e-5F);
   reader.ignore("momentum");  // matters in training only
   reader.ignore("spatial");   // before opset 9
@@ -26,13 +26,13 @@ void read(AttributeReader& reader, Attributes& attributes) {
     throw Error(fmt::format("{}: it is in training mode; export the model for inference", reader.label()));
 }
 
-void write(AttributeWriter& writer, const Node& node, const Graph&) {
+void batch_norm_write(AttributeWriter& writer, const Node& node, const Graph&) {
   writer.real("epsilon", node.attributes.epsilon);
 }
 
 }  // namespace
 
-extern const Operator batch_norm_operator{Op::batch_norm, "BatchNormalization", read,
-                                          shape,          lower_affine,         write};
+extern const Operator batch_norm_operator{Op::batch_norm,   "BatchNormalization", batch_norm_read,
+                                          batch_norm_shape, lower_affine,         batch_norm_write};
 
 }  // namespace rwave::infer

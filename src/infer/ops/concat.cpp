@@ -10,7 +10,7 @@
 namespace rwave::infer {
 namespace {
 
-Shape shape(const ShapeCheck& check) {
+Shape concat_shape(const ShapeCheck& check) {
   check.expect_inputs(1, 1000);
   Shape out = check.value(0);
   const std::int64_t rank = static_cast<std::int64_t>(out.size()) + 1;
@@ -31,7 +31,7 @@ Shape shape(const ShapeCheck& check) {
   return out;
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void concat_lower(Lowering& lowering, const Node& node) {
   const Shape& result = lowering.shape_of(node.output);
   const bool by_time = result.size() > 1 && (node.attributes.axis == 2 || node.attributes.axis == -1);
   const Located out = lowering.new_value(result);
@@ -52,16 +52,17 @@ void lower(Lowering& lowering, const Node& node) {
   lowering.place(node.output, out);
 }
 
-void read(AttributeReader& reader, Attributes& attributes) {
+void concat_read(AttributeReader& reader, Attributes& attributes) {
   attributes.axis = reader.integer("axis", 1);
 }
 
-void write(AttributeWriter& writer, const Node& node, const Graph&) {
+void concat_write(AttributeWriter& writer, const Node& node, const Graph&) {
   writer.integer("axis", node.attributes.axis);
 }
 
 }  // namespace
 
-extern const Operator concat_operator{Op::concat, "Concat", read, shape, lower, write};
+extern const Operator concat_operator{Op::concat,   "Concat",     concat_read,
+                                      concat_shape, concat_lower, concat_write};
 
 }  // namespace rwave::infer

@@ -43,7 +43,7 @@ WeightView view_of(const Tensor& weights, std::int64_t dilation) {
   return view;
 }
 
-Shape shape(const ShapeCheck& check) {
+Shape convolution_shape(const ShapeCheck& check) {
   check.expect_inputs(2, 3);
   const Shape& x = check.value(0);
   check.expect_series(x);
@@ -69,7 +69,7 @@ Shape shape(const ShapeCheck& check) {
   return {out, check.positions(x[1], span)};
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void convolution_lower(Lowering& lowering, const Node& node) {
   const Attributes& a = node.attributes;
   const Tensor* weights = &lowering.constant(node, 1);
   Tensor spread;
@@ -89,12 +89,12 @@ void lower(Lowering& lowering, const Node& node) {
   emit_product(lowering, node, product, view, in, *weights);
 }
 
-void read(AttributeReader& reader, Attributes& attributes) {
+void convolution_read(AttributeReader& reader, Attributes& attributes) {
   read_window(reader, attributes);
   attributes.group = reader.integer("group", 1);
 }
 
-void write(AttributeWriter& writer, const Node& node, const Graph& graph) {
+void convolution_write(AttributeWriter& writer, const Node& node, const Graph& graph) {
   write_window(writer, node.attributes, graph.constants.at(node.inputs[1]).shape[2]);
   writer.list("dilations", std::array{node.attributes.dilation});
   writer.integer("group", node.attributes.group);
@@ -102,7 +102,9 @@ void write(AttributeWriter& writer, const Node& node, const Graph& graph) {
 
 }  // namespace
 
-extern const Operator convolution_operator{Op::convolution,         "Conv", read, shape, lower, write,
+extern const Operator convolution_operator{Op::convolution,         "Conv",
+                                           convolution_read,        convolution_shape,
+                                           convolution_lower,       convolution_write,
                                            weights_at_each_position};
 
 }  // namespace rwave::infer

@@ -30,7 +30,7 @@ bool outputs_first(const Node& node) {
   return node.op == Op::gemm && node.attributes.transpose_weight;
 }
 
-Shape shape(const ShapeCheck& check) {
+Shape linear_shape(const ShapeCheck& check) {
   const Node& node = check.node();
   check.expect_inputs(2, node.op == Op::gemm ? 3 : 2);
   const Shape& x = check.value(0);
@@ -47,7 +47,7 @@ Shape shape(const ShapeCheck& check) {
   return {out};
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void linear_lower(Lowering& lowering, const Node& node) {
   const Tensor& weights = lowering.constant(node, 1);
   const bool transposed = outputs_first(node);
   Located in = lowering.locate(node.inputs[0]);
@@ -74,8 +74,8 @@ void write_gemm(AttributeWriter& writer, const Node& node, const Graph&) {
 }  // namespace
 
 extern const Operator gemm_operator{
-    Op::gemm, "Gemm", read_gemm, shape, lower, write_gemm, weights_at_each_position};
+    Op::gemm, "Gemm", read_gemm, linear_shape, linear_lower, write_gemm, weights_at_each_position};
 extern const Operator matmul_operator{
-    Op::matmul, "MatMul", nullptr, shape, lower, nullptr, weights_at_each_position};
+    Op::matmul, "MatMul", nullptr, linear_shape, linear_lower, nullptr, weights_at_each_position};
 
 }  // namespace rwave::infer

@@ -30,7 +30,7 @@ Shape global_shape(const ShapeCheck& check) {
   return {check.value(0)[0], 1};
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void pool_lower(Lowering& lowering, const Node& node) {
   const Attributes& a = node.attributes;
   const bool global = node.op == Op::global_max_pool || node.op == Op::global_average_pool;
   const bool max = node.op == Op::max_pool || node.op == Op::global_max_pool;
@@ -54,14 +54,14 @@ void lower(Lowering& lowering, const Node& node) {
   lowering.place(node.output, out);
 }
 
-void read(AttributeReader& reader, Attributes& attributes) {
+void pool_read(AttributeReader& reader, Attributes& attributes) {
   read_window(reader, attributes);
   attributes.ceil_mode = reader.integer("ceil_mode", 0) != 0;
   attributes.count_include_pad = reader.integer("count_include_pad", 0) != 0;
   reader.ignore("storage_order");  // of the indices, a second result that is refused elsewhere
 }
 
-void write(AttributeWriter& writer, const Node& node, const Graph&) {
+void pool_write(AttributeWriter& writer, const Node& node, const Graph&) {
   const Attributes& a = node.attributes;
   if (node.op == Op::average_pool) writer.integer("count_include_pad", a.count_include_pad ? 1 : 0);
   write_window(writer, a, a.kernel);
@@ -70,12 +70,13 @@ void write(AttributeWriter& writer, const Node& node, const Graph&) {
 
 }  // namespace
 
-extern const Operator max_pool_operator{Op::max_pool, "MaxPool", read, window_shape, lower, write};
-extern const Operator average_pool_operator{Op::average_pool, "AveragePool", read,
-                                            window_shape,     lower,         write};
+extern const Operator max_pool_operator{Op::max_pool, "MaxPool",  pool_read,
+                                        window_shape, pool_lower, pool_write};
+extern const Operator average_pool_operator{Op::average_pool, "AveragePool", pool_read,
+                                            window_shape,     pool_lower,    pool_write};
 extern const Operator global_max_pool_operator{Op::global_max_pool, "GlobalMaxPool", nullptr, global_shape,
-                                               lower};
+                                               pool_lower};
 extern const Operator global_average_pool_operator{Op::global_average_pool, "GlobalAveragePool", nullptr,
-                                                   global_shape, lower};
+                                                   global_shape, pool_lower};
 
 }  // namespace rwave::infer

@@ -9,7 +9,7 @@
 namespace rwave::infer {
 namespace {
 
-Shape shape(const ShapeCheck& check) {
+Shape quantize_shape(const ShapeCheck& check) {
   check.expect_inputs(1, 1);
   const Attributes& a = check.attributes();
   if (!(a.scale > 0) || a.zero_point < 0 || a.zero_point > 255)
@@ -19,7 +19,7 @@ Shape shape(const ShapeCheck& check) {
   return check.value(0);
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void quantize_lower(Lowering& lowering, const Node& node) {
   const Located in = lowering.as_float(lowering.locate(node.inputs[0]));
   const Located out = lowering.like(in);
   const Located rounded = lowering.rounded(out, node);
@@ -30,6 +30,7 @@ void lower(Lowering& lowering, const Node& node) {
 }  // namespace
 
 // Two nodes of an ONNX file become one of these, so reading and writing are infer/onnx's own business.
-extern const Operator quantize_operator{Op::quantize, "QuantizeLinear", nullptr, shape, lower};
+extern const Operator quantize_operator{Op::quantize, "QuantizeLinear", nullptr, quantize_shape,
+                                        quantize_lower};
 
 }  // namespace rwave::infer

@@ -49,7 +49,7 @@ Shape reshape_shape(const ShapeCheck& check) {
   return out;
 }
 
-void lower(Lowering& lowering, const Node& node) {
+void reshape_lower(Lowering& lowering, const Node& node) {
   const Shape& result = lowering.shape_of(node.output);
   Located at = lowering.locate(node.inputs[0]);
   const bool one_way = at.channels == 1 || at.length == 1;  // both orders are the same
@@ -97,8 +97,8 @@ void read_reshape(AttributeReader& reader, Attributes&) {
 
 }  // namespace
 
-extern const Operator flatten_operator{Op::flatten,   "Flatten", read_flatten,
-                                       flatten_shape, lower,     write_flatten};
-extern const Operator reshape_operator{Op::reshape, "Reshape", read_reshape, reshape_shape, lower};
+extern const Operator flatten_operator{Op::flatten,   "Flatten",     read_flatten,
+                                       flatten_shape, reshape_lower, write_flatten};
+extern const Operator reshape_operator{Op::reshape, "Reshape", read_reshape, reshape_shape, reshape_lower};
 
 }  // namespace rwave::infer

@@ -63,7 +63,7 @@ void require(AttributeReader& reader, const char* name, const char* only) {
     throw Error(fmt::format("{}: {} {} is not known; expected {}", reader.label(), name, value, only));
 }
 
-void read(AttributeReader& reader, Attributes& attributes) {
+void tree_ensemble_read(AttributeReader& reader, Attributes& attributes) {
   const std::string label = reader.label();
   require(reader, "aggregate_function", "SUM");
   require(reader, "post_transform", "NONE");
@@ -119,7 +119,7 @@ void read(AttributeReader& reader, Attributes& attributes) {
   attributes.trees = std::move(trees);
 }
 
-void write(AttributeWriter& writer, const Node& node, const Graph&) {
+void tree_ensemble_write(AttributeWriter& writer, const Node& node, const Graph&) {
   const TreeEnsemble& trees = *node.attributes.trees;
   std::vector<std::int64_t> ids, tree_ids, features, yes, no, missing, leaf_trees, leaf_ids, leaf_targets;
   std::vector<float> values, weights;
@@ -165,7 +165,7 @@ void write(AttributeWriter& writer, const Node& node, const Graph&) {
   writer.reals("target_weights", weights);
 }
 
-Shape shape(const ShapeCheck& check) {
+Shape tree_ensemble_shape(const ShapeCheck& check) {
   check.expect_inputs(1, 1);
   const Shape& x = check.value(0);
   const TreeEnsemble* trees = check.attributes().trees.get();
@@ -190,7 +190,7 @@ class TreeStep final : public Step {
   std::shared_ptr<const TreeEnsemble> trees_;
 };
 
-void lower(Lowering& lowering, const Node& node) {
+void tree_ensemble_lower(Lowering& lowering, const Node& node) {
   const Located in = lowering.in_order(lowering.locate(node.inputs[0]));
   const Located out = lowering.new_value(lowering.shape_of(node.output));
   lowering.emit(std::make_unique<TreeStep>(in.buffer, out.buffer, node.attributes.trees));
@@ -199,7 +199,13 @@ void lower(Lowering& lowering, const Node& node) {
 
 }  // namespace
 
-extern const Operator tree_ensemble_operator{
-    Op::tree_ensemble, "TreeEnsembleRegressor", read, shape, lower, write, nullptr, "ai.onnx.ml"};
+extern const Operator tree_ensemble_operator{Op::tree_ensemble,
+                                             "TreeEnsembleRegressor",
+                                             tree_ensemble_read,
+                                             tree_ensemble_shape,
+                                             tree_ensemble_lower,
+                                             tree_ensemble_write,
+                                             nullptr,
+                                             "ai.onnx.ml"};
 
 }  // namespace rwave::infer

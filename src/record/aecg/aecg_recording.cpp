@@ -14,7 +14,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::int64_t most_file_bytes = std::int64_t{1}
+constexpr std::int64_t most_aecg_bytes = std::int64_t{1}
                                          << 30;  // a day of twelve leads at 500 Hz takes 2 GB in XML
 
 }  // namespace
@@ -25,7 +25,7 @@ bool is_aecg(const FileHead& head) {
 }
 
 std::unique_ptr<Recording> open_aecg(const std::filesystem::path& file) {
-  AecgDocument document = parse_aecg(read_small_file(file, most_file_bytes), file.string());
+  AecgDocument document = parse_aecg(read_small_file(file, most_aecg_bytes), file.string());
   RecordingInfo info;
   info.name = file.stem().string();
   info.source = file.string();

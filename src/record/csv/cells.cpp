@@ -11,10 +11,6 @@
 namespace rwave {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::string_view without_quotes(std::string_view cell) {
   if (cell.size() >= 2 && cell.front() == cell.back() && (cell.front() == '"' || cell.front() == '\'')) {
     cell = cell.substr(1, cell.size() - 2);

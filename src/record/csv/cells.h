@@ -8,6 +8,11 @@
 
 namespace rwave {
 
+// A digit of ASCII, whatever the locale: tables are bytes, and std::isdigit is undefined for those above 127.
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 // What the numbers and cells of a table are written with.
 struct CellForm {
   char delimiter = ',';  // ' ' stands for a run of blanks; 0: a line is one cell

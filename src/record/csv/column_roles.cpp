@@ -11,7 +11,7 @@ namespace rwave {
 namespace {
 
 // Lower-case words; "timeMs" and "time_ms" are both "time" and "ms".
-std::vector<std::string> words_of(std::string_view name) {
+std::vector<std::string> header_words(std::string_view name) {
   std::vector<std::string> words(1);
   char before = ' ';
   for (const char c : name) {
@@ -48,12 +48,12 @@ bool contains(const auto& list, const std::string& word) {
 }  // namespace
 
 bool is_time_name(std::string_view name) {
-  const std::vector<std::string> words = words_of(name);
+  const std::vector<std::string> words = header_words(name);
   return std::ranges::any_of(words, [](const std::string& word) { return contains(time_words, word); });
 }
 
 bool is_counter_name(std::string_view name) {
-  const std::vector<std::string> words = words_of(name);
+  const std::vector<std::string> words = header_words(name);
   return !words.empty() &&
          std::ranges::all_of(words, [](const std::string& word) { return contains(counter_words, word); });
 }

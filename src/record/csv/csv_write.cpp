@@ -15,21 +15,22 @@
 namespace rwave {
 namespace {
 
-constexpr int most_places = 6;  // that reading a table keeps
+constexpr int most_written_places = 6;  // that reading a table keeps
 constexpr std::string_view labels_header = "sample,time,symbol,subtype,channel,number,text";
-constexpr std::int64_t most_label_bytes = 256 << 20;
+constexpr std::int64_t most_label_table_bytes = 256 << 20;
 
 // Decimal places by which every multiple of the signal's step is exact or, where none are, clearly told
 // apart.
 int places_of(const SignalInfo& signal) {
   double power = 1;
-  for (int places = 0; places <= most_places; ++places, power *= 10) {
+  for (int places = 0; places <= most_written_places; ++places, power *= 10) {
     const double steps = power / signal.gain, zero = signal.baseline / signal.gain * power;
     if (std::abs(steps - std::round(steps)) < 1e-9 && std::abs(zero - std::round(zero)) < 1e-9 &&
         std::round(steps) != 0)
       return places;
   }
-  return std::clamp(static_cast<int>(std::ceil(std::log10(std::abs(signal.gain)))) + 1, 0, most_places);
+  return std::clamp(static_cast<int>(std::ceil(std::log10(std::abs(signal.gain)))) + 1, 0,
+                    most_written_places);
 }
 
 // A cell as it is, or in quotes where it holds what ends cells.
@@ -134,7 +135,7 @@ void CsvWriter::commit() {
 }
 
 std::vector<Annotation> read_csv_annotations(const std::filesystem::path& file) {
-  const std::string text = read_small_file(file, most_label_bytes);
+  const std::string text = read_small_file(file, most_label_table_bytes);
   std::string_view rest = text;
   std::int64_t number = 1;
   if (trim(take_line(rest)) != labels_header)

@@ -1,4 +1,5 @@
 #include "record/csv/dialect.h"
+#include "record/csv/cells.h"
 
 #include <fmt/format.h>
 
@@ -13,10 +14,6 @@
 
 namespace rwave {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // "sep=;", with or without quotes around it: spreadsheets write and obey it. The delimiter, or nothing.
 std::optional<char> stated_delimiter(std::string_view line) {
@@ -80,7 +77,7 @@ Trial try_form(const std::vector<TextLine>& lines, const CellForm& form) {
 
 // What numbers may be written with; the plain forms first. A mark that is the delimiter too stands within
 // quotes.
-constexpr std::array forms = {
+constexpr std::array cell_forms = {
     CellForm{0, '.', 0},    CellForm{0, ',', 0},      CellForm{0, '.', ','},
     CellForm{0, ',', '.'},  CellForm{0, '.', ' '},    CellForm{0, ',', ' '},
     CellForm{0, '.', '\''}, CellForm{0, ',', '\xa0'}, CellForm{0, '.', '\xa0'},
@@ -93,7 +90,7 @@ constexpr std::array delimiters = {'\t', ';', '|', ',', ' ', '\0'};
 Trial best_trial(const std::vector<TextLine>& lines, std::optional<char> stated) {
   std::vector<Trial> trials;
   std::size_t best = 0;
-  for (CellForm form : forms) {
+  for (CellForm form : cell_forms) {
     for (const char delimiter : delimiters) {
       if (stated && delimiter != *stated && delimiter != '\0') continue;
       if (delimiter == form.thousands && delimiter != ',') continue;

@@ -13,7 +13,8 @@
 namespace rwave {
 namespace {
 
-constexpr double lowest_rate = 10, highest_rate = 1e5;  // Hz: what else is called a rate is none of samples
+constexpr double lowest_stated_rate = 10,
+                 highest_stated_rate = 1e5;  // Hz: what else is called a rate is none of samples
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -25,10 +26,6 @@ std::string lower(std::string_view text) {
 bool has_any(std::string_view text, const auto& words) {
   return std::ranges::any_of(
       words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // The number that begins at or after `from`, with either decimal mark; `end` is put behind it.
@@ -148,7 +145,7 @@ std::optional<double> rate_in_line(std::string_view line) {
   if (line.size() > 4096) return std::nullopt;
   const std::string text = lower(line);
   const auto within = [](std::optional<double> rate) {
-    return rate && *rate >= lowest_rate && *rate <= highest_rate ? rate : std::nullopt;
+    return rate && *rate >= lowest_stated_rate && *rate <= highest_stated_rate ? rate : std::nullopt;
   };
   // In the JSON of OpenSignals many things stand in one line.
   if (const std::size_t at = text.find("\"sampling rate\":"); at != std::string::npos) {

@@ -8,7 +8,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t head_bytes = 4096;
+constexpr std::size_t encoding_sample_bytes = 4096;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ char narrow(unsigned unit) {
 }
 
 TextEncoding find_encoding(const ByteSource& source) {
-  std::vector<std::uint8_t> head(head_bytes);
+  std::vector<std::uint8_t> head(encoding_sample_bytes);
   head.resize(source.read_some(0, head));
   TextEncoding encoding;
   const auto begins = [&](std::initializer_list<std::uint8_t> mark) {

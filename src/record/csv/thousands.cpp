@@ -3,14 +3,11 @@
 
 #include <algorithm>
 
+#include "record/csv/cells.h"
 #include "record/csv/dialect.h"
 
 namespace rwave {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Statistics of the decimals of one column's numbers, for marks that may be thousands.
 struct MarkUse {

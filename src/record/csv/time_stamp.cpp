@@ -1,4 +1,5 @@
 #include "record/csv/time_stamp.h"
+#include "record/csv/cells.h"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +12,6 @@
 
 namespace rwave {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Cuts the digits at the beginning off `rest`; nothing where there are none or too many for a clock or a
 // year.

@@ -39,7 +39,7 @@ DicomWaveform read_dicom_waveform(const std::filesystem::path& file) {
 
 namespace {
 
-constexpr std::int64_t most_file_bytes = std::int64_t{1} << 30;
+constexpr std::int64_t most_dicom_bytes = std::int64_t{1} << 30;
 constexpr std::size_t most_items =
     5000;  // of sequences: dcmtk reads nested ones by recursion, with the stack's room
 constexpr unsigned long most_channels = 64, most_groups = 64, most_statements = 64;
@@ -165,7 +165,7 @@ DicomGroup read_group(DcmItem& item, std::size_t number, const std::string& file
       throw Error(file, fmt::format("{}: {} channels are stated, {} are defined", what, channels, c));
     group.channels.push_back(read_channel(*channel, c + 1, file));
   }
-  if (samples > static_cast<std::uint64_t>(most_file_bytes) / channels)
+  if (samples > static_cast<std::uint64_t>(most_dicom_bytes) / channels)
     throw Error(file, fmt::format("{}: {} samples of {} channels are more than a file can hold", what,
                                   samples, channels));
   group.values = read_samples(item, std::size_t{samples} * channels, what, file);
@@ -218,7 +218,7 @@ DicomWaveform read_dicom_waveform(const std::filesystem::path& path) {
     return true;
   }();
   static_cast<void>(silent);
-  const std::size_t items = count_items(read_small_file(path, most_file_bytes));
+  const std::size_t items = count_items(read_small_file(path, most_dicom_bytes));
   if (items > most_items)
     throw Error(file, fmt::format("is a DICOM file of {} sequence items, of a waveform at most {} are read",
                                   items, most_items));

@@ -14,8 +14,9 @@ struct Named {
   std::string_view name;
   SampleForm form;
 };
-constexpr std::array forms = {Named{"SB", {1, true}},  Named{"UB", {1, false}}, Named{"SS", {2, true}},
-                              Named{"US", {2, false}}, Named{"SL", {4, true}},  Named{"UL", {4, false}}};
+constexpr std::array sample_forms = {Named{"SB", {1, true}}, Named{"UB", {1, false}},
+                                     Named{"SS", {2, true}}, Named{"US", {2, false}},
+                                     Named{"SL", {4, true}}, Named{"UL", {4, false}}};
 
 }  // namespace
 
@@ -43,8 +44,8 @@ SampleForm sample_form(const std::string& interpretation, double bits, const std
   if (interpretation == "MB" || interpretation == "AB")
     throw Error(file, fmt::format("{}: samples in {}-law, which are not read", what,
                                   interpretation == "MB" ? "mu" : "A"));
-  const auto* found = std::ranges::find(forms, interpretation, &Named::name);
-  if (found == forms.end() || static_cast<double>(found->form.bytes * 8) != bits)
+  const auto* found = std::ranges::find(sample_forms, interpretation, &Named::name);
+  if (found == sample_forms.end() || static_cast<double>(found->form.bytes * 8) != bits)
     throw Error(
         file,
         fmt::format(

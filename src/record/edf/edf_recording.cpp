@@ -19,7 +19,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::uint8_t note_code = 22;  // WFDB's NOTE: a comment
+constexpr std::uint8_t edf_note_code = 22;  // WFDB's NOTE: a comment
 
 // Values read at a time from all signals asked for, at least one data record's.
 constexpr std::int64_t block_values = 1 << 18;
@@ -203,7 +203,7 @@ class EdfRecording : public Recording {
       const double sample = std::round((note.onset - begin) * info_.rate);
       if (std::abs(sample) > static_cast<double>(most_frames)) continue;
       label.sample = static_cast<std::int64_t>(sample);
-      label.code = note_code;
+      label.code = edf_note_code;
       label.text = note.text;
       label.duration = note.duration;
       notes_.push_back(std::move(label));

@@ -13,7 +13,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::int64_t most_record_bytes = 61440;  // the format's advice
+constexpr std::int64_t advised_record_bytes = 61440;  // the format's advice
 constexpr std::array durations = {1.0, 0.5, 0.25, 0.2, 0.1,  0.05, 0.02, 0.01,
                                   2.0, 4.0, 5.0,  8.0, 10.0, 20.0, 50.0, 100.0};  // s
 
@@ -101,7 +101,7 @@ void EdfWriter::choose_record() {
     if (frames < 1 || std::abs(frames - std::round(frames)) > 1e-9 * frames) continue;
     record_frames_ = std::llround(frames);
     duration_ = number8(seconds);
-    if (record_frames_ * frame_samples_ * 2 <= most_record_bytes) break;
+    if (record_frames_ * frame_samples_ * 2 <= advised_record_bytes) break;
   }
   if (record_frames_ == 0) {
     record_frames_ = std::max<std::int64_t>(1, std::llround(info_.rate));

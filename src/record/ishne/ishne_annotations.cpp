@@ -11,7 +11,7 @@ namespace rwave {
 namespace {
 
 constexpr std::int64_t label_bytes = 4;
-constexpr std::int64_t most_label_bytes = 64 << 20;  // 16 million labels, a hundred days of beats
+constexpr std::int64_t most_ishne_label_bytes = 64 << 20;  // 16 million labels, a hundred days of beats
 
 // The standard's letters and what WFDB calls them.
 struct Letter {
@@ -28,9 +28,10 @@ constexpr std::array letters = {
 
 std::vector<Annotation> read_ishne_annotations(const ByteSource& source, const IshneHeader& header) {
   const std::int64_t bytes = source.size() - header.data_offset;
-  if (bytes < label_bytes || bytes > most_label_bytes)
-    throw Error::at_offset(source.name(), header.data_offset,
-                           fmt::format("{} bytes of labels: 4 to {} were expected", bytes, most_label_bytes));
+  if (bytes < label_bytes || bytes > most_ishne_label_bytes)
+    throw Error::at_offset(
+        source.name(), header.data_offset,
+        fmt::format("{} bytes of labels: 4 to {} were expected", bytes, most_ishne_label_bytes));
   std::vector<std::uint8_t> data(static_cast<std::size_t>(bytes));
   source.read(header.data_offset, data);
   std::int64_t sample = 0;

@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::int64_t most_header_bytes = 1 << 20;  // the variable block holds text
 
-constexpr std::array<std::string_view, 20> lead_names = {"unknown", "bipolar", "X",   "Y",   "Z",  "I",  "II",
-                                                         "III",     "aVR",     "aVL", "aVF", "V1", "V2", "V3",
-                                                         "V4",      "V5",      "V6",  "ES",  "AS", "AI"};
+constexpr std::array<std::string_view, 20> ishne_lead_names = {
+    "unknown", "bipolar", "X",  "Y",  "Z",  "I",  "II", "III", "aVR", "aVL",
+    "aVF",     "V1",      "V2", "V3", "V4", "V5", "V6", "ES",  "AS",  "AI"};
 constexpr std::array<std::string_view, 6> quality_names = {"",
                                                            "good",
                                                            "intermittent noise (below 10 % of the recording)",
@@ -124,7 +124,7 @@ void read_leads(const Fields& fields, IshneHeader& header) {
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(2 * i);
     IshneLead lead{"", fields.i16(158 + at), fields.i16(182 + at), fields.i16(206 + at)};
-    lead.name = named(lead_names, lead.code);
+    lead.name = named(ishne_lead_names, lead.code);
     if (lead.name.empty() || lead.code < 2)  // several such leads are told apart by their number
       lead.name = fmt::format("{}{}", lead.code == 1 ? "bipolar" : "lead", i + 1);
     if (lead.resolution <= 0 && !header.annotations)

@@ -13,7 +13,7 @@
 namespace rwave {
 namespace {
 
-constexpr double nanovolts = 1e6;  // in a millivolt
+constexpr double ishne_nanovolts_per_millivolt = 1e6;  // in a millivolt
 
 void set_info(RecordingInfo& info, IshneHeader& header, const std::filesystem::path& file) {
   info.name = file.stem().string();
@@ -50,7 +50,7 @@ class IshneRecording : public Recording {
     for (const IshneLead& lead : header.leads) {
       SignalInfo signal;
       signal.name = lead.name;
-      signal.gain = nanovolts / lead.resolution;
+      signal.gain = ishne_nanovolts_per_millivolt / lead.resolution;
       signal.adc_resolution = 16;
       info_.signals.push_back(std::move(signal));
     }

@@ -16,8 +16,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::int64_t most_file_bytes = std::int64_t{1} << 30;
-constexpr std::int64_t most_leads = 64;
+constexpr std::int64_t most_mat_bytes = std::int64_t{1} << 30;
+constexpr std::int64_t most_mat_leads = 64;
 constexpr double most_age = 130;  // years
 
 // Names, in lower case. A matrix of any other name may be beat positions or features.
@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 5> lead_list_names = {"leads", "lead_name
 constexpr std::array<std::string_view, 12> standard_leads = {"I",  "II", "III", "aVR", "aVL", "aVF",
                                                              "V1", "V2", "V3",  "V4",  "V5",  "V6"};
 
-std::string lower(std::string text) {
+std::string lower_case(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
     return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   });
@@ -48,7 +48,7 @@ std::string lower(std::string text) {
 
 template <std::size_t n>
 bool one_of(const std::array<std::string_view, n>& names, const std::string& name) {
-  return std::ranges::find(names, lower(name)) != names.end();
+  return std::ranges::find(names, lower_case(name)) != names.end();
 }
 
 // The file's variables, those of a struct among them under their own names.
@@ -119,7 +119,7 @@ double rate_of(const Variables& variables, const OpenOptions& options, const std
   return hz;
 }
 
-std::vector<std::string> lead_names(const Variables& variables, std::int64_t leads) {
+std::vector<std::string> names_of_leads(const Variables& variables, std::int64_t leads) {
   std::vector<std::string> names;
   if (const MatArray* list = variables.find(lead_list_names, MatArray::Kind::cells)) {
     for (const MatArray& cell : list->cells) names.push_back(cell.text);
@@ -137,7 +137,7 @@ void add_patient(const Variables& variables, RecordingInfo& info) {
   constexpr std::array<std::string_view, 1> age = {"age"};
   if (const MatArray* text = variables.find(sex, MatArray::Kind::text);
       text != nullptr && !text->text.empty())
-    info.patient.emplace_back("sex", lower(text->text));
+    info.patient.emplace_back("sex", lower_case(text->text));
   const MatArray* years = variables.find(age, MatArray::Kind::numeric);
   if (years != nullptr && years->values.size() == 1 && years->values[0] >= 0 && years->values[0] < most_age)
     info.patient.emplace_back("age", fmt::format("{:g}", years->values[0]));
@@ -154,14 +154,15 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
   const std::filesystem::path header = std::filesystem::path(file).replace_extension(".hea");
   if (std::filesystem::is_regular_file(header, ignored)) return open_wfdb(header);
 
-  const std::vector<MatArray> all = parse_mat(read_small_file(file, most_file_bytes), file.string());
+  const std::vector<MatArray> all = parse_mat(read_small_file(file, most_mat_bytes), file.string());
   const Variables variables(all);
   const MatArray& matrix = samples_of(variables, all, file.string());
   const std::int64_t rows = matrix.rows(), columns = matrix.columns();
   const std::int64_t leads = std::min(rows, columns), frames = std::max(rows, columns);
-  if (matrix.complex || matrix.dims.size() != 2 || leads > most_leads || (leads > 1 && frames < 2 * leads))
+  if (matrix.complex || matrix.dims.size() != 2 || leads > most_mat_leads ||
+      (leads > 1 && frames < 2 * leads))
     throw Error(file.string(), fmt::format("{}: leads by samples, at most {} leads, were expected",
-                                           matrix.description(), most_leads));
+                                           matrix.description(), most_mat_leads));
   RecordingInfo info;
   info.name = file.stem().string();
   info.source = file.string();
@@ -169,7 +170,7 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
   info.rate = rate_of(variables, options, file.string());
   info.frames = frames;
   add_patient(variables, info);
-  const std::vector<std::string> names = lead_names(variables, leads);
+  const std::vector<std::string> names = names_of_leads(variables, leads);
   std::vector<std::vector<std::int32_t>> samples;
   std::vector<double> lead(static_cast<std::size_t>(frames));
   for (std::int64_t l = 0; l < leads; ++l) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t most_samples =
     1 << 24;  // of a lead: nine hours at 500 Hz; a lead's codes have 65,535 bytes at most
-constexpr std::uint32_t most_leads = 85;
+constexpr std::uint32_t most_scp_leads = 85;
 constexpr std::uint32_t most_decimation = 20;
 
 struct Definition {
@@ -92,8 +92,8 @@ class Decoder {
     const ScpFields fields = section(3);
     const std::uint32_t count = fields.u8(0);
     subtracted_ = (fields.u8(1) & 1) != 0;
-    if (count < 1 || count > most_leads)
-      fields.fail(0, fmt::format("{} leads: 1 to {} were expected", count, most_leads));
+    if (count < 1 || count > most_scp_leads)
+      fields.fail(0, fmt::format("{} leads: 1 to {} were expected", count, most_scp_leads));
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::size_t at = 2 + 9 * std::size_t{i};
       Definition lead{std::int64_t{fields.u32(at)} - 1, std::int64_t{fields.u32(at + 4)} - 1, ""};

@@ -14,8 +14,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::int64_t most_file_bytes = 256 << 20;
-constexpr double nanovolts = 1e6;  // in a millivolt
+constexpr std::int64_t most_scp_bytes = 256 << 20;
+constexpr double nanovolts_per_millivolt = 1e6;  // in a millivolt
 
 // Section 1: tagged fields about patient and recording.
 void read_people(const ScpFields& fields, RecordingInfo& info) {
@@ -82,7 +82,7 @@ bool is_scp(const FileHead& head) {
 
 std::unique_ptr<Recording> open_scp(const std::filesystem::path& file) {
   const std::string name = file.string();
-  const std::string text = read_small_file(file, most_file_bytes);
+  const std::string text = read_small_file(file, most_scp_bytes);
   const ScpFile scp =
       parse_scp_sections({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, name);
   ScpRhythm rhythm = decode_scp_rhythm(scp, name);
@@ -98,8 +98,8 @@ std::unique_ptr<Recording> open_scp(const std::filesystem::path& file) {
   for (std::size_t i = 0; i < sets.size(); ++i) {
     sets[i].rate = rhythm.rate;
     sets[i].begin = static_cast<double>(rhythm.leads[i].first) / rhythm.rate;
-    sets[i].leads.push_back(
-        {rhythm.leads[i].name, "mV", nanovolts / rhythm.nanovolts, 0, std::move(rhythm.leads[i].samples)});
+    sets[i].leads.push_back({rhythm.leads[i].name, "mV", nanovolts_per_millivolt / rhythm.nanovolts, 0,
+                             std::move(rhythm.leads[i].samples)});
     all.push_back(&sets[i]);
   }
   const std::optional<Layout> layout = lay_out(all);

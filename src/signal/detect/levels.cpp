@@ -11,7 +11,7 @@ constexpr std::size_t blocks_for_background = 2;
 constexpr std::size_t blocks_known = 8;  // whose backgrounds can be asked for
 constexpr float least_background = 0.003F;
 // A block with more missing samples than this says nothing about the lead.
-constexpr double most_missing = 0.25;
+constexpr double most_missing_of_block = 0.25;
 
 void keep_last(std::vector<float>& list, std::size_t count, float value) {
   if (list.size() == count) list.erase(list.begin());
@@ -66,7 +66,7 @@ void BlockLevels::end_block() {
   last_missing_ = static_cast<double>(missing_) / static_cast<double>(block_);
   values_.clear();
   missing_ = 0;
-  if (last_missing_ > most_missing || last_max_ < least_qrs_level) {
+  if (last_missing_ > most_missing_of_block || last_max_ < least_qrs_level) {
     last_top_.reset();
     keep_last(all_medians_, blocks_known, -1);
     return;

@@ -5,7 +5,7 @@
 namespace rwave {
 namespace {
 
-constexpr double most_missing = 0.25;
+constexpr double most_missing_share = 0.25;
 constexpr float noisy_background = 0.3F;  // over the greatest wave
 // Log-odds: of each beat of a block, and of their mean. Noise that passes for a beat has less on the mean.
 constexpr float least_sure = 1, mean_sure = 3;
@@ -17,7 +17,7 @@ QualityMarks::Signal QualityMarks::signal_of(const LeadTrack& lead, std::size_t 
   const bool flat = levels.last_max() < least_qrs_level;
   const bool stays_flat = flat && was_flat_[number];
   was_flat_[number] = flat;
-  if (levels.last_missing() > most_missing || stays_flat) return Signal::none;
+  if (levels.last_missing() > most_missing_share || stays_flat) return Signal::none;
   return flat || levels.last_median() < noisy_background * levels.last_max() ? Signal::good : Signal::noisy;
 }
 
