@@ -35,10 +35,18 @@ function(rwave_unity target)
   endif()
 endfunction()
 
-# rwave_floor(NAME LINK public... [PRIVATE private...]): the library rwave_NAME from src/NAME/*.cpp.
+# rwave_floor(NAME LINK public... [PRIVATE private...] [FROM folders...] [WITHOUT subfolders...]): the library
+# rwave_NAME from src/NAME/*.cpp and its folders, or from the folders named alone.
 function(rwave_floor name)
-  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp ${CMAKE_SOURCE_DIR}/src/${name}/*/*.cpp)
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE;FROM;WITHOUT" ${ARGN})
+  if(NOT ARG_FROM)
+    set(ARG_FROM ${name} ${name}/*)
+  endif()
+  list(TRANSFORM ARG_FROM REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/src/\\1/*.cpp")
+  file(GLOB sources CONFIGURE_DEPENDS ${ARG_FROM})
+  foreach(folder ${ARG_WITHOUT})
+    list(FILTER sources EXCLUDE REGEX "/src/${name}/${folder}/")
+  endforeach()
   if(NOT sources)  # the floor's first file is still to come
     file(WRITE ${CMAKE_BINARY_DIR}/empty.cpp "")
     set(sources ${CMAKE_BINARY_DIR}/empty.cpp)

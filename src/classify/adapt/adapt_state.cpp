@@ -12,7 +12,7 @@ namespace {
 constexpr float steps = 32;            // of a standard deviation: a byte holds four of them on each side
 constexpr float furthest = 127;        // steps; farther out is as far
 constexpr float least_spread = 1e-3F;  // of a feature; one that hardly varies must not count as others do
-constexpr float least_probability = 1e-4F;  // of a class: what the trees rule out a person may still teach
+constexpr float least_class_probability = 1e-4F;  // of a class: what the trees rule out a person may still teach
 
 constexpr float paced_probability = 0.95F;  // of Q for a beat with a pacing spike
 
@@ -55,7 +55,7 @@ void Adapter::State::add(const whole::LabelledPart& part) {
       beat_scores[c] = paced
                            ? std::log(c + 1 == beat_classes ? paced_probability : (1 - paced_probability) / 4)
                            : std::log(std::max(part.probabilities[(beat - part.first) * beat_classes + c],
-                                               least_probability));
+                                               least_class_probability));
     for (std::size_t k = 0; k < width; ++k) {
       const float value = (part.features.columns[columns_[k]][beat] - means_[k]) * scales_[k];
       features.push_back(static_cast<std::int8_t>(std::lround(std::clamp(value, -furthest, furthest))));

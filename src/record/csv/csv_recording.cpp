@@ -107,7 +107,7 @@ class CsvRecording : public Recording {
   }
 
   ByteSource source_;
-  CsvTable table_;
+  SampleTable table_;
   std::vector<std::string_view> cells_;
   std::optional<LineReader> lines_;  // at row_
   std::int64_t row_ = 0;

@@ -34,7 +34,7 @@ class TableScan {
   TableScan(const ByteSource& source, const OpenOptions& options, const std::vector<std::size_t>& no_clocks)
       : source_(source), options_(options), no_clocks_(no_clocks), encoding_(find_encoding(source)) {}
 
-  CsvTable run() {
+  SampleTable run() {
     read_head();
     LineReader lines(source_, encoding_, first_offset_, table_.first_line);
     lines_ = &lines;
@@ -268,7 +268,7 @@ class TableScan {
   const std::vector<std::size_t>& no_clocks_;
   TextEncoding encoding_;
   TableHead head_;
-  CsvTable table_;
+  SampleTable table_;
   LineReader* lines_ = nullptr;
   std::int64_t first_offset_ = 0;
   std::optional<TableClock> clock_;
@@ -279,7 +279,7 @@ class TableScan {
 
 }  // namespace
 
-CsvTable scan_table(const ByteSource& source, const OpenOptions& options) {
+SampleTable scan_table(const ByteSource& source, const OpenOptions& options) {
   std::vector<std::size_t> no_clocks;
   for (;;) {  // ends, as every turn bars one more column
     try {

@@ -24,7 +24,7 @@ struct CsvColumn {
   int places = 0;            // decimal places kept: the gain is 10^places
 };
 
-struct CsvTable {
+struct SampleTable {
   TextEncoding encoding;
   CellForm form;
   std::size_t cells = 0;           // a row's cells, those passed over included
@@ -45,7 +45,7 @@ inline constexpr std::int64_t rows_between_offsets = 4096;
 
 // Reads the whole file once and checks every cell. Throws Error naming the line; UsageError where the rate is
 // not known, or the rate given contradicts the file.
-CsvTable scan_table(const ByteSource& source, const OpenOptions& options);
+SampleTable scan_table(const ByteSource& source, const OpenOptions& options);
 
 // The next line that is a row: comments are passed over, and so are blank lines, unless they are missing
 // samples (one then comes as an empty line). Nothing at the end of the file.
