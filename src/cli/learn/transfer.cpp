@@ -21,7 +21,7 @@
 #include "dataset/dataset.h"
 #include "dataset/leakage.h"
 #include "dataset/load.h"
-#include "experiment/transfer_table.h"
+#include "experiment/compare/transfer_table.h"
 #include "figures/gnuplot.h"
 #include "learn/device/device.h"
 #include "learn/model/trained_model.h"

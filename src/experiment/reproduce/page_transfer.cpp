@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "experiment/reproduce/report_page.h"
-#include "experiment/transfer_table.h"
+#include "experiment/compare/transfer_table.h"
 #include "score/published_scores.h"
 
 namespace rwave::experiment {

@@ -1,6 +1,6 @@
 // The table of transfers: one JSON file that the next run resumes from, CSV and pictures made of it again
 // each time.
-#include "experiment/transfer_table.h"
+#include "experiment/compare/transfer_table.h"
 
 #include <fmt/format.h>
 
