@@ -19,7 +19,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::streamoff tail_bytes = 1 << 14;  // of messages that are looked at
+// Of messages that are looked at.
+constexpr std::streamoff tail_bytes = 1 << 14;
 
 // posix_spawn's two settings, freed together.
 struct SpawnSettings {

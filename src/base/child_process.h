@@ -13,11 +13,16 @@ namespace rwave {
 
 // What is run, and where its streams go. Standard input is empty.
 struct ChildCommand {
-  std::vector<std::string> arguments;                            // the program's path or name first
-  std::filesystem::path folder;                                  // it works in; empty: this process's own
-  std::filesystem::path output;                                  // file for standard output, empty: dropped
-  std::filesystem::path messages;                                // file for standard error, empty: dropped
-  std::vector<std::pair<std::string, std::string>> environment;  // set in addition to this process's
+  // The program's path or name first.
+  std::vector<std::string> arguments;
+  // It works in; empty: this process's own.
+  std::filesystem::path folder;
+  // File for standard output, empty: dropped.
+  std::filesystem::path output;
+  // File for standard error, empty: dropped.
+  std::filesystem::path messages;
+  // Set in addition to this process's.
+  std::vector<std::pair<std::string, std::string>> environment;
 };
 
 // A running child. It is in a process group of its own, so that a Ctrl-C typed at the terminal reaches this
@@ -28,7 +33,8 @@ class ChildProcess {
   explicit ChildProcess(const ChildCommand& command);
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
-  ~ChildProcess();  // ends a child that still runs
+  // Ends a child that still runs.
+  ~ChildProcess();
 
   // Its exit status (128 + n where signal n ended it), nothing while it runs.
   std::optional<int> poll();

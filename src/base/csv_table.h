@@ -11,7 +11,8 @@ namespace rwave {
 
 struct CsvTable {
   std::vector<std::string> head;
-  std::vector<std::vector<std::string>> rows;  // each as wide as the head
+  // Each as wide as the head.
+  std::vector<std::vector<std::string>> rows;
 
   // The column of that name; -1 where there is none.
   int column(std::string_view name) const;

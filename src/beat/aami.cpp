@@ -38,7 +38,8 @@ std::optional<BeatClass> beat_class(std::uint8_t annotation_code) {
 }
 
 bool is_beat(std::uint8_t annotation_code) {
-  constexpr std::array<std::uint8_t, 4> others = {25, 41, 35, 30};  // B r n ?
+  // B r n ?
+  constexpr std::array<std::uint8_t, 4> others = {25, 41, 35, 30};
   return class_of_code[annotation_code] >= 0 ||
          std::find(others.begin(), others.end(), annotation_code) != others.end();
 }

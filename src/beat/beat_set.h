@@ -23,15 +23,22 @@ struct RecordOrigin {
 struct BeatSet {
   std::string recipe;  // how the rows were cut: "kaggle"
   int channels = 1;
-  int width = 187;                   // samples of a channel
-  double rate = 120;                 // samples a second within a row, Hz
-  std::vector<std::string> classes;  // names by class index: N S V F Q, or normal abnormal
+  // Samples of a channel.
+  int width = 187;
+  // Samples a second within a row, Hz.
+  double rate = 120;
+  // Names by class index: N S V F Q, or normal abnormal.
+  std::vector<std::string> classes;
   std::vector<RecordOrigin> records;
 
-  std::vector<float> values;          // n x channels x width
-  std::vector<std::uint8_t> labels;   // index into classes
-  std::vector<std::uint32_t> record;  // index into records
-  std::vector<std::int64_t> sample;   // sample of the recording the row starts at; -1 = not known
+  // n x channels x width.
+  std::vector<float> values;
+  // Index into classes.
+  std::vector<std::uint8_t> labels;
+  // Index into records.
+  std::vector<std::uint32_t> record;
+  // Sample of the recording the row starts at; -1 = not known.
+  std::vector<std::int64_t> sample;
 
   std::size_t size() const { return labels.size(); }
   std::size_t row_values() const {

@@ -14,7 +14,8 @@ constexpr std::int64_t block_frames = 8192;
 
 // Every annotated beat's R peak; its class, or nothing where it is none of AAMI's.
 struct AnnotatedBeats {
-  std::vector<std::int64_t> samples, frames;  // of the signal, of the recording
+  // Of the signal, of the recording.
+  std::vector<std::int64_t> samples, frames;
   std::vector<std::optional<BeatClass>> classes;
 };
 

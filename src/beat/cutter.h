@@ -11,9 +11,12 @@ namespace rwave {
 
 // The rows that became complete, in order of time.
 struct CutRows {
-  std::vector<std::int64_t> beats;  // R peaks, samples of the lead
-  std::vector<std::uint8_t> valid;  // by beat: 0 = too much of it was not recorded, and it has no row
-  std::vector<float> values;        // a row for each valid beat, row after row
+  // R peaks, samples of the lead.
+  std::vector<std::int64_t> beats;
+  // By beat: 0 = too much of it was not recorded, and it has no row.
+  std::vector<std::uint8_t> valid;
+  // a row for each valid beat, row after row.
+  std::vector<float> values;
 };
 
 // One recipe at work on one lead. Memory is bounded by a recipe's longest window.
@@ -38,7 +41,8 @@ class BeatCutter {
   // Appends what became complete since the last call.
   virtual void take(CutRows& out) = 0;
 
-  static constexpr double latest_peak = 6;  // s; the detector's greatest delay is 5.1 s
+  // s; the detector's greatest delay is 5.1 s.
+  static constexpr double latest_peak = 6;
 };
 
 }  // namespace rwave

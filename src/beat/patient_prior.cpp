@@ -11,8 +11,10 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t compared = 4;      // intervals before one that it may be like
-constexpr std::size_t remembered = 128;  // intervals whose departures are known
+// Intervals before one that it may be like.
+constexpr std::size_t compared = 4;
+// Intervals whose departures are known.
+constexpr std::size_t remembered = 128;
 constexpr double least_interval = 1e-9;
 
 // What a network expects of everybody, and for how many beats of the patient's own that counts.
@@ -82,7 +84,8 @@ void apply_patient_prior(const BeatSet& set, std::span<const std::uint32_t> rows
   constexpr std::size_t not_asked = static_cast<std::size_t>(-1);
   std::vector<std::size_t> answer(set.size(), not_asked);
   for (std::size_t i = 0; i < rows.size(); ++i) answer[rows[i]] = i;
-  std::vector<std::uint32_t> order;  // all beats of the set: those not asked for are part of the rhythm too
+  // All beats of the set: those not asked for are part of the rhythm too.
+  std::vector<std::uint32_t> order;
   for (std::uint32_t row = 0; row < set.size(); ++row)
     if (set.sample[row] >= 0) order.push_back(row);
   std::ranges::stable_sort(order, {},

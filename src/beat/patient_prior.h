@@ -52,8 +52,10 @@ class PatientPrior {
   std::size_t s_;
   std::optional<double> last_;
   double beats_ = 0, s_beats_ = 0;
-  std::deque<double> intervals_;   // ln, the last four
-  std::deque<double> departures_;  // of the last 128
+  // ln, the last four.
+  std::deque<double> intervals_;
+  // Of the last 128.
+  std::deque<double> departures_;
 };
 
 // The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time; the

@@ -13,7 +13,8 @@ struct Database {
   std::string_view name;
   std::string_view version;
   std::string_view title;
-  std::string_view folder_name = {};  // another name that its folder goes by; empty: none
+  // Another name that its folder goes by; empty: none.
+  std::string_view folder_name = {};
 };
 
 std::span<const Database> published_databases();

@@ -72,8 +72,8 @@ std::optional<std::vector<Annotation>> annotations_beside(const std::string& pat
   return own;
 }
 
-ClassificationOptions classify_options(const std::string& path, Recording& recording, const ClassifyArguments& options,
-                                       std::string& warnings) {
+ClassificationOptions classify_options(const std::string& path, Recording& recording,
+                                       const ClassifyArguments& options, std::string& warnings) {
   ClassificationOptions chosen{options.lead, options.one_lead, {}, options.unknown_below};
   if (options.beats.empty()) return chosen;
   const auto given = annotations_beside(path, recording, options.beats, warnings);

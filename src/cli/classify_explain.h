@@ -25,7 +25,8 @@ class Explainer {
 
  private:
   bool all_;
-  std::int64_t sample_ = 0;  // frame of the recording
+  // Frame of the recording.
+  std::int64_t sample_ = 0;
   std::vector<whole::Explanation> found_;
 };
 

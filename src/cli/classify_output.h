@@ -19,7 +19,8 @@ struct Classified {
   RecordingInfo info;
   Classification classification;
   Summary summary;
-  std::string reference;                       // the file of the reference annotations, where there are any
+  // The file of the reference annotations, where there are any.
+  std::string reference;
   std::optional<ec57::Comparison> comparison;  // with them
   std::vector<whole::Explanation> explained;   // the beats that --explain asked for
 };

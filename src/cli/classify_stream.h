@@ -10,8 +10,10 @@
 namespace rwave::cli {
 
 struct StreamOptions {
-  std::optional<double> rate;  // Hz; else what the table says, in its head or by its column of times
-  bool json = false;           // an object a line instead of CSV
+  // Hz; else what the table says, in its head or by its column of times.
+  std::optional<double> rate;
+  // An object a line instead of CSV.
+  bool json = false;
   ClassifierOptions labels = {};
 };
 

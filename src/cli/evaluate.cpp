@@ -20,7 +20,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t rows_at_once = 4096;  // copied side by side for the network
+// Copied side by side for the network.
+constexpr std::size_t rows_at_once = 4096;
 
 // The rows of the training, as its record in the card names them; the recipe is the card's own.
 DatasetSpec spec_of(const infer::ModelCard& card, const json& training, const std::string& file) {

@@ -15,15 +15,21 @@ namespace rwave::cli {
 
 struct EvaluateOptions {
   std::string model;
-  std::string data, split;  // empty: the training's
-  double test_share = -1;   // below 0: the training's
+  // Empty: the training's.
+  std::string data, split;
+  // Below 0: the training's.
+  double test_share = -1;
   std::int64_t seed = -1;
   int threads = 0;
   bool json = false, csv = false, records = false, by_recording = false;
-  bool beats_alone = false;  // answers are not adapted to the patient
-  std::string figure;        // STEM of STEM.svg and STEM.png; empty: none
-  std::string errors;        // folder of errors/errors.h; empty: none
-  int panels = 12;           // per kind of error
+  // Answers are not adapted to the patient.
+  bool beats_alone = false;
+  // STEM of STEM.svg and STEM.png; empty: none.
+  std::string figure;
+  // Folder of errors/errors.h; empty: none.
+  std::string errors;
+  // per kind of error.
+  int panels = 12;
 };
 
 // The verb, its options, and what answers it.
@@ -36,7 +42,8 @@ Dataset load_asked(const EvaluateOptions& options, DatasetSpec as_trained);
 // The model that was scored; `training` is its record's (docs/formats.md).
 struct ScoredModel {
   std::string name;
-  std::string seed;  // of its training
+  // Of its training.
+  std::string seed;
   nlohmann::json training;
 };
 

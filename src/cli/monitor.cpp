@@ -44,7 +44,8 @@ std::vector<std::string> braille(const std::deque<float>& samples, int columns) 
     low = std::min(low, value);
     high = std::max(high, value);
   }
-  const float range = std::max(high - low, 0.5F);  // mV: noise alone must not fill the screen
+  // mV: noise alone must not fill the screen.
+  const float range = std::max(high - low, 0.5F);
   int last = -1;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (std::isnan(samples[i])) {

@@ -14,15 +14,17 @@ namespace rwave::cli {
 // converter; then the marks of the beats.
 struct Perturbation {
   bool invert = false;
-  std::string noise;  // a recording of noise; empty: none
-  double snr = 0;     // dB
+  // a recording of noise; empty: none.
+  std::string noise;
+  double snr = 0;  // dB
   bool noise_stretches = false;
   double scale = 1;
   std::optional<double> rate;  // Hz
   std::optional<int> bits;
   double displace_ms = 0;
   std::uint64_t seed = 1;
-  OpenOptions open;  // of the recording and the noise
+  // Of the recording and the noise.
+  OpenOptions open;
 };
 
 // Writes FOLDER/NAME.hea and .dat with the recording's voltages, in mV, and its reference annotations, where

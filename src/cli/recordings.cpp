@@ -134,7 +134,8 @@ void refuse_overwriting(const RecordingInfo& recording, const std::string& outpu
   std::vector<std::filesystem::path> files = recording.files;
   files.emplace_back(recording.source);
   for (const std::filesystem::path& file : files) {
-    std::error_code absent;  // a file that is not there yet is no other file
+    // a file that is not there yet is no other file.
+    std::error_code absent;
     if (std::filesystem::equivalent(file, output, absent))
       throw Error(output, "is a file of the recording itself: choose another folder with -o, or another -a");
   }

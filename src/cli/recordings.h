@@ -29,11 +29,14 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
 
 // Where what was found goes, in which form, and which of the recordings given it is looked for in.
 struct OutputOptions {
-  std::string annotator;     // suffix of annotation files
-  std::string output = ".";  // folder, or - for standard output
+  // Suffix of annotation files.
+  std::string annotator;
+  // Folder, or - for standard output.
+  std::string output = ".";
   bool csv = false;
   bool json = false;
-  std::optional<Shard> shard;  // all of them where it is not given
+  // All of them where it is not given.
+  std::optional<Shard> shard;
 
   bool to_stdout() const { return output == "-"; }
 

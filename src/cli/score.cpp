@@ -51,7 +51,8 @@ struct Arguments {
   bool runs = false;
   bool episodes = false;
   bool measurements = false;
-  std::string all;                  // a folder: the whole suite over its records
+  // a folder: the whole suite over its records.
+  std::string all;
   std::vector<std::string> except;  // but for these
   bool json = false;
   bool csv = false;

@@ -19,10 +19,13 @@ struct ScoreOptions {
   std::string reference;
   std::string test;
   std::optional<WfdbTime> start;
-  std::optional<WfdbTime> end;  // 0: the end of whichever annotation file ends first
+  // 0: the end of whichever annotation file ends first.
+  std::optional<WfdbTime> end;
   std::optional<WfdbTime> window;
-  bool beats = true;       // compared beat by beat
-  ec57::SuiteParts parts;  // and in these ways
+  // Compared beat by beat.
+  bool beats = true;
+  // And in these ways.
+  ec57::SuiteParts parts;
 
   bool standard() const { return !start && !end && !window; }
 };
@@ -33,7 +36,8 @@ struct ScoredRecord {
   ec57::Comparison comparison;
   std::vector<ec57::BeatPair> pairs;
   ec57::RecordSuite suite;
-  std::vector<std::filesystem::path> inputs;  // the files it was read from
+  // The files it was read from.
+  std::vector<std::filesystem::path> inputs;
 };
 
 // Finds RECORD.REFERENCE, RECORD.TEST and RECORD.hea along the path and compares the two. Without a header

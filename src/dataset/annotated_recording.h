@@ -23,7 +23,8 @@ std::vector<std::string> list_annotated(const std::filesystem::path& folder,
 // A recording and the reference annotations of it.
 struct AnnotatedRecording {
   std::unique_ptr<Recording> recording;
-  std::vector<Annotation> annotations;  // in the order of the file
+  // In the order of the file.
+  std::vector<Annotation> annotations;
 };
 
 // Opens a recording by the name that list_annotated gives, and reads its annotations: from NAME.ANNOTATOR, or

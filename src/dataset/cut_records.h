@@ -11,9 +11,12 @@
 namespace rwave {
 
 struct CutOptions {
-  std::string annotator = "atr";  // suffix of the annotation files
-  int threads = 0;                // recordings cut at once; 0 = one per core
-  double csv_rate = 0;            // Hz, of tables that state no sampling rate; 0: they state it
+  // Suffix of the annotation files.
+  std::string annotator = "atr";
+  // Recordings cut at once; 0 = one per core.
+  int threads = 0;
+  // Hz, of tables that state no sampling rate; 0: they state it.
+  double csv_rate = 0;
 };
 
 // A beat set and what was left out on the way.

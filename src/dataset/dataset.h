@@ -18,30 +18,48 @@ namespace rwave {
 
 // What is done to training rows before a network sees them, drawn for each batch; 0 everywhere: nothing.
 struct Augmentation {
-  double scale = 0;    // standard deviation of a row's factor around 1
-  double noise = 0;    // standard deviation of Gaussian noise, in the row's unit
-  double shift = 0;    // greatest move in time, samples either way
-  double stretch = 0;  // greatest stretch in time, share of the row either way
-  double flip = 0;     // share of the rows turned upside down
+  // Standard deviation of a row's factor around 1.
+  double scale = 0;
+  // Standard deviation of Gaussian noise, in the row's unit.
+  double noise = 0;
+  // Greatest move in time, samples either way.
+  double shift = 0;
+  // Greatest stretch in time, share of the row either way.
+  double stretch = 0;
+  // Share of the rows turned upside down.
+  double flip = 0;
 
   bool any() const { return scale > 0 || noise > 0 || shift > 0 || stretch > 0 || flip > 0; }
   bool operator==(const Augmentation&) const = default;
 };
 
 struct DatasetSpec {
-  std::string data;                        // a database, folder or file; several with commas (dataset/load.h)
-  std::string recipe{default_recipe};      // how beats are cut from recordings (beat/recipes)
-  std::string annotator = "atr";           // suffix of the annotation files
-  double csv_rate = 0;                     // Hz, of tables that state no sampling rate; 0: they state it
-  std::string split{official_split_name};  // of dataset/split.h; empty: none, all rows train
-  double test_share = 0.2;                 // of all rows, for the splits random and patient
-  double train_share = 1;                  // of each class's training rows that is used
-  double validation = 0;                   // share of the training rows held out
-  bool validation_by_patient = false;      // hold out whole patients instead of rows
-  std::uint64_t seed = 1;                  // draws split, subsample, validation rows, simulated rhythms
-  int simulate = 0;                        // copies of the training records with simulated rhythms
-  int threads = 0;                         // recordings cut at once, 0 = one per core; changes no row
-  Augmentation augmentation;               // while training; changes no row of the set
+  // a database, folder or file; several with commas (dataset/load.h).
+  std::string data;
+  // How beats are cut from recordings (beat/recipes).
+  std::string recipe{default_recipe};
+  // Suffix of the annotation files.
+  std::string annotator = "atr";
+  // Hz, of tables that state no sampling rate; 0: they state it.
+  double csv_rate = 0;
+  // Of dataset/split.h; empty: none, all rows train.
+  std::string split{official_split_name};
+  // Of all rows, for the splits random and patient.
+  double test_share = 0.2;
+  // Of each class's training rows that is used.
+  double train_share = 1;
+  // Share of the training rows held out.
+  double validation = 0;
+  // Hold out whole patients instead of rows.
+  bool validation_by_patient = false;
+  // Draws split, subsample, validation rows, simulated rhythms.
+  std::uint64_t seed = 1;
+  // Copies of the training records with simulated rhythms.
+  int simulate = 0;
+  // Recordings cut at once, 0 = one per core; changes no row.
+  int threads = 0;
+  // While training; changes no row of the set.
+  Augmentation augmentation;
 
   bool operator==(const DatasetSpec&) const = default;
 };
@@ -60,8 +78,10 @@ struct Dataset {
   DatasetSpec spec;
   BeatSet set;
   Split split;
-  std::size_t recorded = 0;  // the first rows of the set, cut from recordings; simulated ones follow
-  CutTally tally;            // what cutting left out
+  // The first rows of the set, cut from recordings; simulated ones follow.
+  std::size_t recorded = 0;
+  // What cutting left out.
+  CutTally tally;
 
   // "data   87,554 training rows (of them 17,511 validation, seed 1), 21,892 test rows: random split,
   // patients on both sides"

@@ -97,7 +97,8 @@ Split patient_fold_split(const BeatSet& set, int fold, int folds, std::uint64_t 
               {}};
   Random random(seed);
   std::set<std::string> testing;
-  int patients = 0;  // dealt so far: the next class goes on where this one ends, so that folds are of a size
+  // Dealt so far: the next class goes on where this one ends, so that folds are of a size.
+  int patients = 0;
   for (std::vector<std::string>& of_class : patients_by_class(set)) {
     random.shuffle(of_class);
     for (const std::string& patient : of_class)

@@ -15,7 +15,8 @@ std::string fingerprint(const BeatSet& set, const Split& split);
 // What a model file remembers of the rows that trained it.
 struct TrainedRows {
   DatasetSpec spec;
-  std::string checksum;  // fingerprint() of set and split; empty: not known, as of files of other programs
+  // Fingerprint() of set and split; empty: not known, as of files of other programs.
+  std::string checksum;
 };
 
 // "12 of the 60 test rows trained the network that this one starts from", where the source's own split can be

@@ -12,9 +12,11 @@ namespace rwave {
 struct RowForm {
   std::string recipe;
   int channels = 1;
-  int width = 0;  // samples of a channel
+  // Samples of a channel.
+  int width = 0;
   std::vector<std::string> classes;
-  std::string normalisation;  // as a model's card has it; empty: not known
+  // As a model's card has it; empty: not known.
+  std::string normalisation;
 };
 
 // Error naming the first of classes, shape, recipe and normalisation in which the set differs from what the

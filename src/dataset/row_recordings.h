@@ -16,10 +16,12 @@ namespace rwave {
 // recorded. Times are in seconds from the row's sample.
 struct Excerpt {
   std::string lead;
-  double first = 0;  // s, of the first value; the first and last may lie nearer than asked for, at an end
-  double rate = 0;   // Hz
+  // s, of the first value; the first and last may lie nearer than asked for, at an end.
+  double first = 0;
+  double rate = 0;  // Hz
   std::vector<float> values;
-  std::vector<Annotation> annotations;  // the record's own within the part; samples are the recording's
+  // The record's own within the part; samples are the recording's.
+  std::vector<Annotation> annotations;
 };
 
 // Finds a row's recording by the words that its set was loaded by (load_beats). One thread at a time.
@@ -34,7 +36,8 @@ class RowRecordings {
   // Of a row that has(): its recording's rate, its time from the start of it, and the part from `before`
   // seconds before its sample to `after` after it. Each throws Error where the recording or its annotations
   // cannot be read.
-  double rate(std::uint32_t row);  // Hz, of the frames that annotations count
+  // Hz, of the frames that annotations count.
+  double rate(std::uint32_t row);
   double seconds(std::uint32_t row);
   Excerpt around(std::uint32_t row, double before, double after);
 
@@ -46,15 +49,19 @@ class RowRecordings {
  private:
   struct Source {
     double rate = 0;
-    int lead = -1;                                 // not chosen yet
-    std::vector<Annotation> annotations, rhythms;  // in order of time; those that tell a rhythm
+    // Not chosen yet.
+    int lead = -1;
+    // In order of time; those that tell a rhythm.
+    std::vector<Annotation> annotations, rhythms;
   };
   const std::filesystem::path& path(std::uint32_t row) const;
   Source& source(std::uint32_t row);
 
   const BeatSet& set_;
-  std::vector<std::filesystem::path> paths_;    // by record of the set, as far as they are known
-  std::vector<std::optional<Source>> sources_;  // by record, once opened
+  // By record of the set, as far as they are known.
+  std::vector<std::filesystem::path> paths_;
+  // By record, once opened.
+  std::vector<std::optional<Source>> sources_;
   CutOptions options_;
 };
 

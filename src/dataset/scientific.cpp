@@ -61,7 +61,8 @@ char* print_scientific(float value, char* out) {
     return out + 24;
   }
   if (!(value >= 1e-4F && value < 8)) return print_general(value, out);
-  const int shift = 150 - static_cast<int>(bits >> 23);  // value = mantissa * 2^-shift
+  // Value = mantissa * 2^-shift.
+  const int shift = 150 - static_cast<int>(bits >> 23);
   const std::uint32_t mantissa = (bits & 0x7fffff) | 0x800000;
   int exponent = exponent_near(value);
   std::uint64_t digits = digits_at(mantissa, shift, exponent);

@@ -175,7 +175,8 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
 void subsample_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {
   if (share == 1) return;
   check_share(share);
-  constexpr std::uint64_t apart = 0x9e3779b97f4a7c15U;  // from the draws of the split and of validation rows
+  // From the draws of the split and of validation rows.
+  constexpr std::uint64_t apart = 0x9e3779b97f4a7c15U;
   Random random(seed + apart);
   Rows kept;
   for (Rows& rows : by_class(set, split.train)) {

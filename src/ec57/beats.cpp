@@ -88,7 +88,8 @@ bool BeatFile::shut_down_at(std::int64_t sample) const {
 BeatFile beats_of(std::span<const Annotation> annotations, std::int64_t window) {
   BeatFile file;
   bool in_flutter = false;
-  std::int64_t previous = 0;  // the latest beat or end of flutter
+  // The latest beat or end of flutter.
+  std::int64_t previous = 0;
   // What the reference program takes for undefined: no beat before, one at sample 0, or a segment that begins
   // at or after the previous beat. It keeps the last two of each kind.
   const auto interval_to = [&](std::int64_t sample) -> std::int64_t {

@@ -126,7 +126,8 @@ class MeasurementSums : public LineSums {
  public:
   bool add(const std::string& line) override {
     double error = -1;
-    std::sscanf(line.c_str(), "%*s%lf%lf", &error, &mean_);  // without a mean the last line's stands
+    // Without a mean the last line's stands.
+    std::sscanf(line.c_str(), "%*s%lf%lf", &error, &mean_);
     if (error < 0) return false;
     errors_ += error;
     means_ += mean_;

@@ -51,7 +51,8 @@ std::string rr_lines(std::span<const Annotation> annotations, const RrOptions& o
                      const RecordClock& clock) {
   std::string text;
   std::int64_t begin = options.start;
-  std::string begin_symbol = "[0]";  // before any annotation that may begin an interval
+  // Before any annotation that may begin an interval.
+  std::string begin_symbol = "[0]";
   bool previous_was_valid = false;
   const double unit = unit_of(options.interval, clock.rate());
   for (const Annotation& annotation : annotations) {

@@ -10,7 +10,8 @@
 namespace rwave::embed {
 namespace {
 
-constexpr int block = 8;  // columns transformed together: a cache line of complex values
+// Columns transformed together: a cache line of complex values.
+constexpr int block = 8;
 
 fftwf_complex* raw(std::complex<float>* values) {
   return reinterpret_cast<fftwf_complex*>(values);  // which FFTW's manual allows
@@ -77,7 +78,8 @@ void GridConvolution::set_kernel(const std::function<float(std::int64_t, std::in
     fftwf_execute_dft_r2c(plans_->rows_forward.plan, row(r), raw(spectrum_ + r * stride_));
   for (std::int64_t c = 0; c < stride_; c += block)
     fftwf_execute_dft(plans_->columns_forward.plan, raw(spectrum_ + c), raw(spectrum_ + c));
-  const double cells = static_cast<double>(size_) * static_cast<double>(size_);  // FFTW scales neither way
+  // FFTW scales neither way.
+  const double cells = static_cast<double>(size_) * static_cast<double>(size_);
   kernel_.assign(static_cast<std::size_t>(size_ * stride_), 0);
   for (std::int64_t r = 0; r < size_; ++r) {
     const double scale = 1 / (response[static_cast<std::size_t>(near(r))] * cells);

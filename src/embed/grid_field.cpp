@@ -13,13 +13,15 @@ namespace {
 // The kernel's own width is 1. Of 21,892 beats, cells of 0.3, 0.4 and 0.5 end at a divergence of 1.013, 1.027
 // and more than 1.1: each point feels its cells, and noise of a thousandth keeps the picture from settling.
 constexpr double widest_cell = 0.3;
-constexpr std::int64_t least_cells = 56;  // along the side of all points: what is small wants smaller cells
+// Along the side of all points: what is small wants smaller cells.
+constexpr std::int64_t least_cells = 56;
 constexpr std::int64_t most_size =
     4096;                           // beyond it cells become wider: one far point must not eat the memory
 constexpr std::int64_t margin = 6;  // cells beside the points that splines reach into
 constexpr std::int64_t points_a_piece = 2048;
 
-constexpr int order = 6;  // of the splines: cells that a point is spread over, in each direction
+// Of the splines: cells that a point is spread over, in each direction.
+constexpr int order = 6;
 
 using Weights = std::array<float, order>;
 

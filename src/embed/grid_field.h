@@ -36,7 +36,8 @@ class GridField {
   void read(Field& field) const;
 
   int threads_;
-  double cell_ = 0;  // side of a cell
+  // Side of a cell.
+  double cell_ = 0;
   // Taken off the kernel, so that float32 keeps what differs.
   double offset_ = 0;
   std::int64_t used_ = 0;

@@ -12,7 +12,8 @@
 namespace rwave::embed {
 namespace {
 
-constexpr std::int64_t block = 1024;  // points on a side of a block of distances: 4 MB
+// Points on a side of a block of distances: 4 MB.
+constexpr std::int64_t block = 1024;
 
 // The k nearest of the candidates offered. Those that may still count are collected, and cut to the k nearest
 // when twice as many are there: fewer steps a candidate than a heap takes.

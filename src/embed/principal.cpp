@@ -11,7 +11,8 @@
 namespace rwave::embed {
 namespace {
 
-constexpr std::int64_t directions = 8;  // two are wanted; the others speed them up
+// Two are wanted; the others speed them up.
+constexpr std::int64_t directions = 8;
 constexpr int rounds = 12;
 
 // directions x width, row after row.

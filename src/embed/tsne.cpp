@@ -15,7 +15,8 @@ namespace rwave::embed {
 namespace {
 
 // Small against the kernel's width of 1, so that points can pass one another in the first steps.
-constexpr double start_deviation = 1e-4;  // of the first coordinate
+// Of the first coordinate.
+constexpr double start_deviation = 1e-4;
 constexpr double early_momentum = 0.5, late_momentum = 0.8;
 constexpr float least_gain = 0.01F;
 

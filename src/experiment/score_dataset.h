@@ -18,7 +18,8 @@ ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows
 
 // The test rows as one row per recording: its class, and the mean of its beats' probabilities.
 struct Recordings {
-  Dataset dataset;  // rows without values, all of them test
+  // Rows without values, all of them test.
+  Dataset dataset;
   std::vector<float> probabilities;
 };
 

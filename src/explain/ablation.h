@@ -35,7 +35,8 @@ std::vector<AblationScore> ablate(const BeatSet& set, std::span<const std::uint3
 // moves.
 struct AblationShares {
   double r_peaks_only = 0, without_r_peaks = 0, without_interval = 0, without_tail = 0, equal_length = 0;
-  std::string sentence;  // with all of them
+  // With all of them.
+  std::string sentence;
 };
 
 // Error where the whole rows are not classified better than by chance.

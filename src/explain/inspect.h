@@ -44,7 +44,8 @@ struct ProbeScore {
   std::int64_t components = 0;
   // Share of the layer's, 0..1.
   double variance = 0;
-  Confusion confusion;  // on the test rows
+  // On the test rows.
+  Confusion confusion;
 };
 
 // Components and classifier from the training rows' outputs, scored on the test rows'

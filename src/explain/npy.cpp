@@ -14,7 +14,8 @@ void write_npy(const std::filesystem::path& file, std::span<const float> values,
                std::int64_t columns) {
   std::string header =
       fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
-  constexpr std::size_t before = 10, alignment = 64;  // magic, version and the header's length come before it
+  // Magic, version and the header's length come before it.
+  constexpr std::size_t before = 10, alignment = 64;
   header.append(alignment - (before + header.size() + 1) % alignment, ' ');
   header += '\n';
   OutputFile output(file);

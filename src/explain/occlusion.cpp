@@ -6,7 +6,8 @@
 namespace rwave::explain {
 namespace {
 
-constexpr std::int64_t step = 2;  // samples between two places asked
+// Samples between two places asked.
+constexpr std::int64_t step = 2;
 
 // Rows x with the samples [from, to) on a straight line between the samples beside them; at an edge of the
 // row there is one such sample, whose value is kept.

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view list_name = "SHA256SUMS.txt";
-constexpr std::int64_t longest_list = std::int64_t{1} << 26;  // PTB-XL's, the longest, has about 5 MB
+// PTB-XL's, the longest, has about 5 MB.
+constexpr std::int64_t longest_list = std::int64_t{1} << 26;
 
 // What the threads share: the work, how far it is, what went wrong.
 class Job {

@@ -41,7 +41,8 @@ struct FetchOptions {
   std::filesystem::path folder = "data";
   // At a time: what a public server bears from one address.
   int connections = 4;
-  RetryPolicy retry;  // of each file
+  // Of each file.
+  RetryPolicy retry;
   // Called from several threads, one at a time.
   std::function<void(const FetchProgress&)> on_progress;
 };

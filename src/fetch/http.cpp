@@ -13,7 +13,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::int64_t discarded_limit = 1 << 16;  // bytes of an error page read to keep the connection
+// Bytes of an error page read to keep the connection.
+constexpr std::int64_t discarded_limit = 1 << 16;
 constexpr std::chrono::seconds connect_timeout{15};
 constexpr long most_redirects = 5;
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::chrono::milliseconds redraw{100};
 constexpr std::chrono::seconds next_line{10};
-constexpr int default_width = 80;  // columns, where the terminal does not say
+// Columns, where the terminal does not say.
+constexpr int default_width = 80;
 
 std::string megabytes(std::int64_t bytes) {
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);

@@ -37,7 +37,8 @@ class FetchProgressBar {
   // The database's name, in front of every line.
   std::string name_;
   std::FILE* out_;
-  bool terminal_;  // whether `out` is one
+  // Whether `out` is one.
+  bool terminal_;
   // The last state, when it all began, and when it was last drawn.
   FetchProgress progress_;
   Clock::time_point start_;

@@ -30,7 +30,8 @@ class Attempts {
   std::stop_token stop_;
   // Attempts since the last progress.
   int failed_ = 0;
-  std::chrono::milliseconds pause_;  // before the next attempt
+  // Before the next attempt.
+  std::chrono::milliseconds pause_;
 };
 
 }  // namespace rwave

@@ -13,7 +13,8 @@ namespace rwave {
 struct ClassAttribution {
   std::string class_name;
   std::size_t class_index = 0;
-  std::size_t beats = 0;  // that the means are over
+  // That the means are over.
+  std::size_t beats = 0;
   std::vector<double> beat, attribution;
 };
 

@@ -14,8 +14,10 @@ namespace rwave {
 namespace {
 
 constexpr int columns = 3;
-constexpr int beat_panel_width = 345, beat_panel_height = 150;  // points, as are these
-constexpr double seen = 1;                                      // points by which a line may be off
+// Points, as are these.
+constexpr int beat_panel_width = 345, beat_panel_height = 150;
+// Points by which a line may be off.
+constexpr double seen = 1;
 constexpr int beat_left = 66, beat_right = 12, beat_between = 30, beat_above = 40;
 
 // A panel's amplitudes, and where its lines of letters stand over them.
@@ -74,7 +76,8 @@ BeatPanel beat_of(const BeatPanel& panel) {
 std::string marks_block(const std::vector<BeatMark>& marks, double height) {
   std::string text;
   for (const BeatMark& mark : marks) {
-    std::string word;  // a cell of gnuplot's data
+    // a cell of gnuplot's data.
+    std::string word;
     for (const char c : mark.text) word += c == '"' || c == ' ' || c == '\\' || c == '\n' ? '_' : c;
     text += fmt::format("{:.4f} {:.4g} \"{}\" 0x{}\n", mark.time, height, word, hex(mark.colour).substr(1));
   }

@@ -19,7 +19,8 @@ struct BeatMark {
 
 struct BeatPanel {
   std::string title;
-  double first = 0;                    // s, of the first value
+  // s, of the first value.
+  double first = 0;
   double rate = 0;                     // Hz
   std::vector<float> values;           // NaN leaves a gap
   double from = 0, to = 0;             // s, the stretch that is the beat
@@ -29,7 +30,8 @@ struct BeatPanel {
 };
 
 struct PanelWords {
-  std::string what;              // the title's first part
+  // The title's first part.
+  std::string what;
   std::string x_label, y_label;  // "time from the beat (s)", "mV"
 };
 

@@ -14,13 +14,17 @@
 namespace rwave {
 namespace {
 
-constexpr int line_points = 30;   // height of a network's line
-constexpr int letter_points = 8;  // width of a letter, generously
+// Height of a network's line.
+constexpr int line_points = 30;
+// Width of a letter, generously.
+constexpr int letter_points = 8;
 
 constexpr std::array<const char*, 3> treatments = {"unweighted", "weighted", "augmented"};
-constexpr std::array<std::size_t, 4> treatment_colours = {0, 2, 3, 4};  // of the class palette
+// Of the class palette.
+constexpr std::array<std::size_t, 4> treatment_colours = {0, 2, 3, 4};
 constexpr std::array<const char*, 3> splits = {"official", "patients apart", "another"};
-constexpr std::array<int, 3> filled_points = {7, 9, 5};  // gnuplot's circle, triangle, square
+// Gnuplot's circle, triangle, square.
+constexpr std::array<int, 3> filled_points = {7, 9, 5};
 constexpr std::array<int, 3> hollow_points = {6, 8, 4};
 
 // The place in a list; its size where it is not in it.

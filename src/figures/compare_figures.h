@@ -10,8 +10,10 @@ namespace rwave {
 
 // One mark of the comparison. Scores are shares of 1, NaN where unknown.
 struct ScoredNetwork {
-  std::string network;     // the line it stands on
-  std::string treatment;   // unweighted, weighted, augmented: its colour
+  // The line it stands on.
+  std::string network;
+  // Unweighted, weighted, augmented: its colour.
+  std::string treatment;
   std::string split;       // its shape: "official", "patients apart", "another"
   bool published = false;  // drawn hollow
   double accuracy = 0;

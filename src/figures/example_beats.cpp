@@ -14,7 +14,8 @@
 namespace rwave {
 namespace {
 
-constexpr int example_panel_width = 165;  // points, as are all of these
+// Points, as are all of these.
+constexpr int example_panel_width = 165;
 constexpr int example_panel_height = 110;
 constexpr int example_left = 70;
 

@@ -18,7 +18,8 @@ constexpr int front_left = 62, front_right = 16, front_gap = 62, front_key_heigh
 
 struct Look {
   int point;
-  std::size_t colour;  // of the class palette
+  // Of the class palette.
+  std::size_t colour;
   const char* name;
 };
 constexpr std::array<Look, 3> looks = {

@@ -11,14 +11,18 @@ namespace rwave {
 // One network. Scores are shares of 1, NaN where unknown.
 struct FrontMark {
   enum class Kind {
-    trained,             // by this program, on the split that the title names
-    published,           // by others on that split, at the cost of the same layers
+    // By this program, on the split that the title names.
+    trained,
+    // By others on that split, at the cost of the same layers.
+    published,
     published_elsewhere  // by others on rows of their own choice
   };
-  std::string name;          // marks of one name and cost are one network, which is named once
+  // Marks of one name and cost are one network, which is named once.
+  std::string name;
   double multiply_adds = 0;  // a beat
   double accuracy = 0, macro_f1 = 0;
-  double accuracy_spread = 0, macro_f1_spread = 0;  // standard deviation over seeds; NaN or 0 draws no bar
+  // Standard deviation over seeds; NaN or 0 draws no bar.
+  double accuracy_spread = 0, macro_f1_spread = 0;
   Kind kind = Kind::trained;
 };
 

@@ -13,7 +13,8 @@
 namespace rwave {
 namespace {
 
-constexpr int layer_width = 760;  // points, as are all of these
+// Points, as are all of these.
+constexpr int layer_width = 760;
 constexpr int beat_height = 120, layer_height = 92, layer_gap = 26, axis_height = 50;
 constexpr int layer_left = 90, layer_right = 100, layer_edge = 5;
 

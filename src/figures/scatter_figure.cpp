@@ -59,7 +59,8 @@ Figure scatter_figure(const ScatterPoints& points, const std::string& what, cons
       "unset xtics\nunset ytics\nset border 15 lc rgb '#c8c8c8'\nset offsets graph 0.02, graph 0.02, graph "
       "0.02, "
       "graph 0.02\nset key at graph 0.5, graph 1.01 center bottom horizontal samplen 1 width 2\n";
-  constexpr std::array shapes = {7, 9, 5, 13, 2};  // disc, triangle, square, diamond, cross
+  // Disc, triangle, square, diamond, cross.
+  constexpr std::array shapes = {7, 9, 5, 13, 2};
   const double size = points.x.size() > crowd ? 0.22 : 0.5;
   std::string plots, keys;
   for (const Group& group : groups) {

@@ -12,7 +12,8 @@ namespace rwave {
 
 struct ScatterPoints {
   std::vector<float> x, y;
-  std::vector<std::uint8_t> label;  // indices into classes
+  // Indices into classes.
+  std::vector<std::uint8_t> label;
   std::vector<std::string> classes;
 };
 

@@ -14,7 +14,8 @@ namespace rwave {
 namespace {
 
 constexpr int curve_panel_width = 470, curve_panel_height = 330;
-constexpr std::array points = {7, 5, 9, 11, 13};  // gnuplot's filled ones: curves differ in print too
+// Gnuplot's filled ones: curves differ in print too.
+constexpr std::array points = {7, 5, 9, 11, 13};
 
 std::string look(std::size_t i) {
   return fmt::format("pt {} ps 0.7 lw 1.6 lc rgb '{}'", points.at(i % points.size()),

@@ -12,21 +12,25 @@ namespace rwave {
 struct SpreadPoint {
   double x = 0;
   double mean = 0;
-  double spread = 0;  // standard deviation; 0 draws no bar
+  // Standard deviation; 0 draws no bar.
+  double spread = 0;
 };
 
 struct SpreadCurve {
   std::string name;
   std::vector<SpreadPoint> points;
-  bool level = false;  // one point: a dashed line across the panel
+  // One point: a dashed line across the panel.
+  bool level = false;
 };
 
 struct SpreadPanel {
   std::string x_label, y_label;
   std::vector<SpreadCurve> curves;
   bool log_x = false;
-  std::vector<double> x_ticks;  // empty: gnuplot's own
-  bool from_zero = false;       // the y axis begins at 0
+  // Empty: gnuplot's own.
+  std::vector<double> x_ticks;
+  // The y axis begins at 0.
+  bool from_zero = false;
 };
 
 // Panels side by side under one title and one key (of the first panel's curves; the others are to have the

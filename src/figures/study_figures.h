@@ -24,12 +24,14 @@ struct StudyAxis {
   std::string name;
   bool log = false;
   double low = 0, high = 0;
-  std::vector<std::string> choices;  // of words; a coordinate is then an index
+  // Of words; a coordinate is then an index.
+  std::vector<std::string> choices;
 };
 
 struct StudyBar {
   std::string name;
-  double share = 0, spread = 0;  // of the variance, 0 .. 1
+  // Of the variance, 0 .. 1.
+  double share = 0, spread = 0;
 };
 
 struct StudyPicture {
@@ -38,7 +40,8 @@ struct StudyPicture {
   std::vector<StudyPoint> points;
   std::vector<StudyAxis> axes;
   std::vector<StudyBar> bars;
-  int random_draws = 0;  // the first trials that a TPE study draws at random, 0 for other samplers
+  // The first trials that a TPE study draws at random, 0 for other samplers.
+  int random_draws = 0;
   Provenance provenance;
 };
 

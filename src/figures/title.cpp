@@ -11,7 +11,8 @@
 namespace rwave {
 namespace {
 
-constexpr int title_letter_width = 7;  // points, of an average letter at font_points
+// Points, of an average letter at font_points.
+constexpr int title_letter_width = 7;
 constexpr int title_line_height = 18;  // points
 
 // Words laid into lines of at most `columns` letters; a longer word stands alone and may stick out.
@@ -38,7 +39,8 @@ FigureTitle figure_title(std::string_view what, const Provenance& provenance, in
 }
 
 FigureTitle two_part_title(std::string_view first, std::string_view second, int width) {
-  FigureTitle title{"", title_line_height};  // half a line above and below
+  // Half a line above and below.
+  FigureTitle title{"", title_line_height};
   const char* note = std::getenv(figure_note_variable);
   for (const std::string_view part : {first, second, std::string_view(note == nullptr ? "" : note)}) {
     if (part.empty()) continue;

@@ -41,7 +41,8 @@ struct BlockShape {
   // Whether there are a BatchNorm and a ReLU.
   bool norm = false, relu = false;
   Pooling pooling = Pooling::none;
-  int window = 1, pool_stride = 1;  // 1, 1 without pooling
+  // 1, 1 without pooling.
+  int window = 1, pool_stride = 1;
   // Rows of zeros around each sample of the output.
   std::int64_t out_ahead = 0;
   // Its pitch is a multiple of this, the next convolution's stride.
@@ -50,9 +51,10 @@ struct BlockShape {
 
 // Where the parameters lie; they are the network's own.
 struct BlockWeights {
-  const float* weight = nullptr;  // (outputs, inputs, taps)
-  const float* bias = nullptr;    // null: none
-  NormWeights norm;               // with shape.norm
+  // (outputs, inputs, taps).
+  const float* weight = nullptr;
+  const float* bias = nullptr;  // null: none
+  NormWeights norm;             // with shape.norm
 };
 
 // Where gradients go, overwritten; null: not wanted.
@@ -66,7 +68,8 @@ struct ParameterGradients {
 // Gradients of the backward pass by value, not by weight: of the output, and where those of the inputs go.
 struct ActivationGradients {
   const float* dout = nullptr;
-  float* dx = nullptr;         // null: not wanted
+  // Null: not wanted.
+  float* dx = nullptr;
   float* dshortcut = nullptr;  // the same
   // Laid out as dx, which it may be: added to it.
   const float* beside = nullptr;

@@ -14,8 +14,10 @@ namespace rwave::gradient {
 // and dz pitch / stride; `length` of the latter mean something.
 struct Convolution {
   std::int64_t batch = 0;
-  std::int64_t pitch = 0;   // a multiple of stride
-  std::int64_t length = 0;  // of a sample of z
+  // a multiple of stride.
+  std::int64_t pitch = 0;
+  // Of a sample of z.
+  std::int64_t length = 0;
   std::int64_t inputs = 0, outputs = 0;
   int taps = 1, stride = 1;
   // Rows of zeros at both ends of a sample of x, whose gradients are not wanted.

@@ -30,7 +30,8 @@ struct Normalisation {
 struct NormWeights {
   const float* gamma = nullptr;
   const float* beta = nullptr;
-  float* running_mean = nullptr;  // updated in training
+  // Updated in training.
+  float* running_mean = nullptr;
   float* running_variance = nullptr;
   double epsilon = 1e-5, momentum = 0.1;
 };

@@ -22,7 +22,8 @@ struct RowsForward {
   std::int64_t channels = 0;
   // Rows of the result.
   std::int64_t out_rows = 0;
-  int window = 1, stride = 1;  // 1, 1 without pooling
+  // 1, 1 without pooling.
+  int window = 1, stride = 1;
   Pooling pooling = Pooling::none;
   bool relu = false;
   float* out = nullptr;
@@ -31,7 +32,8 @@ struct RowsForward {
 // The backward pass: g(t, c) = d loss / d v(t, c) from dout = d loss / d out. A maximum's gradient goes to
 // the first of equals; ReLU has gradient 0 at 0.
 struct RowsBackward {
-  RowsForward forward;          // out is not read
+  // Out is not read.
+  RowsForward forward;
   std::int64_t rows = 0;        // of z
   const float* dout = nullptr;  // (out_rows, channels)
   float* g = nullptr;           // (rows, channels)
@@ -40,7 +42,8 @@ struct RowsBackward {
 // sum[c] += sum over t of g(t, c); product[c] += sum over t of g(t, c) * (z(t, c) - mean[c]).
 struct SumRows {
   const float* g = nullptr;
-  const float* z = nullptr;     // null: no products
+  // Null: no products.
+  const float* z = nullptr;
   const float* mean = nullptr;  // as z
   std::int64_t rows = 0, channels = 0;
   float* sum = nullptr;
@@ -62,14 +65,16 @@ struct CombineRows {
 // processes that share a batch drop what one process would.
 struct Drop {
   const float* in = nullptr;
-  float* out = nullptr;  // may be `in`
+  // May be `in`.
+  float* out = nullptr;
   std::int64_t count = 0;
   // The place of in[0] in the stream.
   std::uint32_t first = 0;
   std::uint32_t key = 0;  // which stream
   // p * 2^32: a place whose hash is below is dropped.
   std::uint32_t threshold = 0;
-  float scale = 1;  // 1 / (1 - p)
+  // 1 / (1 - p).
+  float scale = 1;
 };
 
 }  // namespace rwave::gradient

@@ -8,7 +8,8 @@ namespace rwave::gradient {
 
 void update(const Update& whole, int threads) {
   // Each value is updated alone, so the parts need no order and no sums.
-  constexpr std::int64_t least_part = 1 << 16;  // less is not worth a thread
+  // Less is not worth a thread.
+  constexpr std::int64_t least_part = 1 << 16;
   const auto parts =
       static_cast<int>(std::clamp<std::int64_t>(whole.count / least_part, 1, std::max(threads, 1)));
   const auto carry_out = [&](int part) {

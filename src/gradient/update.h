@@ -18,8 +18,10 @@ struct Update {
   Rule rule = Rule::sgd;
   float* weight = nullptr;
   const float* gradient = nullptr;
-  float* first = nullptr;   // m, null for rmsprop
-  float* second = nullptr;  // v, null for sgd
+  // m, null for rmsprop.
+  float* first = nullptr;
+  // v, null for sgd.
+  float* second = nullptr;
   std::int64_t count = 0;
   float rate = 0, b1 = 0, b2 = 0, epsilon = 0, decay = 0, root = 1, shrink = 1;
 };

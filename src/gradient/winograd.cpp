@@ -56,7 +56,8 @@ void weights_at_points(const WinogradWeights& w, const Convolution& c, const Ker
 }
 
 void convolve_tiles(const WinogradForward& f, const Convolution& c, const Kernels& kernels, int threads) {
-  constexpr std::int64_t tile = 1024;  // of the product, as large as any level's
+  // Of the product, as large as any level's.
+  constexpr std::int64_t tile = 1024;
   const int points = points_of(c);
   const std::int64_t most = std::clamp<std::int64_t>(kept_values / (points * f.in.channels), 1, 112);
   const std::int64_t memory = points * (most * f.in.channels + line + tile);
@@ -72,7 +73,8 @@ void convolve_tiles(const WinogradForward& f, const Convolution& c, const Kernel
 // v[point][tile][input] and the gradients y[point][panel][tile][column] of `most` tiles.
 struct Sums {
   std::int64_t most, du_point, v_point, y_panel, y_point, panel_count;
-  std::int64_t v, y, end;  // where they begin, and where the last ends
+  // Where they begin, and where the last ends.
+  std::int64_t v, y, end;
 
   Sums(const Convolution& c, const Kernels& kernels) : panel_count(panels(c.outputs, kernels)) {
     const int points = points_of(c);

@@ -15,7 +15,8 @@
 namespace rwave {
 namespace {
 
-constexpr double highest_drawn_rate = 250;  // beats per minute drawn; faster is a detector's fault
+// Beats per minute drawn; faster is a detector's fault.
+constexpr double highest_drawn_rate = 250;
 
 // A plot with axes in a fixed frame; values outside it are drawn at its edge.
 class Plot {

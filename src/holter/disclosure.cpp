@@ -14,7 +14,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t width = 1200, line_height = 22;  // pixels; a minute a line
+// Pixels; a minute a line.
+constexpr std::size_t width = 1200, line_height = 22;
 constexpr double line_seconds = 60, pixels_per_millivolt = 8;
 
 void put_big_endian(std::string& out, std::uint32_t value) {

@@ -10,7 +10,8 @@
 namespace rwave {
 
 struct HolterPageOptions {
-  bool disclosure = true;  // the whole recording at the end, where there is a signal
+  // The whole recording at the end, where there is a signal.
+  bool disclosure = true;
 };
 
 // `recording` is null for annotations without a signal; `leads` (one or two) are those of the strips, the
@@ -20,8 +21,10 @@ std::string holter_page(const Holter& holter, Recording* recording, const std::v
 
 // A line of the index of several reports.
 struct HolterIndexLine {
-  std::string name, page;          // page: file name next to the index
-  const Holter* holter = nullptr;  // null where it failed
+  // Page: file name next to the index.
+  std::string name, page;
+  // Null where it failed.
+  const Holter* holter = nullptr;
   std::string fault;
 };
 

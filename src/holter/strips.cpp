@@ -14,9 +14,12 @@ namespace rwave {
 namespace {
 
 constexpr double mm_per_second = 25, mm_per_millivolt = 10;
-constexpr double least_height = 20, most_height = 50;  // mm of a lead
-constexpr double label_height = 6;                     // mm above the leads, for the beats' labels
-constexpr double points_per_mm = 8;                    // a printer's 200 dots per inch
+// mm of a lead.
+constexpr double least_height = 20, most_height = 50;
+// mm above the leads, for the beats' labels.
+constexpr double label_height = 6;
+// a printer's 200 dots per inch.
+constexpr double points_per_mm = 8;
 
 class Events {
  public:
@@ -69,7 +72,8 @@ class Events {
 struct LeadTrace {
   std::vector<float> mv;
   double rate = 0;
-  double middle = 0, height = least_height;  // mV at the lead's middle; mm
+  // mV at the lead's middle; mm.
+  double middle = 0, height = least_height;
   std::string name;
 };
 

@@ -21,7 +21,8 @@ struct StripEvent {
 // order of urgency; at most 20.
 std::vector<StripEvent> strip_events(const Holter& holter);
 
-inline constexpr double strip_seconds = 7;  // 175 mm: A4 and Letter both hold it
+// 175 mm: A4 and Letter both hold it.
+inline constexpr double strip_seconds = 7;
 
 // The strip around `centre` of one lead or two as an <svg> in mm with its grid, labels of the beats above it.
 // Gaps in the signal are gaps in the line.

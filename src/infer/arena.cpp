@@ -21,7 +21,8 @@ ArenaLayout lay_out(const std::vector<Lifetime>& lifetimes) {
                    [&](std::size_t a, std::size_t b) { return lifetimes[a].bytes > lifetimes[b].bytes; });
   ArenaLayout layout;
   layout.offset.resize(lifetimes.size());
-  std::vector<std::size_t> placed;  // in order of offset
+  // In order of offset.
+  std::vector<std::size_t> placed;
   for (const std::size_t item : order) {
     const std::size_t bytes = (lifetimes[item].bytes + alignment - 1) / alignment * alignment;
     std::size_t at = 0;

@@ -14,7 +14,8 @@ struct Lifetime {
 };
 
 struct ArenaLayout {
-  std::vector<std::size_t> offset;  // by lifetime, each a multiple of 64
+  // By lifetime, each a multiple of 64.
+  std::vector<std::size_t> offset;
   std::size_t bytes = 0;
 };
 

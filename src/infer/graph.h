@@ -52,7 +52,8 @@ std::string_view name_of(Op op);
 
 // Only those that the operator has are looked at.
 struct Attributes {
-  std::int64_t kernel = 1;  // pools; a convolution's taps are its weight's
+  // Pools; a convolution's taps are its weight's.
+  std::int64_t kernel = 1;
   std::int64_t stride = 1;
   std::int64_t dilation = 1;
   std::int64_t pad_begin = 0;
@@ -62,7 +63,8 @@ struct Attributes {
       1;  // concat, softmax, flatten: counted with the batch dimension; from the end if negative
   bool ceil_mode = false;
   bool count_include_pad = false;
-  bool transpose_weight = false;  // gemm: weight is (out, in)
+  // Gemm: weight is (out, in).
+  bool transpose_weight = false;
   float epsilon = 1e-5F;
   float alpha = 1;
   float beta = 1;
@@ -89,10 +91,13 @@ struct Value {
 };
 
 struct Graph {
-  Value input;   // float32 (batch, shape...)
-  Value output;  // float32 (batch, shape...)
+  // Float32 (batch, shape...).
+  Value input;
+  // Float32 (batch, shape...).
+  Value output;
   std::map<std::string, Tensor, std::less<>> constants;
-  std::vector<Node> nodes;  // each after those it takes from
+  // Each after those it takes from.
+  std::vector<Node> nodes;
   std::optional<ModelCard> card;
 };
 

@@ -50,7 +50,8 @@ class GraphBuilder {
 
   Layer relu(const Layer& x);
   Layer sigmoid(const Layer& x);
-  Layer softmax(const Layer& x);  // over the features of (batch, features)
+  // Over the features of (batch, features).
+  Layer softmax(const Layer& x);
   Layer max_pool(const Layer& x, std::int64_t kernel, const Window& window);
   Layer average_pool(const Layer& x, std::int64_t kernel,
                      const Window& window);  // padding counts, as in PyTorch
@@ -58,7 +59,8 @@ class GraphBuilder {
   Layer global_average_pool(const Layer& x);
   Layer add(const Layer& x, const Layer& y);
   Layer concat(const std::vector<Layer>& parts, std::int64_t axis = 1);
-  Layer flatten(const Layer& x);  // (batch, channels * length), channel after channel
+  // (batch, channels * length), channel after channel.
+  Layer flatten(const Layer& x);
 
   // The graph whose result is `output`, called "scores". Throws Error where the parts do not fit. Once.
   Graph finish(const Layer& output, std::optional<ModelCard> card = {});

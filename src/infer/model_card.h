@@ -17,8 +17,10 @@ struct ModelCard {
   std::string lead;           // the lead it was trained on: "MLII"; empty: any
   double rate = 0;            // samples a second within a row, Hz
   int channels = 1;
-  int width = 0;                     // samples of a channel
-  std::vector<std::string> classes;  // names in the order of the network's outputs
+  // Samples of a channel.
+  int width = 0;
+  // Names in the order of the network's outputs.
+  std::vector<std::string> classes;
   // A JSON object as text: data, split, seed, options, scores, program version. Text, as the JSON library's
   // header would else be part of every file of this floor.
   std::string training = "{}";

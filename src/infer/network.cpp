@@ -53,7 +53,8 @@ struct Network::State {
   std::int64_t count = 0;
   int parties = 1;
 
-  Workers workers;  // last: its threads use everything above
+  // Last: its threads use everything above.
+  Workers workers;
 };
 
 Network Network::load(const std::filesystem::path& file, const RunOptions& options) {

@@ -14,9 +14,12 @@
 namespace rwave::infer {
 
 struct RunOptions {
-  int threads = 1;      // over the rows of a batch; 0: one a core
-  int max_batch = 256;  // rows taken at once; what passes it is done in parts. Decides the memory.
-  std::optional<SimdLevel> simd = {};  // nothing: the machine's best
+  // Over the rows of a batch; 0: one a core.
+  int threads = 1;
+  // Rows taken at once; what passes it is done in parts. Decides the memory.
+  int max_batch = 256;
+  // Nothing: the machine's best.
+  std::optional<SimdLevel> simd = {};
 };
 
 // One thread at a time may use an object. The scores of a row are the same bits whatever batch it is in,
@@ -33,15 +36,18 @@ class Network {
   // What the file says of itself; nothing where it has no card.
   const std::optional<ModelCard>& card() const;
 
-  std::int64_t row_values() const;  // floats of a row: channels * length
-  std::int64_t row_scores() const;  // floats that come out of a row: classes
+  // Floats of a row: channels * length.
+  std::int64_t row_values() const;
+  // Floats that come out of a row: classes.
+  std::int64_t row_scores() const;
 
   // rows: n * row_values() floats, row after row, each (channels, length); scores: n * row_scores(). Throws
   // Error where the sizes do not fit. Allocates nothing.
   void run(std::span<const float> rows, std::span<float> scores);
 
   SimdLevel simd() const;
-  std::size_t arena_bytes() const;   // of all threads
+  // Of all threads.
+  std::size_t arena_bytes() const;
   std::size_t weight_bytes() const;  // as packed
 
  private:

@@ -17,7 +17,8 @@ namespace rwave::infer {
 namespace {
 
 constexpr int opset = 13;
-constexpr int ir_version = 7;  // the one that came with opset 13
+// The one that came with opset 13.
+constexpr int ir_version = 7;
 
 onnx::NodeProto& add_node(onnx::GraphProto& to, const std::string& name, std::string_view type,
                           std::initializer_list<std::string> inputs, const std::string& output) {

@@ -14,8 +14,9 @@ namespace rwave::infer {
 // = tap, channel), Linear layers either way round, and Linear layers behind a Flatten whose input is
 // channels-last.
 struct WeightView {
-  std::vector<std::int64_t> offset;  // by k, depth entries; -1: no such weight (zero)
-  std::int64_t stride = 0;           // between outputs
+  // By k, depth entries; -1: no such weight (zero).
+  std::vector<std::int64_t> offset;
+  std::int64_t stride = 0;  // between outputs
   std::int64_t cols = 0;
 
   std::int64_t depth() const { return static_cast<std::int64_t>(offset.size()); }

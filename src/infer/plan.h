@@ -22,11 +22,15 @@ struct Plan {
   std::vector<Buffer> buffers;
   std::vector<std::unique_ptr<Step>> steps;
   std::vector<Segment> segments;
-  std::int64_t row_values = 0;  // floats a row in
-  std::int64_t row_scores = 0;  // floats a row out
-  std::int64_t max_rows = 0;    // that the arena has room for
+  // Floats a row in.
+  std::int64_t row_values = 0;
+  // Floats a row out.
+  std::int64_t row_scores = 0;
+  // That the arena has room for.
+  std::int64_t max_rows = 0;
   std::size_t arena_bytes = 0;
-  std::size_t weight_bytes = 0;  // of the packed weights
+  // Of the packed weights.
+  std::size_t weight_bytes = 0;
 };
 
 // Plans the graph for up to `max_rows` rows at a time: batch norms folded, additions, ReLU and rounding made

@@ -9,9 +9,12 @@
 namespace rwave::infer {
 
 // Bounds that no network for beats comes near and no crafted file gets past.
-inline constexpr std::int64_t max_row_elements = 1 << 20;       // of one value, one row
-inline constexpr std::int64_t max_constant_elements = 1 << 28;  // of one constant
-inline constexpr std::int64_t max_spread_elements = 1 << 24;    // of a convolution's weights made dense
+// Of one value, one row.
+inline constexpr std::int64_t max_row_elements = 1 << 20;
+// Of one constant.
+inline constexpr std::int64_t max_constant_elements = 1 << 28;
+// Of a convolution's weights made dense.
+inline constexpr std::int64_t max_spread_elements = 1 << 24;
 inline constexpr std::size_t max_nodes = 10'000;
 
 using Shapes = std::map<std::string, Shape, std::less<>>;

@@ -20,7 +20,8 @@ std::string_view name_of(ElementType type);
 // hands over without a copy, and weights are most of a model's memory.
 struct Tensor {
   ElementType type = ElementType::float32;
-  std::vector<std::int64_t> shape;  // empty: a scalar
+  // Empty: a scalar.
+  std::vector<std::int64_t> shape;
   std::string bytes;
   // Only for int8: value = int8 * scales[i], i the index along the first dimension (output channels).
   std::vector<float> scales;

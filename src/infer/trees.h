@@ -23,8 +23,10 @@ struct TreeEnsemble {
   };
 
   std::int64_t targets = 1;
-  std::int64_t features = 0;  // the greatest index that a branch asks for, and one
-  std::vector<float> base;    // by target; what the sums start with
+  // The greatest index that a branch asks for, and one.
+  std::int64_t features = 0;
+  // By target; what the sums start with.
+  std::vector<float> base;
   std::vector<Node> nodes;
   std::vector<std::int32_t> roots;
 

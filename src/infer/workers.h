@@ -30,7 +30,8 @@ class Workers {
   std::function<void(int)> work_;
   std::mutex guard_;
   std::condition_variable begin_, end_;
-  unsigned round_ = 0;  // counts run() calls, so that each thread serves each of them once
+  // Counts run() calls, so that each thread serves each of them once.
+  unsigned round_ = 0;
   int parties_ = 0;
   int busy_ = 0;
   bool leaving_ = false;

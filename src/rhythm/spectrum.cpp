@@ -15,7 +15,8 @@ constexpr double no_power = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array band_edges = {0.0, 0.003, 0.04, 0.15, 0.40};  // Hz
 constexpr double spectrum_segment_seconds = 300, filled = 0.8;
 constexpr double day_seconds = 18.0 * 3600;
-// One frequency's sums over the values; angles are turned from frequency to frequency, not computed anew.
+// One frequency's sums over the values; angles are turned from frequency to frequency, not computed again by
+// sin and cos.
 class Turning {
  public:
   Turning(std::span<const double> time, std::span<const double> values, double step)

@@ -27,7 +27,8 @@ struct ScoreReport {
   std::vector<GroupConfusion> groups;
   // With their probabilities, where these are known.
   std::vector<Answer> answers = {};
-  std::string unit = "beats";  // what was scored, for people
+  // What was scored, for people.
+  std::string unit = "beats";
 };
 
 // The coverages whose risk is stated.

@@ -11,7 +11,8 @@
 namespace rwave {
 
 struct ConvertOptions {
-  std::optional<double> rate;  // Hz to resample to; the recording's own where it is not given
+  // Hz to resample to; the recording's own where it is not given.
+  std::optional<double> rate;
   std::optional<int>
       signal_format;  // of WFDB records: 16 or 212; else 212 where the source is in it, 16 for all others
   std::string annotator = "atr";  // suffix of the annotation file of a WFDB record

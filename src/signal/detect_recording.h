@@ -14,12 +14,18 @@ namespace rwave {
 
 // Positions are in frames of the recording.
 struct Detection {
-  std::vector<int> leads;                  // the signals looked at
-  std::vector<std::int64_t> peaks;         // none within fibrillation: there are no beats in it
-  std::vector<SampleSpan> unanalyzable;    // where nothing can be said
-  std::vector<SampleSpan> fibrillation{};  // ventricular fibrillation or flutter, apart from `unanalyzable`
-  std::string passed_over{};               // signals that are no ECG, with their kinds; see signal/leads.h
-  std::vector<std::string> warnings{};     // about the choice of leads
+  // The signals looked at.
+  std::vector<int> leads;
+  // None within fibrillation: there are no beats in it.
+  std::vector<std::int64_t> peaks;
+  // Where nothing can be said.
+  std::vector<SampleSpan> unanalyzable;
+  // Ventricular fibrillation or flutter, apart from `unanalyzable`.
+  std::vector<SampleSpan> fibrillation{};
+  // Signals that are no ECG, with their kinds; see signal/leads.h.
+  std::string passed_over{};
+  // About the choice of leads.
+  std::vector<std::string> warnings{};
 };
 
 // Runs the Detector over the recording, block by block: memory grows with the beats only. `lead` names the

@@ -10,7 +10,8 @@
 namespace rwave {
 namespace {
 
-constexpr double shortest = 1;  // s: less holds no beat with its surroundings
+// s: less holds no beat with its surroundings.
+constexpr double shortest = 1;
 
 }  // namespace
 

@@ -28,9 +28,11 @@ class LeadReader {
 
  private:
   Recording& recording_;
-  std::string lead_;  // the first one's name
+  // The first one's name.
+  std::string lead_;
   bool recorded_ = false;
-  std::vector<double> scales_, baselines_;  // mV = (adc - baseline) * scale
+  // mV = (adc - baseline) * scale.
+  std::vector<double> scales_, baselines_;
   std::vector<std::vector<std::int32_t>> samples_;
   std::vector<SignalSlice> slices_;
   std::vector<float> values_;

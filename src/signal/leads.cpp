@@ -24,7 +24,8 @@ constexpr std::array segments = {0.1, 0.5, 0.85};  // of the recording, where ea
 
 struct Lead {
   int signal;
-  double clearness;  // level of QRS complexes over the background's, geometric mean over the segments
+  // Level of QRS complexes over the background's, geometric mean over the segments.
+  double clearness;
 };
 
 double signal_rate(const RecordingInfo& info, int signal) {
@@ -249,7 +250,8 @@ int label_lead(Recording& recording) {
   std::vector<double> clearness;
   for (const int lead : leads) clearness.push_back(clearness_of(recording, lead));
   const double best = std::ranges::max(clearness);
-  const double enough = best > 0 ? clear_enough * best : best;  // where nothing is clear, the first will do
+  // Where nothing is clear, the first will do.
+  const double enough = best > 0 ? clear_enough * best : best;
   const auto first = std::ranges::find_if(clearness, [&](double value) { return value >= enough; });
   return leads[static_cast<std::size_t>(first - clearness.begin())];
 }

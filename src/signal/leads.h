@@ -24,7 +24,8 @@ int standard_lead_rank(std::string_view name);
 
 // What was chosen, and why.
 struct LeadChoice {
-  std::vector<int> leads;             // one or two, in the order of the file
+  // One or two, in the order of the file.
+  std::vector<int> leads;
   std::string passed_over;            // "EEG C3-A2 (EEG), Flow (respiration)": what is no ECG; may be empty
   std::vector<std::string> warnings;  // where no label told what is an ECG
 };

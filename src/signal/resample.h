@@ -33,7 +33,8 @@ class Resampler {
     void operator()(void* handle) const;
   };
   std::unique_ptr<void, SoxrDeleter> handle_;
-  double ratio_;  // to over from
+  // To over from.
+  double ratio_;
   std::int64_t taken_ = 0;
   std::int64_t given_ = 0;
   float last_ = 0;

@@ -18,7 +18,8 @@ std::vector<std::int32_t> convert(Recording& recording, int signal, double rate,
   const double from = info.rate * per_frame, to = rate * per_frame;
   Resampler resampler(from, to);
   std::vector<float> out;
-  std::vector<std::pair<std::int64_t, std::int64_t>> gaps;  // of missing samples, first and end
+  // Of missing samples, first and end.
+  std::vector<std::pair<std::int64_t, std::int64_t>> gaps;
   std::int64_t at = 0;
   for (std::int64_t first = 0; first < info.frames; first += resampled_block_frames) {
     const std::vector<std::int32_t> samples =

@@ -15,8 +15,10 @@
 namespace rwave {
 namespace {
 
-constexpr float change_cost = 8;      // log-odds, of each change of state: three windows' worth at the least
-constexpr float begin_cost = 3;       // of a recording that begins in fibrillation
+// Log-odds, of each change of state: three windows' worth at the least.
+constexpr float change_cost = 8;
+// Of a recording that begins in fibrillation.
+constexpr float begin_cost = 3;
 constexpr float fitted_shift = 1.4F;  // towards sensitivity
 
 // Two states, second by second. State 1 is fibrillation.
@@ -54,7 +56,8 @@ class StateSearch {
 
   std::size_t lag_;
   std::array<float, 2> scores_{0, -begin_cost};
-  std::deque<std::array<int, 2>> from_;  // of each undecided second, the state before either of its own
+  // Of each undecided second, the state before either of its own.
+  std::deque<std::array<int, 2>> from_;
 };
 
 }  // namespace

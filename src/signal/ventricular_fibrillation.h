@@ -25,7 +25,8 @@ struct FibrillationWeights;
 // Memory is constant, and the result does not depend on how the samples are cut into calls.
 class FibrillationFinder {
  public:
-  static constexpr double recording_lag = 30;  // s: for files, which need no early answer
+  // s: for files, which need no early answer.
+  static constexpr double recording_lag = 30;
 
   // `rate` of each lead in Hz (100 to 2000, else Error), `leads`: one or two. A second is decided `lag`
   // seconds (0 or more) after the window about it is known: less lag, less certainty at the ends of a span.

@@ -76,7 +76,8 @@ Variances variances_of(const std::vector<Axis>& axes, const Tree& tree) {
   for (std::size_t axis = 0; axis < axes.size(); ++axis) {
     double alone = 0;
     for (const auto& [point, share] : pieces_of(axes[axis], tree, axis)) {
-      double marginal = 0;  // the mean over all other axes
+      // The mean over all other axes.
+      double marginal = 0;
       for (const Leaf& leaf : tree) {
         if (leaf.box[axis].holds(axes[axis], point)) marginal += volume(axes, leaf, axis) * leaf.value;
       }

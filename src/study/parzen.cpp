@@ -10,7 +10,8 @@
 namespace rwave::study {
 namespace {
 
-constexpr std::size_t flat_weights = 25;  // of the latest values
+// Of the latest values.
+constexpr std::size_t flat_weights = 25;
 
 // The latest count fully, earlier ones less, along a ramp: TPE's forgetting (Bergstra 2013), as Optuna has
 // it.

@@ -39,7 +39,8 @@ class Parzen {
   void place_choices(std::span<const double> values);
 
   Distribution distribution_;
-  std::vector<double> weights_;               // of the kernels; sum 1
+  // Of the kernels; sum 1.
+  std::vector<double> weights_;
   std::vector<double> means_, widths_;        // of numbers
   std::vector<std::vector<double>> chances_;  // of choices, by kernel
 };

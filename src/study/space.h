@@ -16,7 +16,8 @@ enum class Kind { real, whole, choice };
 struct Distribution {
   Kind kind = Kind::real;
   bool log = false;
-  double low = 0, high = 0;  // both belong to it
+  // Both belong to it.
+  double low = 0, high = 0;
   // Of whole numbers 1; 0 = none.
   double step = 0;
   // Of a choice: text, numbers, true, false or null.

@@ -15,7 +15,8 @@ std::string attribute_text(const nlohmann::json& value) {
 // Replaced where it is there: the same transaction may run twice.
 void write_attribute(soci::session& sql, const std::string& owner, const std::string& owner_id, long long id,
                      const std::string& key, const nlohmann::json& value) {
-  const std::string text = attribute_text(value);  // a statement runs when its own temporaries are gone
+  // a statement runs when its own temporaries are gone.
+  const std::string text = attribute_text(value);
   sql << fmt::format(
       "INSERT INTO {0} ({1}, \"key\", value_json) VALUES (:id, :key, :value) "
       "ON CONFLICT ({1}, \"key\") DO UPDATE SET value_json = excluded.value_json",

@@ -9,14 +9,18 @@
 namespace rwave {
 
 struct RhythmOptions {
-  double heart_rate = 72;                                // sinus beats a minute
-  std::array<double, beat_kinds> shares{1, 0, 0, 0, 0};  // of all beats, by BeatKind; they add to 1
+  // Sinus beats a minute.
+  double heart_rate = 72;
+  // Of all beats, by BeatKind; they add to 1.
+  std::array<double, beat_kinds> shares{1, 0, 0, 0, 0};
 };
 
 struct TimedBeat {
   BeatKind kind = BeatKind::Normal;
-  double time = 0;  // of the R peak, s from the recording's beginning
-  double rr = 0;    // s since the beat before
+  // Of the R peak, s from the recording's beginning.
+  double time = 0;
+  // s since the beat before.
+  double rr = 0;
 };
 
 // Beats one after the other, without end. The sinus interval swings with respiration (0.25 Hz) and with the
@@ -38,7 +42,8 @@ class Rhythm {
   Random random_;
   double time_ = 0;
   double drift_ = 0;
-  double pause_ = 1;  // the next interval, times the sinus interval
+  // The next interval, times the sinus interval.
+  double pause_ = 1;
   int paced_left_ = 0;
 };
 

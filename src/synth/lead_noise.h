@@ -20,7 +20,8 @@ class LeadNoise {
   double step_;
   double respiration_phase_;
   double mains_phase_;
-  double slow_keep_;  // of the random walk, a sample
+  // Of the random walk, a sample.
+  double slow_keep_;
   double slow_ = 0;
   double muscle_keep_;
   double muscle_scale_;

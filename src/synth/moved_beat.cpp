@@ -3,7 +3,8 @@
 namespace rwave {
 namespace {
 
-constexpr double own_from = -0.06;  // s after the R peak
+// s after the R peak.
+constexpr double own_from = -0.06;
 
 double place_of(double after_r) {
   return (after_r + template_rr_before) * template_rr_rate + template_rr_slack;

@@ -11,7 +11,8 @@
 namespace rwave {
 namespace {
 
-constexpr double gain = 200;              // ADC units a mV
+// ADC units a mV.
+constexpr double gain = 200;
 constexpr std::int32_t adc_limit = 2047;  // 12 bits; the code below -2047 means "no sample"
 constexpr double wave_reach = 4.5;        // widths beyond which a wave is less than 1/20 of an ADC unit
 constexpr double longest_before = 0.4;    // s that a beat's first wave begins before its R peak

@@ -17,10 +17,14 @@ namespace rwave {
 struct SimulateOptions {
   double rate = 360;  // Hz
   double seconds = 300;
-  int leads = 2;               // of MLII, V1, V5
-  std::uint64_t seed = 1;      // another seed is another patient
-  double ectopic_share = 0.2;  // of all beats that are not normal: 35 % S, 35 % V, 15 % F, 15 % Q
-  double snr_db = 12;          // power of a normal rhythm without noise over the noise's, in every lead
+  // Of MLII, V1, V5.
+  int leads = 2;
+  // Another seed is another patient.
+  std::uint64_t seed = 1;
+  // Of all beats that are not normal: 35 % S, 35 % V, 15 % F, 15 % Q.
+  double ectopic_share = 0.2;
+  // Power of a normal rhythm without noise over the noise's, in every lead.
+  double snr_db = 12;
 };
 
 // Makes the recording piece by piece, in memory that does not grow with its length.
@@ -55,7 +59,8 @@ class Simulator {
   Random variation_;
   Rhythm rhythm_;
   std::vector<LeadNoise> noise_;
-  std::vector<double> noise_height_;  // mV, by lead
+  // mV, by lead.
+  std::vector<double> noise_height_;
   TimedBeat next_beat_;
   std::int64_t position_ = 0;
   std::deque<DueWave> due_;

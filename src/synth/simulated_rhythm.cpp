@@ -13,10 +13,14 @@ namespace {
 
 constexpr auto n_class = static_cast<std::uint8_t>(BeatClass::N);
 constexpr auto s_class = static_cast<std::uint8_t>(BeatClass::S);
-constexpr std::size_t quiet_start = 5;      // beats, before anything happens
-constexpr std::size_t around = 10;          // beats on each side whose median is a beat's usual interval
-constexpr double shortest_conducted = 0.3;  // s between beats of a flutter
-constexpr double jitter = 0.03;             // of intervals that are to be alike, standard deviation of the ln
+// Beats, before anything happens.
+constexpr std::size_t quiet_start = 5;
+// Beats on each side whose median is a beat's usual interval.
+constexpr std::size_t around = 10;
+// s between beats of a flutter.
+constexpr double shortest_conducted = 0.3;
+// Of intervals that are to be alike, standard deviation of the ln.
+constexpr double jitter = 0.03;
 
 // What happens, at which share of the chances; the rest of them passes quietly.
 enum Event { single, run, pattern, fibrillation, flutter, block, drift, pause, quiet };
@@ -200,7 +204,8 @@ class Simulation {
 
   std::vector<double>& intervals_;
   std::vector<std::uint8_t>& classes_;
-  std::vector<char> normal_;  // as the record was
+  // As the record was.
+  std::vector<char> normal_;
   std::vector<double> usual_;
   Random& random_;
 };

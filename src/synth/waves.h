@@ -17,24 +17,32 @@ namespace rwave {
 enum class BeatKind { Normal, AtrialPremature, Ventricular, Fusion, Paced };
 
 inline constexpr int beat_kinds = 5;
-inline constexpr int most_leads = 3;  // MLII, V1, V5
+// MLII, V1, V5.
+inline constexpr int most_leads = 3;
 
 // One wave: height * exp(-(t - at)^2 / (2 width^2)).
 struct Wave {
-  double at = 0;                            // s after the R peak (or the largest deflection)
-  double width = 0;                         // s, standard deviation
+  // s after the R peak (or the largest deflection).
+  double at = 0;
+  // s, standard deviation.
+  double width = 0;
   std::array<double, most_leads> height{};  // mV
 };
 
 // What differs between patients and stays within one.
 struct Patient {
-  double height = 1;  // of all waves
+  // Of all waves.
+  double height = 1;
   double qrs_width = 1;
   double t_height = 1;
-  double axis = 0;          // -1..1: from leads of even height to a V1 and V5 far apart
-  double atrial_p = -1;     // height of the ectopic P wave, times the normal one's; 0: hidden
-  double ventricular = 1;   // ectopic QRS: its height and, by the sign, its direction in MLII
-  double fusion = 0.5;      // share of the ventricular beat in a fusion beat
+  // -1..1: from leads of even height to a V1 and V5 far apart.
+  double axis = 0;
+  // Height of the ectopic P wave, times the normal one's; 0: hidden.
+  double atrial_p = -1;
+  // Ectopic QRS: its height and, by the sign, its direction in MLII.
+  double ventricular = 1;
+  // Share of the ventricular beat in a fusion beat.
+  double fusion = 0.5;
   double pacing_spike = 1;  // mV
 };
 

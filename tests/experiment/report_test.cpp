@@ -9,9 +9,9 @@
 #include <set>
 
 #include "base/output_file.h"
+#include "experiment/compare/transfer_table.h"
 #include "experiment/reproduce/folder_lock.h"
 #include "experiment/score_dataset.h"
-#include "experiment/compare/transfer_table.h"
 #include "rwave/error.h"
 #include "support/support.h"
 

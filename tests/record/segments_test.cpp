@@ -8,10 +8,10 @@
 namespace rwave {
 namespace {
 
+using rwave::testing::put_file;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using rwave::testing::put_file;
 
 constexpr std::int32_t absent_sample = missing_sample;
 
@@ -43,7 +43,8 @@ TEST_F(Segments, FixedLayoutReadsAcrossSegmentsAndGaps) {
   const auto r = open("m/3 2 100 9\na 2\n~ 4\nb 3\n# comment\n");
   EXPECT_EQ(r->info().frames, 9);
   EXPECT_THAT(r->info().comments, ElementsAre("comment"));
-  EXPECT_THAT(r->read_adc(1, 0, 9), ElementsAre(3, 4, absent_sample, absent_sample, absent_sample, absent_sample, 5, 6, 7));
+  EXPECT_THAT(r->read_adc(1, 0, 9),
+              ElementsAre(3, 4, absent_sample, absent_sample, absent_sample, absent_sample, 5, 6, 7));
   EXPECT_THAT(r->read_adc(1, 7, 2), ElementsAre(6, 7));
   EXPECT_THAT(r->read_adc(1, 1, 2), ElementsAre(4, absent_sample));
   EXPECT_THAT(r->read_adc(1, 9, 0), ElementsAre());
@@ -63,14 +64,16 @@ TEST_F(Segments, VariableLayoutFindsSignalsByName) {
   ASSERT_EQ(r->info().signals.size(), 3U);
   EXPECT_EQ(r->info().signals[0].name, "II");
   EXPECT_THAT(r->read_adc(0, 0, 5), ElementsAre(3, 4, 5, 6, 7));
-  EXPECT_THAT(r->read_adc(1, 0, 5), ElementsAre(absent_sample, absent_sample, absent_sample, absent_sample, absent_sample));
+  EXPECT_THAT(r->read_adc(1, 0, 5),
+              ElementsAre(absent_sample, absent_sample, absent_sample, absent_sample, absent_sample));
   EXPECT_THAT(r->read_adc(2, 0, 5), ElementsAre(1, 2, 5, 6, 7));
 }
 
 TEST_F(Segments, SegmentsThatAreNotThereAreMissingSamples) {
   put_two();
   const auto r = open("m/3 2 100 9\na 2\nc 4\nb 3\n");
-  EXPECT_THAT(r->read_adc(1, 0, 9), ElementsAre(3, 4, absent_sample, absent_sample, absent_sample, absent_sample, 5, 6, 7));
+  EXPECT_THAT(r->read_adc(1, 0, 9),
+              ElementsAre(3, 4, absent_sample, absent_sample, absent_sample, absent_sample, 5, 6, 7));
   EXPECT_THAT(r->info().warnings, ElementsAre(AllOf(HasSubstr("1 of 3 segments are not there"),
                                                     HasSubstr("c.hea (line 3): 4 missing samples"))));
 }

@@ -9,7 +9,8 @@
 namespace rwave {
 namespace {
 
-constexpr double longest_wait = 10;  // s, from one beat to the next
+// s, from one beat to the next.
+constexpr double longest_wait = 10;
 
 class KaggleCutter : public WaitingCutter {
  public:
@@ -74,7 +75,8 @@ class KaggleCutter : public WaitingCutter {
     ready_.values.insert(ready_.values.end(), row_.begin(), row_.end());
   }
 
-  double step_;        // lead samples a row sample
+  // Lead samples a row sample.
+  double step_;
   std::int64_t wait_;  // lead samples
   std::vector<float> row_;
 };

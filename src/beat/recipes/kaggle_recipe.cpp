@@ -13,7 +13,8 @@
 namespace rwave {
 namespace {
 
-constexpr int step_limit = 1000;  // 120 kHz: no recording of a heart is sampled faster
+// 120 kHz: no recording of a heart is sampled faster.
+constexpr int step_limit = 1000;
 
 // A beat's window: its extremes and the first samples of the row, in ADC units.
 // ADC units and no filter: the published rows were made so, and any scaling first would round otherwise.

@@ -20,28 +20,39 @@ namespace rwave {
 
 // Where the classes of a recipe's rows come from.
 enum class LabelSource {
-  annotations,  // each beat's own annotation, by the AAMI map (beat/aami.h)
-  diagnosis,    // one label for all beats of a recording (infarction_rows.h)
+  // Each beat's own annotation, by the AAMI map (beat/aami.h).
+  annotations,
+  // One label for all beats of a recording (infarction_rows.h).
+  diagnosis,
 };
 
 // What was not made into rows, and why.
 struct CutTally {
-  std::int64_t beats = 0;         // annotations that are beats of the AAMI map
-  std::int64_t no_following = 0;  // the record's last annotation, where the recipe defines no window for it
-  std::int64_t missing = 0;       // windows with samples that were not recorded, or without any sample
+  // Annotations that are beats of the AAMI map.
+  std::int64_t beats = 0;
+  // The record's last annotation, where the recipe defines no window for it.
+  std::int64_t no_following = 0;
+  // Windows with samples that were not recorded, or without any sample.
+  std::int64_t missing = 0;
 };
 
 struct Recipe {
   std::string_view name = {};
-  std::string_view former_name = {};  // still understood, with a notice; empty: none
-  std::string_view what = {};         // one line of help: the row, and what it is for
+  // Still understood, with a notice; empty: none.
+  std::string_view former_name = {};
+  // One line of help: the row, and what it is for.
+  std::string_view what = {};
 
   // The row.
-  std::string_view normalisation = {};  // how its values are scaled: tells versions of a recipe apart
+  // How its values are scaled: tells versions of a recipe apart.
+  std::string_view normalisation = {};
   int channels = 1;
-  int signal_channels = 1;  // the first ones hold samples, the others features that augmentation leaves alone
-  int width = 0;            // samples of a channel
-  double rate = 0;          // of a row's samples, Hz
+  // The first ones hold samples, the others features that augmentation leaves alone.
+  int signal_channels = 1;
+  // Samples of a channel.
+  int width = 0;
+  // Of a row's samples, Hz.
+  double rate = 0;
   std::span<const std::string_view> classes = {};
 
   // Where rows come from.
@@ -61,10 +72,14 @@ struct Recipe {
   BeatSet (*cut_folder)(const std::filesystem::path& folder, const Recipe& recipe) = nullptr;
 
   // What its rows mean to whoever uses them.
-  bool patient_prior = false;     // answers are adapted to the patient's prior of S (patient_prior.h)
-  bool any_lead = false;          // a network may be shown a beat in any lead, so in two of them
-  bool simulates_rhythm = false;  // training rows can be made at simulated times (dataset/simulated_rows.h)
-  bool from_r_peak = false;       // a row begins at its R peak and ends after the next one
+  // Answers are adapted to the patient's prior of S (patient_prior.h).
+  bool patient_prior = false;
+  // a network may be shown a beat in any lead, so in two of them.
+  bool any_lead = false;
+  // Training rows can be made at simulated times (dataset/simulated_rows.h).
+  bool simulates_rhythm = false;
+  // a row begins at its R peak and ends after the next one.
+  bool from_r_peak = false;
   // Whether a row is of a lead that shows nothing, as of an electrode that is off; null: no row tells.
   bool (*shows_nothing)(std::span<const float> row) = nullptr;
   std::string_view published =

@@ -10,9 +10,11 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t longest_history = 1000, longer_history = 64, long_history = 32, short_history = 8;
-constexpr double resting_interval = 0.8;  // s, 75 beats a minute
+// s, 75 beats a minute.
+constexpr double resting_interval = 0.8;
 constexpr double regular = 0.08;
-constexpr double on_time_share = 0.9;  // of the mean interval
+// Of the mean interval.
+constexpr double on_time_share = 0.9;
 
 float log_ratio(double a, double b) {
   return a > 0 && b > 0 ? static_cast<float>(std::clamp(std::log(a / b), -1.5, 1.5)) : 0.F;

@@ -49,8 +49,10 @@ class RrHistory {
   void add(double rr);
 
  private:
-  std::deque<double> intervals_;  // the last 1000 at most, oldest first
-  std::vector<double> ranked_;    // the same by length
+  // The last 1000 at most, oldest first.
+  std::deque<double> intervals_;
+  // The same by length.
+  std::vector<double> ranked_;
 };
 
 }  // namespace rwave

@@ -15,7 +15,8 @@
 namespace rwave {
 namespace {
 
-constexpr double cutoff = 40;  // Hz; a high pass at 0.5 Hz as well gained nothing on DS1 (S F1 .473, V .805)
+// Hz; a high pass at 0.5 Hz as well gained nothing on DS1 (S F1 .473, V .805).
+constexpr double cutoff = 40;
 
 // `Rows` appends a beat's row, where it has one, to a vector of values.
 template <class Rows>

@@ -10,8 +10,10 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t shape_beats = 15, height_beats = 32, least_on_time = 5;
-constexpr float least_height = 1e-6F;  // of a flat lead, in whatever unit
-constexpr float limit = 8;             // of a value, in amplitudes: an artefact says no more by being higher
+// Of a flat lead, in whatever unit.
+constexpr float least_height = 1e-6F;
+// Of a value, in amplitudes: an artefact says no more by being higher.
+constexpr float limit = 8;
 constexpr float timing_scale = 5;
 // Of correlation, per sample: a complex that resembles the template nowhere stays where it is.
 constexpr float cost_of_moving = 0.03F;

@@ -25,9 +25,12 @@ using TemplateRrSegment = std::array<float, template_rr_width + 2 * template_rr_
 // What a row is made of. Intervals in seconds; rr = 0 where there is no beat before this one.
 struct TemplateRrBeat {
   TemplateRrSegment segment{};
-  bool valid = false;                     // false: too much was not recorded, the segment says nothing
-  double rr = 0;                          // s, from the beat before; 0: there is none
-  double next = RrHistory::longest_next;  // s, to the beat after
+  // False: too much was not recorded, the segment says nothing.
+  bool valid = false;
+  // s, from the beat before; 0: there is none.
+  double rr = 0;
+  // s, to the beat after.
+  double next = RrHistory::longest_next;
 };
 
 // One patient's beats, in order of time.

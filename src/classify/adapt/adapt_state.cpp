@@ -12,7 +12,8 @@ namespace {
 constexpr float steps = 32;            // of a standard deviation: a byte holds four of them on each side
 constexpr float furthest = 127;        // steps; farther out is as far
 constexpr float least_spread = 1e-3F;  // of a feature; one that hardly varies must not count as others do
-constexpr float least_class_probability = 1e-4F;  // of a class: what the trees rule out a person may still teach
+constexpr float least_class_probability =
+    1e-4F;  // of a class: what the trees rule out a person may still teach
 
 constexpr float paced_probability = 0.95F;  // of Q for a beat with a pacing spike
 

@@ -24,7 +24,8 @@ namespace {
 struct Part {
   const char *name, *what;
   void (*run)(const ExplainOptions&);
-  const char* old_name = nullptr;  // of 0.1.0, still taken but not listed
+  // Of 0.1.0, still taken but not listed.
+  const char* old_name = nullptr;
 };
 
 // One entry per part: its name, its line of help, its function in the file of its name.

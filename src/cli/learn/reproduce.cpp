@@ -31,7 +31,8 @@ void reproduce(ReproduceArguments& options) {
   const experiment::Report made = experiment::make_report(options.report);
   if (made.steps.interrupted) {
     fmt::print(stderr, "rwave: interrupted; the same command resumes from {}\n", root.string());
-    std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
+    // All files are closed; run() knows of no third way to end.
+    std::exit(exit_interrupted);
   }
   fmt::print("{}\n", made.page.string());
   for (const std::string& name : made.steps.blocked)

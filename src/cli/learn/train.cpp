@@ -34,7 +34,8 @@ namespace fs = std::filesystem;
 
 struct TrainArguments {
   learn::TrainOptions train;
-  std::string seen;  // of --from: which test rows it may have seen (dataset/leakage.h)
+  // Of --from: which test rows it may have seen (dataset/leakage.h).
+  std::string seen;
   std::string folder;
   bool fresh = false;
   bool no_pictures = false;
@@ -119,7 +120,8 @@ void announce(const TrainArguments& options, const Dataset& dataset, int threads
 [[noreturn]] void end_interrupted(const TrainArguments& options) {
   fmt::print(stderr, "rwave: interrupted; the same command resumes from {}\n",
              (fs::path(options.folder) / learn::checkpoint_name).string());
-  std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
+  // All files are closed; run() knows of no third way to end.
+  std::exit(exit_interrupted);
 }
 
 // Said, not refused: whoever goes on with a training on rows of its own may want just that.
@@ -153,7 +155,8 @@ void train(TrainArguments& options) {
   learn::check_device(options.train.execution.device);
   // Before rows are read: a rank that is missing is reported in seconds, not after minutes.
   const std::unique_ptr<learn::Group> group = meet();
-  const bool leads = !group || group->is_leader();  // prints, writes and scores
+  // Prints, writes and scores.
+  const bool leads = !group || group->is_leader();
   const int threads = learn::prepare_torch(threads_of(options, group.get()));
   const Dataset dataset = build(dataset_spec(options.train));
   require_recipe(dataset.set, options.train.rows.data, options.train.rows.recipe);

@@ -70,7 +70,8 @@ void tune(TuneOptions& options) {
   if (!whole) {
     fmt::print(stderr, "rwave: interrupted; the same command resumes the study '{}' in {}\n", options.study,
                url.shown);
-    std::exit(exit_interrupted);  // all files are closed; run() knows of no third way to end
+    // All files are closed; run() knows of no third way to end.
+    std::exit(exit_interrupted);
   }
   write_pictures(tuning, result);
   print_result(tuning, result);

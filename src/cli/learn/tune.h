@@ -12,16 +12,20 @@
 namespace rwave::cli {
 
 struct TuneOptions {
-  learn::TrainOptions train;  // what the user gave is fixed
+  // What the user gave is fixed.
+  learn::TrainOptions train;
   std::vector<std::string> ranges, choices;
   std::string sampler = "tpe";
   int startup = 10;
   int grid_points = 3;
-  int trials = 0;      // 0: default_trials; of a grid all, and all that there is time for with `minutes`
-  double minutes = 0;  // 0: no limit
+  // 0: default_trials; of a grid all, and all that there is time for with `minutes`.
+  int trials = 0;
+  // 0: no limit.
+  double minutes = 0;
   std::string pruner = "median";
   int prune_after = 5;
-  std::string storage;  // empty: study.sqlite3 in the folder
+  // Empty: study.sqlite3 in the folder.
+  std::string storage;
   std::string study = "rwave";
   std::uint64_t study_seed = 1;
   double retry = 60;  // seconds

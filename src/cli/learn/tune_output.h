@@ -9,7 +9,8 @@ namespace rwave::cli {
 // A study at its end, or where it was interrupted.
 struct TuneResult {
   std::vector<study::Trial> trials;
-  const study::Trial* best = nullptr;  // of `trials`; null where none is complete
+  // Of `trials`; null where none is complete.
+  const study::Trial* best = nullptr;
   std::vector<study::Importance> importances;
 };
 TuneResult result_of(const Tuning& tuning, const study::Study& study);

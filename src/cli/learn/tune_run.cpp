@@ -45,7 +45,8 @@ class Budget {
   bool has_room(std::ptrdiff_t trials) const { return trials_ < 0 || trials < trials_; }
 
  private:
-  int trials_;  // below 0: any number
+  // Below 0: any number.
+  int trials_;
   double minutes_;
   std::chrono::steady_clock::time_point begun_;
 };
@@ -60,7 +61,7 @@ class Worker {
         budget_(tuning.options) {}
 
   bool run() {
-    take_up();
+    store_what_was_spooled();
     for (;;) {
       if (stop_) return false;
       fail_lost();
@@ -78,7 +79,7 @@ class Worker {
   }
 
  private:
-  void take_up() {
+  void store_what_was_spooled() {
     for (const int number : store_spooled(tuning_.options.folder, study_))
       fmt::print(stderr, "rwave: trial {}, kept while the database was away, is stored\n", number);
   }

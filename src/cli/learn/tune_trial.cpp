@@ -134,7 +134,8 @@ class TrialRun {
   study::Study& study_;
   Trial trial_;
   const std::atomic<bool>& stop_;
-  bool away_ = false;  // the database, for the rest of this trial
+  // The database, for the rest of this trial.
+  bool away_ = false;
 };
 
 }  // namespace

@@ -9,7 +9,8 @@
 namespace rwave::experiment {
 
 struct CompareOptions {
-  std::vector<std::string> runs;  // folders that `rwave train` wrote; may be empty where `also` is not
+  // Folders that `rwave train` wrote; may be empty where `also` is not.
+  std::vector<std::string> runs;
   std::vector<std::string>
       also;                // compare.csv or front.csv of earlier comparisons: they join the Pareto front
   std::string output;      // folder for tables and pictures, made where it is missing

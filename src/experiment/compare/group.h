@@ -17,26 +17,34 @@ struct SeedFigure {
 
 // A figure that runs are compared by.
 struct RunFigure {
-  const char* key;   // in CSV and JSON
-  const char* head;  // in the text table
-  bool share;        // of 1, printed in %
+  // In CSV and JSON.
+  const char* key;
+  // In the text table.
+  const char* head;
+  // Of 1, printed in %.
+  bool share;
   double (*of)(const Run&);
 };
 std::span<const RunFigure> run_figures();
 
 struct RunGroup {
-  std::vector<Run> runs;  // at least one
+  // At least one.
+  std::vector<Run> runs;
   // Empty for the first group of its network, treatment and split; for others what is different there:
   // "--lr 0.0003, --keep last".
   std::string variant;
-  std::string note;                   // classes without beats among the test rows; seeds that are there twice
-  double multiply_adds = 0;           // per beat; NaN where not known
-  double inference_microseconds = 0;  // of processor time per beat; NaN where not measured
+  // Classes without beats among the test rows; seeds that are there twice.
+  std::string note;
+  // per beat; NaN where not known.
+  double multiply_adds = 0;
+  // Of processor time per beat; NaN where not measured.
+  double inference_microseconds = 0;
 
   const Run& first() const { return runs.front(); }
   std::string seeds() const;
   SeedFigure figure(const RunFigure& figure) const;
-  double mean(std::string_view key) const;  // of the figure with that key
+  // Of the figure with that key.
+  double mean(std::string_view key) const;
 };
 
 // What `here` has otherwise than `there`: "--lr 0.001, without --from". Both as Run::options; empty where

@@ -129,7 +129,8 @@ std::vector<Run> read_runs(const std::vector<std::string>& folders, const Curren
   std::vector<Run> runs;
   for (const std::string& folder : folders) {
     const auto same = [&](const Run& run) {
-      std::error_code absent;  // then read_run says so
+      // Then read_run says so.
+      std::error_code absent;
       return fs::equivalent(run.folder, folder, absent);
     };
     if (std::ranges::any_of(runs, same))

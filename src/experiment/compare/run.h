@@ -21,18 +21,21 @@ struct ClassFigures {
 struct Run {
   std::filesystem::path folder;
   std::string network;
-  std::string treatment;   // unweighted, weighted, augmented, or weighted and augmented
+  // Unweighted, weighted, augmented, or weighted and augmented.
+  std::string treatment;
   std::string data;        // "mitdb, recipe kaggle"
   std::string split;       // its name
   std::string split_text;  // of the rows scored, in words
   std::string seed;
-  nlohmann::json options;  // of the training, those that change its result, without the seed
+  // Of the training, those that change its result, without the seed.
+  nlohmann::json options;
   std::vector<ClassFigures> classes;
   double accuracy = 0;
   double balanced_accuracy = 0;
   double macro_f1 = 0;
   double parameters = 0;
-  double seconds = 0;  // of training, summed over the epochs of log.csv
+  // Of training, summed over the epochs of log.csv.
+  double seconds = 0;
   double epochs = 0;
   double kept_epoch = 0;
 

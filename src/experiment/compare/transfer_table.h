@@ -14,9 +14,12 @@ namespace rwave::experiment {
 
 // How a network came from the source. "as it is": nothing trains; the source's own classes are the answers.
 struct TransferCell {
-  std::string way;   // scratch, frozen, kept, frozen-bn-updated, fine-tuned, as it is
-  int layers = 0;    // of the last Linear layers, those that trained; -1 = all
-  double share = 1;  // of the training rows
+  // Scratch, frozen, kept, frozen-bn-updated, fine-tuned, as it is.
+  std::string way;
+  // Of the last Linear layers, those that trained; -1 = all.
+  int layers = 0;
+  // Of the training rows.
+  double share = 1;
   std::uint64_t seed = 1;
 
   bool operator==(const TransferCell&) const = default;
@@ -24,14 +27,17 @@ struct TransferCell {
 
 struct TransferRow {
   TransferCell cell;
-  double accuracy = 0, balanced_accuracy = 0, macro_f1 = 0;  // on the test rows, 0..1
-  double seconds = 0;                                        // of training
+  // On the test rows, 0..1.
+  double accuracy = 0, balanced_accuracy = 0, macro_f1 = 0;
+  double seconds = 0;  // of training
 };
 
 struct TransferTable {
-  nlohmann::json options;  // of all rows; a file of others is not resumed
+  // Of all rows; a file of others is not resumed.
+  nlohmann::json options;
   std::vector<TransferRow> rows;
-  std::string note;  // on what the scores are worth; empty: none
+  // On what the scores are worth; empty: none.
+  std::string note;
 
   bool has(const TransferCell& cell) const;
 };
@@ -47,7 +53,8 @@ TransferTable open_transfer_table(const std::filesystem::path& folder, const nlo
 
 // Mean and standard deviation over the seeds of one way, number of layers and share.
 struct TransferMean {
-  TransferCell cell;  // the first seed's
+  // The first seed's.
+  TransferCell cell;
   int seeds = 0;
   double accuracy = 0, accuracy_spread = 0;
   double balanced_accuracy = 0, macro_f1 = 0, seconds = 0, seconds_spread = 0;

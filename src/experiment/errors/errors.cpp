@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kind_words = 3;  // columns of the table of kinds that hold words
+// Columns of the table of kinds that hold words.
+constexpr int kind_words = 3;
 
 // "n-as-s", the stem of a kind's page.
 std::string page_name(const BeatSet& set, std::size_t truth, std::size_t label) {

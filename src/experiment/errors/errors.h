@@ -14,11 +14,15 @@ namespace rwave::experiment {
 // What a network answered to the test rows of a dataset.
 struct TestAnswers {
   const Dataset& dataset;
-  const std::vector<std::uint8_t>& predicted;  // a class per test row
-  const std::vector<float>& probabilities;     // test rows x classes
+  // a class per test row.
+  const std::vector<std::uint8_t>& predicted;
+  // Test rows x classes.
+  const std::vector<float>& probabilities;
   const Provenance& provenance;
-  std::string command;  // that made them, for the page
-  int panels = 12;      // drawn of each kind of error, a quarter of them from one record
+  // That made them, for the page.
+  std::string command;
+  // Drawn of each kind of error, a quarter of them from one record.
+  int panels = 12;
 };
 
 // Makes `folder` and in it

@@ -12,7 +12,8 @@
 namespace rwave::experiment {
 namespace {
 
-constexpr std::size_t records_named = 4;  // of a kind, in its line
+// Of a kind, in its line.
+constexpr std::size_t records_named = 4;
 
 std::string share(std::size_t part, std::size_t of) {
   return of == 0 ? "" : fmt::format("{:.2f}", 100 * static_cast<double>(part) / static_cast<double>(of));

@@ -7,7 +7,8 @@
 namespace rwave::experiment {
 namespace {
 
-constexpr std::int64_t published_rows = 109'446;  // of the Kaggle data set
+// Of the Kaggle data set.
+constexpr std::int64_t published_rows = 109'446;
 constexpr const char* classes[] = {"N", "S", "V", "F", "Q"};
 
 // The classes by split, as rwave beats --json has counted them.

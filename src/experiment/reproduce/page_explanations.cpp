@@ -95,7 +95,8 @@ void add_codes(ReportPage& report) {
   }
   table.caption += ". The command is the last line's";
   report.page.table(table);
-  std::vector<std::string> told;  // those of all widths are alike
+  // Those of all widths are alike.
+  std::vector<std::string> told;
   for (const std::string& step : {first, std::string("code/probed")})
     if (report.progress.done(step) && (told.empty() || told[0] != step)) told.push_back(step);
   say_code_options(report, told);

@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr double not_recorded = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t most_rows = 60;  // of a table on the page; its CSV has all
+// Of a table on the page; its CSV has all.
+constexpr std::size_t most_rows = 60;
 
 // "0.98712345" as "0.9871"; words and whole numbers as they are.
 std::string rounded(const CsvTable& table, std::size_t row, std::size_t column) {

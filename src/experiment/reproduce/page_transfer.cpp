@@ -4,17 +4,20 @@
 #include <array>
 #include <cmath>
 
-#include "experiment/reproduce/report_page.h"
 #include "experiment/compare/transfer_table.h"
+#include "experiment/reproduce/report_page.h"
 #include "score/published_scores.h"
 
 namespace rwave::experiment {
 namespace {
 
-constexpr std::size_t enough_seeds = 5;  // for a verdict; of fewer the page says that it is not judged
+// For a verdict; of fewer the page says that it is not judged.
+constexpr std::size_t enough_seeds = 5;
 
-constexpr double close_enough = 0.005;                          // of training from scratch: half a point
-constexpr std::array report_by_k = {"63", "77", "91", "99.3"};  // read off the report's plot, k = 1 to 4
+// Of training from scratch: half a point.
+constexpr double close_enough = 0.005;
+// Read off the report's plot, k = 1 to 4.
+constexpr std::array report_by_k = {"63", "77", "91", "99.3"};
 
 // The ways of `rwave transfer` that the page shows, as the report's reader knows them.
 struct Way {

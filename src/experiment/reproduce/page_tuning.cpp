@@ -12,7 +12,8 @@ namespace rwave::experiment {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int startup_trials = 10;  // of TPE as commonly configured
+// Of TPE as commonly configured.
+constexpr int startup_trials = 10;
 constexpr double not_scored = std::numeric_limits<double>::quiet_NaN();
 
 // NaN where a trial has no value: it was pruned before its first epoch, or failed.

@@ -16,7 +16,8 @@ using Words = std::vector<std::string>;
 
 // What differs between the full and the quick plan.
 struct Budget {
-  Words share;         // of the training rows
+  // Of the training rows.
+  Words share;
   int epochs;          // of each training
   std::string faults;  // epochs of the report's own training, which had about 25
   const char* batch;   // rows a step: fewer where there are few rows, or there are too few steps
@@ -29,8 +30,10 @@ struct Budget {
   const char*
       patient_seeds;  // of transfers to PTB-XL, where a training costs the same and patients are apart
   Words explain;
-  Words attribution;  // beats of each class
-  double speed;       // its seconds against those of the full plan
+  // Beats of each class.
+  Words attribution;
+  // Its seconds against those of the full plan.
+  double speed;
 };
 
 const Budget full_budget = {
@@ -67,7 +70,8 @@ const Budget quick_budget = {
 // Seconds per epoch on one core of a common server: `--list` says from them how long a report takes.
 struct NetworkTime {
   const char* name;
-  double epoch_seconds;  // of the 70,043 training rows, one thread
+  // Of the 70,043 training rows, one thread.
+  double epoch_seconds;
 };
 constexpr std::array networks = {NetworkTime{"seed", 54},     NetworkTime{"kachuee", 16},
                                  NetworkTime{"kachuee2", 16}, NetworkTime{"romdhane", 30},

@@ -23,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* quick_note = "quick: smaller budgets, not to be quoted";  // on each of its pictures
+// On each of its pictures.
+constexpr const char* quick_note = "quick: smaller budgets, not to be quoted";
 
 // A full report's products and a quick one's have the same names: one must not overwrite the other.
 void claim_folder(const fs::path& root, bool quick) {
@@ -143,7 +144,8 @@ Report make_report(const ReportOptions& options) {
   }
   find_data(options, steps);
   make_folder(root);
-  const FolderLock lock(root);  // the page is written under it too
+  // The page is written under it too.
+  const FolderLock lock(root);
   report.steps = run_steps(options, progress, std::move(steps));
   if (!report.steps.interrupted) report.page = write_report_page(progress, options.quick);
   return report;

@@ -11,13 +11,20 @@
 namespace rwave::experiment {
 
 struct ReportOptions {
-  bool quick = false;             // smaller budgets: minutes on two cores instead of hours, not to be quoted
-  std::string output;             // folder of page and products; empty: out/report or out/report-quick
-  std::string data;               // folder that holds the databases; empty: where find_database looks
-  std::vector<std::string> only;  // steps by name or first part of it; empty: all
-  int jobs = 0;                   // steps at a time; 0 = one per core
-  bool page_only = false;         // run nothing, make the page of what there is
-  std::string program;            // name and version, for the stamps
+  // Smaller budgets: minutes on two cores instead of hours, not to be quoted.
+  bool quick = false;
+  // Folder of page and products; empty: out/report or out/report-quick.
+  std::string output;
+  // Folder that holds the databases; empty: where find_database looks.
+  std::string data;
+  // Steps by name or first part of it; empty: all.
+  std::vector<std::string> only;
+  // Steps at a time; 0 = one per core.
+  int jobs = 0;
+  // Run nothing, make the page of what there is.
+  bool page_only = false;
+  // Name and version, for the stamps.
+  std::string program;
 };
 
 // The folder that the options mean, absolute.
@@ -30,7 +37,8 @@ std::string plan_text(const ReportOptions& options, const Progress& progress);
 struct Report {
   std::filesystem::path page;
   RunOutcome steps;
-  std::size_t selected = 0;  // steps that were asked for
+  // Steps that were asked for.
+  std::size_t selected = 0;
 };
 
 // Runs the selected steps that are not done, under the folder's lock, and writes the page. Steps whose

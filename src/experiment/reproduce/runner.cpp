@@ -23,7 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds look_again{100};
-constexpr std::size_t shown_letters = 110;  // of the line of progress
+// Of the line of progress.
+constexpr std::size_t shown_letters = 110;
 
 std::atomic<int> interrupts{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // as a signal handler may use no other

@@ -12,8 +12,10 @@ namespace rwave::experiment {
 
 struct RunOutcome {
   bool interrupted = false;
-  std::vector<std::string> failed;   // steps that ended with a fault
-  std::vector<std::string> blocked;  // steps that were not begun, as one that they need is not done
+  // Steps that ended with a fault.
+  std::vector<std::string> failed;
+  // Steps that were not begun, as one that they need is not done.
+  std::vector<std::string> blocked;
 };
 
 // Runs those of `steps` that are not done, in their order, as soon as what they need is done; up to `jobs` at
@@ -30,14 +32,16 @@ class Runner {
     Step step;
     Stamp stamp;
     std::unique_ptr<ChildProcess> child;
-    double begun = 0;  // seconds of a steady clock
+    // Seconds of a steady clock.
+    double begun = 0;
   };
 
   void begin_ready();
   void begin(const Step& step);
   bool ready(const Step& step) const;
   bool hopeless(const Step& step) const;
-  bool collect();  // whether a step has ended
+  // Whether a step has ended.
+  bool collect();
   void end(Job& job, int status);
   void pass_on_interrupts();
   void show() const;
@@ -48,7 +52,8 @@ class Runner {
   std::vector<Step> waiting_;
   std::vector<Job> running_;
   std::size_t jobs_, total_ = 0, begun_ = 0;
-  int passed_on_ = 0;  // interrupts that were passed on to the children
+  // Interrupts that were passed on to the children.
+  int passed_on_ = 0;
   bool terminal_ = false;
   RunOutcome outcome_;
 };

@@ -176,7 +176,8 @@ class SvgCopier {
   const std::string& source_;
   std::size_t at_ = 0;
   std::string html_;
-  std::string low_tag_;  // the name of the tag at hand, in small letters
+  // The name of the current tag, in small letters.
+  std::string low_tag_;
 };
 
 }  // namespace

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t largest_inline_svg = 400'000;  // bytes: a phone still scrolls a page of thirty such
+// Bytes: a phone still scrolls a page of thirty such.
+constexpr std::uintmax_t largest_inline_svg = 400'000;
 
 fs::path with_ending(const fs::path& stem, const char* ending) {
   fs::path path = stem;  // appended: a stem may have a dot of its own

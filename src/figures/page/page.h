@@ -21,16 +21,19 @@ struct PageFigure {
   std::string name;            // of its copy beside the page: letters, digits, hyphens
   std::string caption;
   PageSource source;
-  std::filesystem::path table;  // CSV of what it shows; empty: none
+  // CSV of what it shows; empty: none.
+  std::filesystem::path table;
 };
 
 struct PageTable {
-  std::string name;  // of its CSV beside the page
+  // Of its CSV beside the page.
+  std::string name;
   std::string caption;
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;
   PageSource source;
-  int text_columns = 1;  // columns at the left that hold words; the others hold numbers
+  // Columns at the left that hold words; the others hold numbers.
+  int text_columns = 1;
 };
 
 enum class Verdict { reached, not_reached, unknown };
@@ -76,7 +79,8 @@ class Page {
   std::filesystem::path folder_;
   std::string title_;
   std::string warning_;
-  std::string contents_;  // of the list of sections
+  // Of the list of sections.
+  std::string contents_;
   std::string body_;
   int sections_ = 0, figures_ = 0, tables_ = 0;
 };

@@ -66,7 +66,8 @@ void multiply_part(const Product& p, const Part& part) {
 
 // What comes after the part, of which `b_too` says whether it is the first of its part of b.
 inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
-  constexpr std::int64_t worth = 1 << 18;  // values: less stays in the second-level cache anyway
+  // Values: less stays in the second-level cache anyway.
+  constexpr std::int64_t worth = 1 << 18;
   Ahead ahead;
   const bool next_cols = part.first + part.cols < p.cols, next_depth = part.k + part.depth < p.depth;
   if (b_too && p.depth * p.cols >= worth && (next_cols || next_depth)) {
@@ -92,7 +93,8 @@ inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
 template <class Simd>
 void multiply_with(const Product& p, float* scratch) {
   constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
-  constexpr std::int64_t block_tiles = 18;  // rows whose part of a stays in the second-level cache
+  // Rows whose part of a stays in the second-level cache.
+  constexpr std::int64_t block_tiles = 18;
   const std::int64_t tiles = (p.rows + Simd::tile_rows - 1) / Simd::tile_rows;
   // Few rows use a panel up at once: the less lies packed, the nearer it is (4608 x 1024 with 87 rows: 15 %).
   const std::int64_t group = tiles > block_tiles ? packed_cols : p.b_col == 1 ? panel_width : 2 * panel_width;

@@ -16,7 +16,8 @@ constexpr std::int64_t least(std::int64_t a, std::int64_t b) {
 // What one call of the microkernel does: up to tile_rows rows by one panel by a part of the depth.
 struct Tile {
   const float* a;
-  std::int64_t stride;  // of a: between rows, or between depths where rows lie side by side
+  // Of a: between rows, or between depths where rows lie side by side.
+  std::int64_t stride;
   const float* panel;
   const float* start;  // null: zeros
   std::int64_t start_row;
@@ -25,7 +26,8 @@ struct Tile {
   std::int64_t depth;
   int cols;
   bool relu;
-  const char* ahead;  // what is asked for in the first steps: ahead + k * ahead_step
+  // What is asked for in the first steps: ahead + k * ahead_step.
+  const char* ahead;
   std::int64_t ahead_step, ahead_steps;
 };
 
@@ -83,7 +85,8 @@ void multiply_tile(const Tile& tile) {
     }
     left -= steps;
     steps = left;
-    ahead = reinterpret_cast<const char*>(tile.panel);  // already here: the rest asks for nothing
+    // Already here: the rest asks for nothing.
+    ahead = reinterpret_cast<const char*>(tile.panel);
     ahead_step = 0;
   }
 #pragma GCC unroll 16

@@ -7,7 +7,8 @@
 
 namespace rwave::gradient {
 
-inline constexpr int winograd_results = 4;  // of a tile
+// Of a tile.
+inline constexpr int winograd_results = 4;
 
 // Point 0 is 0, points 2 i + 1 and 2 i + 2 are +a and -a of pair i, the last one is infinity.
 template <int taps>
@@ -16,9 +17,12 @@ struct WinogradPoints {
   static constexpr int count = taps + winograd_results - 1;
   static constexpr int pairs = (count - 2) / 2;
 
-  float all[pairs + 1] = {};                  // coefficient k of the product of (y - a^2) over all pairs
-  float others[pairs][pairs] = {};            // [i][k]: the same over all pairs but i
-  float others_odd[pairs][pairs] = {};        // times a of pair i
+  // Coefficient k of the product of (y - a^2) over all pairs.
+  float all[pairs + 1] = {};
+  // [i][k]: the same over all pairs but i.
+  float others[pairs][pairs] = {};
+  // Times a of pair i.
+  float others_odd[pairs][pairs] = {};
   float power[pairs][winograd_results] = {};  // [i][t]: a^t
   float of_weight[count][taps] = {};          // what each weight counts at each point
 

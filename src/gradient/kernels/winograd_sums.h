@@ -34,7 +34,8 @@ inline void at_points(const typename Simd::Floats* d, typename Simd::Floats* v) 
 template <class Simd, int taps>
 inline void to_results(const typename Simd::Floats* m, typename Simd::Floats* y) {
   constexpr const auto& points = winograd_points<taps>;
-  const auto even = Simd::add(m[1], m[2]), odd = Simd::subtract(m[1], m[2]);  // of the points 1 and -1
+  // Of the points 1 and -1.
+  const auto even = Simd::add(m[1], m[2]), odd = Simd::subtract(m[1], m[2]);
   // At the first pair all powers are 1: additions alone.
   y[0] = Simd::add(m[0], even);
   y[1] = odd;

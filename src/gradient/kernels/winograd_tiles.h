@@ -10,14 +10,18 @@ namespace rwave::gradient {
 struct WinogradSeries {
   const float* data = nullptr;
   std::int64_t pitch = 0, channels = 0;
-  std::int64_t tiles = 0;  // of a sample
-  std::int64_t rows = 0;   // of a sample's results; of what is convolved there are taps - 1 more
+  // Of a sample.
+  std::int64_t tiles = 0;
+  // Of a sample's results; of what is convolved there are taps - 1 more.
+  std::int64_t rows = 0;
 };
 
 // to = relu?(in convolved + bias + beside).
 struct WinogradForward {
-  WinogradSeries in, out;         // out.data is not read
-  const float* panels = nullptr;  // weights at the points: [panel of outputs][point][input][output]
+  // Out.data is not read.
+  WinogradSeries in, out;
+  // Weights at the points: [panel of outputs][point][input][output].
+  const float* panels = nullptr;
   const float* bias = nullptr;    // null: none
   const float* beside = nullptr;  // null: nothing; laid out as `to`
   float* to = nullptr;
@@ -29,7 +33,8 @@ struct WinogradSum {
   const float* v = nullptr;
   const float* gradients = nullptr;
   std::int64_t tiles = 0, inputs = 0, columns = 0;
-  bool begun = false;  // du holds a sum already
+  // Du holds a sum already.
+  bool begun = false;
   float* du = nullptr;
 };
 

@@ -18,8 +18,10 @@ struct Gemm {
   std::int64_t depth = 0;
   const float* panels = nullptr;  // pack_floats
   std::int64_t cols = 0;
-  const float* bias = nullptr;  // cols values, then zeros to a whole panel
-  const float* add = nullptr;   // null: nothing to add
+  // Cols values, then zeros to a whole panel.
+  const float* bias = nullptr;
+  // Null: nothing to add.
+  const float* add = nullptr;
   std::int64_t add_stride = 0;
   float* out = nullptr;
   std::int64_t out_stride = 0;
@@ -31,19 +33,23 @@ struct Gemm {
 // the same. The result is x in `out`, or clamp(round(x) + zero_point, 0, 255) in `out_uint8`, whose scale
 // `factor` and `bias` then hold already.
 struct Int8Gemm {
-  const std::uint8_t* a = nullptr;  // up to 3 bytes past a row's depth are read, and meet zero weights
+  // Up to 3 bytes past a row's depth are read, and meet zero weights.
+  const std::uint8_t* a = nullptr;
   std::int64_t lda = 0;
   std::int64_t rows = 0;
-  std::int64_t depth = 0;               // a multiple of 4
+  // a multiple of 4.
+  std::int64_t depth = 0;
   const std::int8_t* panels = nullptr;  // pack_int8
   std::int64_t cols = 0;
-  const std::int32_t* start = nullptr;  // these three: cols values, then zeros to a whole panel
+  // These three: cols values, then zeros to a whole panel.
+  const std::int32_t* start = nullptr;
   const float* factor = nullptr;
   const float* bias = nullptr;
   const float* add = nullptr;
   std::int64_t add_stride = 0;
   float* out = nullptr;
-  std::uint8_t* out_uint8 = nullptr;  // null: float32 into out
+  // Null: float32 into out.
+  std::uint8_t* out_uint8 = nullptr;
   std::int64_t out_stride = 0;
   int zero_point = 0;
   bool relu = false;

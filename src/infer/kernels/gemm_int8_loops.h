@@ -42,7 +42,8 @@ inline void finish(const Int8Gemm& gemm, typename Simd::Sums sum, std::int64_t r
 template <class Simd, int rows, int vectors>
 void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
   constexpr int width = Simd::width;
-  constexpr int step = width * Simd::tile_vectors * 4;  // bytes of a panel for four depths
+  // Bytes of a panel for four depths.
+  constexpr int step = width * Simd::tile_vectors * 4;
   typename Simd::Sums sum[rows][vectors];
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {

@@ -33,13 +33,15 @@ constexpr int columns_of(int left, int width, int v) {
 struct Tile {
   const float* a;
   const float* panel;
-  const float* start;  // what the sums start from: the bias (stride 0), or the sums so far
+  // What the sums start from: the bias (stride 0), or the sums so far.
+  const float* start;
   std::int64_t start_stride;
   float* out;
   const float* add;
   std::int64_t depth;
   int cols;
-  bool last;  // the last part of the depth
+  // The last part of the depth.
+  bool last;
 };
 
 template <class Simd, int rows, int vectors>

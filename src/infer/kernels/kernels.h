@@ -16,8 +16,10 @@ enum class SimdLevel { portable, avx2, avx512, vnni };
 // Inner loops over rows of channels (channels-last). All pointers are free of overlap.
 struct Kernels {
   SimdLevel level;
-  int panel;       // columns of a packed panel of float32 weights
-  int int8_panel;  // and of int8 weights
+  // Columns of a packed panel of float32 weights.
+  int panel;
+  // And of int8 weights.
+  int int8_panel;
   void (*gemm)(const Gemm&);
   void (*gemm_int8)(const Int8Gemm&);
   // out[c] = the greatest of in[t * channels + c] over t = 0 .. rows - 1

@@ -11,7 +11,8 @@ namespace {
 struct Avx2 {
   using Floats = __m256;
   static constexpr int width = 8;
-  static constexpr int tile_rows = 6;  // 6 x 2 sums, 2 weights, 1 value: 15 of 16 registers
+  // 6 x 2 sums, 2 weights, 1 value: 15 of 16 registers.
+  static constexpr int tile_rows = 6;
   static constexpr int tile_vectors = 2;
 
   static __m256i first(int count) {

@@ -11,7 +11,8 @@ namespace {
 struct Avx512 {
   using Floats = __m512;
   static constexpr int width = 16;
-  static constexpr int tile_rows = 14;  // 14 x 2 sums, 2 weights, 1 value: 31 of 32 registers
+  // 14 x 2 sums, 2 weights, 1 value: 31 of 32 registers.
+  static constexpr int tile_rows = 14;
   static constexpr int tile_vectors = 2;
 
   static __mmask16 first(int count) { return static_cast<__mmask16>((1U << count) - 1U); }

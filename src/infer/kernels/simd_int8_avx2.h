@@ -18,7 +18,8 @@ struct Int8Avx2 : Avx2 {
     __m256i even, odd;
   };
   using Values = Weights;
-  static constexpr int tile_rows = 4;  // 4 x 2 sums, 2 x 2 weights, 2 values: 14 of 16 registers
+  // 4 x 2 sums, 2 x 2 weights, 2 values: 14 of 16 registers.
+  static constexpr int tile_rows = 4;
 
   static Sums load_sums(const std::int32_t* from) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));

@@ -168,7 +168,8 @@ void NodeReader::dequantize_weights(const onnx::NodeProto& proto, std::int64_t a
     out.scales.assign(static_cast<std::size_t>(values.shape[0]), scales.floats()[0]);
     if (by_channel) out.scales.assign(scales.floats().begin(), scales.floats().end());
   } else {
-    std::size_t inner = 1;  // values in a row behind `axis`
+    // Values in a row behind `axis`.
+    std::size_t inner = 1;
     for (std::size_t i = static_cast<std::size_t>(by_channel ? axis + 1 : rank); i < values.shape.size(); ++i)
       inner *= static_cast<std::size_t>(values.shape[i]);
     std::vector<float> floats(static_cast<std::size_t>(values.elements()));

@@ -21,7 +21,8 @@ struct Located {
   std::int64_t channels = 0;
   std::int64_t length = 1;
   bool flattened = false;
-  float scale = 1;  // of uint8 buffers
+  // Of uint8 buffers.
+  float scale = 1;
   int zero_point = 0;
 };
 
@@ -72,7 +73,8 @@ class Lowering {
     const Node* add = nullptr;
     bool relu = false;
     const Node* quantize = nullptr;
-    std::string output;  // the last one's result
+    // The last one's result.
+    std::string output;
   };
   // Takes the nodes after `node` that may become part of it; they are not lowered again.
   Tail take_tail(const Node& node, bool with_add, bool with_quantize);
@@ -90,7 +92,8 @@ class Lowering {
   std::map<std::string, std::vector<const Node*>> takers_;
   std::map<std::string, int, std::less<>> uses_;
   std::map<std::string, Located> located_;
-  std::set<const Node*> done_;  // became part of an earlier step
+  // Became part of an earlier step.
+  std::set<const Node*> done_;
   Plan plan_;
 };
 

@@ -52,7 +52,8 @@ Shape reshape_shape(const ShapeCheck& check) {
 void reshape_lower(Lowering& lowering, const Node& node) {
   const Shape& result = lowering.shape_of(node.output);
   Located at = lowering.locate(node.inputs[0]);
-  const bool one_way = at.channels == 1 || at.length == 1;  // both orders are the same
+  // Both orders are the same.
+  const bool one_way = at.channels == 1 || at.length == 1;
   if (result.size() == 1) {
     if (one_way) {
       at.channels *= at.length;

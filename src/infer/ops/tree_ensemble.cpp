@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t max_tree_nodes = 1 << 22;
 
-using NodeKey = std::pair<std::int64_t, std::int64_t>;  // tree, node: ONNX's two numbers
+// Tree, node: ONNX's two numbers.
+using NodeKey = std::pair<std::int64_t, std::int64_t>;
 
 // The attributes' parallel lists, all of one length.
 struct NodeLists {

@@ -65,13 +65,15 @@ std::unique_ptr<Step> make_sigmoid(int in, int out) {
 }
 
 std::unique_ptr<Step> make_softmax(int in, int out) {
-  return make_pointwise<float, float>(
-      in, out, [](const Kernels&, const float* x, std::int64_t count, float* y) {
-        const float greatest = *std::max_element(x, x + count);  // so that no exponential overflows
-        float sum = 0;
-        for (std::int64_t i = 0; i < count; ++i) sum += y[i] = std::exp(x[i] - greatest);
-        for (std::int64_t i = 0; i < count; ++i) y[i] /= sum;
-      });
+  return make_pointwise<float, float>(in, out,
+                                      [](const Kernels&, const float* x, std::int64_t count, float* y) {
+                                        // So that no exponential overflows.
+                                        const float greatest = *std::max_element(x, x + count);
+                                        float sum = 0;
+                                        for (std::int64_t i = 0; i < count; ++i)
+                                          sum += y[i] = std::exp(x[i] - greatest);
+                                        for (std::int64_t i = 0; i < count; ++i) y[i] /= sum;
+                                      });
 }
 
 std::unique_ptr<Step> make_scale(int in, int out, std::int64_t channels, AlignedBuffer factor,

@@ -15,7 +15,8 @@ struct PoolShape {
   std::int64_t stride = 1;
   std::int64_t pad_begin = 0;
   std::int64_t pad_end = 0;
-  bool count_include_pad = false;  // averages: divide by the window with its padding
+  // Averages: divide by the window with its padding.
+  bool count_include_pad = false;
   int in = 0;
   int out = 0;
 };

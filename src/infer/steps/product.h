@@ -19,7 +19,8 @@ struct ProductShape {
   std::int64_t depth = 0;
   std::int64_t cols = 0;
   int in = 0;
-  int add = -1;  // a buffer to add before ReLU; -1: none
+  // a buffer to add before ReLU; -1: none.
+  int add = -1;
   int out = 0;
   bool relu = false;
 };
@@ -30,7 +31,8 @@ std::unique_ptr<Step> make_float_product(const ProductShape& shape, AlignedBuffe
 // `out` is.
 struct Int8Weights {
   AlignedBuffer panels, start, factor, bias;
-  int zero_point = 0;  // of a uint8 result
+  // Of a uint8 result.
+  int zero_point = 0;
 };
 
 std::unique_ptr<Step> make_int8_product(const ProductShape& shape, Int8Weights weights);

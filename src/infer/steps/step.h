@@ -17,11 +17,15 @@ struct Buffer {
   std::int64_t elements = 0;   // of a row
   std::int64_t pad_begin = 0;  // elements before and behind a row's
   std::int64_t pad_end = 0;
-  std::uint8_t pad_value = 0;  // of uint8 ones: their zero point
+  // Of uint8 ones: their zero point.
+  std::uint8_t pad_value = 0;
   // Laid out by the planner:
-  bool whole_batch = false;   // one place a row, else one place for all
-  std::size_t offset = 0;     // bytes in the arena
-  std::size_t row_bytes = 0;  // from a row to the next; 0 unless whole_batch
+  // One place a row, else one place for all.
+  bool whole_batch = false;
+  // Bytes in the arena.
+  std::size_t offset = 0;
+  // From a row to the next; 0 unless whole_batch.
+  std::size_t row_bytes = 0;
 
   std::size_t element_bytes() const { return is_uint8 ? 1 : 4; }
   std::size_t bytes() const {

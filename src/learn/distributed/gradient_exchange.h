@@ -44,7 +44,8 @@ class GradientExchange {
     std::int64_t first = 0, count = 0;
     // That lie in it, wholly or in part.
     int pieces = 0;
-    int waiting = 0;  // of those, not yet final
+    // Of those, not yet final.
+    int waiting = 0;
   };
   // Starts the exchange of buckets in their order: those that are ready, and the next one.
   void begin_ready();

@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto retry_interval = 100ms;
-constexpr auto try_limit = 3s;  // for one connection to come about
+// For one connection to come about.
+constexpr auto try_limit = 3s;
 
 // Closed whatever happens on the way.
 class Socket {
@@ -75,7 +76,8 @@ std::string try_host(const std::string& host, int port, std::chrono::millisecond
 
 std::string listen_error(int port) {
   const Socket socket(AF_INET);
-  const int yes = 1;  // as libtorch does: connections that are being closed do not count
+  // As libtorch does: connections that are being closed do not count.
+  const int yes = 1;
   ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   sockaddr_in address{};
   address.sin_family = AF_INET;

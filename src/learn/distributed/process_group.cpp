@@ -17,9 +17,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto answer_limit = 20s;  // a process that is silent for longer is lost
+// a process that is silent for longer is lost.
+constexpr auto answer_limit = 20s;
 constexpr auto reading_limit = 10min;
-constexpr int exchange_threads = 2;  // one adds while the other sends
+// One adds while the other sends.
+constexpr int exchange_threads = 2;
 
 // Texts go as bytes in tensors: the backends know no other type.
 torch::Tensor as_tensor(const std::string& text) {
@@ -67,7 +69,8 @@ struct Group::Links {
 
   Rendezvous rendezvous;
   std::unique_ptr<SharedMemoryGroup> shared_memory;
-  std::map<std::pair<Use, bool>, c10::intrusive_ptr<Backend>> backends;  // by use and whether on a GPU
+  // By use and whether on a GPU.
+  std::map<std::pair<Use, bool>, c10::intrusive_ptr<Backend>> backends;
 
   Backend& backend(const World& world, Use use, bool gpu) {
     // Made at the first use, which all ranks come to in the same order.

@@ -21,8 +21,10 @@ using Clock = std::chrono::steady_clock;
 using Table = c10::intrusive_ptr<c10d::Store>;
 
 constexpr auto poll_interval = 20ms;
-constexpr auto leave_limit = 4s;  // for those that are left to say so
-constexpr auto parting = 500ms;   // rank 0's table goes with it: the others read it before that
+// For those that are left to say so.
+constexpr auto leave_limit = 4s;
+// Rank 0's table goes with it: the others read it before that.
+constexpr auto parting = 500ms;
 
 // All entries of the table are called so: WHAT/RANK.
 std::string key(const std::string& what, int rank) {

@@ -60,7 +60,8 @@ class Replica {
   // After the backward pass: waits until flat.gradients() hold the sums over all ranks, of what this rank's
   // optimiser updates.
   struct Outcome {
-    double loss = 0;  // of the whole batch
+    // Of the whole batch.
+    double loss = 0;
     // Whether any rank was asked to.
     bool stop = false;
   };
@@ -89,7 +90,8 @@ class Replica {
   SharedUpdate* shared_;
   Network network_;
   std::vector<torch::Tensor> buffers_, buffers_before_;
-  std::optional<GradientExchange> exchange_;  // where not shared_
+  // Where not shared_.
+  std::optional<GradientExchange> exchange_;
   torch::Tensor generator_before_, generator_common_;
   torch::Tensor notice_;  // loss, stop
   std::unique_ptr<PendingSum> notice_sum_;

@@ -27,8 +27,10 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto read_limit = 20s;
-constexpr int spins = 20000;  // about a millisecond on x86: a sleep in the middle of a step costs more
-constexpr timespec nap{0, 50'000'000};  // then it is looked whether the others still live
+// About a millisecond on x86: a sleep in the middle of a step costs more.
+constexpr int spins = 20000;
+// Then it is looked whether the others still live.
+constexpr timespec nap{0, 50'000'000};
 
 // Lets the core's other hardware thread work while this one spins.
 void pause_core() {
@@ -60,8 +62,10 @@ int open_memory_of(int pid, int fd) {
 // In memory that all ranks map. Two sets of slots, so that a rank may write the next sum while others still
 // read the last one.
 struct SharedMemoryGroup::Shared {
-  std::atomic<std::uint32_t> arrived;  // of all ranks, over all meetings
-  std::uint64_t token;                 // by which the others know that the file is the right one
+  // Of all ranks, over all meetings.
+  std::atomic<std::uint32_t> arrived;
+  // By which the others know that the file is the right one.
+  std::uint64_t token;
   double* slot(std::uint32_t sum, int rank, int ranks) {
     auto* first = reinterpret_cast<double*>(this) + 8;
     return first + (static_cast<std::int64_t>(sum % 2) * ranks + rank) * capacity;

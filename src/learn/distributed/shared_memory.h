@@ -50,7 +50,8 @@ class SharedMemoryGroup {
   // By rank: a descriptor of the process.
   std::vector<int> peers_;
   Shared* shared_;
-  int memory_;  // the file behind it
+  // The file behind it.
+  int memory_;
   // Bytes of that file in use.
   std::size_t mapped_ = 0;
   Lost lost_;

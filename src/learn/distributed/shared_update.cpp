@@ -9,8 +9,9 @@
 namespace rwave::learn {
 namespace {
 
-constexpr std::int64_t least_values = 1 << 20;  // of a layer: a smaller one is summed as quickly
-constexpr std::int64_t least_outputs = 16;      // of a rank
+// Of a layer: a smaller one is summed as quickly.
+constexpr std::int64_t least_values = 1 << 20;
+constexpr std::int64_t least_outputs = 16;  // of a rank
 constexpr std::int64_t line_values = 64 / sizeof(float);
 constexpr std::int64_t summed_at_once = 1 << 14;  // by a thread
 

@@ -56,7 +56,8 @@ class SharedUpdate : public WeightGradients {
   // A large Linear layer whose weight's gradient is computed over the rows of all processes.
   struct Layer {
     torch::Tensor weight;
-    std::int64_t first = 0;  // in the flat gradients
+    // In the flat gradients.
+    std::int64_t first = 0;
     std::int64_t inputs = 0, outputs = 0;
     std::int64_t own_first = 0, own_last = 0;  // outputs
     // Shared memory: x (total, inputs), then gradients (total, outputs).

@@ -101,7 +101,8 @@ class GroupBatchNormImpl : public torch::nn::Module {
     return found;
   }
 
-  std::shared_ptr<torch::nn::BatchNorm1dImpl> norm_;  // not registered: it stays its chain's child
+  // Not registered: it stays its chain's child.
+  std::shared_ptr<torch::nn::BatchNorm1dImpl> norm_;
   Group& group_;
   const bool& whole_;
 };

@@ -59,7 +59,8 @@ class ConvolutionStage : public Stage {
   ConvolutionStage* beside_ = nullptr;
   // Whether another stage adds this one's gradients of the shortcut, so that autograd gets none.
   bool keeps_dshortcut_ = false;
-  StepContext* context_ = nullptr;  // of the step under way
+  // Of the step under way.
+  StepContext* context_ = nullptr;
 };
 
 // A series for fused stages from libtorch's (batch, channels, time), laid out as `need` says; copied only

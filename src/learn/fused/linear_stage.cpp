@@ -8,7 +8,8 @@ namespace {
 
 // Of the step's dropout number `number`.
 std::uint32_t key_of(const StepContext& context, std::uint32_t number) {
-  constexpr std::uint32_t golden = 0x9e3779b9U;  // keeps the numbers of neighbouring steps apart
+  // Keeps the numbers of neighbouring steps apart.
+  constexpr std::uint32_t golden = 0x9e3779b9U;
   return context.draw + golden * (number + 1);
 }
 

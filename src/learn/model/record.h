@@ -19,7 +19,8 @@ inline constexpr std::string_view model_name = "model.safetensors";
 struct ModelRecord {
   // Names by class index.
   std::vector<std::string> classes;
-  std::string recipe;  // how its rows are cut
+  // How its rows are cut.
+  std::string recipe;
   int channels = 1;
   // Samples of a channel, and the sampling rate in Hz.
   int width = 0;

@@ -9,7 +9,8 @@
 namespace rwave::learn {
 namespace {
 
-constexpr int projection = 64;  // outputs that --loss barlow compares; thrown away after the training
+// Outputs that --loss barlow compares; thrown away after the training.
+constexpr int projection = 64;
 
 }  // namespace
 

@@ -15,7 +15,8 @@ namespace rwave::learn {
 
 // The network inside a trained model, for what looks into it (explain, teachers): TrainedModel::weights().
 struct TrainedModel::Weights {
-  Network network;  // in eval mode
+  // In eval mode.
+  Network network;
 };
 
 // The shape of the network that these options train on rows of channels x width (samples). Without labels

@@ -20,7 +20,8 @@ using Network = torch::nn::Sequential;
 // What a network is built for: the rows, the classes, and sizes of those that come in several.
 struct NetworkShape {
   int channels = 1;
-  int width = 187;  // samples of a channel
+  // Samples of a channel.
+  int width = 187;
   int classes = 5;
   // Of the networks that have one.
   int code = 8;
@@ -73,7 +74,8 @@ NamedTensors network_tensors(const Network& network);
 
 // One file each, in this folder; a new network needs a file, a line here and one in registry.cpp.
 Network make_seed(const NetworkShape& shape);
-Network make_kachuee(const NetworkShape& shape);   // one hidden Linear layer
+// One hidden Linear layer.
+Network make_kachuee(const NetworkShape& shape);
 Network make_kachuee2(const NetworkShape& shape);  // two
 Network make_romdhane(const NetworkShape& shape);
 Network make_cvxtz(const NetworkShape& shape);

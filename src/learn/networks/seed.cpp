@@ -20,7 +20,8 @@ Network make_seed(const NetworkShape& shape) {
   }
   network->push_back("flatten", Flatten());
   // Without padding each convolution takes taps - 1 samples, each pool divides by 3.
-  const int length = ((shape.width - 4 - 4) / 3 - 2 - 2) / 3;  // 187 183 179 59 57 55 18
+  // 187 183 179 59 57 55 18.
+  const int length = ((shape.width - 4 - 4) / 3 - 2 - 2) / 3;
   append_seed_head(network, 256 * length, shape.classes);
   return network;
 }

@@ -44,7 +44,8 @@ template <class Enum>
 struct Word {
   Enum value;
   std::string_view text;
-  bool old = false;  // a spelling of 0.1.0, read but never written
+  // a spelling of 0.1.0, read but never written.
+  bool old = false;
 };
 
 std::span<const Word<OptimizerKind>> words_of(OptimizerKind);

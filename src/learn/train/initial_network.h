@@ -16,7 +16,8 @@ namespace rwave::learn {
 struct InitialNetwork {
   // Stages that stay as they are, and so are carried out once per row, before the training; may be empty.
   Network frozen;
-  Network trained;  // the stages that follow
+  // The stages that follow.
+  Network trained;
   std::int64_t body_values =
       // Number of the first trainable values of `trained` that move at options.transfer.body_rate.
       0;

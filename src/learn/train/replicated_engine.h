@@ -33,7 +33,8 @@ class ReplicatedEngine : public StepEngine {
   Replica replica_;
   // Whether `local_` is a FusedEngine, whose dropout needs no generator of the rank's own.
   bool fused_;
-  std::unique_ptr<EagerEngine> local_;  // for its forward pass
+  // For its forward pass.
+  std::unique_ptr<EagerEngine> local_;
   // Whether any process was asked to stop in the last step.
   bool stopped_ = false;
 };

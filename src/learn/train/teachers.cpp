@@ -18,7 +18,8 @@ struct Teachers::Teacher {
   torch::Tensor logits(const torch::Tensor& x) { return fused ? fused->forward(x) : network->forward(x); }
 
   Network network;
-  std::unique_ptr<FusedNetwork> fused;  // null on a GPU
+  // Null on a GPU.
+  std::unique_ptr<FusedNetwork> fused;
 };
 
 Teachers::Teachers(const std::string& names, const BeatSet& set, const torch::Device& device) {

@@ -6,10 +6,14 @@
 namespace rwave {
 namespace {
 
-constexpr double own_middle = 0.06;  // s about the candidate's, where a lead's own middle may be
-constexpr double search = 0.07;      // s about the middle of the complex
-constexpr double baseline = 0.1;     // s about it: the mean there is the complex's baseline
-constexpr float worth_leaving = 1;   // ln: so much more clearly must another lead show the candidate
+// s about the candidate's, where a lead's own middle may be.
+constexpr double own_middle = 0.06;
+// s about the middle of the complex.
+constexpr double search = 0.07;
+// s about it: the mean there is the complex's baseline.
+constexpr double baseline = 0.1;
+// ln: so much more clearly must another lead show the candidate.
+constexpr float worth_leaving = 1;
 
 std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
   std::size_t best = 0;

@@ -11,20 +11,31 @@ namespace {
 constexpr double evidence_scale = 1.2;
 constexpr double most_gain = 7, least_gain = -12;
 
-constexpr double least_rr = 0.2;      // s, the refractory time of EC57's own heart rates and of the heart
-constexpr double short_rr = 0.36;     // s, below it a T wave is likelier than a beat
-constexpr double short_rr_cost = 10;  // each s below it
-constexpr double prematurity_free = 0.15;  // ln of the RR interval over the expected one
-constexpr double prematurity_cost = 3;     // times the square of what is beyond
+// s, the refractory time of EC57's own heart rates and of the heart.
+constexpr double least_rr = 0.2;
+// s, below it a T wave is likelier than a beat.
+constexpr double short_rr = 0.36;
+// Each s below it.
+constexpr double short_rr_cost = 10;
+// ln of the RR interval over the expected one.
+constexpr double prematurity_free = 0.15;
+// Times the square of what is beyond.
+constexpr double prematurity_cost = 3;
 constexpr double most_prematurity = 4;
-constexpr double gap_free = 1.1;  // RR interval over the mean one
-constexpr double gap_cost = 6;    // each mean interval beyond
-constexpr double most_gap = 1;    // mean intervals beyond that count; a true pause costs no more
+// RR interval over the mean one.
+constexpr double gap_free = 1.1;
+// Each mean interval beyond.
+constexpr double gap_cost = 6;
+// Mean intervals beyond that count; a true pause costs no more.
+constexpr double most_gap = 1;
 
-constexpr double first_rr = 0.8;  // s, before any is known
+// s, before any is known.
+constexpr double first_rr = 0.8;
 constexpr double first_beat_cost = 1;
-constexpr double no_beat_score = -2;   // of a recording that has no beat so far
-constexpr double mean_rr_share = 0.1;  // of a new interval in the running mean
+// Of a recording that has no beat so far.
+constexpr double no_beat_score = -2;
+// Of a new interval in the running mean.
+constexpr double mean_rr_share = 0.1;
 
 double gap_penalty(double rr, double mean_rr) {
   return gap_cost * std::clamp(rr / mean_rr - gap_free, 0.0, most_gap);

@@ -29,13 +29,17 @@ class BeatPath {
  private:
   // A sequence of beats, by its last one.
   struct Sequence {
-    double time = 0;  // of its last beat, s
+    // Of its last beat, s.
+    double time = 0;
     double score = 0;
-    double mean_rr = 0;  // running mean, s
+    // Running mean, s.
+    double mean_rr = 0;
     double last_rr = 0;  // s
     std::int64_t sample = 0;
-    int before = -1;       // undecided sequence it continues; -1: what is decided
-    bool possible = true;  // whether it agrees with what was decided
+    // Undecided sequence it continues; -1: what is decided.
+    int before = -1;
+    // Whether it agrees with what was decided.
+    bool possible = true;
   };
 
   Sequence extend(const Sequence& sequence, double time, double gain) const;
@@ -45,7 +49,8 @@ class BeatPath {
   double lag_, shift_;
   std::vector<Sequence> undecided_;
   Sequence decided_;
-  bool begun_ = false;  // whether any beat was decided
+  // Whether any beat was decided.
+  bool begun_ = false;
 };
 
 }  // namespace rwave

@@ -56,9 +56,11 @@ class CandidateFinder {
   WorkingRate clock_;
   Horizon horizon_;
   std::vector<LeadTrack> leads_;
-  History joint_;  // mean square of the leads' envelopes, each over its QRS level, weighted by its clearness
+  // Mean square of the leads' envelopes, each over its QRS level, weighted by its clearness.
+  History joint_;
   std::int64_t position_ = 0;
-  std::int64_t limit_ = 0;           // candidates before it can be described
+  // Candidates before it can be described.
+  std::int64_t limit_ = 0;
   std::int64_t apart_;               // working samples
   std::deque<Described> described_;  // those near enough to compare others with, and those that wait
   std::size_t given_ = 0;            // of them, the first ones, that were given out

@@ -16,8 +16,10 @@ inline constexpr std::size_t evidence_units = 12;
 // number of leads can be heard. Fitted as a logistic regression is, on candidates of annotated recordings,
 // by tools/fit_detector/detect_fit.cpp; docs/detector.md names the recordings.
 struct EvidenceWeights {
-  std::array<float, feature_count> mean;       // of each feature
-  std::array<float, feature_count> precision;  // 1 / standard deviation
+  // Of each feature.
+  std::array<float, feature_count> mean;
+  // 1 / standard deviation.
+  std::array<float, feature_count> precision;
   std::array<std::array<float, feature_count>, evidence_units> hidden;
   std::array<float, evidence_units> hidden_bias;
   std::array<float, evidence_units> output;

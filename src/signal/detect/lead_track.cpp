@@ -48,7 +48,8 @@ void LeadTrack::end_sample() {
   const float mean = sum_ / static_cast<float>(clock_.factor);
   sum_ = 0;
   summed_ = 0;
-  const bool recorded = std::fabs(mean) < most_millivolts;  // false for NaN too
+  // False for NaN too.
+  const bool recorded = std::fabs(mean) < most_millivolts;
   if (recorded && !begun_) {
     // What stands before the first value is that value, else the lead's offset would be its first beat.
     for (std::int64_t i = signal_.begin(); i < signal_.end(); ++i) signal_.overwrite(i, mean);

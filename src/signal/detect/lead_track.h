@@ -57,7 +57,7 @@ class LeadTrack {
   // Whether the working sample itself was recorded.
   bool recorded(std::int64_t index) const { return missing_[index] == 0; }
 
-  // How like the lead's greatest waves of late the one at `index` is, -1..1.
+  // How like the lead's greatest waves recently the one at `index` is, -1..1.
   float likeness(std::int64_t index) const {
     return waves_.likeness(signal_.at(index), index, clock_.samples(0.1));
   }
@@ -76,7 +76,8 @@ class LeadTrack {
 
   WorkingRate clock_;
   QuadratureFilter filter_, low_filter_, high_filter_;
-  History raw_;       // by recording sample
+  // By recording sample.
+  History raw_;
   History signal_;    // mV
   History missing_;   // 1 = missing
   History envelope_;  // mV

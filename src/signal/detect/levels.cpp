@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t blocks_for_qrs = 7;
 constexpr std::size_t blocks_for_background = 2;
-constexpr std::size_t blocks_known = 8;  // whose backgrounds can be asked for
+// Whose backgrounds can be asked for.
+constexpr std::size_t blocks_known = 8;
 constexpr float least_background = 0.003F;
 // A block with more missing samples than this says nothing about the lead.
 constexpr double most_missing_of_block = 0.25;

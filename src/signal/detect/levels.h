@@ -1,5 +1,5 @@
 #pragma once
-// What a lead's QRS complexes and its background measure of late.
+// What a lead's QRS complexes and its background measure lately.
 
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +53,8 @@ class BlockLevels {
   std::size_t missing_ = 0;
   std::vector<float> maxima_;
   std::vector<float> medians_;
-  std::vector<float> all_medians_;  // of the last blocks, in which a median was taken or not (negative)
+  // Of the last blocks, in which a median was taken or not (negative).
+  std::vector<float> all_medians_;
   long valid_blocks_ = 0;
   float qrs_, background_, spread_ = 0;
   std::optional<std::int64_t> last_top_;

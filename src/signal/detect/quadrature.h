@@ -24,7 +24,8 @@ class QuadratureFilter {
 
  private:
   int half_;
-  std::vector<float> even_, odd_;  // 2 half_ + 1 taps
+  // 2 half_ + 1 taps.
+  std::vector<float> even_, odd_;
 };
 
 }  // namespace rwave

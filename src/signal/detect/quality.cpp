@@ -6,7 +6,8 @@ namespace rwave {
 namespace {
 
 constexpr double most_missing_share = 0.25;
-constexpr float noisy_background = 0.3F;  // over the greatest wave
+// Over the greatest wave.
+constexpr float noisy_background = 0.3F;
 // Log-odds: of each beat of a block, and of their mean. Noise that passes for a beat has less on the mean.
 constexpr float least_sure = 1, mean_sure = 3;
 

@@ -48,9 +48,12 @@ class QualityMarks {
 
   WorkingRate clock_;
   std::vector<bool> was_flat_;
-  std::deque<Block> blocks_;      // not yet judged
-  std::deque<Beat> beats_;        // in them, and later
-  std::int64_t open_since_ = -1;  // working sample where the span that is still growing began; -1 = none
+  // Not yet judged.
+  std::deque<Block> blocks_;
+  // In them, and later.
+  std::deque<Beat> beats_;
+  // Working sample where the span that is still growing began; -1 = none.
+  std::int64_t open_since_ = -1;
   std::int64_t last_end_ = 0;
 };
 

@@ -32,7 +32,8 @@ class RecentWaves {
  private:
   struct Wave {
     std::int64_t index;
-    std::vector<float> shape;  // mean 0, sum of squares 1
+    // Mean 0, sum of squares 1.
+    std::vector<float> shape;
   };
 
   std::size_t size() const { return 2 * static_cast<std::size_t>(half_) + 1; }

@@ -24,8 +24,10 @@ class SpikeFilter {
  private:
   void mend(int width);
 
-  int width_;                  // samples of the widest spike
-  std::vector<float> window_;  // two samples, up to width_ of a spike, two more
+  // Samples of the widest spike.
+  int width_;
+  // Two samples, up to width_ of a spike, two more.
+  std::vector<float> window_;
   bool begun_ = false;
 };
 

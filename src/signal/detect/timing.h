@@ -23,11 +23,16 @@ struct WorkingRate {
 // How much of what follows a candidate is known when it is weighed, s. A stream is to be answered soon; of a
 // recording all is known, and the more is waited for, the more alike both sides of a candidate are seen.
 struct Horizon {
-  double describe;     // what a lead shows, and its levels, that far beyond the candidate
-  double compare;      // further candidates it is compared with, counted from there
-  double decide;       // lag of the search for the sequence of beats
-  float least_share;   // of a QRS complex's envelope, below which nothing is a candidate
-  double sensitivity;  // log-odds that every candidate's evidence is shifted by
+  // What a lead shows, and its levels, that far beyond the candidate.
+  double describe;
+  // Further candidates it is compared with, counted from there.
+  double compare;
+  // Lag of the search for the sequence of beats.
+  double decide;
+  // Of a QRS complex's envelope, below which nothing is a candidate.
+  float least_share;
+  // Log-odds that every candidate's evidence is shifted by.
+  double sensitivity;
 
   double total() const { return describe + compare + decide; }
 };

@@ -6,8 +6,10 @@
 namespace rwave {
 namespace {
 
-constexpr float scaled_limit = 4;    // standard deviations: what is further out says no more
-constexpr float greatest_doubt = 8;  // log-odds that one rule may take away
+// Standard deviations: what is further out says no more.
+constexpr float scaled_limit = 4;
+// Log-odds that one rule may take away.
+constexpr float greatest_doubt = 8;
 
 // 0 up to `from`, then rising by `slope`.
 float doubt(float value, float from, float slope) {

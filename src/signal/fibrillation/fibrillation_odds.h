@@ -13,8 +13,10 @@ inline constexpr std::size_t fibrillation_units = 12;
 // A network of one layer of rectified units over the scaled features. Fitted by
 // tools/fit_detector/fibrillation_fit.cpp on windows whose rhythm annotators named.
 struct FibrillationWeights {
-  std::array<float, fibrillation_features> mean;       // of each feature
-  std::array<float, fibrillation_features> precision;  // 1 / standard deviation
+  // Of each feature.
+  std::array<float, fibrillation_features> mean;
+  // 1 / standard deviation.
+  std::array<float, fibrillation_features> precision;
   std::array<std::array<float, fibrillation_features>, fibrillation_units> hidden;
   std::array<float, fibrillation_units> hidden_bias;
   std::array<float, fibrillation_units> output;

@@ -11,30 +11,49 @@ namespace rwave {
 
 // What describes a window. None depends on the gain or the polarity of the lead but `range`.
 enum FibrillationFeature : std::size_t {
-  dominant_frequency,    // Hz, of the greatest spectral power from 1.5 to 9 Hz
-  concentration,         // share of the power within 0.7 to 1.4 times it
-  high_power,            // ln of the share above 10 Hz: muscle, sharp complexes
-  middle_power,          // share from 2.5 to 8 Hz
-  mean_frequency,        // Hz, the spectrum's centre
-  spectral_entropy,      // 0 .. 1
-  leakage,               // what half a mean period does not cancel (Kuo and Dillman 1978): 0 for a sine
-  kurtosis,              // ln, of the samples: sharp waves over a baseline are high
-  slope_kurtosis,        // ln, of the differences: QRS complexes are high
-  above_threshold,       // share of the samples beyond a fifth of the greatest (Thakor 1990, Arafat 2011)
-  flat_slopes,           // share of the differences below a tenth of the greatest: a baseline to be seen
-  periodicity,           // greatest autocorrelation at the first return, up to 0.55 s
-  period,                // s, its lag
-  first_zero,            // s, where the autocorrelation first falls to 0
-  deepest_correlation,   // least autocorrelation up to 0.55 s
-  long_periodicity,      // greatest autocorrelation from 0.35 to 1.3 s
-  least_range,           // least range of an eighth of the window over the greatest
-  range_spread,          // standard deviation of those ranges over their mean
+  // Hz, of the greatest spectral power from 1.5 to 9 Hz.
+  dominant_frequency,
+  // Share of the power within 0.7 to 1.4 times it.
+  concentration,
+  // ln of the share above 10 Hz: muscle, sharp complexes.
+  high_power,
+  // Share from 2.5 to 8 Hz.
+  middle_power,
+  // Hz, the spectrum's centre.
+  mean_frequency,
+  // 0 .. 1.
+  spectral_entropy,
+  // What half a mean period does not cancel (Kuo and Dillman 1978): 0 for a sine.
+  leakage,
+  // ln, of the samples: sharp waves over a baseline are high.
+  kurtosis,
+  // ln, of the differences: QRS complexes are high.
+  slope_kurtosis,
+  // Share of the samples beyond a fifth of the greatest (Thakor 1990, Arafat 2011).
+  above_threshold,
+  // Share of the differences below a tenth of the greatest: a baseline to be seen.
+  flat_slopes,
+  // Greatest autocorrelation at the first return, up to 0.55 s.
+  periodicity,
+  // s, its lag.
+  period,
+  // s, where the autocorrelation first falls to 0.
+  first_zero,
+  // Least autocorrelation up to 0.55 s.
+  deepest_correlation,
+  // Greatest autocorrelation from 0.35 to 1.3 s.
+  long_periodicity,
+  // Least range of an eighth of the window over the greatest.
+  least_range,
+  // Standard deviation of those ranges over their mean.
+  range_spread,
   fibrillation_features  // so many
 };
 
 struct FibrillationWindow {
   std::array<float, fibrillation_features> values{};
-  float range = 0;  // mV from the least to the greatest sample
+  // mV from the least to the greatest sample.
+  float range = 0;
 };
 
 // Describes windows of one length at one rate; what depends on them alone is computed once.
@@ -61,7 +80,8 @@ class FibrillationDescriber {
 
   double rate_;
   std::size_t size_;
-  std::vector<float> samples_;        // of the window, about their mean
+  // Of the window, about their mean.
+  std::vector<float> samples_;
   std::vector<float> slopes_;         // their differences
   std::vector<float> taper_;          // Hann
   std::vector<double> frequencies_;   // Hz

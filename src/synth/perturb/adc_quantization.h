@@ -10,7 +10,8 @@ namespace rwave {
 // A converter of 2 to 16 bits, 0 mV in the middle of its range.
 struct Converter {
   int bits = 16;
-  double gain = 1000;  // ADC units a mV
+  // ADC units a mV.
+  double gain = 1000;
 
   // One of so many bits whose range is 5 mV in either direction.
   static Converter of_bits(int bits);
@@ -21,8 +22,10 @@ struct Converter {
 };
 
 struct Converted {
-  std::vector<std::int32_t> samples;  // ADC units; missing_sample where the lead is NaN
-  std::int64_t clipped = 0;           // samples beyond the range, which its end stands for
+  // ADC units; missing_sample where the lead is NaN.
+  std::vector<std::int32_t> samples;
+  // Samples beyond the range, which its end stands for.
+  std::int64_t clipped = 0;
 };
 
 // Rounds a lead in mV to the converter's steps.

@@ -17,7 +17,8 @@ bool noisy_at(double seconds, NoiseSpan span) {
 
 void add_noise(std::span<float> lead, double rate, std::span<const float> noise, double gain,
                NoiseSpan span) {
-  double level = 0;  // of what is added
+  // Of what is added.
+  double level = 0;
   double before = noise.front();
   for (std::size_t i = 0; i < lead.size(); ++i) {
     const std::size_t place = i % noise.size();

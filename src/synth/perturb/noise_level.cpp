@@ -8,9 +8,12 @@
 namespace rwave {
 namespace {
 
-constexpr double reach = 0.05;              // s about a beat
-constexpr std::size_t most_measures = 300;  // beats, or seconds of noise
-constexpr std::size_t trimmed_part = 20;    // one in so many, at each end
+// s about a beat.
+constexpr double reach = 0.05;
+// Beats, or seconds of noise.
+constexpr std::size_t most_measures = 300;
+// One in so many, at each end.
+constexpr std::size_t trimmed_part = 20;
 
 double trimmed_mean(std::vector<double>& values) {
   if (values.empty()) return 0;

@@ -8,10 +8,12 @@
 namespace rwave {
 
 struct WholeLeads {
-  std::vector<int> signals;                // of the recording: those that are a voltage
-  std::vector<std::vector<float>> values;  // by lead, mV; NaN = missing
-  double rate = 0;                         // Hz
-  int per_frame = 1;                       // samples in a frame of the recording
+  // Of the recording: those that are a voltage.
+  std::vector<int> signals;
+  // By lead, mV; NaN = missing.
+  std::vector<std::vector<float>> values;
+  double rate = 0;    // Hz
+  int per_frame = 1;  // samples in a frame of the recording
 };
 
 // 4 bytes a sample: 260 MB for a day of three leads at 250 Hz. Throws Error where no signal is a voltage,
