@@ -1,7 +1,17 @@
+# Most of a file's time goes into headers that its neighbours read too. So what a file keeps to itself (an unnamed
+# namespace) must have a name that no other file of the floor has. ./run and ./test turn this on; who changes the code
+# waits less without it.
+option(RWAVE_UNITY "Compile the files of a floor many at once: a third of the processor time from nothing" OFF)
+
 # What every target of the house shares, and the two functions that make a floor and embed a file.
 add_library(rwave_options INTERFACE)
 target_include_directories(rwave_options INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
-target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wshadow -Wpedantic $<$<BOOL:${RWAVE_WERROR}>:-Werror> -ffp-contract=off -fno-semantic-interposition)
+target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wpedantic $<$<BOOL:${RWAVE_WERROR}>:-Werror> -ffp-contract=off -fno-semantic-interposition)
+if(NOT RWAVE_UNITY)
+  target_compile_options(rwave_options INTERFACE -Wshadow)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # as -Wshadow, it warns of one file's names in another's
+  target_compile_options(rwave_options INTERFACE -Wno-subobject-linkage)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # gcc 12 sees overlapping copies in "text" + std::string that are none (gcc bug 105329, mended in 13).
   target_compile_options(rwave_options INTERFACE -Wno-restrict)
@@ -18,11 +28,6 @@ if(RWAVE_FUZZ)
   target_link_options(rwave_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# Most of a file's time goes into headers that its neighbours read too. So what a file keeps to itself (an unnamed
-# namespace) must have a name that no other file of the floor has. ./run and ./test turn this on; who changes the code
-# waits less without it.
-option(RWAVE_UNITY "Compile the files of a floor many at once: a third of the processor time from nothing" OFF)
-
 # rwave_unity(TARGET [FILES]): FILES of the target at once (16).
 function(rwave_unity target)
   set(files 16)
@@ -30,9 +35,6 @@ function(rwave_unity target)
     set(files ${ARGV1})
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${RWAVE_UNITY} UNITY_BUILD_BATCH_SIZE ${files})
-  if(RWAVE_UNITY)  # both warn of one file's names in another's, which are apart in every other build
-    target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
-  endif()
 endfunction()
 
 # rwave_floor(NAME LINK public... [PRIVATE private...] [FROM folders...] [WITHOUT subfolders...]): the library

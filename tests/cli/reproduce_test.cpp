@@ -199,18 +199,18 @@ TEST_F(ReproduceCommand, AFailedStepStopsNoOther) {
 
 TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
-  const std::string line = "rwave reproduce --only runs/mlp-kaggle-unweighted --data '" +
+  const std::string line = "rwave reproduce --only runs/mlp-official-unweighted --data '" +
                            mitdb.parent_path().string() + "' -o '" + out().string() + "'";
-  const fs::path run = out() / "runs/mlp-kaggle-unweighted";
+  const fs::path run = out() / "runs/mlp-official-unweighted";
   const CommandResult stopped =
       run_command(line + " & pid=$!; until [ -e '" + (run / "checkpoint.safetensors").string() +
-                  "' ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
+                  "' ] || ! kill -0 $pid; do sleep 0.05; done; kill -INT $pid; wait $pid");
   EXPECT_EQ(stopped.status, 130) << stopped.err;
   EXPECT_THAT(stopped.err, HasSubstr("interrupted; the same command goes on from " + out().string()));
   EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "interrupted");
   const CommandResult result = run_command(line);
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(read_file(out() / "logs/runs-mlp-kaggle-unweighted.txt"), HasSubstr("resuming from"));
+  EXPECT_THAT(read_file(out() / "logs/runs-mlp-official-unweighted.txt"), HasSubstr("resuming from"));
   EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "done");
 }
 

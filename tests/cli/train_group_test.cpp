@@ -65,7 +65,7 @@ class TrainGroup : public ::testing::Test {
   CommandResult kill_one(const std::string& killed, const std::string& left) const {
     return run_command(killed + " >/dev/null 2>&1 & killed=$!; " + left + " & left=$!; until [ -e '" +
                        path("out/checkpoint.safetensors") +
-                       "' ]; do sleep 0.05; done; sleep 0.2; kill -9 $killed; wait $left");
+                       "' ] || ! kill -0 $left; do sleep 0.05; done; sleep 0.2; kill -9 $killed; wait $left");
   }
 
   const TemporaryFolder folder_;
@@ -158,7 +158,8 @@ TEST_F(TrainGroup, ALostRankLeavesACheckpointFromWhichOneProcessGoesOn) {
   // Goes on alone, is stopped when another epoch is done, and has kept what both had reached.
   const CommandResult resumed =
       run_command(slow + " & pid=$!; until [ $(wc -l < '" + path("out/log.csv") + "') -gt " +
-                  std::to_string(before.size() + 2) + " ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
+                  std::to_string(before.size() + 2) +
+                  " ] || ! kill -0 $pid; do sleep 0.05; done; kill -INT $pid; wait $pid");
   EXPECT_EQ(resumed.status, 130) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("resuming from"));
   EXPECT_THAT(resumed.err, Not(HasSubstr("epoch 1/400")));
@@ -179,10 +180,10 @@ TEST_F(TrainGroup, WhoLosesRankZeroSaysSo) {
 TEST_F(TrainGroup, CtrlCOnAnyRankStopsAllAndTwoGoOn) {
   const int port = free_port();
   const std::string slow = line("out", "--epochs 12");
-  const CommandResult result =
-      run_command(as_rank(1, port, slow) + " & one=$!; " + as_rank(0, port, slow) +
-                  " & zero=$!; until [ -e '" + path("out/checkpoint.safetensors") +
-                  "' ]; do sleep 0.05; done; kill -INT $one; wait $one; echo $?; wait $zero");
+  const CommandResult result = run_command(
+      as_rank(1, port, slow) + " & one=$!; " + as_rank(0, port, slow) + " & zero=$!; until [ -e '" +
+      path("out/checkpoint.safetensors") +
+      "' ] || ! kill -0 $zero; do sleep 0.05; done; kill -INT $one; wait $one; echo $?; wait $zero");
   EXPECT_EQ(result.status, 130);
   EXPECT_EQ(result.out, "130\n");
   EXPECT_THAT(result.err, HasSubstr("interrupted; the same command resumes from"));

@@ -68,7 +68,7 @@ TEST_F(TrainCommand, CtrlCSavesAndTheSameCommandGoesOn) {
   const std::string slow = line("small", "--epochs 20 --batch 8");
   const CommandResult result =
       run_command(slow + " & pid=$!; until [ -e '" + path("out/checkpoint.safetensors") +
-                  "' ]; do sleep 0.05; done; kill -INT $pid; wait $pid");
+                  "' ] || ! kill -0 $pid; do sleep 0.05; done; kill -INT $pid; wait $pid");
   EXPECT_EQ(result.status, 130);
   EXPECT_THAT(result.err,
               HasSubstr("interrupted; the same command resumes from " + path("out/checkpoint.safetensors")));

@@ -171,7 +171,7 @@ TEST_F(TuneCommand, WrongUseIsExplained) {
 constexpr const char* long_trials = "--model small --epochs 40 --pruner none --trials ";
 
 std::string until_first_line(const std::string& log) {
-  return "until grep -q '^trial 0 ' '" + log + "' 2>/dev/null; do sleep 0.02; done; ";
+  return "until grep -q '^trial 0 ' '" + log + "' 2>/dev/null || ! kill -0 $pid; do sleep 0.02; done; ";
 }
 
 TEST_F(TuneCommand, CtrlCMarksTheTrialAndTheSameCommandGoesOn) {
@@ -208,7 +208,7 @@ TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {
       "number = 1";
   write_file(folder_ / "script", command + " 2>'" + path("log") + "' & pid=$!; " +
                                      until_first_line(path("log")) + "until [ \"$(psql -Atc '" + reported +
-                                     "' \"$RWAVE_POSTGRESQL\")\" -gt 0 ]; do :; done; "
+                                     "' \"$RWAVE_POSTGRESQL\")\" -gt 0 ] || ! kill -0 $pid; do :; done; "
                                      "\"$RWAVE_POSTGRESQL_CONTROL\" stop; wait $pid; echo "
                                      "status $?; ls '" +
                                      path("out") + "'; \"$RWAVE_POSTGRESQL_CONTROL\" start; " + command);

@@ -10,7 +10,7 @@
 namespace rwave::experiment {
 
 struct Step {
-  std::string name;                    // its folder within the report's: "runs/seed-kaggle-unweighted"
+  std::string name;                    // its folder within the report's: "runs/seed-official-unweighted"
   std::vector<std::string> arguments;  // of rwave, without "-o NAME": "train", "--data", "mitdb", ...
   std::vector<std::string> needs;      // steps that must be done before
   std::string database = "mitdb";      // that it reads, by name
