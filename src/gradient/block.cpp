@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 #include "rwave/error.h"
 
 namespace rwave::gradient {

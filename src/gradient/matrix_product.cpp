@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 #include "gradient/memory.h"
 
 namespace rwave::gradient {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 
 namespace rwave::gradient {
 namespace {

@@ -12,7 +12,7 @@
 
 #include <cstdint>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 
 namespace rwave::gradient {
 

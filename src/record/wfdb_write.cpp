@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "record/wfdb/formats.h"
 #include "record/wfdb/header.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/error.h"
 
 namespace rwave {

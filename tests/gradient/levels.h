@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 
 namespace rwave::gradient {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <random>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 #include "gradient/levels.h"
 #include "gradient/memory.h"
 

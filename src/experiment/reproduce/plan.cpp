@@ -6,7 +6,7 @@
 #include <array>
 #include <set>
 
-#include "experiment/reproduce/step.h"
+#include "experiment/reproduce/report_step.h"
 #include "rwave/error.h"
 
 namespace rwave::experiment {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "experiment/reproduce/report_step.h"
 #include "experiment/reproduce/stamp.h"
-#include "experiment/reproduce/step.h"
 
 namespace rwave::experiment {
 

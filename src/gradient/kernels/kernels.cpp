@@ -1,4 +1,4 @@
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 
 namespace rwave::gradient {
 

@@ -1,6 +1,6 @@
 // Compiled with -mavx2 -mfma.
 #if defined(__x86_64__)
-#include "gradient/kernels/table.h"
+#include "gradient/kernels/kernel_table.h"
 #include "infer/kernels/simd_avx2.h"
 
 namespace rwave::gradient {

@@ -1,6 +1,6 @@
 // Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq.
 #if defined(__x86_64__)
-#include "gradient/kernels/table.h"
+#include "gradient/kernels/kernel_table.h"
 #include "infer/kernels/simd_avx512.h"
 
 namespace rwave::gradient {

@@ -1,5 +1,5 @@
 // Compiled for any machine.
-#include "gradient/kernels/table.h"
+#include "gradient/kernels/kernel_table.h"
 #include "infer/kernels/simd_portable.h"
 
 namespace rwave::gradient {

@@ -9,8 +9,8 @@
 #include <cstdint>
 
 #include "gradient/kernels/ahead.h"
-#include "gradient/kernels/kernels.h"
-#include "gradient/kernels/pack.h"
+#include "gradient/kernels/gradient_kernels.h"
+#include "gradient/kernels/pack_panels.h"
 #include "gradient/matrix_product.h"
 
 namespace rwave::gradient {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 #include "gradient/kernels/tile.h"
 #include "gradient/kernels/winograd_sums.h"
 

@@ -5,7 +5,7 @@
 
 #include "infer/onnx/attributes.h"
 #include "infer/ops/operator.h"
-#include "infer/ops/product.h"
+#include "infer/ops/product_operator.h"
 #include "infer/ops/shape_check.h"
 
 namespace rwave::infer {

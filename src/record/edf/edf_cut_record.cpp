@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "record/wfdb/formats.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/recording.h"
 
 namespace rwave {

@@ -12,8 +12,8 @@
 #include "record/edf/edf_cut_record.h"
 #include "record/edf/edf_header.h"
 #include "record/slices.h"
-#include "record/wfdb/formats.h"
 #include "record/wfdb/signal_file.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/error.h"
 
 namespace rwave {

@@ -6,8 +6,8 @@
 
 #include "record/byte_source.h"
 #include "record/placed_sets.h"
-#include "record/scp/rhythm.h"
 #include "record/scp/scp_file.h"
+#include "record/scp/scp_rhythm.h"
 #include "record/text.h"
 #include "rwave/error.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "record/byte_source.h"
-#include "record/wfdb/formats.h"
 #include "record/wfdb/signal_file.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/error.h"
 
 namespace rwave {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "record/text.h"
-#include "record/wfdb/formats.h"
 #include "record/wfdb/header.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/error.h"
 
 namespace rwave {

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "record/byte_source.h"
-#include "record/wfdb/formats.h"
 #include "record/wfdb/signal_file.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/error.h"
 
 namespace rwave {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "record/slices.h"
-#include "record/wfdb/formats.h"
+#include "record/wfdb/signal_formats.h"
 #include "rwave/error.h"
 
 namespace rwave {

@@ -1,4 +1,4 @@
-#include "record/scp/rhythm.h"
+#include "record/scp/scp_rhythm.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "infer/ops/product.h"
+#include "infer/ops/product_operator.h"
 
 #include <cmath>
 

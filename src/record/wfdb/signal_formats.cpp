@@ -1,4 +1,4 @@
-#include "record/wfdb/formats.h"
+#include "record/wfdb/signal_formats.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

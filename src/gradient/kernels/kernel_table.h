@@ -1,9 +1,9 @@
 #pragma once
 // The table of a level, by the vectors it computes with. See product_loops.h for the unnamed namespace.
 
-#include "gradient/kernels/kernels.h"
+#include "gradient/kernels/gradient_kernels.h"
 #include "gradient/kernels/product_loops.h"
-#include "gradient/kernels/row_loops.h"
+#include "gradient/kernels/row_pass_loops.h"
 #include "gradient/kernels/sum_loops.h"
 #include "gradient/kernels/update_loops.h"
 #include "gradient/kernels/winograd_loops.h"

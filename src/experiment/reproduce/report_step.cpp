@@ -1,4 +1,4 @@
-#include "experiment/reproduce/step.h"
+#include "experiment/reproduce/report_step.h"
 
 #include <fmt/format.h>
 
