@@ -38,9 +38,19 @@ configure() {
   quietly "$folder/configure.log" "configuring $folder" cmake --preset "$@"
 }
 
-# build PRESET TARGET...: on a terminal with Ninja's own line of progress, elsewhere silent unless it fails.
+# build PRESET TARGET...: on a terminal with Ninja's own line of progress, elsewhere silent unless it fails. Where files
+# compiled together (RWAVE_UNITY) turn out to share a name, they are compiled one by one: slower, and it works.
 build() {
   local folder=build/$1
+  shift
+  build_once "$folder" "$@" && return
+  grep -qs '^RWAVE_UNITY:BOOL=ON$' "$folder/CMakeCache.txt" || return 1
+  say "building $folder again, file by file (tools/unity_check says which names clash)"
+  quietly "$folder/configure.log" "configuring $folder" cmake -DRWAVE_UNITY=OFF "$folder" && build_once "$folder" "$@"
+}
+
+build_once() {
+  local folder=$1
   shift
   if [[ -t 2 ]]; then
     ninja -C "$folder" "$@" >&2
