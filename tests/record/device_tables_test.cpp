@@ -335,15 +335,16 @@ TEST_F(DeviceTables, CountersAreNoLeads) {
 TEST_F(DeviceTables, TheOrderOfDayAndMonth) {
   const auto clock = [](int i, const char* before, const char* after, const char* tail) {
     const double s = 57 + i / 250.0;
-    return s < 60 ? fmt::format("{} 11:59:{:06.3f}{},{:.4f}", before, s, tail, ecg(i))
-                  : fmt::format("{} 12:00:{:06.3f}{},{:.4f}", after, s - 60, *tail == 0 ? "" : " AM", ecg(i));
+    return s < 60
+               ? fmt::format("{} 11:59:{:06.3f}{},{:.4f}", before, s, tail, ecg_at(i))
+               : fmt::format("{} 12:00:{:06.3f}{},{:.4f}", after, s - 60, *tail == 0 ? "" : " AM", ecg_at(i));
   };
   expect_ecg(table("time,ecg (mV)\n", [&](int i) { return clock(i, "03/09/2024", "03/10/2024", " PM"); }),
              250, "ecg");
   const auto midnight = [](int i, const char* before, const char* after) {
     const double s = 56 + i / 250.0;
-    return s < 60 ? fmt::format("{} 23:59:{:06.3f},{:.4f}", before, s, ecg(i))
-                  : fmt::format("{} 00:00:{:06.3f},{:.4f}", after, s - 60, ecg(i));
+    return s < 60 ? fmt::format("{} 23:59:{:06.3f},{:.4f}", before, s, ecg_at(i))
+                  : fmt::format("{} 00:00:{:06.3f},{:.4f}", after, s - 60, ecg_at(i));
   };
   for (const auto& [before, after] : {std::pair("3/9/2024", "3/10/2024"), {"9/3/2024", "10/3/2024"}})
     expect_ecg(table("time,ecg (mV)\n", [&](int i) { return midnight(i, before, after); }), 250, "ecg");
@@ -351,16 +352,17 @@ TEST_F(DeviceTables, TheOrderOfDayAndMonth) {
 
 TEST_F(DeviceTables, DaysOfSpreadsheetsAndMatlab) {
   for (const double day : {45360.5, 739320.5})
-    expect_ecg(table("time,ecg (mV)\n",
-                     [&](int i) { return fmt::format("{:.10f},{:.4f}", day + i / 250.0 / 86400, ecg(i)); }),
-               250, "ecg");
+    expect_ecg(
+        table("time,ecg (mV)\n",
+              [&](int i) { return fmt::format("{:.10f},{:.4f}", day + i / 250.0 / 86400, ecg_at(i)); }),
+        250, "ecg");
 }
 
 // Found by fuzzing: turns of a 32-bit counter were added until a fall of 10^17 was made up for.
 TEST_F(DeviceTables, ATimeThatFallsFarIsAnErrorAtOnce) {
   EXPECT_NE(testing::fault_of([&] {
               open(table("time,ecg (mV)\n", [](int i) {
-                return fmt::format("{},{:.4f}", i % 50 == 20 ? 9e17 : 4 * i, ecg(i));
+                return fmt::format("{},{:.4f}", i % 50 == 20 ? 9e17 : 4 * i, ecg_at(i));
               }));
             }),
             "no error");
@@ -368,7 +370,7 @@ TEST_F(DeviceTables, ATimeThatFallsFarIsAnErrorAtOnce) {
 
 TEST_F(DeviceTables, AUnitOfTimeThatCannotBeIsSaid) {
   const auto r =
-      open(table("time (s),ecg (mV)\n", [](int i) { return fmt::format("{},{:.4f}", 4 * i, ecg(i)); }));
+      open(table("time (s),ecg (mV)\n", [](int i) { return fmt::format("{},{:.4f}", 4 * i, ecg_at(i)); }));
   EXPECT_EQ(r->info().rate, 250);
   EXPECT_THAT(r->info().warnings, Contains(HasSubstr("steps of 4, which are no ECG's in s")));
 }
@@ -379,8 +381,8 @@ TEST_F(DeviceTables, ARateThatChangesIsAnError) {
   };
   std::string late = "time,ecg (mV)\n", early = late;
   for (int i = 0; i < 6000; ++i) {
-    late += fmt::format("{:.3f},{:.4f}\n", changes(i, 3000, 125), ecg(i));
-    early += fmt::format("{:.3f},{:.4f}\n", changes(i, 600, 200), ecg(i));
+    late += fmt::format("{:.3f},{:.4f}\n", changes(i, 3000, 125), ecg_at(i));
+    early += fmt::format("{:.3f},{:.4f}\n", changes(i, 600, 200), ecg_at(i));
   }
   for (const std::string& text : {late, early})
     EXPECT_THAT(testing::fault_of([&] { open(text); }), HasSubstr("are not those of one rate"));
@@ -391,19 +393,19 @@ TEST_F(DeviceTables, PhasesAndMarksAreNoClocksAndNoLeads) {
   expect_ecg(
       table("ECG_Raw,ECG_Rate,ECG_Quality,ECG_R_Peaks,ECG_T_Offsets,ECG_Phase_Completion_Ventricular\n",
             [](int i) {
-              return fmt::format("{:.4f},{},0.9,{},{},{:.3f}", ecg(i), 75 + i % 3, i % 200 == 55,
+              return fmt::format("{:.4f},{},0.9,{},{},{:.3f}", ecg_at(i), 75 + i % 3, i % 200 == 55,
                                  i % 200 == 120, i % 200 / 200.0);
             }),
       250, "ECG_Raw", 250);
   // A ramp that takes longer than the head to fall is found to be none on the way.
   expect_ecg(
-      table("ecg,ramp\n", [](int i) { return fmt::format("{:.4f},{:.3f}", ecg(i), i % 1200 / 250.0); }), 250,
-      "ecg", 250);
+      table("ecg,ramp\n", [](int i) { return fmt::format("{:.4f},{:.3f}", ecg_at(i), i % 1200 / 250.0); }),
+      250, "ecg", 250);
 }
 
 TEST_F(DeviceTables, AcqKnowledgeAndLabChart) {
   const auto rows_of = [](const char* form) {
-    return [form](int i) { return fmt::format(fmt::runtime(form), i / 60000.0, ecg(i), i % 7); };
+    return [form](int i) { return fmt::format(fmt::runtime(form), i / 60000.0, ecg_at(i), i % 7); };
   };
   const std::string head = "subject.acq\n1 msec/sample\n2 channels\nECG\nmV\nRSP\nVolts\n";
   expect_ecg(table(head + "min\tCH1\tCH2\t\n\t1500\t1500\t\n", rows_of("{0:.7g}\t{1:.4f}\t{2}\t")), 1000,
@@ -411,7 +413,7 @@ TEST_F(DeviceTables, AcqKnowledgeAndLabChart) {
   expect_ecg(table(head + "CH1\tCH2\t\n1500\t1500\t\n", rows_of("{1:.4f}\t{2}\t")), 1000, "ECG");
   expect_ecg(table("Interval=\t0.004 s\nChannelTitle=\tECG\tResp\nUnitName=\tmV\tV\n",
                    [](int i) {
-                     return fmt::format("{:.3f}\t{:.4f}\t0.5{}", i / 250.0, ecg(i),
+                     return fmt::format("{:.3f}\t{:.4f}\t0.5{}", i / 250.0, ecg_at(i),
                                         i == 700 ? "\t#* a comment" : "");
                    }),
              250, "ECG");
@@ -419,9 +421,9 @@ TEST_F(DeviceTables, AcqKnowledgeAndLabChart) {
 
 TEST_F(DeviceTables, RowsThatAreNoFramesAreRefused) {
   std::string wide = "I", beats;
-  for (int i = 0; i < 1200; ++i) wide += fmt::format(",{:.3f}", ecg(i));
+  for (int i = 0; i < 1200; ++i) wide += fmt::format(",{:.3f}", ecg_at(i));
   for (int i = 0; i < 40; ++i) {
-    for (int k = 0; k < 187; ++k) beats += fmt::format("{:.3f},", 0.5 + ecg(k) / 3);
+    for (int k = 0; k < 187; ++k) beats += fmt::format("{:.3f},", 0.5 + ecg_at(k) / 3);
     beats += "0\n";
   }
   EXPECT_THAT(testing::fault_of([&] { open(wide + "\n" + wide + "\n", 500); }), HasSubstr("1201 columns"));
