@@ -131,7 +131,7 @@ TEST_F(OneFileRecord, TruncatedFilesAreReadAsFarAsTheyGo) {
   put_file(folder_ / "s.dat", "\x85");
   const auto two = open("r 2 360 5\nr.dat 80 1 8 0 0 0 0 I\ns.dat 80 1 8 0 0 0 0 II\n", "\x81\x82\x83");
   EXPECT_THAT(two->read_adc(0, 0, 3), ElementsAre(1, 2, 3));
-  EXPECT_THAT(two->read_adc(1, 0, 3), ElementsAre(5, none, none));
+  EXPECT_THAT(two->read_adc(1, 0, 3), ElementsAre(5, missing_sample, missing_sample));
   EXPECT_EQ(two->info().warnings.size(), 2U);
   EXPECT_THAT(testing::fault_of([&] { open("r 1 360 5\nr.dat 80\n", ""); }), HasSubstr("5 bytes expected"));
 }
@@ -140,7 +140,7 @@ TEST_F(OneFileRecord, ASignalFileThatIsNotThereCostsItsOwnSignals) {
   const std::string header = "r 2 360 2\nr.dat 80 1 8 0 0 0 0 I\nabsent.dat 80 1 8 0 0 0 0 II\n";
   const auto r = open(header, "\x81\x82");
   EXPECT_THAT(r->read_adc(0, 0, 2), ElementsAre(1, 2));
-  EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(none, none));
+  EXPECT_THAT(r->read_adc(1, 0, 2), ElementsAre(missing_sample, missing_sample));
   EXPECT_THAT(r->info().warnings,
               ElementsAre(HasSubstr("absent.dat is not there: 1 of 2 signals are missing samples")));
   EXPECT_THAT(testing::fault_of([&] { open("r 1 360 2\nabsent.dat 80\n", ""); }), HasSubstr("absent.dat"));
