@@ -54,7 +54,7 @@ std::string SignalSource::tile(std::size_t lead, int level, std::int64_t tile) {
   if (lead >= pyramid_->leads().size() || tile > std::int64_t{1} << 40)
     refuse_unknown("there is no such lead or tile");
   if (level >= first_stored_level) return pyramid_->stored_tile(lead, level, tile);
-  // A file that grew or was written anew has other samples under the same numbers: none is better than wrong
+  // A file that grew or was written again has other samples under the same numbers: none is better than wrong
   // ones.
   if (const std::string changed = change(); !changed.empty()) throw Refused(410, "gone", changed);
   std::string bytes;
