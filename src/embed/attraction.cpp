@@ -16,7 +16,7 @@
 namespace rwave::embed {
 namespace {
 
-constexpr std::int64_t rows_a_piece = 512;
+constexpr std::int64_t attraction_rows = 512;
 
 // A row of the sparse matrix as plain pointers, which the clones below take.
 struct Row {
@@ -46,10 +46,10 @@ void attraction(const SparseMatrix& joint, const Plane& plane, int threads, Plan
   const std::int64_t n = plane.size();
   pull.x.resize(plane.x.size());
   pull.y.resize(plane.y.size());
-  const std::int64_t pieces = (n + rows_a_piece - 1) / rows_a_piece;
+  const std::int64_t pieces = (n + attraction_rows - 1) / attraction_rows;
   parallel_for(static_cast<std::size_t>(pieces), threads, [&](std::size_t piece) {
-    const auto begin = static_cast<std::int64_t>(piece) * rows_a_piece;
-    for (std::int64_t i = begin; i < std::min(n, begin + rows_a_piece); ++i) {
+    const auto begin = static_cast<std::int64_t>(piece) * attraction_rows;
+    for (std::int64_t i = begin; i < std::min(n, begin + attraction_rows); ++i) {
       const auto first = joint.first[static_cast<std::size_t>(i)];
       pull_of({joint.column.data() + first, joint.value.data() + first,
                joint.first[static_cast<std::size_t>(i) + 1] - first},

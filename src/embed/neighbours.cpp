@@ -13,7 +13,7 @@ namespace rwave::embed {
 namespace {
 
 // Points on a side of a block of distances: 4 MB.
-constexpr std::int64_t block = 1024;
+constexpr std::int64_t block_rows = 1024;
 
 // The k nearest of the candidates offered. Those that may still count are collected, and cut to the k nearest
 // when twice as many are there: fewer steps a candidate than a heap takes.
@@ -78,13 +78,17 @@ class BlockPair {
  public:
   BlockPair(const Points& points, const std::vector<float>& lengths, std::vector<Nearest>& nearest,
             int threads)
-      : points_(points), lengths_(lengths), nearest_(nearest), threads_(threads), products_(block * block) {}
+      : points_(points),
+        lengths_(lengths),
+        nearest_(nearest),
+        threads_(threads),
+        products_(block_rows * block_rows) {}
 
   void offer(std::int64_t rows, std::int64_t cols) {
     rows_ = rows;
     cols_ = cols;
-    height_ = std::min(block, points_.n - rows);
-    width_ = std::min(block, points_.n - cols);
+    height_ = std::min(block_rows, points_.n - rows);
+    width_ = std::min(block_rows, points_.n - cols);
     // a b^T of two blocks: nearly all of the time, at the speed of matrix products.
     gradient::Product product;
     product.a = points_[rows].data();
@@ -94,7 +98,7 @@ class BlockPair {
     product.rows = height_;
     product.cols = width_;
     product.out = products_.data();
-    product.out_row = block;
+    product.out_row = block_rows;
     gradient::multiply(product, threads_);
     in_strips(height_, [this](std::int64_t from, std::int64_t to) { to_rows(from, to); });
     // By columns in a second pass: two threads must not offer to the same point.
@@ -112,7 +116,7 @@ class BlockPair {
 
   float squared(std::int64_t r, std::int64_t c) const {
     return lengths_[static_cast<std::size_t>(rows_ + r)] + lengths_[static_cast<std::size_t>(cols_ + c)] -
-           2 * products_[static_cast<std::size_t>(r * block + c)];
+           2 * products_[static_cast<std::size_t>(r * block_rows + c)];
   }
 
   void to_rows(std::int64_t from, std::int64_t to) {
@@ -155,8 +159,8 @@ Neighbours nearest_neighbours(const Points& points, int k, int threads) {
   const std::vector<float> lengths = squared_lengths(from_mean);
   std::vector<Nearest> nearest(static_cast<std::size_t>(points.n), Nearest(k));
   BlockPair pair(from_mean, lengths, nearest, threads);
-  for (std::int64_t rows = 0; rows < points.n; rows += block) {
-    for (std::int64_t cols = rows; cols < points.n; cols += block) pair.offer(rows, cols);
+  for (std::int64_t rows = 0; rows < points.n; rows += block_rows) {
+    for (std::int64_t cols = rows; cols < points.n; cols += block_rows) pair.offer(rows, cols);
   }
   Neighbours found{k, {}, {}};
   found.index.resize(nearest.size() * static_cast<std::size_t>(k));

@@ -7,7 +7,7 @@
 namespace rwave::embed {
 namespace {
 
-constexpr std::int64_t rows_a_piece = 256;
+constexpr std::int64_t repulsion_rows = 256;
 
 struct Sums {
   double phi = 0, x = 0, y = 0;
@@ -44,10 +44,10 @@ Field exact_field(const Plane& plane, int threads) {
   const auto n = static_cast<std::size_t>(plane.size());
   Field field{std::vector<float>(n), std::vector<float>(n), std::vector<float>(n)};
   // Each point's sum is one thread's, so that the picture does not depend on their number.
-  const std::int64_t pieces = (plane.size() + rows_a_piece - 1) / rows_a_piece;
+  const std::int64_t pieces = (plane.size() + repulsion_rows - 1) / repulsion_rows;
   parallel_for(static_cast<std::size_t>(pieces), threads, [&](std::size_t piece) {
-    const auto begin = static_cast<std::int64_t>(piece) * rows_a_piece;
-    for (std::int64_t i = begin; i < std::min(plane.size(), begin + rows_a_piece); ++i) {
+    const auto begin = static_cast<std::int64_t>(piece) * repulsion_rows;
+    for (std::int64_t i = begin; i < std::min(plane.size(), begin + repulsion_rows); ++i) {
       const Sums sums = at_point(plane, i);
       field.phi[static_cast<std::size_t>(i)] = static_cast<float>(sums.phi);
       field.gradient_x[static_cast<std::size_t>(i)] = static_cast<float>(-2 * sums.x);

@@ -13,9 +13,9 @@ using ::testing::Not;
 
 // What is offered where the words of a command line have been typed so far; the last one is being completed.
 std::string offered(const std::string& words) {
-  const CommandResult result =
-      run_command("bash -c 'source \"" RWAVE_SOURCE_DIR "/packaging/completion/rwave\"; COMP_WORDS=(" + words +
-                  "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rwave; printf \"%s\\n\" \"${COMPREPLY[@]}\"'");
+  const CommandResult result = run_command(
+      "bash -c 'source \"" RWAVE_SOURCE_DIR "/packaging/completion/rwave\"; COMP_WORDS=(" + words +
+      "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rwave; printf \"%s\\n\" \"${COMPREPLY[@]}\"'");
   EXPECT_EQ(result.status, 0) << result.err;
   return result.out;
 }
