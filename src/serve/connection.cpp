@@ -152,6 +152,10 @@ HeadState Connection::check_head(std::string_view head) {
   return HeadState::complete;
 }
 
+bool Connection::ends_with_this() const {
+  return chunked_ || body_ > most_left;
+}
+
 bool Connection::finish_body() {
   if (chunked_ || head_ > 0 || body_ > most_left) return false;
   std::array<char, 4096> dropped;

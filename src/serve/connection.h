@@ -40,6 +40,10 @@ class Connection : public httplib::Stream {
   // can follow.
   bool finish_body();
 
+  // Whether this request is the connection's last: a body whose end may lie far off cannot be skipped where a
+  // handler leaves it. The answer must say so, or a client sends its next request into a closed connection.
+  bool ends_with_this() const;
+
   // Sends what is shown where a head is refused, and nothing more.
   void refuse(int status, std::string_view reason, std::string_view code, std::string_view message);
 

@@ -208,12 +208,13 @@ class Front::Listener : public httplib::Server {
           return connection.refuse(415, "Unsupported Media Type", "unsupported",
                                    "encoded bodies are not taken");
       }
-      const bool done = process_request(connection, false, closed, [](httplib::Request& request) {
+      const bool last = connection.ends_with_this();
+      const bool done = process_request(connection, last, closed, [](httplib::Request& request) {
         // The library's own ranges multiply a reply and trust their bounds; its brotli takes seconds.
         request.ranges.clear();
         request.headers.erase("Accept-Encoding");
       });
-      if (!done || !connection.finish_body()) return;
+      if (!done || last || !connection.finish_body()) return;
     }
   }
 

@@ -70,7 +70,7 @@ TEST(BeatsCommand, SplitsByPatientWithTheSeedPrinted) {
   EXPECT_TRUE(fs::exists(folder / "o" / "test.beats"));
 }
 
-TEST(BeatsCommand, LeavesOutADamagedRecordAndNamesIt) {
+TEST(BeatsCommand, ReadsARecordThatEndsEarlyAsFarAsItGoes) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   const TemporaryFolder folder;
   copy_records(mitdb, folder.path());
@@ -78,8 +78,20 @@ TEST(BeatsCommand, LeavesOutADamagedRecordAndNamesIt) {
   fs::resize_file(folder / "100.dat", 1000000);
   const auto cut = run_command("rwave beats " + folder.path().string() + " -o " + (folder / "o").string());
   EXPECT_EQ(cut.status, 0) << cut.err;
-  EXPECT_THAT(cut.err, HasSubstr("100.dat: offset 1000000"));
-  EXPECT_THAT(cut.err, HasSubstr("1 of 2 records left out"));
+  EXPECT_THAT(cut.err, HasSubstr("100.dat ends after 333333 of the 650000 samples"));
+  EXPECT_TRUE(fs::exists(folder / "o" / "beats.beats"));
+}
+
+TEST(BeatsCommand, LeavesOutADamagedRecordAndNamesIt) {
+  RWAVE_NEED_DATA(mitdb, "mitdb");
+  const TemporaryFolder folder;
+  copy_records(mitdb, folder.path());
+  fs::permissions(folder / "100.hea", fs::perms::owner_write, fs::perm_options::add);
+  write_file(folder / "100.hea", "100 1 360 650000\n100.dat 213 200 11 1024 0 0 0 MLII\n");
+  const auto left = run_command("rwave beats " + folder.path().string() + " -o " + (folder / "o").string());
+  EXPECT_EQ(left.status, 0) << left.err;
+  EXPECT_THAT(left.err, HasSubstr("100.hea: line 2: format 213"));
+  EXPECT_THAT(left.err, HasSubstr("1 of 2 records left out"));
   EXPECT_TRUE(fs::exists(folder / "o" / "beats.beats"));
 }
 
@@ -128,7 +140,10 @@ TEST(InfoCommand, SaysWhereTheHeaderLeavesFramesOut) {
   EXPECT_EQ(fewer.err, "rwave: x.hea: states 15 frames, its signal files hold 5 more, which are not read\n");
   EXPECT_EQ(info("20").err, "");
   EXPECT_EQ(info("").err, "");
-  EXPECT_EQ(info("21").status, 1);
+  const auto more = info("21");
+  EXPECT_EQ(more.status, 0);
+  EXPECT_THAT(more.err, HasSubstr("x.dat ends after 20 of the 21 samples"));
+  EXPECT_EQ(run_command("cd " + folder.path().string() + " && rwave info --verify x").status, 1);
 }
 
 TEST(InfoCommand, RunsWithoutLibtorch) {
