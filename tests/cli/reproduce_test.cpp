@@ -206,7 +206,7 @@ TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
       run_command(line + " & pid=$!; until [ -e '" + (run / "checkpoint.safetensors").string() +
                   "' ] || ! kill -0 $pid; do sleep 0.05; done; kill -INT $pid; wait $pid");
   EXPECT_EQ(stopped.status, 130) << stopped.err;
-  EXPECT_THAT(stopped.err, HasSubstr("interrupted; the same command goes on from " + out().string()));
+  EXPECT_THAT(stopped.err, HasSubstr("interrupted; the same command resumes from " + out().string()));
   EXPECT_EQ(nlohmann::json::parse(read_file(run / "command.json")).at("state"), "interrupted");
   const CommandResult result = run_command(line);
   EXPECT_EQ(result.status, 0) << result.err;

@@ -154,7 +154,8 @@ TEST_F(TuneCommand, WrongUseIsExplained) {
     return result.err;
   };
   EXPECT_THAT(complaint("--lr 0.1 --range lr=1:2"), HasSubstr("--lr is given and searched at once"));
-  EXPECT_THAT(complaint("--range rate=1:2"), HasSubstr("there is no training option --rate"));
+  EXPECT_THAT(complaint("--range pace=1:2"), HasSubstr("there is no training option --pace"));
+  EXPECT_THAT(complaint("--range rate=1:2"), HasSubstr("--rate cannot be searched"));
   EXPECT_THAT(complaint("--range lr=1"), HasSubstr("--range takes NAME=LOW:HIGH"));
   EXPECT_THAT(complaint("--range lr=0:1:log"), HasSubstr("a logarithmic range begins above 0"));
   EXPECT_THAT(complaint("--range lr=-1:1"), HasSubstr("--lr takes a positive number"));

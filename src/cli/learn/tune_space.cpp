@@ -18,9 +18,10 @@ using study::Parameter;
 using study::Space;
 
 // The same for all trials: they choose the rows, draw them, say what is measured, or where.
-constexpr std::array<std::string_view, 12> in_common = {
-    "data", "recipe", "split",  "test-share", "validation", "validation-by-patient",
-    "seed", "metric", "device", "threads",    "plain",      "train-share"};
+constexpr std::array<std::string_view, 14> in_common = {
+    "data", "recipe",  "split",  "test-share", "validation", "validation-by-patient",
+    "seed", "metric",  "device", "threads",    "plain",      "train-share",
+    "rate", "csv-rate"};
 
 // What an option holds.
 struct OptionKind {
