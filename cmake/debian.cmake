@@ -13,6 +13,8 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # dpkg-shlibdeps finds librwave.so of this very build here.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_BINARY_DIR})
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/triggers)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
@@ -24,20 +26,20 @@ macro(rwave_package component name section depends recommends summary text)
   set(CPACK_DEBIAN_${upper}_PACKAGE_SECTION ${section})
   set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS "${depends}")
   set(CPACK_DEBIAN_${upper}_PACKAGE_RECOMMENDS "${recommends}")
-  set(CPACK_COMPONENT_${upper}_DESCRIPTION "${summary}\n${text}")
-  install(FILES LICENSE DESTINATION share/doc/${name} COMPONENT ${component} RENAME copyright)
-  install(FILES ${CMAKE_BINARY_DIR}/packaging/changelog.gz DESTINATION share/doc/${name} COMPONENT ${component})
+  set(CPACK_DEBIAN_${upper}_DESCRIPTION "${summary}\n${text}")
+  install(FILES packaging/debian/copyright ${CMAKE_BINARY_DIR}/packaging/changelog.gz
+          ${CMAKE_BINARY_DIR}/packaging/changelog.Debian.gz DESTINATION share/doc/${name} COMPONENT ${component})
 endmacro()
 
 set(CPACK_COMPONENTS_ALL)
 rwave_package(program rwave science "" "gnuplot-nox" "ECG recordings to classified heartbeats"
-  "Finds and labels the beats of ECG recordings, names rhythms, scores by EC57, writes reports and serves a review page.")
+  "Finds and labels the beats of ECG recordings, names rhythms, scores by EC57,\nwrites reports and serves a review page.")
 rwave_package(library librwave0 libs "" "" "labelled heartbeats, shared library"
   "Reads ECG recordings, finds and labels their beats; for C and C++ programs.")
-rwave_package(dev librwave-dev libdevel "librwave0 (= ${PROJECT_VERSION})" "" "labelled heartbeats, headers"
+rwave_package(dev librwave-dev libdevel "librwave0 (= ${PROJECT_VERSION}-1)" "" "labelled heartbeats, headers"
   "Headers and the files by which CMake and pkg-config find librwave.")
 if(TARGET rwave-learn)
-  rwave_package(learn rwave-learn science "rwave (= ${PROJECT_VERSION})" "" "trains networks for heartbeats"
+  rwave_package(learn rwave-learn science "rwave (= ${PROJECT_VERSION}-1)" "" "trains networks for heartbeats"
     "Trains, tunes, transfers, explains and compares networks that label heartbeats.")
 endif()
 if(TARGET rwave_python)
@@ -49,4 +51,6 @@ endif()
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/packaging)
 execute_process(COMMAND gzip -9n -c ${CMAKE_SOURCE_DIR}/CHANGELOG.md
                 OUTPUT_FILE ${CMAKE_BINARY_DIR}/packaging/changelog.gz)
+execute_process(COMMAND gzip -9n -c ${CMAKE_SOURCE_DIR}/packaging/debian/changelog
+                OUTPUT_FILE ${CMAKE_BINARY_DIR}/packaging/changelog.Debian.gz)
 include(CPack)
