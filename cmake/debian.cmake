@@ -18,32 +18,32 @@ set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/deb
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
-# rwave_package(COMPONENT NAME SECTION DEPENDS RECOMMENDS SUMMARY TEXT)
-macro(rwave_package component name section depends recommends summary text)
+# rwave_package(COMPONENT NAME SECTION DEPENDS RECOMMENDS TEXT): CPack gives all of them one synopsis.
+macro(rwave_package component name section depends recommends text)
   string(TOUPPER ${component} upper)
   list(APPEND CPACK_COMPONENTS_ALL ${component})
   set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${name})
   set(CPACK_DEBIAN_${upper}_PACKAGE_SECTION ${section})
   set(CPACK_DEBIAN_${upper}_PACKAGE_DEPENDS "${depends}")
   set(CPACK_DEBIAN_${upper}_PACKAGE_RECOMMENDS "${recommends}")
-  set(CPACK_DEBIAN_${upper}_DESCRIPTION "${summary}\n${text}")
+  set(CPACK_DEBIAN_${upper}_DESCRIPTION "${text}")
   install(FILES packaging/debian/copyright ${CMAKE_BINARY_DIR}/packaging/changelog.gz
           ${CMAKE_BINARY_DIR}/packaging/changelog.Debian.gz DESTINATION share/doc/${name} COMPONENT ${component})
 endmacro()
 
 set(CPACK_COMPONENTS_ALL)
-rwave_package(program rwave science "" "gnuplot-nox" "ECG recordings to classified heartbeats"
+rwave_package(program rwave science "" "gnuplot-nox"
   "Finds and labels the beats of ECG recordings, names rhythms, scores by EC57,\nwrites reports and serves a review page.")
-rwave_package(library librwave0 libs "" "" "labelled heartbeats, shared library"
+rwave_package(library librwave0 libs "" ""
   "Reads ECG recordings, finds and labels their beats; for C and C++ programs.")
-rwave_package(dev librwave-dev libdevel "librwave0 (= ${PROJECT_VERSION}-1)" "" "labelled heartbeats, headers"
+rwave_package(dev librwave-dev libdevel "librwave0 (= ${PROJECT_VERSION}-1)" ""
   "Headers and the files by which CMake and pkg-config find librwave.")
 if(TARGET rwave-learn)
-  rwave_package(learn rwave-learn science "rwave (= ${PROJECT_VERSION}-1)" "" "trains networks for heartbeats"
+  rwave_package(learn rwave-learn science "rwave (= ${PROJECT_VERSION}-1)" ""
     "Trains, tunes, transfers, explains and compares networks that label heartbeats.")
 endif()
 if(TARGET rwave_python)
-  rwave_package(python python3-rwave python "python3 (>= 3.11), python3 (<< 3.12), python3-numpy" "" "labelled heartbeats, Python package"
+  rwave_package(python python3-rwave python "python3 (>= 3.11), python3 (<< 3.12), python3-numpy" ""
     "Reads ECG recordings, finds and labels their beats over NumPy arrays.")
 endif()
 
