@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/child_process.h"
 #include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/warning.h"
@@ -21,6 +20,7 @@
 #include "cli/verbs.h"
 #include "holter/holter_output.h"
 #include "holter/holter_page.h"
+#include "holter/print_pdf.h"
 #include "record/wfdb/header.h"
 #include "rhythm/annotated_beats.h"
 #include "rhythm/beat_intervals.h"
@@ -152,43 +152,6 @@ Report make_report(const std::string& path, const HolterArguments& arguments, co
   HolterInput taken = std::move(input);
   report.holter = make_holter(std::move(taken), quiet);
   return report;
-}
-
-// The page printed by Debian's Chromium (or what is called so elsewhere), as a reader would by hand.
-void print_pdf(const fs::path& page, const fs::path& pdf) {
-  const fs::path folder = pdf.has_parent_path() ? pdf.parent_path() : ".";
-  const fs::path part = folder / ("." + pdf.filename().string() + ".part");
-  const fs::path messages = folder / ("." + pdf.filename().string() + ".log");
-  for (const char* browser : {"chromium", "chromium-browser", "google-chrome"}) {
-    ChildCommand command;
-    command.arguments = {browser,
-                         "--headless",
-                         "--no-sandbox",
-                         "--disable-gpu",
-                         "--no-pdf-header-footer",
-                         "--print-to-pdf=" + fs::absolute(part).string(),
-                         "file://" + fs::absolute(page).string()};
-    command.messages = messages;
-    try {
-      ChildProcess child(command);
-      const int status = child.wait();
-      std::error_code ignored;
-      fs::remove(messages, ignored);
-      if (status == 127) continue;  // not installed under this name
-      if (status == 0 && fs::exists(part)) {
-        fs::rename(part, pdf);
-        return;
-      }
-      throw Error(pdf.string(), fmt::format("{} could not print the page (status {})", browser, status));
-    } catch (const Error& fault) {
-      std::error_code ignored;
-      fs::remove(messages, ignored);
-      if (std::string(fault.what()).find("could not print") != std::string::npos) throw;
-    }
-  }
-  throw Error(pdf.string(),
-              "a PDF needs Chromium (Debian: chromium), which is not installed; the HTML page was written "
-              "and can be printed from any browser");
 }
 
 void write_outputs(const Report& report, const fs::path& page, const HolterArguments& arguments) {
