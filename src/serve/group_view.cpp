@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "base/text.h"
 #include "serve/views.h"
@@ -14,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double members_before = 0.352, members_after = 0.544;  // s around the R peak, as templates have it
-constexpr float doubtful = 0.6F;                                 // probability of a beat's label
+constexpr float doubtful = 0.8F;                                 // probability of a beat's label
 constexpr double doubtful_group = 0.85;                          // mean over a group
 constexpr std::int64_t rare = 5;                                 // beats of a group
 
@@ -91,6 +92,60 @@ void add_urgent(const Labels& labels, const std::vector<Episode>& episodes, Json
   }
 }
 
+// What might be looked at, and how many wrong labels the look is expected to find.
+struct Doubt {
+  double gain = 0;
+  Json item;
+};
+
+// A decision about a group is worth its beats if the group as a whole is labelled wrongly. Its mean
+// probability mixes that chance with single beats that differ, which one decision does not mend; squared it
+// ranks a large group of probability .98 behind a doubtful beat. Ordered by what is open times (1 - p) alone,
+// large groups that were right came first. Sure groups of N are not offered: a recording is N for the most
+// part.
+void add_groups(const Labels& labels, std::vector<Doubt>& doubts) {
+  const std::vector<Tally> tallies = tally(labels);
+  for (std::size_t i = 0; i < tallies.size(); ++i) {
+    if (tallies[i].first_unreviewed < 0) continue;
+    const BeatGroup& group = labels.analysis().groups[i];
+    const std::int64_t open = tallies[i].beats - tallies[i].reviewed;
+    const bool is_rare = tallies[i].beats <= rare;
+    if (group.was == 'N' && group.probability >= doubtful_group && !is_rare) continue;
+    const std::int64_t id =
+        group.example >= 0 && labels.is_there(group.example) ? group.example : tallies[i].first_unreviewed;
+    const std::int64_t sample = labels.beats()[static_cast<std::size_t>(id)].sample;
+    const double wrong = 1 - group.probability;
+    doubts.push_back({static_cast<double>(open) * wrong * wrong,
+                      {{"reason", is_rare ? "rare_group" : "doubtful_group"},
+                       {"text", fmt::format("{} beat{} labelled {}, probability {:.2f}", grouped(open),
+                                            open == 1 ? "" : "s", group.was, group.probability)},
+                       {"first", sample},
+                       {"end", sample + 1},
+                       {"group", i},
+                       {"beat", id}}});
+  }
+}
+
+// Returns how many beats were reviewed.
+std::int64_t add_beats(const Labels& labels, std::vector<Doubt>& doubts) {
+  std::int64_t reviewed = 0;
+  for (const std::int64_t id : labels.order()) {
+    const ReviewBeat& beat = labels.beats()[static_cast<std::size_t>(id)];
+    if (beat.has(beat_reviewed)) {
+      ++reviewed;
+    } else if (beat.probability < doubtful) {
+      doubts.push_back(
+          {1 - static_cast<double>(beat.probability),
+           {{"reason", "low_probability"},
+            {"text", fmt::format("one beat labelled {}, probability {:.2f}", beat.label, beat.probability)},
+            {"first", beat.sample},
+            {"end", beat.sample + 1},
+            {"beat", id}}});
+    }
+  }
+  return reviewed;
+}
+
 }  // namespace
 
 Json groups_json(const Labels& labels) {
@@ -159,54 +214,13 @@ Json queue_json(Review& review, std::size_t limit) {
   const auto episodes = review.episodes();
   Json items = Json::array();
   add_urgent(*labels, *episodes, items);
-  const std::vector<Tally> tallies = tally(*labels);
-  const Analysis& analysis = labels->analysis();
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < tallies.size(); ++i)
-    if (tallies[i].first_unreviewed >= 0) order.push_back(i);
-  // What a decision can change: the beats of a group that the model was unsure of.
-  const auto at_stake = [&](std::size_t i) {
-    const auto open = static_cast<double>(tallies[i].beats - tallies[i].reviewed);
-    return open * (1 - analysis.groups[i].probability);
-  };
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return at_stake(a) > at_stake(b); });
-  for (const std::size_t i : order) {
-    const BeatGroup& group = analysis.groups[i];
-    const std::int64_t open = tallies[i].beats - tallies[i].reviewed;
-    const bool is_rare = tallies[i].beats <= rare;
-    if (group.was == 'N' && group.probability >= doubtful_group && !is_rare) continue;
-    const std::int64_t id =
-        group.example >= 0 && labels->is_there(group.example) ? group.example : tallies[i].first_unreviewed;
-    const std::int64_t sample = labels->beats()[static_cast<std::size_t>(id)].sample;
-    items.push_back({{"reason", is_rare ? "rare_group" : "doubtful_group"},
-                     {"text", fmt::format("{} beat{} labelled {}, probability {:.2f}", grouped(open),
-                                          open == 1 ? "" : "s", group.was, group.probability)},
-                     {"first", sample},
-                     {"end", sample + 1},
-                     {"group", i},
-                     {"beat", id}});
-  }
-  // Single beats come last: looking at one is worth one, at a group its members.
-  std::vector<std::int64_t> unsure;
-  std::int64_t reviewed = 0;
-  for (const std::int64_t id : labels->order()) {
-    const ReviewBeat& beat = labels->beats()[static_cast<std::size_t>(id)];
-    if (beat.has(beat_reviewed))
-      ++reviewed;
-    else if (beat.probability < doubtful)
-      unsure.push_back(id);
-  }
-  std::ranges::stable_sort(
-      unsure, {}, [&](std::int64_t id) { return labels->beats()[static_cast<std::size_t>(id)].probability; });
-  for (const std::int64_t id : unsure) {
+  std::vector<Doubt> doubts;
+  add_groups(*labels, doubts);
+  const std::int64_t reviewed = add_beats(*labels, doubts);
+  std::ranges::stable_sort(doubts, std::ranges::greater{}, &Doubt::gain);
+  for (Doubt& doubt : doubts) {
     if (items.size() >= limit) break;
-    const ReviewBeat& beat = labels->beats()[static_cast<std::size_t>(id)];
-    items.push_back(
-        {{"reason", "low_probability"},
-         {"text", fmt::format("one beat labelled {}, probability {:.2f}", beat.label, beat.probability)},
-         {"first", beat.sample},
-         {"end", beat.sample + 1},
-         {"beat", id}});
+    items.push_back(std::move(doubt.item));
   }
   while (items.size() > limit) items.erase(items.size() - 1);
   return {{"revision", labels->revision},
