@@ -52,6 +52,17 @@ void remove_unfinished_outputs() {
 }
 
 OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
+  // A rename would put a plain file where a device, a pipe or a link was: root's `-o /dev/null` would take
+  // the machine's null device away. A link is followed, so that it goes on leading to what was written.
+  std::error_code ignored;
+  const std::filesystem::file_type type = std::filesystem::status(path_, ignored).type();
+  using enum std::filesystem::file_type;
+  if (type == character || type == block || type == fifo || type == socket)
+    throw Error(path_.string(), "is a device, a pipe or a socket, no file that could be written whole");
+  if (type == regular && std::filesystem::is_symlink(path_, ignored)) {
+    std::filesystem::path target = std::filesystem::canonical(path_, ignored);
+    if (!ignored) path_ = std::move(target);
+  }
   // A name that is taken, by another process's leftover or a link laid in wait, is passed over.
   static std::atomic<unsigned> counter = 0;
   for (int tries = 0; fd_ < 0 && tries < most_tries; ++tries) {

@@ -90,7 +90,7 @@ void add_adapt(CLI::App& app) {
   verb->add_option(
           "--beats", options->beats,
           "the person's labels: WFDB annotations, CSV with the columns sample (or seconds) and label, "
-          "or the suffix of annotations beside the recording (atr)")
+          "or the suffix of annotations next to the recording (atr)")
       ->required();
   verb->add_option(
       "--until", options->until,

@@ -216,13 +216,13 @@ void add_classify(CLI::App& app) {
   verb->add_option("--model", options->model,
                    "network to use, an ONNX file of rwave export (else the shipped one)");
   verb->add_option("--beats", options->beats,
-                   "take the R peaks of this annotator (atr) in place of detected ones");
+                   "take the R peaks of this annotator (atr) instead of detected ones");
   verb->add_option("--against", options->against,
                    "compare with this annotator (else with atr, where there is one); '' for none")
       ->each([options](const std::string&) { options->against_given = true; });
   verb->add_option(
       "--lead", options->lead,
-      "the lead to label, by name or number (else lead II, or the first clear one, with another beside it)");
+      "the lead to label, by name or number (else lead II, or the first clear one, with another next to it)");
   verb->add_flag("--live", options->live,
                  "label as a stream of the same samples is labelled, not the recording as a whole");
   verb->add_flag("--one-lead", options->one_lead, "label by one lead alone where there are several");

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/output_file.h"
 #include "base/text.h"
 #include "base/warning.h"
 #include "cli/common.h"
@@ -42,6 +43,8 @@ void run_convert(const ConvertArguments& options) {
   const auto recording = open_recording(options.input, options.open);
   refuse_other_rate(recording->info(), options.open);
   const std::vector<Annotation> annotations = annotations_to_convert(*recording, options);
+  if (const auto folder = std::filesystem::path(options.output).parent_path(); !folder.empty())
+    make_folder(folder);
   std::vector<std::string> warnings = recording->info().warnings;
   const std::vector<std::string> losses =
       convert_recording(*recording, annotations, options.output, options.convert);

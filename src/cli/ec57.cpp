@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 
 #include "cli/common.h"
@@ -21,7 +22,8 @@ std::optional<int> run_ec57(int argc, char** argv) {
     return std::nullopt;
   call.arguments.assign(argv + 3, argv + argc);
   const int status = ec57::run_program(call);
-  fmt::print("{}", call.out);
+  // Not fmt::print, which throws where the device is full: nobody catches so far below main.
+  std::fwrite(call.out.data(), 1, call.out.size(), stdout);
   std::fflush(stdout);
   fmt::print(stderr, "{}", call.err);
   if (std::ferror(stdout) == 0) return status;

@@ -37,7 +37,7 @@ int hand_over(const char* verb, [[maybe_unused]] char** argv) {
   ::execvp("rwave-learn", argv);
 #endif
   fmt::print(stderr,
-             "rwave: {} needs the learning half: rwave-learn is not beside this program or on PATH"
+             "rwave: {} needs the learning half: rwave-learn is not next to this program or on PATH"
              " (it needs libtorch: Debian's libtorch-dev, or RWAVE_TORCH_ROOT; then build again)\n",
              verb);
   return rwave::cli::exit_failed;

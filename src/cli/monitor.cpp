@@ -23,6 +23,7 @@
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "figures/palette.h"
+#include "rwave/error.h"
 
 namespace rwave::cli {
 namespace {
@@ -166,7 +167,14 @@ struct Interrupted {};
 
 void monitor(double rate, bool paced, const std::string& model_file) {
   using Clock = std::chrono::steady_clock;
-  std::signal(SIGINT, [](int) { interrupted = 1; });
+  // An idle device holds the program in a read. Without SA_RESTART the read returns, and with standard input
+  // closed the library's next try ends the stream.
+  struct sigaction action = {};
+  action.sa_handler = [](int) {
+    interrupted = 1;
+    ::close(STDIN_FILENO);
+  };
+  ::sigaction(SIGINT, &action, nullptr);
   std::ios::sync_with_stdio(false);
   const Model model = model_file.empty() ? Model::shipped(1) : Model::load(model_file, 1);
   std::optional<LiveRhythm> live;
@@ -191,6 +199,8 @@ void monitor(double rate, bool paced, const std::string& model_file) {
       screen.draw();
     });
   } catch (const Interrupted&) {
+  } catch (const Error&) {
+    if (interrupted == 0) throw;  // else: too little was seen, as the person wished
   }
   if (live) {
     live->finish();

@@ -64,7 +64,7 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
     header = read_header(*file);
     scored.inputs.push_back(*file);
   } else {
-    fmt::print(stderr, "rwave: {}: no header (.hea) beside its annotations: {:g} Hz assumed\n", record,
+    fmt::print(stderr, "rwave: {}: no header (.hea) next to its annotations: {:g} Hz assumed\n", record,
                header.rate);
   }
   // As bxb has it, all annotations are compared, those past the end too; what is doubtful is said.

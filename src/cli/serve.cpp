@@ -78,6 +78,7 @@ void run_serve(ServeArguments arguments) {
   if (options.front.certificate.empty() != options.front.key.empty())
     throw UsageError("TLS needs both --certificate and --key");
   options.version = version();
+  options.open.csv_rate = arguments.rate;
   options.upload_limit = arguments.uploads * 1'000'000;
   if (!arguments.web.empty()) serve::serve_page_from(arguments.web);
   // Before the first thread, so that none of them is interrupted instead of this one.
@@ -136,7 +137,8 @@ void add_serve(CLI::App& app) {
       ->capture_default_str();
   verb->add_option("--live", arguments->live,
                    "name of a live stream on standard input: a table as `rwave classify -` reads it");
-  verb->add_option("--rate", arguments->rate, "Hz of that stream, where its table does not say it");
+  verb->add_option("--rate", arguments->rate,
+                   "sampling rate of tables that state none, the stream's too, Hz");
   verb->add_option("--live-streams", options.live_streams, "live streams taken over HTTP at once")
       ->check(CLI::Range(0, 64))
       ->capture_default_str();

@@ -63,7 +63,7 @@ std::vector<TaughtBeat> read_taught(const std::string& given, const std::string&
   std::error_code ignored;
   if (!fs::is_regular_file(file, ignored)) file = fs::path(path).replace_extension().string() + "." + given;
   if (!fs::is_regular_file(file, ignored))
-    throw Error(path, fmt::format("--beats {}: neither a file nor the suffix of one beside the recording "
+    throw Error(path, fmt::format("--beats {}: neither a file nor the suffix of one next to the recording "
                                   "(expected WFDB annotations, or CSV with sample and label)",
                                   given));
   std::vector<TaughtBeat> beats;

@@ -17,7 +17,7 @@ std::map<std::string, bool> svdb_halves(const BeatSet& set) {
   for (const RecordOrigin& origin : set.records)
     if (std::ranges::find(mitdb_records, origin.record) == mitdb_records.end()) others[origin.record] = false;
   if (others.size() < 2)
-    throw Error("splits of mitdb and svdb need records of svdb beside mitdb's: --data mitdb,svdb");
+    throw Error("splits of mitdb and svdb need records of svdb next to mitdb's: --data mitdb,svdb");
   bool trains = true;
   for (auto& [record, half] : others) half = std::exchange(trains, !trains);
   return others;

@@ -96,7 +96,8 @@ void refuse_foreign_files(const LibraryEntry& entry) {
   }
 }
 
-Library::Library(std::vector<fs::path> given) : given_(std::move(given)) {
+Library::Library(std::vector<fs::path> given, OpenOptions open)
+    : given_(std::move(given)), open_(std::move(open)) {
   for (const fs::path& path : given_) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) continue;
@@ -163,6 +164,7 @@ std::vector<LibraryEntry> Library::look() const {
   for (LibraryEntry& entry : found) {
     const std::string id = id_of(entry.name);
     const int times = ++used[id];
+    entry.open = open_;
     entry.id = times == 1 ? id : fmt::format("{}~~{}", id, times);
   }
   return found;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "rwave/recording.h"
+
 namespace rwave::serve {
 
 struct LibraryEntry {
@@ -13,13 +15,14 @@ struct LibraryEntry {
   std::string name;            // as a person reads it: the path within its folder
   std::filesystem::path path;  // as open_recording takes it
   std::filesystem::path root;  // the folder given; nothing beyond it may be read
+  OpenOptions open = {};       // the same for all: the rate of tables that state none
 };
 
 // Lists recordings and keeps their ids while the program runs. Any thread may call.
 class Library {
  public:
   // `given`: folders, searched four levels deep, and single recordings.
-  explicit Library(std::vector<std::filesystem::path> given);
+  explicit Library(std::vector<std::filesystem::path> given, OpenOptions open = {});
 
   // Looks again what there is, and returns it in order of name. Links that lead out of their folder are left
   // out.
@@ -38,6 +41,7 @@ class Library {
 
   mutable std::mutex mutex_;
   std::vector<std::filesystem::path> given_;
+  OpenOptions open_;
   std::vector<LibraryEntry> entries_;
 };
 

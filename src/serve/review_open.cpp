@@ -63,7 +63,7 @@ void Review::work() {
   }
   if (!analysis_) {
     // An object of its own: tiles are asked for while beats are found.
-    const std::unique_ptr<Recording> recording = open_recording(entry_.path);
+    const std::unique_ptr<Recording> recording = open_recording(entry_.path, entry_.open);
     const Model model = load_model(model_);
     Analysis made = analyse(*recording, model, [&](const char* stage) { tell(stage, 0); });
     write_analysis(made, file, signal_->signature());

@@ -56,7 +56,7 @@ std::string_view openapi_text() {
 
 Server::Server(ServeOptions options)
     : options_(std::move(options)),
-      library_(options_.recordings),
+      library_(options_.recordings, options_.open),
       store_(options_.store),
       guard_(guard_options(options_)),
       live_(options_.live_streams) {

@@ -19,6 +19,7 @@ namespace rwave::serve {
 
 struct ServeOptions {
   std::vector<std::filesystem::path> recordings;  // folders and single recordings
+  OpenOptions open;                               // the rate of tables that state none
   std::filesystem::path store;                    // where edits go; empty: next to each recording
   std::string model;                              // ONNX file; empty: the one that comes with the program
   std::int64_t upload_limit = 0;                  // bytes of one request; 0: no uploads. They need `store`.

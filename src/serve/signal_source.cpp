@@ -14,7 +14,7 @@ namespace rwave::serve {
 SignalSource::SignalSource(LibraryEntry entry) : entry_(std::move(entry)) {
   // Before a byte is read: what is open can be served.
   refuse_foreign_files(entry_);
-  recording_ = open_recording(entry_.path);
+  recording_ = open_recording(entry_.path, entry_.open);
   info_ = recording_->info();
   if (info_.frames <= 0) throw Error(entry_.name, "holds no samples");
   signature_ = signature_of(entry_, info_.files);

@@ -18,7 +18,7 @@ void Review::teach(Edit& edit, const Labels& labels) {
   }
   if (taught.empty()) refuse_unfit("no beat has been reviewed: review some, then they can teach the rest");
   if (!adapter_) {
-    const std::unique_ptr<Recording> recording = open_recording(entry_.path);
+    const std::unique_ptr<Recording> recording = open_recording(entry_.path, entry_.open);
     adapter_.emplace(*recording, model_.empty() ? Model::shipped_whole(1) : Model::load(model_, 1));
   }
   std::map<std::int64_t, char> learnt;

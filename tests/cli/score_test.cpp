@@ -174,7 +174,7 @@ TEST_F(ScoreSmall, WithoutAHeaderTheRateIs250HzAndThatIsSaid) {
   fs::remove(folder_ / "ref/a.hea");
   const CommandResult result = score("-r a -a atr tst -f 0 --path ref test --mismatches");
   EXPECT_EQ(result.status, 0);
-  EXPECT_THAT(result.err, HasSubstr("a: no header (.hea) beside its annotations: 250 Hz assumed"));
+  EXPECT_THAT(result.err, HasSubstr("a: no header (.hea) next to its annotations: 250 Hz assumed"));
   EXPECT_THAT(result.out, HasSubstr("a,200,0.800,N,O\n"));
 }
 

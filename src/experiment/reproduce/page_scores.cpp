@@ -86,7 +86,7 @@ void show_faults(ReportPage& report) {
       "way: it"
       " waits for the accuracy to stop falling. And it stopped early without ever going back to the best "
       "weights."
-      " Both are repeated here (`--schedule plateau-reversed --keep last`) beside the same training without "
+      " Both are repeated here (`--schedule plateau-reversed --keep last`) next to the same training without "
       "them."
       " Its formula of class weights is not published; inverse frequency stands for it. One beat a file was "
       "lost"
