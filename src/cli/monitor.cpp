@@ -199,8 +199,8 @@ void monitor(double rate, bool paced, const std::string& model_file) {
       screen.draw();
     });
   } catch (const Interrupted&) {
-  } catch (const Error&) {
-    if (interrupted == 0) throw;  // else: too little was seen, as the person wished
+  } catch (const std::exception&) {
+    if (interrupted == 0) throw;  // else: the stream ended under the reader, as the person wished
   }
   if (live) {
     live->finish();
