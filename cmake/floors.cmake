@@ -37,14 +37,6 @@ function(rwave_unity target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${RWAVE_UNITY} UNITY_BUILD_BATCH_SIZE ${files})
 endfunction()
 
-# rwave_apart(TARGET HEADERS...): no unity for a target whose files share names; the slow headers are compiled once.
-function(rwave_apart target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
-  if(RWAVE_UNITY)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-  endif()
-endfunction()
-
 # rwave_floor(NAME LINK public... [PRIVATE private...] [FROM folders...] [WITHOUT subfolders...]): the library
 # rwave_NAME from src/NAME/*.cpp and its folders, or from the folders named alone.
 function(rwave_floor name)

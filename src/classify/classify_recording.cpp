@@ -19,7 +19,7 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t batch = 256;
+constexpr std::size_t beats_at_once = 256;
 constexpr double lowest_rate = Detector::lowest_rate, highest_rate = Detector::highest_rate;
 
 int samples_per_frame(const RecordingInfo& info, int lead) {
@@ -88,7 +88,7 @@ void detect_and_label(Recording& recording, const Model& model, const Classifica
     result.detect_leads = result.label_leads;
   std::vector<int> leads;
   const LeadColumns columns = columns_of(result.detect_leads, result.label_leads, leads);
-  BeatStream stream(model, info.rate * per_frame, columns, batch);
+  BeatStream stream(model, info.rate * per_frame, columns, beats_at_once);
   for_each_block(recording, leads, [&](std::span<const float> frames) { stream.push(frames); });
   stream.finish();
   result.beats = std::move(stream.beats);
@@ -100,7 +100,7 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
                  Classification& result) {
   const RecordingInfo& info = recording.info();
   const int per_frame = samples_per_frame(info, result.label_leads.front());
-  Labeller labeller(model, info.rate * per_frame, static_cast<int>(result.label_leads.size()), batch);
+  Labeller labeller(model, info.rate * per_frame, static_cast<int>(result.label_leads.size()), beats_at_once);
   for (const std::int64_t beat : beats) labeller.add_beat(beat * per_frame);
   labeller.set_watermark(std::numeric_limits<std::int64_t>::max());
   for_each_block(recording, result.label_leads, [&](std::span<const float> samples) {

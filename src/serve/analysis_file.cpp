@@ -14,7 +14,7 @@
 namespace rwave::serve {
 namespace {
 
-constexpr std::string_view magic = "rwave labels 1\n";
+constexpr std::string_view analysis_magic = "rwave labels 1\n";
 constexpr std::size_t beat_bytes = sizeof(std::int64_t) + sizeof(float) + sizeof(std::int16_t) + sizeof(char);
 
 nlohmann::ordered_json head_of(const Analysis& analysis, const std::string& signature) {
@@ -84,16 +84,16 @@ void write_analysis(const Analysis& analysis, const std::filesystem::path& file,
   }
   Checksum sum;
   sum.add(content);
-  write_file(file, fmt::format("{}{}\n{}", magic, sum.text(), content));
+  write_file(file, fmt::format("{}{}\n{}", analysis_magic, sum.text(), content));
 }
 
 Analysis read_analysis(const std::filesystem::path& file, std::string& signature) {
   const std::string whole = read_file(file);
   std::string_view rest = whole;
-  if (!rest.starts_with(magic) || rest.size() < magic.size() + 17)
+  if (!rest.starts_with(analysis_magic) || rest.size() < analysis_magic.size() + 17)
     throw Error(file.string(),
                 "holds no labels of this version: delete it, and the recording is labelled again");
-  rest.remove_prefix(magic.size());
+  rest.remove_prefix(analysis_magic.size());
   Checksum sum;
   sum.add(rest.substr(17));
   if (sum.text() != rest.substr(0, 16)) throw Error(file.string(), "is damaged: its checksum is not right");

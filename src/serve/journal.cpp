@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view magic = "rwave journal 1\n";
-constexpr std::size_t head_bytes = 8 + 1 + 16 + 1;
+constexpr std::string_view journal_magic = "rwave journal 1\n";
+constexpr std::size_t line_head_bytes = 8 + 1 + 16 + 1;
 constexpr std::size_t most_text = std::size_t{1} << 26;  // of one record
 
 std::string checksum_of(std::string_view text) {
@@ -31,16 +31,16 @@ std::string checksum_of(std::string_view text) {
 
 // The record that begins at `at`; 0 bytes where none does.
 std::size_t record_at(std::string_view bytes, std::size_t at, std::string_view& text) {
-  if (bytes.size() < at + head_bytes + 1) return 0;
+  if (bytes.size() < at + line_head_bytes + 1) return 0;
   std::size_t length = 0;
   const char* number = bytes.data() + at;
   const auto read = std::from_chars(number, number + 8, length, 16);
   if (read.ec != std::errc() || read.ptr != number + 8 || length > most_text || bytes[at + 8] != ' ' ||
-      bytes[at + 25] != ' ' || bytes.size() - at - head_bytes < length + 1)
+      bytes[at + 25] != ' ' || bytes.size() - at - line_head_bytes < length + 1)
     return 0;
-  text = bytes.substr(at + head_bytes, length);
-  if (bytes[at + head_bytes + length] != '\n' || bytes.substr(at + 9, 16) != checksum_of(text)) return 0;
-  return head_bytes + length + 1;
+  text = bytes.substr(at + line_head_bytes, length);
+  if (bytes[at + line_head_bytes + length] != '\n' || bytes.substr(at + 9, 16) != checksum_of(text)) return 0;
+  return line_head_bytes + length + 1;
 }
 
 // Where the next record begins that reads; npos where none does.
@@ -63,12 +63,13 @@ void sync_folder(const fs::path& folder) {
 
 JournalContent parse_journal(std::string_view bytes, const std::string& file) {
   JournalContent content;
-  if (bytes.size() < magic.size() && magic.starts_with(bytes)) {
+  if (bytes.size() < journal_magic.size() && journal_magic.starts_with(bytes)) {
     content.torn_bytes = static_cast<std::int64_t>(bytes.size());  // killed while it was made
     return content;
   }
-  if (!bytes.starts_with(magic)) throw Error(file, "is no journal of rwave serve, or one of a later version");
-  std::size_t at = magic.size();
+  if (!bytes.starts_with(journal_magic))
+    throw Error(file, "is no journal of rwave serve, or one of a later version");
+  std::size_t at = journal_magic.size();
   content.sound_bytes = static_cast<std::int64_t>(at);
   while (at < bytes.size()) {
     std::string_view text;
@@ -143,7 +144,7 @@ void Journal::append(std::string_view text) {
     }
   }
   const std::string record =
-      fmt::format("{}{:08x} {} {}\n", size_ == 0 ? magic : "", text.size(), checksum_of(text), text);
+      fmt::format("{}{:08x} {} {}\n", size_ == 0 ? journal_magic : "", text.size(), checksum_of(text), text);
   std::size_t written = 0;
   int fault = 0;
   while (written < record.size() && fault == 0) {

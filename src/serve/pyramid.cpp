@@ -16,8 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "tiles and their file are little endian");
 
-constexpr std::string_view magic = "rwave pyramid 1\n";
-constexpr std::size_t head_bytes = 64 * 1024;  // JSON, padded with blanks; pairs follow
+constexpr std::string_view pyramid_magic = "rwave pyramid 1\n";
+constexpr std::size_t pyramid_head_bytes = 64 * 1024;  // JSON, padded with blanks; pairs follow
 constexpr std::int64_t block_frames = 64 * 1024;
 constexpr std::int32_t greatest = 32767;
 
@@ -191,10 +191,10 @@ void build_pyramid(Recording& recording, const std::filesystem::path& file, cons
   }
   // One write at the end: a day's levels are 20 MB, and half a file would have to be told from a whole one.
   OutputFile out(file);
-  std::string head = std::string(magic) + json_text(head_of(leads, signature));
-  if (head.size() > head_bytes)
+  std::string head = std::string(pyramid_magic) + json_text(head_of(leads, signature));
+  if (head.size() > pyramid_head_bytes)
     throw Error(info.source, fmt::format("has {} signals: too many to be shown", info.signals.size()));
-  head.resize(head_bytes, ' ');
+  head.resize(pyramid_head_bytes, ' ');
   out.write(head);
   for (const LeadLevels& lead : levels)
     for (const std::vector<Pair>& level : lead.levels()) out.write(level.data(), level.size() * sizeof(Pair));
@@ -202,10 +202,10 @@ void build_pyramid(Recording& recording, const std::filesystem::path& file, cons
 }
 
 Pyramid::Pyramid(const std::filesystem::path& file, const std::string& signature) : source_(file) {
-  std::string head(head_bytes, 0);
+  std::string head(pyramid_head_bytes, 0);
   source_.read(0, {reinterpret_cast<std::uint8_t*>(head.data()), head.size()});
-  if (!head.starts_with(magic)) throw Error(source_.name(), "is no pyramid of this version");
-  const auto json = nlohmann::json::parse(head.substr(magic.size()), nullptr, false);
+  if (!head.starts_with(pyramid_magic)) throw Error(source_.name(), "is no pyramid of this version");
+  const auto json = nlohmann::json::parse(head.substr(pyramid_magic.size()), nullptr, false);
   if (json.is_discarded() || json.value("signature", "") != signature)
     throw Error(source_.name(), "is of another recording");
   for (const auto& one : json.at("leads"))
@@ -221,7 +221,7 @@ std::string Pyramid::stored_tile(std::size_t lead, int level, std::int64_t tile)
     refuse_unknown("the lead has no such tile");
   const std::int64_t count = std::min(tile_values / 2, pairs - first);
   std::string bytes(static_cast<std::size_t>(count) * sizeof(Pair), 0);
-  source_.read(static_cast<std::int64_t>(head_bytes) +
+  source_.read(static_cast<std::int64_t>(pyramid_head_bytes) +
                    (of.places[stored] + first) * static_cast<std::int64_t>(sizeof(Pair)),
                {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
   return bytes;

@@ -9,9 +9,10 @@
 namespace rwave {
 namespace {
 
-constexpr float steps = 32;            // of a standard deviation: a byte holds four of them on each side
-constexpr float furthest = 127;        // steps; farther out is as far
-constexpr float least_spread = 1e-3F;  // of a feature; one that hardly varies must not count as others do
+constexpr float steps = 32;      // of a standard deviation: a byte holds four of them on each side
+constexpr float furthest = 127;  // steps; farther out is as far
+constexpr float least_feature_spread =
+    1e-3F;  // of a feature; one that hardly varies must not count as others do
 constexpr float least_class_probability =
     1e-4F;  // of a class: what the trees rule out a person may still teach
 
@@ -38,8 +39,8 @@ void Adapter::State::standardise(const whole::LabelledPart& part) {
     const double mean = sum / count;
     columns_.push_back(c);
     means_.push_back(static_cast<float>(mean));
-    scales_.push_back(
-        steps / (static_cast<float>(std::sqrt(std::max(0.0, squares / count - mean * mean))) + least_spread));
+    scales_.push_back(steps / (static_cast<float>(std::sqrt(std::max(0.0, squares / count - mean * mean))) +
+                               least_feature_spread));
   }
   width = columns_.size();
 }

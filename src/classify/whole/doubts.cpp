@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "classify/whole/pacing.h"
+#include "classify/whole/timing_features.h"
 #include "math/median.h"
 
 namespace rwave::whole {
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::int64_t few_beats = 30;  // templates are means of 16 beats around one
 constexpr double fast = 110;            // beats a minute; a bundle branch block at rest is as wide
-constexpr double longest_interval = 3;  // s; longer ones are gaps
 constexpr std::int64_t tenth = 10;
 constexpr std::int64_t at_least =
     10;  // beats that a doubt must be about: a beat cut off at either end is none

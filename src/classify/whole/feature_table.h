@@ -8,6 +8,10 @@
 
 namespace rwave::whole {
 
+// Of a beat from its neighbours, in units of their spread: farther out says no more, and one artefact must
+// not outweigh all other columns.
+constexpr float greatest_departure = 12;
+
 // Filled one column at a time by the parts of the labeller; read row by row by the model.
 struct FeatureTable {
   std::vector<std::string> names;

@@ -12,12 +12,13 @@ constexpr int first = aligned_before - 18, last = aligned_before + 26;  // -144 
 constexpr int samples = last - first;
 constexpr std::size_t fewest = 3;           // beats of a group that counts as ectopic
 constexpr std::size_t most_candidates = 6;  // ectopic groups, the largest first
-constexpr float another = 0.85F;  // correlation with the main rhythm below which a group is another one
-constexpr float steep = 0.12F;    // of the greatest slope: above it the ventricles are at work
+constexpr float other_rhythm_correlation =
+    0.85F;                      // correlation with the main rhythm below which a group is another one
+constexpr float steep = 0.12F;  // of the greatest slope: above it the ventricles are at work
 
-using Complex = std::array<float, static_cast<std::size_t>(samples) * most_leads>;
+using LeadsComplex = std::array<float, static_cast<std::size_t>(samples) * most_leads>;
 
-float dot(const Complex& x, const Complex& y) {
+float dot(const LeadsComplex& x, const LeadsComplex& y) {
   float sum = 0;
   for (std::size_t i = 0; i < x.size(); ++i) sum += x[i] * y[i];
   return sum;
@@ -29,7 +30,7 @@ struct Mixture {
   float part = 0, gain = 1, remains = 1;
 };
 
-Mixture mix(const Complex& x, const Complex& y, const Complex& z) {
+Mixture mix(const LeadsComplex& x, const LeadsComplex& y, const LeadsComplex& z) {
   const float xx = dot(x, x), yy = dot(y, y), xy = dot(x, y), xz = dot(x, z), yz = dot(y, z), zz = dot(z, z);
   Mixture out;
   if (xx <= 0 || yy <= 0 || zz <= 0) return out;
@@ -65,18 +66,18 @@ class Fusion {
       if (groups.group[beat] < 0) continue;
       const auto g = static_cast<std::size_t>(groups.group[beat]);
       ++sizes_[g];
-      const Complex own = complex_of(beat);
+      const LeadsComplex own = complex_of(beat);
       for (std::size_t i = 0; i < own.size(); ++i) means_[g][i] += own[i];
     }
     for (std::size_t g = 0; g < sizes_.size(); ++g)
       for (float& value : means_[g]) value /= static_cast<float>(std::max<std::size_t>(sizes_[g], 1));
-    Complex whole{};
+    LeadsComplex whole{};
     for (int lead = 0; lead < windows.leads; ++lead)
       put(main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) {
       const float scale = std::sqrt(dot(means_[g], means_[g]) * dot(whole, whole));
-      const bool other =
-          main.is_main_group[g] == 0 && (scale <= 0 || dot(means_[g], whole) < another * scale);
+      const bool other = main.is_main_group[g] == 0 &&
+                         (scale <= 0 || dot(means_[g], whole) < other_rhythm_correlation * scale);
       if (other && sizes_[g] >= fewest) candidates_.push_back(g);
     }
     std::ranges::sort(candidates_, [&](std::size_t a, std::size_t b) { return sizes_[a] > sizes_[b]; });
@@ -91,7 +92,7 @@ class Fusion {
       table_.add(name, beats_);
     const auto column = [&](std::size_t k) -> std::vector<float>& { return table_.columns[begin + k]; };
     std::vector<Mixture> of_group(sizes_.size());
-    Complex whole{};
+    LeadsComplex whole{};
     for (int lead = 0; lead < windows_.leads; ++lead)
       put(main_.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) of_group[g] = best(whole, means_[g], g);
@@ -99,7 +100,7 @@ class Fusion {
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       if (groups_.group[beat] < 0) continue;
       const auto g = static_cast<std::size_t>(groups_.group[beat]);
-      Complex near{};
+      LeadsComplex near{};
       for (int lead = 0; lead < windows_.leads; ++lead)
         if (windows_.is_recorded(beat, lead) && local_template(windows_, groups_, main_, beat, lead, local))
           put(local.data(), lead, near);
@@ -116,15 +117,15 @@ class Fusion {
 
  private:
   // One lead's samples, their mean taken off.
-  static void put(const float* window, int lead, Complex& out) {
+  static void put(const float* window, int lead, LeadsComplex& out) {
     float mean = 0;
     for (int i = first; i < last; ++i) mean += window[i] / samples;
     for (int i = first; i < last; ++i)
       out[static_cast<std::size_t>(lead * samples + i - first)] = window[i] - mean;
   }
 
-  Complex complex_of(std::size_t beat) const {
-    Complex out{};
+  LeadsComplex complex_of(std::size_t beat) const {
+    LeadsComplex out{};
     for (int lead = 0; lead < windows_.leads; ++lead)
       if (windows_.is_recorded(beat, lead)) put(aligned(windows_, groups_, beat, lead), lead, out);
     return out;
@@ -132,7 +133,7 @@ class Fusion {
 
   // The mixture with the ectopic group that leaves least. A beat's own group is none, nor a smaller one: a
   // group of fusion beats would explain itself.
-  Mixture best(const Complex& near, const Complex& beat, std::size_t own) const {
+  Mixture best(const LeadsComplex& near, const LeadsComplex& beat, std::size_t own) const {
     Mixture found;
     for (const std::size_t g : candidates_) {
       if (g == own || (main_.is_main_group[own] == 0 && sizes_[g] < sizes_[own])) continue;
@@ -173,7 +174,7 @@ class Fusion {
   FeatureTable& table_;
   std::size_t beats_;
   std::vector<std::size_t> sizes_, candidates_;  // of groups; ectopic groups, largest first
-  std::vector<Complex> means_;                   // of groups
+  std::vector<LeadsComplex> means_;              // of groups
 };
 
 }  // namespace

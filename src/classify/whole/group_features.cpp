@@ -10,7 +10,7 @@ namespace rwave::whole {
 namespace {
 
 constexpr float early_in_group = -0.12F;  // ln of the interval's ratio to the median of 40
-constexpr std::size_t around = 50;        // beats on each side among which a group's share is counted
+constexpr std::size_t share_reach = 50;   // beats on each side among which a group's share is counted
 constexpr std::size_t reliable = 8;       // template beats on each side
 
 // The mean over a set of beats of one lead, and of the set as a whole.
@@ -134,7 +134,8 @@ class Groups {
   void add_shares_around() {
     std::vector<float>& column = table_.add("group_share_around", beats_);
     for (std::size_t beat = 0; beat < beats_; ++beat) {
-      const std::size_t first = beat > around ? beat - around : 0, last = std::min(beats_, beat + around + 1);
+      const std::size_t first = beat > share_reach ? beat - share_reach : 0,
+                        last = std::min(beats_, beat + share_reach + 1);
       std::size_t same = 0;
       for (std::size_t other = first; other < last; ++other)
         same += groups_.group[other] == groups_.group[beat] ? 1 : 0;

@@ -11,14 +11,13 @@ namespace rwave::whole {
 namespace {
 
 constexpr int p_samples = p_last - p_first + 2 * most_shift;  // with room to be moved
-constexpr int tail_from = qrs_last;  // from there on a window is T wave and what follows
-constexpr std::size_t enough = 5;    // beats whose mean shows a T wave
-constexpr float late = -0.02F;       // ln: an interval as long as the upper quarter of those around
-constexpr std::size_t around = 16;   // template beats on each side that departures are measured by
+constexpr int tail_from = qrs_last;          // from there on a window is T wave and what follows
+constexpr std::size_t fewest_t_waves = 5;    // beats whose mean shows a T wave
+constexpr float late = -0.02F;               // ln: an interval as long as the upper quarter of those around
+constexpr std::size_t departure_reach = 16;  // template beats on each side that departures are measured by
 constexpr std::size_t stride =
     4;  // template beats after which middle and spread are taken again: medians cost
-constexpr float least_spread = 0.02F;     // of a correlation or a distance: of a noiseless recording
-constexpr float greatest_departure = 12;  // in units of the spread
+constexpr float least_p_spread = 0.02F;  // of a correlation or a distance: of a noiseless recording
 
 using Segment = std::array<float, p_samples>;
 
@@ -91,7 +90,7 @@ class PWaves {
     if (beat == 0 || rr_[beat] <= 0 || groups_.group[beat - 1] < 0) return out;
     const Mean& tail = tails_[group_of(beat - 1)];
     const auto l = static_cast<std::size_t>(lead);
-    if (tail.number[l] < static_cast<float>(enough)) return out;
+    if (tail.number[l] < static_cast<float>(fewest_t_waves)) return out;
     const int apart = static_cast<int>(std::lround(rr_[beat] * window_rate)) + groups_.shift[beat] -
                       groups_.shift[beat - 1];
     for (int k = 0; k < p_samples; ++k) {
@@ -173,7 +172,7 @@ class PWaves {
       const std::vector<float>& own = table_.columns[at];
       std::vector<float> values;
       std::size_t known = beats_ + 1;  // the block whose middle and scale are held
-      float middle = 0, scale = least_spread;
+      float middle = 0, scale = least_p_spread;
       for (std::size_t beat = 0; beat < beats_; ++beat) {
         const auto block =
             static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin()) /
@@ -181,13 +180,13 @@ class PWaves {
         if (block != known) {
           known = block;
           const std::size_t place = block * stride + stride / 2;
-          const std::size_t first = place > around ? place - around : 0;
-          const std::size_t last = std::min(main_.beats.size(), place + around);
+          const std::size_t first = place > departure_reach ? place - departure_reach : 0;
+          const std::size_t last = std::min(main_.beats.size(), place + departure_reach);
           values.clear();
           for (std::size_t k = first; k < last; ++k) values.push_back(own[main_.beats[k]]);
           middle = median(values);
           for (float& value : values) value = std::abs(value - middle);
-          scale = median(values) + least_spread;
+          scale = median(values) + least_p_spread;
         }
         column[beat] = std::clamp((own[beat] - middle) / scale, -greatest_departure, greatest_departure);
       }

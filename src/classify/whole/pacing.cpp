@@ -9,7 +9,7 @@
 namespace rwave::whole {
 namespace {
 
-constexpr double step = 0.0028;       // s, one sample of mitdb: a spike is two or three of them wide
+constexpr double spike_lag = 0.0028;  // s, one sample of mitdb: a spike is two or three of them wide
 constexpr double apart = 0.011;       // s from a spike from where on the rest of the complex counts
 constexpr float least_spike = 0.08F;  // mV of second difference; below it the converter's steps show
 constexpr float floor = 0.02F;        // mV that the rest is taken to have: four steps of mitdb's converter
@@ -47,7 +47,7 @@ float complex_width(const BeatWindows& windows, const ShapeGroups& groups, int g
 }
 
 float spike_ratio(std::span<const float> samples, double rate) {
-  const auto lag = static_cast<std::size_t>(std::max(1.0, std::round(step * rate)));
+  const auto lag = static_cast<std::size_t>(std::max(1.0, std::round(spike_lag * rate)));
   if (samples.size() < 4 * lag) return 0;
   std::vector<float> bends(samples.size() - 2 * lag);
   for (std::size_t i = 0; i < bends.size(); ++i) {

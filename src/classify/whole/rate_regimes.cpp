@@ -12,12 +12,12 @@ namespace rwave::whole {
 namespace {
 
 constexpr std::int64_t half_filter =
-    2;                            // intervals on each side of a median of five: single early beats vanish
-constexpr double step = 0.18;     // ln: a change of rate that no sinus node makes at once
-constexpr double follows = 0.2;   // of each interval into the level, which so follows a gradual change
-constexpr std::int64_t side = 8;  // intervals that tell the rate on either side of a step
-constexpr float longest = 200;    // beats: longer regimes are all alike
-constexpr std::size_t shape_beats = 200;  // beats whose mean shows a regime's P wave
+    2;                              // intervals on each side of a median of five: single early beats vanish
+constexpr double rate_step = 0.18;  // ln: a change of rate that no sinus node makes at once
+constexpr double follows = 0.2;     // of each interval into the level, which so follows a gradual change
+constexpr std::int64_t side = 8;    // intervals that tell the rate on either side of a step
+constexpr float longest = 200;      // beats: longer regimes are all alike
+constexpr std::size_t regime_shape_beats = 200;  // beats whose mean shows a regime's P wave
 
 class Regimes {
  public:
@@ -106,13 +106,13 @@ class Regimes {
       };
       if (level > 0) {
         const double away = departs(i);
-        if (std::abs(away) > step && departs(i + 1) * away > step * step &&
-            departs(i + 2) * away > step * step) {
+        if (std::abs(away) > rate_step && departs(i + 1) * away > rate_step * rate_step &&
+            departs(i + 2) * away > rate_step * rate_step) {
           firsts_.push_back(place_of(i, level));
           level = smooth_[at(std::min(i + 2, count_ - 1))];
           continue;
         }
-        if (std::abs(away) <= step) level *= std::exp(follows * away);
+        if (std::abs(away) <= rate_step) level *= std::exp(follows * away);
       } else {
         level = value;
       }
@@ -177,7 +177,7 @@ class Regimes {
       if (main_.amplitude[l] <= 0) continue;
       std::array<float, window_samples> mean{};
       std::size_t number = 0;
-      for (std::int64_t i = first; i <= last && number < shape_beats; ++i) {
+      for (std::int64_t i = first; i <= last && number < regime_shape_beats; ++i) {
         if (groups_.group[at(i)] < 0 || !windows_.is_recorded(at(i), lead)) continue;
         if (main_.is_main_group[static_cast<std::size_t>(groups_.group[at(i)])] == 0) continue;
         const float* from = aligned(windows_, groups_, at(i), lead);

@@ -11,11 +11,11 @@ namespace {
 
 constexpr std::int64_t short_reach = 16, long_reach = 64;  // intervals on each side
 constexpr float early = -0.12F;                            // ln of the interval's ratio to the median of 40
-constexpr double least_spread = 0.015;  // ln: a clock's own jitter; keeps departures finite in paced rhythms
-constexpr float greatest_departure = 12;  // in units of the spread
-constexpr double like = 0.06;             // ln: intervals of one mode
-constexpr double mode_share = 0.15;       // of the intervals around that a mode holds at least
-constexpr std::size_t enough = 6;         // intervals that a spread can be told of
+constexpr double least_interval_spread =
+    0.015;                           // ln: a clock's own jitter; keeps departures finite in paced rhythms
+constexpr double like = 0.06;        // ln: intervals of one mode
+constexpr double mode_share = 0.15;  // of the intervals around that a mode holds at least
+constexpr std::size_t fewest_intervals = 6;  // intervals that a spread can be told of
 
 class Context {
  public:
@@ -56,7 +56,7 @@ class Context {
     for (std::int64_t i = beat - reach; i <= beat + reach; ++i)
       if (there(i) && i != beat && i != beat + 1 && !is_early(i) && !is_early(i - 1))
         out.push_back(log_at(i));
-    if (out.size() >= enough) return;
+    if (out.size() >= fewest_intervals) return;
     out.clear();
     for (std::int64_t i = beat - reach; i <= beat + reach; ++i)
       if (there(i) && i != beat) out.push_back(log_at(i));
@@ -71,7 +71,7 @@ class Context {
       const double middle = median(base);
       off.clear();
       for (const double value : base) off.push_back(std::abs(value - middle));
-      const double scale = median(off) + least_spread;
+      const double scale = median(off) + least_interval_spread;
       const auto at = static_cast<std::size_t>(i);
       const auto departure = [&](std::int64_t of) {
         if (!there(of) || base.empty()) return 0.F;
@@ -99,7 +99,7 @@ class Context {
           const double a = log_at(i), b = log_at(i + lag);
           ++n, x += a, y += b, xx += a * a, yy += b * b, xy += a * b;
         }
-        if (n < static_cast<double>(enough)) return 0.F;
+        if (n < static_cast<double>(fewest_intervals)) return 0.F;
         const double scale = (xx - x * x / n) * (yy - y * y / n);
         return scale > 1e-9 ? static_cast<float>((xy - x * y / n) / std::sqrt(scale)) : 0.F;
       });
@@ -110,7 +110,9 @@ class Context {
         if (!there(i - 1) || !there(i) || !there(i + 1)) continue;
         ++all;
         const double before = log_at(i) - log_at(i - 1), after = log_at(i + 1) - log_at(i);
-        if (before * after < 0 && std::abs(before) > least_spread && std::abs(after) > least_spread) ++turns;
+        if (before * after < 0 && std::abs(before) > least_interval_spread &&
+            std::abs(after) > least_interval_spread)
+          ++turns;
       }
       return all > 0 ? static_cast<float>(turns) / static_cast<float>(all) : 0.F;
     });
@@ -157,7 +159,7 @@ class Context {
       sorted.clear();
       for (std::int64_t i = beat - 2 * short_reach; i <= beat + 2 * short_reach; ++i)
         if (there(i)) sorted.push_back(log_at(i));
-      if (sorted.size() < enough || !there(beat)) continue;
+      if (sorted.size() < fewest_intervals || !there(beat)) continue;
       std::ranges::sort(sorted);
       const auto all = static_cast<double>(sorted.size());
       // From the longest interval down: the first with enough of its like around it, then the densest within

@@ -13,11 +13,11 @@ constexpr float good_correlation = 0.96F;   // so alike that no other group is a
 constexpr float greatest_ratio = 4;         // of squared sizes
 constexpr float memory = 60;                // beats that a mean is over, so that it follows the patient
 
-using Complex = std::array<float, qrs_samples>;
+using QrsComplex = std::array<float, qrs_samples>;
 
 // A group's mean complex in each lead, less its own mean, and that complex's square.
 struct Leader {
-  std::array<Complex, most_leads> mean{};
+  std::array<QrsComplex, most_leads> mean{};
   std::array<float, most_leads> square{};
   float members = 0;
 };
@@ -29,7 +29,7 @@ struct Match {
 };
 
 // Dot product with a complex of mean 0: the beat's own mean does not matter to it.
-float dot(const float* beat, const Complex& complex) {
+float dot(const float* beat, const QrsComplex& complex) {
   float sum = 0;
   for (int i = 0; i < qrs_samples; ++i) sum += beat[i] * complex[static_cast<std::size_t>(i)];
   return sum;
@@ -125,7 +125,7 @@ class Clustering {
       float mean = 0;
       for (int i = 0; i < qrs_samples; ++i) mean += complex[i] / qrs_samples;
       const float part = leader.square[l] == 0 ? 1 : 1 / leader.members;
-      Complex& into = leader.mean[l];
+      QrsComplex& into = leader.mean[l];
       for (int i = 0; i < qrs_samples; ++i) {
         float& value = into[static_cast<std::size_t>(i)];
         value += part * (complex[i] - mean - value);

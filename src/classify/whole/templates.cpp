@@ -13,10 +13,10 @@ constexpr double main_share =
     0.25;  // of the largest group's beats in time: a bundle branch block that comes and goes
 constexpr std::size_t each_side = 8;  // beats of a local template
 constexpr double much_faster = 0.7;   // of another group's interval, and
-constexpr float wider = 1.25F;    // so much its spread: a ventricular tachycardia next to the sinus rhythm
-constexpr float another = 0.65F;  // correlation below which they have another shape
-constexpr std::size_t sure = 8;   // beats in time of a group that says so of another
-constexpr std::size_t shape_beats = 200;  // beats whose mean shows a group's spread
+constexpr float wider = 1.25F;  // so much its spread: a ventricular tachycardia next to the sinus rhythm
+constexpr float other_group_correlation = 0.65F;  // correlation below which they have another shape
+constexpr std::size_t sure = 8;                   // beats in time of a group that says so of another
+constexpr std::size_t group_shape_beats = 200;    // beats whose mean shows a group's spread
 
 // The median interval of each group's beats that are in time, and how far its mean complex spreads, mean over
 // leads.
@@ -35,7 +35,7 @@ struct GroupRates {
       if (groups.group[beat] < 0) continue;
       const auto g = static_cast<std::size_t>(groups.group[beat]);
       if (intervals.rr[beat] > 0) rr[g].push_back(intervals.rr[beat]);
-      if (number[g]++ >= shape_beats) continue;
+      if (number[g]++ >= group_shape_beats) continue;
       for (int lead = 0; lead < windows.leads; ++lead) {
         const float* from = aligned(windows, groups, beat, lead);
         for (std::size_t i = 0; i < aligned_samples; ++i)
@@ -54,7 +54,7 @@ struct GroupRates {
   // Whether group g is much faster and wider than h: no change of rate or conduction does both.
   bool is_tachycardia_of(std::size_t g, std::size_t h) const {
     return interval[g] > 0 && interval[g] < much_faster * interval[h] && spread[g] > wider * spread[h] &&
-           likeness(g, h) < another;
+           likeness(g, h) < other_group_correlation;
   }
 
  private:

@@ -9,7 +9,6 @@
 namespace rwave::whole {
 namespace {
 
-constexpr double longest_interval = 3;  // s
 constexpr float greatest_log = 1.5F;
 constexpr std::int64_t near_reach = 4, far_reach = 20, wide_reach = 75;  // intervals on each side
 constexpr double same_rhythm = 0.1;  // ln of the ratio of two intervals of one regular run

@@ -7,7 +7,9 @@
 
 namespace rwave::whole {
 
-// The interval that ends at each beat, s; 0 where there is none or it is longer than 3 s, as across a gap.
+constexpr double longest_interval = 3;  // s; a longer one is a gap in the recording
+
+// The interval that ends at each beat, s; 0 where there is none or it is longer than longest_interval.
 // Beats without intervals count as in time: their ratios are 0.
 struct Intervals {
   explicit Intervals(const std::vector<double>& times);

@@ -15,7 +15,7 @@ namespace {
 // A part is compared with itself alone: four hours of a resting heart tell what is usual, and a week takes no
 // more memory than they do.
 constexpr std::size_t part_beats = 16000, margin_beats = 800;
-constexpr std::size_t batch = 256;
+constexpr std::size_t rows_at_once = 256;
 
 // Drops the beats before `first`.
 void drop_before(std::size_t first, BeatWindows& windows) {
@@ -45,10 +45,10 @@ class Labels {
     const std::vector<std::uint8_t> own = own_rhythm(table);
     const std::size_t place = out.size();
     probabilities_.clear();
-    rows_.resize(batch * table.columns.size());
-    scores_.resize(batch * classes_);
-    for (std::size_t from = first; from < last; from += batch) {
-      const std::size_t count = std::min(batch, last - from);
+    rows_.resize(rows_at_once * table.columns.size());
+    scores_.resize(rows_at_once * classes_);
+    for (std::size_t from = first; from < last; from += rows_at_once) {
+      const std::size_t count = std::min(rows_at_once, last - from);
       for (std::size_t column = 0; column < table.columns.size(); ++column)
         for (std::size_t i = 0; i < count; ++i)
           rows_[i * table.columns.size() + column] = table.columns[column][from + i];
