@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -95,7 +96,15 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
   warnings += warning_lines(file.string(), found);
   const auto test = annotations_of(done.classification, done.info.frames);
   // What lies within EC57's learning period alone cannot be scored: too short a recording.
-  if (static_cast<double>(done.info.frames) / done.info.rate <= ec57::Options{}.start) return;
+  if (const double start = ec57::Options{}.start;
+      static_cast<double>(done.info.frames) / done.info.rate <= start) {
+    if (options.against_given)
+      warnings += warning_lines(
+          path, std::array{fmt::format("is not compared with {}: EC57 leaves out the first {:g} s, and it "
+                                       "ends before",
+                                       file.filename().string(), start)});
+    return;
+  }
   done.comparison = ec57::compare(reference, test, done.info.rate);
   done.reference = file.filename().string();
 }
@@ -108,7 +117,10 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
   const ClassificationOptions chosen = classify_options(path, *recording, options, warnings);
   whole::PartVisitor visit;
   std::optional<Explainer> explainer;
-  if (!options.explain.empty()) visit = explainer.emplace(options.explain, recording->info().rate).visitor();
+  if (!options.explain.empty()) {
+    explainer.emplace(options.explain, recording->info().rate).check_within(path, recording->info().frames);
+    visit = explainer->visitor();
+  }
   done.classification = classify_parts(*recording, model, chosen, visit);
   if (explainer) done.explained = explainer->found();
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),

@@ -49,6 +49,12 @@ void check_explain(const std::string& asked) {
 Explainer::Explainer(const std::string& asked, double rate)
     : all_(asked == "all"), sample_(frame_of(asked, rate)) {}
 
+void Explainer::check_within(const std::string& recording, std::int64_t frames) const {
+  if (sample_ >= frames)
+    throw UsageError(recording, fmt::format("--explain: sample {} was asked for, the recording ends at {}",
+                                            sample_, frames - 1));
+}
+
 whole::PartVisitor Explainer::visitor() {
   return [this](const whole::LabelledPart& part) {
     if (all_) {

@@ -14,6 +14,7 @@
 #include "cli/common.h"
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
+#include "record/formats.h"
 #include "rwave/error.h"
 #include "serve/page.h"
 #include "serve/server.h"
@@ -92,6 +93,12 @@ void run_serve(ServeArguments arguments) {
   serve::Server server(options);
   server.start();
   fmt::print(stderr, "rwave serve: {}\n", server.address());
+  // Served all the same: recordings may come by upload or be copied in. But a mistyped folder looks just so.
+  if (!options.recordings.empty() && server.recording_count() == 0)
+    fmt::print(
+        stderr,
+        "rwave serve: {} holds no recording yet ({} are read); what is put there appears on the page\n",
+        options.recordings.front().string(), format_list());
   if (!options.password.empty() && options.front.certificate.empty())
     fmt::print(stderr,
                "rwave serve: without TLS (--certificate, --key) the password can be read on the way\n");

@@ -109,6 +109,7 @@ std::vector<float> Recording::read_physical(int signal, std::int64_t first, std:
 
 // By content first: a file's name says less than its bytes, and exports bear all kinds of names.
 std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, const OpenOptions& options) {
+  if (path.empty()) throw UsageError("a recording's name is empty: DIR/100 (WFDB) or a file was expected");
   const std::string extension = lower_extension(path);
   std::error_code ignored;
   const Format* named = format_of(extension);
@@ -116,6 +117,10 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
   if (has_header && named == nullptr) return doubt_rate(open_wfdb(path), options);
   if (!fs::is_regular_file(path, ignored)) {
     check_folder(path);
+    // Its bytes come once and in order, while readers look at a file's head before its rows.
+    if (!has_header && fs::exists(path, ignored) && !fs::is_directory(path, ignored))
+      throw Error(path.string(),
+                  "is a pipe or a device, not a file: `rwave classify - < FILE` reads a stream");
     if (extension == ".dat" || extension == ".atr") throw Error(path.string(), std::string(part_of_record));
     return doubt_rate(named == nullptr || has_header ? open_wfdb(path) : named->open(path, options), options);
   }

@@ -53,6 +53,9 @@ class Server {
 
   LiveStreams& live() { return live_; }
 
+  // How many recordings the folders hold now.
+  std::size_t recording_count() { return library_.list().size(); }
+
   // The review of a recording, opened now if need be. Throws Refused (404).
   std::shared_ptr<Review> review(const std::string& id);
 

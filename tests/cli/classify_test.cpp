@@ -213,6 +213,28 @@ TEST_F(ClassifyCommand, AReferenceThatNobodyAskedForMayBeDamaged) {
   EXPECT_EQ(classify("long --against nosuch -o out").status, 1);
 }
 
+TEST_F(ClassifyCommand, WhatCannotBeComparedOrExplainedIsSaid) {
+  const CommandResult compared = classify("one --against atr -o out");
+  EXPECT_EQ(compared.status, 0);
+  EXPECT_THAT(compared.err,
+              HasSubstr("warning: is not compared with one.atr: EC57 leaves out the first 300 s"));
+  const CommandResult beyond = classify("one --explain 1:00:00 -o out");
+  EXPECT_EQ(beyond.status, 2);
+  EXPECT_THAT(beyond.err, HasSubstr("the recording ends at "));
+}
+
+TEST_F(ClassifyCommand, APipeADeviceAndAnEmptyNameAreNoRecordings) {
+  run("mkfifo pipe");
+  for (const char* name : {"pipe", "/dev/null"}) {
+    const CommandResult result = classify(std::string(name) + " -o out");
+    EXPECT_EQ(result.status, 1) << name;
+    EXPECT_THAT(result.err, HasSubstr(std::string(name) + ": is a pipe or a device, not a file")) << name;
+  }
+  const CommandResult empty = classify("'' -o out");
+  EXPECT_EQ(empty.status, 2);
+  EXPECT_THAT(empty.err, HasSubstr("a recording's name is empty"));
+}
+
 TEST_F(ClassifyCommand, AModelThatIsNoneIsNamed) {
   write_file(folder_ / "no.onnx", "no model");
   const CommandResult result = classify("one --model no.onnx -o out");

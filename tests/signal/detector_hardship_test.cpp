@@ -149,6 +149,14 @@ TEST(DetectorHardship, PacingSpikes) {
   expect_found(known, detect(known), 0, 120, 4, 4);
 }
 
+TEST(DetectorHardship, OneDroppedSampleInAComplexCostsNoBeat) {
+  KnownBeats known = clean();
+  for (const std::int64_t beat : known.beats) known.sample(static_cast<std::size_t>(beat), 0) = missing;
+  const Found found = detect(known);
+  expect_found(known, found, 0, 120, 1, 1);
+  EXPECT_TRUE(found.unanalyzable.empty());
+}
+
 TEST(DetectorHardship, GainFallsToAQuarterAndComesBack) {
   KnownBeats known = clean();
   for (std::size_t i = known.at(40); i < known.at(80); ++i) known.sample(i, 0) *= 0.25F;

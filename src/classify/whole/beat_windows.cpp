@@ -87,6 +87,9 @@ float WindowCutter::spike_at(std::int64_t peak, const Lead& lead) const {
 
 void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
   out.leads = static_cast<int>(leads_.size());
+  // All at once: growing by doubling would hold up to three times the room of a part for a moment.
+  const std::size_t more = peaks.size() * leads_.size();
+  out.values.reserve(out.values.size() + more * window_samples);
   const auto before = static_cast<std::int64_t>(kept_before * rate_),
              after = static_cast<std::int64_t>(kept_after * rate_);
   for (const std::int64_t peak : peaks) {

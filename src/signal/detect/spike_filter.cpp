@@ -24,11 +24,25 @@ float SpikeFilter::filter(float sample) {
   std::copy(window_.begin() + 1, window_.end(), window_.begin());
   window_.back() = sample;
   // The spike to look for begins at window_[2]: what is before it has been mended already.
+  bridge();
   const float rise = window_[2] - window_[1];
   if (std::fabs(rise) > least_height) {
     for (int width = 1; width <= width_; ++width) mend(width);
   }
   return window_[1];
+}
+
+void SpikeFilter::bridge() {
+  const float before = window_[1];
+  if (std::isfinite(window_[2]) || !std::isfinite(before)) return;
+  for (int width = 1; width <= width_; ++width) {
+    float* gap = window_.data() + 2;
+    const float after = gap[width];
+    if (!std::isfinite(after)) continue;
+    for (int i = 0; i < width; ++i)
+      gap[i] = before + (after - before) * static_cast<float>(i + 1) / static_cast<float>(width + 1);
+    return;
+  }
 }
 
 void SpikeFilter::mend(int width) {

@@ -9,6 +9,10 @@ namespace rwave {
 // to where it began, is none. Such samples become the straight line between their neighbours. A spike must
 // rise and fall six times as steeply as the signal next to it, and by 0.1 mV: the tip of a narrow complex,
 // even at 128 Hz, does not.
+//
+// Missing samples as short as a spike become the same straight line: one sample that a device dropped within
+// a QRS complex would otherwise cost the beat, since nothing is asked of a lead within 0.15 s of a gap. A
+// longer gap stays missing.
 class SpikeFilter {
  public:
   // `rate` in Hz.
@@ -23,6 +27,7 @@ class SpikeFilter {
 
  private:
   void mend(int width);
+  void bridge();
 
   // Samples of the widest spike.
   int width_;
