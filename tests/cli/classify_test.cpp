@@ -219,7 +219,7 @@ TEST_F(ClassifyCommand, WhatCannotBeComparedOrExplainedIsSaid) {
   EXPECT_THAT(compared.err,
               HasSubstr("warning: is not compared with one.atr: EC57 leaves out the first 300 s"));
   const CommandResult beyond = classify("one --explain 1:00:00 -o out");
-  EXPECT_EQ(beyond.status, 2);
+  EXPECT_EQ(beyond.status, 1);
   EXPECT_THAT(beyond.err, HasSubstr("the recording ends at "));
 }
 
@@ -231,7 +231,7 @@ TEST_F(ClassifyCommand, APipeADeviceAndAnEmptyNameAreNoRecordings) {
     EXPECT_THAT(result.err, HasSubstr(std::string(name) + ": is a pipe or a device, not a file")) << name;
   }
   const CommandResult empty = classify("'' -o out");
-  EXPECT_EQ(empty.status, 2);
+  EXPECT_EQ(empty.status, 1);
   EXPECT_THAT(empty.err, HasSubstr("a recording's name is empty"));
 }
 
