@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <vector>
 
-#include "beat/recipes/recipe.h"
 #include "math/median.h"
 
 namespace rwave {
 namespace {
 
-// Intervals before one that it may be like.
-constexpr std::size_t compared = 4;
-// Intervals whose departures are known.
-constexpr std::size_t remembered = 128;
 constexpr double least_interval = 1e-9;
 
 // What a network expects of everybody, and for how many beats of the patient's own that counts.
@@ -39,21 +33,23 @@ double counted(double probability) {
 void PatientPrior::add_beat(double time) {
   if (last_) {
     const double interval = std::log(std::max(time - *last_, least_interval));
-    if (intervals_.size() == compared) {
+    if (known_intervals_ == compared) {
       double departure = std::abs(interval - intervals_.front());
       for (const double before : intervals_) departure = std::min(departure, std::abs(interval - before));
-      departures_.push_back(departure);
-      if (departures_.size() > remembered) departures_.pop_front();
-      intervals_.pop_front();
+      departures_[next_departure_] = departure;
+      next_departure_ = (next_departure_ + 1) % remembered;
+      known_departures_ = std::min(known_departures_ + 1, remembered);
+      std::copy(intervals_.begin() + 1, intervals_.end(), intervals_.begin());
+      --known_intervals_;
     }
-    intervals_.push_back(interval);
+    intervals_[known_intervals_++] = interval;
   }
   last_ = time;
 }
 
 double PatientPrior::irregularity() const {
-  std::vector<double> values(departures_.begin(), departures_.end());
-  return median(values);
+  std::array<double, remembered> values = departures_;
+  return median(std::span(values).first(known_departures_));
 }
 
 void PatientPrior::adapt(std::span<float> probabilities) {
@@ -69,35 +65,6 @@ void PatientPrior::adapt(std::span<float> probabilities) {
   constexpr double kept = 1 - 1 / prior_memory_beats;
   s_beats_ = kept * s_beats_ + (alone < least_alone ? 0 : counted(probabilities[s_]));
   beats_ = kept * beats_ + 1;
-}
-
-bool has_patient_prior(std::string_view recipe) {
-  const Recipe* known = find_recipe(recipe);
-  return known != nullptr && known->patient_prior;
-}
-
-void apply_patient_prior(const BeatSet& set, std::span<const std::uint32_t> rows,
-                         std::span<float> probabilities) {
-  const auto s = std::ranges::find(set.classes, "S");
-  if (!has_patient_prior(set.recipe) || s == set.classes.end()) return;
-  const std::size_t classes = set.classes.size();
-  constexpr std::size_t not_asked = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> answer(set.size(), not_asked);
-  for (std::size_t i = 0; i < rows.size(); ++i) answer[rows[i]] = i;
-  // All beats of the set: those not asked for are part of the rhythm too.
-  std::vector<std::uint32_t> order;
-  for (std::uint32_t row = 0; row < set.size(); ++row)
-    if (set.sample[row] >= 0) order.push_back(row);
-  std::ranges::stable_sort(order, {},
-                           [&](std::uint32_t row) { return std::pair(set.record[row], set.sample[row]); });
-  const auto place = static_cast<std::size_t>(s - set.classes.begin());
-  PatientPrior patient(place);
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    const std::uint32_t row = order[k];
-    if (k == 0 || set.record[row] != set.record[order[k - 1]]) patient = PatientPrior(place);
-    patient.add_beat(static_cast<double>(set.sample[row]));
-    if (answer[row] != not_asked) patient.adapt(probabilities.subspan(answer[row] * classes, classes));
-  }
 }
 
 }  // namespace rwave

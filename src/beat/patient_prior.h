@@ -15,16 +15,16 @@
 //
 // The constants were chosen on DS1 and the half of svdb that may train (results/log.md).
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string_view>
 
-#include "beat/beat_set.h"
-
 namespace rwave {
+
+struct BeatSet;
 
 // One patient's beats, in order of time: add_beat() for each, and adapt() for those that a network has looked
 // at.
@@ -52,10 +52,15 @@ class PatientPrior {
   std::size_t s_;
   std::optional<double> last_;
   double beats_ = 0, s_beats_ = 0;
-  // ln, the last four.
-  std::deque<double> intervals_;
-  // Of the last 128.
-  std::deque<double> departures_;
+  // Intervals before one that it may be like, and those whose departures are known. Arrays and no queues: a
+  // device without a heap runs this class too (embedded/).
+  static constexpr std::size_t compared = 4, remembered = 128;
+  // ln, the last four, oldest first.
+  std::array<double, compared> intervals_{};
+  std::size_t known_intervals_ = 0;
+  // Of the last 128, in no order that matters but for which is replaced next.
+  std::array<double, remembered> departures_{};
+  std::size_t known_departures_ = 0, next_departure_ = 0;
 };
 
 // The networks' answers to `rows` (rows x classes) of a set, adapted record by record, in order of time; the

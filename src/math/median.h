@@ -2,6 +2,7 @@
 // The middle of values.
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace rwave {
@@ -9,12 +10,17 @@ namespace rwave {
 // The middle value, or the mean of the two in the middle, so that values of changed signs have minus the
 // median; 0 of none. Reorders them.
 template <class Value>
-Value median(std::vector<Value>& values) {
+Value median(std::span<Value> values) {
   if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   if (values.size() % 2 == 1) return *middle;
   return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+template <class Value>
+Value median(std::vector<Value>& values) {
+  return median(std::span<Value>(values));
 }
 
 }  // namespace rwave

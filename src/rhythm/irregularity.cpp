@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "math/median.h"
 
@@ -21,8 +20,18 @@ constexpr std::array<std::array<double, 6>, 3> window_weights = {{
 constexpr double interval_weight = -4.2717, ventricular_weight = -7.4150;
 constexpr double floor_of_logarithms = 0.005;  // intervals are known to a sample: 2 to 8 ms of 0.8 s
 
+// Values to be reordered, at most as many as the longest window holds: no heap, since a device without one
+// runs this too (embedded/).
+struct Scratch {
+  std::array<double, fibrillation_windows.back()> values;
+  std::size_t size = 0;
+
+  void push_back(double value) { values[size++] = value; }
+  std::span<double> all() { return std::span(values).first(size); }
+};
+
 // As numpy's: linear between the two values around the place. Reorders.
-double quantile(std::vector<double>& values, double share) {
+double quantile(std::span<double> values, double share) {
   const double place = share * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::ptrdiff_t>(place);
   std::nth_element(values.begin(), values.begin() + below, values.end());
@@ -32,10 +41,10 @@ double quantile(std::vector<double>& values, double share) {
   return low + (high - low) * (place - static_cast<double>(below));
 }
 
-double median_lag(std::span<const double> rr, std::size_t lag, std::vector<double>& scratch) {
-  scratch.clear();
+double median_lag(std::span<const double> rr, std::size_t lag, Scratch& scratch) {
+  scratch.size = 0;
   for (std::size_t i = lag; i < rr.size(); ++i) scratch.push_back(std::abs(rr[i] - rr[i - lag]));
-  return median(scratch);
+  return median(scratch.all());
 }
 
 double log_floored(double value) {
@@ -45,17 +54,18 @@ double log_floored(double value) {
 }  // namespace
 
 Irregularity irregularity_of(std::span<const double> rr) {
-  std::vector<double> scratch(rr.begin(), rr.end());
+  Scratch scratch;
+  for (const double interval : rr) scratch.push_back(interval);
   Irregularity found;
-  found.quartile_range = quantile(scratch, 0.75) - quantile(scratch, 0.25);
-  const double middle = median(scratch);
+  found.quartile_range = quantile(scratch.all(), 0.75) - quantile(scratch.all(), 0.25);
+  const double middle = median(scratch.all());
   if (middle <= 0) return found;
   found.median_step = found.least_step = median_lag(rr, 1, scratch);
   for (std::size_t lag = 2; lag <= 4; ++lag)
     found.least_step = std::min(found.least_step, median_lag(rr, lag, scratch));
   double squares = 0;
   int turns = 0;
-  scratch.clear();
+  scratch.size = 0;
   for (std::size_t i = 1; i < rr.size(); ++i) {
     squares += (rr[i] - rr[i - 1]) * (rr[i] - rr[i - 1]);
     if (i + 1 == rr.size()) break;
@@ -64,7 +74,7 @@ Irregularity irregularity_of(std::span<const double> rr) {
   }
   found.turning_points = static_cast<double>(turns) / static_cast<double>(rr.size() - 2);
   found.rmssd = std::sqrt(squares / static_cast<double>(rr.size() - 1)) / middle;
-  found.median_turn = median(scratch) / middle;
+  found.median_turn = median(scratch.all()) / middle;
   found.median_step /= middle;
   found.least_step /= middle;
   found.quartile_range /= middle;
@@ -85,8 +95,9 @@ double fibrillation_log_odds(std::span<const double> intervals, std::size_t cent
             weight[2] * log_floored(m.median_turn) + weight[3] * m.turning_points +
             weight[4] * log_floored(m.rmssd) + weight[5] * log_floored(m.quartile_range);
     if (fibrillation_windows[w] != 64) continue;
-    std::vector<double> sorted(window.begin(), window.end());
-    odds += interval_weight * std::log(std::max(median(sorted), 0.1));
+    Scratch sorted;
+    for (const double interval : window) sorted.push_back(interval);
+    odds += interval_weight * std::log(std::max(median(sorted.all()), 0.1));
   }
   return odds;
 }

@@ -20,11 +20,12 @@ struct Irregularity {
   double quartile_range = 0;
 };
 
-// Of at least 6 intervals (s).
-Irregularity irregularity_of(std::span<const double> intervals);
-
 // Lengths of the windows that fibrillation_log_odds looks at, in intervals.
 inline constexpr std::array<std::size_t, 3> fibrillation_windows = {16, 64, 128};
+
+// Of 6 to 128 intervals (s).
+Irregularity irregularity_of(std::span<const double> intervals);
+
 inline constexpr std::size_t fewest_fibrillation_intervals = 12;
 
 // ln of the odds that the rhythm at interval `centre` is atrial fibrillation: a logistic model over the

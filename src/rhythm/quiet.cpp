@@ -5,19 +5,13 @@
 #include <limits>
 #include <utility>
 
+#include "rhythm/quiet_signal.h"
 #include "signal/leads.h"
 
 namespace rwave {
 namespace {
 
-constexpr double margin = 0.12;        // s of signal before the first beat and after the second
-constexpr double qrs_reach = 0.1;      // s around an R peak within which its steepness is looked for
-constexpr double after_first = 0.45;   // s after the first beat: its T wave
-constexpr double before_second = 0.3;  // s before the second: its P wave and the QRS complex's own begin
-constexpr double rise_time = 0.03;     // s: a QRS complex's flank
-// Share of the smaller neighbour's steepness that makes a deflection a likely beat. On mitdb's beats taken
-// away one at a time, see docs/rhythm.md.
-constexpr double beat_like = 0.35;
+using namespace quiet_signal;
 
 double steepest(std::span<const float> samples, std::size_t first, std::size_t end, std::size_t rise) {
   double most = 0;

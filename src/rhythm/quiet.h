@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "rhythm/quiet_signal.h"
 #include "rwave/recording.h"
 #include "rwave/rhythm.h"
 
@@ -26,7 +27,7 @@ std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> 
 // The last seconds of a stream of one lead or two, kept for such questions.
 class RecentSignal {
  public:
-  static constexpr double seconds_kept = 30;
+  static constexpr double seconds_kept = quiet_signal::seconds_kept;
 
   RecentSignal(double rate, int leads);
 

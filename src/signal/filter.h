@@ -22,6 +22,9 @@ class ButterworthSection {
   // Throws Error unless 0 < cutoff < rate / 2, both in Hz.
   void setup(Kind kind, double rate, double cutoff);
 
+  // The same where that is known to hold: for builds without exceptions (embedded/).
+  void design(Kind kind, double rate, double cutoff);
+
  private:
   double b0_ = 1, b1_ = 0, b2_ = 0, a1_ = 0, a2_ = 0;
   double state1_ = 0, state2_ = 0;
@@ -33,12 +36,14 @@ class ButterworthSection {
 class HighPass : public ButterworthSection {
  public:
   void setup(double rate, double cutoff) { ButterworthSection::setup(Kind::HighPass, rate, cutoff); }
+  void design(double rate, double cutoff) { ButterworthSection::design(Kind::HighPass, rate, cutoff); }
 };
 
 // Passes what lies below the cut-off.
 class LowPass : public ButterworthSection {
  public:
   void setup(double rate, double cutoff) { ButterworthSection::setup(Kind::LowPass, rate, cutoff); }
+  void design(double rate, double cutoff) { ButterworthSection::design(Kind::LowPass, rate, cutoff); }
 };
 
 // Passes a band: a high pass and then a low pass.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <span>
 #include <vector>
 
 namespace rwave {
@@ -36,6 +37,24 @@ class RrHistory {
   static constexpr int features = 21;
   static constexpr double shortest_interval = 0.2, longest_interval = 3;
   static constexpr double longest_next = 1.4;
+
+  // Intervals kept, and those that are looked at one by one.
+  static constexpr std::size_t longest = 1000, looked_at = 64;
+
+  // Of the intervals kept, by length.
+  struct Ever {
+    double median = 0, ninth_decile = 0, third_quartile = 0;
+  };
+  // The place among `count` sorted intervals, at least one, that is that share of the way up.
+  static std::size_t rank_at(double share, std::size_t count) {
+    return static_cast<std::size_t>(share * static_cast<double>(count - 1));
+  }
+
+  // What features_of(rr, next) and on_time(rr) say of the last `looked_at` intervals, oldest first: for who
+  // keeps them otherwise.
+  static std::array<float, features> features_of(std::span<const double> known, const Ever& ever, double rr,
+                                                 double next);
+  static bool on_time(std::span<const double> known, double rr);
 
   // The features of a beat `rr` after the one before it and `next` before the one after it; rr = 0 where
   // there is none before it.

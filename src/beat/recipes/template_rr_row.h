@@ -76,7 +76,6 @@ class TemplateRrRows {
   };
 
   const Kind& template_kind() const;
-  TemplateRrWindow aligned(const TemplateRrSegment& segment) const;
   float amplitude();
   void update_template();
   std::array<float, shape_features> shape_of(const TemplateRrWindow& window, float amplitude);

@@ -1,17 +1,10 @@
 #include "signal/detect/align.h"
 
-#include <algorithm>
-#include <cmath>
+#include "signal/detect/peak_search.h"
 
 namespace rwave {
 namespace {
 
-// s about the candidate's, where a lead's own middle may be.
-constexpr double own_middle = 0.06;
-// s about the middle of the complex.
-constexpr double search = 0.07;
-// s about it: the mean there is the complex's baseline.
-constexpr double baseline = 0.1;
 // ln: so much more clearly must another lead show the candidate.
 constexpr float worth_leaving = 1;
 
@@ -33,39 +26,7 @@ std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
 }  // namespace
 
 std::int64_t r_peak(std::span<const LeadTrack> leads, const Candidate& candidate, const WorkingRate& clock) {
-  const LeadTrack& lead = leads[clearest_lead(candidate, leads.size())];
-  const History& raw = lead.raw();
-  const double rate = clock.rate * clock.factor;
-  // The lead's own middle: the leads' joint one lies where another lead is greatest.
-  const float* from_middle = lead.envelope().at(candidate.index - clock.samples(own_middle));
-  const float* own =
-      std::max_element(from_middle, lead.envelope().at(candidate.index + clock.samples(own_middle)) + 1);
-  const std::int64_t index = candidate.index - clock.samples(own_middle) + (own - from_middle);
-  const std::int64_t middle = index * clock.factor + clock.factor / 2;
-  const auto range = [&](double seconds) {
-    const std::int64_t reach = std::lround(seconds * rate);
-    return std::pair(std::max(raw.begin(), middle - reach), std::min(raw.end() - 1, middle + reach));
-  };
-  const auto [first, last] = range(baseline);
-  float sum = 0;
-  int count = 0;
-  for (std::int64_t i = first; i <= last; ++i) {
-    if (!std::isfinite(raw[i])) continue;
-    sum += raw[i];
-    ++count;
-  }
-  const float mean = count > 0 ? sum / static_cast<float>(count) : 0;
-  const auto [from, to] = range(search);
-  std::int64_t peak = middle;
-  float furthest = -1;
-  for (std::int64_t i = from; i <= to; ++i) {
-    const float distance = std::fabs(raw[i] - mean);
-    if (distance > furthest) {
-      furthest = distance;
-      peak = i;
-    }
-  }
-  return peak;
+  return r_peak_in(leads[clearest_lead(candidate, leads.size())], candidate.index, clock);
 }
 
 }  // namespace rwave

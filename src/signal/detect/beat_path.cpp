@@ -64,8 +64,7 @@ BeatPath::Sequence BeatPath::extend(const Sequence& sequence, double time, doubl
   return longer;
 }
 
-void BeatPath::add(double time, float evidence, std::int64_t sample, std::vector<std::int64_t>& beats) {
-  advance(time, beats);
+void BeatPath::append(double time, float evidence, std::int64_t sample) {
   const double gain = std::clamp(evidence_scale * (evidence + shift_), least_gain, most_gain);
   Sequence best;
   best.possible = false;
@@ -80,19 +79,13 @@ void BeatPath::add(double time, float evidence, std::int64_t sample, std::vector
   } else if (time - decided_.time >= least_rr) {
     offer(extend(decided_, time, gain), -1);
   }
-  for (std::size_t i = 0; i < undecided_.size(); ++i) {
+  for (std::size_t i = 0; i < count_; ++i) {
     if (!undecided_[i].possible || time - undecided_[i].time < least_rr) continue;
     offer(extend(undecided_[i], time, gain), static_cast<int>(i));
   }
   best.time = time;
   best.sample = sample;
-  undecided_.push_back(best);
-}
-
-void BeatPath::advance(double time, std::vector<std::int64_t>& beats) {
-  while (!undecided_.empty() && undecided_.front().time + lag_ <= time) {
-    decide(undecided_.front().time + lag_, beats);
-  }
+  undecided_[count_++] = best;
 }
 
 bool BeatPath::continues(std::size_t sequence, std::size_t ancestor) const {
@@ -103,11 +96,11 @@ bool BeatPath::continues(std::size_t sequence, std::size_t ancestor) const {
 
 // Decides the oldest candidate as the sequence does that is best now: its score less what the time since its
 // last beat has cost it already.
-void BeatPath::decide(double time, std::vector<std::int64_t>& beats) {
+bool BeatPath::decide(double time) {
   double best_score =
       begun_ ? decided_.score - gap_penalty(time - decided_.time, decided_.mean_rr) : no_beat_score;
   bool is_beat = false;
-  for (std::size_t i = 0; i < undecided_.size(); ++i) {
+  for (std::size_t i = 0; i < count_; ++i) {
     const Sequence& sequence = undecided_[i];
     if (!sequence.possible) continue;
     const double score = sequence.score - gap_penalty(time - sequence.time, sequence.mean_rr);
@@ -116,19 +109,21 @@ void BeatPath::decide(double time, std::vector<std::int64_t>& beats) {
     is_beat = continues(i, 0);
   }
   // Backwards: continues() reads the links of earlier sequences, which change here.
-  for (std::size_t i = undecided_.size() - 1; i > 0; --i) {
+  for (std::size_t i = count_ - 1; i > 0; --i) {
     if (continues(i, 0) != is_beat) undecided_[i].possible = false;
   }
   if (is_beat) {
     decided_ = undecided_.front();
     begun_ = true;
-    beats.push_back(decided_.sample);
     // Scores count from here on, so that they keep their precision over days.
-    for (Sequence& sequence : undecided_) sequence.score -= decided_.score;
+    for (std::size_t i = 0; i < count_; ++i) undecided_[i].score -= decided_.score;
     decided_.score = 0;
   }
-  undecided_.erase(undecided_.begin());
-  for (Sequence& sequence : undecided_) sequence.before = std::max(-1, sequence.before - 1);
+  std::copy(undecided_.begin() + 1, undecided_.begin() + static_cast<std::ptrdiff_t>(count_),
+            undecided_.begin());
+  --count_;
+  for (std::size_t i = 0; i < count_; ++i) undecided_[i].before = std::max(-1, undecided_[i].before - 1);
+  return is_beat;
 }
 
 }  // namespace rwave

@@ -1,8 +1,9 @@
 #pragma once
 // Which candidates are beats: the sequence that evidence and rhythm together make most likely.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "signal/detect/timing.h"
 
@@ -21,10 +22,20 @@ class BeatPath {
       : lag_(lag), shift_(shift) {}
 
   // Candidates in order of time (s). `evidence`: log-odds of being a beat. `sample` is handed through.
-  void add(double time, float evidence, std::int64_t sample, std::vector<std::int64_t>& beats);
+  // `beats`: anything with push_back; what is decided to be beats by then is appended.
+  template <class Beats>
+  void add(double time, float evidence, std::int64_t sample, Beats& beats) {
+    advance(time, beats);
+    // Candidates lie further apart than a full list would have them; it must hold all the same.
+    if (count_ == most_undecided) take(undecided_.front().time + lag_, beats);
+    append(time, evidence, sample);
+  }
 
-  // Says that no candidate comes before `time`; what is decided to be beats by then is appended.
-  void advance(double time, std::vector<std::int64_t>& beats);
+  // Says that no candidate comes before `time`.
+  template <class Beats>
+  void advance(double time, Beats& beats) {
+    while (count_ > 0 && undecided_.front().time + lag_ <= time) take(undecided_.front().time + lag_, beats);
+  }
 
  private:
   // A sequence of beats, by its last one.
@@ -44,10 +55,22 @@ class BeatPath {
 
   Sequence extend(const Sequence& sequence, double time, double gain) const;
   bool continues(std::size_t sequence, std::size_t ancestor) const;
-  void decide(double time, std::vector<std::int64_t>& beats);
+  void append(double time, float evidence, std::int64_t sample);
+  // Whether the oldest candidate is a beat, which decided_ then is.
+  bool decide(double time);
+
+  template <class Beats>
+  void take(double time, Beats& beats) {
+    if (decide(time)) beats.push_back(decided_.sample);
+  }
+
+  // Of candidates 0.07 s apart within the longest lag, 0.7 s, eleven.
+  static constexpr std::size_t most_undecided = 16;
 
   double lag_, shift_;
-  std::vector<Sequence> undecided_;
+  // Oldest first. An array: a device without a heap runs this too (embedded/).
+  std::array<Sequence, most_undecided> undecided_;
+  std::size_t count_ = 0;
   Sequence decided_;
   // Whether any beat was decided.
   bool begun_ = false;

@@ -7,18 +7,9 @@
 
 #include "signal/detect/align.h"
 #include "signal/detect/dot.h"
+#include "signal/detect/lead_features.h"
 
 namespace rwave {
-namespace {
-
-// A candidate is the greatest within so many seconds on either side.
-constexpr double candidates_apart = 0.07;
-// Candidates are compared with those between one over this and this times their height,
-constexpr float most_height_ratio = 1.6F;
-// and so far from them, s, that they are no part of the same complex.
-constexpr double same_wave = 0.18;
-
-}  // namespace
 
 CandidateFinder::CandidateFinder(double recording_rate, int leads, const Horizon& horizon)
     : clock_(recording_rate),

@@ -66,7 +66,4 @@ class CandidateFinder {
   std::size_t given_ = 0;            // of them, the first ones, that were given out
 };
 
-// The features of one lead at `index`, which must be known up to look_ahead beyond it.
-LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std::int64_t index);
-
 }  // namespace rwave

@@ -6,16 +6,6 @@
 namespace rwave {
 namespace {
 
-// Bands, chosen on the training records of docs/detector.md: centre (Hz) and width (s).
-constexpr double qrs_centre = 11, qrs_width = 0.035;
-constexpr double low_centre = 4.5, low_width = 0.07;
-constexpr double high_centre = 24, high_width = 0.02;
-
-// Where a wave has its middle differs by so much from one to the next, s.
-constexpr double most_lag = 0.025;
-
-constexpr float most_millivolts = 1e6F;
-
 std::size_t kept(double rate, double look_ahead) {
   return static_cast<std::size_t>(std::ceil((kept_seconds + look_ahead) * rate));
 }
@@ -34,7 +24,7 @@ LeadTrack::LeadTrack(double recording_rate, double look_ahead)
       levels_(clock_.rate),
       high_levels_(clock_.rate),
       spikes_(recording_rate),
-      waves_(filter_.half(), static_cast<int>(clock_.samples(most_lag))),
+      waves_(filter_.half(), static_cast<int>(clock_.samples(longest_lag))),
       waiting_(spikes_.delay()) {
   // A second of silence before the recording, so that nothing has to be asked at the edge.
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) {

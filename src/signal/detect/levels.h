@@ -1,12 +1,57 @@
 #pragma once
 // What a lead's QRS complexes and its background measure lately.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace rwave {
+
+// What is remembered of an envelope's blocks, and the levels that follow of them. No heap: a device runs it
+// too (embedded/).
+class BlockMemory {
+ public:
+  BlockMemory();
+
+  // A block's envelope values, which are reordered, `missing` of them resting on samples that were not
+  // recorded.
+  void end_block(std::span<float> values, std::size_t missing);
+
+  // As BlockLevels; `pending`: values of the block that has not ended, `block`: values of a whole one.
+  bool ready() const { return valid_blocks_ >= 2; }
+  float qrs() const { return qrs_; }
+  float background() const { return background_; }
+  float background(std::int64_t ago, std::size_t pending, std::size_t block) const;
+  float spread() const { return spread_; }
+  std::optional<std::int64_t> last_top() const { return last_top_; }
+  float last_max() const { return last_max_; }
+  float last_median() const { return last_median_; }
+  double last_missing() const { return last_missing_; }
+
+ private:
+  // The last values, oldest first.
+  template <std::size_t most>
+  struct Last {
+    std::array<float, most> values{};
+    std::size_t size = 0;
+
+    void add(float value);
+    std::span<const float> all() const { return std::span(values).first(size); }
+  };
+
+  Last<7> maxima_;   // for the QRS level
+  Last<2> medians_;  // for the background
+  // Of the last blocks, in which a median was taken or not (negative).
+  Last<8> all_medians_;
+  long valid_blocks_ = 0;
+  float qrs_, background_, spread_ = 0;
+  std::optional<std::int64_t> last_top_;
+  float last_max_ = 0, last_median_ = 0;
+  double last_missing_ = 1;
+};
 
 // Levels of an envelope (mV) over blocks of 1.5 s, learned from the signal alone: no decision about beats
 // flows back into them, so one wrong decision cannot lead the detector astray for good, as it can where
@@ -22,44 +67,34 @@ class BlockLevels {
   bool push(float envelope, bool missing);
 
   // Whether two blocks with a signal have been seen.
-  bool ready() const { return valid_blocks_ >= 2; }
+  bool ready() const { return memory_.ready(); }
 
   // Median over the last seven blocks of each block's greatest value: a QRS complex, at 40 beats a minute or
   // more.
-  float qrs() const { return qrs_; }
+  float qrs() const { return memory_.qrs(); }
 
   // Mean of the last two blocks' medians: what lies between the beats.
-  float background() const { return background_; }
+  float background() const { return memory_.background(); }
 
   // Mean of the medians of the block that ended at least `ago` values before the newest one, of the one
   // before and of the one after it, as far as they are known: the background about that value.
-  float background(std::int64_t ago) const;
+  float background(std::int64_t ago) const { return memory_.background(ago, values_.size(), block_); }
 
   // ln(greatest / least) of those seven maxima: small where every block has one like the others.
-  float spread() const { return spread_; }
+  float spread() const { return memory_.spread(); }
 
   // Of the block that ended last; `last_top` is where in it the greatest value was, samples before its end,
   // and nothing where the block says nothing about the lead.
-  std::optional<std::int64_t> last_top() const { return last_top_; }
-  float last_max() const { return last_max_; }
-  float last_median() const { return last_median_; }
-  double last_missing() const { return last_missing_; }  // share of its samples, 0..1
+  std::optional<std::int64_t> last_top() const { return memory_.last_top(); }
+  float last_max() const { return memory_.last_max(); }
+  float last_median() const { return memory_.last_median(); }
+  double last_missing() const { return memory_.last_missing(); }  // share of its samples, 0..1
 
  private:
-  void end_block();
-
   std::size_t block_;
   std::vector<float> values_;
   std::size_t missing_ = 0;
-  std::vector<float> maxima_;
-  std::vector<float> medians_;
-  // Of the last blocks, in which a median was taken or not (negative).
-  std::vector<float> all_medians_;
-  long valid_blocks_ = 0;
-  float qrs_, background_, spread_ = 0;
-  std::optional<std::int64_t> last_top_;
-  float last_max_ = 0, last_median_ = 0;
-  double last_missing_ = 1;
+  BlockMemory memory_;
 };
 
 // Below this an envelope is no QRS complex of any lead: about 0.06 mV from peak to peak.

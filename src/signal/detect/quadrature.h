@@ -15,6 +15,12 @@ class QuadratureFilter {
   // frequency 1 / (2 pi width) Hz). The window ends at 2.6 standard deviations, where it has fallen to 3 %.
   QuadratureFilter(double rate, double centre, double width);
 
+  // Samples on each side that a filter of that width needs; and its 2 half + 1 taps, written to two arrays.
+  static int half_of(double rate, double width);
+  static void make_taps(double rate, double centre, double width, float* even, float* odd);
+  // The envelope by such taps; as magnitude().
+  static float magnitude_of(const float* even, const float* odd, int half, const float* sample);
+
   // Samples needed on each side of the one asked for.
   int half() const { return half_; }
 

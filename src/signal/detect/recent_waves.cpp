@@ -1,29 +1,17 @@
 #include "signal/detect/recent_waves.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <functional>
-#include <numeric>
 #include <span>
 
 #include "signal/detect/dot.h"
+#include "signal/detect/wave_shape.h"
 
 namespace rwave {
 namespace {
 
 constexpr std::size_t remembered = 16;
-
-float mean_of(std::span<const float> values) {
-  return std::accumulate(values.begin(), values.end(), 0.F) / static_cast<float>(values.size());
-}
-
-// 1 over the root of the sum of squares about the mean; 0 for a constant.
-float scale_of(std::span<const float> values, float mean) {
-  float power = 0;
-  for (const float value : values) power += (value - mean) * (value - mean);
-  return power > 0 ? 1 / std::sqrt(power) : 0;
-}
 
 }  // namespace
 
@@ -33,10 +21,8 @@ void RecentWaves::add(const float* middle, std::int64_t index) {
 }
 
 std::vector<float> RecentWaves::shape(const float* middle) const {
-  std::vector<float> values(middle - half_, middle + half_ + 1);
-  const float mean = mean_of(values);
-  const float scale = scale_of(values, mean);
-  for (float& value : values) value = (value - mean) * scale;
+  std::vector<float> values(size());
+  write_shape({middle - half_, size()}, values.data());
   return values;
 }
 

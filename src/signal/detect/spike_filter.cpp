@@ -14,15 +14,15 @@ constexpr float least_height = 0.1F;     // mV
 
 SpikeFilter::SpikeFilter(double rate)
     : width_(std::max(1, static_cast<int>(longest_spike * rate))),
-      window_(static_cast<std::size_t>(width_) + 4) {}
+      size_(std::min(static_cast<std::size_t>(width_) + 4, window_.size())) {}
 
 float SpikeFilter::filter(float sample) {
   if (!begun_) {
     std::fill(window_.begin(), window_.end(), sample);
     begun_ = true;
   }
-  std::copy(window_.begin() + 1, window_.end(), window_.begin());
-  window_.back() = sample;
+  std::copy(window_.begin() + 1, window_.begin() + static_cast<std::ptrdiff_t>(size_), window_.begin());
+  window_[size_ - 1] = sample;
   // The spike to look for begins at window_[2]: what is before it has been mended already.
   bridge();
   const float rise = window_[2] - window_[1];

@@ -1,7 +1,8 @@
 #pragma once
 // Spikes of a few milliseconds taken out of a lead: electrodes, pacemakers, faults of a converter.
 
-#include <vector>
+#include <array>
+#include <cstddef>
 
 namespace rwave {
 
@@ -32,7 +33,8 @@ class SpikeFilter {
   // Samples of the widest spike.
   int width_;
   // Two samples, up to width_ of a spike, two more.
-  std::vector<float> window_;
+  std::array<float, 16> window_{};  // 12 samples of a spike at the highest rate, 2000 Hz
+  std::size_t size_;
   bool begun_ = false;
 };
 

@@ -40,8 +40,23 @@ inline constexpr Horizon live_horizon{0.5, 0, 0.5, 0.08F, 0.4};
 // Levels are taken over seven blocks of 1.5 s: so far beyond it, the candidate is near their middle.
 inline constexpr Horizon recording_horizon{4.5, 6, 0.7, 0.04F, 0.6};
 
+// Bands, chosen on the training records of docs/detector.md: centre (Hz) and width (s).
+inline constexpr double qrs_centre = 11, qrs_width = 0.035;
+inline constexpr double low_centre = 4.5, low_width = 0.07;
+inline constexpr double high_centre = 24, high_width = 0.02;
+// Where a wave has its middle differs by so much from one to the next, s.
+inline constexpr double longest_lag = 0.025;
+// A sample beyond it was not recorded.
+inline constexpr float most_millivolts = 1e6F;
+
 // What a candidate's features look at beyond it, s, whatever the horizon.
 inline constexpr double looked_at = 0.5;
+// A candidate is the greatest within so many seconds on either side.
+inline constexpr double candidates_apart = 0.07;
+// Candidates are compared with those between one over this and this times their height,
+inline constexpr float most_height_ratio = 1.6F;
+// and so far from them, s, that they are no part of the same complex.
+inline constexpr double same_wave = 0.18;
 // Candidates are compared with those of so many seconds before.
 inline constexpr double compared_before = 6;
 // The furthest that the detector falls behind while it waits for the levels of a lead that has just begun:

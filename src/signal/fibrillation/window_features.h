@@ -73,11 +73,6 @@ class FibrillationDescriber {
   std::optional<FibrillationWindow> describe(std::span<const float> window);
 
  private:
-  void add_spectrum(FibrillationWindow& out) const;
-  void add_shape(FibrillationWindow& out) const;
-  void add_autocorrelation(FibrillationWindow& out) const;
-  void add_ranges(FibrillationWindow& out) const;
-
   double rate_;
   std::size_t size_;
   // Of the window, about their mean.

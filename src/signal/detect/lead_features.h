@@ -1,39 +1,47 @@
-// The features of one lead at a candidate.
+#pragma once
+// The features of one lead at a candidate, whatever keeps the lead (LeadTrack, or a device's).
+
 #include <algorithm>
 #include <cmath>
 
-#include "signal/detect/candidate_finder.h"
+#include "signal/detect/candidate.h"
+#include "signal/detect/timing.h"
 
 namespace rwave {
-namespace {
+namespace features {
 
-constexpr double height_within = 0.04;  // s
-constexpr double near = 0.12;           // s: what is nearer belongs to the same complex
-constexpr double before = 0.6;          // s
-constexpr double after = 0.4;           // s; a T wave begins to fall by then
+inline constexpr double height_within = 0.04;  // s
+inline constexpr double near = 0.12;           // s: what is nearer belongs to the same complex
+inline constexpr double before = 0.6;          // s
+inline constexpr double after = 0.4;           // s; a T wave begins to fall by then
 
-float log_ratio(float above, float below) {
+inline float log_ratio(float above, float below) {
   return std::clamp(std::log(std::max(above, 1e-4F) / std::max(below, 1e-3F)), -4.0F, 4.0F);
 }
 
-float greatest(const History& values, std::int64_t first, std::int64_t last) {
+template <class Line>
+float greatest(const Line& values, std::int64_t first, std::int64_t last) {
   return *std::max_element(values.at(first), values.at(last) + 1);
 }
 
-}  // namespace
+}  // namespace features
 
-LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std::int64_t index) {
-  LeadFeatures features;
-  features.usable = lead.usable(index);
-  if (!features.usable) return features;
-  const History& envelope = lead.envelope();
+// The features of one lead at `index`, which must be known up to looked_at beyond it. `Lead` answers as
+// LeadTrack does.
+template <class Lead>
+LeadFeatures lead_features(const Lead& lead, const WorkingRate& clock, std::int64_t index) {
+  using namespace features;
+  LeadFeatures found;
+  found.usable = lead.usable(index);
+  if (!found.usable) return found;
+  const auto& envelope = lead.envelope();
   const float* from = envelope.at(index - clock.samples(height_within));
   const float* to = envelope.at(index + clock.samples(height_within)) + 1;
   const float* top = std::max_element(from, to);
   const std::int64_t at = index - clock.samples(height_within) + (top - from);
   const float height = *top;
-  const BlockLevels& levels = lead.levels();
-  auto& values = features.values;
+  const auto& levels = lead.levels();
+  auto& values = found.values;
   values[height_to_qrs] = log_ratio(height, levels.qrs());
   const float background = lead.background(index);
   values[height_to_background] = log_ratio(height, background);
@@ -49,7 +57,7 @@ LeadFeatures lead_features(const LeadTrack& lead, const WorkingRate& clock, std:
   values[qrs_spread] = std::min(levels.spread(), 4.0F);
   const float likeness = lead.likeness(at);
   values[likeness_to_qrs] = log_ratio(1 + likeness, 1 - likeness);
-  return features;
+  return found;
 }
 
 }  // namespace rwave

@@ -1,0 +1,121 @@
+#pragma once
+// R peaks to labelled beats: the recipe template-rr (src/beat/recipes), the network and the patient's prior
+// of S.
+
+#include <array>
+#include <cstdint>
+
+#include "beat/patient_prior.h"
+#include "beat/recipes/template_rr_row.h"
+#include "lines.h"
+#include "rwave/classifier.h"
+#include "signal/filter.h"
+
+namespace rwave::embedded {
+
+// RrHistory with intervals as whole samples, two bytes each, where the desktop keeps 1000 numbers twice: an
+// interval of a recording is a whole number of samples, so no digit is lost.
+class Intervals {
+ public:
+  Intervals() = default;
+  Intervals(Arena& arena, double rate);
+
+  // As RrHistory's; intervals in samples, 0: there is none before the beat.
+  std::array<float, RrHistory::features> features_of(std::int64_t rr, double next_seconds) const;
+  bool on_time(std::int64_t rr) const;
+  void add(std::int64_t rr);
+
+ private:
+  using Recent = std::array<double, RrHistory::looked_at>;
+
+  double seconds(std::uint16_t samples) const;
+  std::span<const double> recent(Recent& room) const;
+  double ranked(std::size_t place) const;
+
+  double rate_ = 1;
+  std::uint16_t* samples_ = nullptr;  // a ring of RrHistory::longest
+  std::size_t count_ = 0, next_ = 0;
+};
+
+// TemplateRrRows: of the beats not on time none is kept any more once five on time are known.
+class Template {
+ public:
+  Template() = default;
+  explicit Template(Arena& arena);
+
+  // The beat's row.
+  struct Row {
+    TemplateRrWindow window;
+    std::array<float, TemplateRrRows::shape_features> shape;
+  };
+  Row add(const TemplateRrSegment& segment, bool on_time);
+
+ private:
+  static constexpr std::size_t most_windows = 15, most_heights = 32, least_on_time = 5;
+  // The last fifteen of all beats, and those on time, fewer than five, that are older.
+  static constexpr std::size_t slots = most_windows + least_on_time - 1;
+
+  // The last beats of a kind: slots of windows, oldest first, and heights.
+  struct Kind {
+    std::array<std::uint8_t, most_windows> windows{};
+    std::size_t window_count = 0;
+    std::array<float, most_heights> heights{};
+    std::size_t height_count = 0;
+
+    void add(std::uint8_t slot, float height);
+    bool has(std::uint8_t slot) const;
+  };
+
+  const Kind& kind() const { return on_time_.window_count >= least_on_time ? on_time_ : all_; }
+  std::uint8_t free_slot() const;
+  float amplitude() const;
+  void update_template();
+  float p_likeness() const;
+
+  TemplateRrWindow* windows_ = nullptr;
+  TemplateRrWindow template_{};
+  Kind all_, on_time_;
+  bool begun_ = false;
+};
+
+class BeatLabeller {
+ public:
+  BeatLabeller() = default;
+  BeatLabeller(Arena& arena, const rwave_embedded_config& config, const CountRing& counts, bool make);
+
+  // The next R peak. The beat before it is labelled.
+  void add_peak(std::int64_t sample);
+  // No R peak before `sample` is still to come: a beat that has waited for the next one long enough is
+  // labelled.
+  void set_watermark(std::int64_t sample);
+  // Filters as far as no beat to come can need what is dropped; `settled`: no R peak before it is still to
+  // come.
+  void follow(std::int64_t settled);
+  void finish();
+
+  // For the caller; the newest come last.
+  static constexpr std::size_t most_beats = 64;
+  Queue<LabelledBeat, most_beats> beats;
+
+ private:
+  void label(double next);
+  bool read_segment();
+  float filtered_at(std::int64_t index) const;
+  float between(double time) const;
+  void filter_to(std::int64_t sample);
+
+  const CountRing* counts_ = nullptr;
+  double rate_ = 1;
+  float unknown_below_ = 0;
+  LowPass low_pass_;
+  Line filtered_;
+  Intervals intervals_;
+  Template template_;
+  PatientPrior prior_{1};
+  // The beat that waits for the next one.
+  bool waits_ = false, valid_ = false;
+  std::int64_t beat_ = 0, last_beat_ = -1;
+  TemplateRrSegment segment_{};
+};
+
+}  // namespace rwave::embedded

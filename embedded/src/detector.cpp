@@ -1,0 +1,177 @@
+#include "detector.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+
+#include "signal/detect/dot.h"
+#include "signal/detect/evidence.h"
+#include "signal/detect/lead_features.h"
+#include "signal/detect/peak_search.h"
+
+namespace rwave::embedded {
+namespace {
+
+constexpr const Horizon& horizon = live_horizon;
+constexpr std::size_t longest_shape = 39;  // 2.6 x 35 ms at 200 Hz to each side
+
+std::int64_t apart_at(const WorkingRate& clock) {
+  return clock.samples(candidates_apart);
+}
+
+// Candidates that a wait at the beginning may describe at once.
+std::size_t most_at_once(const WorkingRate& clock) {
+  return static_cast<std::size_t>(clock.samples(longest_wait + 0.5) / (apart_at(clock) + 1)) + 2;
+}
+
+}  // namespace
+
+std::size_t LiveDetector::scratch_floats(double rate) {
+  const WorkingRate clock(rate);
+  const std::size_t block = static_cast<std::size_t>(std::lround(BlockLevels::block_seconds * clock.rate));
+  return std::max(block, most_at_once(clock) * sizeof(Described) / sizeof(float));
+}
+
+LiveDetector::LiveDetector(Arena& arena, double rate, const CountRing& counts, float* scratch, bool make)
+    : lead_(arena, rate, counts, scratch, make), clock_(rate), path_(horizon.decide, horizon.sensitivity) {
+  apart_ = apart_at(clock_);
+  joint_ = Line(arena, 2 * apart_ + 4 + clock_.samples(looked_at), -apart_);
+  most_described_ = most_at_once(clock_);
+  seen_size_ = static_cast<std::size_t>(clock_.samples(compared_before + looked_at) / (apart_ + 1)) + 4;
+  seen_ = arena.take<Seen>(seen_size_);
+  if (!make) return;
+  described_ = reinterpret_cast<Described*>(scratch);
+  for (std::int64_t i = 0; i < apart_; ++i) joint_.push(0);
+}
+
+std::int64_t LiveDetector::samples_after_end() const {
+  return static_cast<std::int64_t>((longest_wait + horizon.total() + 1) * clock_.rate) * clock_.factor;
+}
+
+std::int64_t LiveDetector::settled() const {
+  // An R peak lies at most 0.13 s from its candidate.
+  return (position_ - clock_.samples(horizon.decide + 0.15)) * clock_.factor;
+}
+
+void LiveDetector::push(float sample) {
+  if (!lead_.push(sample)) return;
+  if (lead_.block_ended()) end_block();
+  follow();
+  path_.advance(static_cast<double>(position_) / clock_.rate, decided_);
+  take_peaks();
+  settle(position_ - clock_.samples(horizon.decide));
+}
+
+// CandidateFinder::follow: as far as the levels allow, candidates are described; then each is compared with
+// all that were described, and weighed. More than one a call come where the levels become known after a wait.
+void LiveDetector::follow() {
+  const std::int64_t newest = lead_.envelope_end();
+  const double wait = horizon.describe - looked_at + (lead_.levels().ready() ? 0 : longest_wait - looked_at);
+  std::size_t count = 0;
+  while (joint_.end() < newest - clock_.samples(wait)) {
+    extend_joint_envelope();
+    const std::int64_t limit =
+        std::min(lead_.signal_end() - clock_.samples(horizon.describe), joint_.end() - apart_);
+    for (; position_ < limit; ++position_) {
+      if (!is_candidate(position_)) continue;
+      const Described one = describe(position_);
+      if (!one.features.usable || count == most_described_) continue;
+      new (described_ + count++) Described(one);
+      seen_[next_seen_] = {one.index, lead_.envelope()[one.index]};
+      next_seen_ = (next_seen_ + 1) % seen_size_;
+      seen_count_ = std::min(seen_count_ + 1, seen_size_);
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    compare(described_[i]);
+    weigh(described_[i]);
+  }
+  // The raw samples of the next candidate must still be among the counts when it comes.
+  lead_.follow_raw((position_ - clock_.samples(0.06)) * clock_.factor -
+                   std::lround(0.1 * clock_.rate * clock_.factor));
+}
+
+void LiveDetector::extend_joint_envelope() {
+  const std::int64_t index = joint_.end();
+  lead_.follow_envelope(index);
+  float sum = 0, weights = 0;
+  if (lead_.recorded(index)) {
+    const float qrs = lead_.levels().qrs();
+    const float clearness = qrs / lead_.levels().background();
+    const float share = lead_.envelope()[index] / qrs;
+    weights += clearness * clearness;
+    sum += clearness * clearness * share * share;
+  }
+  joint_.push(weights > 0 ? sum / weights : 0);
+}
+
+bool LiveDetector::is_candidate(std::int64_t index) const {
+  const float* at = joint_.at(index);
+  const float value = *at;
+  if (value < horizon.least_share * horizon.least_share || at[-1] >= value || at[1] > value) return false;
+  for (std::int64_t i = 2; i <= apart_; ++i)
+    if (at[-i] >= value || at[i] > value) return false;
+  return true;
+}
+
+LiveDetector::Described LiveDetector::describe(std::int64_t index) {
+  lead_.follow_envelope(index + clock_.samples(0.4));
+  Described one{index, 0, lead_features(lead_, clock_, index)};
+  if (!one.features.usable) return one;
+  const double rate = clock_.rate * clock_.factor;
+  lead_.follow_raw((index + clock_.samples(0.06)) * clock_.factor + clock_.factor / 2 +
+                   std::lround(0.1 * rate));
+  one.peak = r_peak_in(lead_, index, clock_);
+  return one;
+}
+
+// CandidateFinder::compare; the others' shapes are made again from the signal.
+void LiveDetector::compare(Described& one) const {
+  const std::int64_t oldest = position_ - clock_.samples(compared_before);
+  const std::size_t size = lead_.shape_size();
+  std::array<float, longest_shape> own{}, shape{};
+  lead_.write_shape(one.index, own.data());
+  float height = 0;
+  for (std::size_t i = 0; i < seen_count_; ++i)
+    if (seen_[i].index == one.index) height = seen_[i].height;
+  std::array<float, 3> best{};
+  for (std::size_t k = 0; k < seen_count_; ++k) {
+    const Seen& other = seen_[k];
+    if (other.index < oldest) continue;
+    const float ratio = other.height / std::max(height, 1e-6F);
+    if (ratio < 1 / most_height_ratio || ratio > most_height_ratio) continue;
+    if (std::abs(other.index - one.index) < clock_.samples(same_wave)) continue;
+    lead_.write_shape(other.index, shape.data());
+    const float r = dot(shape.data(), own.data(), size);
+    if (r <= best[2]) continue;
+    best[2] = r;
+    for (std::size_t i = 2; i > 0 && best[i] > best[i - 1]; --i) std::swap(best[i], best[i - 1]);
+  }
+  const float r = std::clamp(best[2], 0.0F, 0.999F);
+  one.features.values[likeness_to_others] = std::min(4.0F, std::log((1 + r) / (1 - r)));
+}
+
+void LiveDetector::weigh(const Described& one) {
+  const float odds = evidence(live_evidence, std::span(&one.features, 1));
+  undecided_.push_back({one.peak, odds});
+  path_.add(static_cast<double>(one.index) / clock_.rate, odds, one.peak, decided_);
+  take_peaks();
+}
+
+void LiveDetector::take_peaks() {
+  for (; !decided_.empty(); decided_.pop_front()) {
+    std::int64_t peak = decided_.front();
+    while (!undecided_.empty() && undecided_.front().peak != peak) undecided_.pop_front();
+    if (!undecided_.empty()) {
+      beats_.push_back({peak / clock_.factor, undecided_.front().evidence});
+      undecided_.pop_front();
+    }
+    peak = std::max(peak, last_peak_ + 1);
+    last_peak_ = peak;
+    peaks.push_back(peak);
+  }
+}
+
+}  // namespace rwave::embedded

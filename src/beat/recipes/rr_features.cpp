@@ -1,0 +1,123 @@
+// The timing features of the last intervals. No heap: a device runs this too (embedded/).
+#include "beat/recipes/rr_history.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+namespace rwave {
+namespace {
+
+constexpr std::size_t longer_history = RrHistory::looked_at;
+constexpr std::size_t long_history = 32, short_history = 8;
+// s, 75 beats a minute.
+constexpr double resting_interval = 0.8;
+constexpr double regular = 0.08;
+// Of the mean interval.
+constexpr double on_time_share = 0.9;
+
+float log_ratio(double a, double b) {
+  return a > 0 && b > 0 ? static_cast<float>(std::clamp(std::log(a / b), -1.5, 1.5)) : 0.F;
+}
+
+using Intervals = std::span<const double>;
+
+Intervals last(Intervals intervals, std::size_t count) {
+  return intervals.last(std::min(count, intervals.size()));
+}
+
+double mean_interval(Intervals values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// Up to as many values as the longer history has; no heap, since a device without one runs this too
+// (embedded/).
+struct Some {
+  std::array<double, longer_history> values;
+  std::size_t size = 0;
+
+  void add(double value) { values[size++] = value; }
+  operator Intervals() const { return Intervals(values).first(size); }
+};
+
+Some sorted(Intervals values) {
+  Some copy;
+  for (const double value : values) copy.add(value);
+  std::sort(copy.values.begin(), copy.values.begin() + static_cast<std::ptrdiff_t>(copy.size));
+  return copy;
+}
+
+// Of sorted values the one at that share of the way up.
+double quantile(Intervals values, double share) {
+  return values[RrHistory::rank_at(share, values.size())];
+}
+
+double middle_of_sorted(Intervals values) {
+  return values[values.size() / 2];
+}
+
+// |ln| of the ratios of successive intervals.
+// Ratios and not differences: 0.1 s is a great change at 120 beats a minute and none at 50.
+Some irregularity_of(Intervals intervals) {
+  Some irregularity;
+  for (std::size_t i = 1; i < intervals.size(); ++i)
+    irregularity.add(std::min(std::abs(std::log(intervals[i] / intervals[i - 1])), 1.5));
+  return irregularity;
+}
+
+double regular_share(Intervals intervals) {
+  const double middle = middle_of_sorted(intervals);
+  const auto near = std::ranges::count_if(
+      intervals, [&](double interval) { return std::abs(std::log(interval / middle)) < regular; });
+  return static_cast<double>(near) / static_cast<double>(intervals.size());
+}
+
+}  // namespace
+
+std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, const Ever& ever_known,
+                                                              double rr, double next) {
+  if (rr > 0) rr = std::clamp(rr, shortest_interval, longest_interval);
+  next = std::clamp(next, shortest_interval, longest_next);
+  // Where no interval came before, the beat's own is all there is to compare it with.
+  const double only = rr > 0 ? rr : resting_interval;
+  const Intervals all = known.empty() ? Intervals(&only, 1) : known;
+  const Ever ever = known.empty() ? Ever{only, only, only} : ever_known;
+  const Intervals lately = last(all, short_history), long_ago = last(all, long_history);
+  const auto ranked = sorted(long_ago), ranked_lately = sorted(lately);
+  const auto steps = irregularity_of(long_ago);
+  const Intervals irregularity = steps;
+  const auto irregularity_lately = last(irregularity, lately.size() - 1);
+  const double rhythm = mean_interval(long_ago), slow = quantile(ranked, 0.75);
+  const auto before = [&](std::size_t count) {
+    return known.size() < count ? 0 : known[known.size() - count];
+  };
+  return {log_ratio(rr, rhythm),
+          log_ratio(next, rhythm),
+          log_ratio(rr, middle_of_sorted(ranked_lately)),
+          log_ratio(next, rr),
+          log_ratio(rhythm, resting_interval),
+          irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
+          log_ratio(rr, slow),
+          log_ratio(rr, Intervals(ranked).back()),
+          log_ratio(rr, Intervals(ranked_lately).back()),
+          irregularity.empty() ? 0.F : static_cast<float>(middle_of_sorted(sorted(irregularity))),
+          log_ratio(rr, before(1)),
+          rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
+          log_ratio(rr, quantile(sorted(all), 0.9)),
+          log_ratio(next, slow),
+          static_cast<float>(regular_share(ranked)),
+          log_ratio(before(1), slow),
+          log_ratio(before(2), slow),
+          log_ratio(rr, mean_interval(lately)),
+          log_ratio(rr, ever.median),
+          log_ratio(rr, ever.ninth_decile),
+          log_ratio(rr, ever.third_quartile)};
+}
+
+bool RrHistory::on_time(Intervals known, double rr) {
+  if (known.empty()) return rr > 0;
+  return rr > on_time_share * mean_interval(last(known, long_history));
+}
+
+}  // namespace rwave

@@ -1,0 +1,72 @@
+// The levels that follow of blocks. No heap: a device runs this too (embedded/).
+#include "signal/detect/levels.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rwave {
+namespace {
+
+constexpr float least_background = 0.003F;
+// A block with more missing samples than this says nothing about the lead.
+constexpr double most_missing_of_block = 0.25;
+
+float median_of(std::span<float> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+}  // namespace
+
+BlockMemory::BlockMemory() : qrs_(least_qrs_level), background_(least_background) {}
+
+template <std::size_t most>
+void BlockMemory::Last<most>::add(float value) {
+  if (size == most) {
+    std::copy(values.begin() + 1, values.end(), values.begin());
+    --size;
+  }
+  values[size++] = value;
+}
+
+float BlockMemory::background(std::int64_t ago, std::size_t pending, std::size_t block) const {
+  // Blocks end `pending` values ago, and a block's length before that, and so on.
+  const std::int64_t since_end = ago - static_cast<std::int64_t>(pending);
+  const std::int64_t back = since_end < 0 ? 0 : since_end / static_cast<std::int64_t>(block);
+  const auto known = static_cast<std::int64_t>(all_medians_.size);
+  float sum = 0;
+  int count = 0;
+  for (std::int64_t i = known - 2 - back; i <= known - back; ++i) {
+    if (i < 0 || i >= known || all_medians_.values[static_cast<std::size_t>(i)] < 0) continue;
+    sum += all_medians_.values[static_cast<std::size_t>(i)];
+    ++count;
+  }
+  return count > 0 ? std::max(sum / static_cast<float>(count), least_background) : background_;
+}
+
+void BlockMemory::end_block(std::span<float> values, std::size_t missing) {
+  const auto top = std::max_element(values.begin(), values.end());
+  last_max_ = *top;
+  last_top_ = values.end() - top;
+  last_median_ = median_of(values);
+  last_missing_ = static_cast<double>(missing) / static_cast<double>(values.size());
+  if (last_missing_ > most_missing_of_block || last_max_ < least_qrs_level) {
+    last_top_.reset();
+    all_medians_.add(-1);
+    return;
+  }
+  ++valid_blocks_;
+  maxima_.add(last_max_);
+  medians_.add(last_median_);
+  all_medians_.add(last_median_);
+  const auto [least, most] = std::ranges::minmax(maxima_.all());
+  spread_ = std::log(most / least);
+  auto sorted = maxima_.values;
+  qrs_ = std::max(median_of(std::span(sorted).first(maxima_.size)), least_qrs_level);
+  float sum = 0;
+  for (const float median : medians_.all()) sum += median;
+  background_ = std::max(sum / static_cast<float>(medians_.size), least_background);
+}
+
+}  // namespace rwave
