@@ -15,6 +15,7 @@ namespace rwave::serve {
 namespace {
 
 constexpr std::string_view analysis_magic = "rwave labels 1\n";
+constexpr std::int64_t most_kept_samples = std::int64_t{1} << 53;  // of a recording: what JSON's numbers hold
 constexpr std::size_t beat_bytes = sizeof(std::int64_t) + sizeof(float) + sizeof(std::int16_t) + sizeof(char);
 
 nlohmann::ordered_json head_of(const Analysis& analysis, const std::string& signature) {
@@ -50,17 +51,28 @@ void take(std::string_view& bytes, Value& value) {
   bytes.remove_prefix(sizeof value);
 }
 
-void read_head(const nlohmann::json& head, Analysis& analysis) {
+// `file` is named where the head states what no recording can have: a checksum is no signature, anybody can
+// make a right one.
+void read_head(const nlohmann::json& head, Analysis& analysis, const std::string& file) {
   head.at("labelled_by").get_to(analysis.labelled_by);
   head.at("leads").get_to(analysis.leads);
   head.at("warnings").get_to(analysis.warnings);
-  for (const auto& span : head.at("spans"))
-    analysis.spans.push_back({static_cast<RhythmKind>(span.at(0).get<int>()),
-                              {span.at(1).get<std::int64_t>(), span.at(2).get<std::int64_t>()}});
+  std::int64_t last = 0;
+  for (const auto& span : head.at("spans")) {
+    const auto kind = span.at(0).get<std::int64_t>();
+    const SampleSpan known{span.at(1).get<std::int64_t>(), span.at(2).get<std::int64_t>()};
+    if (kind < 0 || kind >= static_cast<std::int64_t>(rhythm_names().size()) || known.first < last ||
+        known.end <= known.first || known.end > most_kept_samples)
+      throw Error(file,
+                  fmt::format("is damaged: a span of kind {} from {} to {}", kind, known.first, known.end));
+    analysis.spans.push_back({static_cast<RhythmKind>(kind), known});
+    last = known.first;
+  }
   for (const auto& one : head.at("groups")) {
     BeatGroup group;
     group.shape = one.at("shape");
-    group.was = one.at("was").get_ref<const std::string&>().at(0);
+    const auto was = one.at("was").get<std::string>();
+    group.was = was.empty() ? 'Q' : was.front();
     group.count = one.at("count");
     group.probability = one.at("probability");
     group.rr_ratio = one.at("rr_ratio").is_null() ? std::nan("") : one.at("rr_ratio").get<double>();
@@ -69,6 +81,25 @@ void read_head(const nlohmann::json& head, Analysis& analysis) {
     one.at("spread").get_to(group.spread);
     analysis.groups.push_back(std::move(group));
   }
+}
+
+// What is looked up by these numbers is looked up without another check.
+void check_numbers(const Analysis& analysis, const std::string& file) {
+  const auto beats = static_cast<std::int64_t>(analysis.beats.size());
+  std::int64_t last = 0;
+  for (std::size_t i = 0; i < analysis.beats.size(); ++i) {
+    const LabelledBeat& beat = analysis.beats[i];
+    if (beat.sample < last || beat.sample > most_kept_samples || beat.label <= ' ' || beat.label > '~' ||
+        analysis.group[i] < -1 || analysis.group[i] >= static_cast<std::int64_t>(analysis.groups.size()))
+      throw Error(file, fmt::format("is damaged: beat {} at sample {} of group {}", i, beat.sample,
+                                    analysis.group[i]));
+    last = beat.sample;
+  }
+  for (const BeatGroup& group : analysis.groups)
+    if (group.example < -1 || group.example >= beats || group.was <= ' ' || group.was > '~')
+      throw Error(file, fmt::format("is damaged: a group shows beat {} of {}", group.example, beats));
+  for (const int lead : analysis.leads)
+    if (lead < 0) throw Error(file, fmt::format("is damaged: it is of the lead {}", lead));
 }
 
 }  // namespace
@@ -104,9 +135,11 @@ Analysis read_analysis(const std::filesystem::path& file, std::string& signature
   Analysis analysis;
   try {
     head.at("signature").get_to(signature);
-    read_head(head, analysis);
-    const std::size_t beats = head.at("beats");
-    if (rest.size() != beats * beat_bytes) throw Error(file.string(), "is damaged: beats are missing");
+    read_head(head, analysis, file.string());
+    const auto beats = head.at("beats").get<std::uint64_t>();
+    // Divided: a product of a number that the file states wraps around to whatever is wanted.
+    if (rest.size() % beat_bytes != 0 || rest.size() / beat_bytes != beats)
+      throw Error(file.string(), "is damaged: beats are missing");
     for (std::size_t i = 0; i < beats; ++i) {
       LabelledBeat& beat = analysis.beats.emplace_back();
       take(rest, beat.sample);
@@ -117,6 +150,7 @@ Analysis read_analysis(const std::filesystem::path& file, std::string& signature
   } catch (const nlohmann::json::exception&) {
     throw Error(file.string(), "is damaged: its head does not read");
   }
+  check_numbers(analysis, file.string());
   return analysis;
 }
 

@@ -12,6 +12,11 @@
 namespace rwave::serve {
 namespace {
 
+constexpr std::int64_t most_beat_id = std::int64_t{1} << 31;       // of a beat, as in requests
+constexpr std::int64_t most_edit_samples = std::int64_t{1} << 53;  // of a recording
+
+constexpr std::string_view letters_given = "NSVFQ/";  // that an edit may give
+
 constexpr std::array<std::string_view, 13> names = {
     "relabel",      "move",       "insert", "delete", "reject", "restore", "review",
     "unanalyzable", "analyzable", "rhythm", "teach",  "undo",   "redo"};
@@ -85,10 +90,27 @@ std::vector<std::pair<std::int64_t, std::int64_t>> ranges_from(const nlohmann::j
   for (const auto& one : list) {
     const std::int64_t first = one.is_array() ? one.at(0) : one;
     const std::int64_t last = one.is_array() ? one.at(1) : one;
-    if (first < 0 || last < first) throw Error("an edit's beats are in no order");
+    if (first < 0 || last < first || last > most_beat_id) throw Error("an edit's beats are in no order");
     ranges.emplace_back(first, last);
   }
   return ranges;
+}
+
+bool may_be_given(char letter) {
+  return letter != 0 && letters_given.find(letter) != std::string_view::npos;
+}
+
+// What the kind of edit needs is there and can be.
+void check_edit(const Edit& edit) {
+  const bool moved = edit.kind == EditKind::Move, inserted = edit.kind == EditKind::Insert;
+  bool sound = edit.revision >= 1 && edit.revision <= most_edit_samples && edit.beat <= most_beat_id;
+  if (edit.kind == EditKind::Relabel || inserted) sound = sound && may_be_given(edit.label);
+  if (moved || inserted)
+    sound = sound && edit.beat >= 0 && edit.sample >= 0 && edit.sample <= most_edit_samples;
+  if (has_span(edit.kind))
+    sound = sound && edit.first >= 0 && edit.first < edit.end && edit.end <= most_edit_samples;
+  for (const auto& [label, beats] : edit.taught) sound = sound && may_be_given(label);
+  if (!sound) throw Error("an edit states what cannot be");
 }
 
 }  // namespace
@@ -133,6 +155,7 @@ Edit edit_of(const nlohmann::json& json) {
     edit.end = json.value("end", std::int64_t{-1});
     edit.rhythm = json.value("rhythm", "");
     edit.edit = json.value("edit", std::int64_t{0});
+    check_edit(edit);
     return edit;
   } catch (const nlohmann::json::exception&) {
     throw Error("an edit lacks a field or has one of another kind");

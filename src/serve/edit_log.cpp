@@ -11,8 +11,9 @@ constexpr std::size_t most_shown = 100;
 void common(const Edit& a, const Edit& b, std::vector<std::int64_t>& out) {
   const auto x = subject_of(a), y = subject_of(b);
   for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {
-    for (std::int64_t id = std::max(i->first, j->first); id <= std::min(i->second, j->second); ++id)
-      if (out.size() < most_shown) out.push_back(id);
+    const std::int64_t last = std::min(i->second, j->second);
+    for (std::int64_t id = std::max(i->first, j->first); id <= last && out.size() < most_shown; ++id)
+      out.push_back(id);
     (i->second < j->second ? i : j)++;
   }
 }

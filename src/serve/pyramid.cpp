@@ -157,6 +157,24 @@ nlohmann::ordered_json head_of(const std::vector<PyramidLead>& leads, const std:
   return head;
 }
 
+// A lead as the file's head states it, where its levels lie within the file's `pairs`: the file lies next to
+// the recording, where anybody may have put it.
+PyramidLead stored_lead(const nlohmann::json& one, std::int64_t pairs, const std::string& file) {
+  constexpr std::int64_t most_samples = std::int64_t{1} << 53;
+  PyramidLead lead{one.at("samples"), one.at("scale"), one.at("offset"),
+                   one.at("step"),    one.at("base"),  one.at("places").get<std::vector<std::int64_t>>()};
+  const bool sound =
+      lead.samples >= 0 && lead.samples <= most_samples && lead.step >= 1 &&
+      lead.places.size() <= static_cast<std::size_t>(std::max(1, pyramid_levels(lead.samples) - 1));
+  if (!sound) throw Error(file, "is damaged: a lead that cannot be");
+  for (std::size_t i = 0; i < lead.places.size(); ++i) {
+    const std::int64_t count = pairs_of(lead.samples, static_cast<int>(i) + first_stored_level);
+    if (lead.places[i] < 0 || lead.places[i] > pairs || count > pairs - lead.places[i])
+      throw Error(file, "is damaged or cut short");
+  }
+  return lead;
+}
+
 }  // namespace
 
 int pyramid_levels(std::int64_t samples) {
@@ -205,20 +223,23 @@ Pyramid::Pyramid(const std::filesystem::path& file, const std::string& signature
   std::string head(pyramid_head_bytes, 0);
   source_.read(0, {reinterpret_cast<std::uint8_t*>(head.data()), head.size()});
   if (!head.starts_with(pyramid_magic)) throw Error(source_.name(), "is no pyramid of this version");
-  const auto json = nlohmann::json::parse(head.substr(pyramid_magic.size()), nullptr, false);
-  if (json.is_discarded() || json.value("signature", "") != signature)
-    throw Error(source_.name(), "is of another recording");
-  for (const auto& one : json.at("leads"))
-    leads_.push_back({one.at("samples"), one.at("scale"), one.at("offset"), one.at("step"), one.at("base"),
-                      one.at("places").get<std::vector<std::int64_t>>()});
+  const std::int64_t pairs = (source_.size() - static_cast<std::int64_t>(pyramid_head_bytes)) /
+                             static_cast<std::int64_t>(sizeof(Pair));
+  try {
+    const auto json = nlohmann::json::parse(head.substr(pyramid_magic.size()));
+    if (json.at("signature") != signature) throw Error(source_.name(), "is of another recording");
+    for (const auto& one : json.at("leads")) leads_.push_back(stored_lead(one, pairs, source_.name()));
+  } catch (const nlohmann::json::exception&) {
+    throw Error(source_.name(), "is damaged: its head does not read");
+  }
 }
 
 std::string Pyramid::stored_tile(std::size_t lead, int level, std::int64_t tile) const {
   const PyramidLead& of = leads_.at(lead);
   const auto stored = static_cast<std::size_t>(level - first_stored_level);
+  if (level < first_stored_level || stored >= of.places.size()) refuse_unknown("the lead has no such tile");
   const std::int64_t pairs = pairs_of(of.samples, level), first = tile * (tile_values / 2);
-  if (level < first_stored_level || stored >= of.places.size() || first >= pairs)
-    refuse_unknown("the lead has no such tile");
+  if (tile < 0 || first >= pairs) refuse_unknown("the lead has no such tile");
   const std::int64_t count = std::min(tile_values / 2, pairs - first);
   std::string bytes(static_cast<std::size_t>(count) * sizeof(Pair), 0);
   source_.read(static_cast<std::int64_t>(pyramid_head_bytes) +

@@ -8,7 +8,8 @@
 namespace rwave::serve {
 namespace {
 
-constexpr double step = 0.02;  // of the share done that is worth an event
+constexpr double step = 0.02;              // of the share done that is worth an event
+constexpr std::int64_t least_record = 40;  // bytes of an edit in the journal: its length, checksum and a kind
 
 Model load_model(const std::string& file) {
   return file.empty() ? Model::shipped_whole(1) : Model::load(file, 1);
@@ -43,6 +44,9 @@ void Review::work() {
     try {
       std::string of;
       Analysis kept = read_analysis(file, of);
+      for (const int lead : kept.leads)
+        if (lead >= static_cast<int>(signal_->info().signals.size()))
+          throw Error(file.string(), "is of a recording with more leads");
       if (of == signal_->signature() || edited) {
         if (of != signal_->signature())
           warnings_.push_back(
@@ -85,6 +89,11 @@ void Review::open_journal() {
       if (json.is_discarded()) throw Error("an edit is no JSON");
       Edit edit = edit_of(json);
       if (edit.revision <= log_.revision()) throw Error(fmt::format("edit {} comes twice", edit.revision));
+      // An id may not lie beyond all the beats that were ever inserted: room is made up to it.
+      if (edit.revision > journal_->content().sound_bytes / least_record)
+        throw Error(fmt::format("edit {} of a journal that cannot hold that many", edit.revision));
+      if (edit.sample >= signal_->info().frames || edit.end > signal_->info().frames)
+        throw Error(fmt::format("edit {} lies behind the end of the recording", edit.revision));
       log_.add(std::move(edit));
     } catch (const Error& fault) {
       warnings_.push_back(fmt::format("journal: {}; it is passed over", fault.what()));

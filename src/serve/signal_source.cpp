@@ -31,10 +31,13 @@ void SignalSource::take_pyramid(const std::filesystem::path& file,
   if (std::filesystem::exists(file, ignored)) {
     try {
       pyramid_.emplace(file, signature_);
-      return;
+      const std::vector<PyramidLead>& leads = pyramid_->leads();
+      bool fits = leads.size() == info_.signals.size();
+      for (std::size_t i = 0; fits && i < leads.size(); ++i)
+        fits = leads[i].samples == info_.frames * info_.signals[i].samples_per_frame;
+      if (fits) return;
     } catch (const Error&) {
       // Of another state of the recording, or damaged: it is built again.
-    } catch (const nlohmann::json::exception&) {
     }
   }
   with([&](Recording& recording) { build_pyramid(recording, file, signature_, progress); });
