@@ -1,16 +1,21 @@
 #include "cli/common.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <new>
 
 #include "base/notice.h"
 #include "base/output_file.h"
 #include "base/warning.h"
 #include "cli/manual.h"
+#include "cli/program_start.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -32,10 +37,15 @@ void check_verb(const CLI::App& app, int argc, char** argv) {
   throw UsageError(fmt::format("no verb '{}' (known:{})", argv[1], known));
 }
 
+// Unlike fmt::print this throws nothing where standard error cannot be written: the exit code still counts.
+void say_fault(const std::string& line) {
+  std::fputs(("rwave: " + line + "\n").c_str(), stderr);
+}
+
 int wrong_use(const CLI::App& app, std::string_view message) {
   std::string help = "rwave";
   for (const CLI::App* verb : app.get_subcommands()) help += " " + verb->get_name();
-  fmt::print(stderr, "rwave: {} (see {} --help)\n", message, help);
+  say_fault(fmt::format("{} (see {} --help)", message, help));
   return exit_wrong_use;
 }
 
@@ -52,6 +62,14 @@ void clean_up_on_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     if (::signal(signal, clean_up_and_end) == SIG_IGN) ::signal(signal, SIG_IGN);
   }
+}
+
+// Nobody who reads what was printed can tell that the rest of it did not arrive (a full disk).
+void require_printed() {
+  std::cout.flush();
+  std::fflush(stdout);
+  if (std::ferror(stdout) != 0 || !std::cout)
+    throw Error("standard output", "cannot be written (disk full?)");
 }
 
 }  // namespace
@@ -84,21 +102,36 @@ int run(CLI::App& app, int argc, char** argv) {
   }
   try {
     check_verb(app, argc, argv);
-    app.parse(argc, argv);
-    std::fflush(stdout);
-    if (std::ferror(stdout) != 0) throw Error("standard output", "cannot be written (disk full?)");
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::Success& done) {
+      app.exit(done);  // --help, --version
+    }
+    require_printed();
     return exit_done;
-  } catch (const CLI::Success& done) {
-    return app.exit(done);  // --help, --version
   } catch (const CLI::ParseError& fault) {
     return wrong_use(app, fault.what());
   } catch (const UsageError& fault) {
     return wrong_use(app, fault.what());
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "rwave: out of memory\n");
+    return out_of_memory();
   } catch (const std::exception& fault) {
-    fmt::print(stderr, "rwave: {}\n", fault.what());
+    say_fault(fault.what());
   }
+  return exit_failed;
+}
+
+void keep_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0 || errno != EBADF) continue;
+    // The lowest number that is free is this one. Standard output only to be read: what is printed must fail.
+    if (::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+  }
+}
+
+int out_of_memory() {
+  // No formatting: it would ask for memory.
+  std::fputs("rwave: out of memory\n", stderr);
   return exit_failed;
 }
 

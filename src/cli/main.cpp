@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <new>
 #include <string_view>
 
 #include "cli/common.h"
+#include "cli/program_start.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -52,8 +54,9 @@ int verb_place(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using namespace rwave::cli;
+  keep_standard_streams();
   const int place = verb_place(argc, argv);
   const char* named = argv[place];
   if (std::any_of(learn_verbs.begin(), learn_verbs.end(),
@@ -81,4 +84,6 @@ int main(int argc, char** argv) {
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));
   return run(app, argc, argv);
+} catch (const std::bad_alloc&) {
+  return rwave::cli::out_of_memory();
 }
