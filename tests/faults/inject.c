@@ -7,8 +7,8 @@
 //                              the program ends.
 //
 // CALL: open read write fsync rename close mkdir unlink malloc. read is also pread, fread and readv, write is also
-// pwrite, fwrite and writev, malloc all that allocates. What happens before main() does not count: the loader's own
-// reads and allocations are no program's. Refused: strace's injection, which needs ptrace and is not everywhere allowed.
+// pwrite, fwrite and writev, malloc all that allocates. What happens before and after main() does not count: the loader's
+// reads are no program's, and dcmtk's log aborts where it gets no memory to take itself down. Refused: strace's injection, which needs ptrace and is not everywhere allowed.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -71,7 +71,9 @@ static void set_up(void) {
 static int (*real_main)(int, char **, char **);
 static int main_of_program(int argc, char **argv, char **environment) {
   set_up();
-  return real_main(argc, argv, environment);
+  const int status = real_main(argc, argv, environment);
+  armed = 0;
+  return status;
 }
 
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv, void (*init)(void), void (*fini)(void),
