@@ -3,17 +3,18 @@
 //
 //   whole_features OUT SEED VARIANTS RR_LIST REC...
 //
-// VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, runs, borrowed, with commas. RR_LIST: a
-// file that names annotation files of other recordings (for borrowed), one a line, or -. Writes OUT.x.npy (rows of
-// features), OUT.y.npy (record, sample, annotation code, AAMI class or 255, variant,
-// 0), OUT.names, OUT.records and OUT.missed (record, class of reference beats not found, whether
-// they are scored).
+// VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, runs, borrowed, uneven, fibrillating,
+// narrowed, with commas. RR_LIST: a file that names annotation files of other recordings, one a line, or -: borrowed
+// takes any of them, fibrillating those of ltafdb. Writes OUT.x.npy (rows of features), OUT.y.npy (record, sample,
+// annotation code, AAMI class or 255, variant, 0), OUT.names, OUT.records and OUT.missed (record, class of reference
+// beats not found, whether they are scored).
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 
@@ -133,8 +134,8 @@ void add_noise(TaughtBeats& beats, double share, Random& random) {
   }
 }
 
-// A random part of another recording's beats.
-BeatTimes borrow(const fs::path& file, Random& random) {
+// A random part of another recording's beats; of several parts the one with most fibrillation where that is asked for.
+BeatTimes borrow(const fs::path& file, bool fibrillation, Random& random) {
   constexpr std::size_t part = 2500;
   constexpr double rate = 128;  // of all databases without signals that are here
   BeatTimes all;
@@ -148,7 +149,15 @@ BeatTimes borrow(const fs::path& file, Random& random) {
     all.classes.push_back(aami ? static_cast<std::uint8_t>(*aami) : unlabelled);
     all.fibrillating.push_back(fibrillates ? 1 : 0);
   }
-  const std::size_t first = all.times.size() > part ? random.below(all.times.size() - part) : 0;
+  constexpr int tries = 8;
+  std::size_t first = 0;
+  std::ptrdiff_t most = -1;
+  for (int k = 0; k < (fibrillation ? tries : 1) && all.times.size() > part; ++k) {
+    const std::size_t at = random.below(all.times.size() - part);
+    const auto begin = all.fibrillating.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto count = std::count(begin, begin + part, std::uint8_t{1});
+    if (count > most) most = count, first = at;
+  }
   const auto cut = [&](auto& values) {
     values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(first));
     if (values.size() > part) values.resize(part);
@@ -182,6 +191,8 @@ void label_by_rhythm(const std::vector<Annotation>& annotations, double rate, Ta
 
 void write_record(const std::string& path, int index, std::uint64_t seed, const std::vector<std::string>& variants,
                   const std::vector<std::string>& rr_files, Output& out) {
+  std::vector<std::string> long_fibrillation;
+  std::ranges::copy_if(rr_files, std::back_inserter(long_fibrillation), [](const std::string& f) { return f.find("ltafdb") != std::string::npos; });
   const auto recording = open_recording(path);
   Random random(seed * 1000 + static_cast<std::uint64_t>(index));
   const auto annotations = read_annotations(path + ".atr", recording->info().rate);
@@ -195,7 +206,8 @@ void write_record(const std::string& path, int index, std::uint64_t seed, const 
     std::vector<int> chosen = leads;
     if (variant == "first") chosen = {leads.front()};
     if (variant == "second") chosen = {leads.back()};
-    const bool by_hand = variant == "atr" || variant == "retimed" || variant == "regular" || variant == "runs" || variant == "borrowed";
+    const bool by_hand = variant == "atr" || variant == "retimed" || variant == "regular" || variant == "runs" || variant == "borrowed" ||
+                         variant == "uneven" || variant == "fibrillating" || variant == "narrowed";
     if (by_hand && reference.empty() && variant != "runs") continue;
     TaughtBeats beats = taught(*recording, chosen, by_hand && !reference.empty() ? marked : peaks, reference, index, variant == "detect" ? &out.missed : nullptr);
     if (reference.empty()) label_by_rhythm(annotations, recording->info().rate, beats);
@@ -203,7 +215,10 @@ void write_record(const std::string& path, int index, std::uint64_t seed, const 
     if (variant == "retimed") beats = retimed(beats, random);
     if (variant == "regular") beats = regular(beats, random);
     if (variant == "runs") beats = runs(beats, random);
-    if (variant == "borrowed") beats = borrowed(beats, borrow(rr_files[random.below(rr_files.size())], random), random);
+    if (variant == "borrowed") beats = borrowed(beats, borrow(rr_files[random.below(rr_files.size())], false, random), random);
+    if (variant == "fibrillating") beats = borrowed(beats, borrow(long_fibrillation.at(random.below(long_fibrillation.size())), true, random), random);
+    if (variant == "narrowed") beats = narrowed(std::move(beats), random);
+    if (variant == "uneven") beats = uneven(beats, random);
     out.write(beats, index, static_cast<int>(v));
   }
 }

@@ -7,19 +7,20 @@ import argparse
 import numpy as np
 import xgboost as xgb
 import labels_data as L
+from train import OPTIONS, training_rows
 
 p = argparse.ArgumentParser()
 p.add_argument("stems", nargs="+")
-p.add_argument("--rounds", type=int, default=60)
+p.add_argument("--rounds", type=int, default=40)
 p.add_argument("--depth", type=int, default=5)
-p.add_argument("--eta", type=float, default=0.2)
+p.add_argument("--eta", type=float, default=0.3)
 p.add_argument("--child", type=float, default=10)
 p.add_argument("--seed", type=int, default=1)
 p.add_argument("--folds", type=int, default=3)
 p.add_argument("--drop", default="")
 p.add_argument("--variants", default="")
-p.add_argument("--synthetic", type=int, default=200)
-p.add_argument("--sweight", type=float, default=2)
+p.add_argument("--synthetic", type=int, default=60)
+p.add_argument("--sweight", type=float, default=1.5)
 p.add_argument("--save", default="")
 a = p.parse_args()
 
@@ -38,14 +39,9 @@ probs, rows_all = [], []
 for fold in range(a.folds):
     test = np.array([r for n in names[fold::a.folds] for r in groups[n]])
     train = np.concatenate([np.setdiff1d(usable, test), extra])
-    rows = np.flatnonzero(np.isin(data.rec, train) & (data.cls < 5) & np.isin(data.variant, variants))
-    rows, w = L.thin(data, rows, a.seed, synthetic=a.synthetic)
-    w = w * L.weights(data, rows) * np.where(data.variant[rows] == 0, 1, 0.5)
-    w = np.where(data.cls[rows] == 1, w * a.sweight, w)
-    w = np.minimum(w, 8)
+    rows, w = training_rows(data, train, a.seed, synthetic=a.synthetic, s_weight=a.sweight, variants=variants)
     d = xgb.DMatrix(data.x[rows][:, keep], data.cls[rows], weight=w)
-    b = xgb.train(dict(objective="multi:softprob", num_class=5, max_depth=a.depth, eta=a.eta, subsample=0.7, colsample_bytree=0.5,
-                       min_child_weight=a.child, reg_lambda=4, tree_method="hist", max_bin=64, nthread=2, seed=a.seed), d, a.rounds)
+    b = xgb.train(dict(OPTIONS, max_depth=a.depth, eta=a.eta, min_child_weight=a.child, seed=a.seed), d, a.rounds)
     at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
     probs.append(b.predict(xgb.DMatrix(data.x[at][:, keep])))
     rows_all.append(at)

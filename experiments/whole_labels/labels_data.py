@@ -5,6 +5,8 @@ import numpy as np
 CLASSES = "NSVFQ"
 PACED = {"102", "104", "107", "217"}
 DS2 = set("100 103 105 111 113 117 121 123 200 202 210 212 213 214 219 221 222 228 231 232 233 234".split())
+# Variants that weigh as the recording itself does, all others half: uneven rhythms and fibrillation, the first two of the third stem.
+WHOLE_WEIGHT = (0, 200, 201)
 LEARNING = 300  # s that EC57 leaves out
 RATES = {"mitdb": 360, "svdb": 128, "qtdb": 250, "cpsc2021": 200, "vfdb": 250}
 

@@ -1,135 +1,19 @@
 #include "retime.h"
 
 #include <algorithm>
-#include <cmath>
 #include <array>
+#include <cmath>
 #include <numbers>
 
 #include "classify/whole/lead_shape.h"
 #include "math/median.h"
+#include "retimed_builder.h"
 #include "synth/simulated_rhythm.h"
 
 namespace rwave {
 namespace {
 
-using whole::window_before;
-using whole::window_rate;
-using whole::window_samples;
-
-constexpr std::uint8_t n_class = 0, s_class = 1, v_class = 2, f_class = 3, q_class = 4;
 constexpr float least_spread = 0.09F;  // s of a wide complex (whole::spread)
-constexpr double own_from = -0.06;  // s after the R peak: from there on a beat is its own
-
-double uniform(Random& random, double low, double high) {
-  return low + (high - low) * random.uniform();
-}
-
-// Of a window, so long after its R peak; 0 past its ends. Its last value counts as the baseline.
-float wave_of(std::span<const float> window, double after_r) {
-  const double place = after_r * window_rate + window_before;
-  if (place < 0 || place > window_samples - 1) return 0;
-  return window[static_cast<std::size_t>(place)] - window.back();
-}
-
-// Builds a recording beat by beat from another one's windows.
-class Builder {
- public:
-  Builder(const TaughtBeats& source, Random& random) : source_(source), random_(random) {
-    out_.windows.leads = source.windows.leads;
-    make_p_template();
-    // An ectopic P wave is one patient's own: how it differs from the normal one.
-    p_factor_ = random.uniform() < 0.25 ? 0 : uniform(random, 0.4, 1.9);
-    wave_rate_ = uniform(random, 5, 8);
-    wave_height_ = uniform(random, 0, 1);
-  }
-
-  // `rr`: the interval before the beat, s. In fibrillation the P wave is taken off and a wave of 5 to 8 Hz added.
-  void append(std::size_t from, double rr, std::uint8_t made, bool fibrillates = false) {
-    append(from, rr, made, fibrillates, Fused{});
-  }
-
-  // A fusion beat: the beat `from` until its complex begins, from there on a part of it is the beat `with`.
-  void append_fused(std::size_t from, double rr, std::size_t with, Random& random) {
-    append(from, rr, f_class, false, Fused{static_cast<std::ptrdiff_t>(with), uniform(random, 0.25, 0.7), static_cast<int>(random.below(7)) - 3});
-  }
-  TaughtBeats take() { return std::move(out_); }
-
- private:
-  struct Fused {
-    std::ptrdiff_t with = -1;
-    double part = 0;
-    int shift = 0;  // samples by which the ventricular beat comes later
-  };
-
-  void append(std::size_t from, double rr, std::uint8_t made, bool fibrillates, const Fused& fused) {
-    const auto& windows = source_.windows;
-    const double was = from > 0 ? windows.times[from] - windows.times[from - 1] : 9;
-    out_.windows.times.push_back(out_.windows.times.empty() ? 1 : out_.windows.times.back() + rr);
-    const bool becomes_s = made == s_class && source_.classes[from] != s_class;
-    const bool loses_p = fibrillates && source_.classes[from] == n_class;
-    const double taken = loses_p ? 1 : becomes_s ? p_factor_ : 0;
-    for (int lead = 0; lead < windows.leads; ++lead) {
-      std::vector<float> moved(windows.window(from, lead).begin(), windows.window(from, lead).end());
-      for (int k = 0; k < window_samples; ++k) {
-        const double after_r = (k - window_before) / window_rate;
-        float& value = moved[static_cast<std::size_t>(k)];
-        if (fibrillates) value += wavelet(lead, after_r);
-        if (after_r >= own_from) {
-          const int place = k - fused.shift;
-          if (fused.with >= 0 && place >= 0 && place < window_samples)
-            value += static_cast<float>(fused.part) * (windows.window(static_cast<std::size_t>(fused.with), lead)[static_cast<std::size_t>(place)] - value);
-          continue;
-        }
-        if (from > 0) value -= wave_of(windows.window(from - 1, lead), was + after_r);
-        if (taken > 0) value -= static_cast<float>(taken) * p_template_[static_cast<std::size_t>(lead)][static_cast<std::size_t>(k)];
-        if (last_ >= 0) value += wave_of(windows.window(static_cast<std::size_t>(last_), lead), rr + after_r);
-      }
-      out_.windows.values.insert(out_.windows.values.end(), moved.begin(), moved.end());
-      out_.windows.recorded.push_back(windows.is_recorded(from, lead) ? 1 : 0);
-    }
-    out_.classes.push_back(made);
-    out_.codes.push_back(source_.codes[from]);
-    out_.samples.push_back(source_.samples[from]);
-    last_ = static_cast<std::ptrdiff_t>(from);
-  }
-
-  // The fibrillation's own wave, up to as high as the P wave.
-  float wavelet(int lead, double after_r) const {
-    const auto& wave = p_template_[static_cast<std::size_t>(lead)];
-    const auto [low, high] = std::ranges::minmax(wave);
-    const double phase = 2 * std::numbers::pi * wave_rate_ * (out_.windows.times.back() + after_r);
-    return static_cast<float>(wave_height_ * (high - low) / 2 * std::sin(phase));
-  }
-
-  // The mean of N beats before the complex, tapered to the P wave's place.
-  void make_p_template() {
-    const auto& windows = source_.windows;
-    p_template_.assign(static_cast<std::size_t>(windows.leads), std::vector<float>(window_samples, 0));
-    std::size_t number = 0;
-    for (std::size_t beat = 0; beat < windows.beats() && number < 400; ++beat) {
-      if (source_.classes[beat] != n_class) continue;
-      ++number;
-      for (int lead = 0; lead < windows.leads; ++lead) {
-        const auto window = windows.window(beat, lead);
-        for (int k = 0; k < window_samples; ++k)
-          p_template_[static_cast<std::size_t>(lead)][static_cast<std::size_t>(k)] += window[static_cast<std::size_t>(k)] - window[window_before - 9];
-      }
-    }
-    for (auto& lead : p_template_)
-      for (int k = 0; k < window_samples; ++k) {
-        const double after_r = (k - window_before) / window_rate;
-        const double inside = std::clamp(std::min((after_r + 0.26) / 0.03, (-0.07 - after_r) / 0.02), 0.0, 1.0);
-        lead[static_cast<std::size_t>(k)] *= static_cast<float>(number > 0 ? inside / static_cast<double>(number) : 0);
-      }
-  }
-
-  const TaughtBeats& source_;
-  Random& random_;
-  TaughtBeats out_;
-  std::vector<std::vector<float>> p_template_;
-  double p_factor_ = 0, wave_rate_ = 0, wave_height_ = 0;
-  std::ptrdiff_t last_ = -1;
-};
 
 }  // namespace
 
@@ -140,14 +24,14 @@ TaughtBeats retimed(const TaughtBeats& beats, Random& random) {
     rhythm.classes.push_back(beats.classes[i] > q_class ? q_class : beats.classes[i]);
   }
   rhythm = simulate_rhythm(std::move(rhythm), random);
-  Builder builder(beats, random);
+  RetimedBuilder builder(beats, random);
   for (std::size_t i = 0; i < beats.classes.size(); ++i)
     builder.append(i, rhythm.intervals[i], beats.classes[i] > q_class ? beats.classes[i] : rhythm.classes[i]);
   return builder.take();
 }
 
 TaughtBeats regular(const TaughtBeats& beats, Random& random) {
-  Builder builder(beats, random);
+  RetimedBuilder builder(beats, random);
   double rate = uniform(random, 40, 190), goal = rate, breath = uniform(random, 0, 0.04), period = uniform(random, 3, 8);
   const double jitter = uniform(random, 0.003, 0.02);
   int left = 0, along = 0;
@@ -176,7 +60,7 @@ TaughtBeats runs(const TaughtBeats& beats, Random& random) {
     if (i > 0 && beats.classes[i] == n_class && beats.classes[i - 1] == n_class)
       intervals.push_back(beats.windows.times[i] - beats.windows.times[i - 1]);
   }
-  Builder builder(beats, random);
+  RetimedBuilder builder(beats, random);
   const std::vector<std::size_t>& n = of_class[n_class];
   const std::vector<std::size_t>& v = of_class[v_class];
   // Narrow V beats make no tachycardia: in a run nothing would tell them from a supraventricular one.
@@ -268,7 +152,7 @@ TaughtBeats borrowed(const TaughtBeats& beats, const BeatTimes& other, Random& r
   for (std::size_t i = 0; i < beats.classes.size(); ++i)
     if (beats.classes[i] <= q_class) of_class[beats.classes[i]].push_back(i);
   std::array<std::size_t, 5> next{};
-  Builder builder(beats, random);
+  RetimedBuilder builder(beats, random);
   if (of_class[n_class].empty() || other.times.empty()) return builder.take();
   double last = other.times.front() - 1;
   for (std::size_t i = 0; i < other.times.size(); ++i) {

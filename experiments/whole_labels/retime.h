@@ -23,10 +23,18 @@ TaughtBeats retimed(const TaughtBeats& beats, Random& random);
 // Regular rhythms, all N: rates from 40 to 190 a minute, level, climbing, falling, breathing, in steps.
 TaughtBeats regular(const TaughtBeats& beats, Random& random);
 
+// Uneven rhythms, all N but for single V beats of the record: rates that step, fibrillation, flutter whose block changes,
+// breathing, beats that fail to be conducted. P waves stay, or are taken off where the atria fibrillate or flutter.
+TaughtBeats uneven(const TaughtBeats& beats, Random& random);
+
 // The record's own rhythm with runs in it that begin and end with a step: supraventricular and ventricular
 // tachycardia of 3 to 300 beats, fibrillation (N, without P waves); single V beats and fusion beats, which are
 // sums of one of its N and one of its V. At times a tachycardia from the first beat to the last.
 TaughtBeats runs(const TaughtBeats& beats, Random& random);
+
+// The record itself with its V beats' complexes compressed in time, to .45 to .8 but no narrower than its N, and of
+// another size. Nothing where that is not possible.
+TaughtBeats narrowed(TaughtBeats beats, Random& random);
 
 // Times of beats, s, their classes and whether the atria fibrillate.
 struct BeatTimes {

@@ -14,19 +14,22 @@ import xgboost as xgb
 from onnx import TensorProto, helper
 import labels_data as L
 
-OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.2, subsample=0.7, colsample_bytree=0.5,
+OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.3, subsample=0.7, colsample_bytree=0.3,
                min_child_weight=10, reg_lambda=4, tree_method="hist", max_bin=64, nthread=2)
 
 
-def training_rows(data, records, seed, synthetic=200, s_weight=1.0):
-    """Rows of these records and what each weighs."""
+def training_rows(data, records, seed, synthetic=60, s_weight=1.0, variants=None):
+    """Rows of these records (of these variants alone where they are given) and what each weighs."""
     rows = np.flatnonzero(np.isin(data.rec, records) & (data.cls < 5))
+    if variants is not None:
+        rows = rows[np.isin(data.variant[rows], variants)]
     rows, w = L.thin(data, rows, seed, synthetic=synthetic)
-    w = np.minimum(w * L.weights(data, rows) * np.where(data.variant[rows] == 0, 1, 0.5), 8)
-    return rows, np.where(data.cls[rows] == 1, w * s_weight, w)
+    w = w * L.weights(data, rows) * np.where(np.isin(data.variant[rows], L.WHOLE_WEIGHT), 1, 0.5)
+    w = np.where(data.cls[rows] == 1, w * s_weight, w)
+    return rows, np.minimum(w, 8)
 
 
-def fit(data, records, seed, rounds=60, s_weight=1.0, **options):
+def fit(data, records, seed, rounds=40, s_weight=1.0, **options):
     rows, w = training_rows(data, records, seed, s_weight=s_weight)
     d = xgb.DMatrix(data.x[rows], data.cls[rows], weight=w)
     return xgb.train(dict(OPTIONS, seed=seed, **options), d, rounds)
@@ -77,8 +80,8 @@ def main():
     p.add_argument("-o", "--output", required=True)
     p.add_argument("--on", default="all", choices=["all", "folds", "ds1", "mitdb", "svdb"])
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--rounds", type=int, default=60)
-    p.add_argument("--s-weight", type=float, default=2)
+    p.add_argument("--rounds", type=int, default=40)
+    p.add_argument("--s-weight", type=float, default=1.5)
     a = p.parse_args()
     data = L.Data(a.stems)
     shut = L.sealed()

@@ -1,0 +1,92 @@
+// Uneven rhythms without an ectopic beat, by the shipped trees: an interval alone makes no beat supraventricular.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "classify/model.h"
+#include "math/random.h"
+#include "rwave/classification.h"
+#include "rwave/samples.h"
+
+namespace rwave {
+namespace {
+
+constexpr double rate = 250;
+
+struct Wave {
+  double at, width, height;  // s after the R peak, s, mV
+};
+constexpr std::array<Wave, 5> sinus = {
+    {{-.16, .022, .12}, {-.02, .008, -.1}, {0, .011, 1}, {.025, .009, -.2}, {.26, .05, .25}}};
+// Another P wave: upside down and closer to the complex.
+constexpr std::array<Wave, 5> atrial = {
+    {{-.13, .02, -.1}, {-.02, .008, -.1}, {0, .011, 1}, {.025, .009, -.2}, {.25, .05, .22}}};
+
+struct Beat {
+  double rr;
+  bool ectopic = false;
+};
+
+// How many of the beats (those that are ectopic, or those that are not) are called S, of 1.
+double called_s(const std::vector<Beat>& beats, bool ectopic) {
+  double end = 3;
+  for (const Beat& beat : beats) end += beat.rr;
+  std::vector<float> samples(static_cast<std::size_t>(end * rate));
+  Random random(7);
+  for (float& value : samples) value = static_cast<float>(0.01 * random.normal());
+  std::vector<double> times;
+  double time = 1;
+  for (const Beat& beat : beats) {
+    times.push_back(time += beat.rr);
+    for (const Wave& wave : beat.ectopic ? atrial : sinus)
+      for (int k = static_cast<int>((time - 0.4) * rate); k < static_cast<int>((time + 0.6) * rate); ++k) {
+        const double off = (k / rate - time - wave.at) / wave.width;
+        samples[static_cast<std::size_t>(k)] += static_cast<float>(wave.height * std::exp(-off * off / 2));
+      }
+  }
+  SampleMatrix matrix;
+  matrix.samples = samples.data();
+  matrix.frames = static_cast<std::int64_t>(samples.size());
+  const auto recording = sample_recording(matrix, rate, {"II"});
+  const auto found = classify_recording(*recording, Model::shipped_whole()).beats;
+  EXPECT_EQ(found.size(), beats.size());
+  double all = 0, s = 0;
+  for (std::size_t i = 0; i < std::min(found.size(), beats.size()); ++i) {
+    if (beats[i].ectopic != ectopic) continue;
+    EXPECT_NEAR(static_cast<double>(found[i].sample) / rate, times[i], 0.05);
+    ++all;
+    s += found[i].label == 'S' ? 1 : 0;
+  }
+  return s / all;
+}
+
+TEST(UnevenRhythms, ARateThatStepsWithItsPWavesStaysNormal) {
+  std::vector<Beat> beats;
+  Random random(1);
+  for (int i = 0; i < 400; ++i) beats.push_back({(i / 80 % 2 != 0 ? 0.54 : 0.9) * std::exp(0.012 * random.normal())});
+  EXPECT_LE(called_s(beats, false), 0.05);
+}
+
+TEST(UnevenRhythms, IntervalsWithoutMemoryStayNormal) {
+  std::vector<Beat> beats;
+  Random random(2);
+  for (int i = 0; i < 400; ++i) beats.push_back({std::max(0.36, 0.75 * std::exp(0.17 * random.normal()))});
+  EXPECT_LE(called_s(beats, false), 0.05);
+}
+
+// What the two above must not cost.
+TEST(UnevenRhythms, SingleEarlyBeatsWithAnotherPWaveAreS) {
+  std::vector<Beat> beats;
+  Random random(3);
+  for (int i = 0; i < 400; ++i) {
+    const double jitter = std::exp(0.012 * random.normal());
+    beats.push_back(i % 14 == 13 ? Beat{0.5 * jitter, true} : Beat{(i % 14 == 0 ? 0.95 : 0.82) * jitter});
+  }
+  EXPECT_GE(called_s(beats, true), 0.9);
+  EXPECT_LE(called_s(beats, false), 0.01);
+}
+
+}  // namespace
+}  // namespace rwave
