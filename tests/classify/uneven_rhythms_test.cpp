@@ -1,4 +1,5 @@
-// Uneven rhythms without an ectopic beat, by the shipped trees: an interval alone makes no beat supraventricular.
+// Uneven rhythms without an ectopic beat, by the shipped trees: an interval alone makes no beat
+// supraventricular.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -65,7 +66,8 @@ double called_s(const std::vector<Beat>& beats, bool ectopic) {
 TEST(UnevenRhythms, ARateThatStepsWithItsPWavesStaysNormal) {
   std::vector<Beat> beats;
   Random random(1);
-  for (int i = 0; i < 400; ++i) beats.push_back({(i / 80 % 2 != 0 ? 0.54 : 0.9) * std::exp(0.012 * random.normal())});
+  for (int i = 0; i < 400; ++i)
+    beats.push_back({(i / 80 % 2 != 0 ? 0.54 : 0.9) * std::exp(0.012 * random.normal())});
   EXPECT_LE(called_s(beats, false), 0.05);
 }
 
