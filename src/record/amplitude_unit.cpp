@@ -13,6 +13,10 @@
 namespace rwave {
 namespace {
 
+// Three segments of 12 s: the electrode may be off at the start, and one of three places nearly
+// always shows beats. A window of 1.2 s holds a beat down to 50 a minute, so its range is the
+// height of a QRS complex. The millivolts are what surface ECGs reach with margin: 0.05 is a small
+// complex, 20 is beyond any.
 constexpr double segment_seconds = 12;
 constexpr double window_seconds = 1.2;
 constexpr std::array segment_places = {0.05, 0.45, 0.85};  // of the recording, where each begins
@@ -43,6 +47,7 @@ bool looks_raw(const SignalInfo& signal, const std::vector<double>& values) {
 
 }  // namespace
 
+// The median over windows: a burst of an artefact or a loose electrode decides nothing.
 double median_amplitude(std::span<const double> values, double rate) {
   const auto window = std::max<std::size_t>(2, static_cast<std::size_t>(window_seconds * rate));
   std::vector<double> spans;
@@ -91,6 +96,8 @@ AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bo
 void settle_units(Recording& recording, RecordingInfo& info) {
   if (info.frames <= 0) return;
   for (std::size_t s = 0; s < info.signals.size(); ++s) {
+    // Only channels that may be ECG leads: a pressure without a unit must not be scaled to
+    // millivolts.
     SignalInfo& signal = info.signals[s];
     if (unit_of(signal.units).kind != UnitKind::none) continue;
     const ChannelKind kind = kind_of_label(signal.name);

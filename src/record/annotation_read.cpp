@@ -38,6 +38,7 @@ class AnnotationReader {
       const unsigned word = take_16();
       if (word == 0) return found;
       const unsigned type = word >> 10;
+      // annot(5): six bits of type, ten of the distance in samples or of the modifier's value.
       const unsigned value = word & greatest_value;
       if (type == skip_word && left() < 4) {
         ending = fmt::format("offset {}: the file ends within the time of an annotation", at_);
@@ -55,6 +56,8 @@ class AnnotationReader {
         found.push_back({.sample = time_,
                          .code = static_cast<std::uint8_t>(type),
                          .subtype = 0,
+                         // CHN and NUM hold from the label where they stand until they change; SUB
+                         // and AUX belong to one label.
                          .channel = channel_,
                          .number = number_,
                          .text = {}});
@@ -107,6 +110,7 @@ class AnnotationReader {
 
   void take_text(Annotation& label, unsigned length) {
     const std::size_t padded = length + length % 2;
+    // The AUX text is padded to whole words, and some writers count a final NUL as a part of it.
     label.text.assign(reinterpret_cast<const char*>(bytes_.data()) + at_, length);
     label.text.resize(label.text.find_last_not_of('\0') + 1);
     at_ += padded;
@@ -155,6 +159,8 @@ std::optional<double> read_leading_notes(std::span<const Annotation> labels, con
   return resolution;
 }
 
+// A file may count time at another rate than the signal's ("## time resolution"). Its samples would
+// then point to wrong places of the signal.
 void convert_times(std::vector<Annotation>& labels, double resolution, double rate, const std::string& file) {
   if (resolution == rate) return;
   if (rate <= 0) {

@@ -15,6 +15,8 @@ constexpr std::size_t greatest_text = 255;
 class AnnotationWriter {
  public:
   void write(const Annotation& label) {
+    // Ten bits hold the distance. A longer one needs a SKIP, whose 32 bits are signed, so that a
+    // very long one needs several.
     std::int64_t distance = label.sample - time_;
     if (distance > greatest_value) {
       for (; distance > greatest_skip; distance -= greatest_skip) put_skip(greatest_skip);
@@ -23,6 +25,8 @@ class AnnotationWriter {
     }
     put_word(label.code, static_cast<unsigned>(distance));
     time_ = label.sample;
+    // Subtype is written where it differs from 0, channel and number where they differ from the
+    // label before: a reader resets the first and keeps the other two.
     if (label.subtype != 0) put_word(subtype_word, static_cast<unsigned>(label.subtype));
     if (label.channel != channel_) put_word(channel_word, label.channel);
     if (label.number != number_) put_word(number_word, static_cast<unsigned>(label.number));
@@ -37,6 +41,7 @@ class AnnotationWriter {
   }
 
  private:
+  // Low byte first, as on the PDP-11 that the format comes from.
   void put_16(unsigned value) {
     bytes_ += static_cast<char>(value & 0xff);
     bytes_ += static_cast<char>(value >> 8 & 0xff);
@@ -46,6 +51,7 @@ class AnnotationWriter {
 
   void put_skip(std::int64_t samples) {
     put_word(skip_word, 0);
+    // The upper half comes first, unlike the bytes within a half.
     put_16(static_cast<unsigned>(samples >> 16));
     put_16(static_cast<unsigned>(samples & 0xffff));
   }
@@ -73,6 +79,8 @@ std::string format_annotations(std::span<const Annotation> annotations, const st
     const auto fault = [&](std::string_view message) {
       return Error(file, fmt::format("annotation {} at sample {}: {}", i + 1, label.sample, message));
     };
+    // Distances in the format are not negative. A reader would take a wrapped one for a time far
+    // ahead.
     if (label.sample < before)
       throw fault(fmt::format("it comes after sample {}: order was expected", before));
     if (label.code < 1 || label.code > greatest_label)

@@ -24,6 +24,7 @@ ByteSource::ByteSource(const std::filesystem::path& path) : name_(path.string())
   fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd_ < 0) throw Error(name_, "cannot be read: " + reason());
   struct stat status = {};
+  // A folder opens for reading too, and a pipe has no size and no offsets.
   if (::fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(fd_);
     throw Error(name_, "cannot be read: not a regular file");
@@ -37,6 +38,8 @@ ByteSource::~ByteSource() {
 
 std::size_t ByteSource::read_some(std::int64_t offset, std::span<std::uint8_t> out) const {
   std::size_t done = 0;
+  // pread may give less than was asked for, and a signal may interrupt it. Nothing here moves a
+  // common file position, so threads can read one source at once.
   while (done < out.size()) {
     const auto at = offset + static_cast<std::int64_t>(done);
     const ssize_t got = ::pread(fd_, out.data() + done, out.size() - done, at);
@@ -56,6 +59,7 @@ void ByteSource::read(std::int64_t offset, std::span<std::uint8_t> out) const {
   }
 }
 
+// The limit comes first, so that a header named like a recording of many gigabytes takes no memory.
 std::string read_small_file(const std::filesystem::path& path, std::int64_t limit) {
   const ByteSource source(path);
   if (source.size() > limit) {

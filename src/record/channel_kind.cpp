@@ -73,6 +73,8 @@ bool is_filler(std::string_view word) {
   return contains(fillers, word);
 }
 
+// The first word that the table knows decides, as labels name the channel first and then its
+// details.
 ChannelKind kind_by_words(const std::vector<std::string>& words, std::span<const KindWord> table) {
   for (const std::string& word : words) {
     for (const KindWord& entry : table) {
@@ -96,6 +98,7 @@ bool is_axis(const std::vector<std::string>& words) {
          axis(std::string_view(words[0]).substr(1));
 }
 
+// A lead's name and fillers, and nothing else: "V" alone is a lead, "V velocity" is not.
 bool is_lead(const std::vector<std::string>& words) {
   bool lead = false;
   for (const std::string& word : words) {
@@ -170,6 +173,8 @@ std::string_view name_of(ChannelKind kind) {
 ChannelKind kind_of_label(std::string_view label) {
   const std::vector<std::string> words = label_words(label);
   if (words.empty()) return unknown;
+  // The order of these tests is the rule. A standard lead's name is the strongest hint; qualifiers
+  // such as "heart rate" come before the word ECG, as "ECG HR" is a number and no waveform.
   if (is_lead(words)) return ecg;
   if (const ChannelKind kind = kind_by_words(words, qualifiers); kind != unknown) return kind;
   // Before EEG: electroencephalographs write "EEG EKG1-REF" for their ECG.
@@ -193,12 +198,15 @@ ChannelKind kind_of_label(std::string_view label) {
 ChannelKind kind_of(const SignalInfo& signal) {
   if (const ChannelKind kind = kind_of_label(signal.name); kind != unknown) return kind;
   const VoltageUnit unit = unit_of(signal.units);
+  // X, Y and Z are Frank leads in a Holter file and axes of an accelerometer in a table. A stated
+  // voltage tells them apart.
   const std::vector<std::string> words = label_words(signal.name);
   if (words.size() == 1 && (words[0] == "X" || words[0] == "Y" || words[0] == "Z"))
     return unit.kind == UnitKind::voltage && signal.calibrated ? ecg : motion;
   if (!signal.transducer.empty()) {
     if (const ChannelKind kind = kind_of_label(signal.transducer); kind != unknown) return kind;
   }
+  // A unit that is no voltage comes last: labels are written by people, units often by a default.
   return unit.kind == UnitKind::other ? kind_of_unit(signal.units) : unknown;
 }
 

@@ -12,6 +12,8 @@ constexpr std::size_t head_bytes = 8192;
 
 }  // namespace
 
+// Past the end there are zeros: each test for a format can then ask for any place without a check
+// of its own.
 std::uint32_t FileHead::u16(std::size_t offset) const {
   if (bytes.size() < offset + 2) return 0;
   return static_cast<std::uint8_t>(bytes[offset]) |
@@ -24,6 +26,8 @@ std::uint32_t FileHead::u32(std::size_t offset) const {
 
 std::string FileHead::text() const {
   std::string out;
+  // UTF-16, as spreadsheets and some Windows devices write text. Only ASCII is of use for telling
+  // formats apart.
   if (holds("\xff\xfe") || holds("\xfe\xff")) {
     const std::size_t low = holds("\xff\xfe") ? 0 : 1;
     for (std::size_t i = 2; i + 1 < bytes.size(); i += 2)

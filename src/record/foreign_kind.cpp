@@ -96,6 +96,7 @@ constexpr std::array others = {
 };
 
 // The workbook's parts are named within the archive.
+// .xlsx, .ods and .npz are all zip files; the advice differs, so the names within are looked for.
 std::string zip_kind(const FileHead& head) {
   const auto has = [&](std::string_view part) { return head.bytes.find(part) != std::string::npos; };
   if (has("xl/") || has("[Content_Types].xml") || has("opendocument.spreadsheet"))
@@ -153,6 +154,8 @@ std::string markup_kind(const FileHead& head) {
 
 }  // namespace
 
+// The order matters: a magic number is sure, the marks of text are not, so markup and JSON come
+// last.
 std::string foreign_kind(const FileHead& head) {
   if (head.size == 0) return "is empty (0 bytes)";
   // What a RIFF or MP4 file is stands behind its length, whose first byte no text begins with.
@@ -167,6 +170,8 @@ std::string foreign_kind(const FileHead& head) {
   };
   if (const auto what = named(archives); !what.empty()) return with(what, unpack);
   if (const auto what = named(pictures); !what.empty()) return with(what, picture);
+  // Two letters are too few for a picture's mark, as a table may begin with them: the length must
+  // agree too.
   if (head.holds("BM") && head.u32(2) == static_cast<std::uint32_t>(head.size))
     return with("a BMP file", picture);
   if (const auto what = named(documents); !what.empty()) return with(what, document);

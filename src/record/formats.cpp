@@ -37,8 +37,10 @@ std::unique_ptr<Recording> open_edf_file(const fs::path& file, const OpenOptions
   for (const Annotation& annotation : annotations) {
     if (is_fact_text(annotation.text)) facts.push_back(annotation.text);
   }
+  // A file of another program: nothing is restored.
   if (facts.empty()) return recording;
   std::erase_if(annotations, [](const Annotation& annotation) { return is_fact_text(annotation.text); });
+  // EDF+ has no field for WFDB's codes, so convert puts them into the text ("wfdb:V").
   for (Annotation& annotation : annotations) {
     const double duration = annotation.duration;
     annotation = annotation_of_text(annotation.text, annotation.sample);

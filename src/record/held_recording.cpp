@@ -65,9 +65,12 @@ std::unique_ptr<Recording> hold(RecordingInfo info, std::vector<std::vector<std:
   return std::make_unique<HeldRecording>(std::move(info), std::move(samples), std::move(annotations), settle);
 }
 
+// Samples are integers throughout the program. A power of ten as the gain gives decimal fractions
+// back exactly, as they stood in the file, which a scale to the full 31 bits would not.
 std::vector<std::int32_t> quantise(const std::vector<double>& values, SignalInfo& signal) {
   double greatest = 0;
   for (const double value : values) {
+    // NaN is a missing sample by custom; an infinite value is a fault of whoever wrote the file.
     if (std::isinf(value)) throw Error("signal " + signal.name + " holds an infinite value");
     if (!std::isnan(value)) greatest = std::max(greatest, std::abs(value));
   }

@@ -5,6 +5,8 @@
 namespace rwave {
 namespace {
 
+// Annex of SCP-ECG (EN 1064) on the identification of leads. DICOM's SCP codes use the same
+// numbers. Numbers that are not listed keep no name, and the caller gives one.
 struct Numbered {
   int number;
   std::string_view name;
@@ -34,6 +36,7 @@ std::string_view scp_lead_name(int number) {
   return {};
 }
 
+// MDC (ISO 11073) writes AVR where the field writes aVR; all other names are the same.
 std::string mdc_lead_name(std::string_view code) {
   constexpr std::string_view prefix = "MDC_ECG_LEAD_";
   if (!code.starts_with(prefix)) return "";

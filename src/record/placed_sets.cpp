@@ -37,6 +37,8 @@ std::optional<Layout> lay_out(std::vector<const PlacedSet*> sets) {
   const PlacedSet& first = *layout.sets.front();
   layout.begin = first.begin;
   for (const PlacedSet* set : layout.sets) {
+    // One time axis needs one rate, and clocks of one kind: a time since the start cannot be placed
+    // next to a time of day.
     if (set->rate != first.rate || set->absolute != first.absolute) return std::nullopt;
     layout.begin = std::min(layout.begin, set->begin);
   }
@@ -49,6 +51,8 @@ std::optional<Layout> lay_out(std::vector<const PlacedSet*> sets) {
     for (const PlacedLead& lead : set->leads)
       spans.emplace_back(lead.name, at, at + static_cast<std::int64_t>(lead.samples.size()));
   }
+  // Sorted by lead and time, so that an overlap is between neighbours. Two samples of one lead at
+  // one time are a contradiction that no choice here could settle.
   std::ranges::sort(spans);
   for (std::size_t i = 1; i < spans.size(); ++i) {
     const auto& [name, from, to] = spans[i];

@@ -36,6 +36,7 @@ std::vector<std::string> read_record_list(const fs::path& file) {
     ++number;
     if (line.empty()) continue;
     if (!is_printable_name(line)) throw Error::at_line(file.string(), number, bad_name);
+    // ".." or an absolute path in RECORDS could name any file of the machine.
     for (std::string_view parts = line; !parts.empty();) {
       if (!is_plain_name(take_until(parts, '/'))) {
         throw Error::at_line(file.string(), number, fmt::format("'{}' lies outside the folder", line));
@@ -59,6 +60,8 @@ std::vector<std::string> find_headers(const fs::path& folder) {
     records.insert(std::move(name));
     // A header that cannot be read stays in the list: opening it says what is wrong.
     try {
+      // Segments have headers of their own in the same folder. Counted as records, each would be
+      // read twice.
       for (const SegmentLine& segment : read_header(entry.path()).segments) segments.insert(segment.record);
     } catch (const Error&) {
       continue;

@@ -114,6 +114,8 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
   std::error_code ignored;
   const Format* named = format_of(extension);
   const bool has_header = fs::exists(fs::path(path) += ".hea", ignored);
+  // "100" without an extension is a WFDB record where 100.hea is there, even if a file "100" exists
+  // too.
   if (has_header && named == nullptr) return doubt_rate(open_wfdb(path), options);
   if (!fs::is_regular_file(path, ignored)) {
     check_folder(path);

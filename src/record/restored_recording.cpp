@@ -23,6 +23,8 @@ constexpr std::size_t most_parts = 4096;
 constexpr std::uint8_t note_code = 22;   // WFDB's NOTE: a comment
 constexpr double rate_tolerance = 1e-4;  // relative: EDF's record duration has eight characters
 
+// Gives the integers that the recording had before it was converted: the file holds physical values
+// in its own steps, the facts say gain and baseline of the original.
 class RestoredRecording : public Recording {
  public:
   RestoredRecording(std::unique_ptr<Recording> inner, RecordingInfo info, std::vector<Annotation> annotations,
@@ -115,6 +117,8 @@ std::string facts_of(const RecordingInfo& info) {
                                 {"resolution", signal.adc_resolution},
                                 {"calibrated", signal.calibrated}});
   }
+  // ASCII only: EDF+ texts are cut into parts, and a cut within a UTF-8 sequence would break both
+  // halves.
   return facts.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 
@@ -131,6 +135,8 @@ std::unique_ptr<Recording> restore(std::unique_ptr<Recording> inner, const std::
   std::string reason;
   try {
     RecordingInfo stated = info;
+    // A copy is changed and taken over only where everything fits: half of the facts would be worse
+    // than none.
     reason = apply_facts(json::parse(facts), stated);
     if (reason.empty()) info = std::move(stated);
   } catch (const json::exception&) {

@@ -21,6 +21,7 @@ class Values {
  public:
   explicit Values(const SampleMatrix& matrix) : matrix_(matrix) {
     const std::ptrdiff_t size = matrix.type == SampleMatrix::Type::float32 ? sizeof(float) : sizeof(double);
+    // A stride of 0 means a dense matrix, a frame behind the other.
     if (matrix_.lead_stride == 0) matrix_.lead_stride = size;
     if (matrix_.frame_stride == 0) matrix_.frame_stride = size * matrix.leads;
   }
@@ -38,6 +39,8 @@ class Values {
  private:
   template <typename T>
   static T value(const std::byte* place) {
+    // memcpy, as a dereferenced pointer to an unaligned value is undefined, and crashes on some
+    // processors.
     T read;
     std::memcpy(&read, place, sizeof read);
     return read;

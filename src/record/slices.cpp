@@ -10,6 +10,8 @@ namespace rwave {
 
 void check_slices(const RecordingInfo& info, std::int64_t first, std::int64_t frames,
                   std::span<const SignalSlice> slices) {
+  // Written without first + frames, which could overflow. Checked in one place, so that no reader
+  // of a format needs to.
   if (first < 0 || frames < 0 || first > info.frames || frames > info.frames - first) {
     throw Error(info.source, fmt::format("samples {} to {} were asked for, the recording has {}", first,
                                          first + frames, info.frames));

@@ -8,11 +8,14 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n\v\f";
 
+// from_chars knows no '+'; the doubled sign is excluded, as "+-5" is no number.
 std::string_view without_plus(std::string_view token) {
   if (token.size() > 1 && token[0] == '+' && token[1] != '-' && token[1] != '+') token.remove_prefix(1);
   return token;
 }
 
+// from_chars and not strtod: the result must not depend on the locale, where a German one would
+// read "0,5".
 template <class Number>
 std::optional<Number> parse_whole(std::string_view token) {
   token = without_plus(token);
@@ -59,6 +62,7 @@ std::optional<std::int64_t> parse_integer(std::string_view token) {
   return parse_whole<std::int64_t>(token);
 }
 
+// from_chars reads "inf" and "nan" too. Neither is a number that a header may state.
 std::optional<double> parse_real(std::string_view token) {
   const auto value = parse_whole<double>(token);
   return value && std::isfinite(*value) ? value : std::nullopt;
@@ -88,6 +92,8 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string printable_utf8(std::string_view text) {
+  // Text that is not UTF-8 is taken for Latin-1, which older devices of Europe write: the micro
+  // sign and umlauts of names survive.
   const bool utf8 = is_utf8(text);
   std::string out;
   for (const char c : text) {

@@ -19,6 +19,7 @@ double seconds_of_timestamp(std::string_view stamp) {
   };
   const int year = part(0, 4, -1), month = part(4, 2, 1), day = part(6, 2, 1);
   const int hour = part(8, 2, 0), minute = part(10, 2, 0), second = part(12, 2, 0);
+  // Second 60 is a leap second and hour 24 the end of a day: ISO 8601 has both.
   if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0 || hour > 24 || minute < 0 ||
       minute > 59 || second < 0 || second > 60)
     return -1;

@@ -37,8 +37,10 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+// Words for an ADC's own numbers: the scale is unknown, and known to be unknown.
 constexpr std::array raw_words = {"adu", "adcu", "adc",    "raw",  "count", "counts",  "lsb",
                                   "bit", "bits", "digits", "code", "codes", "adcunits"};
+// What programs write where they have no unit. The amplitude decides then.
 constexpr std::array no_unit_words = {
     "",     "-",   "--",        "n/a",  "na",      "none",       "nounit",  "nounits",
     "nu",   "1",   "a.u",       "au",   "unknown", "?",          "nan",     "dimensionless",
@@ -60,6 +62,7 @@ VoltageUnit unit_of(std::string_view text) {
     return true;
   };
   double millivolts = 1e3;
+  // The letter before "v" must be the prefix: "mv" is a millivolt, "mmhg" begins with m too.
   if (take("milli") || (rest.size() > 1 && rest[1] == 'v' && take("m"))) {
     millivolts = 1;
   } else if (take("micro") || (rest.size() > 1 && rest[1] == 'v' && take("u")) || take("mcv")) {

@@ -13,8 +13,12 @@ namespace fs = std::filesystem;
 WfdbPath::WfdbPath(std::vector<std::string> first) : folders_(first.begin(), first.end()) {
   const char* variable = std::getenv("WFDB");
   std::string_view rest = variable == nullptr ? "" : variable;
+  // Without the variable, or with an empty one, only the current folder is searched. WFDB's own
+  // default goes on to PhysioNet's servers.
   if (trim(rest).empty()) rest = ".";
   for (std::string_view word = take_word(rest); !word.empty(); word = take_word(rest)) {
+    // The reference library fetches from such places over the network. This one does not, and a URL
+    // is cut at its colon if it is taken for folders.
     if (word.find("://") != std::string_view::npos) continue;
     while (!word.empty()) {
       const std::string_view folder = take_until(word, ':');
@@ -26,6 +30,8 @@ WfdbPath::WfdbPath(std::vector<std::string> first) : folders_(first.begin(), fir
 std::vector<fs::path> WfdbPath::places(const std::string& record) const {
   const fs::path folder = fs::path(record).parent_path();
   std::vector<fs::path> places;
+  // A record given with a folder is looked for there first, as the user names it, and then below
+  // each folder of the path, as WFDB does.
   if (!folder.empty()) places.push_back(folder);
   if (!folder.empty() && folder.is_relative()) {
     for (const fs::path& each : folders_) places.push_back(each / folder);

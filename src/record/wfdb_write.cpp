@@ -12,6 +12,8 @@
 namespace rwave {
 namespace {
 
+// A line break within a name or comment would begin a new line of the header, which other readers
+// take for another signal.
 bool has_line_break(const std::string& text) {
   return text.find_first_of("\r\n") != std::string::npos;
 }
@@ -54,6 +56,8 @@ WfdbWriter::WfdbWriter(const std::filesystem::path& folder, RecordingInfo info, 
     throw Error(header_file_.string(), fmt::format("format {} is not written, 16 and 212 are", format_));
   }
   for (std::size_t s = 0; s < info_.signals.size(); ++s) {
+    // One entry for each sample of a frame, so that writing needs no arithmetic on samples per
+    // frame.
     signal_of_.insert(signal_of_.end(), static_cast<std::size_t>(info_.signals[s].samples_per_frame), s);
   }
   initial_.assign(info_.signals.size(), 0);
@@ -70,6 +74,7 @@ std::int32_t WfdbWriter::stored_value(std::int32_t sample, std::size_t signal) c
                   info_.signals[signal].name, frames_, sample, format_, format.lowest, format.highest));
 }
 
+// Format 212 packs pairs, so a first sample waits for its partner, across frames and calls too.
 void WfdbWriter::put(std::int32_t value) {
   const auto bits = static_cast<std::uint32_t>(value);
   if (format_ == 16) {
@@ -99,6 +104,8 @@ void WfdbWriter::write(std::span<const std::int32_t> frames) {
     for (std::size_t position = 0; position < signal_of_.size(); ++position) {
       const std::size_t signal = signal_of_[position];
       const std::int32_t value = stored_value(frames[i + position], signal);
+      // header(5) wants the first sample of each signal in its line, which is known only after
+      // writing: so the header comes last.
       const bool first = frames_ == 0 && (position == 0 || signal_of_[position - 1] != signal);
       if (first) initial_[signal] = value;
       sums_[signal] += static_cast<std::uint32_t>(value);
@@ -117,6 +124,8 @@ std::string WfdbWriter::header() const {
     if (signal.samples_per_frame != 1) text += fmt::format("x{}", signal.samples_per_frame);
     text += fmt::format(" {}({:.0f})/{} {} 0 {} {} 0 {}\n", signal.calibrated ? signal.gain : 0,
                         signal.baseline, signal.units, signal.adc_resolution, initial_[s],
+                        // The sum is stated as a signed 16-bit number, as the reference writer
+                        // prints it.
                         static_cast<std::int16_t>(sums_[s]), signal.name);
   }
   for (const std::string& comment : info_.comments) text += "# " + comment + "\n";

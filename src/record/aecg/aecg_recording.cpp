@@ -19,6 +19,8 @@ constexpr std::int64_t most_aecg_bytes = std::int64_t{1}
 
 }  // namespace
 
+// "<" and the root's name somewhere in the head, not at its very beginning: declarations, comments
+// and a namespace prefix stand before it in files of different carts.
 bool is_aecg(const FileHead& head) {
   const std::string text = head.text();
   return text.starts_with("<") && text.find("AnnotatedECG") != std::string::npos;
@@ -36,6 +38,8 @@ std::unique_ptr<Recording> open_aecg(const std::filesystem::path& file) {
     info.comments.push_back(
         fmt::format("{} series of median beats, which are not read", document.other_series));
 
+  // Each sequence set has a clock of its own. A cart prints twelve leads as four sets of three, 2.5
+  // s after each other; one axis for all sets makes one recording of them.
   const auto sets_of = [](std::span<const AecgSeries> all) {
     std::vector<const PlacedSet*> sets;
     for (const AecgSeries& series : all) {
@@ -45,6 +49,8 @@ std::unique_ptr<Recording> open_aecg(const std::filesystem::path& file) {
   };
   const std::vector<AecgSeries>& all = document.series;
   std::optional<Layout> layout = lay_out(sets_of(all));
+  // Two acquisitions of different rate, or days apart. The longest one is a recording that can be
+  // trusted; a mixture is none. The warning says what was left out.
   if (!layout && all.size() > 1) {
     const auto longest = std::ranges::max_element(all, {}, [](const AecgSeries& s) { return s.frames(); });
     layout = lay_out(sets_of({longest, 1}));

@@ -22,6 +22,8 @@ std::string_view without_quotes(std::string_view cell) {
 std::size_t cell_length(std::string_view rest, char separator) {
   const std::size_t start = rest.find_first_not_of(" \t");
   if (start != std::string_view::npos && (rest[start] == '"' || rest[start] == '\'')) {
+    // A delimiter within quotes belongs to the cell. A quote that never closes is text, so that one
+    // stray mark does not swallow the rest of the line.
     const std::size_t close = rest.find(rest[start], start + 1);
     if (close != std::string_view::npos) return std::min(rest.find(separator, close), rest.size());
   }
@@ -38,6 +40,8 @@ std::optional<int> parse_exponent(std::string_view text) {
 
 }  // namespace
 
+// Cells are views into the line: a day of samples has tens of millions of cells, and a string for
+// each would take most of the time.
 void split_cells(std::string_view line, char separator, std::vector<std::string_view>& cells) {
   cells.clear();
   if (separator == 0) {
@@ -54,6 +58,8 @@ void split_cells(std::string_view line, char separator, std::vector<std::string_
   }
 }
 
+// A division by an exact power of ten rounds once; a product with 10^-n rounds twice, and 0.1 would
+// come out unequal to the 0.1 of every other program.
 double Decimal::value() const {
   constexpr std::array powers = {1.,   1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
                                  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
@@ -69,6 +75,8 @@ Decimal Decimal::shortest() const {
   return number;
 }
 
+// Decimals are kept as an integer and a count of places: a table's values become ADC integers
+// without ever passing through binary fractions, so that convert gives them back exactly.
 std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form) {
   constexpr std::int64_t full = 920'000'000'000'000'000;  // below it another digit fits into 64 bits
   Decimal number;
@@ -87,6 +95,8 @@ std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form
       break;
     }
     digits = true;
+    // Further digits behind the point are below what a sample can hold. In front of it they change
+    // the size of the number, which then does not fit.
     if (number.mantissa >= full) {
       if (!after_point) return std::nullopt;
       continue;
@@ -118,6 +128,7 @@ std::optional<std::int32_t> scaled(const Decimal& number, int places) {
   std::int64_t divisor = 1;
   for (; shift < 0; ++shift) divisor *= 10;
   if (divisor > 1) {
+    // Rounds half away from zero, as spreadsheets do.
     const std::int64_t rest = std::abs(value % divisor);
     value /= divisor;
     if (rest >= divisor - rest) value += number.mantissa < 0 ? -1 : 1;
@@ -128,6 +139,8 @@ std::optional<std::int32_t> scaled(const Decimal& number, int places) {
 bool is_missing_cell(std::string_view cell) {
   if (cell.empty()) return true;
   if (cell.size() > 6 || is_digit(cell.back())) return false;  // most cells end here
+  // What programs write for a missing value: pandas, R, MATLAB, Excel in English ("#N/A") and in
+  // German ("#NV").
   constexpr std::array<std::string_view, 14> words = {"-",   "--",   "nan", "na",   "n/a",  "null", "none",
                                                       "nil", "#n/a", "?",   "-nan", "nan.", "#nv",  "*"};
   std::string lower(cell);

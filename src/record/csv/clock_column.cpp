@@ -29,6 +29,7 @@ std::optional<double> unit_of_clock(const TableColumn& column, double first, dou
                                     std::optional<double> rate, std::string& note,
                                     std::vector<std::string>& warnings) {
   auto stated = seconds_of_unit(column.unit);
+  // "ms" as the name of a column is a unit as well. Where a unit stands next to it, that counts.
   const bool by_name = !stated && is_time_name(column.name) && column.unit.empty();
   if (by_name) stated = seconds_of_unit(column.name);
   if (stated && is_plausible(step, *stated)) {
@@ -45,6 +46,8 @@ std::optional<double> unit_of_clock(const TableColumn& column, double first, dou
     double seconds;
     const char* name;
   };
+  // Units are 1000 apart and plausible rates span 20 Hz to 20 kHz, so at most one of them fits,
+  // except near 1 kHz to 20 kHz, where the first in this order is taken.
   for (const auto& [seconds, name] : {Choice{1, "s"}, Choice{1e-3, "ms"}, Choice{1e-6, "us"},
                                       Choice{1e-9, "ns"}, Choice{seconds_of_day, "days"}}) {
     if (!is_plausible(step, seconds) || (seconds == seconds_of_day && !may_be_days(first))) continue;
@@ -109,6 +112,8 @@ void choose_clock(const std::vector<std::vector<double>>& values, std::optional<
     fit.period *= unit;
     fit.jitter *= unit;
     fit.tolerance *= unit;
+    // Of several clocks, as device time and time of arrival, the most even one is taken: a shared
+    // time of a packet counts as a whole period of unevenness.
     const double roughness = fit.jitter / fit.period + (fit.shared ? 1 : 0);
     if (found_clocks++ > 0 && roughness >= best) continue;
     best = roughness;

@@ -19,6 +19,8 @@ void split_name(std::string_view cell, TableColumn& column) {
     return;
   }
   column.name = printable_utf8(trim(cell));
+  // "ecg_uV", "ECG/mV", "time in ms": a unit without brackets is believed only where it is one of
+  // voltage, or of time behind a word of time. "lead_I" has no unit "I".
   const std::size_t cut = cell.find_last_of("/_ -,");
   if (cut == std::string_view::npos || cut + 1 >= cell.size() || cut == 0) return;
   const std::string_view last = cell.substr(cut + 1);
@@ -39,6 +41,8 @@ std::string without_brackets(std::string_view unit) {
 
 namespace {
 
+// Every cell of a line of units must be one that a unit line may hold, and one of them must be a
+// real unit: else a line of names such as "n,s" would be taken for it.
 bool is_unit_cell(std::string_view cell) {
   if (cell.starts_with("hh:mm")) return true;
   constexpr std::array<std::string_view, 16> others = {

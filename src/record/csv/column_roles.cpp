@@ -30,6 +30,8 @@ std::vector<std::string> header_words(std::string_view name) {
   return words;
 }
 
+// The words for time in the languages in which tables were met. A word must match as a whole:
+// "temps" is French time, "temp" a temperature.
 constexpr std::array<std::string_view, 36> time_words = {
     "time",  "times",    "timestamp", "timestamps",  "t",     "zeit",     "zeitstempel", "uhrzeit",
     "temps", "tiempo",   "tempo",     "tijd",        "tid",   "czas",     "время",       "时间",
@@ -54,12 +56,14 @@ bool is_time_name(std::string_view name) {
 
 bool is_counter_name(std::string_view name) {
   const std::vector<std::string> words = header_words(name);
+  // All words, not any: "sample" is a counter, "sample value" is the signal.
   return !words.empty() &&
          std::ranges::all_of(words, [](const std::string& word) { return contains(counter_words, word); });
 }
 
 Rise rise_of(std::span<const double> values) {
   Rise rise;
+  // Few values rise by chance.
   if (values.size() < 8) return rise;
   std::vector<double> steps;
   for (std::size_t i = 1; i < values.size(); ++i) {
@@ -67,6 +71,7 @@ Rise rise_of(std::span<const double> values) {
     if (steps.back() < 0) rise.falls = true;
   }
   std::vector<double> sorted = steps;
+  // The median step: one gap or one lost row changes nothing.
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::ranges::nth_element(sorted, middle);
   rise.step = *middle;

@@ -18,6 +18,8 @@ class CsvRecording : public Recording {
  public:
   CsvRecording(const std::filesystem::path& file, const OpenOptions& options)
       : source_(file), table_(scan_table(source_, options)) {
+    // The scan has read the whole file once: only so are rate, gaps and the decimal places of each
+    // column known. What is kept of it is small, a place for every so many rows.
     info_.name = file.stem().string();
     info_.source = file.string();
     info_.format = "table";
@@ -42,6 +44,8 @@ class CsvRecording : public Recording {
     if (frames == 0) return;
     if (table_.runs.size() > 1)
       for (const SignalSlice& slice : slices) fill_missing(slice.out);  // what lies in a gap stays so
+    // Runs are the rows between gaps of the clock. Rows of a run lie one behind the other, so a
+    // range is read run by run.
     auto run = std::ranges::upper_bound(table_.runs, first, {}, &RowRun::first_frame);
     if (run != table_.runs.begin()) --run;
     for (; run != table_.runs.end() && run->first_frame < first + frames; ++run) {

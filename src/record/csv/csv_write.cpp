@@ -21,6 +21,9 @@ constexpr std::int64_t most_label_table_bytes = 256 << 20;
 
 // Decimal places by which every multiple of the signal's step is exact or, where none are, clearly told
 // apart.
+// mV values of a gain of 200 need three places, and every sample comes back as the integer that it
+// was. A gain that is no divisor of a power of ten needs a rounding that tells neighbours apart,
+// one place more than the gain has digits.
 int places_of(const SignalInfo& signal) {
   double power = 1;
   for (int places = 0; places <= most_written_places; ++places, power *= 10) {
@@ -37,6 +40,8 @@ int places_of(const SignalInfo& signal) {
 std::string cell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
+  // A line break becomes a blank: a cell of two lines is allowed in CSV, but many readers split
+  // lines first.
   for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c == '\r' || c == '\n' ? ' ' : c);
   return out + '"';
 }
@@ -73,6 +78,7 @@ CsvWriter::CsvWriter(const std::filesystem::path& file, const RecordingInfo& inf
     : info_(info), out_(file), labels_(csv_annotations_file(file)), facts_(csv_facts_file(file)) {
   for (const SignalInfo& signal : info_.signals) {
     per_frame_.push_back(signal.samples_per_frame);
+    // A line for each instant at which any signal has a sample.
     lines_ = std::lcm(lines_, signal.samples_per_frame);
     if (lines_ > 1 << 16)
       throw Error(file.string(), "the signals' rates have no common one that a table could have");
@@ -88,6 +94,8 @@ CsvWriter::CsvWriter(const std::filesystem::path& file, const RecordingInfo& inf
           fmt::format("signal {} has {:g} Hz of the table's {:g}: cells between its samples are empty",
                       signal.name, info_.rate * signal.samples_per_frame, info_.rate * lines_));
     signal.samples_per_frame = 1;
+    // A quote or comma in a lead's name would need quoting in the header, which several readers of
+    // tables do not undo.
     std::string name = signal.name;
     std::ranges::replace_if(
         name, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; }, ' ');
@@ -128,6 +136,7 @@ void CsvWriter::write(std::span<const std::int32_t> frames) {
   out_.write(text);
 }
 
+// The table comes last: while it is not there, nothing is opened as a recording.
 void CsvWriter::commit() {
   labels_.commit();
   facts_.commit();

@@ -18,6 +18,8 @@ std::size_t LineReader::fill(std::size_t kept) {
   if (encoding_.unit_bytes == 1) return source_->read_some(at, std::span(buffer_).subspan(kept));
   raw_.resize(2 * chunk);
   const std::size_t units = source_->read_some(at, raw_) / 2;
+  // UTF-16 becomes one byte a character. What a table needs lies in Latin-1, apart from a few signs
+  // that narrow() maps.
   for (std::size_t i = 0; i < units; ++i) {
     const unsigned first = raw_[2 * i], second = raw_[2 * i + 1];
     buffer_[kept + i] =
@@ -28,10 +30,12 @@ std::size_t LineReader::fill(std::size_t kept) {
 
 // Drops the lines already given and reads on. False at the end of the file.
 bool LineReader::refill() {
+  // The unfinished line moves to the front, so that it is in one piece when its end arrives.
   buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(at_));
   offset_ += static_cast<std::int64_t>(at_) * encoding_.unit_bytes;
   at_ = 0;
   const std::size_t kept = buffer_.size();
+  // A binary file taken for a table has no line ends, and would be read into memory as one line.
   if (kept > longest_line)
     throw Error::at_line(source_->name(), line_ + 1, "longer than 1048576 bytes: not a table");
   const std::size_t got = fill(kept);

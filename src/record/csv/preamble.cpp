@@ -53,6 +53,8 @@ constexpr std::array<std::string_view, 9> sample_words = {
     "sampl", "abtast", "messrate", "chantillon", "muestre", "campion", "amostra", "采样", "サンプル"};
 constexpr std::array<std::string_view, 8> hertz_words = {"hertz",  "hz",   "hercio", "герц",
                                                          "ヘルツ", "赫兹", "赫茲",   "헤르츠"};
+// A head states filters and heart rates in Hz and per minute too. A line with one of these words
+// never states the sampling rate by itself.
 constexpr std::array<std::string_view, 15> other_rates = {
     "filter", "notch",  "pass",   "cutoff", "cut-off",   "bandwidth", "mains", "heart",
     "herz",   "cardia", "cardía", "pulse",  "line freq", "hpf",       "lpf"};
@@ -103,6 +105,7 @@ void read_opensignals(std::string_view line, Preamble& preamble) {
   std::vector<std::string> columns = json_list(line, "\"column\":"), labels = json_list(line, "\"label\":"),
                            sensors = json_list(line, "\"sensor\":");
   if (columns.empty()) return;
+  // OpenSignals numbers its inputs (I1, A1); the sensor's name says what was connected there.
   for (std::size_t i = 0; i < labels.size() && i < sensors.size(); ++i) {
     const auto found = std::ranges::find(columns, labels[i]);
     const std::string sensor = lower(sensors[i]);

@@ -56,6 +56,7 @@ std::optional<ClockFit> fit_clock(std::span<const double> seconds) {
   }
   ClockFit fit;
   fit.period = rows > 0 ? sum / static_cast<double>(rows) : median(periods);
+  // Two thirds: sensors that send packets give all rows of one packet its time.
   fit.shared = packets.size() < seconds.size() * 2 / 3;
   if (!(fit.period > 0)) return std::nullopt;
   // How far times lie from an even clock that follows them; a jump starts it again.
@@ -76,16 +77,21 @@ std::optional<ClockFit> fit_clock(std::span<const double> seconds) {
     std::ranges::nth_element(off, high);
     fit.jitter = *high;
   }
+  // Half a period of jitter is no gap; one lost row is. Of jittery times four times the 95th
+  // percentile leaves few false gaps in a day of rows.
   fit.tolerance = std::max(0.75 * fit.period, 4 * fit.jitter);
   return fit;
 }
 
+// Only time within runs counts for the rate: a gap would make the recorder look slow.
 void RowClock::close_run() {
   if (runs_.empty() || stamp_row_ <= runs_.back().first_row) return;
   even_rows_ += stamp_row_ - runs_.back().first_row;
   even_seconds_ += stamp_ - runs_.back().seconds;
 }
 
+// The mean rate of a file hides that its first half has 250 Hz and its second 500 Hz. So the rate
+// is watched over four seconds at a time.
 void RowClock::note_local_rate(double seconds, std::int64_t row) {
   if (seconds - block_seconds_ < local_seconds) return;
   const double rate = static_cast<double>(row - block_row_) / (seconds - block_seconds_);
@@ -102,6 +108,8 @@ bool RowClock::changes_rate() const {
   return local_.lowest > 0 && local_.highest / local_.lowest - 1 > allowed;
 }
 
+// The expected time follows the times that come, slowly: a recorder's clock drifts by some 50 parts
+// in a million, which over a day would else look like a gap.
 bool RowClock::push(double seconds) {
   const std::int64_t row = rows_++;
   if (runs_.empty()) {
@@ -142,9 +150,13 @@ double RowClock::rate() const {
   if (rows < 1 || !(seconds > 0)) return 1 / period_;
   // Both ends of a run lie within the jitter of the times.
   const double uncertainty = 2 * fit_.jitter / seconds;
+  // Recorders have whole rates. A measured 249.98 Hz is 250, and the error of a drifting computer
+  // clock would else move every annotation at the end of a day.
   return round_rate(static_cast<double>(rows) / seconds, std::clamp(uncertainty, 2e-4, 5e-3));
 }
 
+// More jumps than one in twenty rows is not a recording with gaps but a clock that cannot tell
+// gaps, as times of arrival over radio.
 bool RowClock::irregular() const {
   return runs_.size() > 8 && static_cast<std::int64_t>(runs_.size()) > rows_ / 20;
 }
@@ -154,6 +166,7 @@ std::vector<RowRun> RowClock::runs(double rate) const {
   std::vector<RowRun> placed = runs_;
   for (std::size_t i = 1; i < placed.size(); ++i) {
     const std::int64_t end = placed[i - 1].first_frame + placed[i].first_row - placed[i - 1].first_row;
+    // Never before the end of the run before: a rounded rate may place a run a frame too early.
     placed[i].first_frame = std::max<std::int64_t>(
         end, std::llround((placed[i].seconds - placed[0].seconds) * rate) + placed[0].first_frame);
   }

@@ -35,6 +35,8 @@ std::string TableClock::take(std::string_view cell) {
     return fmt::format("the time jumps by {:g} s to '{}'; --ignore-time passes over it",
                        *seconds - rows.last(), cell);
   if (rows.push(*seconds)) return {};
+  // A column that was taken for a clock by its values alone, and then falls, was none: the scan
+  // begins again without it.
   if (!is_clock && !head_.columns[*head_.clock].why.starts_with("by its name")) throw NoClock{*head_.clock};
   return fmt::format(
       "the time '{}' in column {} lies {:.6g} s before the one in the line before: the rows are "

@@ -11,6 +11,8 @@ std::optional<std::string_view> next_row(LineReader& lines, bool blank_is_missin
   for (;;) {
     const auto line = lines.next();
     if (!line) return std::nullopt;
+    // The first character decides for nearly all lines whether they can be blank or a comment; this
+    // runs once for each sample of a day.
     if (line->empty() || line->front() == ' ' || line->front() == '\t') {
       if (trim(*line).empty()) {
         if (blank_is_missing) return std::string_view();

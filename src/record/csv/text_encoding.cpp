@@ -12,6 +12,8 @@ constexpr std::size_t encoding_sample_bytes = 4096;
 
 }  // namespace
 
+// Micro sign, minus and narrow blanks have several code points. One byte stands for each, so that
+// later steps know one form.
 char narrow(unsigned unit) {
   if (unit == 0x3bc) return '\xb5';
   if (unit == 0x2212) return '-';
@@ -26,6 +28,8 @@ TextEncoding find_encoding(const ByteSource& source) {
   const auto begins = [&](std::initializer_list<std::uint8_t> mark) {
     return head.size() >= mark.size() && std::equal(mark.begin(), mark.end(), head.begin());
   };
+  // ASCII in UTF-16 has a zero in every other byte, which tells the encoding of a file without a
+  // byte order mark. Windows programs write such files.
   std::size_t even_zeros = 0, odd_zeros = 0;
   for (std::size_t i = 0; i < head.size(); ++i)
     if (head[i] == 0) ++(i % 2 == 0 ? even_zeros : odd_zeros);
@@ -47,6 +51,7 @@ TextEncoding find_encoding(const ByteSource& source) {
                            "a zero byte: this is no table of numbers but a binary file");
   }
   const auto holds = [&](std::uint8_t c) { return std::ranges::find(head, c) != head.end(); };
+  // Line ends of old Macintosh programs, which some laboratory software still writes.
   if (!holds('\n') && holds('\r')) encoding.line_end = '\r';
   return encoding;
 }

@@ -50,6 +50,8 @@ void settle_thousands(const std::vector<TextLine>& lines, Dialect& dialect) {
   for (std::size_t c = 0; c < dialect.cells; ++c) {
     const MarkUse use = use_of_mark(lines, dialect, c);
     if (use.marked == 0) continue;
+    // One number with other than three digits behind the mark, or with a zero in front, shows that
+    // it is a decimal mark; the whole table has one form, so no further column is asked.
     if (use.three != use.marked || use.leading_zero > 0) return;
     if (use.plain > 0 || use.repeated > 0) thousands = true;
   }

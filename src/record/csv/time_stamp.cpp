@@ -56,6 +56,7 @@ std::optional<double> take_time(std::string_view& rest) {
   if (at.size() > 1 && at[0] == ':' && is_digit(at[1])) {
     at.remove_prefix(1);
     const auto third = take_digits(at);
+    // A leap second has the number 60.
     if (!third || *third > 60) return std::nullopt;
     seconds = 3600.0 * *first + 60.0 * *second + *third;
   } else {
@@ -77,6 +78,7 @@ std::optional<double> take_time(std::string_view& rest) {
            std::toupper(static_cast<unsigned char>(at[1])) == 'M';
   };
   if (half('A') || half('P')) {
+    // 12 AM is midnight and 12 PM is noon.
     if (half('P') && *first < 12) seconds += 43200;
     if (half('A') && *first == 12) seconds -= 43200;
     at.remove_prefix(2);
@@ -90,6 +92,7 @@ std::optional<std::array<int, 3>> take_date_numbers(std::string_view& at) {
   const auto first = take_digits(at);
   if (!first || at.empty() || std::string_view("-./").find(at.front()) == std::string_view::npos)
     return std::nullopt;
+  // The same mark must stand in both places: "3-4.5" is no date.
   const char separator = at.front();
   at.remove_prefix(1);
   const auto second = take_digits(at);
@@ -110,6 +113,7 @@ std::optional<double> take_date(std::string_view& rest, bool month_first) {
   const auto numbers = take_date_numbers(at);
   if (!numbers) return std::nullopt;
   auto [year, month, day] = *numbers;
+  // A first number of at most 31 is a day or a month, so the year stands last.
   if (year <= 31) {
     std::swap(year, day);
     if (year < 100) year += 2000;
@@ -152,6 +156,7 @@ std::optional<double> parse_clock(std::string_view cell, bool month_first) {
   std::string_view rest = cell;
   skip_blanks(rest);
   if (rest.size() < 4) return std::nullopt;
+  // A date must be followed by a time: a date alone cannot be a clock of samples.
   if (auto days = take_date(rest, month_first)) {
     if (!take(rest, 'T') && !take(rest, ' ') && !take(rest, '_')) return std::nullopt;
     skip_blanks(rest);
@@ -189,6 +194,7 @@ std::optional<double> exchange_day_and_month(double seconds) {
   return days_of(other) * day + seconds - days * day;
 }
 
+// A colon is asked for first, as most cells are numbers and a table has millions of them.
 bool is_clock_cell(std::string_view cell) {
   return cell.find(':') != std::string_view::npos && parse_clock(cell).has_value();
 }

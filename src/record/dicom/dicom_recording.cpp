@@ -34,8 +34,11 @@ PlacedSet set_of(const DicomGroup& group, double begin, bool absolute) {
       const double millivolts = voltage(channel.units);
       lead.units = millivolts > 0 ? "mV" : channel.units;
       lead.gain = (millivolts > 0 ? millivolts : 1) / channel.sensitivity;
+      // PS3.3 C.10.9.1.4.5: a channel's value is sample times sensitivity plus baseline, in the
+      // unit. Here the baseline is the ADC value of 0 mV.
       lead.baseline = channel.baseline == 0 ? 0 : -channel.baseline / channel.sensitivity;
     }
+    // DICOM interleaves the channels of a multiplex group.
     for (std::size_t i = c; i < group.values.size(); i += channels) lead.samples.push_back(group.values[i]);
     set.leads.push_back(std::move(lead));
   }

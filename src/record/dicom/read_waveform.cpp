@@ -55,6 +55,8 @@ constexpr std::array kinds = {Kind{"1.2.840.10008.5.1.4.1.1.9.1.1", "12-lead ECG
                               Kind{"1.2.840.10008.5.1.4.1.1.9.3.1", "cardiac electrophysiology waveform"},
                               Kind{"1.2.840.10008.5.1.4.1.1.104.1", "encapsulated PDF"}};
 
+// Letters that are no UTF-8 are replaced at once: names go to terminals, pages and JSON, each of
+// which would fail in its own way.
 std::string text_of(DcmItem& item, const DcmTagKey& tag) {
   OFString value;
   if (item.findAndGetOFStringArray(tag, value).bad()) return "";
@@ -99,6 +101,8 @@ std::string channel_name(DcmItem& channel, std::size_t number) {
 DicomChannel read_channel(DcmItem& item, std::size_t number, const std::string& file) {
   DicomChannel channel;
   channel.name = channel_name(item, number);
+  // PS3.3 C.10.9: the correction factor is a calibration of this channel, and the nominal
+  // sensitivity is only right together with it.
   channel.sensitivity = number_of(item, DCM_ChannelSensitivity, 0, file) *
                         number_of(item, DCM_ChannelSensitivityCorrectionFactor, 1, file);
   channel.baseline = number_of(item, DCM_ChannelBaseline, 0, file);
@@ -165,6 +169,7 @@ DicomGroup read_group(DcmItem& item, std::size_t number, const std::string& file
       throw Error(file, fmt::format("{}: {} channels are stated, {} are defined", what, channels, c));
     group.channels.push_back(read_channel(*channel, c + 1, file));
   }
+  // Divided and not multiplied: the product of two numbers from the file may overflow.
   if (samples > static_cast<std::uint64_t>(most_dicom_bytes) / channels)
     throw Error(file, fmt::format("{}: {} samples of {} channels are more than a file can hold", what,
                                   samples, channels));
@@ -186,6 +191,8 @@ std::vector<std::string> read_statements(DcmItem& dataset) {
   return statements;
 }
 
+// The acquisition's own time first. Content and study time may be hours later, and are better than
+// none.
 std::string stamp_of(DcmItem& dataset) {
   const std::string both = text_of(dataset, DCM_AcquisitionDateTime);
   if (both.size() >= 8) return both;
@@ -218,6 +225,7 @@ DicomWaveform read_dicom_waveform(const std::filesystem::path& path) {
     return true;
   }();
   static_cast<void>(silent);
+  // Before dcmtk sees the file: a crash by deep nesting cannot be caught as an error.
   const std::size_t items = count_items(read_small_file(path, most_dicom_bytes));
   if (items > most_items)
     throw Error(file, fmt::format("is a DICOM file of {} sequence items, of a waveform at most {} are read",

@@ -11,6 +11,8 @@ namespace {
 
 constexpr char duration_mark = '\x15', text_mark = '\x14';
 
+// EDF+ 2.2.2: "+onset[\x15duration]\x14text\x14...\0". The first list of a data record has an empty
+// text and states when the record begins.
 class ListReader {
  public:
   explicit ListReader(EdfAnnotations& out) : out_(out) {}
@@ -40,6 +42,8 @@ class ListReader {
     std::string_view length = times;
     const auto onset = parse_real(take_until(length, duration_mark));
     const auto duration = length.empty() ? std::optional(0.0) : parse_real(length);
+    // Broken lists are counted and not refused: a signal must not be lost because of a text. One
+    // warning names the first of them, as a file may have thousands.
     if (!onset || times.empty() || (times[0] != '+' && times[0] != '-') || times.size() == list.size() ||
         !duration) {
       if (broken_++ == 0) first_broken_ = offset;
@@ -66,6 +70,8 @@ EdfAnnotations read_edf_annotations(const ByteSource& source, const EdfHeader& h
   found.record_onsets.resize(static_cast<std::size_t>(header.records));
   ListReader lists(found);
   std::vector<std::uint8_t> bytes;
+  // Annotation signals may stand anywhere among the others, so the offset is added up over all
+  // signals of a data record.
   for (std::int64_t record = 0; record < header.records; ++record) {
     std::int64_t offset = header.bytes + record * header.record_bytes();
     bool first = true;

@@ -24,6 +24,8 @@ EdfCutRecord read_cut_record(const ByteSource& source, const EdfHeader& header, 
       format.decode(bytes.data(), samples.size(), samples.data());
       // EDF has no code for a missing sample: as in whole records the lowest value is one like all others.
       std::ranges::replace(samples, missing_sample, invalid_code(format.code));
+      // The signals of a data record stand one behind the other, so a cut leaves the first ones
+      // whole, one in part, and the last ones without a sample.
       const std::int64_t per_frame = signal.samples / record_frames;
       cut.frames = std::max(cut.frames, (held + per_frame - 1) / per_frame);
     }

@@ -39,6 +39,8 @@ std::string parse_start(const EdfFields& fields, std::vector<std::string>& warni
     warnings.push_back(
         fmt::format("offset 176: start time '{}' is not hh.mm.ss: left out", fields.text(176, 8)));
   if (day >= 1 && day <= 31 && month >= 1 && month <= 12 && year >= 0)
+    // The EDF specification's clipping date: 85 to 99 are of the last century, 00 to 84 of this
+    // one.
     date = fmt::format("{:02}/{:02}/{}", day, month, year + (year > 84 ? 1900 : 2000));
   else
     warnings.push_back(
@@ -52,6 +54,7 @@ EdfSignal parse_signal(const EdfFields& fields, const EdfSignalOffsets& at, std:
                        EdfHeader& header) {
   EdfSignal signal;
   const std::string_view label = fields.text(at.label, 16);
+  // Labels are Latin-1 or UTF-8 in practice, whatever the specification says of ASCII.
   signal.label = printable_utf8(label);
   if (signal.label.empty()) signal.label = fmt::format("signal {}", index + 1);
   signal.transducer = printable_utf8(fields.text(at.transducer, 80));
@@ -87,6 +90,7 @@ EdfSignal parse_signal(const EdfFields& fields, const EdfSignalOffsets& at, std:
     }
     *values[i] = *value;
   }
+  // Equal ends give a division by 0 where the gain is made.
   if (signal.physical_minimum == signal.physical_maximum)
     drop(at.physical_maximum,
          fmt::format("physical minimum and maximum are both {}, it has no scale", signal.physical_minimum));
@@ -133,6 +137,8 @@ void count_records(const EdfFields& fields, std::int64_t file_bytes, EdfHeader& 
   const auto number = fields.number(236, 8);
   const bool unfinished = number && (*number == -1 || *number == 0);
   const bool cut_off = number && *number > static_cast<double>(header.records);
+  // Bytes behind the last whole record are the beginning of another one only where the header
+  // expects more records. Else they are what some program added, and no samples.
   if (unfinished || cut_off || stated.empty()) header.cut_bytes = rest;
   if (header.records == 0 && header.cut_bytes < header.sample_bytes())
     throw fields.fault(header.bytes,
@@ -164,6 +170,7 @@ void check_header_bytes(const EdfFields& fields, std::int64_t count, EdfHeader& 
 }  // namespace
 
 std::string_view EdfFields::text(std::int64_t offset, std::size_t width) const {
+  // Blanks pad by the specification; some writers pad with NUL.
   std::string_view text(reinterpret_cast<const char*>(bytes_.data()) + offset, width);
   constexpr std::string_view padding(" \0\t\r\n", 5);
   const std::size_t first = text.find_first_not_of(padding);
@@ -171,6 +178,8 @@ std::string_view EdfFields::text(std::int64_t offset, std::size_t width) const {
   return text.substr(first, text.find_last_not_of(padding) - first + 1);
 }
 
+// German and French systems wrote decimal commas into these fields. A comma has no other meaning
+// there.
 std::optional<double> EdfFields::number(std::int64_t offset, std::size_t width) const {
   std::string digits(text(offset, width));
   std::ranges::replace(digits, ',', '.');
@@ -213,8 +222,10 @@ EdfHeader parse_edf_header(std::span<const std::uint8_t> bytes, std::int64_t fil
     throw fields.fault(static_cast<std::int64_t>(bytes.size()),
                        fmt::format("the file ends within its header of {} bytes", header.bytes));
   }
+  // BDF is EDF with samples of 24 bits, and begins with byte 255 instead of "0".
   header.bdf = bytes[0] == 0xff;
   const std::string_view kind = fields.text(192, 44);
+  // The reserved field says EDF+D where the data records have gaps between them.
   header.discontinuous = kind.starts_with("EDF+D") || kind.starts_with("BDF+D");
   check_header_bytes(fields, count, header);
   header.start = parse_start(fields, header.warnings);

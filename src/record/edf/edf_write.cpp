@@ -56,6 +56,7 @@ std::string clock_fields(const std::string& start, std::string& date) {
   const std::string clock = start.substr(0, 8),
                     day = blank == std::string::npos ? "" : start.substr(blank + 1);
   date = "X";
+  // 01.01.85 is the date that the specification gives for "not known".
   if (clock.size() != 8 || clock[2] != ':' || clock[5] != ':') return "01.01.8500.00.00";
   const std::string time = clock.substr(0, 2) + "." + clock.substr(3, 2) + "." + clock.substr(6, 2);
   const auto number = [&](std::size_t at, std::size_t width) {
@@ -95,6 +96,9 @@ EdfWriter::EdfWriter(const std::filesystem::path& file, const RecordingInfo& inf
   write_header();
 }
 
+// EDF states a rate as samples in a data record over its duration in eight characters. So the
+// duration must make both exact: 1 s where it can, else the first of the list that gives whole
+// samples and stays within the advised size.
 void EdfWriter::choose_record() {
   for (const double seconds : durations) {
     const double frames = info_.rate * seconds;
@@ -114,10 +118,14 @@ void EdfWriter::choose_record() {
   records_ = (info_.frames + record_frames_ - 1) / record_frames_;
 }
 
+// All annotations lie in one signal "EDF Annotations", whose room in each data record is the same.
+// Room for the mean plus the longest list is enough: a list that does not fit goes into the next
+// record, and its onset says when it was.
 void EdfWriter::place_annotations(std::span<const Annotation> annotations) {
   std::vector<std::string> lists;
   for (const std::string& text : fact_texts(facts_of(info_))) lists.push_back(annotation_list(0, text));
   for (const Annotation& annotation : annotations) {
+    // These bytes end a text or a list in EDF+.
     std::string text = annotation_text(annotation);
     std::ranges::replace_if(
         text, [](char c) { return c == '\x14' || c == '\x15' || c == '\0'; }, ' ');
@@ -152,6 +160,8 @@ void EdfWriter::write_header() {
   std::string date;
   const std::string clock = clock_fields(info_.start, date);
   std::string header =
+      // "X" is EDF+ for a field that is not given. The patient's name is never written, so that a
+      // converted file can be passed on.
       field("0", 8) + field("X X X X", 80) + field("Startdate " + date + " X X rwave", 80) + clock;
   header += field(std::to_string(256 * (signals + 1)), 8) + field("EDF+C", 44) +
             field(std::to_string(records_), 8) + field(duration_, 8) + field(std::to_string(signals), 4);
@@ -168,6 +178,8 @@ void EdfWriter::write_header() {
   each([&](std::size_t s) { return info_.signals[s].name; }, "EDF Annotations", 16);
   each([](std::size_t) { return std::string(); }, "", 80);
   each([&](std::size_t s) { return info_.signals[s].units; }, "", 8);
+  // Readers make the gain from the two ends. Ends whose eight characters are exact give them the
+  // gain exactly.
   each([&](std::size_t s) { return number8(physical(info_.signals[s], ranges[s].low)); }, "-1", 8);
   each([&](std::size_t s) { return number8(physical(info_.signals[s], ranges[s].high)); }, "1", 8);
   each([&](std::size_t s) { return std::to_string(ranges[s].low); }, "-32768", 8);
@@ -199,6 +211,8 @@ void EdfWriter::write_record() {
       for (std::size_t i = 0; i < per_frame; ++i) {
         const std::int32_t sample = pending_[at + i];
         const bool missing = sample == missing_sample;
+        // EDF has no code for a missing sample, so convert takes -32768 for it and leaves that
+        // value out of the signal's range; the facts tell rwave, other programs show a spike.
         if (!missing && (sample <= edf_missing_sample || sample > 32767))
           throw Error(file_.string(),
                       fmt::format("signal {}: {} is outside EDF's 16 bits", signal.name, sample));
@@ -216,6 +230,8 @@ void EdfWriter::write_record() {
 
 void EdfWriter::commit() {
   if (!pending_.empty()) {
+    // A data record has a fixed length, so the last one is padded with missing samples; the facts
+    // in the annotations state the true length.
     pending_.resize(static_cast<std::size_t>(record_frames_ * frame_samples_), missing_sample);
     write_record();
   }

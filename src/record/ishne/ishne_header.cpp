@@ -11,6 +11,7 @@
 namespace rwave {
 namespace {
 
+// The tables below are the standard's (Badilini 1998), in the order of its codes.
 constexpr std::int64_t most_header_bytes = 1 << 20;  // the variable block holds text
 
 constexpr std::array<std::string_view, 20> ishne_lead_names = {
@@ -32,6 +33,7 @@ constexpr std::array<std::string_view, 3> sex_names = {"", "male", "female"};
 constexpr std::array<std::string_view, 4> race_names = {"", "Caucasian", "Black", "Oriental"};
 
 template <std::size_t n>
+// A code that the standard does not know names nothing and is no fault: recorders write their own.
 std::string_view named(const std::array<std::string_view, n>& names, int code) {
   return code >= 0 && code < static_cast<int>(n) ? names[static_cast<std::size_t>(code)] : std::string_view();
 }
@@ -117,6 +119,8 @@ void read_comments(const Fields& fields, std::int64_t block_bytes, IshneHeader& 
   }
 }
 
+// Each lead has a code, a quality and a resolution in three blocks of twelve numbers one after the
+// other, whatever the number of leads.
 void read_leads(const Fields& fields, IshneHeader& header) {
   const int count = fields.i16(156);
   if (count < (header.annotations ? 0 : 1) || count > most_ishne_leads)
@@ -137,6 +141,8 @@ void read_leads(const Fields& fields, IshneHeader& header) {
 
 }  // namespace
 
+// CRC-16-CCITT with 0xffff before the first byte and polynomial 0x1021, bit by bit: a header is a
+// few hundred bytes, so a table would save nothing.
 std::uint16_t crc_ccitt(std::span<const std::uint8_t> bytes) {
   std::uint32_t crc = 0xffff;
   for (const std::uint8_t byte : bytes) {
@@ -148,6 +154,7 @@ std::uint16_t crc_ccitt(std::span<const std::uint8_t> bytes) {
 
 IshneHeader read_ishne_header(const ByteSource& source) {
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(ishne_fixed_bytes));
+  // Twice: the length of the header stands in its fixed part, and the CRC is over all of it.
   source.read(0, bytes);
   const Fields fixed(bytes, source.name());
   const std::int64_t block_bytes = fixed.i32(10), block_at = fixed.i32(18), data_at = fixed.i32(22);
@@ -182,6 +189,7 @@ IshneHeader read_ishne_header(const ByteSource& source) {
   header.samples = fields.i32(14);
   header.data_offset = data_at;
   header.version = fields.i16(26);
+  // Unsigned, as rates above 32,767 Hz would else come out negative.
   header.rate = static_cast<std::uint16_t>(fields.i16(272));
   if (header.rate == 0) throw fields.fault(272, "a sampling rate of 0 Hz: more was expected");
   read_leads(fields, header);

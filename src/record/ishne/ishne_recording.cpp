@@ -50,6 +50,7 @@ class IshneRecording : public Recording {
     for (const IshneLead& lead : header.leads) {
       SignalInfo signal;
       signal.name = lead.name;
+      // ISHNE states nanovolts per step, the program counts steps per millivolt.
       signal.gain = ishne_nanovolts_per_millivolt / lead.resolution;
       signal.adc_resolution = 16;
       info_.signals.push_back(std::move(signal));
@@ -106,6 +107,8 @@ class IshneRecording : public Recording {
     const ByteSource source(beside);
     const IshneHeader header = read_ishne_header(source);
     if (!header.annotations) return;
+    // Labels count samples at their own rate. At another one than the signal's they belong to
+    // another recording, or the times are wrong.
     if (header.rate != info_.rate)
       throw Error::at_offset(source.name(), 272,
                              fmt::format("labels at {} Hz of a recording of {} Hz", header.rate, info_.rate));

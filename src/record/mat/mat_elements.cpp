@@ -44,6 +44,8 @@ void MatReader::fail(const std::string& message) const {
   throw Error::at_offset(*file_, offset(), message);
 }
 
+// MAT files are in the byte order of the machine that wrote them, so every number is put together
+// byte by byte. `raw` never reads past data: callers have compared sizes before.
 std::uint64_t MatReader::raw(std::span<const std::uint8_t> data, std::size_t at, std::size_t bytes) const {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < bytes; ++i)
@@ -62,6 +64,8 @@ std::optional<MatElement> MatReader::next() {
   if (left < tag_bytes) fail(fmt::format("{} bytes are left, an element's tag takes 8", left));
   const std::uint32_t word = u32(part_, at_);
   MatElement element;
+  // MAT v5 has two forms of an element. The short one packs size and type into one word; a long
+  // element's type is below 2^16, so the upper half tells them apart.
   if (word >> 16 != 0) {  // up to four bytes within the tag itself
     const std::size_t bytes = word >> 16;
     if (bytes > 4) fail(fmt::format("a short element of {} bytes: 4 at most were expected", bytes));
@@ -74,6 +78,8 @@ std::optional<MatElement> MatReader::next() {
     fail(fmt::format("an element of {} bytes, {} are left: the file is cut off or damaged", bytes,
                      left - tag_bytes));
   element = {static_cast<MatType>(word), part_.subspan(at_ + tag_bytes, bytes)};
+  // Elements are padded to 8 bytes, but compressed ones are not. The last one of a file may lack
+  // its padding, which does no harm.
   const std::size_t padded = element.type == MatType::compressed ? bytes : (bytes + 7) / 8 * 8;
   at_ += tag_bytes + std::min(padded, left - tag_bytes);
   return element;
@@ -88,6 +94,9 @@ MatReader MatReader::within(const MatElement& element) const {
   return {element.data, swapped_, offset() + static_cast<std::int64_t>(tag_bytes), *file_};
 }
 
+// MATLAB stores an array of doubles in the smallest type that holds its values ("automatic
+// compression"), so the type of the data says nothing about the class of the array. All types
+// become double.
 std::vector<double> MatReader::numbers(const MatElement& element) const {
   const std::size_t bytes = size_of(element.type);
   if (bytes == 0 || element.data.size() % bytes != 0)
@@ -130,6 +139,8 @@ std::vector<std::uint8_t> inflate_element(const MatElement& element, std::size_t
   stream.avail_in = static_cast<uInt>(element.data.size());
   std::vector<std::uint8_t> out;
   int status = Z_OK;
+  // The room grows by what zlib has given so far. A claimed size is never believed: a few kilobytes
+  // can inflate to gigabytes.
   while (status == Z_OK && out.size() <= limit) {
     const std::size_t done = out.size();
     out.resize(done + std::max(inflate_step, done / 2));

@@ -85,6 +85,8 @@ std::string list_of(const std::vector<MatArray>& all) {
 }
 
 // The matrix of samples: it must be the only one of such a name.
+// Two matrices that could both be the signal are an error with a list. To take the larger one would
+// be a guess that nobody notices.
 const MatArray& samples_of(const Variables& variables, const std::vector<MatArray>& all,
                            const std::string& file) {
   std::vector<const MatArray*> found;
@@ -105,6 +107,8 @@ const MatArray& samples_of(const Variables& variables, const std::vector<MatArra
                   found.empty() && cells ? " (cells are not searched)" : "", list_of(all)));
 }
 
+// A MAT file has no field for a rate. Its own number, where it has one, must agree with the
+// command's exactly: 360 given for 250 Hz would shift every interval by a third.
 double rate_of(const Variables& variables, const OpenOptions& options, const std::string& file) {
   const MatArray* stated = variables.find(rate_names, MatArray::Kind::numeric);
   const double hz = stated != nullptr && stated->values.size() == 1 ? stated->values[0] : 0;
@@ -119,6 +123,8 @@ double rate_of(const Variables& variables, const OpenOptions& options, const std
   return hz;
 }
 
+// Twelve leads without names are taken in the order of the Challenges and of every cart: I, II,
+// III, aVR, aVL, aVF, V1 to V6. Any other count gets numbers, as an order would be a guess.
 std::vector<std::string> names_of_leads(const Variables& variables, std::int64_t leads) {
   std::vector<std::string> names;
   if (const MatArray* list = variables.find(lead_list_names, MatArray::Kind::cells)) {
@@ -151,6 +157,8 @@ bool is_mat(const FileHead& head) {
 
 std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const OpenOptions& options) {
   std::error_code ignored;
+  // The Challenges' .mat files are WFDB signal files with a MAT header of 24 bytes in front
+  // ("16+24"). Their .hea has rate, gains and diagnoses, so it is opened instead.
   const std::filesystem::path header = std::filesystem::path(file).replace_extension(".hea");
   if (std::filesystem::is_regular_file(header, ignored)) return open_wfdb(header);
 
@@ -158,6 +166,8 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
   const Variables variables(all);
   const MatArray& matrix = samples_of(variables, all, file.string());
   const std::int64_t rows = matrix.rows(), columns = matrix.columns();
+  // Both orientations occur. A recording has more samples than leads, so the shorter side are the
+  // leads; a square matrix is refused below.
   const std::int64_t leads = std::min(rows, columns), frames = std::max(rows, columns);
   if (matrix.complex || matrix.dims.size() != 2 || leads > most_mat_leads ||
       (leads > 1 && frames < 2 * leads))
@@ -178,11 +188,14 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
       lead[static_cast<std::size_t>(i)] =
           matrix.values[static_cast<std::size_t>(rows <= columns ? i * rows + l : l * rows + i)];
     for (double& value : lead) {
+      // Some exports mark a lost sample by infinity.
       if (std::isinf(value)) value = std::nan("");
     }
     SignalInfo signal;
     signal.name = names[static_cast<std::size_t>(l)];
     samples.push_back(quantise(lead, signal));
+    // Only CPSC's struct is documented to be in mV. Of any other matrix the amplitude decides
+    // (settle_units).
     if (!variables.cpsc) {
       signal.units = "";
       signal.calibrated = false;

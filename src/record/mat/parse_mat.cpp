@@ -21,6 +21,8 @@ constexpr std::size_t most_fields = 4096;
 constexpr unsigned cell_class = 1, struct_class = 2, char_class = 4, double_class = 6, single_class = 7,
                    int8_class = 8, uint64_class = 15;
 
+// Characters are stored as UTF-16 units. Code points from U+0800 on become a blank: they occur in
+// comments only, never in the name of a lead.
 std::string utf8_of(const std::vector<double>& codes) {
   std::string text;
   for (const double code : codes) {
@@ -46,6 +48,8 @@ MatArray parse_member(MatReader& reader, int depth) {
   return parse_array(reader.within(element), depth + 1);
 }
 
+// Field names lie end to end, each padded with NUL to one common width; the fields' arrays follow
+// in the same order.
 void parse_struct(MatReader& reader, MatArray& array, int depth) {
   const MatElement length = reader.require("the length of field names");
   const std::size_t width = length.data.size() == 4 ? reader.u32(length.data, 0) : 0;
@@ -63,6 +67,8 @@ void parse_struct(MatReader& reader, MatArray& array, int depth) {
 }
 
 MatArray parse_array(MatReader reader, int depth) {
+  // Recursion follows the file's nesting. Without a limit a file of a few kilobytes could use up
+  // the stack.
   if (depth > deepest) reader.fail(fmt::format("structs within structs, more than {} deep", deepest));
   const MatElement flags = reader.require("array flags");
   if (flags.data.size() < 4) reader.fail("array flags of less than 4 bytes");
@@ -74,6 +80,8 @@ MatArray parse_array(MatReader reader, int depth) {
   for (const double n : reader.numbers(reader.require("dimensions"))) {
     if (n < 0 || n > 2147483647) reader.fail(fmt::format("a dimension of {}", n));
     array.dims.push_back(static_cast<std::int64_t>(n));
+    // Bounded at each step, so that the product of damaged dimensions cannot overflow and come out
+    // small.
     count = std::min<std::int64_t>(count * static_cast<std::int64_t>(n), std::int64_t{1} << 32);
   }
   const MatElement name = reader.require("a name");
@@ -93,6 +101,7 @@ MatArray parse_array(MatReader reader, int depth) {
                                        : reader.require("the array's data");
     array.values = reader.numbers(data);
     const bool text8 = array.kind == MatArray::Kind::text && data.type == MatType::utf8;
+    // UTF-8 text has as many bytes as it needs; of everything else count and dimensions must agree.
     if (!text8 && static_cast<std::int64_t>(array.values.size()) != count)
       reader.fail(fmt::format("{} has {} numbers, its dimensions say {}", array.description(),
                               array.values.size(), count));
@@ -111,6 +120,8 @@ std::vector<MatArray> parse_v5(std::span<const std::uint8_t> bytes, const std::s
     throw Error::at_offset(file, 126, "neither IM nor MI: a MAT file states its byte order here");
   MatReader reader(bytes.subspan(header_bytes), swapped, header_bytes, file);
   std::vector<MatArray> variables;
+  // From version 7 on MATLAB compresses each variable by itself. The zlib stream holds one complete
+  // element.
   while (const auto element = reader.next()) {
     if (element->type == MatType::compressed) {
       const std::vector<std::uint8_t> data = inflate_element(*element, most_inflated, reader);
@@ -135,6 +146,8 @@ std::vector<MatArray> parse_v4(std::span<const std::uint8_t> bytes, const std::s
     const auto offset = static_cast<std::int64_t>(at);
     const MatReader reader(bytes, false, offset, file);
     const std::size_t left = bytes.size() - at;
+    // Version 4 has no magic number. Its type word MOPT has four decimal digits: machine, always 0,
+    // storage, text or numbers. Values that are out of range tell other files.
     const std::uint32_t type = left < words ? 99999 : reader.u32(bytes, at);
     const std::size_t storage = type / 10 % 10;
     if (type >= 60 || type % 10 > 1 || storage >= types.size())
@@ -146,6 +159,8 @@ std::vector<MatArray> parse_v4(std::span<const std::uint8_t> bytes, const std::s
     const std::size_t name_bytes = reader.u32(bytes, at + 16);
     const std::uint64_t count =
         static_cast<std::uint64_t>(array.rows()) * static_cast<std::uint64_t>(array.columns());
+    // Compared by division first, so that rows times columns cannot wrap around in 64 bits when
+    // multiplied by the size.
     const std::uint64_t most = (left - words) / sizes[storage];
     const std::uint64_t parts = array.complex ? 2 : 1;
     if (name_bytes == 0 || name_bytes > left - words || count > most ||

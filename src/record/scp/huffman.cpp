@@ -29,9 +29,12 @@ class Bits {
 };
 
 // The next code; null where the bits end or begin none.
+// A search of the table for every bit. Files hold ten seconds, so that speed does not matter, and
+// tables of a file's own may be of any shape.
 const ScpCode* next_code(Bits& bits, const ScpTable& table) {
   std::uint32_t prefix = 0;
   for (int length = 1; length <= longest_code && bits.left() > 0; ++length) {
+    // The standard prints code words with their first bit as the lowest one.
     prefix |= bits.next() << (length - 1);
     for (const ScpCode& code : table) {
       if (code.prefix == length && code.bits == prefix) return &code;
@@ -72,6 +75,8 @@ const ScpTable& default_scp_table() {
 
 std::vector<ScpTable> read_scp_tables(const ScpFields& section) {
   const std::uint32_t count = section.u16(0);
+  // 19999 is the standard's number for "the default table". 0 tables would leave the codes without
+  // a meaning; writers that state it use the default one too.
   if (count == default_tables || count == 0) return {default_scp_table()};
   std::vector<ScpTable> tables;
   std::size_t at = 2, codes = 0;
@@ -84,6 +89,8 @@ std::vector<ScpTable> read_scp_tables(const ScpFields& section) {
                    fmt::format("a table of {} codes: 1 to {} in all were expected", structures, most_codes));
     ScpTable table;
     for (std::uint32_t i = 0; i < structures; ++i, at += 9) {
+      // Nine bytes a code: bits of the prefix, bits in all, mode (0 switches to another table),
+      // base value, base code.
       ScpCode code{static_cast<int>(section.u8(at)), static_cast<int>(section.u8(at + 1)),
                    section.u8(at + 2) == 0, static_cast<std::int16_t>(section.u16(at + 3)),
                    section.u32(at + 5)};
@@ -102,6 +109,7 @@ std::vector<std::int32_t> decode_scp_lead(const ScpFields& section, std::size_t 
                                           unsigned differences) {
   const std::span<const std::uint8_t> data = section.bytes(at, bytes);
   std::vector<std::int32_t> samples;
+  // Without section 2 the samples are plain 16-bit integers.
   if (tables.empty()) {
     if (bytes < 2 * count) section.fail(at, fmt::format("a lead of {} samples has {} bytes", count, bytes));
     for (std::size_t i = 0; i < count; ++i)
@@ -128,6 +136,8 @@ std::vector<std::int32_t> decode_scp_lead(const ScpFields& section, std::size_t 
         section.fail(at, fmt::format("of {} samples of a lead {} are there", count, samples.size()));
       samples.push_back(*value);
     }
+    // Bits that are left over show that the codes were read wrongly, or that the count of samples
+    // is wrong. In both cases the signal would be plausible and false.
     if (bits.left() >= most_padding)
       section.fail(at, fmt::format("a lead of {} samples has {} bits too many", count, bits.left()));
   }

@@ -55,6 +55,7 @@ ScpFile parse_scp_sections(std::span<const std::uint8_t> bytes, const std::strin
     throw fault(
         2, fmt::format("the record is said to have {} bytes, the file has {}: it was cut off or is damaged",
                        stated, bytes.size()));
+  // Bytes behind the stated length are of no section. The CRC is over the stated length.
   bytes = bytes.first(stated);
   ScpFile scp;
   const std::uint32_t crc = number_at(bytes, 0, 2), found = crc_ccitt(bytes.subspan(2));
@@ -63,6 +64,8 @@ ScpFile parse_scp_sections(std::span<const std::uint8_t> bytes, const std::strin
     throw fault(0, fmt::format("the CRC is {:#06x}, the file states {:#06x}: it is damaged; get it again",
                                found, crc));
 
+  // Section 0 lists where the others lie, so that they may stand in any order and some may be
+  // missing.
   const std::uint32_t pointers = number_at(bytes, file_header + 4, 4);
   if (pointers < section_header || pointers > bytes.size() - file_header)
     throw fault(file_header + 4, fmt::format("section 0 of {} bytes: {} to {} were expected", pointers,
@@ -71,16 +74,21 @@ ScpFile parse_scp_sections(std::span<const std::uint8_t> bytes, const std::strin
        at += pointer_bytes) {
     const auto number = static_cast<int>(number_at(bytes, at, 2));
     const std::size_t length = number_at(bytes, at + 2, 4), index = number_at(bytes, at + 6, 4);
+    // A pointer of length 0 says that the section is not in the file.
     if (length == 0 || number == 0) continue;
     if (length < section_header || index == 0 || index - 1 > bytes.size() ||
         length > bytes.size() - (index - 1))
       throw fault(at, fmt::format("section {} is said to lie at byte {} with {} bytes: the file has {}",
                                   number, index, length, bytes.size()));
     const std::span<const std::uint8_t> section = bytes.subspan(index - 1, length);
+    // The number stands in the section's own header again. A difference means that the pointers are
+    // wrong, and that everything read by them would be.
     if (static_cast<int>(number_at(section, 2, 2)) != number)
       throw fault(index - 1,
                   fmt::format("section {} was expected here, {} is here", number, number_at(section, 2, 2)));
     const std::uint32_t own = number_at(section, 0, 2);
+    // CRCs of sections that are not read (measurements, diagnoses) are left unchecked: damage there
+    // costs nothing here.
     if (number <= last_read && own != 0 && own != crc_ccitt(section.subspan(2)))
       throw fault(index - 1, fmt::format("section {}: its CRC is {:#06x}, {:#06x} is stated: it is damaged",
                                          number, crc_ccitt(section.subspan(2)), own));

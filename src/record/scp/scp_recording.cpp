@@ -22,6 +22,7 @@ void read_people(const ScpFields& fields, RecordingInfo& info) {
   std::string date, clock;
   for (std::size_t at = 0; at + 3 <= fields.size();) {
     const std::uint32_t tag = fields.u8(at), length = fields.u16(at + 1);
+    // The standard ends the section with tag 255.
     if (tag == 255) break;
     const std::span<const std::uint8_t> value = fields.bytes(at + 3, length);
     at += 3 + std::size_t{length};
@@ -76,6 +77,8 @@ void read_people(const ScpFields& fields, RecordingInfo& info) {
 
 }  // namespace
 
+// "SCPECG" stands in section 0's header, and the two bytes at 8 are the number of that section.
+// Both together do not occur in a table or a WFDB header.
 bool is_scp(const FileHead& head) {
   return head.holds("SCPECG", 16) && head.u16(8) == 0;
 }

@@ -42,6 +42,9 @@ class Decoder {
  public:
   Decoder(const ScpFile& scp, const std::string& file) : scp_(scp), file_(file) {}
 
+  // The order is the standard's decoder: lead definitions, code tables, then the rhythm of section
+  // 6. Where a reference beat was subtracted or the rate was lowered between the complexes,
+  // sections 4 and 5 say where and by what.
   ScpRhythm decode() {
     if (!scp_.has(6) && scp_.has(12))
       throw Error(file_,
@@ -63,6 +66,7 @@ class Decoder {
       if (!scp_.has(5))
         throw Error(file_, "reference beats were subtracted, and there is none (no section 5)");
       reference = read_stored(5);
+      // Section 5's reference beat is at the full rate, and bimodal data come back to that rate.
       step = std::min(step, reference.microseconds);
     }
     decimation_ = rhythm.microseconds / step;
@@ -88,6 +92,7 @@ class Decoder {
  private:
   ScpFields section(int number) const { return {scp_.sections.at(number), number, file_}; }
 
+  // The standard counts samples from 1; from here on they count from 0.
   void read_definitions() {
     const ScpFields fields = section(3);
     const std::uint32_t count = fields.u8(0);
@@ -127,6 +132,8 @@ class Decoder {
       throw Error(file_,
                   "reference beats or protected zones are used, and section 4, which says where, is missing");
     const ScpFields fields = section(4);
+    // Section 4: length of the reference beat in ms, its fiducial point, then for each beat its
+    // type and where it was subtracted, then the protected zones.
     reference_ms_ = fields.u16(0);
     fiducial_ = std::int64_t{fields.u16(2)} - 1;
     const std::uint32_t count = fields.u16(4);
@@ -224,12 +231,16 @@ class Decoder {
     const ScpFields fields = section(5);
     const auto length =
         static_cast<std::size_t>(std::lround(reference_ms_ * 1000.0 / reference.microseconds));
+    // The reference beat may be stored in finer steps than the rhythm, so it is brought to the
+    // rhythm's before it is added.
     const double ratio = static_cast<double>(reference.nanovolts) / out_.nanovolts;
     for (std::size_t i = 0; i < out_.leads.size(); ++i) {
       const std::vector<std::int32_t> beat = decode_scp_lead(
           fields, reference.offsets[i], reference.lengths[i], tables_, length, reference.differences);
       ScpLead& lead = out_.leads[i];
       for (const Beat& where : beats_) {
+        // Only beats of type 0 had the reference beat subtracted; ectopic ones are stored as they
+        // are.
         if (where.type != 0) continue;
         const std::int64_t from = std::max(where.begin, lead.first);
         const std::int64_t to =

@@ -20,6 +20,8 @@ class DifferenceFile : public SignalFile {
  public:
   DifferenceFile(const std::filesystem::path& file, std::vector<SignalLine> members)
       : SignalFile(std::move(members)), source_(file), offset_(SignalFile::members().front().offset) {
+    // Before the first difference the value is the header's initial value; that is the checkpoint
+    // of frame 0.
     for (const SignalLine& member : SignalFile::members()) {
       checkpoints_.push_back(static_cast<std::uint32_t>(member.initial));
     }
@@ -54,6 +56,7 @@ class DifferenceFile : public SignalFile {
       current_.assign(at, at + static_cast<std::int64_t>(members().size()));
       position_ = checkpoint * checkpoint_frames;
     }
+    // In steps, so that a jump over hours needs no buffer of its length.
     const std::int64_t step = std::max(1, (1 << 14) / frame_samples());
     while (position_ < first) add_differences(std::min(step, first - position_));
   }

@@ -22,6 +22,7 @@ class FlacFile : public SignalFile {
       : SignalFile(std::move(members)), source_(file), decoder_(FLAC__stream_decoder_new()) {
     const SignalLine& first = SignalFile::members().front();
     for (const SignalLine& member : SignalFile::members()) {
+      // A FLAC stream has one rate for all channels.
       if (member.info.samples_per_frame != first.info.samples_per_frame) {
         throw Error(source_.name(), "the signals of a FLAC file must have one number of samples a frame");
       }
@@ -69,6 +70,8 @@ class FlacFile : public SignalFile {
     const std::int64_t spf = per_frame();
     const auto signals = static_cast<std::int64_t>(members().size());
     for (std::int64_t c = 0; c < signals; ++c) {
+      // FLAC decodes channel by channel; the rest of the program expects WFDB's order, frame by
+      // frame. Copying here keeps one read path for all formats.
       const std::int32_t* in = channels_[static_cast<std::size_t>(c)].data() + from;
       for (std::int64_t i = 0; i < count; ++i) {
         const std::int64_t at = to + i;
@@ -88,6 +91,8 @@ class FlacFile : public SignalFile {
         FLAC__stream_decoder_get_state(decoder_.get()) == FLAC__STREAM_DECODER_END_OF_STREAM) {
       throw Error::at_offset(source_.name(), position_, "not a FLAC stream");
     }
+    // The limit keeps products with the number of channels within 64 bits whatever the stream's
+    // header says.
     total_ = static_cast<std::int64_t>(
         std::min<FLAC__uint64>(FLAC__stream_decoder_get_total_samples(decoder_.get()), most_frames));
     if (total_ == 0) throw Error(source_.name(), "the FLAC stream does not state its number of samples");
@@ -107,6 +112,8 @@ class FlacFile : public SignalFile {
     const bool damaged = mismatched_ && (next || holds_zeros_only());
     if (!went_on || damaged || held() == 0 || sample < held_from_ || sample >= held_from_ + held()) {
       failed_ = true;
+      // After a failed search or an abort the decoder stays in an error state until it is flushed.
+      // Then a later range that is sound can still be read by a search.
       FLAC__stream_decoder_flush(decoder_.get());
       throw Error::at_offset(
           source_.name(), position_,

@@ -20,6 +20,8 @@ class HeaderLines {
   HeaderLines(std::string_view text, std::string file) : rest_(text), file_(std::move(file)) {}
 
   // The next line, or nothing at the end. Comments met on the way are kept, without their '#'.
+  // Comments may stand between any two lines, not only at the end, so every call collects those
+  // that it passes.
   std::optional<std::string_view> next(std::vector<std::string>& comments) {
     while (!rest_.empty()) {
       const std::string_view line = take_line(rest_);
@@ -45,12 +47,16 @@ class HeaderLines {
 double parse_rate(std::string_view token, const HeaderLines& lines) {
   std::string_view counter = token;
   std::string_view number = take_until(counter, '/');
+  // header(5) has a bare number here. Some writers add the unit; refusing their files over it would
+  // help nobody.
   for (const std::string_view unit : {"Hz", "hz", "HZ"})
     if (number.ends_with(unit)) number.remove_suffix(unit.size());
   const auto rate = parse_real(number);
   if (!rate || *rate <= 0) {
     throw lines.fault(fmt::format("'{}' is not a sampling rate: a number of Hz above 0 was expected", token));
   }
+  // The rate alone is of use to us. The rest is still parsed: a damaged field often means a shifted
+  // line, and then the rate may be wrong too.
   if (counter.empty()) return *rate;
   std::string_view base = counter;
   const auto counter_rate = parse_real(take_until(base, '('));
@@ -79,6 +85,8 @@ void parse_length_and_start(std::string_view rest, const HeaderLines& lines, Wfd
 // record.
 std::int64_t parse_record_line(std::string_view line, const HeaderLines& lines, WfdbHeader& header) {
   std::string_view segments = take_word(line);
+  // Whether there is a '/' decides, not the count behind it: "100/" must not pass for a plain
+  // record.
   const bool several = segments.find('/') != std::string_view::npos;
   take_until(segments, '/');
   const auto segment_count = several ? parse_integer(segments) : 0;
@@ -87,6 +95,7 @@ std::int64_t parse_record_line(std::string_view line, const HeaderLines& lines, 
   }
   const auto word = take_word(line);
   const auto signals = parse_integer(word);
+  // No signals is allowed: headers that only go with annotations have none.
   if (!signals || *signals < 0 || *signals > std::numeric_limits<int>::max()) {
     throw lines.fault(
         fmt::format("'{}' is not a number of signals: NAME SIGNALS [RATE [SAMPLES]] was expected", word));
@@ -101,6 +110,7 @@ SegmentLine parse_segment_line(std::string_view text, const HeaderLines& lines) 
   SegmentLine segment;
   segment.line = lines.number();
   segment.record = take_word(text);
+  // A name with a path could make a header that somebody sent read any file of this machine.
   if (!is_plain_name(segment.record)) {
     throw lines.fault(fmt::format(
         "segment '{}' lies outside the header's folder: a plain record name was expected", segment.record));

@@ -44,12 +44,15 @@ void parse_format(std::string_view token, const Place& place, SignalLine& signal
   const std::string_view number = rest.substr(0, rest.find_first_of("x:+"));
   rest.remove_prefix(number.size());
   const auto format = parse_integer(number);
+  // Format 0 is a null signal: it is listed, has no samples, and keeps the numbers of the signals
+  // after it.
   if (!format || *format < 0 || *format > 999 ||
       (*format != 0 && !is_signal_format(static_cast<int>(*format)))) {
     throw place.fault(fmt::format("format {} is not a WFDB signal format ({})",
                                   number.empty() ? token : number, signal_format_list()));
   }
   signal.info.format = static_cast<int>(*format);
+  // The parts may come in any order; header(5) shows one order, and writers exist that use another.
   while (!rest.empty()) {
     if (rest[0] == 'x') {
       signal.info.samples_per_frame =
@@ -72,6 +75,8 @@ bool parse_gain(std::string_view token, const Place& place, SignalInfo& info) {
   const auto gain = parse_real(number);
   if (!gain)
     throw place.fault(fmt::format("'{}' is not a gain: ADC units a physical unit were expected", token));
+  // A gain of 0 says "not calibrated". WFDB's default of 200 units a mV stays, and callers are told
+  // that it is an assumption.
   info.calibrated = *gain != 0;
   if (info.calibrated) info.gain = *gain;
   if (!has_baseline) return false;
@@ -95,6 +100,8 @@ void parse_calibration(std::string_view rest, const Place& place, SignalLine& si
   }
   std::int32_t zero = 0;
   if (const auto word = take_word(rest); !word.empty()) zero = adc_value(word, "an ADC zero", place);
+  // header(5): without a baseline the ADC zero is the sample value of 0 mV, and without an initial
+  // value the first sample is the ADC zero too.
   if (!has_baseline) signal.info.baseline = zero;
   signal.initial = zero;
   if (const auto word = take_word(rest); !word.empty())
@@ -103,6 +110,7 @@ void parse_calibration(std::string_view rest, const Place& place, SignalLine& si
     // Writers print the 16-bit sum signed or unsigned.
     signal.checksum = static_cast<std::uint16_t>(integer_between(word, -32768, 65535, "a checksum", place));
   }
+  // Block sizes were for tapes. The field is read only to reach the name behind it.
   if (const auto word = take_word(rest); !word.empty()) adc_value(word, "a block size", place);
   signal.info.name = printable_utf8(trim(rest));
 }

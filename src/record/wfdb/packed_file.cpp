@@ -18,6 +18,8 @@ class PackedFile : public SignalFile {
         offset_(SignalFile::members().front().offset) {}
 
   std::int64_t capacity() const override {
+    // A byte offset beyond the end of a damaged or cut file must give no samples, not a negative
+    // number of them.
     const std::int64_t bytes = std::max<std::int64_t>(0, source_.size() - offset_);
     return samples_of_bytes(format_, bytes) / frame_samples();
   }
@@ -41,6 +43,8 @@ class PackedFile : public SignalFile {
     const std::int64_t bytes = bytes_of_samples(format_, sample + frames * frame_samples()) - begin;
     const auto units = static_cast<std::size_t>((bytes + format_.unit_bytes - 1) / format_.unit_bytes);
     const std::size_t room = units * static_cast<std::size_t>(format_.unit_bytes);
+    // Buffers only grow: blocks of one size follow each other, and a vector that shrinks and grows
+    // again clears its new part each time.
     if (bytes_.size() < room) {
       bytes_.resize(room);
       values_.resize(units * static_cast<std::size_t>(format_.unit_samples));

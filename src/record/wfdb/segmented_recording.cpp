@@ -32,6 +32,8 @@ class SegmentedRecording : public Recording {
     info_.frames = header.frames.value_or(0);
     info_.comments = std::move(header.comments);
     info_.start = std::move(header.start);
+    // header(5): a first segment of length 0 is a layout header. It lists all signals that occur,
+    // and each later segment may hold any of them.
     variable_layout_ = segments_.front().frames == 0;
     std::int64_t start = 0;
     for (const SegmentLine& segment : segments_) {
@@ -53,6 +55,8 @@ class SegmentedRecording : public Recording {
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
     check_slices(info_, first, frames, slices);
+    // A binary search: records of intensive care have thousands of segments, and a page of a viewer
+    // asks for one.
     const auto after = std::ranges::upper_bound(starts_, first);
     for (auto s = static_cast<std::size_t>(after - starts_.begin()) - 1; s < segments_.size(); ++s) {
       const std::int64_t begin = std::max(first, starts_[s]);
@@ -120,6 +124,8 @@ class SegmentedRecording : public Recording {
     }
   }
 
+  // In a fixed layout all segments have the same signals in the same order, so the first one that
+  // is there states them for all.
   void read_fixed_signals() {
     const auto first = std::ranges::find_if(segments_, [](const SegmentLine& s) { return s.record != gap; });
     if (first == segments_.end())
@@ -135,6 +141,8 @@ class SegmentedRecording : public Recording {
     open_.reset();
     auto opened = open_wfdb_record(segment_file(segment), segment_header(segment), true);
     const RecordingInfo& info = opened->info();
+    // A segment that is longer or shorter than stated would move everything behind it in time.
+    // Nothing could be trusted then, so this is an error and no warning.
     if (info.frames != segment.frames) {
       throw fault(segment, fmt::format("{} samples are stated here, its own header states {}", segment.frames,
                                        info.frames));
@@ -155,6 +163,7 @@ class SegmentedRecording : public Recording {
   int signal_in_segment(const Recording& segment, int signal) const {
     if (!variable_layout_) return signal;
     const auto& present = segment.info().signals;
+    // By name: in a variable layout the order differs from segment to segment.
     const auto found =
         std::ranges::find(present, info_.signals[static_cast<std::size_t>(signal)].name, &SignalInfo::name);
     return found == present.end() ? -1 : static_cast<int>(found - present.begin());

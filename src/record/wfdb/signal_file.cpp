@@ -34,6 +34,8 @@ void SignalFile::read(std::span<const StoredSlice> slices, std::int64_t end) {
   const auto last = [&](const StoredSlice& slice) {
     return std::min(end, slice.first + static_cast<std::int64_t>(slice.out.size()) / per_frame(slice));
   };
+  // All signals of a file are interleaved, so the file is decoded once over the union of the
+  // ranges. Each signal has a range of its own, as skews differ.
   std::int64_t from = end;
   std::int64_t to = 0;
   for (const StoredSlice& slice : slices) {
@@ -59,6 +61,9 @@ void SignalFile::read(std::span<const StoredSlice> slices, std::int64_t end) {
   }
 }
 
+// header(5): the sum of all samples of a signal as they are stored, modulo 2^16. So a missing
+// sample counts as the code that stands for it in the file. Overflow of the 32-bit sum does no
+// harm, as 2^16 divides 2^32.
 std::vector<std::uint16_t> SignalFile::checksums(std::int64_t end) {
   std::vector<std::uint32_t> sums(members_.size(), 0);
   for (std::int64_t first = 0; first < end; first += block_frames()) {
@@ -95,6 +100,7 @@ std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header
                               first.offset, first.line));
     }
     frame_samples += member.info.samples_per_frame;
+    // A block holds whole frames. Without a limit a header of a few lines could ask for gigabytes.
     if (frame_samples > 1 << 20)
       throw fault(fmt::format("{} has more than 1048576 samples a frame", member.file));
   }

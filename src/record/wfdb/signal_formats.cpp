@@ -25,6 +25,8 @@ std::int32_t sign_extend(std::uint32_t value) {
   return static_cast<std::int32_t>(value << (32 - bits)) >> (32 - bits);
 }
 
+// Each format has one code for "no sample", its lowest value, by signal(5). It becomes
+// missing_sample, so that no filter takes it for -32768 ADC units.
 void decode_16(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   for (std::size_t i = 0; i < units; ++i) out[i] = or_missing(sign_extend<16>(little_16(in + 2 * i)), -32768);
 }
@@ -43,6 +45,7 @@ void decode_32(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   }
 }
 
+// As 16 with the high byte first.
 void decode_61(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   for (std::size_t i = 0; i < units; ++i) {
     const std::uint8_t* p = in + 2 * i;
@@ -50,6 +53,7 @@ void decode_61(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   }
 }
 
+// Offset binary: 128 stands for 0. Format 160 is the same with 16 bits.
 void decode_80(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   for (std::size_t i = 0; i < units; ++i) out[i] = or_missing(static_cast<std::int32_t>(in[i]) - 128, -128);
 }
@@ -60,6 +64,9 @@ void decode_160(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   }
 }
 
+// Two samples of 12 bits in three bytes: the middle byte holds the upper four bits of the first in
+// its low half, those of the second in its high half. The PhysioNet arrhythmia databases are in
+// this format.
 void decode_212(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   for (std::size_t i = 0; i < units; ++i) {
     const std::uint8_t* p = in + 3 * i;
@@ -90,6 +97,8 @@ void decode_311(const std::uint8_t* in, std::size_t units, std::int32_t* out) {
   }
 }
 
+// Code, samples and bytes of a unit, lowest and highest value, the code for a missing sample. The
+// lowest value leaves out that code, so that a writer cannot turn a sample into a gap.
 constexpr std::array packed_formats = {
     PackedFormat{16, 1, 2, -32767, 32767, -32768, decode_16},
     PackedFormat{24, 1, 3, -8388607, 8388607, -8388608, decode_24},
@@ -141,6 +150,8 @@ std::int64_t bytes_of_samples(const PackedFormat& format, std::int64_t samples) 
          bytes_of_part(format, samples % format.unit_samples);
 }
 
+// The inverse of bytes_of_samples, rounded down: a file that was cut within a unit still holds the
+// samples whose bits are all there.
 std::int64_t samples_of_bytes(const PackedFormat& format, std::int64_t bytes) {
   std::int64_t part = format.unit_samples - 1;
   while (bytes_of_part(format, part) > bytes % format.unit_bytes) --part;

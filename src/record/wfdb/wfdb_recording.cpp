@@ -35,6 +35,8 @@ class WfdbRecording : public Recording {
       for (const SignalSlice& slice : slices) {
         const Place place = places_[static_cast<std::size_t>(slice.signal)];
         if (place.file != f) continue;
+        // A skew says by how many frames the signal was recorded late. Reading ahead by it lines
+        // the leads up again.
         const std::int64_t skew = members[static_cast<std::size_t>(place.member)].skew;
         stored.push_back({place.member, first + skew, slice.out});
       }
@@ -45,6 +47,7 @@ class WfdbRecording : public Recording {
     }
   }
 
+  // Only on demand: a checksum takes the whole file, and reading a part of it must not.
   void verify() override {
     for (const auto& file : files_) {
       file->require(stated_);
@@ -70,6 +73,8 @@ class WfdbRecording : public Recording {
         ++i;
         continue;
       }
+      // A file's signals are interleaved in the order of the header's lines. With another file's
+      // line between them, the place of a sample in its frame would be a guess.
       if (!seen.insert(signals[i].file).second) {
         throw Error::at_line(info_.source, signals[i].line,
                              fmt::format("signals of {} must stand together", signals[i].file));
@@ -125,6 +130,8 @@ class WfdbRecording : public Recording {
                       info_.files[ends_.size() - 1].string(), held, info_.frames, file->members().size(),
                       most > held ? "the rest of them are missing samples" : "it is read as far as it goes"));
     }
+    // Of files that end at different places the longest one counts; the others give missing samples
+    // behind their end.
     if (!files_.empty()) info_.frames = std::min(info_.frames, most);
     // Formats that pack three samples together fill up the last of them.
     constexpr std::int64_t padding = 2;
