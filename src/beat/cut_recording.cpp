@@ -39,6 +39,7 @@ void keep_rows(CutRows& rows, const AnnotatedBeats& beats, std::size_t& next, st
   for (const std::uint8_t valid : rows.valid) {
     const auto label = beats.classes.at(next);
     if (label) ++tally.beats;
+    // Counted, so that whoever builds a set sees how many beats a gap or a record's end has cost.
     if (label && valid == 0) ++tally.missing;
     if (label && valid != 0) {
       set.values.insert(set.values.end(), row, row + set.row_values());
@@ -71,6 +72,7 @@ CutTally cut_lead(Recording& recording, int lead, std::span<const Annotation> an
   const AnnotatedBeats beats = beats_of(annotations, per_frame);
   const auto cutter = recipe.cutter(info.rate * per_frame);
   for (const std::int64_t sample : beats.samples) cutter->add_beat(sample);
+  // All annotations are known at once: nothing has to wait for later beats.
   cutter->set_watermark(std::numeric_limits<std::int64_t>::max());
   CutTally tally;
   CutRows rows;

@@ -34,6 +34,8 @@ void PatientPrior::add_beat(double time) {
   if (last_) {
     const double interval = std::log(std::max(time - *last_, least_interval));
     if (known_intervals_ == compared) {
+      // Against the last four intervals, so that bigeminy and trigeminy count as predictable: each
+      // interval is like one of the last few.
       double departure = std::abs(interval - intervals_.front());
       for (const double before : intervals_) departure = std::min(departure, std::abs(interval - before));
       departures_[next_departure_] = departure;

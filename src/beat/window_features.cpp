@@ -28,6 +28,7 @@ float correlation(WindowPart a, WindowPart b) {
     aa += x * x;
     bb += y * y;
   }
+  // A flat window has no shape: 0, which is neither like nor unlike.
   return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
 }
 

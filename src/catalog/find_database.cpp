@@ -41,6 +41,7 @@ std::optional<fs::path> configured_data_folder() {
   if (!parsed.contains("data")) return std::nullopt;
   if (!parsed["data"].is_string()) throw Error(file.string(), fmt::format("'data' is no text: {}", expected));
   fs::path folder = parsed["data"].get<std::string>();
+  // Relative to the file and not to where the program is started, which changes from day to day.
   if (folder.is_relative()) folder = file.parent_path() / folder;
   if (!is_folder(folder))
     throw Error(file.string(), fmt::format("'data' names {}, which is not a folder", folder.string()));
@@ -61,6 +62,8 @@ fs::path find_database(std::string_view name) {
     throw Error(std::string(name), "no such folder");
   }
   std::vector<fs::path> folders;
+  // From the most explicit to the most accidental place. The checkout's neighbour is not among
+  // them: a program that finds data next to its sources works on one machine only.
   if (const auto data = environment("RWAVE_DATA")) folders.emplace_back(*data);
   if (const auto data = configured_data_folder()) folders.push_back(*data);
   folders.emplace_back("data");

@@ -12,6 +12,8 @@
 namespace rwave {
 namespace {
 
+// In steps of a fixed length, whatever blocks the caller pushes: what is known at a beat, and so
+// its label, must not depend on how a device cuts its stream.
 constexpr double step_seconds = 0.1;
 
 const Model& for_streams(const Model& model) {
@@ -38,6 +40,7 @@ void BeatStream::push(std::span<const float> frames) {
   if (frames.size() % static_cast<std::size_t>(columns_.count) != 0)
     throw Error(fmt::format("{} samples are no whole number of frames of {}", frames.size(), columns_.count));
   while (!frames.empty()) {
+    // Whole steps go through without a copy, as when a file is read.
     if (waiting_.empty() && frames.size() >= step_size_) {
       step(frames.first(step_size_));
       frames = frames.subspan(step_size_);
@@ -73,6 +76,8 @@ void BeatStream::step(std::span<const float> frames) {
   detector_.push(detect_);
   frames_ += static_cast<std::int64_t>(frames.size() / count);
   take();
+  // The detector reports a peak at most `delay_` late. Before this sample all peaks are known, and
+  // only then may a beat's next neighbour be taken for its next.
   labeller_.set_watermark(frames_ - delay_);
   labeller_.push(label_);
 }

@@ -10,6 +10,8 @@
 namespace rwave {
 namespace {
 
+// Peaks are looked for in both leads even where one alone is labelled: a second lead finds beats
+// that noise hides in the first.
 LeadColumns columns_of(const Model& model, int leads) {
   if (leads < 1 || leads > 2) throw Error(fmt::format("{} leads; expected 1 or 2", leads));
   const std::vector<int> all = leads == 1 ? std::vector{0} : std::vector{0, 1};

@@ -19,6 +19,8 @@
 namespace rwave {
 namespace {
 
+// The network's Linear layers read their weights once a batch; a stream takes one beat at a time
+// instead, as it must not wait.
 constexpr std::size_t beats_at_once = 256;
 constexpr double lowest_rate = Detector::lowest_rate, highest_rate = Detector::highest_rate;
 
@@ -81,6 +83,8 @@ std::vector<int> label_leads(Recording& recording, const Model& model, const Cla
 void detect_and_label(Recording& recording, const Model& model, const ClassificationOptions& options,
                       Classification& result) {
   const RecordingInfo& info = recording.info();
+  // A lead asked for by name serves for both: whoever names it does not want another one to be
+  // listened to.
   result.detect_leads = options.lead.empty() ? choose_leads(recording) : result.label_leads;
   const int per_frame = samples_per_frame(info, result.label_leads.front());
   // A lead of another rate than those that were chosen is looked at alone.
@@ -101,6 +105,7 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
   const RecordingInfo& info = recording.info();
   const int per_frame = samples_per_frame(info, result.label_leads.front());
   Labeller labeller(model, info.rate * per_frame, static_cast<int>(result.label_leads.size()), beats_at_once);
+  // All peaks are known at once, so nothing has to be waited for.
   for (const std::int64_t beat : beats) labeller.add_beat(beat * per_frame);
   labeller.set_watermark(std::numeric_limits<std::int64_t>::max());
   for_each_block(recording, result.label_leads, [&](std::span<const float> samples) {
@@ -127,6 +132,8 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
   }
   for (std::int64_t& peak : peaks) peak *= per_frame;
   whole::Doubts doubts;
+  // The caller may look at each part as well (explanations, adaptation). Parts are not kept: of a
+  // week they would fill the memory.
   result.beats =
       whole::label(recording, model, result.label_leads, peaks, [&](const whole::LabelledPart& part) {
         doubts.add(part);
@@ -174,6 +181,8 @@ Classification classify_parts(Recording& recording, const Model& model, const Cl
 std::vector<std::int64_t> beat_samples(const std::vector<Annotation>& annotations) {
   std::vector<std::int64_t> samples;
   for (const Annotation& annotation : annotations) {
+    // Two annotations at one sample are one beat. A second one would have an interval of 0 before
+    // it.
     if (is_beat(annotation.code) && (samples.empty() || annotation.sample > samples.back()))
       samples.push_back(annotation.sample);
   }

@@ -17,6 +17,8 @@ constexpr double first_weight = 2.0 / 3;
 constexpr float least_probability = 1e-6F;
 
 // `answer` becomes what it and `other` say together: their weighted geometric mean.
+// A geometric mean and not an arithmetic one: a lead that rules a class out keeps it out. The floor
+// keeps one zero from deciding for good.
 void join(std::span<float> answer, std::span<const float> other) {
   for (std::size_t i = 0; i < answer.size(); ++i)
     answer[i] = static_cast<float>(std::pow(std::max(answer[i], least_probability), first_weight) *
@@ -89,6 +91,8 @@ bool Labeller::take_answer(std::size_t beat) {
     if (lead.rows.valid[beat] == 0) continue;
     const std::size_t row = lead.next++;
     const auto values = std::span(lead.rows.values).subspan(row * recipe.row_values(), recipe.row_values());
+    // A flat lead gives a row that the network has never seen, and an answer that means nothing.
+    // With one lead there is nothing else to ask.
     if (leads_.size() > 1 && recipe.shows_nothing != nullptr && recipe.shows_nothing(values)) continue;
     const auto own = std::span(lead.scores).subspan(row * classes_, classes_);
     if (any) {
@@ -110,7 +114,10 @@ void Labeller::label(std::vector<LabelledBeat>& out) {
   }
   const std::vector<std::int64_t> beats = leads_.front().rows.beats;
   for (std::size_t i = 0; i < beats.size(); ++i) {
+    // A beat of which no lead shows enough is Q with probability 0: EC57 counts it as found, and
+    // nobody takes it for a label.
     LabelledBeat beat{beats[i], 'Q', 0};
+    // The prior counts time and irregularity at every beat, also at those without an answer.
     if (prior_) prior_->add_beat(static_cast<double>(beat.sample));
     if (take_answer(i)) {
       if (prior_) prior_->adapt(answer_);

@@ -18,6 +18,8 @@ extern "C" const char rwave_whole_model_begin[], rwave_whole_model_end[];
 namespace rwave {
 namespace {
 
+// The recipe of whole recordings is none of the table: it needs all beats at once, and cuts no rows
+// from a stream.
 const Recipe& recipe_of(const infer::ModelCard& card, const std::string& file) {
   if (card.recipe == whole::recipe.name) return whole::recipe;
   try {
@@ -43,6 +45,8 @@ void check_rows(const infer::ModelCard& card, const Recipe& recipe, const std::s
   if (!differs.empty()) throw Error(file, fmt::format("takes rows {}; train it again", differs));
 }
 
+// The order of classes is the card's. A network with another order works as well; one with other
+// classes cannot label heartbeats.
 std::vector<char> labels_of(const infer::ModelCard& card, const std::string& file) {
   std::vector<char> labels;
   for (const std::string& name : card.classes) {
@@ -54,6 +58,8 @@ std::vector<char> labels_of(const infer::ModelCard& card, const std::string& fil
   return labels;
 }
 
+// All checks before the first recording is opened: a model that does not fit is one error and not
+// one for each record.
 std::shared_ptr<ModelState> state_of(infer::Network network, const std::string& name) {
   if (!network.card())
     throw Error(name, "has no model card, so how its rows are cut is not known (rwave export writes one)");

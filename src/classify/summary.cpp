@@ -22,11 +22,14 @@ void add_rates(const std::vector<double>& intervals, Summary& summary) {
   std::int64_t count = 0;
   RateWindow window;
   for (const double rr : intervals) {
+    // Least and greatest rate over eight intervals: one missed or doubled beat would otherwise be
+    // the extreme of a day.
     const auto rate = window.add(rr);
     if (rr <= 0) continue;
     sum += rr;
     ++count;
     if (!rate) continue;
+    // Written so that a NaN, no rate yet, gives way.
     if (!(summary.least_rate <= *rate)) summary.least_rate = *rate;
     if (!(summary.greatest_rate >= *rate)) summary.greatest_rate = *rate;
   }

@@ -18,6 +18,8 @@ char label_of(std::uint8_t code) {
   return found ? beat_class_names[static_cast<std::size_t>(*found)].front() : 'Q';
 }
 
+// WFDB's subtype of "~": bits 0 to 3 say of each signal that it is noisy, bits 4 to 7 that it is
+// "unreadable". A recording can be analysed while one lead can be.
 bool unanalyzable(const Annotation& mark, int leads) {
   if (mark.subtype == -1) return true;
   const unsigned all = (1U << static_cast<unsigned>(std::clamp(leads, 1, 4))) - 1;
@@ -42,6 +44,9 @@ AnnotatedBeats annotated_beats(std::span<const Annotation> annotations, std::int
       if (unanalyzable(a, leads))
         bad_since = a.sample;
       else
+        // A change of quality that leaves the signal analyzable still cuts the interval that it
+        // lies in: an annotator marks it where something was wrong, and a beat may have been missed
+        // there.
         found.spans.push_back({RhythmKind::Unanalyzable, {a.sample, a.sample + 1}});
     } else if (a.code == artifact) {
       found.spans.push_back({RhythmKind::Unanalyzable, {a.sample, a.sample + 1}});

@@ -21,6 +21,8 @@ std::vector<KnownSpan> known_spans(std::span<const SampleSpan> unanalyzable,
 
 std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
                                    double rate) {
+  // 0 stands for "no interval": the first beat, and each beat behind something that could not be
+  // seen. Everything that needs intervals asks this one function.
   std::vector<double> rr(beats.size(), 0);
   auto next = spans.begin();
   std::int64_t covered = 0;  // the furthest end of the spans passed: a long one may hold shorter ones
@@ -33,6 +35,7 @@ std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::spa
 }
 
 std::optional<double> RateWindow::add(double rr) {
+  // A rate over eight intervals is one over eight in a row. Across a gap it would mix two rhythms.
   if (rr <= 0) {
     count_ = 0;
     return std::nullopt;

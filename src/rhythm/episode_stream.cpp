@@ -70,6 +70,8 @@ void EpisodeStream::add_beat(std::int64_t sample, char label) {
 void EpisodeStream::add_span(RhythmKind kind, SampleSpan span) {
   if (span.end <= span.first) return;
   state_->spans.push_back(span);
+  // A span of one sample only cuts an interval (an artefact's mark, a rejected beat). It is no
+  // episode that anybody wants listed.
   if (span.end - span.first == 1) return;
   state_->events.push_back({{kind, span.first, span.end, 0, 0, 0}, true});
 }

@@ -30,6 +30,8 @@ class Spread {
 
 }  // namespace
 
+// Richman and Moorman 2000. A pair is never counted with itself, which is what distinguishes it
+// from approximate entropy.
 double sample_entropy(std::span<const double> values, std::size_t m, double r) {
   if (values.size() < m + 2) return undefined_entropy;
   // Templates of both lengths begin at the same places, so that A and B count the same pairs.
@@ -54,6 +56,7 @@ Nonlinear nonlinear(const NormalIntervals& intervals) {
   const auto& nn = intervals.nn;
   for (std::size_t i = 1; i < nn.size(); ++i) {
     if (!intervals.follows[i]) continue;
+    // The Poincare plot turned by 45 degrees: SD1 across the line of identity, SD2 along it.
     across.add((nn[i] - nn[i - 1]) / std::sqrt(2.0));
     along.add((nn[i] + nn[i - 1]) / std::sqrt(2.0));
   }

@@ -13,10 +13,13 @@ namespace {
 
 using namespace quiet_signal;
 
+// Steepness over the time of a QRS flank, not height: a T wave or wander may be higher than a small
+// complex, and is never as steep.
 double steepest(std::span<const float> samples, std::size_t first, std::size_t end, std::size_t rise) {
   double most = 0;
   for (std::size_t i = std::max(first, rise); i < std::min(end, samples.size()); ++i) {
     const double change = std::abs(static_cast<double>(samples[i]) - static_cast<double>(samples[i - rise]));
+    // Missing samples could hide a beat: infinitely steep, so that nothing is called quiet.
     if (std::isnan(change)) return std::numeric_limits<double>::infinity();
     most = std::max(most, change);
   }
@@ -53,6 +56,7 @@ std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> 
     const std::int64_t first = std::max<std::int64_t>(span.first - before, 0);
     const std::int64_t end = std::min(span.end + before, info.frames);
     if (end <= first) return false;
+    // In all leads: a beat that one of them shows is a beat.
     return std::ranges::all_of(leads, [&](int lead) {
       const std::int64_t per_frame = info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
       const auto samples = recording.read_physical(lead, first, end - first);

@@ -25,6 +25,9 @@ double rounded(double value, double steps) {
 
 }  // namespace
 
+// WFDB's rhythm annotations say from where on which rhythm holds, so that there can be one at a
+// time. Episodes may overlap, hence the sweep over begins and ends, with the most important kind
+// that is open.
 std::vector<RhythmSegment> rhythm_segments(std::span<const Episode> episodes, std::int64_t frames) {
   // Begins and ends in order of time; between two of them the set of open episodes does not change.
   std::vector<std::pair<std::int64_t, std::size_t>> begins, ends;
@@ -43,6 +46,8 @@ std::vector<RhythmSegment> rhythm_segments(std::span<const Episode> episodes, st
     const std::int64_t at = begin == begins.end()
                                 ? end->first
                                 : (end == ends.end() ? begin->first : std::min(begin->first, end->first));
+    // Ends before begins at the same sample, or an episode that follows another directly would be
+    // cut short.
     for (; end != ends.end() && end->first == at; ++end) open.erase(open.find(episodes[end->second].kind));
     for (; begin != begins.end() && begin->first == at; ++begin) open.insert(episodes[begin->second].kind);
     if (at >= frames) break;

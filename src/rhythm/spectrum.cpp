@@ -37,6 +37,9 @@ class Turning {
   double next() {
     double yc = 0, ys = 0, cc = 0, cs = 0;
     for (std::size_t i = 0; i < values_.size(); ++i) {
+      // Turned by one complex multiplication: sine and cosine of each time at each frequency would
+      // take most of the time of a day's periodogram. Rounding grows slowly over the few thousand
+      // frequencies of a day.
       const double c = cosine_[i] * turn_cosine_[i] - sine_[i] * turn_sine_[i];
       const double s = sine_[i] * turn_cosine_[i] + cosine_[i] * turn_sine_[i];
       cosine_[i] = c;
@@ -68,6 +71,8 @@ std::vector<double> lomb_band_power(std::span<const double> time, std::span<cons
   if (time.size() < 4 || !(time.back() > time.front())) return power;
   const double step = 1 / (time.back() - time.front());
   Turning turning(time, values, step);
+  // So scaled the powers over all frequencies sum to the variance, and bands come out in ms^2 as
+  // the Task Force states them.
   const double scale = 2 / static_cast<double>(values.size());
   for (std::size_t k = 1; static_cast<double>(k) * step < edges.back(); ++k) {
     const double frequency = static_cast<double>(k) * step;
@@ -87,6 +92,7 @@ Spectrum five_minute_spectrum(const NormalIntervals& intervals) {
     double seconds = 0;
     while (end < intervals.nn.size() && std::floor(intervals.time[end] / spectrum_segment_seconds) == segment)
       seconds += intervals.nn[end++] / 1000;
+    // A segment with more gaps than NN would have power of its gaps.
     if (seconds >= filled * spectrum_segment_seconds) {
       const auto power = lomb_band_power(std::span(intervals.time).subspan(first, end - first),
                                          std::span(intervals.nn).subspan(first, end - first), band_edges);
@@ -105,6 +111,8 @@ Spectrum five_minute_spectrum(const NormalIntervals& intervals) {
 Spectrum day_spectrum(const NormalIntervals& intervals, const Spectrum& five_minutes) {
   if (intervals.nn.empty() || intervals.time.back() - intervals.time.front() < day_seconds)
     return empty_spectrum();
+  // Only the two slow bands come from the whole day: the fast ones take the mean of five-minute
+  // segments, as the rhythm is not stationary for longer.
   const auto slow = lomb_band_power(intervals.time, intervals.nn, std::span(band_edges).first(3));
   return {slow[0],
           slow[1],

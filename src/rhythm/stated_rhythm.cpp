@@ -9,6 +9,8 @@ namespace {
 constexpr std::size_t rate_intervals = 4;  // that Episode::max_rate is over
 
 // An episode over the span, with the figures of the beats that lie in it.
+// The figures are computed again from the beats within the span, as those of an episode that was
+// cut are no longer true of its part.
 Episode measured(RhythmKind kind, SampleSpan span, std::span<const LabelledBeat> beats, double rate) {
   const auto from = std::ranges::lower_bound(beats, span.first, {}, &LabelledBeat::sample);
   const auto to = std::ranges::lower_bound(beats, span.end, {}, &LabelledBeat::sample);
@@ -26,6 +28,8 @@ Episode measured(RhythmKind kind, SampleSpan span, std::span<const LabelledBeat>
   return episode;
 }
 
+// What a person states cuts an episode of the rules in two. A part that no longer meets its rule is
+// none.
 std::int64_t fewest_beats(RhythmKind kind) {
   switch (kind) {
     case RhythmKind::Pause:
@@ -71,6 +75,7 @@ std::vector<Episode> with_stated(std::span<const Episode> episodes, std::span<co
     else if (from < episode.end)
       keep(episode.end);
   }
+  // A statement without a kind says that none of the rules' episodes is right there: it only cuts.
   for (const StatedRhythm& one : stated)
     if (one.kind) result.push_back(measured(*one.kind, one.span, beats, rate));
   std::ranges::stable_sort(result, {}, &Episode::first);

@@ -22,6 +22,8 @@ double mean_of(std::span<const double> values) {
 }
 
 double deviation_of(std::span<const double> values) {
+  // Undefined and not 0: a standard deviation of 0 would be read as a heart without any
+  // variability.
   if (values.size() < 2) return undefined_variability;
   const double mean = mean_of(values);
   double squares = 0;
@@ -43,6 +45,8 @@ void add_segments(const NormalIntervals& intervals, TimeDomain& result) {
     first = end;
   }
   result.segments = static_cast<std::int64_t>(means.size());
+  // Task Force 1996: SDANN is the deviation of the means of 5-minute segments, the SDNN index the
+  // mean of their deviations.
   result.sdann = deviation_of(means);
   result.sdnn_index = mean_of(deviations);
 }
@@ -61,6 +65,8 @@ NormalIntervals normal_intervals(std::span<const LabelledBeat> beats, std::span<
     const std::int64_t from = beats[i - 1].sample, to = beats[i].sample;
     while (next_span < excluded.size() && excluded[next_span].end <= from) ++next_span;
     const double nn = 1000 * static_cast<double>(to - from) / rate;
+    // NN means that both beats are N. An interval before or after an ectopic beat is short or long
+    // for a reason of its own, and a few of them double RMSSD.
     const bool normal = beats[i].label == 'N' && beats[i - 1].label == 'N';
     const bool hidden = next_span < excluded.size() && excluded[next_span].first < to;
     const bool plausible = nn >= shortest && nn <= longest;
@@ -74,6 +80,8 @@ NormalIntervals normal_intervals(std::span<const LabelledBeat> beats, std::span<
     if (taken) {
       found.time.push_back(static_cast<double>(to) / rate);
       found.nn.push_back(nn);
+      // Whether the interval before was NN as well: RMSSD and pNN50 are of adjacent NN only, and
+      // libraries that take any two that follow in the list come out higher.
       found.follows.push_back(last_taken);
     }
     last_taken = taken;
@@ -97,6 +105,7 @@ TimeDomain time_domain(const NormalIntervals& intervals) {
     if (!intervals.follows[i]) continue;
     const double difference = nn[i] - nn[i - 1];
     squares += difference * difference;
+    // pNN50 is a share of the differences, not of the intervals; both are met in the literature.
     ++result.differences;
     if (std::abs(difference) > 50) ++large;
   }
@@ -112,6 +121,8 @@ std::vector<SampleSpan> not_sinus(std::span<const KnownSpan> spans, std::span<co
   std::vector<SampleSpan> all;
   for (const KnownSpan& known : spans) all.push_back(known.span);
   for (const Episode& e : episodes)
+    // In atrial fibrillation intervals do not tell of the sinus node, and a pause is an event and
+    // no variability.
     if (e.kind == RhythmKind::AtrialFibrillation || e.kind == RhythmKind::Pause)
       all.push_back({e.first, e.end});
   std::ranges::sort(all, {}, &SampleSpan::first);

@@ -31,6 +31,8 @@ struct Change {
 };
 
 // Frames of all signals, block by block, each in the form that writers take.
+// A day of samples is never held at once. A signal of two samples a frame gives two in each frame:
+// writers take WFDB's order.
 void for_each_block(Recording& recording, const std::function<void(std::span<std::int32_t>)>& work) {
   const RecordingInfo& info = recording.info();
   std::int64_t frame_samples = 0;
@@ -64,6 +66,8 @@ struct Range {
   bool any = false;
 };
 
+// Costs one more pass over the recording. Only with the true range can be known whether samples fit
+// as they are, which is the case for nearly all recordings and loses nothing.
 std::vector<Range> ranges_of(Recording& recording) {
   std::vector<std::size_t> signal_at;
   for (std::size_t s = 0; s < recording.info().signals.size(); ++s)
@@ -88,11 +92,15 @@ Change fit(SignalInfo& signal, const Range& range, std::int32_t limit, bool whol
            std::vector<std::string>& losses) {
   Change change;
   const double span = static_cast<double>(range.high) - range.low;
+  // Three steps, from no loss to some: unchanged; the baseline moved, which keeps every difference
+  // between samples; a coarser step, which rounds and is reported.
   if (range.low >= -limit && range.high <= limit) {
     change = {};
   } else if (span <= 2.0 * limit) {
     change.shift = -std::round((static_cast<double>(range.low) + range.high) / 2);
   } else {
+    // Cut to six decimals, so that the new gain has few digits: it must survive as text in a
+    // header.
     change.factor = std::floor(2.0 * limit / span * 1e6) / 1e6;
     if (change.factor <= 0) change.factor = 2.0 * limit / span;
     change.shift = -std::round((static_cast<double>(range.low) + range.high) / 2 * change.factor);
@@ -102,6 +110,7 @@ Change fit(SignalInfo& signal, const Range& range, std::int32_t limit, bool whol
   }
   signal.gain *= change.factor;
   signal.baseline = signal.baseline * change.factor + change.shift;
+  // WFDB's header holds whole baselines only.
   const double rounded = std::round(signal.baseline);
   if (whole_baseline && rounded != signal.baseline) {
     losses.push_back(fmt::format(
@@ -148,6 +157,8 @@ void write_all(Writer& writer, Recording& source, std::span<const Change> change
   });
 }
 
+// Signals are read block by block while the output is written. Writing onto the input would read
+// back its own output.
 void refuse_own_files(const RecordingInfo& info, const std::vector<fs::path>& outputs) {
   std::vector<fs::path> inputs = info.files;
   inputs.emplace_back(info.source);
@@ -184,6 +195,7 @@ std::vector<std::string> convert_recording(Recording& recording, const std::vect
   if (!edf && !csv && !wfdb)
     throw UsageError(output.string(),
                      "outputs are x.edf (EDF+), x.csv (a table), x.hea or a name without extension (WFDB)");
+  // 212 stays 212: whoever converts a mitdb record to EDF and back gets the same bytes.
   const bool packed =
       std::ranges::all_of(recording.info().signals, [](const SignalInfo& s) { return s.format == 212; });
   const int format = options.signal_format.value_or(packed && !other ? 212 : 16);

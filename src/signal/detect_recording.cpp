@@ -22,6 +22,7 @@ Annotation mark_of(std::int64_t sample, std::uint8_t code, std::int8_t subtype) 
   return mark;
 }
 
+// The detector knows no file; its fault is given the recording's name here.
 Detector detector_for(const RecordingInfo& info, double rate, std::size_t leads) {
   try {
     return Detector(rate, static_cast<int>(leads), Detector::Use::recording);
@@ -59,6 +60,8 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
     detection.leads = {find_lead(info, lead)};
     detection.warnings = doubt_lead(info, detection.leads.front());
   }
+  // The detector counts samples of the lead, callers count frames: both differ where a lead has
+  // several samples per frame.
   const int per_frame = info.signals[static_cast<std::size_t>(detection.leads.front())].samples_per_frame;
   Detector detector = detector_for(info, info.rate * per_frame, detection.leads.size());
   FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));
@@ -78,10 +81,14 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
     fibrillation.push(frames);
     take();
   }
+  // An empty list of peaks would look like asystole. A lead without one recorded sample is an
+  // error.
   reader.require_samples();
   detector.finish();
   fibrillation.finish();
   take();
+  // In fibrillation there are no beats. What was found there are its waves, and labelled they would
+  // make hundreds of ventricular ectopics.
   std::erase_if(detection.peaks,
                 [&](std::int64_t peak) { return lies_within(detection.fibrillation, peak); });
   detection.unanalyzable = outside(detection.unanalyzable, detection.fibrillation);
@@ -89,6 +96,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
 }
 
 bool lies_within(std::span<const SampleSpan> spans, std::int64_t sample) {
+  // Spans are in order and do not overlap, so one binary search answers for a day of peaks.
   const auto after = std::ranges::upper_bound(spans, sample, {}, &SampleSpan::first);
   return after != spans.begin() && sample < std::prev(after)->end;
 }
@@ -97,6 +105,8 @@ std::vector<Annotation> annotations_of(const Detection& detection, std::int64_t 
   std::vector<Annotation> annotations;
   annotations.reserve(detection.peaks.size() + 2 * detection.unanalyzable.size());
   for (const SampleSpan& span : detection.unanalyzable) {
+    // WFDB marks signal quality by "~", whose subtype holds bits of noisy or lost signals; -1 is
+    // "unreadable".
     annotations.push_back(mark_of(span.first, quality_change, -1));
     if (span.end < frames) annotations.push_back(mark_of(span.end, quality_change, 0));
   }

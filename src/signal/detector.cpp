@@ -16,6 +16,8 @@
 namespace rwave {
 namespace {
 
+// Below 100 Hz a narrow complex has three samples, above 2000 Hz the working rate's mean would cost
+// more than the rest. Filters and weights were fitted within these bounds.
 double checked_rate(double rate) {
   if (!(rate >= Detector::lowest_rate && rate <= Detector::highest_rate)) {
     throw Error(fmt::format("R peaks are found at {} to {} Hz, not at {} Hz: resample the signal first",
@@ -46,6 +48,8 @@ struct Detector::State {
         quality(finder.clock(), leads) {}
 
   void push(const float* frame) {
+    // Nothing further happens until a sample of the working rate is complete, so a recording at
+    // 1000 Hz costs hardly more than one at 200 Hz.
     if (!finder.push(frame)) return;
     if (finder.leads().front().block_ended()) {
       quality.end_block(finder.leads(), finder.leads().front().envelope_end());
@@ -58,6 +62,8 @@ struct Detector::State {
       if (undecided.size() > most_undecided) undecided.pop_front();
       path.add(static_cast<double>(candidate->index) / finder.clock().rate, odds, candidate->peak, peaks);
     }
+    // Time passes without candidates too: in a pause the path must come to the decision that there
+    // is no beat.
     path.advance(static_cast<double>(finder.position()) / finder.clock().rate, peaks);
     for (std::size_t i = known; i < peaks.size(); ++i) {
       while (!undecided.empty() && undecided.front().peak != peaks[i]) undecided.pop_front();
@@ -70,6 +76,7 @@ struct Detector::State {
       peaks[i] = std::max(peaks[i], last_peak + 1);
       last_peak = peaks[i];
     }
+    // A block is judged by the beats found in it, so its mark waits until these are decided.
     quality.settle(finder.position() - finder.clock().samples(horizon.decide), unanalyzable);
   }
 

@@ -31,6 +31,8 @@ LeadReader::LeadReader(Recording& recording, const std::vector<int>& leads) : re
       throw Error(recording.info().source,
                   fmt::format("leads {} and {} have different rates and cannot be looked at together",
                               first.name, signal.name));
+    // Everything behind works in millivolts: the detector's least levels and the fibrillation
+    // finder's limits are absolute.
     const double unit = millivolts_per_unit(signal);
     scales_.push_back((unit > 0 ? unit : 1) / signal.gain);
     baselines_.push_back(signal.baseline);
@@ -50,6 +52,8 @@ std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames)
     for (std::size_t i = 0; i < count; ++i) {
       const std::int32_t adc = samples_[lead][i];
       recorded_ = recorded_ || adc != missing_sample;
+      // NaN for missing samples: no code of an ADC would survive the scaling, and every filter
+      // behind knows it.
       values_[i * leads + lead] = adc == missing_sample
                                       ? std::numeric_limits<float>::quiet_NaN()
                                       : static_cast<float>((adc - baselines_[lead]) * scales_[lead]);

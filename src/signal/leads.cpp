@@ -34,6 +34,8 @@ double signal_rate(const RecordingInfo& info, int signal) {
 
 // ln of the QRS level over the background. 0, worst of all, where the lead is flat or not recorded.
 double clearness_within(Recording& recording, int signal, std::int64_t first, std::int64_t frames) {
+  // The detector's own levels, so that "clear" means clear to the detector that will work on the
+  // lead.
   LeadTrack track(signal_rate(recording.info(), signal));
   const double scale = millivolts_per_unit(recording.info().signals[static_cast<std::size_t>(signal)]);
   for (const float sample : recording.read_physical(signal, first, frames)) {
@@ -49,6 +51,8 @@ double clearness_of(Recording& recording, int signal) {
   if (rate < Detector::lowest_rate || rate > Detector::highest_rate) return -1;
   const auto frames = std::min(info.frames, static_cast<std::int64_t>(segment_seconds * info.rate));
   double sum = 0;
+  // Three places, as electrodes fall off and are put on again. The sum of logarithms makes one bad
+  // place count, but not decide.
   for (const double begin : segments) {
     const auto first =
         std::min(static_cast<std::int64_t>(begin * static_cast<double>(info.frames)), info.frames - frames);
@@ -109,6 +113,8 @@ std::vector<Lead> leads_of(const RecordingInfo& info, ChannelKind wanted, bool a
   for (int s = 0; s < static_cast<int>(info.signals.size()); ++s) {
     const SignalInfo& signal = info.signals[static_cast<std::size_t>(s)];
     if (kind_of(signal) != wanted || millivolts_per_unit(signal) <= 0) continue;
+    // In a sleep recording A1 and A2 are electrodes at the ears, elsewhere they may be a board's
+    // inputs.
     if (among_eeg && is_ear_reference(signal.name)) continue;
     leads.push_back({s, 0});
   }
@@ -135,6 +141,7 @@ std::vector<int> clearest_two(Recording& recording, std::vector<Lead> leads) {
   const auto same_rate = [&](const Lead& a, const Lead& b) {
     return signal_rate(info, a.signal) == signal_rate(info, b.signal);
   };
+  // Two leads of one rate need no comparison: both are taken, and no signal is read for it.
   if (leads.size() == 2 && same_rate(leads[0], leads[1])) return {leads[0].signal, leads[1].signal};
   if (leads.size() == 1) return {leads[0].signal};
   for (Lead& lead : leads) lead.clearness = clearness_of(recording, lead.signal);
@@ -146,9 +153,11 @@ std::vector<int> clearest_two(Recording& recording, std::vector<Lead> leads) {
     return std::pair(standard && lead.clearness > 0, lead.clearness);
   };
   std::ranges::stable_sort(leads, std::greater(), rank);
+  // The detector takes samples of both leads side by side, so they must have one rate.
   const auto second = std::find_if(leads.begin() + 1, leads.end(),
                                    [&](const Lead& lead) { return same_rate(lead, leads[0]); });
   if (second == leads.end()) return {leads[0].signal};
+  // In the file's order, so that the choice does not depend on which is the clearer by a hair.
   const auto [one, other] = std::minmax(leads[0].signal, second->signal);
   return {one, other};
 }
@@ -181,6 +190,8 @@ int find_lead(const RecordingInfo& recording, std::string_view name) {
     const auto found = std::ranges::find_if(recording.signals, is_it, &SignalInfo::name);
     return found == recording.signals.end() ? -1 : static_cast<int>(found - recording.signals.begin());
   };
+  // From exact to loose: a file may hold both "V" and "v", and only then does case decide. Numbers
+  // come before the loosest form, as "1" may also be contained in a name.
   if (const int found = find([&](const std::string& each) { return each == name; }); found >= 0) return found;
   if (const int found = find([&](const std::string& each) { return same_but_for_case(each, name); });
       found >= 0)
@@ -238,6 +249,8 @@ std::vector<std::string> doubt_lead(const RecordingInfo& recording, int lead) {
                       name_of(kind))};
 }
 
+// The model was trained on lead II of mitdb and svdb (MLII), and P waves are largest there.
+// Detection prefers the clearest leads, labelling the lead that it knows.
 int label_lead(Recording& recording) {
   const auto& signals = recording.info().signals;
   for (const std::string_view name : {"mlii", "ii", "ml2", "dii"}) {

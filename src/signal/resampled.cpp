@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::int64_t resampled_block_frames = 1 << 16;
 
+// In the file's own integers and not in mV: the converted record keeps gain and baseline, and
+// values that the filter leaves alone come out the same.
 std::vector<std::int32_t> convert(Recording& recording, int signal, double rate, std::int64_t frames) {
   const RecordingInfo& info = recording.info();
   const SignalInfo& about = info.signals[static_cast<std::size_t>(signal)];
@@ -44,6 +46,7 @@ std::vector<std::int32_t> convert(Recording& recording, int signal, double rate,
         std::clamp(std::round(out[i]) + std::round(about.baseline), -2147483647.0, 2147483647.0);
     converted[i] = static_cast<std::int32_t>(value);
   }
+  // Gaps are put back where they were. What the filter has drawn across them was never recorded.
   for (const auto& [first, end] : gaps) {
     const auto begin = static_cast<std::int64_t>(std::ceil(static_cast<double>(first) * to / from));
     const auto stop = static_cast<std::int64_t>(std::ceil(static_cast<double>(end) * to / from));
@@ -57,12 +60,15 @@ std::vector<std::int32_t> convert(Recording& recording, int signal, double rate,
 
 std::unique_ptr<Recording> resampled(Recording& recording, std::vector<Annotation> annotations, double rate) {
   RecordingInfo info = recording.info();
+  // Frames are converted and each signal's samples with them, so that signals of several samples a
+  // frame stay aligned.
   const double ratio = rate / info.rate;
   const auto frames = std::llround(static_cast<double>(info.frames) * ratio);
   std::vector<std::vector<std::int32_t>> samples;
   for (std::size_t s = 0; s < info.signals.size(); ++s)
     samples.push_back(convert(recording, static_cast<int>(s), rate, frames));
   for (Annotation& annotation : annotations)
+    // A mark at the last sample could be rounded past the end, where readers would leave it out.
     annotation.sample = std::clamp<std::int64_t>(std::llround(static_cast<double>(annotation.sample) * ratio),
                                                  0, std::max<std::int64_t>(frames - 1, 0));
   info.rate = rate;

@@ -22,6 +22,9 @@ constexpr float begin_cost = 3;
 constexpr float fitted_shift = 1.4F;  // towards sensitivity
 
 // Two states, second by second. State 1 is fibrillation.
+// A Viterbi search over two states, where a threshold on each second would flicker: single windows
+// of a tachycardia look like fibrillation, and the cost of a change asks for several that agree.
+// With a lag it is used on streams, with the decisions of the lag held open.
 class StateSearch {
  public:
   explicit StateSearch(std::size_t lag) : lag_(lag) {}
@@ -34,9 +37,12 @@ class StateSearch {
       const std::size_t other = 1 - state;
       const bool changes = before[other] - change_cost > before[state];
       from[state] = static_cast<int>(changes ? other : state);
+      // The odds count half for one state and half against the other, so that scores stay near zero
+      // whatever they say.
       scores_[state] =
           (changes ? before[other] - change_cost : before[state]) + (state == 1 ? odds / 2 : -odds / 2);
     }
+    // Only differences matter; without this float would lose precision in a recording of days.
     const float best = std::max(scores_[0], scores_[1]);
     for (float& score : scores_) score -= best;
     from_.push_back(from);
@@ -78,9 +84,13 @@ struct FibrillationFinder::State {
   void add_window() {
     float sum = 0;
     int heard = 0;
+    // The mean of the leads that were recorded: a lead that is off says nothing, neither for nor
+    // against.
     for (FibrillationTrack& track : tracks) {
       if (!track.recorded()) continue;
       const auto window = track.window();
+      // A window passed over at first sight, by its sharp slopes or as flat, is as far from
+      // fibrillation as can be said.
       sum += window ? fibrillation_log_odds(weights, *window) : -fibrillation_limit;
       ++heard;
     }

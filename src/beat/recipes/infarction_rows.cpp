@@ -26,6 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The three numbers are those of the published PTB rows, on which networks trained elsewhere expect
+// their input. 187 samples at 125 Hz are 1.5 s, 1.2 intervals at 48 beats a minute.
 constexpr double row_rate = 125;  // Hz
 constexpr double intervals = 1.2;
 constexpr int row_width = 187;
@@ -62,6 +64,8 @@ std::vector<Diagnosed> read_diagnoses(const fs::path& file) {
     if (cells[label] != "NORM" && cells[label] != "MI") continue;
     found.push_back({std::string(cells[record]), std::string(cells[patient]),
                      static_cast<std::uint8_t>(cells[label] == "MI" ? 1 : 0)});
+    // A name with a folder in it ("../other/1") would read recordings that the folder does not
+    // hold.
     if (fs::path(found.back().record).filename() != found.back().record)
       throw Error::at_line(file.string(), number, "names no recording of its folder: " + found.back().record);
     // Patients are kept apart by their names, so each needs one, and none of their recordings another.
@@ -74,6 +78,8 @@ std::vector<Diagnosed> read_diagnoses(const fs::path& file) {
 }
 
 // The upper of the two middle ones where there are two: a length that occurs.
+// The median and not the mean: one beat that the detector missed doubles an interval, and a row's
+// length is set by it.
 double median_interval(const std::vector<std::int64_t>& peaks) {
   std::vector<std::int64_t> all;
   for (std::size_t i = 1; i < peaks.size(); ++i) all.push_back(peaks[i] - peaks[i - 1]);
@@ -109,7 +115,10 @@ struct RowWindow {
   double length = 0, step = 0;
 };
 
-// Appends the lead's part of a row, not filled up yet; false where a sample was not recorded.
+// Appends the lead's part of a row, not filled up yet; false where a sample was not recorded. The
+// nearest sample without a filter or interpolation: at 1000 and 500 Hz every 8th and 4th sample
+// lies exactly there. Leads may have several samples a frame, so places are counted in the lead's
+// own samples.
 bool append_samples(const Lead& lead, const RowWindow& window, std::vector<float>& row) {
   for (int i = 0; i * window.step < window.length; ++i) {
     const auto after = std::lround(i * window.step * lead.per_frame);
@@ -136,6 +145,9 @@ std::optional<std::vector<float>> row_at(std::span<const Lead> leads, std::size_
   for (std::size_t i = 0; i < leads.size(); ++i) {
     std::vector<float> channel;
     if (!append_samples(leads[i], window, channel)) return std::nullopt;
+    // A limb electrode that is off flattens some leads, a chest electrode its own one: the other
+    // leads of such a recording are still worth their row. R peaks come from lead II, which cannot
+    // be flat where they are true.
     if (!to_unit_range(channel) && i == lead_ii) return std::nullopt;
     row.insert(row.end(), channel.begin(), channel.end());
   }
@@ -171,12 +183,16 @@ BeatSet cut_infarction_rows(const fs::path& folder, const Recipe& recipe) {
   const std::span<const std::string_view> leads = leads_of(recipe);
   const std::vector<Diagnosed> recordings = read_diagnoses(folder / diagnosis_file);
   std::vector<BeatSet> parts(recordings.size());
+  // Each recording into its own part, and the parts put together in the order of the table: the
+  // rows do not depend on which thread was done first.
   parallel_for(recordings.size(), 0,
                [&](std::size_t i) { parts[i] = cut_one(folder, recordings[i], leads); });
   BeatSet all = empty_set(recipe);
   const std::string database = fs::absolute(folder).lexically_normal().filename().string();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto record = static_cast<std::uint32_t>(all.records.size());
+    // The patient's name with the database before it, as patients of two databases may both be
+    // called "1" and would fall on the same side of a split.
     all.records.push_back({recordings[i].record, database + "/" + recordings[i].patient});
     all.values.insert(all.values.end(), parts[i].values.begin(), parts[i].values.end());
     all.labels.insert(all.labels.end(), parts[i].labels.begin(), parts[i].labels.end());

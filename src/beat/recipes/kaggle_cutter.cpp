@@ -10,6 +10,8 @@ namespace rwave {
 namespace {
 
 // s, from one beat to the next.
+// A pause or a lead that is off would otherwise hold back all later rows: a live label must come
+// some time.
 constexpr double longest_wait = 10;
 
 class KaggleCutter : public WaitingCutter {
@@ -18,6 +20,8 @@ class KaggleCutter : public WaitingCutter {
       : WaitingCutter(static_cast<std::int64_t>((2.2 * longest_wait + latest_peak) * rate)),
         step_(rate / kaggle_rate),
         wait_(static_cast<std::int64_t>(longest_wait * rate)) {
+    // A step that is a hair from 3 would make every sample an interpolated one, and rows would
+    // differ from those of files.
     if (std::abs(step_ - std::round(step_)) < 1e-9) step_ = std::round(step_);
   }
 
@@ -39,6 +43,8 @@ class KaggleCutter : public WaitingCutter {
       const std::int64_t begin = waiting_.front();
       const std::int64_t next = beat_or_end(1, begin);
       const std::int64_t after = next < 0 ? -1 : beat_or_end(2, next);
+      // Where a beat is still missing, nothing can change before the next sample or beat: the place
+      // to look again is set so that the loop is not run for every sample.
       check_at_ = buffer_.end() + 1;
       if (after < 0) return;
       auto end = next + static_cast<std::int64_t>(0.2 * static_cast<double>(after - next));
@@ -63,6 +69,8 @@ class KaggleCutter : public WaitingCutter {
       valid = valid && !std::isnan(value);
       low = std::min(low, value);
       high = std::max(high, value);
+      // The extremes are those of the whole window, also of its part past the 187th sample, as in
+      // the published rows.
       if (k < kaggle_width) row_.push_back(value);
     }
     ready_.beats.push_back(begin);

@@ -56,6 +56,7 @@ class SampleReader {
 void scan(SampleReader& reader, std::int64_t begin, std::int64_t end, int step, KaggleWindow& window) {
   window = {.head = std::move(window.head)};
   window.head.clear();
+  // A multiple of the step, so that each block begins on a sample of the row.
   const std::int64_t stride = SampleReader::ahead / step * step;
   for (std::int64_t first = begin; first < end; first += stride) {
     const auto block = reader.block(first, std::min(stride, end - first));
@@ -77,6 +78,7 @@ void append_row(const KaggleWindow& window, BeatSet& set) {
   const std::size_t at = set.values.size();
   set.values.resize(at + kaggle_width);
   const double range = static_cast<double>(window.high) - window.low;
+  // The row stays all zeros: 0 divided by 0 would be NaN, which spreads through a whole batch.
   if (range == 0) return;
   for (std::size_t i = 0; i < window.head.size(); ++i) {
     set.values[at + i] = static_cast<float>((static_cast<double>(window.head[i]) - window.low) / range);
@@ -104,6 +106,9 @@ int step_of(const RecordingInfo& info) {
 
 }  // namespace
 
+// Windows go from annotation to annotation and not from beat to beat: a rhythm or noise mark behind
+// a beat ends its window too. That looks like a mistake of whoever made the rows; without it a part
+// of the published rows cannot be made again.
 CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotations, std::uint32_t record,
                     BeatSet& set) {
   const RecordingInfo& info = recording.info();
@@ -122,6 +127,8 @@ CutTally cut_kaggle(Recording& recording, std::span<const Annotation> annotation
     }
     const std::int64_t begin = annotations[j].sample;
     const std::int64_t next = annotations[j + 1].sample;
+    // The end of the record stands for the annotation that is missing behind the last but one; for
+    // the last there is no rule that the published rows would show.
     const std::int64_t after = j + 2 < annotations.size() ? annotations[j + 2].sample : info.frames;
     const auto end = next + static_cast<std::int64_t>(0.2 * static_cast<double>(after - next));
     if (begin < end) scan(reader, begin, std::min(end, info.frames), step, window);

@@ -34,6 +34,8 @@ const Recipe& recipe_named(std::string_view name) {
 const Recipe& recipe_for(std::string_view name, LabelSource labels) {
   const Recipe& recipe = recipe_named(name);
   if (recipe.labels == labels) return recipe;
+  // The default stands for "whatever fits the data", while a recipe that was named and does not fit
+  // is refused: rows of another recipe would be a surprise.
   if (name == default_recipe) {
     const auto first =
         std::ranges::find_if(recipes(), [&](const Recipe* one) { return one->labels == labels; });
@@ -79,6 +81,8 @@ std::string_view normalisation_of(std::string_view recipe) {
   return known == nullptr ? std::string_view() : known->normalisation;
 }
 
+// Recipe and width would be the same and the network would run without a complaint, on values that
+// it never saw in training.
 std::string version_difference(std::string_view recipe, std::string_view normalisation) {
   const std::string_view own = normalisation_of(recipe);
   if (normalisation.empty() || own.empty() || normalisation == own) return {};

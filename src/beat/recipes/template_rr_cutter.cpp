@@ -19,6 +19,9 @@ namespace {
 constexpr double cutoff = 40;
 
 // `Rows` appends a beat's row, where it has one, to a vector of values.
+// A row needs the next RR interval, so a beat is held until the next beat is known or cannot come
+// in time any more. Segments and rows are made by the same class, as augmentation cuts segments
+// from the same places.
 template <class Rows>
 class TemplateRrCutter : public WaitingCutter {
  public:
@@ -43,6 +46,7 @@ class TemplateRrCutter : public WaitingCutter {
           beat + 2 +
           static_cast<std::int64_t>(std::ceil(
               ((template_rr_width + template_rr_slack) / template_rr_rate - template_rr_before) * rate_));
+      // The next interval is limited to 1.4 s: after that a later beat would not change the row.
       const auto wait_end = beat + static_cast<std::int64_t>(template_rr_longest_wait * rate_);
       check_at_ = window_end;
       if (buffer_.end() < window_end && !finished_) return;
@@ -67,6 +71,7 @@ class TemplateRrCutter : public WaitingCutter {
       if (!std::isnan(segment[k])) scratch_.push_back(segment[k]);
     }
     if (2 * scratch_.size() < segment.size()) return false;
+    // The median takes the baseline out; a mean would move with the height of the QRS complex.
     const float middle = median(scratch_);
     for (float& value : segment) value = std::isnan(value) ? 0.F : value - middle;
     return true;

@@ -21,6 +21,8 @@ constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 // corrected beats do not turn a thousand others over; with hundreds, as of five minutes, it pays.
 constexpr float full_slope = 1, half_slope_at = 100;  // beats
 
+// A table made by hand may be in any order. Two labels for one sample are a slip that must be
+// shown, as either could be the wrong one.
 std::vector<TaughtBeat> in_order(std::span<const TaughtBeat> taught, const Adapter::State& state) {
   std::vector<TaughtBeat> ordered(taught.begin(), taught.end());
   std::ranges::stable_sort(ordered, {}, &TaughtBeat::sample);
@@ -54,6 +56,8 @@ std::vector<std::size_t> match(const std::vector<TaughtBeat>& taught, const std:
     std::int64_t least = window + 1;
     for (auto at = static_cast<std::size_t>(from - beats.begin());
          at < beats.size() && beats[at].sample <= taught[t].sample + window; ++at) {
+      // Each found beat is given to one taught beat only: two labels on one detection would both
+      // count as matched, and one beat of the person would vanish.
       const std::int64_t away = std::abs(beats[at].sample - taught[t].sample);
       if (taken[at] || away >= least) continue;
       matches[t] = at;
@@ -80,6 +84,8 @@ std::vector<std::size_t> chosen(const std::vector<TaughtBeat>& taught,
   std::vector<std::size_t> kept;
   for (const auto& beats : of_class) {
     const std::size_t count = std::min(beats.size(), most_taught);
+    // Evenly over the recording: the first 300 of a class would teach how it looked in the first
+    // minutes.
     for (std::size_t k = 0; k < count; ++k) kept.push_back(beats[k * beats.size() / count]);
   }
   return kept;
@@ -104,6 +110,7 @@ KernelLogistic learn(const std::vector<TaughtBeat>& taught, const std::vector<st
   }
   const auto count = static_cast<float>(classes.size());
   KernelLogistic::Options options;
+  // A saturating ratio: 3 labels give a slope of .03, 300 give .75.
   options.slope = full_slope * count / (count + half_slope_at);
   return {std::move(rows), state.width, scores, classes, options};
 }
@@ -153,6 +160,8 @@ std::vector<LabelledBeat> Adapter::adapt(std::span<const TaughtBeat> given,
     ClassScores scores = state_->scores[i];
     to_floats(state_->features_of(i), row);
     const ClassScores change = learnt.change(row);
+    // What was learnt is added to the trees' scores, so that far from all taught beats the trees'
+    // answer stands.
     for (std::size_t c = 0; c < scores.size(); ++c) scores[c] += change[c];
     label(scores, paced_taught, state_->unknown_below, beats[i]);
   }

@@ -33,6 +33,8 @@ void to_probabilities(ClassScores& scores) {
 
 }  // namespace
 
+// Stored by feature and not by beat, so that the inner loop of the kernel runs over beats that lie
+// side by side.
 KernelLogistic::KernelLogistic(std::vector<float> rows, std::size_t width,
                                std::span<const ClassScores> scores, std::span<const int> classes,
                                const Options& options)
@@ -61,6 +63,7 @@ void KernelLogistic::kernel(std::span<const float> values, std::vector<float>& o
   const auto length = static_cast<float>(width_);
   const float scale = 1 / (2 * options_.width * options_.width * length), slope = options_.slope / length;
   for (std::size_t beat = 0; beat < count_; ++beat) {
+    // Rounding may make the distance of a beat to itself slightly negative.
     const float distance = std::max(0.F, square + squares_[beat] - 2 * out[beat]);
     out[beat] = std::exp(-scale * distance) + slope * out[beat];
   }
@@ -76,6 +79,8 @@ void KernelLogistic::fit(std::span<const ClassScores> scores, std::span<const in
     std::ranges::copy(row, matrix.begin() + static_cast<std::ptrdiff_t>(beat * count_));
   }
   const float strictness = options_.strictness;
+  // Half the largest eigenvalue bounds the curvature of softmax's loss; the step's length follows
+  // from it, so that no search along a line is needed.
   const float curvature = 0.5F * largest_eigenvalue(matrix, count_) + strictness;
   const float root = std::sqrt(strictness / curvature), momentum = (1 - root) / (1 + root);
   std::vector<ClassScores> answers(count_);

@@ -17,6 +17,8 @@ namespace {
 constexpr std::array neighbour_columns = {"rr_to_far", "qrs_local",   "qrs_distance",    "spread_ratio",
                                           "p_shifted", "group_share", "rr_departure_16", "p_freed_shifted"};
 
+// A tree looks at one beat. How its neighbours look must stand in its own row: an early beat next
+// to a late one is a pair, two early ones are the start of a run.
 void add_neighbours(std::size_t beats, FeatureTable& table) {
   for (const char* name : neighbour_columns) {
     const auto at = static_cast<std::size_t>(std::ranges::find(table.names, name) - table.names.begin());
@@ -43,6 +45,8 @@ FeatureTable beat_features(const BeatWindows& windows) {
 
 FeatureTable beat_features(const BeatWindows& windows, const ShapeGroups& groups) {
   FeatureTable table;
+  // The order of the calls is the order of the columns that the trees were trained on, and later
+  // ones read columns of earlier ones by name.
   const Intervals intervals(windows.times);
   const MainRhythm main(windows, groups, intervals);
   add_timing(intervals, table);

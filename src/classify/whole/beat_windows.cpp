@@ -34,9 +34,13 @@ WindowCutter::WindowCutter(Recording& recording, const std::vector<int>& leads)
       per_frame_(samples_per_frame(recording, leads.front())),
       rate_(recording.info().rate * per_frame_),
       leads_(leads.size()) {
+  // The band's upper end lies below half the rate, so that a recording at 100 Hz needs no other
+  // code.
   for (Lead& lead : leads_) lead.filter.setup(rate_, lowest, std::min(highest, 0.45 * rate_));
 }
 
+// Each sample is read and filtered once, in order: peaks come in order of time, and what lies more
+// than a second before the next one is dropped.
 void WindowCutter::read_until(std::int64_t sample) {
   const std::int64_t frames = recording_.info().frames;
   while (frame_ < frames && frame_ * per_frame_ < sample) {
@@ -55,6 +59,8 @@ void WindowCutter::read_until(std::int64_t sample) {
 }
 
 void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindows& out) const {
+  // All rates become one, so that features and trees need to know of no rate. Most samples lie
+  // between two of the recording's.
   const double step = rate_ / window_rate;
   const auto size = static_cast<std::int64_t>(lead.filtered.size());
   const std::size_t begin = out.values.size();
@@ -66,6 +72,8 @@ void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindow
     const bool gap = !inside || lead.missing[static_cast<std::size_t>(whole)] != 0;
     missing += gap ? 1 : 0;
     out.values.push_back(
+        // The filter has run through the gap with the last value held; the samples there are its
+        // memory and no signal.
         gap ? 0
             : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole))));
   }

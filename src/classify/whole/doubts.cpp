@@ -39,6 +39,7 @@ void Doubts::add(const LabelledPart& part) {
       if (!part.windows.is_recorded(beat, lead)) ++missing_[static_cast<std::size_t>(lead)];
   std::int64_t size = 0;
   const int group = largest_group(part, size);
+  // The question is about the main rhythm, so a group must be most of the part.
   if (size < at_least || 2 * size < static_cast<std::int64_t>(part.windows.beats())) return;
   std::vector<double> intervals;
   std::int64_t paced = 0;
@@ -49,7 +50,10 @@ void Doubts::add(const LabelledPart& part) {
     const double interval = part.windows.times[beat] - part.windows.times[beat - 1];
     if (interval > 0 && interval < longest_interval) intervals.push_back(interval);
   }
+  // Paced complexes are wide, and are labelled by their spikes.
   if (intervals.empty() || 2 * paced > size) return;
+  // The median interval of the group, as single ectopic beats and pauses say nothing of the
+  // rhythm's rate.
   const double rate = 60 / median(intervals);
   if (rate < fast || complex_width(part.windows, part.groups, group) < wide_complex) return;
   wide_and_fast_ += size;

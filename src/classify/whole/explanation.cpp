@@ -80,6 +80,8 @@ std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, st
                 one.probabilities.begin());
     one.group = part.groups.group[beat];
     one.beats = part.windows.beats();
+    // The greatest over the leads: a pacing spike is seen where its vector points, and often in one
+    // lead alone.
     for (int lead = 0; lead < part.windows.leads; ++lead)
       one.spike = std::max(one.spike, part.windows.spikes[part.windows.index(beat, lead)]);
     if (one.seen()) {

@@ -30,6 +30,8 @@ struct Mixture {
   float part = 0, gain = 1, remains = 1;
 };
 
+// Least squares with two unknowns, solved directly. Where one of them would be negative the best
+// answer with none negative lies at the edge, that is, one complex alone.
 Mixture mix(const LeadsComplex& x, const LeadsComplex& y, const LeadsComplex& z) {
   const float xx = dot(x, x), yy = dot(y, y), xy = dot(x, y), xz = dot(x, z), yz = dot(y, z), zz = dot(z, z);
   Mixture out;
@@ -45,6 +47,8 @@ Mixture mix(const LeadsComplex& x, const LeadsComplex& y, const LeadsComplex& z)
   }
   const float both = std::max(zz - a * xz - b * yz, 0.F);
   out.part = b * std::sqrt(yy) / (a * std::sqrt(xx) + b * std::sqrt(yy));
+  // How much better two are than one: any beat is fitted somewhat better by two complexes, a fusion
+  // beat very much.
   out.gain = both / std::max(std::min(alone_x, alone_y), 1e-4F * zz);
   out.remains = both / zz;
   return out;
@@ -76,6 +80,8 @@ class Fusion {
       put(main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) {
       const float scale = std::sqrt(dot(means_[g], means_[g]) * dot(whole, whole));
+      // Groups that resemble the main rhythm are variants of it. Mixed with it they would explain
+      // every beat.
       const bool other = main.is_main_group[g] == 0 &&
                          (scale <= 0 || dot(means_[g], whole) < other_rhythm_correlation * scale);
       if (other && sizes_[g] >= fewest) candidates_.push_back(g);
@@ -100,6 +106,8 @@ class Fusion {
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       if (groups_.group[beat] < 0) continue;
       const auto g = static_cast<std::size_t>(groups_.group[beat]);
+      // The sum is tried with the template around the beat, not that of the recording: QRS
+      // complexes drift with posture by more than a fusion beat may differ.
       LeadsComplex near{};
       for (int lead = 0; lead < windows_.leads; ++lead)
         if (windows_.is_recorded(beat, lead) && local_template(windows_, groups_, main_, beat, lead, local))

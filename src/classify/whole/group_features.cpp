@@ -17,6 +17,8 @@ constexpr std::size_t reliable = 8;       // template beats on each side
 struct Set {
   std::vector<std::size_t> beats;
 
+  // Averaging over a group's beats lowers noise by the root of their number: a P wave that no
+  // single beat shows becomes visible.
   std::array<float, measures> against(const BeatWindows& windows, const ShapeGroups& groups,
                                       const MainRhythm& main) const {
     std::array<float, measures> mean{};
@@ -43,6 +45,7 @@ struct Set {
   }
 };
 
+// Medians, as a few beats that joined a group by mistake must not move what is said of all of it.
 float median_of(const std::vector<std::size_t>& beats, const std::vector<float>& column,
                 std::size_t offset = 0) {
   std::vector<float> values;
@@ -66,6 +69,8 @@ class Groups {
         table_(table),
         beats_(windows.beats()) {
     sets_.resize(static_cast<std::size_t>(groups.count));
+    // A group may hold sinus beats and atrial ectopic ones of the same QRS complex. Parted by
+    // earliness, each half has the mean of its own P waves.
     parts_.resize(2 * sets_.size());
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       if (groups.group[beat] < 0) continue;
@@ -121,6 +126,7 @@ class Groups {
                   size);
     std::vector<float>& number = table_.add(prefix + "size", beats_);
     for (const Set& set : sets)
+      // By its logarithm and bounded: 5,000 beats are no more sure than 150.
       spread_over(set.beats, std::min(std::log1p(static_cast<float>(set.beats.size())), 5.F), number);
     std::vector<std::array<float, measures>> found;
     for (const Set& set : sets) found.push_back(set.against(windows_, groups_, main_));
@@ -131,6 +137,9 @@ class Groups {
     }
   }
 
+  // A group that is rare in the recording may be most of what there is around the beat, as in a run
+  // or while a bundle branch block lasts; its share there tells that apart from a single ectopic
+  // beat.
   void add_shares_around() {
     std::vector<float>& column = table_.add("group_share_around", beats_);
     for (std::size_t beat = 0; beat < beats_; ++beat) {

@@ -15,6 +15,7 @@ float mean_of(const float* x, int first, int last) {
   return sum / static_cast<float>(last - first);
 }
 
+// Both means are taken off first: a beat on a slope of wander has the shape that it has.
 float distance(const float* x, const float* y, int first, int last) {
   const float shift = mean_of(x, first, last) - mean_of(y, first, last);
   float sum = 0;
@@ -35,6 +36,8 @@ float slope(const float* x) {
   return greatest;
 }
 
+// How large the beat is as a copy of the template. Negative where it points the other way, as
+// ventricular beats often do.
 float projection(const float* x, const float* y) {
   const float mean_x = mean_of(x, qrs_first, qrs_last), mean_y = mean_of(y, qrs_first, qrs_last);
   float product = 0, square = 0;
@@ -82,6 +85,8 @@ float height(const float* x, int first, int last) {
   return *high - *low;
 }
 
+// Width as the spread in time of the squared slope: no on- and offset has to be found, which in
+// noise are what is least certain of a complex.
 float spread(const float* x) {
   // Over a wider window than the complex's, as ectopic ones reach further.
   constexpr int first = aligned_before - 18, last = aligned_before + 24;

@@ -19,6 +19,8 @@ const std::vector<float>& column(const FeatureTable& table, const char* name) {
 
 }  // namespace
 
+// "In time" is asked of the medians around and of the recording's: a tachycardia that runs for
+// minutes is regular too, and differs only from the patient's other hours.
 std::vector<std::uint8_t> own_rhythm(const FeatureTable& table) {
   const auto& all = column(table, "rr_to_all");
   const auto& near = column(table, "rr_to_near");
@@ -33,6 +35,8 @@ std::vector<std::uint8_t> own_rhythm(const FeatureTable& table) {
             : 0;
     count += own[beat];
   }
+  // Without a rhythm of one's own nothing can be said to be in it: in fibrillation, or where half
+  // of the recording is a tachycardia.
   if (static_cast<double>(count) < least_share * static_cast<double>(own.size()))
     std::ranges::fill(own, std::uint8_t{0});
   return own;

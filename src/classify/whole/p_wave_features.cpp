@@ -71,6 +71,8 @@ class PWaves {
     for (auto& values : after) median_after.push_back(median(values));
     tails_.resize(count);
     for (std::size_t beat = 0; beat < beats_; ++beat) {
+      // Of the beats of a group only the later half: behind the others the next beat's P wave lies
+      // within the window and would be subtracted with the T wave.
       if (groups_.group[beat] < 0 || next(beat) < median_after[group_of(beat)]) continue;
       for (int lead = 0; lead < windows_.leads; ++lead)
         if (windows_.is_recorded(beat, lead))
@@ -97,6 +99,7 @@ class PWaves {
       const int place = p_first - most_shift + k + apart;  // in the window of the beat before
       if (place >= tail_from && place < aligned_samples)
         out[static_cast<std::size_t>(k)] -=
+            // Less its last value, so that subtracting makes no step where the tail ends.
             tail.of_lead[l][static_cast<std::size_t>(place)] - tail.of_lead[l].back();
     }
     return out;
@@ -153,6 +156,7 @@ class PWaves {
         };
         put(0, correlation(wave + most_shift, sinus, 0, samples));
         put(1, best);
+        // The best lead besides the mean: a P wave is often seen in one lead only.
         column(2)[beat] = leads == 1 ? best : std::max(column(2)[beat], best);
         put(3, std::min(distance / main_.amplitude[l], 4.F));
         const float of_sinus = height(sinus, 0, samples), of_wave = height(wave + most_shift, 0, samples);
@@ -188,6 +192,8 @@ class PWaves {
           for (float& value : values) value = std::abs(value - middle);
           scale = median(values) + least_p_spread;
         }
+        // In units of the spread, so that a patient whose P waves always vary is not found to
+        // depart by the same measure as one whose P waves never do.
         column[beat] = std::clamp((own[beat] - middle) / scale, -greatest_departure, greatest_departure);
       }
     }

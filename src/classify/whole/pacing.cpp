@@ -52,10 +52,13 @@ float spike_ratio(std::span<const float> samples, double rate) {
   std::vector<float> bends(samples.size() - 2 * lag);
   for (std::size_t i = 0; i < bends.size(); ++i) {
     bends[i] = std::abs(2 * samples[i + lag] - samples[i] - samples[i + 2 * lag]);
+    // Next to a gap nothing sharp can be told from the gap's own edge.
     if (!std::isfinite(bends[i])) return 0;
   }
   const auto sharpest = std::ranges::max_element(bends);
   if (*sharpest < least_spike) return 0;
+  // The ratio to the rest of the same span makes it independent of gain, of the patient's amplitude
+  // and, in part, of noise: in noise the rest is sharp as well.
   const auto place = sharpest - bends.begin(), reach = static_cast<std::ptrdiff_t>(std::ceil(apart * rate));
   const float rest = std::max(greatest_of(bends, 0, place - reach),
                               greatest_of(bends, place + reach, static_cast<std::ptrdiff_t>(bends.size())));
@@ -73,6 +76,8 @@ std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& gr
     with[static_cast<std::size_t>(groups.group[beat])] += ratio[beat] >= spike ? 1 : 0;
   }
   std::vector<std::uint8_t> is_paced(beats.size(), 0);
+  // By group and not by beat: a converter's slip gives one beat a spike, a pacemaker gives it to
+  // nearly all of a shape.
   for (std::size_t group = 0; group < beats.size(); ++group)
     if (beats[group] >= least_beats && 2 * with[group] >= beats[group])
       is_paced[group] = complex_width(windows, groups, static_cast<int>(group)) >= wide_complex ? 1 : 0;
@@ -80,6 +85,8 @@ std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& gr
   for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
     if (groups.group[beat] < 0) continue;
     const auto group = static_cast<std::size_t>(groups.group[beat]);
+    // Within a paced group a weak spike is enough, outside of one a clear one is needed: a
+    // pacemaker's single beats have other shapes.
     if (ratio[beat] >= (is_paced[group] != 0 ? no_spike : spike))
       paced[beat] = static_cast<float>(with[group]) / static_cast<float>(beats[group]);
   }

@@ -37,6 +37,8 @@ class Regimes {
     std::vector<double> all;
     for (const double value : smooth_)
       if (value > 0) all.push_back(value);
+    // The upper quarter and not the median: where tachycardia fills more than half of the
+    // recording, the slow intervals are still the sinus node's.
     slow_ = quantile(all, 0.75);
     const std::size_t begin = table_.columns.size();
     for (const char* name :
@@ -68,6 +70,8 @@ class Regimes {
   static float beats(std::int64_t number) {
     return std::log1p(std::min(static_cast<float>(number), longest));
   }
+  // Limited to a factor of about 4.5: beyond it a step is a step, and a far value would only make
+  // trees split on noise.
   static float ratio(double value, double to) {
     return value > 0 && to > 0 ? std::clamp(static_cast<float>(std::log(value / to)), -1.5F, 1.5F) : 0;
   }
@@ -106,6 +110,8 @@ class Regimes {
       };
       if (level > 0) {
         const double away = departs(i);
+        // Three intervals in a row, in one direction: a compensatory pause and a pair of ectopic
+        // beats step for two.
         if (std::abs(away) > rate_step && departs(i + 1) * away > rate_step * rate_step &&
             departs(i + 2) * away > rate_step * rate_step) {
           firsts_.push_back(place_of(i, level));
@@ -145,6 +151,8 @@ class Regimes {
 
   static constexpr std::array<std::size_t, 12> columns_ = {0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13};
 
+  // Rates on both sides of each end are medians of eight intervals: a tachycardia often begins with
+  // a premature beat and ends with a pause, which would be taken for the rate.
   std::array<float, columns_.size()> of_regime(std::int64_t first, std::int64_t last) const {
     std::array<float, columns_.size()> out{};
     const double before = middle(first - side, first - 1),

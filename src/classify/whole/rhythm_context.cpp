@@ -54,6 +54,8 @@ class Context {
   void collect_base(std::int64_t beat, std::int64_t reach, std::vector<double>& out) const {
     out.clear();
     for (std::int64_t i = beat - reach; i <= beat + reach; ++i)
+      // The beat's own two intervals stay out: it is to be compared with what the rhythm does
+      // without it.
       if (there(i) && i != beat && i != beat + 1 && !is_early(i) && !is_early(i - 1))
         out.push_back(log_at(i));
     if (out.size() >= fewest_intervals) return;
@@ -71,6 +73,7 @@ class Context {
       const double middle = median(base);
       off.clear();
       for (const double value : base) off.push_back(std::abs(value - middle));
+      // The median deviation: up to half of the intervals may be anything.
       const double scale = median(off) + least_interval_spread;
       const auto at = static_cast<std::size_t>(i);
       const auto departure = [&](std::int64_t of) {

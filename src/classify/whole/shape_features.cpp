@@ -37,6 +37,7 @@ class Shapes {
            float leads_so_far) {
     for (std::size_t m = 0; m < measures; ++m) {
       float& mean = table.columns[means_[m]][beat];
+      // A running mean, as the number of leads that show the beat is known only at the end.
       mean += (of_lead[m] - mean) / (leads_so_far + 1);
     }
     for (std::size_t e = 0; e < extremes.size(); ++e) {

@@ -7,6 +7,8 @@ namespace rwave::whole {
 namespace {
 
 constexpr int qrs_samples = qrs_to - qrs_from;
+// More kinds of complexes than any patient has: what comes after 48 groups is noise, of which each
+// beat would found a group of its own.
 constexpr std::size_t most_groups = 48;
 constexpr float least_correlation = 0.90F;  // .88 to .92 do alike
 constexpr float good_correlation = 0.96F;   // so alike that no other group is asked
@@ -49,15 +51,20 @@ class Clustering {
   explicit Clustering(const BeatWindows& windows) : windows_(windows) { leaders_.reserve(most_groups); }
 
   void assign(ShapeGroups& groups, bool found_new) {
+    // One pass in order of time, each beat to the most similar leader. Clustering of all pairs
+    // would grow with the square of 16,000 beats.
     for (std::size_t beat = 0; beat < windows_.beats(); ++beat) {
       int best = -1;
       Match match;
       consider(beat, groups.group[beat], best, match);
+      // The group of the beat before is asked first: most beats look like it, and then no other is
+      // asked.
       consider(beat, last_, best, match);
       for (int g = 0; g < static_cast<int>(leaders_.size()) && match.correlation < good_correlation; ++g)
         consider(beat, g, best, match);
       if (!seen(beat)) continue;
       const bool joins = best >= 0 && match.correlation >= least_correlation && match.of_size;
+      // With all groups taken a beat goes to the nearest one, but does not change its mean.
       if (!joins && found_new && leaders_.size() < most_groups) {
         best = static_cast<int>(leaders_.size());
         match.shift = 0;
@@ -95,6 +102,7 @@ class Clustering {
   }
 
   // The best correlation over all shifts, of all leads that show both.
+  // All leads are moved by the same shift, as one R peak is marked for all of them.
   Match match_of(std::size_t beat, const Leader& leader) const {
     Match best;
     for (int shift = -most_shift; shift <= most_shift; ++shift) {
@@ -115,6 +123,8 @@ class Clustering {
     return best;
   }
 
+  // A running mean over 60 beats: the complex of a patient who turns over changes within a minute,
+  // and a mean over all beats so far would no longer resemble the ones that come.
   void learn(std::size_t beat, int group, int shift) {
     Leader& leader = leaders_[static_cast<std::size_t>(group)];
     leader.members = std::min(leader.members + 1, memory);

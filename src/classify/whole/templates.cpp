@@ -35,6 +35,8 @@ struct GroupRates {
       if (groups.group[beat] < 0) continue;
       const auto g = static_cast<std::size_t>(groups.group[beat]);
       if (intervals.rr[beat] > 0) rr[g].push_back(intervals.rr[beat]);
+      // The mean of 200 beats is as smooth as any; adding up all 16,000 of a part would cost and
+      // show nothing more.
       if (number[g]++ >= group_shape_beats) continue;
       for (int lead = 0; lead < windows.leads; ++lead) {
         const float* from = aligned(windows, groups, beat, lead);
@@ -85,6 +87,9 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
     is_main_group.push_back(
         number > 0 && static_cast<double>(number) >= main_share * static_cast<double>(largest) ? 1 : 0);
 
+  // The largest group is not always the patient's own rhythm: a ventricular tachycardia may fill
+  // more than half of a recording. The slower, narrower rhythm next to it is then the reference,
+  // with at least 8 beats of it to say so.
   const GroupRates rates(windows, groups, intervals);
   for (std::size_t g = 0; g < is_main_group.size(); ++g)
     for (std::size_t h = 0; h < in_time.size() && is_main_group[g] != 0; ++h)
@@ -114,6 +119,8 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
   }
 }
 
+// Neighbours in time and not the whole recording: posture, breathing and a moved electrode change
+// all complexes together, and only what differs from the beats around is the beat's own.
 bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main,
                     std::size_t beat, int lead, Aligned& out) {
   out.fill(0);

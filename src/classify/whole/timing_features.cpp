@@ -93,6 +93,8 @@ class Timing {
     column("after_to_next", [&](std::int64_t i) { return log_ratio(rr(i + 2), rr(i + 1)); });
     column("rr_to_two_before", [&](std::int64_t i) { return log_ratio(rr(i), rr(i - 2)); });
     column("next_to_before", [&](std::int64_t i) { return log_ratio(rr(i + 1), rr(i - 1)); });
+    // An interpolated ectopic beat leaves the sum of both intervals as it was; a compensatory pause
+    // makes it twice the normal one.
     column("both_to_far", [&](std::int64_t i) {
       return rr(i) > 0 && rr(i + 1) > 0 ? log_ratio((rr(i) + rr(i + 1)) / 2, of(in_.far, i)) : 0;
     });
@@ -128,6 +130,7 @@ class Timing {
       for (std::int64_t k = i - 32; k <= i + 32; ++k) {
         if (rr(k) <= 0 || k == i) continue;
         ++all;
+        // 3 %: less is the clock of the recording and the place of the R peak.
         if (rr(k) > 1.03 * rr(i)) ++below;
       }
       rank[static_cast<std::size_t>(i)] =
@@ -156,6 +159,7 @@ class Timing {
     std::vector<double> steps(rr_.size(), 0), values;
     for (std::int64_t i = 1; i < count_; ++i)
       if (rr(i) > 0 && rr(i - 1) > 0)
+        // `collect` passes over zeros, which stand for no interval; a step of exactly 0 must count.
         steps[static_cast<std::size_t>(i)] = std::abs(std::log(rr(i) / rr(i - 1))) + 1e-9;
     const auto middle = [&](std::int64_t i, std::int64_t reach) {
       collect(steps, i - reach + 1, i + reach + 1, values);
@@ -210,6 +214,7 @@ class Timing {
 Intervals::Intervals(const std::vector<double>& times) : rr(times.size(), 0) {
   for (std::size_t i = 1; i < times.size(); ++i) {
     const double interval = times[i] - times[i - 1];
+    // A longer interval is a gap of the signal or asystole, and tells nothing of the rhythm.
     if (interval > 0 && interval <= longest_interval) rr[i] = interval;
   }
   std::vector<double> values;

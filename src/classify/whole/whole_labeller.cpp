@@ -47,6 +47,8 @@ class Labels {
     probabilities_.clear();
     rows_.resize(rows_at_once * table.columns.size());
     scores_.resize(rows_at_once * classes_);
+    // Features lie by column, as they are computed; trees take rows. A batch of rows is put
+    // together at a time.
     for (std::size_t from = first; from < last; from += rows_at_once) {
       const std::size_t count = std::min(rows_at_once, last - from);
       for (std::size_t column = 0; column < table.columns.size(); ++column)

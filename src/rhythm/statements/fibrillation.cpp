@@ -57,6 +57,8 @@ class Fibrillation : public Statement {
       intervals_.pop_front();
       ++dropped_;
     }
+    // Windows reach 64 intervals ahead, so a stream states fibrillation a minute late. Half of the
+    // longest window is what that takes.
     while (intervals_.size() == most && next_ + look_ahead <= dropped_ + most) look(next_, events);
   }
 

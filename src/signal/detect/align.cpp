@@ -8,6 +8,9 @@ namespace {
 // ln: so much more clearly must another lead show the candidate.
 constexpr float worth_leaving = 1;
 
+// The first lead that shows the candidate clearly, and not the clearest of each beat: R peaks of
+// one recording should lie on one wave, or RR intervals jitter by the time between the waves of two
+// leads.
 std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
   std::size_t best = 0;
   float best_clearness = -1e9F;
@@ -26,6 +29,11 @@ std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
 }  // namespace
 
 std::int64_t r_peak(std::span<const LeadTrack> leads, const Candidate& candidate, const WorkingRate& clock) {
+  // The lead's own middle: the leads' joint one lies where another lead is greatest.
+  // Baseline of this complex, not of the recording: with wander of a millivolt the largest distance
+  // from a global mean would be a place on the wander.
+  // Distance, not value: the R peak of an inverted lead is a minimum. With all leads inverted the
+  // result is the same.
   return r_peak_in(leads[clearest_lead(candidate, leads.size())], candidate.index, clock);
 }
 

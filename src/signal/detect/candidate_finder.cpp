@@ -17,6 +17,8 @@ CandidateFinder::CandidateFinder(double recording_rate, int leads, const Horizon
       leads_(static_cast<std::size_t>(leads), LeadTrack(recording_rate, horizon.describe)),
       joint_(static_cast<std::size_t>(clock_.samples(kept_seconds + horizon.describe)), -clock_.samples(1)),
       apart_(clock_.samples(candidates_apart)) {
+  // A second of zeros before the recording, so that no comparison with the past needs a test for
+  // the edge.
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) joint_.push(0);
 }
 
@@ -37,6 +39,8 @@ void CandidateFinder::extend_joint_envelope() {
   for (const LeadTrack& lead : leads_) {
     if (!lead.recorded(index)) continue;
     const float qrs = lead.levels().qrs();
+    // Leads count by the square of how far their QRS level stands above their background, so that
+    // noise in one lead hardly touches the sum. Squares keep polarity out of it.
     const float clearness = qrs / lead.levels().background();
     const float share = lead.envelope()[index] / qrs;
     weights += clearness * clearness;
@@ -48,6 +52,7 @@ void CandidateFinder::extend_joint_envelope() {
 bool CandidateFinder::is_candidate(std::int64_t index) const {
   const float* at = joint_.at(index);
   const float value = *at;
+  // Strict on the left and not on the right: of a flat top exactly one sample is the candidate.
   if (value < horizon_.least_share * horizon_.least_share || at[-1] >= value || at[1] > value) return false;
   for (std::int64_t i = 2; i <= apart_; ++i) {
     if (at[-i] >= value || at[i] > value) return false;
@@ -65,6 +70,8 @@ void CandidateFinder::describe_next() {
     }
   }
   const std::int64_t oldest = position() - clock_.samples(compared_before);
+  // Candidates stay for as long as later ones may be compared with them; memory is bounded by time,
+  // not by their number in noise.
   while (given_ > 0 && described_.front().candidate.index < oldest) {
     described_.pop_front();
     --given_;

@@ -15,6 +15,8 @@ inline constexpr double near = 0.12;           // s: what is nearer belongs to t
 inline constexpr double before = 0.6;          // s
 inline constexpr double after = 0.4;           // s; a T wave begins to fall by then
 
+// Logarithms of ratios: gain falls out, and twice as high counts as much as half as high. Clamped,
+// as a flat neighbour would give infinity.
 inline float log_ratio(float above, float below) {
   return std::clamp(std::log(std::max(above, 1e-4F) / std::max(below, 1e-3F)), -4.0F, 4.0F);
 }
@@ -37,6 +39,7 @@ LeadFeatures lead_features(const Lead& lead, const WorkingRate& clock, std::int6
   const auto& envelope = lead.envelope();
   const float* from = envelope.at(index - clock.samples(height_within));
   const float* to = envelope.at(index + clock.samples(height_within)) + 1;
+  // Leads have their maxima at slightly different times; each lead's own is used within 40 ms.
   const float* top = std::max_element(from, to);
   const std::int64_t at = index - clock.samples(height_within) + (top - from);
   const float height = *top;
@@ -55,6 +58,8 @@ LeadFeatures lead_features(const Lead& lead, const WorkingRate& clock, std::int6
   values[high_to_background] = log_ratio(high, lead.high_background());
   values[background_to_qrs] = log_ratio(background, levels.qrs());
   values[qrs_spread] = std::min(levels.spread(), 4.0F);
+  // Fisher's transform of a correlation: .98 and .99 differ as much as .5 and .8 do, as noise makes
+  // them differ.
   const float likeness = lead.likeness(at);
   values[likeness_to_qrs] = log_ratio(1 + likeness, 1 - likeness);
   return found;

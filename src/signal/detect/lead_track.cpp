@@ -49,12 +49,15 @@ void LeadTrack::end_sample() {
   signal_.push(held_);
   missing_.push(recorded ? 0.0F : 1.0F);
   const std::int64_t newest = signal_.end() - 1;
+  // The filter looks to both sides, so its value belongs to a sample half its length ago.
   const std::int64_t centre = newest - filter_.half();
   block_ended_ = false;
   if (centre < 0) return;
   envelope_.push(filter_.magnitude(signal_.at(centre)));
   high_levels_.push(high_filter_.magnitude(signal_.at(centre)), missing_[centre] != 0);
   block_ended_ = levels_.push(envelope_[centre], missing_[centre] != 0);
+  // The greatest wave of each block becomes one of the shapes that candidates are compared with.
+  // Whether it was a beat is not asked: no decision flows back.
   if (block_ended_ && levels_.last_top()) {
     const std::int64_t top = centre + 1 - *levels_.last_top();
     waves_.add(signal_.at(top), top);
@@ -68,6 +71,8 @@ bool LeadTrack::constant(std::int64_t first, std::int64_t last) const {
   return true;
 }
 
+// An electrode that falls off gives a step, which is as steep as a QRS complex. Next to missing
+// samples and at such steps a lead is not heard.
 bool LeadTrack::usable(std::int64_t index) const {
   const std::int64_t near = clock_.samples(0.15);
   const std::int64_t far = clock_.samples(looked_at) - 1;

@@ -16,6 +16,8 @@ constexpr float least_sure = 1, mean_sure = 3;
 QualityMarks::Signal QualityMarks::signal_of(const LeadTrack& lead, std::size_t number) {
   const BlockLevels& levels = lead.levels();
   const bool flat = levels.last_max() < least_qrs_level;
+  // One flat block may be a pause of 1.5 s. Two in a row are 3 s without any wave, which is
+  // asystole or an electrode off, and neither shows beats.
   const bool stays_flat = flat && was_flat_[number];
   was_flat_[number] = flat;
   if (levels.last_missing() > most_missing_share || stays_flat) return Signal::none;
@@ -24,6 +26,7 @@ QualityMarks::Signal QualityMarks::signal_of(const LeadTrack& lead, std::size_t 
 
 void QualityMarks::end_block(std::span<const LeadTrack> leads, std::int64_t end) {
   Signal best = Signal::none;
+  // The best lead decides: a person can read a recording of which one lead is good.
   for (std::size_t i = 0; i < leads.size(); ++i) best = std::min(best, signal_of(leads[i], i));
   blocks_.push_back({last_end_, end, best});
   last_end_ = end;
@@ -45,6 +48,8 @@ void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unanalyza
   while (!blocks_.empty() && blocks_.front().end <= index) {
     const Block block = blocks_.front();
     blocks_.pop_front();
+    // Fast ventricular tachycardia has no baseline and so looks like noise by levels alone; the
+    // certainty of its beats tells it apart.
     const bool good =
         block.signal == Signal::good || (block.signal == Signal::noisy && has_sure_beats(block));
     if (!good && open_since_ < 0) open_since_ = block.first;

@@ -26,6 +26,9 @@ std::vector<float> RecentWaves::shape(const float* middle) const {
   return values;
 }
 
+// The second best of the remembered waves: one may be the candidate's own neighbour by chance
+// alike, or an artefact that repeats once. A lag is allowed, as the middle of a wave shifts by a
+// few samples from beat to beat.
 float RecentWaves::likeness(const float* middle, std::int64_t index, std::int64_t apart) const {
   std::vector<float> scales, correlations;
   for (int lag = -most_lag_; lag <= most_lag_; ++lag) {

@@ -6,6 +6,8 @@
 namespace rwave {
 namespace {
 
+// Pacing pulses last 2 ms at most, transmission errors a sample or two. A QRS complex is wider than
+// 20 ms and never rises and falls within this.
 constexpr double longest_spike = 0.006;  // s
 constexpr float steeper = 6;             // than the signal on either side
 constexpr float least_height = 0.1F;     // mV
@@ -50,11 +52,13 @@ void SpikeFilter::mend(int width) {
   float* spike = window_.data() + 2;
   const float* after = spike + width;
   const float rise = spike[0] - before[0], fall = spike[width - 1] - after[0];
+  // Up and down again (or down and up): a step, as of an electrode, is no spike and must stay.
   if (!(rise * fall > 0)) return;
   const float roughness = std::max(
       {std::fabs(before[0] - before[-1]), std::fabs(after[0] - before[0]), std::fabs(after[1] - after[0])});
   const float height = std::min(std::fabs(rise), std::fabs(fall));
   if (!(height > least_height && height > steeper * roughness)) return;
+  // A straight line and no filter: the samples next to the spike are sound and stay as they are.
   for (int i = 0; i < width; ++i)
     spike[i] = before[0] + (after[0] - before[0]) * static_cast<float>(i + 1) / static_cast<float>(width + 1);
 }

@@ -35,8 +35,14 @@ float fibrillation_network(const FibrillationWeights& weights, const Fibrillatio
 float fibrillation_log_odds(const FibrillationWeights& weights, const FibrillationWindow& window) {
   const auto& v = window.values;
   float odds = fibrillation_network(weights, window);
+  // Regular at less than 255 a minute (0.235 s): a tachycardia. Fibrillation is never that
+  // periodic, flutter that is faster counts with it.
   if (v[period] > 0.235F) odds -= doubt(v[periodicity], 0.84F, 40);
+  // 0.39 s are 154 a minute, 2.6 Hz are 156: a rate below about 150 is no fibrillation, whatever
+  // its shape. Either figure may be misled, so the greater doubt counts.
   odds -= std::max(doubt(v[period], 0.39F, 60), doubt(-v[dominant_frequency], -2.6F, 8));
+  // e^1.2 is 3.3 mV: the waves of fibrillation are not that tall, those of ventricular tachycardia
+  // and of artefacts are.
   odds -= doubt(std::log(window.range), 1.2F, 8);
   return std::clamp(odds, -fibrillation_limit, fibrillation_limit);
 }

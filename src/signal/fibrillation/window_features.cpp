@@ -17,6 +17,8 @@ FibrillationDescriber::FibrillationDescriber(double rate)
   for (std::size_t i = 0; i < size_; ++i)
     taper_[i] = static_cast<float>(
         0.5 - 0.5 * std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(size_ - 1)));
+  // A table of sines instead of a Fourier transform: 87 frequencies of some 250 samples are few,
+  // the frequencies can be spaced freely, and the taper is multiplied in once.
   for (const double f : frequencies_) {
     for (std::size_t i = 0; i < size_; ++i) {
       const double angle = 2 * std::numbers::pi * f * static_cast<double>(i) / rate;
