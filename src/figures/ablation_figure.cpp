@@ -17,6 +17,8 @@ constexpr int ablation_width = 820, ablation_line_height = 46, ablation_key_heig
 constexpr int ablation_left = 265, ablation_right = 25, ablation_bottom = 60;
 
 // Line, balanced accuracy, accuracy, then recalls, in %; a class without beats has "nan".
+// Data go into the script as named blocks: gnuplot then needs no files, and a script alone draws
+// the picture again.
 std::string block(const std::vector<AblationBar>& bars) {
   std::string text = "$ablation << EOD\n";
   for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -55,6 +57,8 @@ Figure ablation_figure(const std::vector<AblationBar>& bars, const Provenance& p
       "'balanced accuracy', $ablation using 3:1:(0):(0.3) with vectors nohead lw 2 lc rgb '#222222' notitle, "
       "$ablation using "
       "3:1:(0):(-0.3) with vectors nohead lw 2 lc rgb '#222222' title 'accuracy'";
+  // Shapes besides colours: the lines stay apart in black-and-white print and for colour-blind
+  // readers.
   constexpr std::array shapes = {7, 9, 5, 13, 2};
   const std::vector<std::string>& classes = bars.front().confusion.classes();
   for (std::size_t c = 0; c < classes.size(); ++c) {

@@ -38,6 +38,7 @@ Range range_of(const std::vector<ClassAttribution>& classes) {
       range.high = std::max(range.high, value);
     }
   }
+  // gnuplot refuses a range without extent.
   if (range.high - range.low <= 0) range.high = 1;
   return range;
 }

@@ -78,6 +78,7 @@ std::string marks_block(const std::vector<BeatMark>& marks, double height) {
   for (const BeatMark& mark : marks) {
     // a cell of gnuplot's data.
     std::string word;
+    // Words of labels with values in gnuplot's blocks end at blanks and quotes.
     for (const char c : mark.text) word += c == '"' || c == ' ' || c == '\\' || c == '\n' ? '_' : c;
     text += fmt::format("{:.4f} {:.4g} \"{}\" 0x{}\n", mark.time, height, word, hex(mark.colour).substr(1));
   }
@@ -85,6 +86,8 @@ std::string marks_block(const std::vector<BeatMark>& marks, double height) {
 }
 
 std::string blocks(const BeatPanel& panel, const Amplitudes& range, std::size_t p) {
+  // Half a minute of signal has thousands of samples, a panel some hundred points: what cannot be
+  // seen is not written, or a page of errors would take many megabytes.
   const double tolerance = seen * (range.top() - range.bottom()) / beat_panel_height;
   std::string text = fmt::format("$line{} << EOD\n{}EOD\n", p, line_block(panel, tolerance));
   text += fmt::format("$beat{} << EOD\n{}EOD\n", p, line_block(beat_of(panel), tolerance));

@@ -12,6 +12,8 @@
 namespace rwave {
 namespace {
 
+// The area of a point grows with the share of beats in its bin: nearly all beats lie in the last
+// one, and a bin of three beats should not draw the eye.
 std::string bins_block(std::span<const Answer> answers) {
   std::string text = "$bins << EOD\n";
   for (const CertaintyBin& bin : certainty_bins(answers)) {
@@ -24,6 +26,7 @@ std::string bins_block(std::span<const Answer> answers) {
 
 std::string risk_block(std::span<const Answer> answers) {
   std::vector<double> coverages;
+  // From half of the beats on: nobody would reject more.
   for (int half_percent = 100; half_percent <= 200; ++half_percent) coverages.push_back(half_percent / 200.0);
   std::string text = "$risk << EOD\n";
   for (const RiskPoint& point : risk_by_coverage(answers, coverages))

@@ -98,6 +98,8 @@ std::string compare_key() {
 
 }  // namespace
 
+// In the order given: by score would look like a ranking, which networks of few epochs and one seed
+// do not allow.
 Figure compare_figure(const std::vector<ScoredNetwork>& marks, const std::string& provenance) {
   if (marks.empty()) throw Error("no scores to draw");
   std::vector<std::string> names;

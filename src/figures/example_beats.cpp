@@ -36,6 +36,7 @@ std::vector<std::vector<std::uint32_t>> rows_by_class(const BeatSet& set,
 }
 
 // Time in seconds and value of each sample, up to the zeros at the row's end.
+// Zeros at the end are the recipe's filling and no signal.
 std::string row_block(const BeatSet& set, std::uint32_t row) {
   const std::span<const float> values = set.row(row);
   std::size_t length = values.size();
@@ -77,6 +78,7 @@ std::string class_line(const BeatSet& set, std::span<const std::uint32_t> shown,
 
 }  // namespace
 
+// Drawn by chance from a seed, not chosen: examples that somebody picks show what he wants to show.
 std::vector<std::uint32_t> draw_examples(const BeatSet& set, std::span<const std::uint32_t> rows,
                                          const ExampleChoice& choice) {
   if (choice.per_class < 1) throw Error("at least one example a class must be asked for");

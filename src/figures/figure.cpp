@@ -41,6 +41,7 @@ std::string png(const Figure& figure) {
                figure, "\x89PNG\r\n\x1a\n");
 }
 
+// SVG for pages and papers, PNG for what cannot show SVG.
 std::vector<std::filesystem::path> write_figure(const Figure& figure, const std::filesystem::path& stem) {
   // Appended, not replace_extension: a stem such as "lr-0.01" has a dot of its own.
   std::filesystem::path svg_file = stem, png_file = stem;

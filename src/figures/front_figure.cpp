@@ -29,6 +29,8 @@ const Look& look_of(const FrontMark& mark) {
   return looks.at(static_cast<std::size_t>(mark.kind));
 }
 
+// A published score without a known cost has no place on the axis of cost; the best of them becomes
+// a level.
 std::vector<FrontMark> scored(const std::vector<FrontMark>& marks, double FrontMark::*score) {
   std::vector<FrontMark> known;
   for (const FrontMark& mark : marks)
@@ -76,6 +78,8 @@ std::string marks_block(const std::vector<FrontMark>& marks, const FrontPanel& p
   return text;
 }
 
+// The last step is drawn to the right edge: a dearer network that is not better lies below the
+// front, which holds there too.
 std::string front_block(const std::vector<FrontMark>& marks, const FrontPanel& panel) {
   std::string text;
   double last = 0;
@@ -122,6 +126,8 @@ std::string panel_script(FrontPanel panel, const std::vector<FrontMark>& all,
 
 }  // namespace
 
+// A network is on the front where no cheaper one scores as well. Published figures are left out of
+// it: their rows or splits may be others.
 std::vector<FrontMark> front_of(const std::vector<FrontMark>& marks, double FrontMark::*score) {
   std::vector<FrontMark> trained = scored(marks, score);
   std::erase_if(trained, [](const FrontMark& mark) { return mark.kind != FrontMark::Kind::trained; });

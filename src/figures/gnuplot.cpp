@@ -59,6 +59,7 @@ int spawn_and_wait(const Scratch& script, const Scratch& out, const Scratch& com
   posix_spawn_file_actions_adddup2(&streams, out.descriptor(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&streams, complaints.descriptor(), STDERR_FILENO);
   char name[] = "gnuplot";
+  // A ~/.gnuplot of the user could change fonts and colours, and so every picture of a report.
   char no_user_settings[] = "-d";
   char* const arguments[] = {name, no_user_settings, nullptr};
   pid_t child = 0;
@@ -86,6 +87,8 @@ std::string first_complaint(const std::string& complaints) {
 bool have_gnuplot() {
   const char* path = std::getenv("PATH");
   if (path == nullptr) return false;
+  // Looked for by hand and not by trying: posix_spawnp's fault comes too late to say what is lost
+  // without gnuplot.
   std::string_view folders = path;
   while (!folders.empty()) {
     const std::size_t end = folders.find(':');
@@ -107,6 +110,8 @@ std::string run_gnuplot(std::string_view script) {
   return out.read();
 }
 
+// Single quotes: within double ones gnuplot would interpret backslashes and backquotes, and a
+// record's name could run a command.
 std::string gnuplot_string(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {

@@ -41,6 +41,7 @@ std::string layer_block(const LayerMap& layer, std::size_t number) {
   return text + "EOD\n";
 }
 
+// Symmetric about zero, so that white is zero in every layer and the sign is the hue.
 double greatest(const LayerMap& layer) {
   double most = 0;
   for (const float value : layer.values) most = std::max(most, std::abs(static_cast<double>(value)));

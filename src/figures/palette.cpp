@@ -31,6 +31,7 @@ int xterm_256(Colour colour) {
 
 }  // namespace
 
+// By the class's name and not by its place: N is blue in every figure, whatever classes a set has.
 Colour class_colour(std::string_view name, std::size_t index) {
   constexpr std::string_view names = "NSVFQ";
   if (name.size() == 1 && names.find(name) != std::string_view::npos)
@@ -51,6 +52,7 @@ ColourDepth colour_depth(int descriptor) {
 
 ColourDepth colour_depth(bool terminal, std::string_view no_color, std::string_view term,
                          std::string_view colorterm) {
+  // no-color.org's rule: any value of NO_COLOR, even 0, turns colours off.
   if (!terminal || !no_color.empty() || term.empty() || term == "dumb") return ColourDepth::none;
   return colorterm == "truecolor" || colorterm == "24bit" ? ColourDepth::truecolor : ColourDepth::ansi256;
 }

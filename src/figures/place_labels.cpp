@@ -23,6 +23,9 @@ struct Box {
 
 }  // namespace
 
+// Greedy: each name takes the first of eight places around its mark that nothing has taken. A
+// better search would move names about when a mark is added, and pictures of two runs could not be
+// compared.
 std::vector<LabelPlace> place_labels(const std::vector<NamedPoint>& points, double width, double height,
                                      double letter, double line) {
   constexpr std::array<std::array<double, 2>, 8> sides = {

@@ -48,6 +48,8 @@ std::string curves(const std::vector<ProbeCurve>& layers, int column, bool named
 
 }  // namespace
 
+// Two panels over the same axis: where macro-F1 is flat while the variance still grows, the further
+// components of the layer carry nothing of the decision.
 Figure probe_figure(const std::vector<ProbeCurve>& layers, const Provenance& provenance) {
   if (layers.empty()) throw Error("no layer's dimension to draw");
   Figure figure{"", probe_width, 0};

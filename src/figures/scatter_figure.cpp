@@ -24,6 +24,7 @@ struct Group {
 };
 
 // Classes with points, the most frequent first.
+// So that the rare classes are drawn over the frequent one and can be seen.
 std::vector<Group> groups_of(const ScatterPoints& points) {
   std::vector<Group> groups(points.classes.size());
   for (std::size_t c = 0; c < groups.size(); ++c) groups[c].label = c;
@@ -69,6 +70,8 @@ Figure scatter_figure(const ScatterPoints& points, const std::string& what, cons
     const int shape = shapes.at(group.label % shapes.size());
     plots += fmt::format("{}$class{} using 1:2 with points pt {} ps {} lc rgb '{}' notitle",
                          plots.empty() ? "" : ", ", group.label, shape, size, colour);
+    // Keys are plots of their own without a point: a mark as small as in the crowd could not be
+    // told from another in the key.
     keys += fmt::format(", NaN with points pt {} ps 1 lc rgb '{}' title {}", shape, colour,
                         gnuplot_string(fmt::format("{} ({})", name,
                                                    grouped(static_cast<std::int64_t>(group.points.size())))));

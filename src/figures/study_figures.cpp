@@ -37,6 +37,7 @@ std::string data_block(const StudyPicture& picture, const char* name, TrialFate 
   return text + "EOD\n";
 }
 
+// Only complete trials can be the best: a pruned one has a value at another epoch.
 std::string best_block(const StudyPicture& picture) {
   std::string text = "$best << EOD\n";
   bool any = false;

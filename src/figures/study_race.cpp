@@ -29,6 +29,7 @@ std::string block(const SamplerStudies& studies, std::size_t number, std::size_t
     }
     if (count == 0) continue;
     const double mean = sum / count;
+    // Sample variance, n - 1: a handful of studies stands for all seeds that could have been drawn.
     const double variance = count > 1 ? std::max(0.0, (squares - count * mean * mean) / (count - 1)) : 0;
     text += fmt::format("{} {:.5f} {:.5f} {:.5f}\n", t + 1, 100 * mean, 100 * (mean - std::sqrt(variance)),
                         100 * (mean + std::sqrt(variance)));
@@ -38,6 +39,8 @@ std::string block(const SamplerStudies& studies, std::size_t number, std::size_t
 
 }  // namespace
 
+// Mean and spread of several studies and not their single lines: a dozen stairs in two colours hide
+// which sampler lies above.
 Figure study_race(const std::vector<SamplerStudies>& samplers, int startup, const std::string& provenance) {
   Figure figure{"", 820, 460};
   const FigureTitle title =

@@ -12,6 +12,8 @@ struct Farthest {
 };
 
 // The value farthest from the straight line between the values `first` and `last`.
+// The distance is taken along y alone, in the line's own unit: an ECG's axes have different units,
+// so a distance across the plane would depend on how the figure is stretched.
 Farthest farthest_between(std::span<const float> values, std::size_t first, std::size_t last) {
   Farthest farthest;
   const double slope = (values[last] - values[first]) / static_cast<double>(last - first);
@@ -42,6 +44,8 @@ void mark(std::span<const float> values, std::size_t first, std::size_t last, do
 
 }  // namespace
 
+// Douglas and Peucker's way on each part between gaps. Every n-th sample would lose the R peaks,
+// which is what one looks for.
 std::vector<std::size_t> thinned(std::span<const float> values, double tolerance) {
   std::vector<char> drawn(values.size(), 0);
   for (std::size_t first = 0; first < values.size();) {

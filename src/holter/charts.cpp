@@ -19,6 +19,8 @@ namespace {
 constexpr double highest_drawn_rate = 250;
 
 // A plot with axes in a fixed frame; values outside it are drawn at its edge.
+// SVG by hand and not by gnuplot: the report must need nothing but itself, and gnuplot's pictures
+// carry fonts and sizes of their own that do not print to scale or follow the page's dark form.
 class Plot {
  public:
   Plot(double width, double height, std::pair<double, double> x, std::pair<double, double> y,
@@ -69,6 +71,8 @@ class Plot {
 // Ticks of a time axis in s from the begin, at whole hours (or minutes) of the day where that is known.
 void time_ticks(Plot& plot, const Holter& holter) {
   const double total = holter.total.seconds;
+  // At most nine labels, at whole hours or minutes: times between would not help anybody who
+  // compares with a diary.
   constexpr std::array<double, 12> steps = {10,   60,    300,   600,   1800,  3600,
                                             7200, 10800, 21600, 43200, 86400, 604800};
   double step = steps.back();
@@ -98,6 +102,8 @@ struct Column {
   int count = 0;
 };
 
+// A column is the width of a point on paper. Mean and range of each keep a short tachycardia of a
+// day visible, which a mean alone would smooth away.
 std::vector<Column> columns_of(const Holter& holter, double column_seconds) {
   std::vector<Column> columns(static_cast<std::size_t>(holter.total.seconds / column_seconds) + 1);
   for (std::size_t i = 0; i < holter.rr.size(); ++i) {
@@ -121,6 +127,8 @@ std::string range_text(double value) {
 }  // namespace
 
 std::string tachogram_svg(const Holter& holter) {
+  // 660 columns are about as many as the plot is wide; a column of less than a second would be
+  // without a beat most of the time.
   const double column_seconds = std::max(holter.total.seconds / 660, 1.0);
   const HolterFigures& t = holter.total;
   Plot plot(
@@ -185,6 +193,8 @@ std::string rate_histogram_svg(const Holter& holter) {
 }
 
 std::string poincare_svg(const Holter& holter) {
+  // Counts in cells of 20 ms: a dot for each of 100,000 pairs would be one black cloud, and a page
+  // of megabytes.
   constexpr double cell = 0.02, longest = 2;  // s
   std::map<std::pair<int, int>, std::int64_t> cells;
   std::int64_t most = 1, pairs = 0;
@@ -206,6 +216,7 @@ std::string poincare_svg(const Holter& holter) {
   std::array<std::string, 4> shades;
   const double width = plot.x(cell) - plot.x(0), height = plot.y(0) - plot.y(cell);
   for (const auto& [at, count] : cells) {
+    // By the logarithm: ectopic beats are a hundredth of all and would have no shade at all.
     const double level = std::log1p(static_cast<double>(count)) / std::log1p(static_cast<double>(most));
     auto& path = shades[std::min<std::size_t>(static_cast<std::size_t>(level * 4), 3)];
     path += fmt::format("M{:.1f} {:.1f}h{:.1f}v{:.1f}h-{:.1f}z", plot.x(at.first * cell),

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t width = 1200, line_height = 22;
 constexpr double line_seconds = 60, pixels_per_millivolt = 8;
 
+// PNG by hand over zlib: a picture of four colours needs 60 lines, and libpng would be one more
+// library for everybody who packages the program.
 void put_big_endian(std::string& out, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8)
     out.push_back(static_cast<char>(value >> static_cast<unsigned>(shift)));
@@ -54,6 +56,8 @@ class BeatColours {
 
 }  // namespace
 
+// Two bits a pixel: full disclosure of a day is 24 pictures of 1200 x 1320, which so take some 100
+// kB each in the page.
 std::string four_colour_png(const std::vector<std::uint8_t>& pixels, std::size_t columns, std::size_t rows) {
   std::string raw;
   for (std::size_t y = 0; y < rows; ++y) {
@@ -121,6 +125,7 @@ std::string disclosure_png(Recording& recording, int lead, const Holter& holter,
       const int from = last_y < 0 ? y : std::min(last_y, y), to = last_y < 0 ? y : std::max(last_y, y);
       for (int row = from; row <= to; ++row) {
         auto& pixel = pixels[(line * line_height + static_cast<std::size_t>(row)) * width + x];
+        // Where colours meet, the ectopic one wins: it is what the eye looks for.
         pixel = std::max(pixel, colour);
       }
       last_y = y;

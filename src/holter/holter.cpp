@@ -22,12 +22,14 @@ BeatClass class_of(char label) {
                                          : static_cast<BeatClass>(found - beat_class_names.begin());
 }
 
+// Written so that NaN, no rate yet, gives way to the first one.
 void note_rate(HolterFigures& figures, double rate, std::int64_t sample) {
   if (!(figures.min_rate.rate <= rate)) figures.min_rate = {rate, sample};
   if (!(figures.max_rate.rate >= rate)) figures.max_rate = {rate, sample};
 }
 
 std::size_t hour_of(const Holter& holter, std::int64_t sample) {
+  // An annotation past the stated end counts in the last hour and is not lost.
   const auto at =
       static_cast<std::size_t>(std::max(0.0, static_cast<double>(sample) / holter.input.info.rate / hour));
   return std::min(at, holter.hours.size() - 1);
@@ -57,6 +59,7 @@ void add_beats(Holter& holter) {
     note_rate(holter.total, *rate, beat.sample);
     note_rate(holter.hours[h], *rate, beat.sample);
   }
+  // Beats over time, as everywhere: a mean of rates would favour the fast beats.
   if (count > 0) holter.total.mean_rate = 60 * static_cast<double>(count) / sum;
   for (std::size_t h = 0; h < sums.size(); ++h)
     if (sums[h].second > 0)
@@ -80,6 +83,8 @@ void add_couplets(Holter& holter) {
 }
 
 // Adds the seconds of a span to every hour that it touches.
+// An episode over the full hour belongs to both: counted where it begins, it could give an hour
+// more seconds than it has.
 void add_seconds(Holter& holter, double HolterFigures::*field, std::int64_t first, std::int64_t end) {
   const double rate = holter.input.info.rate;
   const double from = static_cast<double>(first) / rate, to = static_cast<double>(end) / rate;
@@ -102,11 +107,14 @@ void add_episode(Holter& holter, std::int64_t index) {
   };
   const double seconds = static_cast<double>(e.end - e.first) / holter.input.info.rate;
   const auto keep_most = [&](std::int64_t& best, auto value) {
+    // The first of equal ones, so that two runs of the program show the same strip.
     if (best < 0 || value(e) > value(at(best))) best = index;
   };
   const auto beats = [](const Episode& x) { return static_cast<double>(x.beats); };
   const auto length = [](const Episode& x) { return static_cast<double>(x.end - x.first); };
   switch (e.kind) {
+    // Runs of three or more V beats in a row, whatever their rate: the faster are tachycardia, the
+    // slower idioventricular rhythm, and a report counts both as runs.
     case RhythmKind::VentricularTachycardia:
     case RhythmKind::IdioventricularRhythm:
       count(&HolterFigures::v_runs);
@@ -119,6 +127,7 @@ void add_episode(Holter& holter, std::int64_t index) {
       break;
     case RhythmKind::Pause:
       count(&HolterFigures::pauses);
+      // Pauses from 2.0, 2.5 and 3.0 s on, as reports of Holter systems list them.
       for (std::size_t i = 0; i < holter.pauses_from.size(); ++i)
         if (seconds >= 2 + 0.5 * static_cast<double>(i)) ++holter.pauses_from[i];
       keep_most(holter.longest_pause, length);
@@ -165,6 +174,8 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
   Holter holter;
   holter.input = std::move(input);
   RecordingInfo& info = holter.input.info;
+  // Annotations without a signal may come with a header that states no length: the last beat then
+  // ends the recording.
   if (!holter.input.beats.empty()) info.frames = std::max(info.frames, holter.input.beats.back().sample + 1);
   holter.total.seconds = static_cast<double>(info.frames) / info.rate;
   holter.start_of_day = parse_start(info.start);
@@ -183,6 +194,9 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
   holter.total.analyzable = holter.total.seconds - holter.total.analyzable;
   for (HolterFigures& figures : holter.hours) figures.analyzable = figures.seconds - figures.analyzable;
   holter.variability =
+      // Unanalyzable time, fibrillation and pauses are taken out first: Task Force 1996 defines the
+      // figures on intervals between normal sinus beats, and irregular conduction would pass for
+      // high variability.
       variability(holter.input.beats, not_sinus(holter.input.spans, holter.episodes), info.rate);
   return holter;
 }

@@ -17,6 +17,9 @@ namespace {
 using nlohmann::ordered_json;
 
 // JSON has no NaN.
+// Rounded to what the figures can hold (a thousandth, a tenth of a beat per minute): fifteen digits
+// would suggest a precision that nobody has, and make two runs on different machines differ in
+// their last.
 ordered_json json_number(double value, double steps = 1000) {
   return std::isfinite(value) ? ordered_json(std::round(value * steps) / steps) : ordered_json(nullptr);
 }
@@ -54,6 +57,7 @@ ordered_json episode_at(const Holter& holter, std::int64_t index) {
 }
 
 // The CSV's columns, in order.
+// One list for the head and the lines, so that names and values cannot come apart.
 std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
   const HolterFigures& t = holter.total;
   const auto text = [](double value) { return std::isfinite(value) ? fmt::format("{:.6g}", value) : ""; };
@@ -108,6 +112,8 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
                                 {"in_excluded_spans", nn.in_spans},
                                 {"out_of_range", nn.out_of_range},
                                 {"excluded_s", json_number(nn.excluded_seconds)}}}};
+  // Each figure goes out with its definition: libraries differ in n or n - 1 and in pNN50's
+  // denominator, and a number alone says neither.
   for (const VariabilityFigure& figure : figures_of(holter.variability))
     variability[std::string(figure.key)] = {
         {"value", json_number(figure.value, 1e9)}, {"unit", figure.unit}, {"definition", figure.definition}};

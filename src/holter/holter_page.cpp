@@ -16,6 +16,7 @@
 namespace rwave {
 namespace {
 
+// Two days. A page of a week would be 20 MB, which browsers open slowly and mail servers refuse.
 constexpr std::size_t most_disclosed_hours = 48;
 
 std::string page_head(const std::string& title) {
@@ -38,6 +39,8 @@ std::string scrolling(const std::string& label, const std::string& body) {
                      html_text(label), body);
 }
 
+// Who and what the report is of comes first: a report whose recording cannot be told is worse than
+// none.
 std::string identity(const Holter& holter) {
   const RecordingInfo& info = holter.input.info;
   std::string list = "<dl>";
@@ -57,6 +60,8 @@ std::string identity(const Holter& holter) {
   add("Signals", holter.input.has_signal ? fmt::format("{} at {:g} Hz", leads, info.rate)
                                          : "none: this report is made of beat annotations alone");
   add("Beats labelled by", holter.input.labelled_by);
+  // Files may hold thousands of comments. A page that begins with them would hide what is to be
+  // looked at first.
   for (std::size_t i = 0; i < std::min<std::size_t>(info.comments.size(), 8); ++i)
     add("Comment", info.comments[i]);
   for (const std::string& warning : info.warnings) add("Note", warning);
@@ -109,6 +114,8 @@ std::string disclosure(const Holter& holter, Recording& recording, int lead) {
   for (std::size_t h = 0; h < hours; ++h) {
     const auto first = static_cast<std::int64_t>(static_cast<double>(h) * 3600 * holter.input.info.rate);
     const std::string title = fmt::format("Hour {}, from {}", h + 1, time_text(holter, first));
+    // PNG and not SVG for full disclosure: an hour has about a million samples, which as a path
+    // would be megabytes.
     const std::string png = disclosure_png(recording, lead, holter, h);
     body +=
         fmt::format("<figure><figcaption>{}</figcaption>", html_text(title)) +
@@ -130,6 +137,8 @@ std::string disclosure(const Holter& holter, Recording& recording, int lead) {
 
 std::string holter_page(const Holter& holter, Recording* recording, const std::vector<int>& leads,
                         const HolterPageOptions& options) {
+  // Annotations alone give all figures and no picture: the report says so where the strips would
+  // be.
   const bool pictures = recording != nullptr && !leads.empty();
   const bool disclosed = pictures && options.disclosure;
   std::string page = page_head("Holter report: " + holter.input.info.name);
@@ -164,6 +173,8 @@ std::string holter_page(const Holter& holter, Recording* recording, const std::v
 std::string holter_index(const std::vector<HolterIndexLine>& lines) {
   std::string rows;
   for (const HolterIndexLine& line : lines) {
+    // A recording that failed stays in the list with its fault, so that nobody takes the list for
+    // all of them.
     if (line.holter == nullptr) {
       rows += fmt::format("<tr><td>{}</td><td colspan=\"8\">{}</td></tr>\n", html_text(line.name),
                           html_text(line.fault));

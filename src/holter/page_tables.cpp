@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t most_listed = 100;
 
+// A dash for what is undefined: a 0 would be read as a finding.
 std::string number_text(double value, int digits = 0) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "\xE2\x80\x93";
 }
@@ -42,6 +43,8 @@ std::string ventricular_card(const Holter& holter) {
   std::vector<std::string> lines = {
       fmt::format("{} % of beats, {:.0f} an hour",
                   number_text(per_cent(static_cast<double>(t.by_class[2]), static_cast<double>(t.beats)), 2),
+                  // Per analyzable hour: beats that nobody could see must not make a burden look
+                  // smaller.
                   t.analyzable > 0 ? static_cast<double>(t.by_class[2]) / (t.analyzable / 3600) : 0),
       fmt::format("{} couplets, {} runs of 3 and more", grouped(t.v_couplets), grouped(t.v_runs))};
   if (const Episode* e = episode(holter, holter.longest_v_run))

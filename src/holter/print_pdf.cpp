@@ -13,8 +13,12 @@ namespace fs = std::filesystem;
 
 void print_pdf(const fs::path& page, const fs::path& pdf) {
   const fs::path folder = pdf.has_parent_path() ? pdf.parent_path() : ".";
+  // A temporary name next to the target, so that the rename stays on one disk and half a PDF never
+  // has the name asked for.
   const fs::path part = folder / ("." + pdf.filename().string() + ".part");
   const fs::path messages = folder / ("." + pdf.filename().string() + ".log");
+  // A browser prints the page as it is seen; a renderer of our own would be a second form of every
+  // table and chart.
   for (const char* browser : {"chromium", "chromium-browser", "google-chrome"}) {
     ChildCommand command;
     command.arguments = {browser,

@@ -13,6 +13,8 @@
 namespace rwave {
 namespace {
 
+// The paper that cardiologists read everywhere: 25 mm/s and 10 mm/mV. At 100 % a printed strip can
+// be measured with a ruler.
 constexpr double mm_per_second = 25, mm_per_millivolt = 10;
 // mm of a lead.
 constexpr double least_height = 20, most_height = 50;
@@ -91,6 +93,7 @@ LeadTrace read_lead(Recording& recording, int lead, std::int64_t first, std::int
   }
   if (known.empty()) return trace;
   const auto [low, high] = std::ranges::minmax(known);
+  // Middle of the range and not a baseline: the whole of the strip must fit, whatever its offset.
   trace.middle = (low + high) / 2.0;
   trace.height =
       std::clamp(std::ceil(((high - low) * mm_per_millivolt + 4) / 5) * 5, least_height, most_height);
@@ -104,6 +107,8 @@ std::string path_of(const LeadTrace& trace, double top) {
   bool pen_down = false;
   const auto point = [&](std::size_t i) {
     const double x = static_cast<double>(i) / trace.rate * mm_per_second;
+    // What goes beyond the lead's height is drawn at its edge, so that an artefact does not cross
+    // the other lead.
     const double mm =
         std::clamp((trace.middle - trace.mv[i]) * mm_per_millivolt, -trace.height / 2, trace.height / 2);
     path += fmt::format("{}{:.2f} {:.2f}", pen_down ? "L" : "M", x, top + trace.height / 2 + mm);
@@ -114,6 +119,8 @@ std::string path_of(const LeadTrace& trace, double top) {
     const auto end = std::max(first + 1, std::min(static_cast<std::size_t>(at + per_point), trace.mv.size()));
     std::size_t low = first, high = first;
     bool known = true;
+    // A minimum and a maximum per dot, in their order of time: thinning by every n-th sample would
+    // take the tips of QRS complexes and whole pacing spikes.
     for (std::size_t i = first; i < end; ++i) {
       known = known && !std::isnan(trace.mv[i]);
       if (trace.mv[i] < trace.mv[low]) low = i;
@@ -140,6 +147,7 @@ std::string grid(double width, double height) {
 
 }  // namespace
 
+// The order is the order of urgency, which is how the strips are read.
 std::vector<StripEvent> strip_events(const Holter& holter) {
   Events events(holter);
   const double rate = holter.input.info.rate;
@@ -171,6 +179,8 @@ std::vector<StripEvent> strip_events(const Holter& holter) {
                                at(holter.longest_s_run).beats, at(holter.longest_s_run).mean_rate));
   if (holter.total.max_rate.sample >= 0)
     events.add(fmt::format("Highest rate: {:.0f} per minute", holter.total.max_rate.rate),
+               // The rate is over eight intervals before its sample, so the strip shows what came
+               // before.
                holter.total.max_rate.sample - static_cast<std::int64_t>(strip_seconds / 4 * rate));
   if (holter.total.min_rate.sample >= 0)
     events.add(fmt::format("Lowest rate: {:.0f} per minute", holter.total.min_rate.rate),

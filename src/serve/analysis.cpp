@@ -15,12 +15,15 @@ Analysis analyse(Recording& recording, const Model& model, const std::function<v
   analysis.beats = std::move(found.beats);
   analysis.warnings = std::move(found.warnings);
   if (!found.passed_over.empty()) analysis.warnings.push_back("passed over: " + found.passed_over);
+  // Spans are kept as their kinds, not as annotations: an edit cuts a span or adds to it, and
+  // rhythm is stated again from them each time.
   for (const SampleSpan& span : found.unanalyzable)
     analysis.spans.push_back({RhythmKind::Unanalyzable, span});
   for (const SampleSpan& span : found.fibrillation)
     analysis.spans.push_back({RhythmKind::VentricularFibrillation, span});
   std::ranges::stable_sort(analysis.spans, {}, [](const KnownSpan& known) { return known.span.first; });
   progress("groups");
+  // Last, as groups are made of beats with their labels.
   group_beats(recording, analysis);
   return analysis;
 }

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view analysis_magic = "rwave labels 1\n";
 constexpr std::int64_t most_kept_samples = std::int64_t{1} << 53;  // of a recording: what JSON's numbers hold
+// Fixed columns: a day has 100,000 beats and more, which are copied and not parsed.
 constexpr std::size_t beat_bytes = sizeof(std::int64_t) + sizeof(float) + sizeof(std::int16_t) + sizeof(char);
 
 nlohmann::ordered_json head_of(const Analysis& analysis, const std::string& signature) {
@@ -46,6 +47,7 @@ void append(std::string& bytes, const Value& value) {
 }
 
 template <class Value>
+// memcpy: the columns stand packed, so that values lie at odd addresses.
 void take(std::string_view& bytes, Value& value) {
   std::memcpy(&value, bytes.data(), sizeof value);
   bytes.remove_prefix(sizeof value);
@@ -104,6 +106,8 @@ void check_numbers(const Analysis& analysis, const std::string& file) {
 
 }  // namespace
 
+// The journal names beats by their place in this file. A file that lost beats without a word would
+// move every edit to other beats, hence the checksum over all of it.
 void write_analysis(const Analysis& analysis, const std::filesystem::path& file,
                     const std::string& signature) {
   std::string content = json_text(head_of(analysis, signature)) + "\n";
@@ -126,6 +130,7 @@ Analysis read_analysis(const std::filesystem::path& file, std::string& signature
                 "holds no labels of this version: delete it, and the recording is labelled again");
   rest.remove_prefix(analysis_magic.size());
   Checksum sum;
+  // The sum's 16 digits and a line end stand before what they are the sum of.
   sum.add(rest.substr(17));
   if (sum.text() != rest.substr(0, 16)) throw Error(file.string(), "is damaged: its checksum is not right");
   rest.remove_prefix(17);

@@ -16,9 +16,13 @@ namespace {
 using whole::BeatWindows;
 using whole::ShapeGroups;
 
+// The page draws templates next to windows that the labeller cut. Two definitions of a window would
+// shift one against the other.
 static_assert(group_before == whole::window_before && group_window == whole::window_samples &&
               group_rate == whole::window_rate);
 
+// Some four hours: the windows of a part take 14 MB for two leads, those of a week would take 0.7
+// GB. 400 groups are more than a person looks through; with a noisy lead every beat could be one.
 constexpr std::size_t part_beats = 16000;
 constexpr double alike = 0.90;  // correlation of means from which on parts' shapes are one, as within a part
 constexpr std::size_t most_groups = 400;
@@ -42,6 +46,8 @@ struct Shape {
   double beats = 0;
 };
 
+// Of the QRS window alone: P and T waves differ with rate, and would part beats of one origin. A
+// factor of two in amplitude parts as well, as two foci may have one shape.
 double correlation(const Shape& a, const Shape& b) {
   double product = 0, of_a = 0, of_b = 0;
   for (std::size_t lead = 0; lead < a.mean.size(); ++lead) {
@@ -77,6 +83,8 @@ class Grouping {
       const LabelledBeat& beat = analysis_.beats[first + i];
       const int shape = shape_of[static_cast<std::size_t>(groups.group[i])];
       const auto [found, fresh] = place_.try_emplace({shape, beat.label}, static_cast<int>(sums_.size()));
+      // Beats beyond the last group stay without one. They keep their label and are still found by
+      // time and by probability.
       if (fresh) {
         if (sums_.size() >= most_groups) {
           place_.erase(found);
@@ -92,6 +100,7 @@ class Grouping {
     find_examples(windows, groups, first);
   }
 
+  // Largest first, so that a group's number is its rank in the list on the page.
   void finish() {
     std::vector<std::size_t> order(sums_.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -108,6 +117,10 @@ class Grouping {
 
  private:
   // By the part's shape: its number among those of the whole recording.
+  // A part is grouped by itself. Its shapes are then compared with those of the parts before, so
+  // that a shape keeps its number over the whole recording. New ones are put aside until the part
+  // is done: two shapes of one part were found different there and must not be joined to each
+  // other.
   std::vector<int> join_shapes(const BeatWindows& windows, const ShapeGroups& groups) {
     std::vector<Shape> found(static_cast<std::size_t>(groups.count));
     for (Shape& shape : found)
@@ -150,6 +163,7 @@ class Grouping {
 
   // How early the beat came: the interval before it over the median of those of 8 beats on each side.
   float ratio_of(std::size_t beat) const {
+    // The median of the neighbours, not the mean: next to a premature beat stands a pause.
     const auto& beats = analysis_.beats;
     if (beat == 0) return std::numeric_limits<float>::quiet_NaN();
     std::array<double, 17> around{};
@@ -179,6 +193,7 @@ class Grouping {
 
   // In the first part that a group is seen in: its beat nearest to the group's mean there.
   void find_examples(const BeatWindows& windows, const ShapeGroups& groups, std::size_t first) {
+    // The example shown for a group is a beat that looks like it. The first one may be an odd one.
     nearest_.resize(sums_.size(), {std::numeric_limits<double>::infinity(), -1});
     const std::size_t known = settled_;
     for (std::size_t i = 0; i < windows.beats(); ++i) {
@@ -221,6 +236,7 @@ class Grouping {
       for (std::size_t k = 0; k < group_window; ++k) {
         const double m = sums.sum[lead][k] / count;
         mean.push_back(static_cast<float>(m));
+        // Rounding can make the difference slightly negative where all beats are equal.
         spread.push_back(static_cast<float>(std::sqrt(std::max(0.0, sums.squares[lead][k] / count - m * m))));
       }
     }
@@ -248,6 +264,7 @@ void group_beats(Recording& recording, Analysis& analysis) {
   const int per_frame = recording.info().signals[static_cast<std::size_t>(leads.front())].samples_per_frame;
   whole::WindowCutter cutter(recording, leads);
   Grouping grouping(analysis);
+  // A last part of few beats would make groups of its own by chance, so it joins the part before.
   for (std::size_t first = 0; first < analysis.beats.size();) {
     std::size_t last = std::min(analysis.beats.size(), first + part_beats);
     if (analysis.beats.size() - last < part_beats / 2) last = analysis.beats.size();

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view letters = "NSVFQOX";
 constexpr double learning_seconds = 300;  // EC57's, which are not scored
 
+// The name becomes a part of a path, and comes from an address.
 bool is_name(std::string_view name) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -46,6 +47,8 @@ bool is_annotation_file(const fs::path& file, const std::vector<fs::path>& files
       file.extension().string().substr(std::min<std::size_t>(1, file.extension().string().size())));
 }
 
+// What was imported comes before what lies next to the recording: it is the newer choice of a
+// person.
 fs::path file_of(Review& review, const std::string& annotator) {
   if (!is_name(annotator)) refuse_unknown("there is no such annotator");
   std::error_code ignored;
@@ -88,6 +91,8 @@ std::vector<std::string> annotators_of(Review& review) {
   std::error_code fault;
   const fs::path stem = stem_of(review);
   const fs::path folder = stem.has_parent_path() ? stem.parent_path() : fs::path(".");
+  // By extension, as WFDB has it. A file that turns out to be something else is refused when it is
+  // opened, not here: reading every file of a folder for a list would take too long.
   for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault)) {
     const fs::path& file = entry->path();
     if (file.stem() == stem.filename() && is_annotation_file(file, review.signal().info().files) &&
@@ -107,6 +112,7 @@ Json comparison_json(Review& review, const std::string& annotator, const std::st
   std::vector<Annotation> theirs;
   try {
     theirs = read_annotations(file, labels->rate(), labels->frames());
+    // The comparison walks both lists once; out of order it would pair wrong beats without a fault.
     ec57::check_order(theirs, annotator);
   } catch (const Error&) {
     refuse_unfit(

@@ -44,6 +44,7 @@ Connection::Connection(int socket, SSL* tls, const std::atomic<bool>& stopping,
                        const ConnectionLimits& limits)
     : socket_(socket), tls_(tls), stopping_(stopping), limits_(limits) {}
 
+// In slices, so that a thread that waits for a client for a minute still ends with the server.
 bool Connection::wait(short events, double seconds) const {
   const double until = steady_seconds() + seconds;
   while (!stopping_) {
@@ -61,6 +62,7 @@ bool Connection::wait(short events, double seconds) const {
 ssize_t Connection::receive(char* out, std::size_t size, double seconds) {
   const double until = steady_seconds() + seconds;
   for (;;) {
+    // TLS may need to write in order to read, when keys are exchanged again.
     short events = POLLIN;
     if (tls_ != nullptr) {
       const int got = SSL_read(tls_, out, static_cast<int>(std::min<std::size_t>(size, 1 << 20)));
@@ -80,6 +82,9 @@ ssize_t Connection::receive(char* out, std::size_t size, double seconds) {
   }
 }
 
+// Before the head's first byte a connection may be idle for long; from then on the clock runs,
+// however slowly bytes come. Otherwise a client that sends a byte now and then would hold a thread
+// for ever.
 HeadState Connection::wait_for_head() {
   buffer_.erase(0, taken_);
   taken_ = 0;
@@ -97,6 +102,7 @@ HeadState Connection::wait_for_head() {
       return check_head(std::string_view(buffer_).substr(0, end + 2));
     }
     if (buffer_.size() > limits_.head_bytes) return HeadState::too_large;
+    // The end may lie across two blocks: the last three bytes are looked at again.
     searched = buffer_.size() > 3 ? buffer_.size() - 3 : 0;
     std::array<char, 4096> block;
     const bool fresh = buffer_.empty();
@@ -114,6 +120,8 @@ HeadState Connection::check_head(std::string_view head) {
   int lengths = 0;
   bool http = false;
   while (!head.empty()) {
+    // Bare line ends and folded lines are read differently by different servers. A proxy in front
+    // could then see one request where we see two.
     const std::size_t end = head.find('\n');
     if (end == std::string_view::npos || end == 0 || head[end - 1] != '\r') return HeadState::malformed;
     const std::string_view line = head.substr(0, end - 1);
@@ -134,6 +142,8 @@ HeadState Connection::check_head(std::string_view head) {
     while (value.starts_with(' ')) value.remove_prefix(1);
     while (value.ends_with(' ')) value.remove_suffix(1);
     if (name == "content-length") {
+      // Two lengths, or a length that is no number, are the usual way to smuggle a second request
+      // past a proxy.
       const auto read = std::from_chars(value.data(), value.data() + value.size(), body_);
       if (value.empty() || read.ec != std::errc() || read.ptr != value.data() + value.size() || ++lengths > 1)
         return HeadState::malformed;
@@ -152,6 +162,8 @@ HeadState Connection::check_head(std::string_view head) {
   return HeadState::complete;
 }
 
+// A long body that nobody has read would have to be drained before the next request. Closing is
+// cheaper.
 bool Connection::ends_with_this() const {
   return chunked_ || body_ > most_left;
 }
@@ -173,6 +185,7 @@ bool Connection::is_writable() const {
 }
 
 ssize_t Connection::read(char* out, std::size_t size) {
+  // The head was taken from the socket to be checked; the library gets the same bytes now.
   if (head_ > 0) {
     const std::size_t count = std::min(size, head_);
     std::memcpy(out, buffer_.data() + taken_, count);
@@ -195,6 +208,8 @@ ssize_t Connection::read(char* out, std::size_t size) {
     return read(out, size);
   }
   body_read_ += static_cast<double>(got);
+  // A least rate for bodies: a client that sends a byte a second would hold a thread and a
+  // half-written upload for days.
   const double taken = steady_seconds() - body_since_;
   if (taken > limits_.body_grace_seconds && body_read_ < limits_.least_body_rate * taken) return -1;
   body_ -= std::min(body_, static_cast<std::size_t>(got));
@@ -217,6 +232,7 @@ ssize_t Connection::write(const char* data, std::size_t size) {
         count = 0;
       }
     } else {
+      // MSG_NOSIGNAL: a client that has gone must not end the process by SIGPIPE.
       count = ::send(socket_, data + sent, size - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
       if (count < 0) {
         if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return -1;
@@ -229,6 +245,8 @@ ssize_t Connection::write(const char* data, std::size_t size) {
   return static_cast<ssize_t>(size);
 }
 
+// Written by hand: the library has not been asked yet, and may not be, as it would parse what was
+// just found to be malformed.
 void Connection::refuse(int status, std::string_view reason, std::string_view code,
                         std::string_view message) {
   const std::string body = fmt::format(R"({{"error":{{"code":"{}","message":"{}"}}}})", code, message);

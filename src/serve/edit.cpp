@@ -17,6 +17,7 @@ constexpr std::int64_t most_edit_samples = std::int64_t{1} << 53;  // of a recor
 
 constexpr std::string_view letters_given = "NSVFQ/";  // that an edit may give
 
+// In the order of EditKind. The words stand in journals on disk, so none is ever renamed.
 constexpr std::array<std::string_view, 13> names = {
     "relabel",      "move",       "insert", "delete", "reject", "restore", "review",
     "unanalyzable", "analyzable", "rhythm", "teach",  "undo",   "redo"};
@@ -37,6 +38,7 @@ std::string_view name_of(EditKind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
 
+// Edits of a set of beats, against those of one beat (move, insert) and those of a span.
 bool has_target(EditKind kind) {
   return kind == EditKind::Relabel || kind == EditKind::Delete || kind == EditKind::Reject ||
          kind == EditKind::Restore || kind == EditKind::Review;
@@ -52,6 +54,7 @@ std::int64_t count_of(const std::vector<std::pair<std::int64_t, std::int64_t>>& 
   return count;
 }
 
+// What a later edit by somebody else may collide with.
 std::vector<std::pair<std::int64_t, std::int64_t>> subject_of(const Edit& edit) {
   if (edit.beat >= 0) return {{edit.beat, edit.beat}};
   std::vector<std::pair<std::int64_t, std::int64_t>> ranges = edit.beats;
@@ -115,6 +118,8 @@ void check_edit(const Edit& edit) {
 
 }  // namespace
 
+// What an edit does not have is left out, so that a line of the journal is as short as the edit and
+// a person can read it.
 nlohmann::ordered_json journal_json(const Edit& edit) {
   nlohmann::ordered_json json = {{"revision", edit.revision},
                                  {"kind", name_of(edit.kind)},
@@ -162,6 +167,8 @@ Edit edit_of(const nlohmann::json& json) {
   }
 }
 
+// Each text names a number: whoever looks for a mistake in the list of edits finds the one that
+// changed 40,000 beats.
 std::string text_of(const Edit& edit) {
   const std::string beats = beats_text(count_of(edit.beats));
   switch (edit.kind) {

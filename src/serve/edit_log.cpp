@@ -8,6 +8,8 @@ namespace {
 constexpr std::size_t most_shown = 100;
 
 // Ids that both name, both lists in order.
+// Ranges in order on both sides: one pass, also where two edits of groups name 50,000 beats each.
+// What is returned is cut, as it is for a person to read.
 void common(const Edit& a, const Edit& b, std::vector<std::int64_t>& out) {
   const auto x = subject_of(a), y = subject_of(b);
   for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {
@@ -27,6 +29,7 @@ bool spans_meet(const Edit& a, const Edit& b) {
 
 }  // namespace
 
+// Revisions rise but need not be dense: damaged records of the journal leave holes.
 std::optional<std::size_t> EditLog::find(std::int64_t revision) const {
   const auto found = std::ranges::lower_bound(edits_, revision, {}, &Edit::revision);
   if (found == edits_.end() || found->revision != revision) return std::nullopt;
@@ -70,6 +73,8 @@ EditLog::Conflict EditLog::conflicts(const Edit& edit, std::int64_t based_on) co
   };
   const Edit& mine = subject(edit);
   Conflict conflict;
+  // Only what came after the state that this client had seen, and only others' edits: a client
+  // knows its own.
   for (std::size_t i = edits_.size(); i-- > 0 && edits_[i].revision > based_on;) {
     if (edits_[i].client == edit.client) continue;
     const Edit& theirs = subject(edits_[i]);

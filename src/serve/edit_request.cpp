@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t most_listed = 200000;
 constexpr std::string_view label_letters = "NSVFQ/";
 
+// UTC: reviewers may sit in different time zones, and the journal travels with the recording.
 std::string now_text() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   std::tm parts{};
@@ -38,6 +39,7 @@ class Fields {
   }
   std::int64_t number(const char* name, std::int64_t most) {
     const nlohmann::json& value = at(name);
+    // As a real number first: an integer beyond 64 bits would wrap in a conversion.
     if (!value.is_number_integer() || value.get<double>() < 0 ||
         value.get<double>() > static_cast<double>(most))
       refuse_bad(fmt::format("{} must be a whole number from 0 to {}", name, most));
@@ -88,10 +90,14 @@ std::vector<std::int64_t> targeted(const nlohmann::json& json, const Labels& lab
   std::vector<std::int64_t> ids;
   if (target.has("beats")) {
     ids = listed(target.at("beats"));
+    // A client's list may be old. A beat that somebody deleted meanwhile makes the whole edit void,
+    // rather than part of it.
     for (const std::int64_t id : ids)
       if (!labels.is_there(id)) refuse_unfit(fmt::format("there is no beat {}", id));
   } else if (target.has("group")) {
     const std::int64_t group = target.number("group", 32767);
+    // The group as it is now, decided by the server under its lock: what the client showed may have
+    // changed.
     for (const std::int64_t id : labels.order())
       if (labels.beats()[static_cast<std::size_t>(id)].group == group) ids.push_back(id);
   } else {
@@ -111,6 +117,7 @@ std::vector<std::int64_t> targeted(const nlohmann::json& json, const Labels& lab
   return ids;
 }
 
+// Two beats at one sample would have an interval of 0 between them.
 void check_free(const Labels& labels, std::int64_t sample, std::int64_t but) {
   for (const std::int64_t id : labels.within(sample, sample + 1))
     if (id != but) refuse_unfit("there is a beat at this sample already");
@@ -148,6 +155,8 @@ Edit Review::checked(const nlohmann::json& request, const Labels& labels) const 
     check_free(labels, edit.sample, edit.beat);
   }
   if (edit.kind == EditKind::Insert)
+    // The new beat's id follows from the journal alone, so that reading it again gives the same
+    // ids.
     edit.beat = static_cast<std::int64_t>(analysis_->beats.size()) + log_.insertions();
   if (has_span(edit.kind)) {
     edit.first = fields.number("first", labels.frames());

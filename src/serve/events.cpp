@@ -9,6 +9,8 @@
 
 namespace rwave::serve {
 
+// Server-sent events: a name, one line of data, a blank line. JSON without line breaks keeps to one
+// line.
 std::string event_text(std::string_view name, const nlohmann::ordered_json& data) {
   return fmt::format("event: {}\ndata: {}\n\n", name, json_text(data));
 }
@@ -16,6 +18,8 @@ std::string event_text(std::string_view name, const nlohmann::ordered_json& data
 void Events::publish(std::string_view name, const nlohmann::ordered_json& data) {
   std::string text = event_text(name, data);
   const std::lock_guard lock(mutex_);
+  // A bounded queue for all readers together. A reader that falls behind is dropped and asks for
+  // the state again, so that a slow client costs no memory.
   events_.push_back(std::move(text));
   if (events_.size() > kept) {
     events_.pop_front();
@@ -52,6 +56,8 @@ std::function<bool(std::string&)> Events::subscribe(const std::function<std::str
     }
     {
       std::unique_lock lock(self->mutex_);
+      // Less than a second: a client that closed its window is noticed only when something is
+      // written or this returns.
       self->arrived_.wait_for(lock, std::chrono::milliseconds(900), [&] {
         return self->closed_ || reader->next < self->first_ + self->events_.size();
       });
@@ -63,6 +69,7 @@ std::function<bool(std::string&)> Events::subscribe(const std::function<std::str
     if (tick) tick();
     if (!out.empty()) reader->heard = steady_seconds();
     if (steady_seconds() - reader->heard > 10) {
+      // A comment line every ten seconds, or proxies close the connection as idle.
       out = ":\n\n";
       reader->heard = steady_seconds();
     }

@@ -8,6 +8,8 @@
 
 namespace rwave::serve {
 
+// 400 for what cannot be read at all, 404 for an address without anything, 422 for what is well
+// formed and makes no sense for this recording: a page tells a person what to do by these.
 void refuse_bad(std::string_view message) {
   throw Refused(400, "bad_request", message);
 }
@@ -20,6 +22,7 @@ void refuse_unfit(std::string_view message) {
   throw Refused(422, "unprocessable", message);
 }
 
+// The limit is checked while the body comes in, not by the length that it states.
 std::string Request::body(std::size_t limit) const {
   std::string whole;
   bool too_large = false;
@@ -60,6 +63,8 @@ nlohmann::json Request::json(std::size_t limit) const {
   return value;
 }
 
+// Whole and within limits, or refused: "12abc" read as 12 would answer another question than the
+// one that was asked.
 std::int64_t Request::number(const char* name, std::int64_t otherwise, std::int64_t least,
                              std::int64_t most) const {
   const auto found = query.find(name);
@@ -96,6 +101,8 @@ std::int64_t path_number(const std::string& part) {
   return value;
 }
 
+// Replaces what is no UTF-8: a recording's name or comment in another encoding must not make the
+// reply fail.
 std::string json_text(const nlohmann::ordered_json& value) {
   return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -38,6 +38,8 @@ class ThreadPerConnection : public httplib::TaskQueue {
           std::thread([this, work] {
             work();
             const std::lock_guard done(mutex_);
+            // Detached threads are counted, so that shutdown can wait for all of them; a list of
+            // threads to join would grow with every connection.
             --running_;
             none_.notify_all();
           }).detach();
@@ -47,6 +49,8 @@ class ThreadPerConnection : public httplib::TaskQueue {
         }
       }
     }
+    // With no thread left the accepting thread itself answers 503. A queue would let clients wait
+    // without a word until they give up.
     refusing = true;
     work();
     refusing = false;
@@ -71,7 +75,10 @@ std::unique_ptr<SSL_CTX, FreeContext> tls_context(const FrontOptions& options) {
   if (options.certificate.empty()) return nullptr;
   std::unique_ptr<SSL_CTX, FreeContext> context(SSL_CTX_new(TLS_server_method()));
   if (!context) throw Error("TLS cannot be set up");
+  // TLS 1.0 and 1.1 are deprecated by RFC 8996.
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  // write() may be called again from another buffer after a partial write, which OpenSSL refuses
+  // unless told.
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   if (SSL_CTX_use_certificate_chain_file(context.get(), options.certificate.c_str()) != 1)
     throw Error(options.certificate, "is no certificate in PEM form");
@@ -94,6 +101,9 @@ class Front::Listener : public httplib::Server {
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);  // and no second server on the port
     });
+    // All requests are answered by one handler, before the library's own routing with its regular
+    // expressions. Only POST goes through a route, as the library gives a body's reader to routes
+    // alone.
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       const bool body = request.method == "POST" && request.path.size() <= longest_path;
       if (body) return HandlerResponse::Unhandled;
@@ -140,10 +150,12 @@ class Front::Listener : public httplib::Server {
     } catch (const Error& fault) {
       reply = fault_reply(500, "failed", fault.what());
     } catch (const std::bad_alloc&) {
+      // One request that asks for too much must not end the server that others use.
       reply = fault_reply(503, "too_many", "the server is out of memory");
     } catch (const std::exception&) {
       reply = fault_reply(500, "failed", "the server made a mistake");
     }
+    // Names of recordings are often names of patients: the log holds the kind of address only.
     if (options_.log)
       fmt::print(stderr, "rwave serve: {} {} {} {:.1f} ms {} bytes\n", from.method, path_kind(request),
                  reply.status, (steady_seconds() - begun) * 1e3, reply.body.size());
@@ -165,6 +177,8 @@ class Front::Listener : public httplib::Server {
 
   bool process_and_close_socket(socket_t socket) override {
     const int yes = 1;
+    // A tile is answered in a fraction of a millisecond; Nagle's algorithm could hold its last
+    // packet for 40 ms.
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     SSL* tls = nullptr;
     if (tls_ && !refusing) {
@@ -178,6 +192,7 @@ class Front::Listener : public httplib::Server {
         ::close(socket);
         return false;
       }
+      // From here on all waiting is by poll with limits of our own.
       ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
     }
     Connection connection(socket, tls, stopping_, options_.limits);

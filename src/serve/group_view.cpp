@@ -53,6 +53,7 @@ Json counts_json(const std::array<std::int64_t, 5>& counts) {
   return {{"N", counts[0]}, {"S", counts[1]}, {"V", counts[2]}, {"F", counts[3]}, {"Q", counts[4]}};
 }
 
+// The findings that a Holter report puts first (docs/holter.md), here for the queue.
 bool is_urgent(const Episode& episode, double seconds) {
   switch (episode.kind) {
     case RhythmKind::VentricularFibrillation:
@@ -213,6 +214,8 @@ Json queue_json(Review& review, std::size_t limit) {
   const auto labels = review.labels();
   const auto episodes = review.episodes();
   Json items = Json::array();
+  // Urgent findings always come first, whatever their doubt: to miss ventricular fibrillation costs
+  // more than any number of wrong labels.
   add_urgent(*labels, *episodes, items);
   std::vector<Doubt> doubts;
   add_groups(*labels, doubts);

@@ -38,6 +38,8 @@ bool holds_cookie(std::string_view cookies, std::string_view value) {
 }  // namespace
 
 std::string random_token(std::size_t length) {
+  // 64 signs, so that a byte modulo 64 is drawn evenly. Four digits stand twice, which costs an
+  // eighth of a bit a letter.
   constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_012345";
   std::string token(length, 0);
   if (RAND_bytes(reinterpret_cast<unsigned char*>(token.data()), static_cast<int>(length)) != 1)
@@ -46,10 +48,14 @@ std::string random_token(std::size_t length) {
   return token;
 }
 
+// A session lasts as long as the process: a restart logs everybody out, and no session needs to be
+// stored.
 Guard::Guard(GuardOptions options) : options_(std::move(options)), session_(random_token(40)) {}
 
 bool Guard::is_ours(const std::string& host) const {
   const std::string_view name = without_port(host);
+  // The Host header is checked against DNS rebinding: a page of another site can have its own name
+  // resolve to 127.0.0.1, and its scripts would then be of the same origin as this server.
   if (name == "localhost" || name == "127.0.0.1" || name == "[::1]") return true;
   return std::ranges::any_of(options_.hosts,
                              [&](const std::string& one) { return one == name || one == host; });
@@ -92,9 +98,13 @@ void Guard::check(const Request& request) const {
 
 std::string Guard::cookie() const {
   return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", cookie_name, session_,
+                     // HttpOnly: no script reads it. SameSite=Strict: no other site's page can send
+                     // it along.
                      options_.tls ? "; Secure" : "");
 }
 
+// All clients together: an attacker has many addresses. The price is that somebody can keep others
+// from logging in for a minute.
 void Guard::count_failure() {
   const std::lock_guard lock(mutex_);
   if (steady_seconds() - failures_since_ > 60) {
@@ -124,6 +134,8 @@ Reply Guard::login(const Request& request) {
   return reply;
 }
 
+// The address with the token is printed at start, to be clicked. It is answered by a redirection,
+// so that the token does not stay in the address bar; right or wrong, the answer looks the same.
 Reply Guard::login_by_address(const Request& request) {
   const std::string given = request.text("token");
   Reply reply;

@@ -30,6 +30,8 @@ std::string checksum_of(std::string_view text) {
 }
 
 // The record that begins at `at`; 0 bytes where none does.
+// Length, checksum and line end must all agree. A length alone could be damaged into one that
+// swallows the records behind it.
 std::size_t record_at(std::string_view bytes, std::size_t at, std::string_view& text) {
   if (bytes.size() < at + line_head_bytes + 1) return 0;
   std::size_t length = 0;
@@ -44,6 +46,8 @@ std::size_t record_at(std::string_view bytes, std::size_t at, std::string_view& 
 }
 
 // Where the next record begins that reads; npos where none does.
+// After damage the next record is looked for by trying every line, as the length that would lead
+// there cannot be trusted.
 std::size_t next_record(std::string_view bytes, std::size_t at) {
   std::string_view text;
   for (std::size_t line = bytes.find('\n', at); line != std::string_view::npos;
@@ -52,6 +56,8 @@ std::size_t next_record(std::string_view bytes, std::size_t at) {
   return std::string_view::npos;
 }
 
+// A file's name lies in its folder: without this a new journal could be gone after a power cut
+// although its content was on the disk.
 void sync_folder(const fs::path& folder) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
@@ -74,6 +80,8 @@ JournalContent parse_journal(std::string_view bytes, const std::string& file) {
   while (at < bytes.size()) {
     std::string_view text;
     std::size_t length = record_at(bytes, at, text);
+    // Damage at the end is a record that was never confirmed: it is dropped without loss. Damage
+    // before sound records is a loss, and said.
     if (length == 0) {
       const std::size_t next = next_record(bytes, at);
       if (next == std::string_view::npos) break;
@@ -99,6 +107,7 @@ Journal::Journal(fs::path file) : file_(std::move(file)) {
   } else {
     fs::path folder = file_.parent_path();
     while (!folder.empty() && !fs::exists(folder, fault)) folder = folder.parent_path();
+    // Nothing is made until the first edit: looking at a recording leaves no trace in its folder.
     if (::access(folder.c_str(), W_OK) != 0)
       obstacle_ = fmt::format("{}: {}", folder.string(), std::strerror(errno));
   }
@@ -115,6 +124,7 @@ void Journal::open_for_writing() {
   if (fd_ < 0) {
     obstacle_ = fmt::format("{}: {}", file_.string(), std::strerror(errno));
   } else if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    // Two processes that append to one journal would each write at their own idea of its end.
     obstacle_ = fmt::format("{}: another rwave serve has it open", file_.string());
     ::close(fd_);
     fd_ = -1;
@@ -148,6 +158,8 @@ void Journal::append(std::string_view text) {
   std::size_t written = 0;
   int fault = 0;
   while (written < record.size() && fault == 0) {
+    // At a place that is known, not with O_APPEND: a torn record of an earlier failure is
+    // overwritten.
     const ssize_t count = ::pwrite(fd_, record.data() + written, record.size() - written,
                                    static_cast<off_t>(size_) + static_cast<off_t>(written));
     if (count < 0 && errno == EINTR) continue;
@@ -160,6 +172,7 @@ void Journal::append(std::string_view text) {
   // A torn record that was longer must not show behind this one.
   if (fault == 0 && (::ftruncate(fd_, end) != 0 || ::fsync(fd_) != 0)) fault = errno;
   if (fault != 0) {
+    // On a full disk the journal must be as it was, so that the next edit finds a sound end.
     if (::ftruncate(fd_, static_cast<off_t>(size_)) != 0)
       obstacle_ = fmt::format("{}: {}", file_.string(), std::strerror(errno));
     give_up(fmt::format("{}: {}", file_.string(), std::strerror(fault)));

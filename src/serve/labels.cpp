@@ -49,6 +49,8 @@ Labels::Labels(std::shared_ptr<const Analysis> analysis, double rate, std::int64
   settle();
 }
 
+// All edits in their order. An undone edit is left out, and those after it still apply as far as
+// they can, which gives undo of any edit without limit.
 Labels Labels::after(std::shared_ptr<const Analysis> analysis, double rate, std::int64_t frames,
                      std::span<const Edit> edits, const std::vector<bool>& undone) {
   Labels labels(std::move(analysis), rate, frames);
@@ -79,6 +81,8 @@ void Labels::apply(const Edit& edit) {
   // undone.
   switch (edit.kind) {
     case EditKind::Relabel:
+      // A beat that gets the label it has counts as confirmed, not as changed: figures of agreement
+      // depend on it.
       each([&](ReviewBeat& beat) {
         set(beat, beat.label == edit.label ? beat_reviewed : beat_reviewed | beat_changed);
         beat.label = edit.label;
@@ -106,6 +110,8 @@ void Labels::apply(const Edit& edit) {
     case EditKind::Insert: {
       // Ids stay what they are when an earlier insertion is undone: its place stays empty.
       constexpr ReviewBeat none{0, 0, -1, 'Q', beat_deleted};
+      // Bounded by the number of edits: an id in a damaged journal must not ask for memory without
+      // end.
       if (edit.beat < 0 || edit.beat > static_cast<std::int64_t>(analysis_->beats.size()) + edit.revision)
         break;
       if (edit.beat >= static_cast<std::int64_t>(beats_.size()))
@@ -133,6 +139,8 @@ void Labels::apply(const Edit& edit) {
   }
 }
 
+// The latest statement wins, and cuts earlier ones where they overlap, so that at most one stands
+// at any sample.
 void Labels::state_rhythm(const Edit& edit) {
   const SampleSpan span{edit.first, edit.end};
   StatedRhythm stated{span, std::nullopt};
@@ -165,6 +173,8 @@ void Labels::settle() {
   auto span = spans.begin();
   for (std::size_t i = 0; i < order_.size(); ++i) {
     ReviewBeat& beat = beats_[static_cast<std::size_t>(order_[i])];
+    // Whether the interval before a beat is an interval at all. Rates, variability and the page's
+    // plots all use this one flag, so that they cannot differ.
     bool gap = i == 0;
     if (i > 0) {
       const std::int64_t from = at(order_[i - 1]);

@@ -60,6 +60,7 @@ std::string id_of(const std::string& name) {
 
 }  // namespace
 
+// After links are resolved, on whole path components: "/data/ecg2" does not lie in "/data/ecg".
 bool lies_in(const fs::path& path, const fs::path& root) {
   std::error_code fault;
   const fs::path real = fs::weakly_canonical(path, fault);
@@ -71,6 +72,8 @@ bool lies_in(const fs::path& path, const fs::path& root) {
 }
 
 void refuse_foreign_files(const LibraryEntry& entry) {
+  // A WFDB header names its signal files, so that a header which somebody uploaded could name any
+  // file of the server. All files of all segments are checked before one is opened.
   fs::path header = entry.path;
   if (header.extension() != ".hea") header += ".hea";
   std::error_code ignored;
@@ -114,6 +117,8 @@ void Library::add(const fs::path& folder) {
   if (std::ranges::find(given_, folder) == given_.end()) given_.push_back(folder);
 }
 
+// Links are followed only to what lies within the folder that was given: whoever may put a link
+// into it must not thereby publish the rest of the machine.
 void Library::search(const fs::path& folder, const fs::path& root, int depth,
                      std::vector<LibraryEntry>& found) const {
   std::error_code fault;
@@ -159,6 +164,8 @@ std::vector<LibraryEntry> Library::look() const {
       found.push_back({"", shown.string(), path, folder});
     }
   }
+  // Sorted before ids are given, so that two recordings of one name get the same ids after each
+  // start.
   std::ranges::stable_sort(found, {}, &LibraryEntry::name);
   std::map<std::string, int> used;
   for (LibraryEntry& entry : found) {
@@ -177,6 +184,8 @@ std::vector<LibraryEntry> Library::list() {
   return found;
 }
 
+// The list from before first: a folder of thousands of files is not searched for every tile. A
+// recording that came since is found by looking again.
 LibraryEntry Library::find(const std::string& id) {
   {
     const std::lock_guard lock(mutex_);

@@ -37,6 +37,8 @@ void LiveStream::push(std::span<const float> frames) {
   if (ended_) throw Refused(410, "gone", "the stream has ended");
   std::vector<float> labelled;
   labelled.reserve(frames.size() / leads_ * labelled_);
+  // A ring of the last seconds: a stream of weeks takes the memory of a minute or so. The page asks
+  // for what it has not yet drawn.
   for (std::size_t at = 0; at < frames.size(); at += leads_) {
     const std::size_t place = static_cast<std::size_t>(frames_ % capacity_) * leads_;
     for (std::size_t lead = 0; lead < leads_; ++lead) {
@@ -53,6 +55,7 @@ void LiveStream::push(std::span<const float> frames) {
   tell();
 }
 
+// The last beats wait for what follows them; finish labels them with what there is.
 void LiveStream::finish() {
   const std::lock_guard lock(mutex_);
   if (ended_) return;
@@ -95,6 +98,8 @@ Json LiveStream::json_locked() const {
 
 std::vector<float> LiveStream::signal(std::int64_t& first) const {
   const std::lock_guard lock(mutex_);
+  // What has left the ring is not an error: the client learns from the header where the answer
+  // begins.
   first = std::clamp(first, std::max<std::int64_t>(0, frames_ - capacity_), frames_);
   std::vector<float> frames;
   frames.reserve(static_cast<std::size_t>(frames_ - first) * leads_);
@@ -118,6 +123,7 @@ bool LiveStreams::any() const {
 
 std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double rate, int leads, bool own) {
   const std::lock_guard lock(mutex_);
+  // An ended stream's name is free again, so that a monitor may reconnect.
   std::erase_if(streams_, [&](const auto& one) { return one.first == name && one.second->ended(); });
   if (!own && static_cast<int>(streams_.size()) >= most_)
     throw Refused(429, "too_many", "the server takes no more live streams");
@@ -179,6 +185,7 @@ Reply LiveStreams::take_samples(const Request& request, const std::string& name)
   const std::int64_t finish = request.number("finish", 0, 0, 1);
   std::string rest;
   std::exception_ptr fault;  // the library must not see it
+  // Network packets cut frames anywhere. The rest waits for the next block.
   const std::size_t frame = sizeof(float) * static_cast<std::size_t>(stream->leads());
   const bool complete = request.read_body([&](std::string_view block) {
     try {

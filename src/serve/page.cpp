@@ -59,6 +59,8 @@ Folder& folder() {
   return one;
 }
 
+// For work on the page: files are read at each request, so that a reload shows a change. A version
+// that is replaced is kept, as a reply may still be sending it.
 const PageFile* read_from_folder(std::string_view path) {
   Folder& from = folder();
   const std::lock_guard lock(from.mutex);

@@ -26,6 +26,8 @@ struct Pair {
   std::int16_t high = std::numeric_limits<std::int16_t>::min();
 };
 
+// A level is four times coarser than the one below. Pairs of minimum and maximum keep every QRS
+// complex and every pacing spike visible at any zoom; a mean or a chosen sample would lose them.
 std::int64_t pairs_of(std::int64_t samples, int level) {
   const std::int64_t width = std::int64_t{1} << (2 * level);
   return (samples + width - 1) / width;
@@ -63,6 +65,8 @@ class LeadLevels {
 
   // Samples in ADC units, a multiple of 16 but at the end.
   void add(std::span<const std::int32_t> samples) {
+    // Level 2 is the first that is stored, 16 samples a pair. Levels 0 and 1 would be as large as
+    // the recording, and a screen that shows them needs few samples.
     constexpr std::size_t width = 16;
     for (std::size_t at = 0; at < samples.size(); at += width) {
       const std::size_t count = std::min(width, samples.size() - at);
@@ -179,6 +183,7 @@ PyramidLead stored_lead(const nlohmann::json& one, std::int64_t pairs, const std
 
 int pyramid_levels(std::int64_t samples) {
   int level = 0;
+  // Up to the level at which the whole lead is one tile: a page can show a day by one request.
   while (level < 15 && (level == 0 ? samples : 2 * pairs_of(samples, level)) > tile_values) ++level;
   return level;
 }

@@ -59,6 +59,7 @@ void append(std::string& bytes, const std::vector<Value>& values) {
 
 }  // namespace
 
+// JSON has no NaN; a library that writes one makes a page that does not parse.
 Json number_or_null(double value) {
   if (!std::isfinite(value)) return nullptr;
   return value;
@@ -97,6 +98,8 @@ Json recording_json(Review& review) {
   return json;
 }
 
+// One walk over the beats of the span whatever the number of cells: a page asks for as many cells
+// as its window has points, for a minute as for a week.
 Json overview_json(const Labels& labels, std::int64_t first, std::int64_t end, std::int64_t cells) {
   const double width = static_cast<double>(end - first) / static_cast<double>(cells);
   const auto count = static_cast<std::size_t>(cells);
@@ -139,6 +142,8 @@ Json overview_json(const Labels& labels, std::int64_t first, std::int64_t end, s
   }
   std::vector<double> mean(count, nan);
   for (std::size_t i = 0; i < count; ++i)
+    // The mean of a cell is beats over time, not the mean of rates, which would let short intervals
+    // count for more.
     if (intervals[i] > 0) mean[i] = 60 * intervals[i] / sum[i];
   // A tenth of a beat per minute is all that a screen shows.
   for (auto* rates : {&least, &mean, &greatest})

@@ -35,6 +35,8 @@ Review::~Review() {
   if (!place_.writable) std::filesystem::remove_all(place_.folder, ignored);
 }
 
+// Opening takes seconds, for a day's recording a minute. So it runs in a thread of its own, and
+// requests meanwhile are answered with the stage it is at.
 void Review::begin() {
   const std::lock_guard lock(progress_mutex_);
   if (progress_.state != ReviewState::fresh) return;
@@ -95,6 +97,7 @@ std::shared_ptr<const Labels> Review::labels() {
   return labels_;
 }
 
+// A copy: the log grows while the answer is written.
 EditLog Review::log() {
   require_ready();
   const std::lock_guard lock(edit_mutex_);
@@ -128,6 +131,8 @@ Reply Review::edit(const nlohmann::json& request) {
     }
     return json_reply(body, 409);
   }
+  // The record is on the disk before the labels change: what a client sees has been kept, whatever
+  // happens next.
   journal_->append(json_text(journal_json(edit)));
   const nlohmann::ordered_json told = edit_json(edit, false);
   make(std::move(edit));
@@ -145,6 +150,8 @@ void Review::make(Edit edit) {
         Labels::after(analysis_, signal_->info().rate, signal_->info().frames, log_.edits(), log_.undone()));
     return;
   }
+  // Labels are replaced and never changed: an answer that is being written from the old ones goes
+  // on with them, without a lock.
   auto next = std::make_shared<Labels>(*labels_);
   next->apply(edit);
   next->revision = edit.revision;
@@ -154,6 +161,7 @@ void Review::make(Edit edit) {
 
 std::shared_ptr<const std::vector<Episode>> Review::episodes() {
   const std::shared_ptr<const Labels> labels = this->labels();
+  // Held while episodes are found, so that two requests after an edit do not both do the work.
   const std::lock_guard lock(derived_mutex_);
   if (episodes_of_ == labels->revision) return episodes_;
   // All of it again: statements look back over minutes, and a day takes less than what an edit's round trip

@@ -18,6 +18,7 @@ Model load_model(const std::string& file) {
 }  // namespace
 
 void Review::tell(const char* stage, double share) {
+  // The work has no other place to be interrupted at.
   if (stopping_) throw Error("the server is stopping");
   const std::lock_guard lock(progress_mutex_);
   const bool fresh = progress_.stage != stage;
@@ -54,6 +55,7 @@ void Review::work() {
         analysis_ = std::make_shared<const Analysis>(std::move(kept));
       }
     } catch (const Error& fault) {
+      // Labelled again the beats would have other numbers, and the edits would hit other beats.
       if (edited) throw;
       warnings_.push_back(fmt::format("{}: the recording is labelled again", fault.what()));
     }
@@ -83,6 +85,8 @@ void Review::open_journal() {
     warnings_.push_back(fmt::format(
         "journal: the last {} bytes are half an edit that was never confirmed; they are passed over",
         journal_->content().torn_bytes));
+  // An edit that cannot be used is passed over and said: the others were confirmed to their
+  // reviewers.
   for (const std::string& record : journal_->content().records) {
     const auto json = nlohmann::json::parse(record, nullptr, false);
     try {

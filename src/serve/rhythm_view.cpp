@@ -29,6 +29,7 @@ bool is_programs(const Episode& episode, const Analysis& analysis) {
 }
 
 // The recording's own name, as files are called by it.
+// The name goes into a header of HTTP and onto the disk of whoever saves the file.
 std::string base_name(const Review& review) {
   std::string name;
   for (const char c : review.entry().path.stem().string())
@@ -38,6 +39,8 @@ std::string base_name(const Review& review) {
   return name;
 }
 
+// As an attachment: opened in the browser's window, a file would take the place of the page with
+// its unsaved view.
 Reply file_reply(std::string body, const std::string& type, const std::string& name) {
   Reply reply;
   reply.type = type;
@@ -46,6 +49,8 @@ Reply file_reply(std::string body, const std::string& type, const std::string& n
   return reply;
 }
 
+// Rejected beats stay in the table with their mark: who reads it later sees what was taken out, and
+// by which column to leave it out again.
 std::string beats_csv(const Labels& labels) {
   std::string text = "sample,seconds,label,probability,group,rejected,changed,inserted,reviewed\n";
   for (const std::int64_t id : labels.order()) {

@@ -21,6 +21,8 @@ SignalSource::SignalSource(LibraryEntry entry) : entry_(std::move(entry)) {
 }
 
 void SignalSource::with(const std::function<void(Recording&)>& work) {
+  // Readers of some formats keep a position in the file, so one request reads at a time. A tile
+  // takes a tenth of a millisecond.
   const std::lock_guard lock(mutex_);
   work(*recording_);
 }
@@ -28,6 +30,8 @@ void SignalSource::with(const std::function<void(Recording&)>& work) {
 void SignalSource::take_pyramid(const std::filesystem::path& file,
                                 const std::function<void(double)>& progress) {
   std::error_code ignored;
+  // The pyramid of a day takes seconds to build and is kept on disk; its signature says of which
+  // state of the recording's files it was made.
   if (std::filesystem::exists(file, ignored)) {
     try {
       pyramid_.emplace(file, signature_);
@@ -73,6 +77,8 @@ std::string SignalSource::tile(std::size_t lead, int level, std::int64_t tile) {
   return bytes;
 }
 
+// What lies before the beginning or behind the end is NaN, so that a window around the first beat
+// has the same length as all others.
 std::vector<float> SignalSource::window(int lead, std::int64_t first, std::int64_t frames) {
   const SignalInfo& signal = info_.signals.at(static_cast<std::size_t>(lead));
   const int per_frame = signal.samples_per_frame;
@@ -89,6 +95,8 @@ std::vector<float> SignalSource::window(int lead, std::int64_t first, std::int64
   return values;
 }
 
+// Kept by span: the same pauses are asked for at every edit, and each answer means reading the
+// signal.
 bool SignalSource::quiet(SampleSpan span, const std::vector<int>& leads) {
   const std::lock_guard lock(mutex_);
   const auto [found, fresh] = quiet_.try_emplace({span.first, span.end}, false);

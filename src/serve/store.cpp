@@ -65,6 +65,8 @@ Store::Store(fs::path folder) : folder_(std::move(folder)) {
     throw Error(folder_.string(), "cannot be written: edits could not be kept there");
 }
 
+// Next to the recording, so that edits travel with it. Where that is read-only, as on a network
+// drive of an archive, the user's state folder, and this is said.
 StorePlace Store::place_of(const LibraryEntry& entry) const {
   if (!folder_.empty()) {
     const fs::path folder = folder_ / folder_name(entry, true);
@@ -81,6 +83,8 @@ StorePlace Store::place_of(const LibraryEntry& entry) const {
                 true};
     }
   }
+  // The pyramid must lie somewhere, or nothing can be shown. Edits would be lost with it and are
+  // refused.
   return {temporary_folder(), "no folder can be written: edits cannot be kept (--store DIR names another)",
           false};
 }
@@ -93,6 +97,8 @@ fs::path Store::uploads() const {
   return folder_.empty() ? fs::path() : folder_ / "uploads";
 }
 
+// Size and time of each file, not its content: a day's recording has 100 MB, and this is asked
+// every two seconds while a page is open.
 std::string signature_of(const LibraryEntry& entry, const std::vector<fs::path>& files) {
   Checksum sum;
   const auto add = [&](const fs::path& file) {

@@ -17,6 +17,8 @@ void Review::teach(Edit& edit, const Labels& labels) {
     if (taught.empty() || taught.back().sample != beat.sample) taught.push_back({beat.sample, beat.label});
   }
   if (taught.empty()) refuse_unfit("no beat has been reviewed: review some, then they can teach the rest");
+  // Features of all beats take seconds and do not depend on labels, so they are kept for the next
+  // time.
   if (!adapter_) {
     const std::unique_ptr<Recording> recording = open_recording(entry_.path, entry_.open);
     adapter_.emplace(*recording, model_.empty() ? Model::shipped_whole(1) : Model::load(model_, 1));

@@ -92,6 +92,8 @@ void to_response(Reply reply, const std::string& known, httplib::Response& respo
   response.headers.clear();
   response.body.clear();
   response.status = reply.status;
+  // Defence in depth: even if a recording's name or comment were shown unescaped, no inline script
+  // would run and no other site could load the answer.
   response.set_header("Content-Security-Policy", std::string(report ? report_policy : policy));
   response.set_header("X-Content-Type-Options", "nosniff");
   response.set_header("Referrer-Policy", "no-referrer");
@@ -102,9 +104,11 @@ void to_response(Reply reply, const std::string& known, httplib::Response& respo
     cached = cached || name == "Cache-Control";
     response.set_header(name, value);
   }
+  // Patients' data are kept by no cache, unless the address names their state.
   if (!cached) response.set_header("Cache-Control", reply.etag.empty() ? "no-store" : "private, no-cache");
   if (reply.events) {
     auto next = std::make_shared<std::function<bool(std::string&)>>(std::move(reply.events));
+    // nginx would hold events back until its buffer is full.
     response.set_header("X-Accel-Buffering", "no");
     response.set_chunked_content_provider("text/event-stream", [next](std::size_t, httplib::DataSink& sink) {
       std::string events;
@@ -148,6 +152,7 @@ Reply fault_of_status(int status) {
                      status >= 500 ? "the server made a mistake" : "the request is not understood");
 }
 
+// Words that the program knows; every other part of the path is a name, and becomes '*'.
 std::string path_kind(const Request& request) {
   static const std::set<std::string> known = {
       "api",      "status",     "login",  "openapi.json", "recordings", "events", "tiles",

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 64;  // of one request
 
+// Names are kept, as a WFDB header refers to its files by name, so only harmless ones are taken.
 bool is_file_name(const std::string& name) {
   if (name.empty() || name.size() > 120 || name.front() == '.') return false;
   return name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") ==
@@ -67,6 +68,8 @@ class Arrival {
 
 Reply Server::upload(const Request& request) {
   if (options_.upload_limit <= 0) throw Refused(403, "forbidden", "this server takes no uploads (--uploads)");
+  // A random folder for each upload: two uploads of "100.hea" do not meet, and nobody can guess
+  // another's.
   const std::string name = fmt::format("u{}", random_token(10));
   const fs::path folder = store_.uploads() / name;
   Arrival arrival(folder);
@@ -106,6 +109,7 @@ Reply Server::upload(const Request& request) {
   nlohmann::ordered_json list = nlohmann::json::array();
   for (const LibraryEntry& entry : library_.list())
     if (entry.path.parent_path() == folder) list.push_back(listed(entry));
+  // Everything that came is removed again with `arrival`.
   if (list.empty()) refuse_unfit("the files hold no recording of a format that is known");
   arrival.keep();
   return json_reply({{"recordings", list}}, 201);

@@ -46,6 +46,9 @@ const char* entity(char c) {
 
 }  // namespace
 
+// Record names and comments come from files of strangers. Without escaping a name could be a script
+// that runs in the browser of whoever opens the page, and a letter that is no UTF-8 would make some
+// programs refuse the whole of it.
 std::string html_text(std::string_view text) {
   std::string html;
   while (!text.empty()) {

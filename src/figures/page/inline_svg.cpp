@@ -28,6 +28,8 @@ std::string lower(std::string_view text) {
 // Copies an SVG tag by tag, attribute by attribute: whatever is not understood is refused, not passed on.
 class SvgCopier {
  public:
+  // Pictures are put into the page itself, as it must work without a network and without other
+  // files. So they are treated as foreign text: nothing in them may run or fetch anything.
   SvgCopier(std::string_view svg, std::string_view prefix, const std::string& source)
       : text_(svg), prefix_(prefix), source_(source) {}
 
@@ -134,6 +136,8 @@ class SvgCopier {
     if (low.starts_with("on")) fail("an event handler, " + name);
     if (lower(value).find("javascript:") != std::string::npos) fail("a script in " + name);
     if (low == "id") {
+      // All pictures share one page: without a prefix the clip paths of the second would be those
+      // of the first.
       html_ += fmt::format(" {}={}{}{}{}", name, quote, prefix_, value, quote);
     } else if (low == "href" || low == "xlink:href") {
       if (low_tag_ == "image" && value.starts_with("data:image/png;base64,")) {  // gnuplot's heat maps

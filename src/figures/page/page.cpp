@@ -23,6 +23,8 @@ fs::path with_ending(const fs::path& stem, const char* ending) {
   return path;
 }
 
+// Copies and not links to the steps' folders, so that page, figures and tables can be moved or sent
+// as one folder.
 void copy_to(const fs::path& from, const fs::path& to) {
   make_folder(to.parent_path());
   write_file(to, read_file(from));
@@ -67,6 +69,8 @@ void Page::verdict(Verdict verdict, std::string_view text) {
   body_ += fmt::format("<p class=\"verdict {}\"><b>{}.</b> {}</p>\n", kind, word, html_prose(text));
 }
 
+// What is missing is named with the command that makes it, so that no gap of the page looks like a
+// result that was left out.
 void Page::not_run(std::string_view what, std::string_view why, std::string_view command) {
   if (what.ends_with('.')) what.remove_suffix(1);  // of a caption
   body_ += fmt::format("<p class=\"missing\">{}: {}", html_prose(what), html_prose(why));
@@ -84,6 +88,8 @@ std::string Page::provenance(const PageSource& source, const std::string& links)
 
 std::string Page::picture(const PageFigure& figure) const {
   const fs::path svg = with_ending(figure.stem, ".svg"), png = with_ending(figure.stem, ".png");
+  // Inlined, an SVG stays sharp at any size and its words can be searched. One of many thousand
+  // points makes a browser slow, so that it is shown as PNG.
   if (fs::file_size(svg) <= largest_inline_svg || !fs::exists(png)) {
     return inline_svg(read_file(svg), fmt::format("f{}-", figures_), figure.caption,
                       "figures/" + figure.name + ".svg");
@@ -102,6 +108,7 @@ void Page::figure(const PageFigure& figure) {
   try {
     shown = picture(figure);
   } catch (const Error& fault) {
+    // One picture that cannot be shown must not cost the page of an hours' report.
     shown = fmt::format("<p class=\"missing\">{}</p>", html_text(fault.what()));
   }
   std::string links;
@@ -122,6 +129,7 @@ void Page::table(const PageTable& table) {
   ++tables_;
   const std::string file = "tables/" + table.name + ".csv";
   make_folder(folder_ / "tables");
+  // Each table lies next to the page as CSV: nobody should have to type figures off it.
   write_file(folder_ / file, csv_text({table.head, table.rows}));
   body_ += fmt::format(
       "<figure class=\"table\">\n<figcaption>Table {}. {}</figcaption>\n<div class=\"scroll\">"
