@@ -28,6 +28,8 @@ struct Options : OutputOptions {
 };
 
 // Of the taught beats, those before the time up to which every beat is labelled; and that time as a frame.
+// `--until` says that the person has labelled every beat up to there. What the detector found
+// besides is then known to be no beat, which single labels cannot say.
 std::int64_t keep_until(const Options& options, const RecordingInfo& info, std::vector<TaughtBeat>& taught) {
   if (options.until.empty()) return 0;
   const auto end = static_cast<std::int64_t>(WfdbTime::parse(options.until)->seconds(info.rate) * info.rate);

@@ -35,6 +35,8 @@ struct Part {
   std::vector<std::uint32_t> rows;
 };
 
+// A set on disk is whole arrays, so the rows of a part are copied. Splits in memory are lists of
+// row numbers, and copy nothing.
 BeatSet pick(const BeatSet& set, const std::vector<std::uint32_t>& rows) {
   BeatSet picked = set;
   picked.values.clear();
@@ -67,6 +69,8 @@ void write_part(const BeatSet& set, const Part& part, const BeatsArguments& opti
   const fs::path folder = options.output;
   if (options.csv) {
     write_kaggle_csv(folder / (part.name + ".csv"), set, part.rows, options.spec.threads);
+    // Kaggle's form has no place for record and patient. Without them nobody could split by patient
+    // later, so they go into a file of their own.
     write_origin_csv(folder / (part.name + "_origin.csv"), set, part.rows);
   } else if (part.rows.size() == set.size()) {
     write_beat_set(folder / (part.name + ".beats"), set);
@@ -132,6 +136,8 @@ void run_beats(BeatsArguments& options) {
 void add_beats(CLI::App& app) {
   auto options = std::make_shared<BeatsArguments>();
   DatasetSpec& spec = options->spec;
+  // Training needs a split and has one by default; whoever cuts rows for another program gets all
+  // of them in one file unless they ask for parts.
   spec.split.clear();
   CLI::App* verb = app.add_subcommand("beats", "Cut annotated recordings into a beat set");
   verb->footer(recipe_list());

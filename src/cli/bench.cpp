@@ -70,6 +70,8 @@ json measure(const BenchArguments& options) {
   const std::vector<float> rows = some_rows(batch * static_cast<std::size_t>(network.row_values()));
   std::vector<float> scores(batch * static_cast<std::size_t>(network.row_scores()));
   network.run(rows, scores);  // pages touched, caches filled
+  // Both clocks: on a busy machine time by the clock says little, and processor time hides what
+  // threads wait for.
   std::vector<double> wall, cpu;
   for (const Clock::time_point start = Clock::now();
        seconds_since(start) < options.seconds || wall.empty();) {
@@ -79,6 +81,7 @@ json measure(const BenchArguments& options) {
     wall.push_back(seconds_since(before));
     cpu.push_back(cpu_seconds() - cpu_before);
   }
+  // The median: other work only ever adds time, in bursts.
   const double typical = median(wall);
   return {{"model", options.file},
           {"batch", options.batch},

@@ -50,6 +50,8 @@ struct ClassifyArguments : OutputOptions {
   bool streams() const { return recordings.size() == 1 && recordings.front() == "-"; }
 };
 
+// Whole recordings are labelled by trees that see both sides of a beat, streams by a network that
+// waits 2.4 s at most. Which of the two ships with the program for this use is decided here alone.
 Model load(const ClassifyArguments& options, int threads) {
   const bool live = options.live || options.streams();
   return !options.model.empty() ? Model::load(options.model, threads)
@@ -87,6 +89,8 @@ ClassificationOptions classify_options(const std::string& path, Recording& recor
 
 void compare_with_reference(const std::string& path, const ClassifyArguments& options, Classified& done,
                             std::string& warnings) {
+  // `--against ''` turns the comparison off, for timing and for recordings whose .atr is not a
+  // reference.
   if (options.against_given && options.against.empty()) return;
   const std::string annotator = options.against_given ? options.against : "atr";
   const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
@@ -140,6 +144,8 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
   if (alone) outcome.line = summary_text(done, model);
   write_beats(options, done, model, outcome);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+  // One recording is looked at by a person, who gets the paragraph; of many each has a line, so
+  // that a folder of a hundred is still a table.
   if (alone)
     outcome.line += fmt::format("   {:.2f} s, {:.0f} times real time", taken.count(),
                                 done.summary.seconds / taken.count());
@@ -178,12 +184,15 @@ void run_classify(const ClassifyArguments& given) {
   options.recordings = expand_folders(given.recordings);
   const int threads = options.threads == 0 ? available_threads() : options.threads;
   if (options.streams()) {
+    // One thread: a beat at a time is too little work to be divided.
     const Model model = load(options, 1);
     std::ios::sync_with_stdio(false);
     classify_stream(std::cin, stdout, model, {options.open.csv_rate, options.json, {options.unknown_below}});
     return;
   }
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());
+  // Recordings first, then threads within one: labelling of separate recordings shares nothing, so
+  // it scales best. Only with fewer recordings than threads does each get several.
   const int at_once = std::clamp(static_cast<int>(share), 1, threads);  // a share may be empty
   ModelPool models([&] { return load(options, threads / at_once); });
   {
@@ -205,6 +214,8 @@ void run_classify(const ClassifyArguments& given) {
   if (!options.to_stdout()) make_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
   for_each_recording(options.recordings, options, at_once, [&](const std::string& path) {
+    // A model keeps buffers of its own for running, so two threads never use one at the same time.
+    // The pool makes as many as are used at once, not one for each recording.
     const ModelPool::Lent model(models);
     return classify_one(path, options, model.get());
   });

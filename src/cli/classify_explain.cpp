@@ -42,10 +42,14 @@ ordered_json values_json(const std::vector<whole::ExplainedFigure>& figures) {
 
 }  // namespace
 
+// Wrong use must be said before a day's recording is labelled, when the rate is not known yet;
+// whether the text is a time does not depend on it.
 void check_explain(const std::string& asked) {
   frame_of(asked, 1);
 }
 
+// The explanation is made while the recording is labelled: what the trees saw of a beat is gone
+// when the next part of the recording is labelled.
 Explainer::Explainer(const std::string& asked, double rate)
     : all_(asked == "all"), sample_(frame_of(asked, rate)) {}
 

@@ -40,6 +40,8 @@ std::string counts_text(const Summary& summary) {
   return text;
 }
 
+// A short recording has a mean rate and no least and greatest one, as these are rates over eight
+// intervals.
 std::string rate_text(const Summary& summary) {
   if (std::isnan(summary.mean_rate)) return "no rate";
   if (std::isnan(summary.least_rate)) return fmt::format("rate {:.0f} /min", summary.mean_rate);
@@ -54,6 +56,7 @@ std::string ventricular_text(const Classified& recording) {
   if (v == 0) return "";
   std::string text =
       fmt::format("{} ({:.1f} %)", grouped(v), 100.0 * static_cast<double>(v) / static_cast<double>(s.beats));
+  // What did not occur is left out: a line of zeros hides the one figure that matters.
   if (s.v_couplets > 0) text += fmt::format(", {} couplets", s.v_couplets);
   if (s.v_runs > 0)
     text += fmt::format(", {} runs, longest {} beats at {}", s.v_runs, s.longest_run,
@@ -77,6 +80,7 @@ ordered_json number(double value) {
   return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
 }
 
+// Ordered as the text is; a map sorted by name would put "analyzable" before "beats".
 ordered_json summary_json(const Summary& s) {
   ordered_json by_class;
   for (int i = 0; i < beat_classes; ++i)
@@ -105,6 +109,7 @@ ordered_json summary_json(const Summary& s) {
       {"longest_pause_s", s.longest_pause},
       {"analyzable", s.analyzable},
       {"longest_unanalyzable_s", s.longest_gap},
+      // Keys of 0.1, kept for programs that read them.
       {"readable", s.analyzable},
       {"longest_unreadable_s", s.longest_gap},
       {"ventricular_fibrillation_s", s.fibrillation}};
@@ -132,6 +137,8 @@ std::string beats_json(const Classified& recording, const Model& model) {
                    {"summary", summary_json(recording.summary)}};
   ordered_json beats = ordered_json::array();
   for (const LabelledBeat& beat : recording.classification.beats)
+    // Four digits of the probability: more would be noise of the network, and a day has 100,000
+    // beats.
     beats.push_back({{"sample", beat.sample},
                      {"label", std::string(1, beat.label)},
                      {"probability", std::round(1e4 * beat.probability) / 1e4}});

@@ -20,6 +20,8 @@ namespace {
 class Labels {
  public:
   Labels(std::FILE* out, double rate, bool json) : out_(out), rate_(rate), json_(json) {
+    // The heading at once, with the first sample and before the first beat: a program at the other
+    // end of the pipe can begin.
     if (!json) fmt::print(out_, "sample,seconds,label,probability\n");
   }
 
@@ -60,6 +62,7 @@ class Labels {
 }  // namespace
 
 void classify_stream(std::istream& in, std::FILE* out, const Model& model, const StreamOptions& options) {
+  // Made with the first frame, as only then rate and number of leads are known.
   std::optional<LiveRhythm> live;
   std::optional<Labels> labels;
   read_table_stream(in, options.rate, [&](double rate, std::span<const float> frame) {
@@ -70,6 +73,8 @@ void classify_stream(std::istream& in, std::FILE* out, const Model& model, const
     live->push(frame);
     labels->print(*live);
   });
+  // The last beats wait for what follows them; at the end of the stream they are labelled without
+  // it.
   live->finish();
   labels->print(*live);
 }

@@ -60,6 +60,7 @@ extern "C" void clean_up_and_end(int signal) {
 // later.
 void clean_up_on_signals() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    // A signal that was ignored when the program started stays so: nohup works that way.
     if (::signal(signal, clean_up_and_end) == SIG_IGN) ::signal(signal, SIG_IGN);
   }
 }
@@ -104,6 +105,8 @@ int run(CLI::App& app, int argc, char** argv) {
     check_verb(app, argc, argv);
     try {
       app.parse(argc, argv);
+    // A full disk shows only when the buffer is written. Without this the output could be cut short
+    // and the exit status still be 0.
     } catch (const CLI::Success& done) {
       app.exit(done);  // --help, --version
     }

@@ -32,6 +32,8 @@ std::vector<Annotation> annotations_to_convert(Recording& recording, const Conve
   const fs::path source = recording.info().source;
   if (source.extension() != ".hea") return recording.annotations();
   const fs::path file = fs::path(source).replace_extension(options.convert.annotator);
+  // A missing .atr is no fault, a missing file of the annotator asked for is one: below, reading it
+  // says so.
   if (!fs::exists(file) && !options.annotator_given) return {};
   std::vector<std::string> warnings;
   auto annotations = read_annotations(file, recording.info().rate, recording.info().frames, &warnings);
@@ -45,6 +47,7 @@ void run_convert(const ConvertArguments& options) {
   const std::vector<Annotation> annotations = annotations_to_convert(*recording, options);
   if (const auto folder = std::filesystem::path(options.output).parent_path(); !folder.empty())
     make_folder(folder);
+  // What is lost belongs to the warnings: whoever reads only standard error sees both.
   std::vector<std::string> warnings = recording->info().warnings;
   const std::vector<std::string> losses =
       convert_recording(*recording, annotations, options.output, options.convert);
@@ -55,6 +58,7 @@ void run_convert(const ConvertArguments& options) {
   fmt::print(stderr, "{}   {} signals, {}, {} annotations{}\n", options.output, info.signals.size(),
              clock_text(static_cast<double>(info.frames) / info.rate),
              grouped(static_cast<std::int64_t>(annotations.size())), losses.empty() ? ", nothing lost" : "");
+  // The path goes to standard output and all else to standard error, so that a script can take it.
   fmt::print("{}\n", options.output);
 }
 

@@ -22,6 +22,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// The suffix qrs is what WFDB's own detectors (sqrs, gqrs) write, so that programs which look for
+// their output find this one's. Labels of `classify` have another, as a beat without a class is no
+// label.
 struct DetectArguments : OutputOptions {
   DetectArguments() { annotator = "qrs"; }
 
@@ -33,6 +36,8 @@ struct DetectArguments : OutputOptions {
 
 constexpr const char* csv_header = "record,sample,seconds\n";
 
+// Samples are exact and for programs; seconds are for people, to a tenth of a millisecond, which is
+// finer than a sample at any common rate.
 std::string csv_of(const std::string& name, const Detection& detection, double rate) {
   std::string text;
   for (const std::int64_t peak : detection.peaks) {
@@ -55,12 +60,15 @@ std::string json_of(const std::string& name, const Detection& detection, const R
   out["peaks"] = detection.peaks;
   out["unanalyzable"] = nlohmann::json::array();
   for (const SampleSpan& span : detection.unanalyzable) out["unanalyzable"].push_back({span.first, span.end});
+  // Programs that were written for 0.1 read this key; both hold the same.
   out["unreadable"] = out["unanalyzable"];  // the key of 0.1
   out["fibrillation"] = nlohmann::json::array();
   for (const SampleSpan& span : detection.fibrillation) out["fibrillation"].push_back({span.first, span.end});
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+// The share that was analyzable stands next to the number of beats, as few beats in a long
+// recording mean nothing while it is not known how much of it could be looked at.
 std::string line_of(const std::string& name, const Detection& detection, const RecordingInfo& info) {
   std::string leads;
   for (const int lead : detection.leads) {

@@ -40,6 +40,8 @@ std::vector<float> probabilities_of(infer::Network& network, const BeatSet& set,
     values.clear();
     for (const std::uint32_t row : part) {
       const auto samples = set.row(row);
+      // One NaN would pass through every layer and come out as some class. It cannot come from a
+      // recipe of ours, so the file is damaged.
       if (!std::ranges::all_of(samples, [](float value) { return std::isfinite(value); }))
         throw Error(fmt::format("row {}: a value is not a number", row));
       values.insert(values.end(), samples.begin(), samples.end());
@@ -64,6 +66,8 @@ void evaluate(const EvaluateOptions& options) {
     throw UsageError(options.model + " does not say what it was trained on: give --data");
   const Dataset dataset = load_asked(options, spec);
   const std::string name = card.name.empty() ? options.model : card.name;
+  // Rows of another width, scale or order of classes would give scores that look sound and mean
+  // nothing.
   require_form(dataset.set, {spec.recipe, card.channels, card.width, card.classes, card.normalisation}, name);
   const json options_of_training = training.value("options", json::object());
   print_scores(options, dataset, probabilities_of(network, dataset.set, dataset.split.test),

@@ -107,7 +107,11 @@ Dataset load_asked(const EvaluateOptions& options, DatasetSpec as_trained) {
 void print_scores(const EvaluateOptions& options, const Dataset& dataset, std::vector<float> probabilities,
                   const ScoredModel& model) {
   const Split& split = dataset.split;
+  // As classify does with a stream, so that the score is of what users get. `--beats-alone` shows
+  // what the network does by itself.
   if (!options.beats_alone) apply_patient_prior(dataset.set, split.test, probabilities);
+  // By a checksum of the rows and their use, not by names: data may have been moved, or a split
+  // been made otherwise.
   const bool trained_on = model.training.contains("rows_checksum") &&
                           model.training["rows_checksum"] == fingerprint(dataset.set, split);
   const char* caution =

@@ -29,6 +29,7 @@ void fetch(const FetchArguments& arguments) {
   options.folder = arguments.to;
   options.on_progress = [&bar](const FetchProgress& progress) { bar.show(progress); };
   fmt::print(stderr, "{} {}: {}\n", database.name, database.version, database.title);
+  // The progress line must be ended before an error is printed, or both stand in one line.
   const auto fetched = [&] {
     try {
       return fetch_database(database, options);

@@ -54,6 +54,8 @@ std::vector<Annotation> read_annotations_of(Recording& recording, const InfoArgu
 void add_choice(Recording& recording, json& about) {
   const RecordingInfo& info = recording.info();
   if (info.signals.empty() || info.frames <= 0) return;
+  // Which leads would be analysed takes reading the signal. Where that fails, what the header says
+  // is still of use, so the fault is listed as a warning.
   try {
     const LeadChoice choice = explain_leads(recording);
     for (const int lead : choice.leads)
@@ -146,6 +148,8 @@ void describe_beats(const InfoArguments& options) {
 }
 
 void run_info(const InfoArguments& options) {
+  // Own formats are told by extension: each has a verb or library call that reads it, and none can
+  // be a recording.
   if (fs::path(options.file).extension() == ".beats") {
     describe_beats(options);
     return;

@@ -34,6 +34,8 @@ constexpr std::array learn_verbs = {
 int hand_over(const char* verb, [[maybe_unused]] char** argv) {
 #ifdef RWAVE_LEARN
   std::error_code ignored;
+  // Next to this program first: two versions may be installed, and halves of different versions must
+  // not be mixed.
   const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
   if (!ignored) ::execv((self.parent_path() / "rwave-learn").c_str(), argv);
   ::execvp("rwave-learn", argv);
@@ -60,6 +62,8 @@ int main(int argc, char** argv) try {
   const int place = verb_place(argc, argv);
   const char* named = argv[place];
   if (std::any_of(learn_verbs.begin(), learn_verbs.end(),
+                  // Looked for before any option is parsed: the learning half has options that this
+                  // half does not know.
                   [&](const LearnVerb& verb) { return place > 0 && verb.name == named; })) {
     return hand_over(named, argv);
   }
@@ -81,6 +85,7 @@ int main(int argc, char** argv) try {
   add_simulate(app);
   add_perturb(app);
   add_evaluate(app, [argv] { return hand_over("evaluate", argv); });
+  // So that --help lists them too.
   for (const LearnVerb& verb : learn_verbs)
     app.add_subcommand(std::string(verb.name), std::string(verb.what));
   return run(app, argc, argv);

@@ -17,6 +17,8 @@ bool is_documented(const CLI::Option& option) {
   return !option.get_group().empty();
 }
 
+// The pages are made of the parser's own options, so that none can be missing, and a default that
+// changes in the program changes in the manual.
 OptionList positionals_of(const CLI::App& app) {
   OptionList found;
   for (const CLI::Option* option : app.get_options())

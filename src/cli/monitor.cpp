@@ -33,6 +33,7 @@ constexpr int trace_rows = 8;
 constexpr std::size_t events_shown = 6;
 constexpr double frames_per_second = 5;  // of the picture
 
+// A signal handler may do very little; setting this flag and closing a descriptor are allowed.
 volatile std::sig_atomic_t interrupted = 0;
 
 // One terminal cell holds 2 by 4 dots of braille (Unicode 2800): a trace needs no graphics.
@@ -56,6 +57,8 @@ std::vector<std::string> braille(const std::deque<float>& samples, int columns) 
     const int x = static_cast<int>(static_cast<double>(i) / static_cast<double>(samples.size()) * width);
     const int y = std::clamp(static_cast<int>((high - samples[i]) / range * static_cast<float>(height - 1)),
                              0, height - 1);
+    // A vertical stroke from the sample before to this one: a QRS complex is steeper than one dot
+    // per column.
     const int from = last < 0 ? y : std::min(last, y), to = last < 0 ? y : std::max(last, y);
     for (int row = from; row <= to; ++row) {
       static constexpr std::array<std::array<unsigned, 4>, 2> dots = {
@@ -69,6 +72,7 @@ std::vector<std::string> braille(const std::deque<float>& samples, int columns) 
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const unsigned code = 0x2800 + cells[i];
     std::string& line = lines[i / static_cast<std::size_t>(columns)];
+    // The UTF-8 of U+2800 to U+28FF, three bytes.
     line += static_cast<char>(0xE0 | (code >> 12U));
     line += static_cast<char>(0x80 | ((code >> 6U) & 0x3FU));
     line += static_cast<char>(0x80 | (code & 0x3FU));
@@ -97,6 +101,8 @@ class Screen {
     winsize size{};
     const int columns =
         ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col - 2 : 78;
+    // The cursor goes up by as many lines as were drawn, and each is cleared: no library for
+    // terminals is needed, and what scrolled by before stays.
     std::string text = drawn_ ? fmt::format("\x1b[{}A", lines_) : "";
     std::size_t lines = 0;
     const auto line = [&](const std::string& content) {
@@ -137,6 +143,7 @@ class Screen {
   }
 
   std::string rate_text() const {
+    // Eight intervals, as everywhere a heart rate is stated.
     if (recent_.size() < 9) return "-";
     const auto first = recent_.end() - 9;
     const double seconds = static_cast<double>(recent_.back().sample - first->sample) / rate_;

@@ -57,6 +57,8 @@ std::string put_noise_on(WholeLeads& leads, std::span<const std::int64_t> beats,
   WholeLeads noise = read_whole_leads(*recording);
   std::vector<double> sizes;
   for (std::vector<float>& values : noise.values) {
+    // A NaN in the noise would become a gap of the signal, and in the filter of the resampling a
+    // long one.
     hold_missing(values);
     sizes.push_back(noise_size(values, noise.rate));
     if (sizes.back() == 0)
@@ -67,6 +69,8 @@ std::string put_noise_on(WholeLeads& leads, std::span<const std::int64_t> beats,
   std::string gains;
   double greatest = 0;
   for (std::size_t lead = 0; lead < leads.values.size(); ++lead) {
+    // Noise has fewer signals than the recording may have leads: they are taken in turn, as nst
+    // does.
     const std::size_t i = lead % noise.values.size();
     const double height = qrs_height(leads.values[lead], leads.rate, beats);
     const double gain = noise_gain(height, sizes[i], changes.snr);
@@ -150,6 +154,8 @@ std::string perturb_record(const std::string& path, const std::string& name, con
   if (changes.displace_ms > 0 && reference.empty())
     throw Error(path, "--displace-beats: there is no file of its name that ends in .atr");
   WholeLeads leads = read_whole_leads(*recording);
+  // The order is fixed and documented: invert, noise, scale, rate, converter. Noise is scaled to
+  // the QRS complex, so scaling the leads first would scale the noise along.
   if (changes.invert) {
     for (auto& lead : leads.values) std::ranges::transform(lead, lead.begin(), std::negate<>());
   }

@@ -24,6 +24,8 @@ class Printer {
 
   void put(std::size_t i, Outcome outcome) {
     const std::lock_guard lock(mutex_);
+    // Threads finish in any order. Output in the order given makes two runs comparable with diff,
+    // and a share of a run equal to the same lines of a whole one.
     outcomes_[i] = std::move(outcome);
     done_[i] = 1;
     for (; next_ < done_.size() && done_[next_] != 0; ++next_) print(outcomes_[next_]);
@@ -71,6 +73,8 @@ bool has_format_extension(const std::filesystem::path& file) {
 }
 
 // By recording: why it is not to be worked on, or nothing.
+// Outputs are named by the recording alone. Two of one name would overwrite each other without a
+// word, whichever came last.
 std::vector<std::string> clashes(const std::vector<std::string>& recordings) {
   std::vector<std::string> faults(recordings.size());
   std::set<std::string> names;
@@ -124,6 +128,7 @@ void OutputOptions::check() const {
     throw UsageError(
         "--shard with -o -: the shares would mix in one output: give a folder to write files to");
   const std::set<std::string> taken = {"", "hea", "dat", "atr"};
+  // An output NAME.atr would replace the reference that everything is compared with.
   if (taken.contains(annotator) || annotator.find('/') != std::string::npos) {
     throw UsageError(fmt::format(
         "-a {}: what is found needs a name of its own, as rw; atr, hea and dat are the record's", annotator));
@@ -195,6 +200,8 @@ void for_each_recording(const std::vector<std::string>& recordings, const Output
   Printer printer(count);
   parallel_for(count, threads, [&](std::size_t k) {
     const std::size_t i = shard.place(k);
+    // One bad recording must not end the work on a thousand others; it is reported in its place and
+    // makes the status 1.
     Outcome outcome;
     outcome.fault = faults[i];
     if (outcome.fault.empty()) {

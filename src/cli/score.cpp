@@ -24,6 +24,7 @@ namespace {
 using Kind = ReportForm::Kind;
 using ec57::Classes;
 
+// The letters are bxb's, so that a script around it runs with this program's name put in its place.
 struct FormOption {
   const char* flag;
   Kind kind;
@@ -124,6 +125,7 @@ std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptio
   const WfdbPath path(arguments.path);
   std::vector<ScoredRecord> scored;
   for (std::string record : arguments.records) {
+    // People complete file names in the shell and give the header's; the record is meant.
     if (record.ends_with(".hea")) record.resize(record.size() - 4);
     try {
       scored.push_back(score_record(record, path, options));
@@ -175,6 +177,8 @@ void run_score(Arguments arguments) {
   if (!arguments.all.empty()) take_all(arguments);
   const ReportForm form = form_of(arguments);
   const ScoreOptions options = options_of(arguments);
+  // EC57 asks for the whole record after five minutes and a window of 150 ms. Other choices have
+  // their uses, but a figure made by them must not be quoted as one of EC57.
   if (!options.standard())
     fmt::print(stderr, "rwave: -f, -t and -w make a comparison that EC57 does not permit\n");
   const std::vector<ScoredRecord> scored = score_all(arguments, options);
@@ -192,10 +196,13 @@ void run_score(Arguments arguments) {
       write_reports(form, scored);
     }
   }
+  // Figures of nothing would be printed as dashes and could be taken for a result.
   if (options.beats && !options.parts.any() && !scored.empty() && std::ranges::none_of(scored, has_beats))
     throw Error(
         "no beat of the reference lies in the scored time of any record: these figures say nothing "
         "(-f 0 scores from the start on)");
+  // Records that failed make the exit status 1 although the others were printed: a gross figure
+  // over fewer records than were asked for must not pass a script unnoticed.
   const std::size_t failed = arguments.records.size() - scored.size();
   if (failed > 0)
     throw Error(fmt::format("{} of {} records could not be scored", failed, arguments.records.size()));

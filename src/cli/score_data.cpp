@@ -43,6 +43,8 @@ void print_mismatches(const std::vector<ScoredRecord>& records) {
   fmt::print("record,sample,time,reference,test\n");
   for (const ScoredRecord& record : records) {
     for (const ec57::BeatPair& pair : record.pairs) {
+      // EC57 does not count test beats within the reference's flutter, so they are no mismatches
+      // either.
       if (pair.in_flutter || pair.reference == pair.test) continue;
       fmt::print("{},{},{:.3f},{},{}\n", record.names.record, pair.sample(),
                  static_cast<double>(pair.sample()) / record.rate,

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 using ec57::Classes;
 
 // Texts to be added to files, all of which are found writable before the first of them changes.
+// Reports are added to, as scripts around the reference programs expect. The old content is copied
+// into the new file first: a run that fails leaves it as it was.
 class Additions {
  public:
   void add(const std::string& name, const std::string& heading, const std::string& text) {
@@ -28,6 +30,7 @@ class Additions {
       return;
     }
     const bool is_new = !fs::exists(status);
+    // The canonical name: a rename onto a link would replace the link by a file.
     OutputFile& file = files_.emplace_back(is_new ? fs::path(name) : fs::canonical(name));
     file.write(is_new ? heading : read_file(name));
     file.write(text);
@@ -63,6 +66,8 @@ void write_matrices(const ReportForm& form, const std::vector<ScoredRecord>& rec
 }
 
 // A line form's table as it goes to standard output.
+// One record's line goes out as it is, several as a table with sums below, as bxb's users pipe many
+// records' lines through sumstats.
 std::string printed_table(const std::string& heading, const std::string& lines, std::size_t records) {
   return records == 1 ? lines : ec57::sumstats(heading + lines, "the table");
 }
@@ -94,6 +99,7 @@ void write_lines(const ReportForm& form, const std::vector<ScoredRecord>& record
 }  // namespace
 
 void check_outputs(const ReportForm& form, const std::vector<ScoredRecord>& records) {
+  // bxb's two line reports have different columns; in one file sumstats could read neither.
   std::set<fs::path> taken;
   for (const std::string& file : form.files) {
     if (file == "-") continue;
@@ -104,6 +110,8 @@ void check_outputs(const ReportForm& form, const std::vector<ScoredRecord>& reco
     }
     for (const ScoredRecord& record : records) {
       for (const fs::path& input : record.inputs) {
+        // A report that is added to an annotation file would destroy the reference that it was made
+        // from.
         if (!fs::equivalent(file, input, ignored)) continue;
         throw UsageError(
             fmt::format("{}: is read for record {}; give reports another file", file, record.names.record));

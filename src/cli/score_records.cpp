@@ -43,6 +43,8 @@ ec57::Options times_of(const std::string& record, const ScoreOptions& options, c
 }
 
 ec57::SuiteTimes samples_of(const ec57::Options& times, double rate) {
+  // Runs, episodes and measurements are compared by sample numbers, beats by seconds, as their
+  // reference programs do it.
   const auto samples = [rate](double seconds) {
     return static_cast<std::int64_t>(std::llround(seconds * rate));
   };
@@ -64,6 +66,8 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
     header = read_header(*file);
     scored.inputs.push_back(*file);
   } else {
+    // WFDB assumes 250 Hz without a header. So does bxb, and published figures of annotation files
+    // alone were made that way.
     fmt::print(stderr, "rwave: {}: no header (.hea) next to its annotations: {:g} Hz assumed\n", record,
                header.rate);
   }

@@ -51,6 +51,8 @@ void wait_for_signal() {
   ::sigaddset(&set, SIGTERM);
   ::sigaddset(&set, SIGHUP);
   int number = 0;
+  // Signals are taken by a wait and not by a handler: what has to be done then needs locks, which a
+  // handler must not take.
   while (::sigwait(&set, &number) != 0) {
   }
 }
@@ -75,6 +77,8 @@ void run_serve(ServeArguments arguments) {
     throw UsageError("give a folder with recordings, or --live NAME for a stream on standard input");
   options.password = password_of(arguments);
   if (!arguments.token.empty() && arguments.token.size() < 16)
+    // A wrong token in a request's head is not counted as a failed login, so only its length
+    // protects it.
     throw UsageError("--token must have 16 characters or more, as nothing slows down who guesses");
   if (options.front.certificate.empty() != options.front.key.empty())
     throw UsageError("TLS needs both --certificate and --key");

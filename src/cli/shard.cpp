@@ -10,6 +10,8 @@
 namespace rwave::cli {
 namespace {
 
+// The whole text must be digits: "2/8x" may be a slip for 2/80, and a wrong share is work done
+// twice or not at all.
 std::optional<std::size_t> whole_number(std::string_view text) {
   std::size_t number = 0;
   const char* const end = text.data() + text.size();

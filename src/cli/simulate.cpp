@@ -50,6 +50,7 @@ void write_simulation(const fs::path& folder, const std::string& name, const Sim
     const std::vector<Annotation> more = simulator.take_beats();
     beats.insert(beats.end(), more.begin(), more.end());
   }
+  // Annotations before the record: where the disk fills up, no record without its reference stays.
   write_annotations(folder / (name + ".atr"), beats);
   writer.commit();
 
@@ -82,6 +83,8 @@ void simulate(const SimulateArguments& arguments) {
       const std::string name = fmt::format("sim{:02}", i);
       write_simulation(out, name, options);
       records += name + "\n";
+      // Another seed is another patient, so a folder of records is one of several patients and can
+      // be split by them.
       ++options.seed;
     }
     write_file(out / "RECORDS", records);

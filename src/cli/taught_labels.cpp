@@ -17,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Below 1e15, so that a sample number is exact in a double.
 std::optional<double> number(std::string_view text) {
   double value = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -27,6 +28,7 @@ std::optional<double> number(std::string_view text) {
 // Columns are found by name, so that what `rwave classify --csv` wrote and a person mended can be given back.
 std::vector<TaughtBeat> read_table(const fs::path& file, double rate) {
   CsvTable table = read_csv(file);
+  // Samples are exact. Seconds are for labels that come from other programs or by hand.
   const bool by_sample = table.column("sample") >= 0;
   const std::string_view place = by_sample ? "sample" : "seconds";
   if (table.column(place) < 0 || table.column("label") < 0)
@@ -44,6 +46,7 @@ std::vector<TaughtBeat> read_table(const fs::path& file, double rate) {
     Annotation annotation;
     annotation.sample = std::llround(by_sample ? *value : *value * rate);
     annotation.code = static_cast<std::uint8_t>(std::max(code, 0));
+    // The same rule as for annotation files decides what is a beat, and to which class it belongs.
     const auto beat = taught_beats({&annotation, 1});
     if (code < 0 || beat.empty())
       throw Error::at_line(

@@ -21,6 +21,9 @@
 namespace rwave::cli {
 namespace {
 
+// A network trained with cross-entropy for many epochs is surer than it is right. One temperature
+// by which all logits are divided mends that without changing any label, as it keeps the order of
+// the classes; a map with a parameter for each class would move labels as well.
 struct CalibrateArguments {
   std::string model, output;
   std::vector<std::string> by;
@@ -44,8 +47,9 @@ struct Judged {
   }
 };
 
-// A fold of patients who may train all the same is for choices, so its test rows may be looked at for this
-// one.
+// A fold of patients who may train all the same is for choices, so its test rows may be looked at
+// for this one. The split ds1ds2 is missing on purpose: the patients of DS2 judge the finished
+// network, and a temperature fitted to them would make the reported calibration error too small.
 bool is_fold(const std::string& split) {
   return split.starts_with("fold:") || split.starts_with("patient:") || split.starts_with("ds1:");
 }
@@ -53,6 +57,8 @@ bool is_fold(const std::string& split) {
 // Each network on the rows that it held out itself: with --by the folds together cover all rows.
 void judge(const std::string& name, const std::vector<std::string>& classes, Judged& judged) {
   learn::TrainedModel model = learn::TrainedModel::load(name);
+  // Probabilities of different class lists have different rows: pooled, they would be read with the
+  // wrong width.
   if (model.record().classes != classes)
     throw Error(name, fmt::format("knows the classes {}, and the network to calibrate {}",
                                   fmt::join(model.record().classes, " "), fmt::join(classes, " ")));
@@ -78,6 +84,8 @@ void calibrate(const CalibrateArguments& options) {
   const auto output = std::filesystem::path(options.output) / learn::model_name;
   std::error_code absent;
   if (std::filesystem::equivalent(learn::model_path(options.model), output, absent))
+    // The trained model is kept: a temperature that was fitted to poor rows must not be all that is
+    // left.
     throw UsageError(fmt::format("-o {} is the model itself: choose another folder", options.output));
   Judged judged;
   const std::vector<std::string> own = {options.model};

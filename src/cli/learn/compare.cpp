@@ -20,9 +20,14 @@ struct CompareArguments {
 };
 
 void compare(CompareArguments& options) {
+  // Without runs there are only published figures to print, which are a fixed table and no result.
   if (options.json && options.compare.runs.empty() && !options.compare.also.empty())
     throw UsageError("--json prints a comparison of runs: give their folders");
   options.compare.costs = !options.no_costs;
+  // Folders of earlier versions hold former words of options. Read and written again they are in
+  // today's, so that the same training does not look like two different ones because a word
+  // changed; the experiment library cannot do that itself, as it does not know the options of
+  // learn.
   options.compare.current = [](const nlohmann::json& recorded, const std::string& where) {
     return learn::options_to_json(learn::options_from_json(recorded, where));
   };

@@ -13,6 +13,8 @@ void evaluate(const EvaluateOptions& options) {
   learn::prepare_torch(options.threads);
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   const learn::ModelRecord& record = model.record();
+  // The split of the training unless the user names another: the test rows are then those that were
+  // kept apart from this network.
   const Dataset dataset = load_asked(options, dataset_spec(record.options));
   print_scores(options, dataset, model.probabilities(dataset.set, dataset.split.test),
                {record.options.network.name, std::to_string(record.options.seed), record.training});

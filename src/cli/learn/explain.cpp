@@ -95,6 +95,8 @@ CLI::App* add_part(CLI::App* verb, const Part& part, const std::string& name) {
 
 Explained load_explained(const ExplainOptions& options) {
   const int threads = learn::prepare_torch(options.threads);
+  // The split is drawn from the training's own seed and shares, so its test rows are the ones that
+  // the network never saw; --seed draws only which of them are explained.
   learn::TrainedModel model = learn::TrainedModel::load(options.model);
   DatasetSpec spec = dataset_spec(model.record().options);
   if (!options.data.empty()) {
@@ -136,12 +138,15 @@ std::vector<std::uint32_t> draw_rows_by_class(const BeatSet& set, const std::vec
   std::vector<std::vector<std::uint32_t>> by_class(set.classes.size());
   for (const std::uint32_t row : rows) by_class[set.labels[row]].push_back(row);
   std::vector<std::uint32_t> drawn;
+  // Drawn class by class, since beats of class F or S are so few that a draw from all rows would
+  // leave a picture of N alone.
   for (const auto& one : by_class) {
     for (const std::uint32_t row : draw_rows(one, count, seed)) drawn.push_back(row);
   }
   return drawn;
 }
 
+// 0 means all rows, so "not given" has to be another value.
 std::int64_t rows_or(const ExplainOptions& options, std::int64_t otherwise) {
   return options.rows < 0 ? otherwise : options.rows;
 }

@@ -24,6 +24,8 @@ std::string csv(const std::vector<explain::AblationScore>& all, const std::strin
   return text;
 }
 
+// With each share that is kept the file holds the scores that it is a share of: whoever doubts the
+// sentence can divide again.
 nlohmann::json ablation_json(const std::vector<explain::AblationScore>& all,
                              const explain::AblationShares& shares, const Provenance& provenance) {
   nlohmann::json summary = {{"sentence", shares.sentence},
@@ -66,6 +68,9 @@ std::vector<std::uint8_t> classify_changed(learn::TrainedModel& model, const Bea
 
 }  // namespace
 
+// The network is asked again on altered rows and not trained again on them: the question is what
+// this network decides by. A network trained without the R peaks might learn to do without, which
+// says nothing about this one.
 void explain_ablation(const ExplainOptions& options) {
   Explained explained = load_explained(options);
   const BeatSet& set = explained.dataset.set;

@@ -14,6 +14,8 @@
 namespace rwave::cli {
 namespace {
 
+// Occlusion runs the network once for each position of its gap, so a row costs as much as a hundred
+// classifications; the spread of a mean only halves with four times the rows.
 constexpr std::int64_t rows_a_class = 100;
 
 struct Method {
@@ -27,6 +29,8 @@ constexpr std::array methods = {
 };
 
 // Test rows that the network calls what they are.
+// A wrong answer would be averaged into the picture of the class that the beat has, though the
+// network's reasons were for another one.
 std::vector<std::uint32_t> correct_rows(Explained& explained) {
   const auto& test = explained.dataset.split.test;
   const std::vector<std::uint8_t> called = explained.model.classify(explained.dataset.set, test);
@@ -89,6 +93,8 @@ std::vector<ClassAttribution> mean_by_class(const BeatSet& set, const std::vecto
   return classes;
 }
 
+// Of the mean, not the mean of the rows' maxima: single rows have their maximum anywhere, and such
+// a mean would lie between two features where nothing is.
 double peak_ms(const ClassAttribution& one, double rate) {
   return 1000 * static_cast<double>(std::ranges::max_element(one.attribution) - one.attribution.begin()) /
          rate;

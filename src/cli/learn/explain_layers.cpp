@@ -31,6 +31,8 @@ std::vector<std::uint32_t> pictured_rows(const Explained& explained) {
 }
 
 // By record and sample where they are known: that is how the beat is found again.
+// Rows of published CSV files have no record and no sample: their number is all that finds them
+// again.
 std::string beat_name(const BeatSet& set, std::uint32_t row) {
   const std::string record = set.record[row] < set.records.size() ? set.records[set.record[row]].record : "";
   if (record.empty() || set.sample[row] < 0) return fmt::format("row {}", grouped(row));

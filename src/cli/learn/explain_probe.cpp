@@ -17,6 +17,8 @@ void explain_probe(const ExplainOptions& options) {
   Explained explained = load_explained(options);
   const Split& split = explained.dataset.split;
   const std::int64_t count = rows_or(options, default_rows);
+  // The probe is fitted to training rows and judged on test rows: as a layer may have more outputs
+  // than there are rows, a linear classifier could fit any labels of the rows that it was given.
   const auto train = draw_rows(split.train, count, options.seed),
              test = draw_rows(split.test, count, options.seed);
   std::vector<ProbeCurve> layers;

@@ -44,6 +44,8 @@ void draw(const Explained& explained, const std::vector<std::uint32_t>& rows, co
 void explain_tsne(const ExplainOptions& options) {
   Explained explained = load_explained(options);
   const std::string layer =
+      // The last convolution and not the last layer: the outputs of the last layer are the logits,
+      // whose picture would only show the answers again.
       options.layers.empty() ? explain::last_convolution_name(explained.model) : options.layers.front();
   const auto rows = draw_rows(explained.dataset.split.test, rows_or(options, 0), options.seed);
   const std::vector<float> values =

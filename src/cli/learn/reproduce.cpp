@@ -23,6 +23,7 @@ struct ReproduceArguments {
 void reproduce(ReproduceArguments& options) {
   options.report.program = version();
   const auto root = experiment::report_folder(options.report);
+  // Before anything is made, so that asking what would be done never begins hours of work.
   if (options.list) {
     const experiment::Progress progress(root, experiment::make_plan(options.report.quick));
     fmt::print("{}", experiment::plan_text(options.report, progress));
@@ -35,6 +36,8 @@ void reproduce(ReproduceArguments& options) {
     std::exit(exit_interrupted);
   }
   fmt::print("{}\n", made.page.string());
+  // A failed step does not stop the others: after a night the page shows all that could be made,
+  // and the exit status says that something is missing.
   for (const std::string& name : made.steps.blocked)
     fmt::print(stderr, "rwave: {} was not run: a step that it needs is not done\n", name);
   if (!made.steps.failed.empty()) {

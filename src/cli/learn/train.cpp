@@ -42,6 +42,8 @@ struct TrainArguments {
 };
 
 // Three files for three readers: programs, spreadsheets, and people who want the matrix.
+// The JSON writer replaces letters that are no UTF-8, since record names come from file names and
+// would make the dump throw after hours of training.
 void write_scores(const ScoreReport& report, const fs::path& folder) {
   write_file(folder / "scores.json",
              score_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
@@ -87,6 +89,8 @@ void finish(const TrainArguments& options, const Dataset& dataset, const learn::
     ScoreReport report = experiment::report_on(dataset.set, dataset.split.test, trained.test_predicted,
                                                provenance_of(options, dataset, "test"));
     write_scores(report, folder);
+    // The scores by record are in the files; on the terminal they would push the table that matters
+    // out of sight.
     report.groups.clear();
     fmt::print("{}\n", score_text(report));
   }
@@ -96,6 +100,8 @@ void finish(const TrainArguments& options, const Dataset& dataset, const learn::
 }
 
 // The processes that the environment says train together; null where this one is alone.
+// The environment of torchrun (RANK, WORLD_SIZE, MASTER_ADDR) is used, so that whatever starts
+// processes for PyTorch on a cluster can start these too.
 std::unique_ptr<learn::Group> meet() {
   const auto world = learn::world_from(learn::environment);
   return world ? std::make_unique<learn::Group>(*world) : nullptr;
@@ -108,6 +114,7 @@ int threads_of(const TrainArguments& options, const learn::Group* group) {
   return std::max(1, available_threads() / group->sharing_cores());
 }
 
+// On standard error: standard output holds the scores alone and can be piped.
 void announce(const TrainArguments& options, const Dataset& dataset, int threads, const learn::Group* group) {
   const fs::path checkpoint = fs::path(options.folder) / learn::checkpoint_name;
   fmt::print(stderr, "{}\n", dataset.line());
@@ -157,6 +164,8 @@ void train(TrainArguments& options) {
   const std::unique_ptr<learn::Group> group = meet();
   // Prints, writes and scores.
   const bool leads = !group || group->is_leader();
+  // Every rank reads the rows and draws the split itself: with the same seed they all get the same
+  // one, and no rows have to be sent.
   const int threads = learn::prepare_torch(threads_of(options, group.get()));
   const Dataset dataset = build(dataset_spec(options.train));
   require_recipe(dataset.set, options.train.rows.data, options.train.rows.recipe);

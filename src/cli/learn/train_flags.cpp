@@ -34,6 +34,9 @@ CLI::Option* add(CLI::App& verb, const learn::OptionText& text, learn::TrainOpti
 
 }  // namespace
 
+// The flags are made from the same visitor that writes and reads the options of a model file, so
+// that an option cannot be on the command line and missing in the record of a training, or the
+// other way round.
 TrainFlags add_train_flags(CLI::App& verb, learn::TrainOptions& options,
                            const std::set<std::string_view>& left_out) {
   TrainFlags flags;
@@ -50,6 +53,8 @@ TrainFlags add_train_flags(CLI::App& verb, learn::TrainOptions& options,
   return flags;
 }
 
+// What the user gave and what is a default that happens to be the same are told apart: the
+// network's own defaults may replace the latter, never the former.
 void note_given(const TrainFlags& flags, learn::TrainOptions& options) {
   for (const auto& [name, option] : flags) {
     if (option->count() > 0) options.given.insert(name);

@@ -182,6 +182,9 @@ class Study {
   }
 
   // What all rows of a table have in common.
+  // Not the threads and not the seed: a table may be continued on another machine, and each cell
+  // draws its own seed. The source's weights by their checksum: a file of the same name may have
+  // been trained again.
   nlohmann::json identity() const {
     nlohmann::json options = options_to_json(options_.train);
     for (const char* name : {"given", "seed", "train-share", "threads"}) options.erase(name);

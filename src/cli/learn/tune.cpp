@@ -23,13 +23,19 @@
 namespace rwave::cli {
 namespace {
 
+// On a copy: applying the network's defaults to the options themselves would fix them for all
+// trials, and a study may try several networks.
 void check(const TuneOptions& options) {
   learn::TrainOptions probe = options.train;
   learn::apply_network_defaults(probe);
   learn::check_options(probe);
   learn::check_device(probe.execution.device);
+  // Judged by its test rows, a study would choose the options that fit them by luck, and no rows
+  // would be left that can say so.
   if (options.train.rows.validation <= 0)
     throw UsageError("a trial is judged by its validation rows: --validation 0 leaves none");
+  // 512 is the width of the column in Optuna's schema (study_name VARCHAR(512)), which PostgreSQL
+  // enforces.
   if (options.study.empty() || options.study.size() > 512)
     throw UsageError("--study takes a name of 1 to 512 letters");
 }
@@ -62,6 +68,8 @@ void tune(TuneOptions& options) {
   const Tuning tuning{options, dataset, space, url};
   announce(tuning, threads);
   const std::atomic<bool>& stop = stop_on_interrupt();
+  // After the rows: building them may take minutes in which a server would close an idle
+  // connection.
   study::Database database(url, {options.retry, &stop});
   study::Study study = open_study(database, tuning);
   const bool whole = run_trials(tuning, study, stop);

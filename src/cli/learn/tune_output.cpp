@@ -34,6 +34,7 @@ std::vector<double> coordinates_of(const study::Space& space, const Trial& trial
   return coordinates;
 }
 
+// Choices are numbered in the database, as Optuna does it; the picture shows their words.
 StudyAxis axis_of(const study::Parameter& parameter) {
   StudyAxis axis{parameter.name,
                  parameter.distribution.log,
@@ -51,6 +52,7 @@ StudyPicture picture_of(const Tuning& tuning, const TuneResult& result) {
   picture.greater_is_better = direction_of(tuning.options.train) == study::Direction::maximize;
   for (const study::Parameter& parameter : tuning.space) picture.axes.push_back(axis_of(parameter));
   for (const Trial& trial : result.trials) {
+    // A pruned trial without any report has no value to draw.
     const bool pruned = trial.state == TrialState::pruned && trial.value;
     if (!pruned && !trial.finished_well()) continue;
     if (trial.parameters.size() != tuning.space.size()) continue;
@@ -91,6 +93,8 @@ std::string best_table(const Tuning& tuning, const TuneResult& result) {
 
 }  // namespace
 
+// The best trial is looked for in what the database holds and not among this worker's own trials:
+// others may have found it.
 TuneResult result_of(const Tuning& tuning, const study::Study& study) {
   TuneResult result{study.trials(), nullptr, {}};
   for (const Trial& trial : result.trials) {

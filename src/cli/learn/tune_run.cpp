@@ -31,6 +31,8 @@ std::unique_ptr<study::Sampler> sampler_of(const TuneOptions& options) {
 // What is left to do: so many trials, so many minutes from now on.
 class Budget {
  public:
+  // A study without any limit would never end, so one of 30 trials is set where neither trials nor
+  // minutes are; a grid ends by itself.
   explicit Budget(const TuneOptions& options)
       : trials_(options.trials > 0                                 ? options.trials
                 : options.minutes > 0 || options.sampler == "grid" ? -1
@@ -60,6 +62,8 @@ class Worker {
         sampler_(sampler_of(tuning.options)),
         budget_(tuning.options) {}
 
+  // Spooled trials go first: the sampler proposes by all results, and those of an earlier run that
+  // lost the database are some of them.
   bool run() {
     store_what_was_spooled();
     for (;;) {
@@ -84,6 +88,9 @@ class Worker {
       fmt::print(stderr, "rwave: trial {}, kept while the database was away, is stored\n", number);
   }
 
+  // A worker that was killed leaves its trial running for ever. It would count against --trials,
+  // and the others would wait for it at the end. The trial is failed once its heartbeat is silent
+  // for the grace time, or at once where its process is on this machine and gone.
   void fail_lost() {
     const auto dead = [](const Trial& trial) {
       const auto worker = trial.user.find(study::worker_attribute);
@@ -94,6 +101,9 @@ class Worker {
       fmt::print(stderr, "rwave: trial {} lost its worker and counts as failed\n", number);
   }
 
+  // Called inside the transaction that also adds the trial, so that two workers cannot both take
+  // the last place. Running trials count as room taken: each of them will most likely be one of the
+  // number asked for.
   std::optional<study::Parameters> propose(const std::vector<Trial>& known, int number) {
     const auto running =
         std::ranges::count_if(known, [](const Trial& trial) { return trial.state == TrialState::running; });

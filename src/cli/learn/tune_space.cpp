@@ -62,6 +62,7 @@ double number_of(const std::string& text, const std::string& whole) {
 }
 
 // "lr=1e-5:1e-1:log" -> name and what follows the "=".
+// Only the first "=" parts: a choice may hold one itself.
 std::pair<std::string, std::string> named(const std::string& text, std::string_view option,
                                           std::string_view example) {
   const std::size_t equals = text.find('=');
@@ -88,6 +89,9 @@ Parameter range_of(const std::string& text) {
     throw UsageError(fmt::format("--{} is no number: give --choices {}=...", name, name));
   const double low = number_of(parts[0], text), high = number_of(parts[1], text);
   const bool log = parts.size() == 3;
+  // A logarithmic range draws as many trials between 0.0001 and 0.001 as between 0.001 and 0.01:
+  // for a learning rate it is the factor that counts. Its lower end must be above 0, which check()
+  // asks for.
   return {name, kind.whole ? study::whole(low, high, log) : study::real(low, high, log)};
 }
 
@@ -112,6 +116,8 @@ Parameter choices_of(const std::string& text) {
   return {name, study::choice(std::move(choices))};
 }
 
+// What changes a training most for any network of this program. Parameters that the user gives are
+// left out of it, see tune_space().
 Space default_space() {
   return {{"optimizer", study::choice({"adam", "rmsprop", "sgd"})},
           {"lr", study::real(1e-4, 1e-2, true)},
@@ -119,6 +125,7 @@ Space default_space() {
           {"batch", study::whole(64, 256, true)}};
 }
 
+// A parameter that is given and searched would be shown with one value and trained with another.
 void require_searchable(const learn::TrainOptions& options, const Space& space, const Parameter& parameter) {
   const std::string& name = parameter.name;
   if (options.given.contains(name))
@@ -161,6 +168,8 @@ Space tune_space(const learn::TrainOptions& options, const std::vector<std::stri
   return space;
 }
 
+// A searched value counts as given, so that the network's defaults, which are applied last, do not
+// replace it.
 learn::TrainOptions trial_options(const learn::TrainOptions& fixed, const Space& space,
                                   const study::Parameters& parameters) {
   learn::TrainOptions options = fixed;
@@ -173,6 +182,8 @@ learn::TrainOptions trial_options(const learn::TrainOptions& fixed, const Space&
   return options;
 }
 
+// Only what was given or searched: the command stays short, and defaults that a later version
+// improves are not frozen in it.
 std::string train_command(const learn::TrainOptions& fixed, const Space& space,
                           const study::Parameters& parameters, const std::string& folder) {
   std::string command = "rwave train";

@@ -15,6 +15,7 @@ using study::Space;
 constexpr const char* settings_attribute = "rwave";  // of the study
 
 // What the trials are drawn by: tables and pictures name one sampler for all of them.
+// The seed of the sampler too: a study that was drawn with two of them could not be drawn again.
 json search_of(const TuneOptions& options) {
   json search = {{"sampler", options.sampler}, {"study-seed", options.study_seed}};
   if (options.sampler == "tpe") search["startup"] = options.startup;
@@ -33,6 +34,9 @@ std::string search_difference(const json& there, const json& here) {
   return "";
 }
 
+// Trials are only comparable where they were trained on the same rows with the same fixed options,
+// so both are noted when the study is made, the rows by a checksum: a folder of the same name may
+// hold other records by now.
 json settings_of(const Tuning& tuning) {
   json space = json::array();
   for (const study::Parameter& parameter : tuning.space)
@@ -55,6 +59,8 @@ Space space_from(const json& settings) {
 std::string difference(const Tuning& tuning, const study::Study& study) {
   if (study.direction() != direction_of(tuning.options.train))
     return fmt::format("its values are to {}", name_of(study.direction()));
+  // Optuna can make a study that this program goes on with. Of such a study no options are known,
+  // only its parameters can be compared.
   const auto stored = study.user().find(settings_attribute);
   if (stored == study.user().end()) {  // made by another program
     const Space there = space_of(study.trials());
@@ -99,6 +105,7 @@ std::string metric_text(const learn::TrainOptions& options) {
   return "validation " + (metric == learn::Metric::macro_f1 ? "macro-F1" : text_of(metric));
 }
 
+// Noted in the database as well: a study of losses and one of scores cannot share a name.
 study::Direction direction_of(const learn::TrainOptions& options) {
   return options.selection.metric == learn::Metric::loss ? study::Direction::minimize
                                                          : study::Direction::maximize;

@@ -35,6 +35,8 @@ std::map<std::string, int> count_states(const std::vector<Trial>& trials) {
 }
 
 // The best value after each trial that counts, in the order of their numbers; null before there is one.
+// Failed trials do not count: they tried nothing that could be better, and a curve over their
+// numbers would have flat parts that no search caused.
 json best_so_far(const Tuning& tuning, const std::vector<Trial>& trials) {
   json values = json::array();
   json best;
@@ -55,6 +57,7 @@ Provenance tune_provenance(const Tuning& tuning) {
   const Dataset& dataset = tuning.dataset;
   const bool searched =
       std::ranges::find(tuning.space, "model", &study::Parameter::name) != tuning.space.end();
+  // A table that names one network for trials of several would be read as that network's.
   return {searched ? "several" : train.network.name,
           fmt::format("{}, recipe {}", train.rows.data, dataset.set.recipe),
           fmt::format("{} validation rows: {}", dataset.split.name, dataset.split.description),
@@ -73,6 +76,8 @@ std::string states_text(const std::vector<Trial>& trials) {
   return text;
 }
 
+// Each line repeats model, data, split and seeds, as lines of several studies are put under each
+// other in one sheet.
 std::string trials_csv(const Tuning& tuning, const TuneResult& result) {
   std::string text = "model,data,split,seeds,number,state,metric,value,epochs,seconds,started,finished";
   for (const study::Parameter& parameter : tuning.space) text += "," + csv_cell(parameter.name);

@@ -33,6 +33,9 @@ class TrialRun {
   TrialRun(const Tuning& tuning, study::Study& study, Trial trial, const std::atomic<bool>& stop)
       : tuning_(tuning), study_(study), trial_(std::move(trial)), stop_(stop) {}
 
+  // A trial that fails by its parameters is a result (a learning rate that ends in NaN) and the
+  // search goes on. Faults of the data or the machine would fail every following trial as well, so
+  // these end the study; the trial is stored first, otherwise it would count as running.
   bool run() {
     const double begun = steady_seconds();
     const study::Heartbeat heartbeat(tuning_.url, study_, trial_);
@@ -66,6 +69,8 @@ class TrialRun {
     learn::ProgressBar progress(::isatty(STDERR_FILENO) != 0 ? stderr : nullptr);
     const auto trained = learn::train(job, stop_, progress);
     if (!trained) {
+      // There is no state for "interrupted" in Optuna; as failed it does not count, and the next
+      // run draws one more.
       trial_.state = TrialState::fail;
       return false;
     }
@@ -79,12 +84,16 @@ class TrialRun {
   }
 
   // False ends the training. What cannot be reported now is stored with the finished trial.
+  // The database may be a server that is down for an hour. A training is not thrown away for that:
+  // it goes on without pruning, which needs the others' values, and is stored when it is done.
   bool after_epoch(const learn::TrainOptions& options, const learn::EpochRow& row) {
     const double value = value_of(options, row);
     trial_.intermediate[row.epoch] = value;
     if (away_) return true;
     try {
       study_.report(trial_, row.epoch, value);
+      // After its last epoch a training is complete; ending it there would only make it count as
+      // pruned.
       return row.epoch == options.epochs || tuning_.options.pruner == "none" || !worse_than_others(row.epoch);
     } catch (const study::DatabaseGone& gone) {
       away_ = true;
