@@ -14,6 +14,8 @@ bool at_the_same_time(const Lifetime& a, const Lifetime& b) {
 
 }  // namespace
 
+// Largest first, each at the lowest place that is free for all of its life. Finding the least arena
+// is a hard problem; for the chains of layers that occur here this gives the least or nearly so.
 ArenaLayout lay_out(const std::vector<Lifetime>& lifetimes) {
   std::vector<std::size_t> order(lifetimes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -24,6 +26,7 @@ ArenaLayout lay_out(const std::vector<Lifetime>& lifetimes) {
   // In order of offset.
   std::vector<std::size_t> placed;
   for (const std::size_t item : order) {
+    // Each buffer begins a cache line, so that two threads never write one line.
     const std::size_t bytes = (lifetimes[item].bytes + alignment - 1) / alignment * alignment;
     std::size_t at = 0;
     for (const std::size_t other : placed) {

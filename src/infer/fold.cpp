@@ -10,6 +10,7 @@ namespace {
 
 // The layer whose result the node's first input is, where it is a product and nobody else takes that result.
 Node* product_before(Graph& graph, const Node& node, const std::map<std::string, int, std::less<>>& uses) {
+  // With a second user of the value, folding would change what that one sees.
   if (uses.at(node.inputs[0]) != 1) return nullptr;
   for (Node& other : graph.nodes) {
     if (other.output != node.inputs[0]) continue;
@@ -22,6 +23,8 @@ Node* product_before(Graph& graph, const Node& node, const std::map<std::string,
 // The weights with each output's times its factor.
 Tensor scaled(const Tensor& weights, const std::vector<float>& factor, bool outputs_first) {
   Tensor out = weights;
+  // Weights in int8 stay as they are: a factor per output belongs to their scales, which are per
+  // output too.
   if (!weights.scales.empty() && outputs_first) {
     for (std::size_t i = 0; i < factor.size(); ++i) out.scales[i] *= factor[i];
     return out;
@@ -39,6 +42,7 @@ void fold_into(Graph& graph, Node& product, const Node& node, const Affine& affi
   const float beta = product.op == Op::gemm ? attributes.beta : 1;
   std::vector<float> factor = affine.factor, bias = affine.shift;
   if (product.inputs.size() > 2) {
+    // y = factor (x w alpha + beta b) + shift: the old bias is multiplied, the new one is added.
     const std::vector<float> old = to_floats(graph.constants.at(product.inputs[2]));
     for (std::size_t i = 0; i < bias.size(); ++i) bias[i] += factor[i] * beta * old[i];
   }
@@ -72,6 +76,8 @@ std::optional<Affine> affine_of(const Graph& graph, const Node& node, std::int64
   const std::vector<float> scale = values(1), shift = values(2), mean = values(3), variance = values(4);
   Affine affine{std::vector<float>(count), std::vector<float>(count)};
   for (std::size_t c = 0; c < count; ++c) {
+    // In double: the root of a small variance loses digits in float, and every value of the channel
+    // is multiplied by it.
     const double factor = scale[c] / std::sqrt(static_cast<double>(variance[c]) + node.attributes.epsilon);
     affine.factor[c] = static_cast<float>(factor);
     affine.shift[c] = static_cast<float>(shift[c] - mean[c] * factor);
@@ -82,6 +88,8 @@ std::optional<Affine> affine_of(const Graph& graph, const Node& node, std::int64
 void fold_affine(Graph& graph) {
   const Shapes shapes = infer_shapes(graph);
   auto uses = count_uses(graph);
+  // The place is looked at again after a fold: a batch norm behind an addition folds into the same
+  // product.
   for (std::size_t i = 0; i < graph.nodes.size();) {
     const Node& node = graph.nodes[i];
     Node* before = nullptr;
@@ -101,6 +109,8 @@ void fold_affine(Graph& graph) {
   std::erase_if(graph.constants, [&](const auto& entry) { return !uses.contains(entry.first); });
 }
 
+// Rounding keeps order, so that the maximum of rounded values is the rounded maximum. The pool then
+// moves a quarter of the bytes, and the rounding can be fused into the product before it.
 void round_before_max_pool(Graph& graph) {
   const auto uses = count_uses(graph);
   for (Node& quantize : graph.nodes) {

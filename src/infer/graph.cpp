@@ -21,6 +21,7 @@ std::map<std::string, int, std::less<>> count_uses(const Graph& graph) {
   std::map<std::string, int, std::less<>> uses;
   for (const Node& node : graph.nodes)
     for (const std::string& input : node.inputs) ++uses[input];
+  // The output counts as a use, so that no step is folded into a value that the caller gets.
   ++uses[graph.output.name];
   return uses;
 }

@@ -27,6 +27,8 @@ GraphBuilder::GraphBuilder(Shape row_shape) {
   graph_.input = {"rows", std::move(row_shape)};
 }
 
+// Constants are named after their layer, as PyTorch names parameters: whoever opens the file
+// elsewhere finds the layers that the training printed.
 std::string GraphBuilder::constant(const std::string& name, Tensor tensor) {
   if (!graph_.constants.emplace(name, std::move(tensor)).second)
     throw Error(fmt::format("two layers of one network are called \"{}\"", name.substr(0, name.rfind('.'))));
@@ -39,6 +41,8 @@ Layer GraphBuilder::append(Op op, const std::string& name, std::vector<std::stri
   return {graph_.nodes.back().output};
 }
 
+// Layers without weights have no name in a network; the number in the graph keeps their results
+// apart.
 Layer GraphBuilder::append(Op op, std::vector<std::string> inputs, const Attributes& attributes) {
   return append(op, fmt::format("{}_{}", name_of(op), graph_.nodes.size()), std::move(inputs), attributes);
 }
@@ -68,6 +72,7 @@ Layer GraphBuilder::batch_norm(const Layer& x, const std::string& name, std::spa
 Layer GraphBuilder::linear(const Layer& x, const std::string& name, Tensor weight,
                            std::span<const float> bias) {
   Attributes attributes;
+  // PyTorch's Linear has weights (out, in), which is Gemm with transB.
   attributes.transpose_weight = true;
   std::vector<std::string> inputs{x.name, constant(name + ".weight", std::move(weight))};
   if (!bias.empty()) inputs.push_back(constant(name + ".bias", vector_of(bias)));
@@ -95,6 +100,7 @@ Layer GraphBuilder::max_pool(const Layer& x, std::int64_t kernel, const Window& 
 Layer GraphBuilder::average_pool(const Layer& x, std::int64_t kernel, const Window& window) {
   Attributes attributes = window_attributes(window);
   attributes.kernel = kernel;
+  // As PyTorch's average pool has it by default; ONNX's default is the other one.
   attributes.count_include_pad = true;
   return append(Op::average_pool, {x.name}, attributes);
 }
@@ -128,6 +134,8 @@ Graph GraphBuilder::finish(const Layer& output, std::optional<ModelCard> card) {
     throw Error(fmt::format("the network's result must be its last layer, not \"{}\"", output.name));
   graph_.nodes.back().output = "scores";
   graph_.output = {"scores", {}};
+  // Shapes are worked out once here, so that a network that does not fit together is refused where
+  // it is made and not where its file is read.
   const Shapes shapes = infer_shapes(graph_);
   graph_.output.shape = shapes.at("scores");
   graph_.card = std::move(card);

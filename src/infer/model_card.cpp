@@ -41,6 +41,8 @@ void check(const ModelCard& card, std::string_view file) {
   const std::set<std::string> distinct(card.classes.begin(), card.classes.end());
   if (distinct.size() != card.classes.size() || distinct.contains(""))
     throw Error(file, "model card: class names must be distinct and not empty");
+  // The training's record is kept as text: the runtime only passes it on, and a newer record must
+  // survive an older program.
   if (!json::parse(card.training, nullptr, false).is_object())
     throw Error(file, "model card: \"training\" is no JSON object");
 }
@@ -73,6 +75,7 @@ ModelCard card_of(std::string_view text, std::string_view file) {
   card.normalisation = field<std::string>(parsed, "normalisation", "text", file);
   card.lead = field<std::string>(parsed, "lead", "text", file);
   card.rate = field<double>(parsed, "rate", "number", file);
+  // Older cards have no channels: their networks took one.
   if (parsed.contains("channels")) card.channels = field<int>(parsed, "channels", "number", file);
   card.width = field<int>(parsed, "width", "number", file);
   card.classes = field<std::vector<std::string>>(parsed, "classes", "list of names", file);
@@ -81,6 +84,8 @@ ModelCard card_of(std::string_view text, std::string_view file) {
   return card;
 }
 
+// A card can be edited apart from its graph. What they disagree about would be read past the end of
+// a row.
 void check_fits(const ModelCard& card, std::int64_t values, std::int64_t outputs, std::string_view file) {
   if (std::int64_t{card.channels} * card.width != values)
     throw Error(file, fmt::format("its card says rows of {} x {} samples, its graph takes {}", card.channels,

@@ -36,6 +36,8 @@ struct Network::State {
   }
 
   // Party i's share of the batch under way: equal parts, in order.
+  // Equal parts in order: a beat's scores do not depend on the part that it is in, so results are
+  // the same for any number of threads.
   void run_part(int party) {
     const std::int64_t first = count * party / parties, last = count * (party + 1) / parties;
     run_plan(plan, arenas[static_cast<std::size_t>(party)].data(), rows + first * plan.row_values,
@@ -96,6 +98,8 @@ std::size_t Network::weight_bytes() const {
   return state_->plan.weight_bytes;
 }
 
+// No allocation from here on: all memory was laid out when the network was made, so that a call
+// takes the same time whenever it comes.
 void Network::run(std::span<const float> rows, std::span<float> scores) {
   State& state = *state_;
   const Plan& plan = state.plan;
@@ -105,6 +109,7 @@ void Network::run(std::span<const float> rows, std::span<float> scores) {
       static_cast<std::int64_t>(scores.size()) != count * plan.row_scores)
     throw Error(fmt::format("{} values and {} scores; expected {} and {} a row", values, scores.size(),
                             plan.row_values, plan.row_scores));
+  // More rows than the arena has room for run in several rounds.
   const std::int64_t part = plan.max_rows * state.threads;
   for (std::int64_t first = 0; first < count; first += part) {
     state.rows = rows.data() + first * plan.row_values;

@@ -41,6 +41,7 @@ Shape row_shape(const onnx::ValueInfoProto& value) {
                     value.name(), dims.size()));
   Shape shape;
   for (int i = 1; i < dims.size(); ++i) {
+    // All shapes are fixed when the network is planned, so that running it needs no allocation.
     if (!dims[i].has_dim_value())
       throw Error(
           fmt::format("input \"{}\": dimension {} is left open; only the batch may be", value.name(), i));
@@ -71,6 +72,8 @@ Graph graph_of(onnx::ModelProto& model, std::string_view name) {
   check_version(model);
   onnx::GraphProto& proto = *model.mutable_graph();
   Graph graph;
+  // Taken out of the message and not copied: weights are most of a file, and would be in memory
+  // twice.
   for (onnx::TensorProto& tensor : *proto.mutable_initializer())
     if (!graph.constants.emplace(tensor.name(), take_tensor(tensor)).second)
       throw Error(fmt::format("tensor \"{}\" is there twice", tensor.name()));
@@ -82,6 +85,8 @@ Graph graph_of(onnx::ModelProto& model, std::string_view name) {
   if (proto.output_size() != 1) throw Error(fmt::format("{} outputs; expected one", proto.output_size()));
   graph.output.name = reader.resolve(proto.output(0).name());
   drop_unused(graph);
+  // The shapes that the file states for inner values are not read: they are computed, and cannot be
+  // wrong.
   graph.output.shape = infer_shapes(graph).at(graph.output.name);
   for (const onnx::StringStringEntryProto& entry : model.metadata_props())
     if (entry.key() == card_key) graph.card = card_of(entry.value(), name);

@@ -42,6 +42,8 @@ void add_constant(const std::string& name, const Tensor& tensor, onnx::GraphProt
   AttributeWriter(node).integer("axis", 0);
 }
 
+// Our one node becomes the pair that ONNX has for it, so that other runtimes find their own int8
+// form.
 void add_rounding(const Node& node, onnx::GraphProto& to) {
   const std::string scale = node.output + ".scale", zero_point = node.output + ".zero_point";
   fill_tensor(Tensor::of({}, std::span<const float>(&node.attributes.scale, 1)), scale,
@@ -71,6 +73,7 @@ onnx::ModelProto model_of(const Graph& graph) {
   std::set<std::string_view> domains;
   for (const Node& node : graph.nodes) domains.insert(operator_of(node.op).domain);
   domains.erase("");
+  // Trees are of another domain (ai.onnx.ml), whose version must be stated with it.
   for (const std::string_view domain : domains) {
     onnx::OperatorSetIdProto& set = *model.add_opset_import();
     set.set_domain(std::string(domain));
@@ -111,6 +114,7 @@ std::string to_onnx(const Graph& graph) {
     throw Error("the network passes the 2 GB that an ONNX file can hold");
   google::protobuf::io::StringOutputStream stream(&bytes);
   google::protobuf::io::CodedOutputStream coded(&stream);
+  // The same network gives the same bytes: files are compared by checksum.
   coded.SetSerializationDeterministic(true);
   model.SerializeToCodedStream(&coded);
   coded.Trim();

@@ -2,6 +2,8 @@
 
 namespace rwave::infer {
 
+// Columns in panels as wide as the kernel's tile, k after k: the kernel then reads its weights
+// strictly in order. The last panel is filled up with zeros, which spares it a branch.
 AlignedBuffer pack_floats(std::span<const float> source, const WeightView& view, int panel, float factor) {
   const std::int64_t panels = (view.cols + panel - 1) / panel;
   AlignedBuffer out(static_cast<std::size_t>(panels * panel * view.depth()) * sizeof(float));
@@ -19,6 +21,7 @@ AlignedBuffer pack_floats(std::span<const float> source, const WeightView& view,
 
 AlignedBuffer pack_int8(std::span<const std::int8_t> source, const WeightView& view, int panel) {
   const std::int64_t panels = (view.cols + panel - 1) / panel;
+  // Four steps of k lie together: vpdpbusd multiplies four bytes by four and adds them up.
   const std::int64_t depth = (view.depth() + 3) / 4 * 4;
   AlignedBuffer out(static_cast<std::size_t>(panels * panel * depth));
   for (std::int64_t n = 0; n < view.cols; ++n) {

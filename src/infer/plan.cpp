@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t max_arena_bytes = std::size_t{1} << 30;
 
+// Steps run beat by beat while their values fit the nearest caches; Linear layers take the whole
+// batch, so that their weights are read once. A segment is a run of steps of one kind.
 void cut_into_segments(Plan& plan) {
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const bool whole = plan.steps[i]->whole_batch();
@@ -62,6 +64,7 @@ void lay_out_buffers(Plan& plan) {
     buffer.whole_batch = span.first_segment != span.last_segment || begin.whole_batch;
     // Int8 products read up to 3 bytes past the end.
     const std::size_t bytes = (buffer.bytes() + 4 + 63) / 64 * 64;
+    // Divided, not multiplied: the product could wrap around for a file that asks for absurd sizes.
     if (bytes > max_arena_bytes / static_cast<std::size_t>(plan.max_rows))
       throw Error(fmt::format("a layer's result takes {} bytes a beat; expected at most {} for {} beats",
                               bytes, max_arena_bytes, plan.max_rows));

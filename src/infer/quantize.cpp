@@ -15,6 +15,8 @@
 namespace rwave::infer {
 namespace {
 
+// Below that a layer is a small part of the work and would lose accuracy for nothing: the first
+// layer, which sees the recording, and the last, which gives the scores.
 constexpr std::int64_t least_weights = 4096;
 constexpr std::size_t histogram_bins = 4096;
 
@@ -59,6 +61,8 @@ Tensor rounded(const Tensor& weights) {
   for (std::size_t n = 0; n < outputs; ++n) {
     const std::span<const float> row = values.subspan(n * inner, inner);
     float greatest = 0;
+    // Symmetric, a scale for each output: outputs differ in size by far more than 8 bits can hold
+    // together.
     for (const float value : row) greatest = std::max(greatest, std::abs(value));
     if (greatest > 0) scales[n] = greatest / 127;
     for (std::size_t i = 0; i < inner; ++i)
@@ -68,6 +72,8 @@ Tensor rounded(const Tensor& weights) {
 }
 
 // The part of the network that computes `value`.
+// Ranges are measured by running the network up to each value. It takes a run per layer, and needs
+// no hook in the runtime.
 Graph up_to(const Graph& graph, const std::string& value) {
   Graph part;
   part.input = graph.input;
@@ -93,6 +99,7 @@ std::vector<float> compute(const Graph& graph, const std::string& value, std::sp
 
 Rounding rounding_of(std::span<const float> values) {
   const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+  // The range always holds 0: padding is 0 and must be exact.
   const double low = std::min(0.0F, *least), high = std::max(0.0F, *greatest);
   std::vector<std::int64_t> histogram(histogram_bins);
   const double bins = static_cast<double>(histogram_bins) / std::max(high - low, 1e-30);
@@ -111,6 +118,8 @@ Rounding choose_rounding(double least, double greatest, std::span<const std::int
   const double bin = (greatest - least) / static_cast<double>(histogram.size());
   Rounding best;
   double best_error = std::numeric_limits<double>::infinity();
+  // From the widest range down, in steps of a percent: the error is not convex in the range, and 90
+  // trials over a histogram take no time.
   for (int percent = 100; percent >= 10; --percent) {
     const double scale = (greatest - least) * percent / 100 / 255;
     const int zero_point = std::clamp(static_cast<int>(std::lrint(-least * percent / 100 / scale)), 0, 255);
@@ -149,6 +158,7 @@ Graph quantize(Graph graph, std::span<const float> rows) {
   for (Node& node : graph.nodes) {
     if (is_large(graph, node)) {
       const std::string value = node.inputs[0];
+      // Two layers that take one value share its rounding.
       if (done.insert(value).second) nodes.push_back(rounding_node(value, roundings.at(value)));
       put_outputs_first(graph, node);
       Tensor weights = rounded(graph.constants.at(node.inputs[1]));

@@ -8,6 +8,8 @@
 
 namespace rwave::infer {
 
+// The gate that every graph passes, read from a file or built: behind it no operator needs to doubt
+// a shape.
 Shapes infer_shapes(const Graph& graph) {
   if (graph.nodes.size() > max_nodes)
     throw Error(fmt::format("{} nodes; expected at most {}", graph.nodes.size(), max_nodes));

@@ -10,6 +10,8 @@
 namespace rwave::infer {
 namespace {
 
+// Values are kept as the bytes of the file: an int8 network has a quarter of the float32 one's size
+// only as long as nobody widens it.
 template <typename T>
 Tensor make(ElementType type, std::vector<std::int64_t> shape, std::span<const T> values) {
   Tensor tensor{type,
@@ -84,12 +86,15 @@ std::vector<float> to_floats(const Tensor& tensor) {
     throw Error(fmt::format("weights must be float32 or int8, not {}", name_of(tensor.type)));
   const std::span<const std::int8_t> values = tensor.int8s();
   std::vector<float> out(values.size());
+  // Scales belong to the first dimension, the output channels, so each holds for an equal part of
+  // the values in order.
   const std::size_t part = tensor.scales.empty() ? 0 : values.size() / tensor.scales.size();
   for (std::size_t i = 0; i < values.size(); ++i)
     out[i] = static_cast<float>(values[i]) * (part == 0 ? 1.0F : tensor.scales[i / part]);
   return out;
 }
 
+// Bounded before each multiplication: shapes come from files.
 std::int64_t count_elements(std::span<const std::int64_t> shape, std::int64_t limit) {
   std::int64_t count = 1;
   for (const std::int64_t extent : shape) {

@@ -3,6 +3,7 @@
 namespace rwave::infer {
 
 Workers::Workers(int count, std::function<void(int)> work) : work_(std::move(work)) {
+  // The calling thread is party 0: with one thread there is no hand-over at all.
   for (int i = 1; i < count; ++i) threads_.emplace_back([this, i] { serve(i); });
 }
 
@@ -35,6 +36,7 @@ void Workers::serve(int index) {
   unsigned served = 0;
   std::unique_lock lock(guard_);
   for (;;) {
+    // Rounds are numbered, so that a thread that wakes late does not serve one twice.
     begin_.wait(lock, [&] { return leaving_ || round_ != served; });
     if (leaving_) return;
     served = round_;

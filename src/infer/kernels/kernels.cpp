@@ -15,6 +15,8 @@ constexpr std::array levels = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::
 
 SimdLevel level_of_machine() {
 #if defined(__x86_64__)
+  // By what the processor has and not by its name. AVX-512 is taken only with all of the parts that
+  // the kernels use.
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return SimdLevel::portable;
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
       !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512dq"))
@@ -26,6 +28,7 @@ SimdLevel level_of_machine() {
 }
 
 SimdLevel limited_level() {
+  // To test the other kernels on one machine, and to compare results across machines.
   const char* limit = std::getenv("RWAVE_SIMD");
   if (!limit || !*limit) return level_of_machine();
   const auto level = simd_level_of(limit);
@@ -42,6 +45,8 @@ SimdLevel best_simd_level() {
 }
 
 const Kernels& kernels_of(SimdLevel level) {
+  // Refused and not lowered: who asks for a level compares it with another, and a quiet fallback
+  // would compare a level with itself.
   if (level > best_simd_level())
     throw Error(fmt::format("this machine has no {}, or RWAVE_SIMD forbids it; the best is {}",
                             name_of(level), name_of(best_simd_level())));

@@ -9,12 +9,15 @@
 
 namespace rwave::infer {
 
+// Exporters leave names out; a node's first result has one in any case, since others refer to it.
 std::string label_of(const onnx::NodeProto& node) {
   const std::string& name = !node.name().empty() || node.output_size() == 0 ? node.name() : node.output(0);
   return fmt::format("node {} ({})", name, node.op_type());
 }
 
 const onnx::AttributeProto* AttributeReader::find(const char* name, int type) {
+  // What was asked for is remembered, so that finish() can refuse what was not: an attribute that
+  // is overlooked changes results in silence.
   asked_.insert(name);
   for (const onnx::AttributeProto& attribute : node_.attribute()) {
     if (attribute.name() != name) continue;
@@ -43,6 +46,7 @@ std::string AttributeReader::text(const char* name, const char* otherwise) {
 std::int64_t AttributeReader::entry(const char* name, int index, int count, std::int64_t otherwise) {
   const onnx::AttributeProto* found = find(name, onnx::AttributeProto::INTS);
   if (!found) return otherwise;
+  // Two entries in kernel_shape are a picture's convolution.
   if (found->ints_size() != count)
     throw Error(fmt::format("{}: {} has {} entries, expected {}: only one-dimensional layers are known",
                             label_of(node_), name, found->ints_size(), count));
@@ -115,6 +119,7 @@ void AttributeWriter::texts(const char* name, std::span<const std::string> value
 
 void read_window(AttributeReader& reader, Attributes& attributes) {
   const std::string padding = reader.text("auto_pad", "NOTSET");
+  // SAME_UPPER depends on the input's length, which explicit pads state once.
   if (padding != "NOTSET" && padding != "VALID")
     throw Error(fmt::format("{}: auto_pad {} is not known; export the model with explicit pads",
                             reader.label(), padding));

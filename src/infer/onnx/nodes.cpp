@@ -61,6 +61,8 @@ void NodeReader::read(onnx::NodeProto& proto) {
   if (proto.output_size() == 0) throw Error(fmt::format("{}: it has no result", label_of(proto)));
   AttributeReader reader(proto);
   const std::string& type = proto.op_type();
+  // In inference both give back their input. They vanish by renaming, so that no later step meets
+  // them.
   if (type == "Identity" || type == "Dropout") {
     if (proto.input_size() == 0) throw Error(fmt::format("{}: it has no input", label_of(proto)));
     aliases_.emplace(proto.output(0), resolve(proto.input(0)));
@@ -113,6 +115,8 @@ void NodeReader::read_quantize(const onnx::NodeProto& proto, AttributeReader& at
   attributes.finish();
   if (proto.input_size() < 2)
     throw Error(fmt::format("{}: {} inputs; expected 2 or 3", label_of(proto), proto.input_size()));
+  // Only noted: a QuantizeLinear has a meaning here together with the DequantizeLinear behind it,
+  // as one rounding of a value that goes on as float32.
   roundings_.emplace(proto.output(0), rounding_of(proto));
 }
 
@@ -127,6 +131,7 @@ void NodeReader::read_dequantize(const onnx::NodeProto& proto, AttributeReader& 
     throw Error(fmt::format("{}: it must follow a QuantizeLinear or take a constant", label_of(proto)));
   const Rounding& first = begun->second;
   const Rounding second = rounding_of(proto);
+  // A pair with different scales would be a change of scale, not a rounding.
   if (first.scale != second.scale || first.zero_point != second.zero_point)
     throw Error(
         fmt::format("{}: its scale or zero point is not that of its QuantizeLinear", label_of(proto)));

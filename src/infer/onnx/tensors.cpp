@@ -44,6 +44,8 @@ std::string bytes_of(const List& list) {
 }
 
 std::string take_bytes(onnx::TensorProto& proto, ElementType type) {
+  // ONNX has two forms: raw bytes, which most exporters write, and typed lists, where narrow types
+  // lie in int32_data.
   if (proto.has_raw_data()) return std::move(*proto.mutable_raw_data());
   switch (type) {
     case ElementType::float32:
@@ -63,6 +65,8 @@ std::string take_bytes(onnx::TensorProto& proto, ElementType type) {
 }  // namespace
 
 Tensor take_tensor(onnx::TensorProto& proto) {
+  // A path in a file from somebody else would let it read any file; and a model of two files loses
+  // one of them.
   if (proto.data_location() == onnx::TensorProto::EXTERNAL)
     throw Error(fmt::format("tensor \"{}\": its values are in another file; save the model as one file",
                             proto.name()));
@@ -73,6 +77,8 @@ Tensor take_tensor(onnx::TensorProto& proto) {
   if (elements < 0 || proto.dims_size() > max_rank)
     throw Error(fmt::format("tensor \"{}\": a shape of {} is absurd", proto.name(), to_text(tensor.shape)));
   tensor.bytes = take_bytes(proto, tensor.type);
+  // Compared exactly: a tensor with more bytes than its shape says was written by somebody who
+  // meant another shape.
   const std::size_t expected = static_cast<std::size_t>(elements) * size_of(tensor.type);
   if (tensor.bytes.size() != expected)
     throw Error(fmt::format("tensor \"{}\": {} bytes of values; its shape {} and type {} need {}",

@@ -16,6 +16,8 @@ Shape unchanged(const ShapeCheck& check) {
 Shape softmax_shape(const ShapeCheck& check) {
   const Shape x = unchanged(check);
   if (x.size() != 1 || (check.attributes().axis != 1 && check.attributes().axis != -1))
+    // Over another axis it would need values of several positions at once, which no network of ECG
+    // beats was seen to do.
     check.fail("known only over the features of (batch, features)");
   return x;
 }

@@ -10,6 +10,8 @@
 
 namespace rwave::infer {
 
+// Only where nothing before could take the constant up: behind a pool, a concatenation or a value
+// with two users.
 void lower_affine(Lowering& lowering, const Node& node) {
   const Located in = lowering.in_order(lowering.locate(node.inputs[0]));
   const Affine affine = *affine_of(lowering.graph(), node, in.channels);

@@ -33,6 +33,8 @@ Shape concat_shape(const ShapeCheck& check) {
 
 void concat_lower(Lowering& lowering, const Node& node) {
   const Shape& result = lowering.shape_of(node.output);
+  // Values lie channels last: along time parts follow each other as they are, along channels each
+  // position takes a piece of every part.
   const bool by_time = result.size() > 1 && (node.attributes.axis == 2 || node.attributes.axis == -1);
   const Located out = lowering.new_value(result);
   std::vector<ConcatPart> parts;

@@ -81,8 +81,12 @@ void convolution_lower(Lowering& lowering, const Node& node) {
   Located in = lowering.locate(node.inputs[0]);
   if (!runs_in_int8(*weights, view.depth())) in = lowering.as_float(in);
   Buffer& buffer = lowering.buffer(in);
+  // Several layers may read one value with different padding: the widest is kept around it, and
+  // each reads from its own place.
   buffer.pad_begin = std::max(buffer.pad_begin, a.pad_begin * in.channels);
   buffer.pad_end = std::max(buffer.pad_end, a.pad_end * in.channels);
+  // Row t of the patch matrix begins at t * stride * channels and overlaps its neighbours, so that
+  // nothing is copied.
   ProductShape product;
   product.first = -a.pad_begin * in.channels;
   product.step = a.stride * in.channels;

@@ -20,6 +20,9 @@ WeightView view_of(const Tensor& weights, bool outputs_first, const Located& in)
   const std::int64_t step = outputs_first ? 1 : view.cols;
   view.offset.resize(static_cast<std::size_t>(features));
   for (std::int64_t k = 0; k < features; ++k) {
+    // A flattened value still lies [length][channels], while the weights count [channels][length].
+    // Turning the weights once costs nothing at run time; turning the value would cost for each
+    // beat.
     const std::int64_t feature = in.flattened ? k % in.channels * in.length + k / in.channels : k;
     view.offset[static_cast<std::size_t>(k)] = feature * step;
   }

@@ -9,6 +9,8 @@
 
 namespace rwave::infer {
 
+// Folding first, then shapes again: what follows sees only products, pools, activations and the few
+// additions that are left.
 Lowering::Lowering(Graph graph, const Kernels& kernels) : graph_(std::move(graph)) {
   shapes_ = infer_shapes(graph_);
   fold_affine(graph_);
@@ -65,6 +67,7 @@ Located Lowering::as_float(Located at) {
   return out;
 }
 
+// For steps that need a value in its logical order. Most do not, and never pay for it.
 Located Lowering::in_order(Located at) {
   at = as_float(at);
   if (!at.flattened) return at;
@@ -73,6 +76,8 @@ Located Lowering::in_order(Located at) {
   return out;
 }
 
+// Weights that are packed are freed at once: a network would need its weights twice while it is
+// planned.
 void Lowering::drop_constants(const Node& node) {
   for (std::size_t i = 1; i < node.inputs.size(); ++i)
     if (--uses_[node.inputs[i]] == 0) graph_.constants.erase(node.inputs[i]);
@@ -84,6 +89,7 @@ const Node* Lowering::only_taker(const std::string& value) const {
   return found != takers_.end() && uses_.at(value) == 1 ? found->second.front() : nullptr;
 }
 
+// What follows a product and has no other reader is done while its sums are in registers.
 Lowering::Tail Lowering::take_tail(const Node& node, bool with_add, bool with_quantize) {
   Tail tail;
   tail.output = node.output;

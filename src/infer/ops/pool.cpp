@@ -18,6 +18,7 @@ Shape window_shape(const ShapeCheck& check) {
   if (a.kernel < 1 || a.kernel > max_row_elements)
     check.fail(fmt::format("a window of {} samples", a.kernel));
   if (a.dilation != 1) check.fail("dilated pooling is not known; expected dilations 1");
+  // A window of padding alone would have no maximum.
   if (a.pad_begin >= a.kernel || a.pad_end >= a.kernel)
     check.fail(fmt::format("padding ({}, {}) must be smaller than the window of {}", a.pad_begin, a.pad_end,
                            a.kernel));
@@ -41,6 +42,8 @@ void pool_lower(Lowering& lowering, const Node& node) {
   out.length = result.size() > 1 ? result[1] : 1;
   out.buffer = lowering.new_buffer(out.channels * out.length);
   Buffer& buffer = lowering.buffer(out);
+  // A maximum of rounded values is exact in bytes, so a pool between two int8 layers stays in bytes
+  // and reads a quarter of the memory.
   buffer.is_uint8 = lowering.is_uint8(in);
   buffer.pad_value = lowering.buffer(in).pad_value;
   PoolShape shape{in.channels, in.length, out.length,          a.kernel,  a.stride,

@@ -55,6 +55,9 @@ void emit_product(Lowering& lowering, const Node& node, ProductShape shape, cons
                   const Located& in, const Tensor& weights) {
   const Shape& result = lowering.shape_of(node.output);
   const bool int8 = lowering.is_uint8(in);
+  // What follows the product and needs each value once (an addition, ReLU, a rounding) is done
+  // while the sums are in registers; as steps of their own they would read and write the whole
+  // result again.
   const Lowering::Tail tail = lowering.take_tail(node, true, int8);
   Located out{0, result[0], result.size() > 1 ? result[1] : 1, false, 1, 0};
   shape.in = in.buffer;
@@ -73,6 +76,8 @@ void emit_product(Lowering& lowering, const Node& node, ProductShape shape, cons
   } else {
     const int panel = lowering.kernels().panel;
     const float alpha = node.op == Op::gemm ? node.attributes.alpha : 1;
+    // int8 weights whose input is not rounded run as float32: without bytes on both sides there is
+    // no 8-bit product.
     const std::vector<float> converted = weights.scales.empty() ? std::vector<float>() : to_floats(weights);
     const std::span<const float> source = weights.scales.empty() ? weights.floats() : converted;
     AlignedBuffer packed = pack_floats(source, view, panel, alpha);

@@ -59,12 +59,15 @@ void reshape_lower(Lowering& lowering, const Node& node) {
       at.channels *= at.length;
       at.length = 1;
     } else {
+      // Noted and not done: the next Linear layer takes its weights in that order.
       at.flattened = true;
     }
     lowering.place(node.output, at);
     return;
   }
   const bool same = at.channels == result[0] && at.length == result[1];
+  // ONNX defines a reshape on values that lie channel by channel, and here they lie position by
+  // position: they are turned to ONNX's order, read in the new shape, and turned back.
   if (!same && !one_way) {
     at = lowering.as_float(at);
     const Located plain = lowering.new_value({count_elements(result, max_row_elements)});

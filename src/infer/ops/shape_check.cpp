@@ -18,6 +18,8 @@ void ShapeCheck::expect_inputs(std::size_t least, std::size_t most) const {
                      least == most ? fmt::format("{}", least) : fmt::format("{} to {}", least, most)));
 }
 
+// A constant where a value is expected is told apart from a name that is nowhere: the first is a
+// form of the operator that is not known here, the second a damaged file.
 const Shape& ShapeCheck::value(std::size_t i) const {
   const auto found = shapes_.find(node_.inputs[i]);
   if (found != shapes_.end()) return found->second;
@@ -53,6 +55,8 @@ void ShapeCheck::expect_series(const Shape& x) const {
 
 std::int64_t ShapeCheck::positions(std::int64_t length, std::int64_t span) const {
   const Attributes& a = attributes();
+  // Limits before any sum: attributes are 64-bit numbers from a file, and the sum of two of them
+  // may overflow.
   if (a.stride < 1 || a.stride > max_row_elements)
     fail(fmt::format("stride {}; expected 1 or more", a.stride));
   if (a.pad_begin < 0 || a.pad_end < 0 || a.pad_begin > max_row_elements || a.pad_end > max_row_elements)

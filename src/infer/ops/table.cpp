@@ -45,6 +45,7 @@ const Operator& operator_of(Op op) {
 }
 
 const Operator* operator_named(std::string_view name, std::string_view domain) {
+  // ONNX allows both spellings of its own domain.
   if (domain == "ai.onnx") domain = "";
   const auto found = std::ranges::find_if(
       table, [&](const Operator* entry) { return entry->name == name && entry->domain == domain; });

@@ -48,16 +48,22 @@ NodeLists read_lists(AttributeReader& reader) {
 // The threshold t' for which x <= t' is what the mode says of x and t.
 float threshold_of(const std::string& mode, float value, const std::string& label) {
   if (mode == "BRANCH_LEQ") return value;
+  // x < t is x <= the next smaller float. So one comparison serves both modes, and trees of every
+  // trainer give the same answer to the last bit.
   if (mode == "BRANCH_LT") return std::nextafter(value, -std::numeric_limits<float>::infinity());
   throw Error(fmt::format("{}: node mode {} is not known (known: BRANCH_LEQ BRANCH_LT LEAF)", label, mode));
 }
 
+// Indices are kept in 32 bits: a node then has 20 bytes or so, and a forest of hundreds of trees
+// stays in the cache in which it is walked beat by beat.
 std::int32_t narrow(std::int64_t value, const std::string& label) {
   if (value < 0 || value > std::numeric_limits<std::int32_t>::max())
     throw Error(fmt::format("{}: index {} is out of range", label, value));
   return static_cast<std::int32_t>(value);
 }
 
+// Other aggregates (MEAN, MIN, MAX) and transforms exist in ONNX. Read as a sum they would give
+// wrong scores without a fault, so they are refused.
 void require(AttributeReader& reader, const char* name, const char* only) {
   const std::string value = reader.text(name, only);
   if (value != only)
@@ -76,6 +82,8 @@ void tree_ensemble_read(AttributeReader& reader, Attributes& attributes) {
   trees->base = reader.reals("base_values");
   if (trees->base.empty()) trees->base.assign(static_cast<std::size_t>(trees->targets), 0);
 
+  // Ids are numbers of the exporter's choice, in any order; places in the vector are what the run
+  // needs.
   std::map<NodeKey, std::int32_t> places;
   for (std::size_t i = 0; i < lists.ids.size(); ++i) {
     if (!places.emplace(NodeKey{lists.trees[i], lists.ids[i]}, static_cast<std::int32_t>(i)).second)
@@ -116,6 +124,8 @@ void tree_ensemble_read(AttributeReader& reader, Attributes& attributes) {
     node.threshold = weights[i];
     node.yes = narrow(leaf_targets[i], label);
   }
+  // Cycles and leaves out of range are looked for once, when the file is read; the loop over a tree
+  // then needs no check.
   trees->check(label);
   attributes.trees = std::move(trees);
 }

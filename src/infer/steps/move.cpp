@@ -6,6 +6,10 @@
 namespace rwave::infer {
 namespace {
 
+// ONNX and PyTorch keep a series as (channels, length), all of one channel's samples side by side.
+// The steps here work on (length, channels): a convolution's window then reads one run of memory,
+// and vector code goes over channels whatever the kernel's width. The two ends of a network turn
+// the values round.
 void transpose(const float* in, std::int64_t outer, std::int64_t inner, float* out) {
   for (std::int64_t i = 0; i < outer; ++i)
     for (std::int64_t j = 0; j < inner; ++j) out[j * outer + i] = in[i * inner + j];
@@ -60,6 +64,9 @@ std::vector<int> reads_of(const std::vector<ConcatPart>& parts) {
   return reads;
 }
 
+// The parts are copied piece by piece: by channels every position takes a run of each part, in time
+// each part is one run. Layers that wrote straight into the common buffer would need a stride in
+// every kernel.
 class Concat final : public Step {
  public:
   Concat(std::vector<ConcatPart> parts, int out) : Step(reads_of(parts), out), parts_(std::move(parts)) {}

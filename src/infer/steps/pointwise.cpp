@@ -24,6 +24,8 @@ class Pointwise final : public Step {
   Function function_;
 };
 
+// A template and not a function pointer: the loop stands in the function itself, where the compiler
+// can make vector code of it.
 template <typename In, typename Out, typename Function>
 std::unique_ptr<Step> make_pointwise(int in, int out, Function function) {
   return std::make_unique<Pointwise<In, Out, Function>>(in, out, std::move(function));
@@ -52,6 +54,8 @@ std::unique_ptr<Step> make_add(int a, int b, int out, bool relu) {
 std::unique_ptr<Step> make_relu(int in, int out) {
   return make_pointwise<float, float>(in, out,
                                       [](const Kernels&, const float* x, std::int64_t count, float* y) {
+                                        // Written so that NaN stays NaN: a maximum with 0 would
+                                        // hide that something went wrong before.
                                         for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0 : x[i];
                                       });
 }
@@ -83,6 +87,8 @@ std::unique_ptr<Step> make_scale(int in, int out, std::int64_t channels, Aligned
                                           const Kernels&, const float* x, std::int64_t count, float* y) {
                                         const float* const by = factor.as<const float>();
                                         const float* const plus = shift.as<const float>();
+                                        // Channels last: the same factors apply to each position,
+                                        // side by side, which the compiler makes vector code of.
                                         for (std::int64_t t = 0; t < count; t += channels)
                                           for (std::int64_t c = 0; c < channels; ++c)
                                             y[t + c] = x[t + c] * by[c] + plus[c];

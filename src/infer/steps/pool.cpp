@@ -5,6 +5,8 @@
 namespace rwave::infer {
 namespace {
 
+// Windows are cut to the samples that there are, so that no padding has to be written for a pool
+// and its input can be anybody's buffer.
 class Pool : public Step {
  public:
   explicit Pool(const PoolShape& shape) : Step({shape.in}, shape.out), shape_(shape) {}
@@ -39,6 +41,8 @@ class MaxPool final : public Pool {
 
  private:
   void pool(const Frame& frame, std::int64_t row, const Window& window) const override {
+    // A window is whole rows of channels that follow each other in memory. The maximum over it is
+    // taken channel by channel without a transposition.
     const std::int64_t from = window.begin * shape_.channels, to = window.t * shape_.channels;
     const std::int64_t count = window.end - window.begin;
     if (frame.buffers[shape_.out].is_uint8) {
@@ -58,6 +62,7 @@ class AveragePool final : public Pool {
  private:
   void pool(const Frame& frame, std::int64_t row, const Window& window) const override {
     const std::int64_t count = window.end - window.begin;
+    // PyTorch counts the padding by default, ONNX does not.
     const std::int64_t divisor = shape_.count_include_pad ? window.padded : count;
     frame.kernels->sum_rows(frame.at<const float>(shape_.in, row) + window.begin * shape_.channels, count,
                             shape_.channels, 1.0F / static_cast<float>(divisor),

@@ -13,6 +13,8 @@ class Product : public Step {
  public:
   explicit Product(const ProductShape& shape) : Step(reads_of(shape), shape.out), shape_(shape) {}
 
+  // Weights of a Linear layer are megabytes: read once for the whole batch. Those of a convolution
+  // stay in the cache, so beats go one by one and their values stay there as well.
   bool whole_batch() const override { return shape_.linear; }
 
   void run(const Frame& frame, std::int64_t first, std::int64_t rows) const override {
@@ -29,6 +31,8 @@ class Product : public Step {
   // What Gemm and Int8Gemm have in common.
   template <typename In, typename AnyGemm>
   void place(const Frame& frame, std::int64_t row, std::int64_t rows, AnyGemm& gemm) const {
+    // With padding the first patch begins before the value itself, at the zeros that are kept
+    // around it.
     gemm.a = frame.at<const In>(shape_.in, row) + shape_.first;
     gemm.lda = shape_.linear ? frame.row_stride(shape_.in) : shape_.step;
     gemm.rows = rows;
@@ -72,6 +76,8 @@ class Int8Product final : public Product {
   void multiply(const Frame& frame, std::int64_t row, std::int64_t rows) const override {
     Int8Gemm gemm;
     place<std::uint8_t>(frame, row, rows, gemm);
+    // Weights are packed in groups of four along the depth, as the 8-bit dot product takes four
+    // bytes at once; the last group is filled up with zeros, which add nothing.
     gemm.depth = (shape_.depth + 3) / 4 * 4;
     gemm.panels = weights_.panels.as<const std::int8_t>();
     gemm.start = weights_.start.as<const std::int32_t>();
