@@ -38,6 +38,8 @@ struct SpawnSettings {
   posix_spawnattr_t attributes{};
 };
 
+// Standard input is /dev/null: a child that asks something must not wait for somebody at the
+// terminal.
 void set_streams(SpawnSettings& settings, const ChildCommand& command) {
   const auto open = [&](int descriptor, const std::filesystem::path& file, int flags) {
     const std::string name = file.empty() ? "/dev/null" : std::filesystem::absolute(file).string();
@@ -56,10 +58,14 @@ void set_group_and_signals(SpawnSettings& settings) {
   sigemptyset(&defaults);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&defaults, number);
   ::posix_spawnattr_setsigdefault(&settings.attributes, &defaults);
+  // A group of its own: Ctrl-C at the terminal reaches the parent alone, which then ends its
+  // children in order.
   ::posix_spawnattr_setpgroup(&settings.attributes, 0);
   ::posix_spawnattr_setflags(&settings.attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
 }
 
+// A variable that is replaced must go first: of two entries of one name programs take different
+// ones.
 std::vector<std::string> environment_with(const ChildCommand& command) {
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -88,6 +94,8 @@ ChildProcess::ChildProcess(const ChildCommand& command) {
   set_streams(settings, command);
   set_group_and_signals(settings);
   std::vector<std::string> arguments = command.arguments, variables = environment_with(command);
+  // posix_spawn and not fork: the parent may have threads and gigabytes of memory, and a forked
+  // child of it may do hardly anything safely.
   const int fault = ::posix_spawnp(&pid_, arguments.at(0).c_str(), &settings.files, &settings.attributes,
                                    pointers(arguments).data(), pointers(variables).data());
   if (fault != 0) {
@@ -99,11 +107,13 @@ ChildProcess::ChildProcess(const ChildCommand& command) {
 ChildProcess::~ChildProcess() {
   if (status_) return;
   ::kill(pid_, SIGTERM);
+  // Waited for, or the child would stay as a zombie until the parent ends.
   while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
 void ChildProcess::note(int status) {
+  // As a shell reports a signal: 128 plus its number.
   status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -149,10 +159,12 @@ std::filesystem::path rwave_program() {
 std::vector<std::string> last_lines(const std::filesystem::path& file, std::size_t count) {
   std::ifstream in(file, std::ios::binary | std::ios::ate);
   if (!in) return {};
+  // The end of a log is what says why it ended; a training's log may have megabytes.
   in.seekg(std::max<std::streamoff>(0, static_cast<std::streamoff>(in.tellg()) - tail_bytes));
   std::vector<std::string> lines;
   for (std::string line; std::getline(in, line);) {
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    // Progress bars redraw their line with carriage returns; the last state of it is the line.
     line.erase(0, line.rfind('\r') + 1);
     if (!line.empty()) lines.push_back(line);
   }

@@ -20,6 +20,8 @@ class CsvReader {
   bool at_end() const { return at_ >= text_.size(); }
   std::int64_t line() const { return line_; }
 
+  // RFC 4180: quotes around cells, doubled within them. A small reader of its own for tables that
+  // rwave wrote or a person edited; recordings are read by record/csv.
   std::vector<std::string> row() {
     std::vector<std::string> cells;
     for (bool more = true; more;) {
@@ -75,6 +77,7 @@ std::string_view CsvTable::cell(std::size_t row, std::string_view name) const {
   return index < 0 ? std::string_view{} : rows.at(row).at(static_cast<std::size_t>(index));
 }
 
+// Undefined figures are written as empty cells, so what is no number is NaN and not an error.
 double CsvTable::number(std::size_t row, std::string_view name) const {
   const std::string_view text = cell(row, name);
   double value = 0;
@@ -83,6 +86,7 @@ double CsvTable::number(std::size_t row, std::string_view name) const {
   return whole ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
+// A row of another length than the head is refused: its cells would be read under the wrong names.
 CsvTable parse_csv(std::string_view text, const std::string& source) {
   CsvReader reader(text, source);
   CsvTable table;

@@ -21,6 +21,7 @@ Notices& notices() {
 
 }  // namespace
 
+// Each line once: an old option or key that a configuration names a hundred times is said once.
 void notice(const std::string& line) {
   Notices& all = notices();
   const std::lock_guard lock(all.mutex);

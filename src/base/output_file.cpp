@@ -75,6 +75,8 @@ OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
   note_unfinished(temporary_.string());
 }
 
+// Without a commit nothing is left: a fault between leaves the old file, or none, and never half of
+// a new one.
 OutputFile::~OutputFile() {
   forget_unfinished(temporary_.string());
   if (fd_ < 0) return;

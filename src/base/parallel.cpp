@@ -11,6 +11,8 @@
 
 namespace rwave {
 
+// By affinity and not by the machine: in a container or under taskset fewer cores may be used, and
+// more threads than these only get in each other's way.
 int available_threads() {
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
@@ -23,10 +25,14 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   std::size_t failed_at = count;
   std::exception_ptr fault;
   const auto worker = [&] {
+    // Items are taken one by one: recordings differ in length, and equal shares would leave all but
+    // one thread idle at the end.
     for (std::size_t i = next++; i < count; i = next++) {
       try {
         work(i);
       } catch (...) {
+        // The fault of the first item counts, whichever thread meets one first, so that the message
+        // does not depend on timing.
         const std::lock_guard lock(guard);
         if (i < failed_at) {
           failed_at = i;
@@ -38,6 +44,7 @@ void parallel_for(std::size_t count, int threads, const std::function<void(std::
   };
   const std::size_t wanted = static_cast<std::size_t>(threads > 0 ? threads : available_threads());
   std::vector<std::jthread> others;
+  // The calling thread works too.
   for (std::size_t i = 1; i < std::min(wanted, count); ++i) others.emplace_back(worker);
   worker();
   others.clear();  // joins

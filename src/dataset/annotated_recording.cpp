@@ -48,6 +48,9 @@ OpenOptions open_options(double csv_rate) {
 }
 
 // 100.atr of 100.edf, or 100.edf.atr where that is there.
+// WFDB names an annotation file by record and annotator, and other formats have no rule. Where
+// 100.edf and 100.dat lie in one folder, 100.atr would mean both, so a name that holds the whole
+// file name goes first.
 fs::path annotation_file(const fs::path& source, std::string_view annotator) {
   fs::path with_extension = source;
   with_extension += "." + std::string(annotator);
@@ -67,6 +70,8 @@ std::vector<Annotation> with_beats(std::vector<Annotation> annotations) {
   return annotations;
 }
 
+// EDF+ and ISHNE files may hold annotations without any beat (stages of sleep, notes of the
+// recording): these are no reference to train on.
 bool holds_beats(Recording& recording) {
   const auto annotations = with_beats(recording.annotations());
   return std::ranges::any_of(annotations, [](const Annotation& one) { return is_beat(one.code); });
@@ -95,6 +100,8 @@ std::vector<std::string> list_annotated(const fs::path& folder, std::string_view
   std::error_code fault;
   if (!fs::is_directory(folder, fault)) throw Error(folder.string(), "not a folder");
   std::vector<std::string> names = wfdb_records(folder);
+  // A record that was converted lies there twice, as 100.hea and as 100.edf: cut twice, its beats
+  // would count double and could land on both sides of a random split.
   std::set<std::string> known(names.begin(), names.end());
   for (const auto& entry : fs::directory_iterator(folder)) {
     const fs::path& file = entry.path();

@@ -24,7 +24,11 @@ using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "the arrays of a beat file are little-endian");
 static_assert(sizeof(float) == 4);
 
+// The last letter is the version of the layout: what JSON in the header can say is said there, and
+// only another order of the arrays would need another one.
 constexpr char magic[8] = {'R', 'W', 'B', 'E', 'A', 'T', 'S', '1'};
+// Limits are far above any real set; they only keep a damaged length from being taken for a request
+// of memory. The header holds a line per record, 64 MiB are about a million of them.
 constexpr std::int64_t header_limit = 1 << 26;
 constexpr int width_limit = 1 << 20;
 constexpr int channel_limit = 1 << 10;
@@ -71,6 +75,7 @@ class BeatReader {
 
   template <typename T>
   void read(std::vector<T>& out, std::int64_t count, const char* what) {
+    // Divided and not multiplied: a stated count times the size of a value may overflow.
     if (count > left_ / static_cast<std::int64_t>(sizeof(T))) {
       throw Error::at_offset(
           name_, at_, fmt::format("{} {} expected, {} bytes left (truncated file?)", count, what, left_));
@@ -122,6 +127,8 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
   return rows;
 }
 
+// Every row is looked at once, so that all who use the set may index classes and records by it
+// without a check of their own; a value that is not finite would make the whole batch's loss NaN.
 void check_rows(const BeatReader& reader, const BeatSet& set) {
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (set.labels[i] >= set.classes.size() || set.record[i] >= set.records.size()) {
@@ -152,6 +159,8 @@ BeatSet read_beat_set(const std::filesystem::path& file) {
   reader.read(text.data(), length, "the header");
   BeatSet set;
   const std::int64_t rows = parse_header(reader, text, set);
+  // Values, then one byte of label, four of record and eight of sample. The file must end exactly
+  // behind them: a longer one is damaged as well, or of another layout.
   const std::int64_t row_bytes = 4LL * static_cast<std::int64_t>(set.row_values()) + 1 + 4 + 8;
   if (rows > reader.left() / row_bytes || rows * row_bytes != reader.left()) {
     reader.fail(fmt::format("{} rows of {} bytes expected, {} bytes found (truncated file?)", rows, row_bytes,

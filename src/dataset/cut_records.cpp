@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // mitdb's record names are common ones; its length tells it from another database's 100.
+// Records 201 and 202 of mitdb are of one patient, so that for mitdb a table is needed; elsewhere a
+// record counts as a patient, which keeps apart at least what is known to be apart.
 std::string patient_of(const fs::path& folder, const std::string& record, const RecordingInfo& info) {
   const bool known = std::find(mitdb_records.begin(), mitdb_records.end(), record) != mitdb_records.end();
   if (known && info.frames == mitdb_frames) return mitdb_patient(record);

@@ -40,6 +40,8 @@ Split fold_split(const BeatSet& set, int fold, int folds, std::uint64_t seed) {
           .push_back(rows[i]);
     }
   }
+  // Back in the order of the set: a later draw of validation rows then depends on which rows train
+  // and not on how they were dealt.
   std::sort(split.train.begin(), split.train.end());
   std::sort(split.test.begin(), split.test.end());
   return split;
@@ -57,6 +59,8 @@ Split ds1_fold_split(const BeatSet& set, int fold, int folds) {
   for (std::uint32_t row = 0; row < set.size(); ++row) {
     const auto at = std::ranges::find(mitdb_ds1, set.records[set.record[row]].record);
     if (at == mitdb_ds1.end()) continue;
+    // By place in DS1's list and not by rows: each fold tests whole patients, of which a fold then
+    // has about as many as the others.
     const auto place = static_cast<int>(at - mitdb_ds1.begin());
     (place % folds == fold - 1 ? split.test : split.train).push_back(row);
   }
@@ -73,6 +77,8 @@ std::vector<std::vector<std::string>> patients_by_class(const BeatSet& set) {
   std::map<std::string, std::vector<std::size_t>> counts;
   for (std::size_t row = 0; row < set.size(); ++row) {
     const std::string& patient = set.records[set.record[row]].patient;
+    // Rows whose patient is not known may be anybody's; one of them on either side could break the
+    // promise of the split.
     if (patient.empty())
       throw Error("a split by patient needs rows whose patients are known; these rows name none");
     auto& of_patient = counts[patient];

@@ -11,6 +11,8 @@ namespace rwave {
 std::vector<Annotation> displaced(std::span<const Annotation> annotations, double reach, double rate,
                                   std::int64_t samples, Random& random) {
   std::vector<Annotation> moved(annotations.begin(), annotations.end());
+  // Rhythm and noise marks stay: where a rhythm begins does not depend on where a detector sees the
+  // R peak.
   for (Annotation& annotation : moved) {
     if (!is_beat(annotation.code)) continue;
     const double seconds = (2 * random.uniform() - 1) * reach;

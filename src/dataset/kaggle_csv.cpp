@@ -18,6 +18,8 @@
 namespace rwave {
 namespace {
 
+// A row of 187 values in %.18e is 4.7 kB; 4 MiB are for much wider rows, and end a file without
+// line ends (a binary file by mistake) before it fills the memory.
 constexpr std::size_t line_limit = 1 << 22;
 constexpr std::size_t rows_a_piece = 512;
 
@@ -45,6 +47,7 @@ class RowParser {
  private:
   // One number; returns where it ends.
   const char* cell(const char* at, const char* end) {
+    // numpy's savetxt puts a blank after the comma if it is asked to.
     while (at != end && *at == ' ') ++at;
     float value = 0;
     const auto [stop, fault] = std::from_chars(at, end, value);
@@ -58,6 +61,7 @@ class RowParser {
   }
 
   void add_row() {
+    // The published files have no header, so the first row is all that can say how wide rows are.
     if (set_.labels.empty()) {
       if (cells_.size() < 2) fail("values and a class index were expected");
       set_.width = static_cast<int>(cells_.size()) - 1;
@@ -66,6 +70,8 @@ class RowParser {
     if (cells_.size() != width + 1)
       fail(fmt::format("{} columns, {} expected as in the first row", cells_.size(), width + 1));
     const float label = cells_.back();
+    // As a number and not as text: the published files write the class as 1.000000000000000000e+00.
+    // Written so that NaN fails too.
     if (!(label >= 0 && label < static_cast<float>(set_.classes.size()) && label == std::floor(label))) {
       fail(fmt::format("class index {:g}, a whole number below {} was expected", label, set_.classes.size()));
     }
@@ -87,6 +93,8 @@ void for_each_line(const std::string& name, const Use& use) {
   const auto close = [](std::FILE* file) { std::fclose(file); };
   const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(name.c_str(), "rb"), close);
   if (!file) throw Error(name, "cannot be read: " + std::string(std::strerror(errno)));
+  // Read by pieces, as the training file has 400 MB: in memory it would be there twice, as text and
+  // as numbers.
   std::string held(1 << 20, '\0');
   std::size_t kept = 0;
   for (;;) {
@@ -134,6 +142,8 @@ void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set,
   OutputFile out(file);
   const std::size_t row_chars = (set.row_values() + 1) * (scientific_chars + 1);
   if (threads == 0) threads = available_threads();
+  // Two pieces a thread, so that a thread which is done early has another to take; more would only
+  // hold more text in memory.
   std::vector<std::string> pieces(2 * static_cast<std::size_t>(threads));
   std::vector<std::size_t> lengths(pieces.size());
   for (std::size_t first = 0; first < rows.size(); first += pieces.size() * rows_a_piece) {
@@ -152,6 +162,8 @@ void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set,
       }
       lengths[piece] = static_cast<std::size_t>(at - pieces[piece].data());
     };
+    // Formatted by all threads and written by one, in order: the file does not depend on the number
+    // of threads.
     parallel_for(pieces.size(), threads, format);
     for (std::size_t piece = 0; piece < pieces.size(); ++piece)
       out.write(pieces[piece].data(), lengths[piece]);

@@ -26,9 +26,12 @@ constexpr std::size_t kaggle_test_rows = 21892;
 // Compressed in the program: 102 KB instead of 281.
 std::string inflate_list() {
   z_stream stream{};
+  // 16 + MAX_WBITS asks zlib for gzip's header and checksum, which the embedded file has.
   if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK) throw Error("zlib cannot start");
   stream.next_in = const_cast<unsigned char*>(rwave_kaggle_test_split_begin);
   stream.avail_in = static_cast<unsigned>(rwave_kaggle_test_split_end - rwave_kaggle_test_split_begin);
+  // The text has 281 kB; a list that did not fit would end without Z_STREAM_END and count as
+  // damaged.
   std::string text(1 << 20, '\0');
   stream.next_out = reinterpret_cast<unsigned char*>(text.data());
   stream.avail_out = static_cast<unsigned>(text.size());
@@ -74,6 +77,8 @@ Split official_split(const BeatSet& set) {
       return split;
     }
   }
+  // The published test rows in the order of their file, so that an answer by row number means the
+  // same row there and here.
   std::map<std::pair<std::string, std::int64_t>, std::uint32_t> places;
   for (std::uint32_t row = 0; row < set.size(); ++row) {
     places.emplace(std::pair(set.records[set.record[row]].record, set.sample[row]), row);
@@ -82,6 +87,8 @@ Split official_split(const BeatSet& set) {
   std::vector<bool> tests(set.size());
   for (const auto& place : official_rows()) {
     const auto found = places.find(place);
+    // A row that is missing would make the score one of another test set, which nobody could tell
+    // from the number.
     if (found == places.end()) {
       throw Error(fmt::format(
           "split official needs all 48 records of the MIT-BIH Arrhythmia Database cut by recipe kaggle: "

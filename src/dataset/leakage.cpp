@@ -61,6 +61,8 @@ std::int64_t used_among(const std::vector<std::uint32_t>& asked, const Dataset& 
   return std::ranges::count_if(asked, [&](std::uint32_t row) { return used[row]; });
 }
 
+// The last part of a path, as the same database lies elsewhere on another machine. That is weak
+// evidence, so that it only leads to a "may".
 std::string name_of(const std::string& data) {
   const std::filesystem::path path = data;
   return (path.has_filename() ? path : path.parent_path()).filename().string();
@@ -72,6 +74,8 @@ std::string count_of(const std::vector<std::uint32_t>& rows) {
 
 }  // namespace
 
+// Counts are added before the rows of each part: otherwise rows that move from the end of one part
+// to the beginning of the next would give the same sum.
 std::string fingerprint(const BeatSet& set, const Split& split) {
   Checksum checksum;
   checksum.add_values(set.values.data(), set.values.size());

@@ -92,12 +92,16 @@ CutBeats load_one(const std::string& data, const std::string& recipe, const CutO
   const fs::path path = data;
   if (path.extension() == ".beats") return {read_beat_set(path), {}};
   if (path.extension() == ".csv") return {read_kaggle_csv(path, classes_of(kaggle_recipe())), {}};
+  // The folder "kaggle" holds both kinds of published rows, and its own name means the MIT-BIH
+  // ones: the PTB rows need a name that no folder has.
   if (data == "ptb-rows") {
     const fs::path folder = find_database("kaggle");
     if (auto rows = published_rows(folder)) return {std::move(*rows), {}};
     throw Error(folder.string(),
                 "holds no ptbdb_normal.csv and ptbdb_abnormal.csv (the Kaggle heartbeat files)");
   }
+  // A folder of that name goes before the known database: whoever has one in the working directory
+  // means it.
   const fs::path folder = fs::is_directory(path) ? path : find_database(data);
   if (auto rows = published_rows(folder)) return {std::move(*rows), {}};
   if (fs::is_regular_file(folder / diagnosis_file)) {

@@ -6,6 +6,8 @@
 
 namespace rwave {
 
+// The published CSV form has room for values and a class and nothing else. Line by line next to it,
+// this file lets another program split by patient without reading the recordings.
 void write_origin_csv(const std::filesystem::path& file, const BeatSet& set,
                       std::span<const std::uint32_t> rows) {
   OutputFile out(file);

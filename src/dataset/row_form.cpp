@@ -19,6 +19,8 @@ void require_form(const BeatSet& set, const RowForm& form, std::string_view mode
     throw Error(fmt::format("the model '{}' takes rows of {} x {} samples, these have {} x {}", model,
                             form.channels, form.width, set.channels, set.width));
   }
+  // Rows of the right shape by another recipe run without a fault and give answers that mean
+  // nothing, which is why the name is compared too.
   if (set.recipe != form.recipe) {
     throw Error(fmt::format("the model '{}' was trained on beats cut by '{}', these were cut by '{}'", model,
                             form.recipe, set.recipe));

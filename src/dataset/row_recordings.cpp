@@ -85,6 +85,9 @@ double RowRecordings::seconds(std::uint32_t row) {
 }
 
 // The lead is chosen as cut_records chooses it.
+// The recording is opened for each excerpt and closed again: a page shows beats of many records,
+// and holding all of them open would run into the limit of open files. Annotations are kept, as
+// every row of a table asks for them.
 Excerpt RowRecordings::around(std::uint32_t row, double before, double after) {
   Source& of = source(row);
   const auto recording = open_annotated(path(row), options_.annotator, options_.csv_rate).recording;
@@ -100,6 +103,8 @@ Excerpt RowRecordings::around(std::uint32_t row, double before, double after) {
                of.rate * signal.samples_per_frame,
                recording->read_physical(of.lead, first, end - first),
                {first_from(of.annotations, first), first_from(of.annotations, end)}};
+  // Units that are not known count as they are, since a picture in unknown units is better than
+  // none.
   const double scale = millivolts_per_unit(signal);
   for (float& value : part.values) value *= static_cast<float>(scale == 0 ? 1 : scale);
   return part;
@@ -115,6 +120,8 @@ std::string RowRecordings::symbol(std::uint32_t row) {
 
 std::string RowRecordings::rhythm(std::uint32_t row) {
   const Source& of = source(row);
+  // From the sample after the row's: a rhythm mark at the beat itself begins with that beat (WFDB:
+  // a rhythm holds from its mark to the next).
   const auto next = first_from(of.rhythms, set_.sample.at(row) + 1);
   return next == of.rhythms.begin() ? "" : std::prev(next)->text.substr(1);
 }

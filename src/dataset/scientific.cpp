@@ -62,10 +62,13 @@ char* print_scientific(float value, char* out) {
   }
   if (!(value >= 1e-4F && value < 8)) return print_general(value, out);
   // Value = mantissa * 2^-shift.
+  // A float's exponent has a bias of 127, and its 24 bits of mantissa are read as a whole number,
+  // hence 127 + 23 = 150.
   const int shift = 150 - static_cast<int>(bits >> 23);
   const std::uint32_t mantissa = (bits & 0x7fffff) | 0x800000;
   int exponent = exponent_near(value);
   std::uint64_t digits = digits_at(mantissa, shift, exponent);
+  // The estimate of the exponent is wrong by one at most, so one further attempt gives 19 digits.
   if (digits < ten_to_18) digits = digits_at(mantissa, shift, --exponent);
   if (digits >= 10 * ten_to_18) digits = digits_at(mantissa, shift, ++exponent);
   for (int place = 18; place > 0; place -= 2, digits /= 100) {

@@ -84,6 +84,8 @@ void append_simulated(const BeatSet& segments, double rate, const std::set<std::
   const std::vector<double> recorded = rhythm.intervals;
   rhythm = simulate_rhythm(std::move(rhythm), random);
   const float noise = draw_noise(segments, random);
+  // Rows of a copy are made by a history of its own from its first beat on, as the stream makes
+  // them for a recording: template and intervals then hold simulated beats alone.
   TemplateRrRows rows;
   std::vector<float> row;
   const std::size_t count = rhythm.intervals.size();
@@ -94,6 +96,8 @@ void append_simulated(const BeatSet& segments, double rate, const std::set<std::
     if (noise > 0)
       for (float& value : own) value += noise * static_cast<float>(random.normal());
     row.clear();
+    // A beat that is left out is still part of the history: the beats after it were recorded with
+    // it before them.
     rows.append({own, true, rhythm.intervals[i], next}, row);
     if (left_out.contains(segments.sample[i])) continue;
     set.values.insert(set.values.end(), row.begin(), row.end());

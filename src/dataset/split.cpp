@@ -79,6 +79,8 @@ void draw_patients(const BeatSet& set, const Rows& from, double share, Random& r
     chosen.insert(patient);
     held += size;
   }
+  // One patient may have more than twice the share: then none came near enough, and a part without
+  // rows would be worse than one that is too large.
   if (chosen.empty()) chosen.insert(patients.front());
   for (const std::uint32_t row : from) {
     (chosen.contains(set.records[set.record[row]].patient) ? taken : left).push_back(row);
@@ -172,6 +174,8 @@ Split make_split(const BeatSet& set, std::string_view name, double test_share, s
   throw UsageError(fmt::format("split '{}' is unknown (known: {})", name, split_names));
 }
 
+// Class by class, and one row of each at least: a tenth of the rows drawn from all would leave some
+// classes almost empty.
 void subsample_training(const BeatSet& set, Split& split, double share, std::uint64_t seed) {
   if (share == 1) return;
   check_share(share);

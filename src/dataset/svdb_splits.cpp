@@ -13,6 +13,8 @@ namespace {
 // The records that are not mitdb's, and whether each is one of those that may train: the 1st, 3rd, ... by
 // name.
 std::map<std::string, bool> svdb_halves(const BeatSet& set) {
+  // Every second record by name and none drawn: the halves are the same for whoever has the two
+  // databases, with no seed to agree on.
   std::map<std::string, bool> others;
   for (const RecordOrigin& origin : set.records)
     if (std::ranges::find(mitdb_records, origin.record) == mitdb_records.end()) others[origin.record] = false;
@@ -45,6 +47,8 @@ Split ds1_svdb_split(const BeatSet& set) {
   return split;
 }
 
+// The test rows of the final judgement (DS2, the other svdb records) are not opened here, so that
+// choices made by this split do not fit them.
 Split ds1_for_svdb_split(const BeatSet& set) {
   Split split = ds1_ds2_split(set);
   split.name = "ds1:svdb";

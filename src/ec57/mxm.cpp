@@ -75,6 +75,8 @@ void check(const ProgramCall& call, const MxmArguments& arguments, const Measure
                                                 comparison.reference_read == 0 ? arguments.common.reference
                                                                                : arguments.common.test));
   }
+  // The error is divided by the reference's mean: of measurements around 0, such as ST levels, it
+  // has no share, and -u is the way.
   if (arguments.normalized && comparison.reference_sum == 0)
     throw call.stop(no_output, "reference measurements have zero mean");
 }

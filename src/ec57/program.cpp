@@ -157,6 +157,8 @@ std::int64_t time_argument(const ProgramCall& call, const ProgramRecord& record,
                   text));
 }
 
+// The heading goes only into a file that is made here. O_EXCL asks and makes in one step: of
+// several processes that begin at once exactly one writes it.
 void append_report(ProgramCall& call, const std::string& file, std::string_view heading,
                    std::string_view text) {
   if (file == "-") {

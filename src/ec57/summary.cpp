@@ -52,6 +52,8 @@ Values values_of(const Comparison& comparison) {
 }
 
 // Counts are added, not figures: every beat weighs the same.
+// Gross and average are both asked for by EC57: the one weighs beats, so that a record with many
+// ectopic beats decides it, the other weighs records.
 Comparison gross_of(std::span<const RecordComparison> records) {
   Comparison gross;
   for (const RecordComparison& record : records) gross += record.comparison;

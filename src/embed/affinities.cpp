@@ -12,6 +12,8 @@
 namespace rwave::embed {
 namespace {
 
+// The tolerance is on the entropy in nats, as in van der Maaten's program, so that pictures can be
+// compared with those of other programs.
 constexpr int most_halvings = 100;
 constexpr double entropy_tolerance = 1e-5;
 constexpr std::int64_t rows_a_piece = 512;

@@ -81,6 +81,8 @@ void GridField::lay_grid(const Plane& plane) {
   double cell = std::min(widest_cell, side / static_cast<double>(least_cells));
   cell = std::max(cell, side / static_cast<double>(most_size / 2 - margin - 1));
   used_ = static_cast<std::int64_t>(side / cell) + 1 + margin;
+  // Twice the used cells: the transform wraps around, and with as much again of empty grid no point
+  // feels another one across the edge.
   const std::int64_t size = GridConvolution::good_size(2 * used_);
   const bool fits = grid_ && grid_->size() == size;
   if (!fits) grid_ = std::make_unique<GridConvolution>(size, threads_);

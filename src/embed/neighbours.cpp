@@ -151,6 +151,8 @@ class BlockPair {
 
 }  // namespace
 
+// Exact and not by a tree or a random projection: with hundreds of coordinates a tree looks at
+// nearly all points anyway, and a matrix product of all pairs runs at the machine's full speed.
 Neighbours nearest_neighbours(const Points& points, int k, int threads) {
   if (k < 1 || k >= points.n)
     throw Error(fmt::format("{} nearest neighbours of {} points: there must be more points", k, points.n));
@@ -160,6 +162,7 @@ Neighbours nearest_neighbours(const Points& points, int k, int threads) {
   std::vector<Nearest> nearest(static_cast<std::size_t>(points.n), Nearest(k));
   BlockPair pair(from_mean, lengths, nearest, threads);
   for (std::int64_t rows = 0; rows < points.n; rows += block_rows) {
+    // Each pair of blocks once: a distance is offered to both of its points.
     for (std::int64_t cols = rows; cols < points.n; cols += block_rows) pair.offer(rows, cols);
   }
   Neighbours found{k, {}, {}};

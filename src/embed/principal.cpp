@@ -94,6 +94,8 @@ void apply_covariance(const Points& points, const std::vector<float>& scores, Ba
   gradient::multiply(product, threads);
 }
 
+// The sign of a component is arbitrary; the greatest score is made positive, so that the same
+// points give the same picture and not its mirror image.
 std::vector<float> column(const std::vector<float>& scores, std::size_t k) {
   std::vector<float> values;
   for (std::size_t i = k; i < scores.size(); i += directions) values.push_back(scores[i]);

@@ -95,6 +95,8 @@ void run_stage(const SparseMatrix& joint, const Stage& stage, float rate, GridFi
 
 void descend(const SparseMatrix& joint, const TsneOptions& options, Plane& plane) {
   const auto rate =
+      // scikit-learn's rule ("auto", Belkina 2019): the rate grows with the number of points, as
+      // with a fixed one large sets are still crowded when the iterations end.
       static_cast<float>(std::max(static_cast<double>(plane.size()) / options.early_exaggeration / 4, 50.0));
   const int early = std::min(options.early_iterations, options.iterations);
   GridField repulsion(options.threads);
@@ -105,6 +107,8 @@ void descend(const SparseMatrix& joint, const TsneOptions& options, Plane& plane
 
 }  // namespace
 
+// Three times the perplexity, as in Barnes-Hut t-SNE (van der Maaten 2014): further points have
+// hardly any probability.
 int neighbours_for(double perplexity, std::int64_t points) {
   return static_cast<int>(std::min<std::int64_t>(points - 1, static_cast<std::int64_t>(3 * perplexity + 1)));
 }

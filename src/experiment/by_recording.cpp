@@ -10,12 +10,16 @@
 namespace rwave::experiment {
 namespace {
 
+// A diagnosis belongs to the recording: beats of one recording share its label, so a score over
+// beats counts long recordings many times and makes an interval far too narrow.
 struct Sum {
   std::uint8_t label = 0;
   double beats = 0;
   std::vector<double> probabilities;
 };
 
+// The published PTB rows do not say which recording a beat is of. All of them would be added up as
+// one.
 void require_recording(const BeatSet& set, std::uint32_t row) {
   if (set.sample[row] >= 0) return;
   throw Error(set.records[set.record[row]].record,
@@ -63,6 +67,7 @@ Recordings by_recording(const Dataset& dataset, const std::vector<float>& probab
     recordings.dataset.split.test.push_back(static_cast<std::uint32_t>(set.size()));
     set.labels.push_back(sum.label);
     set.record.push_back(record);
+    // A row of the new set is a recording and begins at no sample.
     set.sample.push_back(-1);
     for (const double probability : sum.probabilities)
       recordings.probabilities.push_back(static_cast<float>(probability / sum.beats));

@@ -33,6 +33,8 @@ json read_model_record(const std::string& file) {
   std::uint64_t length = 0;
   if (content.size() < sizeof length) throw Error(file, "is too short for a trained model");
   std::memcpy(&length, content.data(), sizeof length);
+  // The stated length is compared with what is there before anything is read by it: a damaged file
+  // may state any number.
   const std::string_view rest = std::string_view(content).substr(sizeof length);
   if (length > rest.size())
     throw Error::at_offset(
@@ -40,6 +42,8 @@ json read_model_record(const std::string& file) {
   const json header = json::parse(rest.substr(0, length), nullptr, false);
   const json metadata = part_of(header, "__metadata__");
   const std::string record = text_of(metadata, "rwave");
+  // Over the record too and not the weights alone: a record that was edited by hand (other classes,
+  // another recipe) makes every answer of the network wrong, and nothing else would show it.
   Checksum checksum;
   checksum.add(record);
   checksum.add(rest.substr(length));

@@ -27,8 +27,11 @@ ScoreReport report_on(const BeatSet& set, const std::vector<std::uint32_t>& rows
   for (std::size_t i = 0; i < truth.size(); ++i) report.confusion.add(truth[i], predicted[i]);
   if (truth.empty()) return report;
   report.groups = confusion_by_group(set.classes, truth, predicted, record, records);
+  // One record's group would repeat the whole table.
   if (report.groups.size() < 2) report.groups.clear();
   const auto by_patient = confusion_by_group(set.classes, truth, predicted, patient, patients);
+  // A record without a patient could be anybody's, so it cannot be drawn as a patient: then rows
+  // are drawn, and the interval is narrower than it should be.
   const bool known = by_patient.size() > 1 && std::ranges::find(patients, "") == patients.end();
   report.intervals = known ? bootstrap_patients(confusions_of(by_patient)) : bootstrap_rows(report.confusion);
   return report;

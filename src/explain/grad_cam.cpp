@@ -7,6 +7,8 @@
 namespace rwave::explain {
 namespace {
 
+// Fewer rows at a time than in training, as the outputs of all channels and their gradients are
+// held at once.
 constexpr std::int64_t rows_together = 128;
 
 // (n, positions) -> (n, width) along the stage's axis.
@@ -19,6 +21,8 @@ torch::Tensor onto_samples(const torch::Tensor& map, const TimeAxis& axis, std::
   return map.index_select(1, before) * (1 - part) + map.index_select(1, after) * part;
 }
 
+// The network is run in two parts, since a gradient is asked for in the middle: up to the last
+// convolution without one, and from there on with its output as the variable.
 torch::Tensor map_of(learn::Network& network, const torch::Tensor& x, const torch::Tensor& y,
                      std::size_t stage) {
   torch::Tensor channels;
@@ -30,6 +34,8 @@ torch::Tensor map_of(learn::Network& network, const torch::Tensor& x, const torc
   channels.requires_grad_();
   // A copy goes on, as the next stage may work in place.
   const torch::Tensor logits = through(network, channels.clone(), stage + 1, network->size());
+  // The logits of all rows are added up: rows do not meet in a network that is not training, so the
+  // gradient of the sum holds each row's own.
   const torch::Tensor asked = logits.gather(1, y.unsqueeze(1)).sum();
   const torch::Tensor slope = torch::autograd::grad({asked}, {channels})[0];
   const torch::Tensor map = (slope.mean(2, true) * channels).sum(1).relu().detach();

@@ -21,6 +21,8 @@ std::vector<std::uint8_t> linear_probe(const torch::Tensor& x, const torch::Tens
   const torch::Tensor from = (x - mean) / deviation;
   torch::Tensor weight = torch::zeros({classes, x.size(1)}).requires_grad_();
   torch::Tensor bias = torch::zeros({classes}).requires_grad_();
+  // The loss is convex and the rows few thousands, so that L-BFGS on all rows at once ends at the
+  // one minimum: no learning rate and no number of epochs could be blamed for a poor probe.
   torch::optim::LBFGS optimizer(
       {weight, bias},
       torch::optim::LBFGSOptions(1).max_iter(most_steps).history_size(10).line_search_fn("strong_wolfe"));

@@ -16,6 +16,8 @@ void write_npy(const std::filesystem::path& file, std::span<const float> values,
       fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
   // Magic, version and the header's length come before it.
   constexpr std::size_t before = 10, alignment = 64;
+  // Padded so that the values begin at a multiple of 64 bytes, as numpy.lib.format asks for: arrays
+  // can then be mapped into memory.
   header.append(alignment - (before + header.size() + 1) % alignment, ' ');
   header += '\n';
   OutputFile output(file);

@@ -9,6 +9,9 @@ namespace {
 
 // Beyond it the covariance, width x width, is too large to be decomposed in passing.
 constexpr std::int64_t widest_exact = 512;
+// A basis somewhat larger than what is wanted, and few rounds of multiplying by the covariance:
+// each round multiplies every direction by its variance, so that after six the great ones stand out
+// by the sixth power.
 constexpr std::int64_t spare_directions = 16;
 constexpr int rounds = 6;
 

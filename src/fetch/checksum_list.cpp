@@ -42,6 +42,7 @@ bool is_sum(std::string_view text) {
 }
 
 // Whether `name`, joined to a folder, stays inside it and can be made there.
+// The list comes from the network: a name like "../.ssh/authorized_keys" in it would be written to.
 bool stays_inside(std::string_view name) {
   if (name.empty() || name.size() > longest_name) return false;
   // Control characters would reach a terminal through messages; a backslash is a separator elsewhere.

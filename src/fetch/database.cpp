@@ -37,6 +37,8 @@ const Database& find_published(std::string_view name) {
 std::vector<std::string> database_addresses(const Database& database, std::string_view mirror) {
   const std::string below = fmt::format("{}/{}/", database.name, database.version);
   if (mirror.empty()) return {std::string(physionet) + below};
+  // A path cannot be appended to a query or a fragment, and blanks or control letters have no place
+  // in an address.
   const bool odd =
       std::any_of(mirror.begin(), mirror.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
   if (odd || mirror.find_first_of("?#") != std::string_view::npos || !is_web_address(mirror)) {

@@ -33,6 +33,8 @@ bool is_forbidden(long status) {
 
 bool is_passing(long status) {
   static constexpr std::array<long, 7> passing = {0, 408, 429, 500, 502, 503, 504};
+  // What another attempt may find changed: no answer at all (0), the request's time (408), too many
+  // requests (429), and the server's own troubles (500 to 504).
   return std::find(passing.begin(), passing.end(), status) != passing.end();
 }
 
@@ -118,6 +120,8 @@ void Downloader::file(const std::string& url, const std::filesystem::path& targe
       const std::string found = part.sum();
       if (found == sum) break;
       part.restart();
+      // A second whole download that is still wrong is not damaged on the way: the server has
+      // another file.
       if (++wrong_sums > (pieced ? 2 : 1)) {
         throw FileFault(url, fmt::format("arrives damaged: expected SHA-256 {}, found {}", sum, found));
       }

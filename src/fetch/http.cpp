@@ -146,6 +146,8 @@ HttpClient::HttpClient(std::stop_token stop, std::chrono::seconds silence_limit)
   t.set(CURLOPT_FOLLOWLOCATION, 1L);
   t.set(CURLOPT_MAXREDIRS, most_redirects);
   t.set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(connect_timeout.count()));
+  // No limit to the whole time, as a slow line is no fault: only a line on which nothing comes
+  // ends.
   t.set(CURLOPT_LOW_SPEED_LIMIT, 1L);  // bytes per second: any byte counts
   t.set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(silence_limit.count()));
   t.set(CURLOPT_ERRORBUFFER, t.message.data());

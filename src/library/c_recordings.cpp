@@ -33,6 +33,8 @@ rwave::OpenOptions open_options(const rwave_options& options) {
   return open;
 }
 
+// Warnings of the file and of the labelling in one list, as a caller in C gets them one by one and
+// need not know where each came from.
 rwave_labelled* labelled_of(rwave::LabelledRecording recording) {
   auto labelled = new rwave_labelled{std::move(recording)};
   labelled->warnings = labelled->recording.info.warnings;

@@ -85,6 +85,8 @@ std::string score_csv(const ScoreReport& report) {
   return text;
 }
 
+// A line for each pair of classes, as the classes differ between data sets and a matrix in columns
+// would have another head for each.
 std::string confusion_csv(const ScoreReport& report) {
   const std::string head = provenance_fields(report.provenance);
   const Confusion& confusion = report.confusion;

@@ -13,6 +13,9 @@
 namespace rwave::study {
 namespace {
 
+// Doubled from a quarter of a second on: a lock is free again after milliseconds, a server that
+// restarts after minutes, and hundreds of workers that asked every 0.25 s would keep it from doing
+// so.
 constexpr double first_wait = 0.25, longest_wait = 8;  // seconds
 
 // SQLite's result codes for what may pass: another writer, a disk or a network drive that is away or full.
@@ -76,6 +79,8 @@ Database::~Database() = default;
 void Database::connect() {
   try {
     if (url_.dialect == Dialect::sqlite) {
+      // A timeout of 30 s within SQLite: a writer that waits for another one's few milliseconds is
+      // then served without an error of which anybody hears.
       const std::string target = fmt::format("db=\"{}\" timeout=30", url_.target);
       session_ = std::make_unique<soci::session>(soci::sqlite3, target);
       return;

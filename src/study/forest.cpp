@@ -28,6 +28,8 @@ struct Sums {
   double score() const { return n > 0 ? sum * sum / n : 0; }
 };
 
+// Each tree is grown to its end, with no least number of samples in a leaf: fANOVA takes the forest
+// as a model of what was measured, and Optuna's evaluator does the same.
 class Grower {
  public:
   Grower(const std::vector<Axis>& axes, const Samples& samples) : axes_(axes), samples_(samples) {}
@@ -51,6 +53,8 @@ class Grower {
   }
 
  private:
+  // One category against all others. Later splits part the rest; trying all 2^(k-1) - 1 ways of
+  // parting k categories at once would be too many.
   void cut(const Split& split, Stretch& left, Stretch& right) const {
     if (axes_[split.axis].categories > 0) {
       const std::uint64_t one = std::uint64_t{1} << static_cast<unsigned>(split.at);
@@ -81,6 +85,8 @@ class Grower {
     return found ? std::optional(best) : std::nullopt;
   }
 
+  // Sorted once, so that each cut moves one sample from right to left and its gain follows from two
+  // sums; computing both parts' variances at every cut would take the square of the samples.
   Split best_number(std::vector<std::size_t> rows, std::size_t axis, const Sums& all) const {
     const auto x = [&](std::size_t row) { return samples_.points[row][axis]; };
     std::ranges::sort(rows, {}, x);
@@ -140,6 +146,8 @@ Tree grow(const std::vector<Axis>& axes, const Samples& samples, const std::vect
   return tree;
 }
 
+// Bootstrap samples (with replacement): the trees differ by them alone, and how far their answers
+// lie apart is the spread that is printed.
 std::vector<Tree> grow_forest(const std::vector<Axis>& axes, const Samples& samples, int trees,
                               Random& random) {
   std::vector<Tree> forest;

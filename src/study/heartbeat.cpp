@@ -4,6 +4,8 @@
 
 namespace rwave::study {
 
+// The trial and the study's name are copied into the thread: the training goes on changing its own
+// trial meanwhile.
 Heartbeat::Heartbeat(const StorageUrl& url, const Study& study, const Trial& trial)
     : thread_([this, url, name = study.name(), trial] { run(url, name, trial); }) {}
 
@@ -16,6 +18,8 @@ Heartbeat::~Heartbeat() {
   thread_.join();
 }
 
+// A wait on a condition and not a sleep, so that a trial that ends does not wait up to 15 s for its
+// heartbeat.
 bool Heartbeat::ended_within(double seconds) {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, std::chrono::duration<double>(seconds), [this] { return end_; });

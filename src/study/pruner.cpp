@@ -17,6 +17,8 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
+// The trial's best so far against the others' median at the same step, as in Optuna: one bad epoch
+// does not end a training that was good before it.
 bool MedianPruner::prune(const std::map<int, double>& reports, int complete,
                          std::span<const double> others) const {
   // Too early, either in the study or in the trial.

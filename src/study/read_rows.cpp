@@ -73,6 +73,7 @@ void read_parameters(soci::session& sql, long long study, TrialsById& trials) {
   });
 }
 
+// Objective 0 alone: studies of several objectives are refused where they are opened.
 void read_values(soci::session& sql, long long study, TrialsById& trials) {
   long long id = 0;
   StoredValue value;

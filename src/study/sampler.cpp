@@ -9,6 +9,7 @@
 namespace rwave::study {
 namespace {
 
+// Cells are listed in memory and shuffled; a grid beyond that would hardly be tried to its end.
 constexpr std::size_t most_cells = 1'000'000;
 
 // The next combination after `cell`, each parameter's index counting up to its number of values.
@@ -87,6 +88,8 @@ std::vector<double> grid_values(const Distribution& d, int points) {
   return values;
 }
 
+// The grid is made again for each trial: it follows from space and seed, so that workers need not
+// share anything but the trials.
 std::optional<Parameters> GridSampler::propose(const Space& space, const std::vector<Trial>& trials,
                                                int /*number*/) const {
   std::vector<Parameters> cells = cells_of(space, points_);

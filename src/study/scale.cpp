@@ -5,6 +5,8 @@
 
 namespace rwave::study {
 
+// Half a step more at either end for whole numbers: the ends would otherwise be drawn half as often
+// as all others, as only half of their rounding interval lies in the range. As in Optuna.
 Scale scale_of(const Distribution& d) {
   const double half = d.kind == Kind::whole ? d.step / 2 : 0;
   return {to_scale(d, d.low - half), to_scale(d, d.high + half)};

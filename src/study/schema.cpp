@@ -11,6 +11,8 @@ namespace {
 
 // Statement by statement as Optuna's own tables are declared. In capitals and braces what the two databases
 // call differently.
+// The schema is Optuna's to the letter, so that its dashboard and its own workers can open a study
+// that was made here, and this program one of theirs.
 constexpr std::array<std::string_view, 14> tables = {
     R"(CREATE TABLE studies (
   study_id {ID} NOT NULL,
@@ -120,6 +122,8 @@ constexpr std::array<std::string_view, 14> tables = {
   FOREIGN KEY(trial_id) REFERENCES trials (trial_id)
 ))"};
 
+// Alembic, by which Optuna migrates its tables, notes their revision here; `optuna storage upgrade`
+// begins at it.
 constexpr std::string_view alembic_table = R"(CREATE TABLE alembic_version (
   version_num VARCHAR(32) NOT NULL,
   CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)

@@ -39,6 +39,8 @@ std::vector<fs::path> spooled_files(const fs::path& folder) {
 }
 
 // Whether the trial in the database is the one that was spooled: same number and worker.
+// Ids of a database that was made new begin at 1 again: a spooled trial would then be stored into
+// somebody else's.
 bool is_same(const Trial& stored, const Trial& spooled) {
   const auto worker = [](const Trial& trial) {
     const auto found = trial.user.find(worker_attribute);

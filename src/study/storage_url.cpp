@@ -6,6 +6,8 @@ namespace rwave::study {
 namespace {
 
 // "postgresql://user:secret@host/db" -> "postgresql://user@host/db".
+// For messages and files, which people send to each other. The last "@" before the path ends the
+// user's part, as a password may hold one itself.
 std::string without_password(const std::string& url) {
   const std::size_t begin = url.find("://") + 3;
   const std::size_t slash = std::min(url.find('/', begin), url.size());
@@ -29,8 +31,11 @@ StorageUrl parse_storage_url(const std::string& text) {
   const std::size_t colon = text.find("://");
   if (colon == std::string::npos) return sqlite_url(text);
   const std::string scheme = text.substr(0, colon);
+  // "postgresql+psycopg2" is how SQLAlchemy, and so Optuna, names a driver: such a URL is taken as
+  // well, without its driver.
   const std::string kind = scheme.substr(0, scheme.find('+'));
   const std::string rest = text.substr(colon + 3);
+  // SQLAlchemy's rule: three slashes for a relative path, four for one from the root.
   if (kind == "sqlite" && rest.starts_with('/')) return sqlite_url(rest.substr(1));
   if (kind == "postgresql" || kind == "postgres") {
     const std::string url = "postgresql://" + rest;

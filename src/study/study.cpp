@@ -174,6 +174,8 @@ std::optional<Trial> Study::begin(const Space& space, const Propose& propose,
     // Again from nothing, as the transaction may run more than once.
     begun.reset();
     lock(sql, database_->dialect(), id_);
+    // All trials are read inside the transaction, under the lock: read before it, two workers could
+    // take the same number or fill the budget twice.
     const std::vector<Trial> known = read_trials(sql, id_);
     Trial trial{.number = known.empty() ? 0 : known.back().number + 1, .started = utc_now()};
     const auto parameters = propose(known, trial.number);
@@ -184,6 +186,8 @@ std::optional<Trial> Study::begin(const Space& space, const Propose& propose,
     trial.id = insert_trial(sql, id_, trial);
     write_parameters(sql, trial);
     write_attributes(sql, trial);
+    // The first beat with the trial itself: without one it would count as a trial without a heart,
+    // and would never be failed if its worker died before the first 15 s had gone.
     write_beat(sql, database_->dialect(), trial.id);
     begun = std::move(trial);
   });
@@ -206,6 +210,7 @@ void Study::write(const Trial& trial) {
   });
 }
 
+// Tried once: a beat that comes late says nothing more than the next one will.
 void Study::beat(const Trial& trial) {
   database_->transaction_once([&](soci::session& sql) { write_beat(sql, database_->dialect(), trial.id); });
 }

@@ -38,6 +38,9 @@ std::vector<double> values_of(const std::vector<const Trial*>& trials, const std
 }
 
 // Each parameter alone, as Optuna's default does: dependences between them are not modelled.
+// The candidate with the greatest ratio of the two densities, which is the one with the greatest
+// expected improvement (Bergstra 2011). Candidates are drawn from the good trials' density, as
+// elsewhere the ratio is small.
 double most_promising(const Parameter& parameter, const Division& division, Random& random) {
   const Parzen good(parameter.distribution, values_of(division.best, parameter.name));
   const Parzen other(parameter.distribution, values_of(division.rest, parameter.name));

@@ -63,6 +63,9 @@ TrialState state_from(const std::string& name) {
   return named<TrialState>(states, name, "state");
 }
 
+// UTC with microseconds and a blank in the middle: the text that SQLAlchemy stores for a DATETIME
+// in SQLite. Optuna's own times are local ones; workers in several time zones would not agree on
+// those.
 std::string utc_now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(now).count();

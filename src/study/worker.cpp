@@ -36,6 +36,8 @@ std::string start_of(const std::string& pid) {
 }
 
 // All that a process number depends on.
+// The name space, as two containers on one machine count their processes apart, and the boot, as
+// numbers begin again after it: a number alone would take a stranger's process for the worker.
 std::string place() {
   std::array<char, 256> host{};
   ::gethostname(host.data(), host.size() - 1);

@@ -7,6 +7,8 @@
 namespace rwave {
 namespace {
 
+// Pacing comes in runs, as a pacemaker goes on until the heart beats by itself; single paced beats
+// would be a rhythm that no patient has.
 constexpr int shortest_run = 3;  // of paced beats
 constexpr int longest_run = 6;
 constexpr double mean_run = (shortest_run + longest_run) / 2.0;
@@ -40,6 +42,9 @@ BeatKind Rhythm::draw_kind() {
   return BeatKind::Normal;
 }
 
+// Two sines stand for respiration and for the slow waves of blood pressure (Mayer waves), the two
+// bands that Task Force 1996 calls HF and LF. The drift is a random walk that is pulled back by a
+// twentieth at each beat, so that the rate stays near its mean however long the recording is.
 double Rhythm::sinus_interval() {
   constexpr double turn = 2 * std::numbers::pi;
   drift_ = 0.95 * drift_ + 0.006 * random_.normal();
@@ -52,10 +57,14 @@ double Rhythm::interval_before(BeatKind kind) {
   const double pause = std::exchange(pause_, 1.0);
   switch (kind) {
     case BeatKind::AtrialPremature:
+      // The sinus node is reset by the early P wave: the next interval is a little longer than a
+      // sinus interval and not compensatory.
       pause_ = 1.08;
       return sinus * (0.6 + 0.16 * random_.uniform());
     case BeatKind::Ventricular: {
       const double coupling = 0.55 + 0.17 * random_.uniform();
+      // The sinus node is not reset, so its next beat but one comes in time: coupling and pause
+      // together are two intervals.
       pause_ = 2 - coupling;
       return sinus * coupling;
     }

@@ -18,6 +18,7 @@ constexpr double walk_share = 0.25;
 constexpr double mains_share = 0.15;
 constexpr double muscle_share = 0.35;
 
+// A sine of amplitude sqrt(2 p) has the mean square p.
 double sine(double phase, double share) {
   return std::sqrt(2 * share) * std::sin(phase);
 }
@@ -39,6 +40,7 @@ double LeadNoise::next() {
   const double white = random_.normal();
   muscle_ = muscle_keep_ * (muscle_ + white - last_white_);
   last_white_ = white;
+  // The factor sqrt(1 - k^2) keeps the walk's variance at 1, whatever the sampling rate.
   slow_ = slow_keep_ * slow_ + std::sqrt(1 - slow_keep_ * slow_keep_) * random_.normal();
   time_ += step_;
   return sine(turn * respiration_hz * time_ + respiration_phase_, respiration_share) +

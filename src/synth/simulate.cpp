@@ -11,7 +11,7 @@
 namespace rwave {
 namespace {
 
-// ADC units a mV.
+// ADC units a mV. 200 units a mV, as mitdb has them, so that whatever reads mitdb reads these.
 constexpr double gain = 200;
 constexpr std::int32_t adc_limit = 2047;  // 12 bits; the code below -2047 means "no sample"
 constexpr double wave_reach = 4.5;        // widths beyond which a wave is less than 1/20 of an ADC unit
@@ -75,6 +75,8 @@ Simulator::Simulator(const SimulateOptions& options)
   const std::vector<Wave> normal = waves_of(BeatKind::Normal, patient_, rr);
   for (int lead = 0; lead < options.leads; ++lead) {
     noise_.emplace_back(options.rate, stream(options, 5 + static_cast<std::uint64_t>(lead)));
+    // The noise's height is set by the power of a lead's own beats: leads of different size then
+    // have the same signal-to-noise ratio, as the option promises.
     noise_height_.push_back(std::sqrt(beat_power(normal, lead, rr) / std::pow(10, options.snr_db / 10)));
   }
   next_beat_ = rhythm_.next();
@@ -95,6 +97,8 @@ void Simulator::schedule_until(double sample) {
       due_.push_back(due);
     }
     const std::int64_t r_peak = std::llround(beat.time * options_.rate);
+    // A beat whose R peak lies beyond the end has waves before it, which are drawn; an annotation
+    // there would be refused by readers.
     if (r_peak >= info_.frames) continue;
     Annotation annotation;
     annotation.sample = r_peak;
@@ -138,6 +142,7 @@ void Simulator::read(std::span<std::int32_t> frames) {
     }
   }
   position_ += static_cast<std::int64_t>(count);
+  // Waves that have ended are dropped, so that memory does not grow with the recording.
   std::erase_if(due_, [end](const DueWave& wave) { return wave.at + wave_reach * wave.width < end; });
 }
 

@@ -14,6 +14,8 @@ namespace {
 constexpr auto n_class = static_cast<std::uint8_t>(BeatClass::N);
 constexpr auto s_class = static_cast<std::uint8_t>(BeatClass::S);
 // Beats, before anything happens.
+// The first beats stay as they were: intervals and template of the row begin with them, and a
+// rhythm that begins ectopic would teach that the patient's normal beat is the ectopic one.
 constexpr std::size_t quiet_start = 5;
 // Beats on each side whose median is a beat's usual interval.
 constexpr std::size_t around = 10;
@@ -34,6 +36,8 @@ class Simulation {
     change_rate();
   }
 
+  // Four normal beats in a row are asked for before anything happens: next to a recorded ectopic
+  // beat the intervals are that beat's, coupling and pause, and stay.
   void make() {
     std::size_t at = quiet_start;
     while (at + 4 < intervals_.size()) {
@@ -127,6 +131,8 @@ class Simulation {
     return at + 2 + some(0.05);
   }
 
+  // Intervals without memory, which is how fibrillation is told from other irregular rhythms; the
+  // beats stay N, as annotators call them.
   std::size_t make_fibrillation(std::size_t at) {
     const double spread = uniform(0.08, 0.25), interval = usual_[at] * uniform(0.6, 1.1);
     return each_normal(at, whole(30, 150), [&](std::size_t i, std::size_t) {
@@ -181,6 +187,8 @@ class Simulation {
     return end;
   }
 
+  // S whatever its shape: the class is where the beat begins, and the N beat that is moved keeps
+  // its QRS complex, as most S beats do.
   void early(std::size_t at, double interval) {
     intervals_[at] = interval;
     classes_[at] = s_class;

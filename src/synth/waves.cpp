@@ -25,6 +25,8 @@ void add_p(std::vector<Wave>& waves, double at, double height) {
   waves.push_back(wave(at, 0.021, 0.13 * height, 0.06 * height, 0.09 * height));
 }
 
+// Q, R and S as three Gaussians. In V1 the S wave is the greater one and in V5 the R wave, as over
+// the right and the left ventricle.
 void add_normal_qrs(std::vector<Wave>& waves, const Patient& patient) {
   const double w = patient.qrs_width;
   const double turn = 1 + 0.5 * patient.axis;
@@ -53,6 +55,8 @@ std::vector<Wave> ventricular_beat(const Patient& patient, double rr) {
   return waves;
 }
 
+// The stimulus is a spike of a few ms, 85 ms before the largest deflection; the complex after it is
+// wide, as it spreads from the electrode through muscle.
 std::vector<Wave> paced_beat(const Patient& patient, double rr) {
   std::vector<Wave> waves = {
       wave(-0.085, 0.0016, patient.pacing_spike, 0.7 * patient.pacing_spike, 0.8 * patient.pacing_spike),

@@ -22,6 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* no_pictures = "rwave: no pictures: gnuplot is not on PATH (Debian: gnuplot-nox)\n";
 
+// Figures on splits that mix patients and on splits that keep them apart get different marks in the
+// picture: one mark for both would invite a comparison that means nothing.
 std::string split_mark(const std::string& split) {
   if (split == official_split_name) return "official";
   if (split == "ds1ds2" || split.starts_with("patient") || split == "inter-patient") return "patients apart";
@@ -32,6 +34,8 @@ std::string split_mark(const std::string& split) {
 std::vector<ScoredNetwork> marks_of(const std::vector<RunGroup>& groups) {
   std::vector<ScoredNetwork> marks;
   for (const RunGroup& group : groups) {
+    // A picture has room for one mark of each network and treatment; variants have their lines in
+    // the tables.
     if (!group.variant.empty()) continue;
     const Run& run = group.first();
     marks.push_back({run.network, run.treatment, split_mark(run.split), false, group.mean("accuracy"),
@@ -74,7 +78,7 @@ void draw(const std::vector<RunGroup>& groups, const std::vector<SplitGap>& gaps
   if (!gaps.empty()) write_figure(gap_figure(distances_of(gaps), provenance), folder / "gap");
 }
 
-// The front of this comparison and the the tables of earlier ones; nothing where no cost is known.
+// The front of this comparison and the tables of earlier ones; nothing where no cost is known.
 std::vector<ParetoPoint> gather_front(const std::vector<RunGroup>& groups,
                                       const std::vector<std::string>& tables) {
   std::vector<ParetoPoint> points = pareto_points(groups);
@@ -104,6 +108,8 @@ ComparisonText compare_tables(const CompareOptions& options) {
 
 }  // namespace
 
+// Runs are read and checked before any network is measured, as measuring takes seconds each and a
+// wrong folder should be told of at once.
 ComparisonText compare_runs(const CompareOptions& options) {
   if (options.runs.empty()) return compare_tables(options);
   const std::vector<Run> runs = read_runs(options.runs, options.current);

@@ -18,8 +18,8 @@ struct CompareOptions {
   bool costs = true;       // measure inference: each network is exported and run for half a second
 };
 
-// A comparison as one reads it: for people, and as JSON (docs/compare.md). Without runs the front's table in
-// both.
+// A comparison as one reads it: for people, and as JSON (docs/reproduce.md). Without runs the front's table
+// in both.
 struct ComparisonText {
   std::string text, json;
 };

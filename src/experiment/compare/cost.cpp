@@ -45,6 +45,9 @@ struct Cost {
 };
 
 // By the commands that a user would type.
+// The exported form is measured and not the network of the training library, as that form is what
+// labels recordings; it is written and read by child processes, since this half of the program
+// knows no libtorch.
 Cost measure(const fs::path& run, const fs::path& scratch) {
   const std::string program = rwave_program().string(), file = (scratch / "network.onnx").string();
   output_of({program, "export", run.string(), "-o", file}, scratch);

@@ -87,6 +87,7 @@ std::string compare_csv(const std::vector<RunGroup>& groups) {
     if (score.data != groups.front().first().published_data()) continue;
     std::vector<std::string> row = {
         score.source, score.network, score.treatment, score.split_kind, score.split, "", ""};
+    // The table of published figures has no spreads: most publications give one training.
     for (const RunFigure& figure : run_figures()) {
       row.push_back(csv_number(published_figure(score, figure.key)));
       row.emplace_back();

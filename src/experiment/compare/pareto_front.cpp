@@ -96,6 +96,8 @@ std::vector<ParetoPoint> read_pareto_points(const std::filesystem::path& file) {
   }
   std::vector<ParetoPoint> points;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    // Published lines of a table are left out: they are in this program already, and would be drawn
+    // twice, once without their cost.
     if (table.cell(i, "source") != own_source ||
         current_split(table.cell(i, "split"), file.string()) != official_split_name)
       continue;

@@ -100,6 +100,8 @@ ClassFigures Run::of_class(const std::string& name) const {
   return {name, 0, none, none, none};
 }
 
+// All three files are asked for first: a training that is still running has a model and a log
+// already, and only scores.json, which is written at its end, shows that it is finished.
 Run read_run(const fs::path& folder, const CurrentOptions& current) {
   for (const char* name : {"model.safetensors", "scores.json", "log.csv"}) {
     if (fs::is_regular_file(folder / name)) continue;
@@ -112,6 +114,7 @@ Run read_run(const fs::path& folder, const CurrentOptions& current) {
   try {
     read_record(run, read_model_record((folder / "model.safetensors").string()), current);
     const json scores = json::parse(read_file(folder / "scores.json"));
+    // Files of two trainings mixed in one folder would give one network the scores of the other.
     if (scores.at("model") != run.network) {
       throw Error((folder / "scores.json").string(),
                   fmt::format("scores '{}', but the network next to it is '{}'",
@@ -131,6 +134,7 @@ std::vector<Run> read_runs(const std::vector<std::string>& folders, const Curren
     const auto same = [&](const Run& run) {
       // Then read_run says so.
       std::error_code absent;
+      // Two spellings of one folder would count as two seeds of no spread.
       return fs::equivalent(run.folder, folder, absent);
     };
     if (std::ranges::any_of(runs, same))

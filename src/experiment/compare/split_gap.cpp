@@ -52,6 +52,8 @@ std::string published_range(std::string_view kind) {
 
 }  // namespace
 
+// Only groups without a variant: networks that were trained with other options on the second split
+// would show the options' difference as the splits'.
 std::vector<SplitGap> split_gaps(const std::vector<RunGroup>& groups) {
   std::vector<SplitGap> gaps;
   for (const RunGroup& official : groups) {

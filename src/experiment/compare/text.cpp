@@ -21,6 +21,7 @@ std::string cell_text(const RunFigure& figure, double value) {
 std::string group_cell(const RunGroup& group, const RunFigure& figure) {
   const SeedFigure value = group.figure(figure);
   const std::string mean = cell_text(figure, value.mean);
+  // Only scores have their spread here; that of seconds and epochs is in the files.
   if (std::isnan(value.spread) || !figure.share) return mean;
   return fmt::format("{}±{:.2f}", mean, 100 * value.spread);
 }

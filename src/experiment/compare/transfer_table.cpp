@@ -77,6 +77,8 @@ std::vector<SpreadCurve> curves_of(const std::vector<TransferMean>& means, bool 
     const std::string name = m.cell.way == "scratch" ? "from scratch" : m.cell.way;
     auto curve = std::ranges::find(curves, name, &SpreadCurve::name);
     if (curve == curves.end()) {
+      // A training from scratch trains all layers whatever k is, so along the layers it is a level
+      // line to which the curves rise; along the shares it is a curve like the others.
       curves.push_back({name, {}, !by_share && m.cell.way == "scratch"});
       curve = curves.end() - 1;
     }
@@ -106,6 +108,7 @@ void draw(const fs::path& stem, const std::string& what, const std::vector<Trans
     return std::pair{100 * m.accuracy, 100 * m.accuracy_spread};
   });
   const std::vector<double> ticks = ticks_of(accuracy);
+  // A curve of one point is a dot in an empty picture.
   if (ticks.size() < 2) return;
   const auto seconds = curves_of(means, by_share, [](const TransferMean& m) {
     return std::pair{m.seconds, m.seconds_spread};
@@ -138,6 +141,7 @@ TransferTable open_transfer_table(const fs::path& folder, const json& options,
   try {
     const json found = json::parse(read_file(file));
     const json there_options = current ? current(found.at("options"), file.string()) : found.at("options");
+    // Rows that were trained with other options would stand in one mean with the new ones.
     for (const auto& [name, value] : options.items()) {
       if (!there_options.contains(name)) continue;  // an option that came after the file: its default
       const json& there = there_options.at(name);
@@ -183,6 +187,8 @@ std::vector<TransferMean> means_of(const TransferTable& table) {
 
 void write_transfer_table(const fs::path& folder, const TransferTable& table) {
   json rows = json::array();
+  // The heads are those of the first version, as pages and scripts of users read the columns by
+  // them.
   std::string csv = "mode,k,share,seed,accuracy,balanced_accuracy,macro_f1,seconds\n";
   for (const TransferRow& row : table.rows) {
     rows.push_back(to_json(row));
@@ -190,6 +196,7 @@ void write_transfer_table(const fs::path& folder, const TransferTable& table) {
                        layers_text(row.cell.layers), row.cell.share, row.cell.seed, row.accuracy,
                        row.balanced_accuracy, row.macro_f1, row.seconds);
   }
+  // The JSON first: the next run resumes from it, and all other files can be made of it again.
   write_file(folder / table_name,
              json{{"options", table.options}, {"note", table.note}, {"rows", rows}}.dump(2) + "\n");
   write_file(folder / "transfer.csv", csv);

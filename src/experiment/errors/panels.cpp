@@ -46,6 +46,7 @@ void mark_reference(BeatPanel& panel, const Excerpt& part, const BeatSet& set, d
   for (const Annotation& one : part.annotations) {
     const double time = static_cast<double>(one.sample) / rate - seconds;
     const auto known = beat_class(one.code);
+    // A rhythm annotation's text begins with "(", as in "(AFIB": the WFDB convention.
     if (one.text.starts_with('(') && time < shown_after - note_width)
       panel.notes.push_back({time, one.text, no_beat});
     else if (is_shown(time))
@@ -55,6 +56,8 @@ void mark_reference(BeatPanel& panel, const Excerpt& part, const BeatSet& set, d
 }
 
 // The network's classes of the rows around `row`, which lie beside it in the set.
+// Rows of a record lie in order of time, so the search ends at the first row beyond the panel on
+// either side; through all rows it would take as long for each panel as the whole labelling.
 std::vector<BeatMark> network_marks(std::uint32_t row, const BeatSet& set, const std::vector<int>& labels,
                                     RowRecordings& recordings) {
   const double seconds = recordings.seconds(row);
@@ -100,6 +103,8 @@ BeatPanel recording_panel(const Mistake& mistake, const BeatSet& set, const std:
 BeatPanel row_panel(const Mistake& mistake, const BeatSet& set) {
   const std::span<const float> values = set.row(mistake.row).first(static_cast<std::size_t>(set.width));
   std::size_t length = values.size();
+  // A row's shorter beats are filled up with zeros, and drawn they would look like a flat line that
+  // was recorded.
   while (length > 2 && values[length - 1] == 0) --length;
   const std::string& record = set.records.at(set.record[mistake.row]).record;
   BeatPanel panel;
@@ -116,6 +121,8 @@ BeatPanel row_panel(const Mistake& mistake, const BeatSet& set) {
 
 std::vector<Mistake> worst_of(const MistakeKind& kind, const BeatSet& set, RowRecordings& recordings,
                               int panels) {
+  // Most errors of a kind may come from one patient whose beats the network misjudges all alike. A
+  // quarter of the panels at most are of one record, so that the page also shows how others fail.
   const auto most = static_cast<std::size_t>(panels), of_one = std::max<std::size_t>(1, most / 4);
   std::vector<Mistake> worst;
   std::map<std::uint32_t, std::size_t> of_record;
@@ -124,6 +131,8 @@ std::vector<Mistake> worst_of(const MistakeKind& kind, const BeatSet& set, RowRe
     const std::uint32_t record = set.record[mistake.row];
     const bool known = recordings.has(mistake.row);
     if ((known || !set.records.at(record).patient.empty()) && of_record[record] == of_one) continue;
+    // Errors follow each other in a run of ectopic beats: their panels would be the same six
+    // seconds shifted by a beat.
     const auto shown = [&](const Mistake& other) {
       return known && set.record[other.row] == record &&
              std::abs(recordings.seconds(other.row) - recordings.seconds(mistake.row)) <

@@ -98,6 +98,8 @@ CsvTable record_table(const TestAnswers& answers, const std::vector<MistakeKind>
   }
   const std::vector<std::size_t> rows = rows_by_record(answers);
   std::vector<std::size_t> order;
+  // Records without test rows are left out, those without errors stay: that a network is right on
+  // all beats of a patient is a result.
   for (std::size_t r = 0; r < rows.size(); ++r)
     if (rows[r] > 0) order.push_back(r);
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return errors[a] > errors[b]; });
@@ -119,6 +121,8 @@ CsvTable rhythm_table(const TestAnswers& answers, RowRecordings& recordings) {
   for (std::size_t i = 0; i < answers.predicted.size(); ++i) {
     const std::uint32_t row = answers.dataset.split.test[i];
     if (!recordings.has(row)) continue;
+    // Counted by the reference's own symbol and not only by class: class S holds atrial, junctional
+    // and aberrated beats, and the errors may all be of one of these.
     Line& line = lines[{recordings.rhythm(row), recordings.symbol(row), set.labels[row]}];
     ++line.rows;
     if (answers.predicted[i] == set.labels[row]) continue;

@@ -15,6 +15,8 @@ constexpr const char* classes[] = {"N", "S", "V", "F", "Q"};
 void add_counts(PageTable& table, const nlohmann::json& summary, const std::string& split) {
   for (const char* part : {"train", "test"}) {
     const nlohmann::json& file =
+        // Every key is asked for with a default: the file may be of an earlier version, and a
+        // missing number must cost its cell, not the page.
         summary.value("files", nlohmann::json::object()).value(part, nlohmann::json::object());
     if (!file.contains("rows")) continue;
     std::vector<std::string> row = {split, part, grouped(file["rows"].get<std::int64_t>())};

@@ -78,6 +78,8 @@ void add_codes(ReportPage& report) {
                   1};
   std::string first;  // of the lines
   for (const Step& step : report.progress.plan()) {
+    // The unlabelled code has no classes, so no accuracy; the line "probed" is the linear layer
+    // that was trained on it.
     const bool shown = step.name.starts_with("code/") && step.name != "code/unlabelled";
     if (!shown || !report.progress.done(step.name)) continue;
     if (first.empty()) first = step.name;

@@ -53,6 +53,8 @@ void add_making_section(ReportPage& report) {
   std::set<std::string> programs, machines;
   double seconds = 0;
   for (const Step& step : report.progress.plan()) {
+    // The stamp's command and not the plan's where a step is done: the plan may have changed since,
+    // and the page must name what made the figure.
     const auto stamp = read_stamp(report.progress.folder(step));
     const StepState state = report.progress.state(step);
     std::vector<std::string> line = {step.name, name_of(state), "-",

@@ -115,6 +115,7 @@ void ReportPage::table(const std::string& step, const std::string& name, const s
     table.rows.emplace_back();
     for (std::size_t k = 0; k < content.head.size(); ++k) table.rows.back().push_back(rounded(content, i, k));
   }
+  // A curve's table has thousands of lines; the CSV next to the page has them all.
   if (table.rows.size() > most_rows) {
     table.caption += fmt::format(" (the first {} of {} lines)", most_rows, table.rows.size());
     table.rows.resize(most_rows);

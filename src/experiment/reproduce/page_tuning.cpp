@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 // Of TPE as commonly configured.
+// These are random draws in either sampler, so up to there the two curves differ by chance alone.
 constexpr int startup_trials = 10;
 constexpr double not_scored = std::numeric_limits<double>::quiet_NaN();
 

@@ -78,6 +78,8 @@ constexpr std::array networks = {NetworkTime{"seed", 54},     NetworkTime{"kachu
                                  NetworkTime{"cvxtz", 20},    NetworkTime{"sajiddeboss", 34},
                                  NetworkTime{"mlp", 0.6}};
 
+// Options that a treatment leaves alone are written out all the same: defaults may change in a
+// later version, and the report would silently be of other trainings.
 const Words plain = {"--augment-scale", "0", "--augment-noise", "0", "--label-smoothing", "0"};
 
 // Command lines are lists of words, not text: a name with a blank stays one argument.

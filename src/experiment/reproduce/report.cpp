@@ -67,6 +67,8 @@ void find_data(const ReportOptions& options, std::vector<Step>& steps) {
                   "is no folder: --data takes the folder that holds the databases (mitdb, ...)");
     if (!fs::is_directory(fs::path(options.data) / "mitdb"))
       throw Error(options.data, "holds no mitdb: " + way_to("mitdb", options.data));
+    // By the environment and not an option of each command: the commands on the page then hold no
+    // path of this machine, and whoever repeats them has the data elsewhere.
     ::setenv("RWAVE_DATA", fs::absolute(options.data).c_str(), 1);
   }
   const fs::path mitdb = fs::absolute(find_database("mitdb"));
@@ -88,6 +90,8 @@ void find_data(const ReportOptions& options, std::vector<Step>& steps) {
 
 // What the products take, generously: networks of 20 MB, beat sets of 80 MB.
 void require_room(const fs::path& root, std::size_t steps) {
+  // A disk that fills up in the night fails every step that is left, and each failure would look
+  // like the step's own.
   const std::uintmax_t needed = 200'000'000 + 25'000'000 * steps;
   const fs::space_info space = fs::space(root);
   if (space.available < needed) {

@@ -36,6 +36,8 @@ std::optional<Stamp> read_stamp(const fs::path& folder) {
     const json object = json::parse(read_file(folder / stamp_name));
     Stamp stamp;
     object.at("arguments").get_to(stamp.arguments);
+    // Only the command is needed to tell whether a step is done, so a stamp that somebody writes by
+    // hand for a training made elsewhere needs no more (docs/reproduce.md).
     stamp.program = object.value("program", "");
     stamp.state = object.value("state", "done");
     stamp.status = object.value("status", 0);
@@ -59,6 +61,8 @@ void write_stamp(const fs::path& folder, const Stamp& stamp) {
   write_file(folder / stamp_name, object.dump(2) + "\n");
 }
 
+// The stamp stands for the whole product: it holds the time that the step took, which differs
+// whenever the step is made again.
 std::string stamp_checksum(const fs::path& folder) {
   if (!fs::is_regular_file(folder / stamp_name)) return "";
   Checksum checksum;

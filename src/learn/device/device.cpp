@@ -20,6 +20,8 @@ int prepare_torch(int threads) {
   // Large blocks from the heap, not from mmap, and none given back: see the header.
   ::mallopt(M_MMAP_MAX, 0);
   ::mallopt(M_TRIM_THRESHOLD, -1);
+  // Denormal numbers, as weights decay to near the end of a training, take many times as long as
+  // others on many processors.
   at::globalContext().setFlushDenormal(true);
   at::set_num_threads(threads > 0 ? threads : available_threads());
   return at::get_num_threads();

@@ -24,6 +24,8 @@ void switch_autocast(c10::DeviceType device, bool on) {
 
 }  // namespace
 
+// Set for float32 too: libtorch's own default for convolutions is TF32, whose ten bits of mantissa
+// would make the processor and the GPU train differently.
 void set_precision(Precision precision) {
   at::Context& context = at::globalContext();
   context.setAllowTF32CuBLAS(precision == Precision::tf32);

@@ -19,6 +19,8 @@ StepGraph::StepGraph(std::function<void()> step, const c10::Device& device)
 
 StepGraph::~StepGraph() = default;
 
+// Recorded once and replayed: a small network's step is some hundred kernels, and starting each
+// from the program takes longer than computing it.
 void StepGraph::run() {
 #ifdef RWAVE_CUDA
   if (on_gpu_ && runs_ == warm_up) {

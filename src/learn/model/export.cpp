@@ -61,6 +61,7 @@ class StageWriter {
     if (const auto* channel = stage.as<ChannelImpl>()) return one_channel(name, *channel, x);
     if (stage.as<ReLUImpl>()) return builder_.relu(x);
     if (stage.as<FlattenImpl>()) return builder_.flatten(x);
+    // Dropout does nothing outside of training, so it is no node of the file.
     if (stage.as<DropoutImpl>()) return x;
     if (stage.as<GlobalMaxImpl>()) return greatest(x);
     if (stage.as<GlobalMeanImpl>()) return mean(x);
@@ -141,6 +142,8 @@ class StageWriter {
 
 }  // namespace
 
+// Softmax is added here: the network trains on logits, and whoever uses the file wants
+// probabilities.
 infer::Graph graph_of(const Network& network, const infer::Shape& row, std::optional<infer::ModelCard> card) {
   infer::GraphBuilder builder(row);
   const Layer logits = StageWriter(builder).append_chain(*network, "", builder.input());

@@ -66,6 +66,9 @@ torch::Tensor read_entry(const nlohmann::json& entry, std::string_view data) {
 
 }  // namespace
 
+// safetensors and not libtorch's own format: the file is a header of JSON and plain values, which
+// numpy, Rust and the runtime half read without libtorch, and it can hold no code that runs when it
+// is read.
 void write_tensors(const std::filesystem::path& file, const nlohmann::json& metadata,
                    const std::vector<std::pair<std::string, torch::Tensor>>& tensors) {
   nlohmann::json header;

@@ -56,6 +56,8 @@ bool TrainedModel::trained_on(const BeatSet& set, const Split& split) const {
 }
 
 // The record keeps the product, as a model may be calibrated more than once.
+// In the last layer's weights and not as a factor next to them: softmax(W x / T) is softmax((W / T)
+// x), so that every runtime gives the calibrated probabilities without knowing of a temperature.
 void TrainedModel::scale_temperature(double temperature) {
   auto* last = weights_->network->ptr(weights_->network->size() - 1)->as<torch::nn::LinearImpl>();
   if (last == nullptr)

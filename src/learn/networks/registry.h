@@ -31,8 +31,8 @@ struct NetworkShape {
   int depth = 1;
 };
 
-// One entry of the registry. `defaults` are training options (names as in options.h) that suit the network;
-// they hold where the user set nothing.
+// One entry of the registry. `defaults` are training options (names as in option_list.h) that suit the
+// network; they hold where the user set nothing.
 struct NetworkKind {
   std::string_view name;
   // One line: the network and its source.

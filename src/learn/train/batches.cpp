@@ -63,6 +63,8 @@ torch::Tensor augment_signals(const TrainOptions& options, const torch::Tensor& 
     if (options.augment.stretch > 0) times = times / (1 + options.augment.stretch * around_zero());
     changed = at_times(changed, times.expand({x.size(0), x.size(2)}));
   }
+  // In this order: moved and stretched first, as they interpolate, and noise last, as interpolation
+  // would smooth it.
   if (options.augment.scale > 0) changed = changed * (1 + options.augment.scale * drawn(1, 1));
   if (options.augment.flip > 0)
     changed = changed * torch::where(uniform() < options.augment.flip, -1.0, 1.0).to(x.dtype()).unsqueeze(2);
@@ -72,6 +74,8 @@ torch::Tensor augment_signals(const TrainOptions& options, const torch::Tensor& 
 
 }  // namespace
 
+// Channels behind the signals hold features of a recipe (intervals, correlations). They are not
+// shifted or stretched: that would exchange one feature for its neighbour.
 torch::Tensor augment(const TrainOptions& options, const torch::Tensor& x, std::int64_t signals,
                       std::int64_t first, std::int64_t rows) {
   if (!augments(options)) return x;

@@ -54,6 +54,8 @@ nlohmann::json Trainer::metadata() const {
           {"optimizer_steps", optimizer_.steps()}};
 }
 
+// Network, running average, best weights and the optimizer's moments: without the last two an
+// interrupted training would keep other weights than an uninterrupted one.
 void Trainer::save_checkpoint() const {
   NamedTensors tensors;
   for (const auto& [name, tensor] : network_tensors(network_))

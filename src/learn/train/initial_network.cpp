@@ -91,6 +91,8 @@ void require_same_rows(const ModelRecord& record, const BeatSet& set, const std:
                                 record.width, set.channels, set.width));
 }
 
+// Frozen stages are split off and run once over all rows before the training: what they give does
+// not change from epoch to epoch, and most of a transfer's time would go into computing it again.
 InitialNetwork parts_of(const std::vector<NamedStage>& stages, std::size_t head,
                         const TrainOptions& options) {
   const std::size_t begin = trained_begin(stages, head, options);

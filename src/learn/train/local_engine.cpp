@@ -31,6 +31,8 @@ torch::Tensor EagerEngine::forward(const torch::Tensor& x) {
   return parts_.network->forward(x).to(torch::kFloat32);
 }
 
+// The sum of losses and not their mean is kept, as the last batch of an epoch may be smaller than
+// the others.
 void EagerEngine::step(std::int64_t first, std::int64_t last, double rate, const std::atomic<bool>&) {
   const Objective::Batch batch = batch_of(order_.slice(0, first, last), 0, last - first);
   const torch::Tensor loss =
@@ -63,6 +65,8 @@ void CudaGraphEngine::step(std::int64_t first, std::int64_t last, double rate, c
   seed_device(device_, parts_.options.seed, parts_.optimizer.steps());
   parts_.optimizer.prepare(rate);
   const torch::Tensor chosen = order_.slice(0, first, last);
+  // A recorded step works on tensors of one size. The last batch, where it is smaller, is carried
+  // out eagerly.
   if (last - first != chosen_.numel()) return carry_out(chosen);
   // Into the tensor whose address the recording knows.
   chosen_.copy_(chosen);

@@ -8,6 +8,8 @@
 namespace rwave::learn {
 namespace {
 
+// Effective number (Cui 2019): (1 - beta) / (1 - beta^n), between the inverse of the frequency
+// (beta near 1) and no weight at all (beta = 0).
 double raw_weight(const TrainOptions& options, double count) {
   if (options.loss.class_weights == ClassWeighting::inverse) return 1 / count;
   if (options.loss.class_weights == ClassWeighting::sqrt) return 1 / std::sqrt(count);
@@ -52,6 +54,9 @@ torch::Tensor row_losses(const TrainOptions& options, const torch::Tensor& logit
   return rows * weights.index_select(0, labels);
 }
 
+// Barlow Twins (Zbontar 2021): two augmented forms of the same beat are to have the same code,
+// which the diagonal asks for, and no two values of a code are to say the same, which the rest asks
+// for. Without that second part all beats could have one code.
 torch::Tensor barlow_loss(const torch::Tensor& first, const torch::Tensor& second) {
   // The paper's lambda.
   constexpr double off_diagonal = 0.005;

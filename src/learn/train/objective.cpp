@@ -47,6 +47,8 @@ torch::Tensor Objective::loss(const Forward& forward, const Batch& batch) const 
     const torch::Tensor partners = row_losses(options_, logits, batch.y.flip(0), weights_);
     rows = rows * batch.share + partners * (1 - batch.share);
   }
+  // Distillation (Hinton 2015): the cross-entropy to the teachers' mean probabilities, which say of
+  // each beat which other classes it resembles.
   if (!teachers_.empty()) {
     const torch::Tensor taught = -(teachers_.probabilities(batch.x) * torch::log_softmax(logits, 1)).sum(1);
     rows = rows * (1 - options_.loss.teacher_share) + taught * options_.loss.teacher_share;

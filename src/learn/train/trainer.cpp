@@ -113,6 +113,8 @@ bool Trainer::run_epochs(const std::atomic<bool>& stop, ProgressBar& progress) {
       return false;
     }
     close_epoch(progress);
+    // Asked after the epoch is closed and logged: a study that prunes a trial here has its last
+    // value.
     ended_early_ = after_epoch_ && !after_epoch_(state_.log.back());
   }
   return true;
@@ -141,6 +143,7 @@ void Trainer::note_steps(double& begun, ProgressBar& progress) {
   const double now = steady_seconds();
   state_.seconds += now - begun;
   begun = now;
+  // A NaN never goes away again, so that every further step would be lost time.
   if (!std::isfinite(state_.loss_sum)) {
     const std::string step = engine_->knows_each_loss() ? fmt::format(", step {}", state_.step) : "";
     throw NotANumber(

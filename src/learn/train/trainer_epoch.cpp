@@ -89,6 +89,7 @@ void Trainer::note_value(double value, NamedTensors weights) {
     // Copied by then: the network trains on.
     best_ = std::move(weights);
   }
+  // Patience has a least gain of its own: improvements in the last digit would renew it for ever.
   if (state_.renewed_epoch == 0 || value > state_.renewed_value + least_gain) {
     state_.renewed_epoch = state_.epoch + 1;
     state_.renewed_value = value;

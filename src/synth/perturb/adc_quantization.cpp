@@ -7,6 +7,7 @@
 namespace rwave {
 namespace {
 
+// 5 mV either way, as the converter of mitdb had (10 mV over 11 bits).
 constexpr double range_mv = 5;
 
 }  // namespace
@@ -16,6 +17,8 @@ Converter Converter::of_bits(int bits) {
 }
 
 Converted convert(std::span<const float> lead, const Converter& converter) {
+  // Symmetric: the lowest code of WFDB's 16-bit format means that there is no sample, so a value
+  // that is clipped must not become it.
   const double greatest = converter.greatest();
   Converted converted;
   converted.samples.reserve(lead.size());

@@ -14,6 +14,8 @@ std::vector<float> at_rate(std::span<const float> lead, double from, double to) 
   std::vector<float> converted;
   resampler.push(lead, converted);
   resampler.finish(converted);
+  // The resampler interpolates across a gap; a sample of the new rate is missing where the nearest
+  // recorded one was, so that a gap keeps its place and length.
   const double step = from / to;
   for (std::size_t i = 0; i < converted.size(); ++i) {
     const auto nearest = static_cast<std::size_t>(std::llround(static_cast<double>(i) * step));

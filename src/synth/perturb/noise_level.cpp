@@ -15,6 +15,8 @@ constexpr std::size_t most_measures = 300;
 // One in so many, at each end.
 constexpr std::size_t trimmed_part = 20;
 
+// One beat in an artefact, or one second without any noise, must not set the level of a whole
+// recording.
 double trimmed_mean(std::vector<double>& values) {
   if (values.empty()) return 0;
   std::ranges::sort(values);

@@ -13,6 +13,8 @@ WholeLeads read_whole_leads(Recording& recording) {
   const RecordingInfo& info = recording.info();
   WholeLeads leads;
   for (std::size_t s = 0; s < info.signals.size(); ++s) {
+    // Leads of blood pressure or respiration get no noise: a ratio to the height of QRS complexes
+    // would mean nothing there.
     if (millivolts_per_unit(info.signals[s]) > 0) leads.signals.push_back(static_cast<int>(s));
   }
   if (leads.signals.empty())
@@ -28,6 +30,7 @@ WholeLeads read_whole_leads(Recording& recording) {
   return leads;
 }
 
+// The last value is held and not 0, as a step to 0 would be a QRS complex to a detector.
 void hold_missing(std::vector<float>& values) {
   float last = 0;
   for (float& value : values) {
