@@ -65,7 +65,8 @@ void clean_up_on_signals() {
   }
 }
 
-// Nobody who reads what was printed can tell that the rest of it did not arrive (a full disk).
+// Nobody who reads what was printed can tell that the rest of it did not arrive (a full disk), and that shows
+// only when the buffer is written.
 void require_printed() {
   std::cout.flush();
   std::fflush(stdout);
@@ -105,8 +106,6 @@ int run(CLI::App& app, int argc, char** argv) {
     check_verb(app, argc, argv);
     try {
       app.parse(argc, argv);
-    // A full disk shows only when the buffer is written. Without this the output could be cut short
-    // and the exit status still be 0.
     } catch (const CLI::Success& done) {
       app.exit(done);  // --help, --version
     }

@@ -59,11 +59,11 @@ int verb_place(int argc, char** argv) {
 int main(int argc, char** argv) try {
   using namespace rwave::cli;
   keep_standard_streams();
+  // Looked for before any option is parsed: the learning half has options that this half does not
+  // know.
   const int place = verb_place(argc, argv);
   const char* named = argv[place];
   if (std::any_of(learn_verbs.begin(), learn_verbs.end(),
-                  // Looked for before any option is parsed: the learning half has options that this
-                  // half does not know.
                   [&](const LearnVerb& verb) { return place > 0 && verb.name == named; })) {
     return hand_over(named, argv);
   }

@@ -81,6 +81,7 @@ class PatternRule {
       run_.add(beat.rr);
       if (ectopic && ++ectopics_ == fewest) events.push_back({run_.at(beat.sample + 1), false});
     } else if (ectopic) {
+      // The beat that breaks one pattern may begin the next.
       run_.begin(kind_, beat.sample);
       place_ = 0;
       ectopics_ = 1;
@@ -110,6 +111,8 @@ class PatternRule {
   std::int64_t last_ = 0;
 };
 
+// Eight intervals, as a rate of single intervals would call every ectopic beat a tachycardia and every pause
+// after it a bradycardia.
 class RateEpisodesRule {
  public:
   // Below `limit` beats per minute where `slow`, above it otherwise.
@@ -118,6 +121,7 @@ class RateEpisodesRule {
 
   template <class Events>
   void add(const RhythmBeat& beat, Events& events) {
+    // A gap ends the episode: nobody knows what the rate was while nothing could be seen.
     if (beat.rr <= 0) {
       end_episode(last_ + 1, events);
       count_ = 0;
@@ -152,6 +156,8 @@ class RateEpisodesRule {
       announced_ = false;
     }
     episode_.add(beat.rr);
+    // Told only once it has lasted: an alarm for each short rise of the rate is an alarm that is soon
+    // ignored.
     if (!announced_ && episode_.seconds() >= min_seconds_) {
       announced_ = true;
       events.push_back({episode_.at(beat.sample), false});

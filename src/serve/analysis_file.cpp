@@ -46,8 +46,8 @@ void append(std::string& bytes, const Value& value) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-template <class Value>
 // memcpy: the columns stand packed, so that values lie at odd addresses.
+template <class Value>
 void take(std::string_view& bytes, Value& value) {
   std::memcpy(&value, bytes.data(), sizeof value);
   bytes.remove_prefix(sizeof value);

@@ -7,9 +7,8 @@ namespace {
 
 constexpr std::size_t most_shown = 100;
 
-// Ids that both name, both lists in order.
-// Ranges in order on both sides: one pass, also where two edits of groups name 50,000 beats each.
-// What is returned is cut, as it is for a person to read.
+// Ids that both name, both lists in order: one pass, also where two edits of groups name 50,000
+// beats each. What is returned is cut, as it is for a person to read.
 void common(const Edit& a, const Edit& b, std::vector<std::int64_t>& out) {
   const auto x = subject_of(a), y = subject_of(b);
   for (auto i = x.begin(), j = y.begin(); i != x.end() && j != y.end();) {

@@ -17,6 +17,9 @@ constexpr double regular = 0.08;
 // Of the mean interval.
 constexpr double on_time_share = 0.9;
 
+// Ratios, as what is early for one patient is late for another; logarithms, as half and double are
+// equally far from 1. Limited to a factor of about 4.5, as a value far out, say of a pause, would
+// drown all other features of the row.
 float log_ratio(double a, double b) {
   return a > 0 && b > 0 ? static_cast<float>(std::clamp(std::log(a / b), -1.5, 1.5)) : 0.F;
 }
@@ -53,6 +56,8 @@ double quantile(Intervals values, double share) {
   return values[RrHistory::rank_at(share, values.size())];
 }
 
+// The upper of the two middle ones where there are two; the features were trained on that, so a
+// mean of the two would be another feature.
 double middle_of_sorted(Intervals values) {
   return values[values.size() / 2];
 }
@@ -115,6 +120,8 @@ std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, c
           log_ratio(rr, ever.third_quartile)};
 }
 
+// Premature beats must not shape the template of the patient's normal beat, and their class is not
+// known yet: an interval of nearly the mean length stands for "normal or at least not early".
 bool RrHistory::on_time(Intervals known, double rr) {
   if (known.empty()) return rr > 0;
   return rr > on_time_share * mean_interval(last(known, long_history));

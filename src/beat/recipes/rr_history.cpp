@@ -16,8 +16,6 @@ std::array<float, RrHistory::features> RrHistory::features_of(double rr, double 
                      next);
 }
 
-// Premature beats must not shape the template of the patient's normal beat, and their class is not
-// known yet: an interval of nearly the mean length stands for "normal or at least not early".
 bool RrHistory::on_time(double rr) const {
   std::array<double, looked_at> history;
   const std::size_t count = std::min(looked_at, intervals_.size());

@@ -8,13 +8,6 @@
 namespace rwave {
 namespace {
 
-// The template's median sorts all its windows at each of 90 samples for every beat, so their number
-// is what the recipe costs; a height is one number a beat, and its median can look further back.
-// Of a flat lead, in whatever unit.
-// Of a value, in amplitudes: an artefact says no more by being higher.
-// Of correlation, per sample: a complex that resembles the template nowhere stays where it is.
-// Of the features of shape: to about the spread of the timings.
-// Of a window: the QRS complex, a wider part whose height is the beat's, and the place of the P wave.
 using namespace template_rr;
 
 template <class Value>

@@ -12,6 +12,8 @@
 
 namespace rwave::template_rr {
 
+// The template's median sorts all its windows at each of 90 samples for every beat, so their number is what
+// the recipe costs; a height is one number a beat, and its median can look further back.
 inline constexpr std::size_t shape_beats = 15, height_beats = 32, least_on_time = 5;
 // Of a flat lead, in whatever unit.
 inline constexpr float least_height = 1e-6F;

@@ -32,8 +32,8 @@ constexpr std::array<std::string_view, 6> pacemaker_names = {"",
 constexpr std::array<std::string_view, 3> sex_names = {"", "male", "female"};
 constexpr std::array<std::string_view, 4> race_names = {"", "Caucasian", "Black", "Oriental"};
 
-template <std::size_t n>
 // A code that the standard does not know names nothing and is no fault: recorders write their own.
+template <std::size_t n>
 std::string_view named(const std::array<std::string_view, n>& names, int code) {
   return code >= 0 && code < static_cast<int>(n) ? names[static_cast<std::size_t>(code)] : std::string_view();
 }

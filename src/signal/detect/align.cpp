@@ -29,11 +29,6 @@ std::size_t clearest_lead(const Candidate& candidate, std::size_t leads) {
 }  // namespace
 
 std::int64_t r_peak(std::span<const LeadTrack> leads, const Candidate& candidate, const WorkingRate& clock) {
-  // The lead's own middle: the leads' joint one lies where another lead is greatest.
-  // Baseline of this complex, not of the recording: with wander of a millivolt the largest distance
-  // from a global mean would be a place on the wander.
-  // Distance, not value: the R peak of an inverted lead is a minimum. With all leads inverted the
-  // result is the same.
   return r_peak_in(leads[clearest_lead(candidate, leads.size())], candidate.index, clock);
 }
 

@@ -49,6 +49,8 @@ void BlockMemory::end_block(std::span<float> values, std::size_t missing) {
   const auto top = std::max_element(values.begin(), values.end());
   last_max_ = *top;
   last_top_ = values.end() - top;
+  // The median of a block of 1.5 s is the signal between beats, as complexes fill less than half of
+  // it. A mean would rise with the heart rate.
   last_median_ = median_of(values);
   last_missing_ = static_cast<double>(missing) / static_cast<double>(values.size());
   if (last_missing_ > most_missing_of_block || last_max_ < least_qrs_level) {
@@ -62,6 +64,8 @@ void BlockMemory::end_block(std::span<float> values, std::size_t missing) {
   all_medians_.add(last_median_);
   const auto [least, most] = std::ranges::minmax(maxima_.all());
   spread_ = std::log(most / least);
+  // The median of seven blocks: one block with a tall ectopic beat or with an artefact does not
+  // lift the level above the patient's other beats.
   auto sorted = maxima_.values;
   qrs_ = std::max(median_of(std::span(sorted).first(maxima_.size)), least_qrs_level);
   float sum = 0;

@@ -30,6 +30,8 @@ std::int64_t r_peak_in(const Lead& lead, std::int64_t candidate, const WorkingRa
     const std::int64_t reach = std::lround(seconds * rate);
     return std::pair(std::max(raw.begin(), middle - reach), std::min(raw.end() - 1, middle + reach));
   };
+  // Not the recording's baseline: with wander of a millivolt the largest distance from a global mean would be
+  // a place on the wander.
   const auto [first, last] = range(baseline);
   float sum = 0;
   int count = 0;

@@ -36,6 +36,8 @@ inline double mean_magnitude(std::span<const float> values) {
 }
 
 // The fourth moment over the square of the second; 3 for a Gaussian, 1.5 for a sine.
+// QRS complexes are rare and steep, so the slopes of a normal rhythm have a high kurtosis; fibrillation has
+// slopes all the time. This one number passes over most windows before any spectrum is computed.
 inline double kurtosis_of(std::span<const float> values) {
   double second = 0, fourth = 0;
   for (const float value : values) {
@@ -64,6 +66,8 @@ inline void add_shape(std::span<const float> samples, std::span<const float> slo
   const double height = mean_magnitude(samples), slope = mean_magnitude(slopes);
   // A sine's mean magnitude over that of its slope is its period over 2 pi.
   const double half_period = slope > 0 ? std::numbers::pi * height / slope : 1;
+  // The comb of Kuo and Dillman: a wave of one period cancels with itself half a period later. Fibrillation
+  // leaves little, a rhythm of beats leaves most of itself.
   const std::size_t lag = std::clamp<std::size_t>(static_cast<std::size_t>(half_period + 0.5), 1, size / 2);
   double kept = 0, all = 0;
   for (std::size_t i = lag; i < size; ++i) {
@@ -73,6 +77,7 @@ inline void add_shape(std::span<const float> samples, std::span<const float> slo
   out.values[leakage] = all > 0 ? static_cast<float>(kept / all) : 1;
   out.values[kurtosis] = static_cast<float>(std::log(kurtosis_of(samples)));
   out.values[above_threshold] = share_beyond(samples, 0.2F * greatest_magnitude(samples));
+  // Between beats the signal is nearly flat; in fibrillation it is never.
   out.values[flat_slopes] = 1 - share_beyond(slopes, 0.1F * greatest_magnitude(slopes));
 }
 
@@ -88,6 +93,7 @@ void add_spectrum(const PowerAt& power_at, double* power, FibrillationWindow& ou
     centre += f * power[k];
     if (f > 10) high += power[k];
     if (f >= 2.5 && f < 8) middle += power[k];
+    // 90 to 540 a minute. Below lies wander, above the harmonics of QRS complexes.
     const bool searched = f >= 1.5 && f <= 9;
     if (searched && (frequency(top) < 1.5 || power[k] > power[top])) top = k;
   }
@@ -120,10 +126,13 @@ inline void add_autocorrelation(std::span<const float> samples, double rate, std
   const double power = power_of(samples) + 1e-12;
   for (std::size_t lag = 0; lag < longest; ++lag) {
     const std::size_t pairs = size - lag;
+    // Divided by the number of pairs, else long lags would look less alike only for having fewer of them.
     r[lag] = static_cast<float>(dot(samples.data(), samples.data() + lag, pairs) / power *
                                 static_cast<double>(size) / static_cast<double>(pairs));
   }
   const auto end = r.begin() + static_cast<std::ptrdiff_t>(first_return);
+  // The first return of the correlation is looked for behind its first zero: before that every smooth signal
+  // resembles itself.
   auto zero = std::find_if(r.begin(), end, [](float value) { return value < 0; });
   if (zero == end) --zero;
   const auto back = std::max_element(zero, end);
@@ -135,6 +144,8 @@ inline void add_autocorrelation(std::span<const float> samples, double rate, std
       *std::max_element(r.begin() + static_cast<std::ptrdiff_t>(lag_of(0.35)), r.end());
 }
 
+// How evenly the window swings, in eighths of it: fibrillation goes on all the time, a pause next to a run of
+// beats does not.
 inline void add_ranges(std::span<const float> samples, FibrillationWindow& out) {
   const std::size_t size = samples.size();
   constexpr std::size_t parts = 8;
