@@ -15,8 +15,8 @@ constexpr double forget_after = 60;                  // s
 
 }  // namespace
 
-AtrialFibrillation::AtrialFibrillation(Arena& arena, double rate, double min_seconds)
-    : rate_(rate), min_seconds_(min_seconds) {
+AtrialFibrillation::AtrialFibrillation(Arena& arena, double rate, double min_seconds, double* scratch)
+    : rate_(rate), min_seconds_(min_seconds), scratch_(scratch) {
   intervals_ = arena.take<Interval>(most);
   ventricular_ = BitRing(arena, most_labels);
 }
@@ -27,9 +27,9 @@ void AtrialFibrillation::add(const RhythmBeat& beat, Events& events) {
   ventricular_.set(beats_, ventricular);
   if (beats_ + 1 - ventricular_first_ > most_labels) ++ventricular_first_;
   if (beat.rr > shortest_rr && beat.rr < longest_rr && !ventricular && !last_ventricular_)
-    add_interval(
-        {beats_, static_cast<std::uint32_t>(beat.sample), static_cast<std::uint16_t>(beat.sample - last_)},
-        events);
+    add_interval({static_cast<std::uint32_t>(beat.sample), static_cast<std::uint16_t>(beat.sample - last_),
+                  static_cast<std::uint16_t>(beats_)},
+                 events);
   ++beats_;
   last_ = beat.sample;
   last_ventricular_ = ventricular;
@@ -54,11 +54,11 @@ void AtrialFibrillation::restart(Events& events) {
 
 void AtrialFibrillation::look(std::size_t centre, Events& events) {
   next_ = centre + step;
-  std::array<double, most> rr;
+  double* const rr = scratch_;
   for (std::size_t i = 0; i < count_; ++i) rr[i] = static_cast<double>(interval(i).length) / rate_;
   const std::size_t at = centre - dropped_;
-  const double odds = fibrillation_log_odds(std::span<const double>(rr).first(count_), at,
-                                            ventricular_share(interval(at).beat));
+  const double odds = fibrillation_log_odds(std::span<const double>(rr, count_), at,
+                                            ventricular_share(whole_number(interval(at).beat)));
   if (odds < (episode_.open() ? end_odds : begin_odds)) return end_episode(events);
   for (std::size_t i = at; i < std::min(at + step, count_); ++i) extend(interval(i), events);
 }

@@ -20,56 +20,64 @@ constexpr double segment_begin = template_rr_before + template_rr_slack / templa
 
 }  // namespace
 
+std::size_t BeatLabeller::scratch_floats(double rate) {
+  return static_cast<std::size_t>(std::ceil((segment_begin + segment_end) * rate)) + 8;
+}
+
 BeatLabeller::BeatLabeller(Arena& arena, const rwave_embedded_config& config, const CountRing& counts,
-                           bool make)
+                           float* scratch, bool make)
     : counts_(&counts),
       rate_(config.rate),
       unknown_below_(config.unknown_below),
-      filtered_(arena,
-                static_cast<std::int64_t>(std::ceil((segment_begin + segment_end + 0.35) * config.rate)) + 8,
-                0),
+      scratch_(scratch),
       intervals_(arena, config.rate),
       template_(arena) {
   if (make) low_pass_.design(rate_, cutoff);
 }
 
+// The next sample, which is `index`, filtered; NaN where it was not recorded.
+float BeatLabeller::filter(LowPass& low_pass, std::int64_t index) const {
+  const float value = (*counts_)[index];
+  const auto filtered = static_cast<float>(low_pass.filter(static_cast<double>(value)));
+  return std::isnan(value) ? value : filtered;
+}
+
 void BeatLabeller::filter_to(std::int64_t sample) {
-  sample = std::min(sample, counts_->end());
-  while (filtered_.end() < sample) {
-    const float value = (*counts_)[filtered_.end()];
-    const auto filtered = static_cast<float>(low_pass_.filter(static_cast<double>(value)));
-    filtered_.push(std::isnan(value) ? value : filtered);
-  }
+  for (sample = std::min(sample, counts_->end()); filtered_ < sample; ++filtered_)
+    filter(low_pass_, filtered_);
 }
 
 void BeatLabeller::follow(std::int64_t settled) {
-  filter_to(settled + static_cast<std::int64_t>(segment_end * rate_));
+  filter_to(settled - static_cast<std::int64_t>(std::ceil(segment_begin * rate_)) - 2);
 }
 
-// As LeadBuffer's.
-float BeatLabeller::filtered_at(std::int64_t index) const {
-  const bool known = index >= filtered_.begin() && index < filtered_.end();
-  return known ? filtered_[index] : std::numeric_limits<float>::quiet_NaN();
-}
-
-float BeatLabeller::between(double time) const {
+// LeadBuffer::between over the samples first .. end - 1 in the scratch.
+float BeatLabeller::between(double time, std::int64_t first, std::int64_t end) const {
+  const auto at = [&](std::int64_t index) {
+    return index >= first && index < end ? scratch_[index - first] : std::numeric_limits<float>::quiet_NaN();
+  };
   const auto index = static_cast<std::int64_t>(std::floor(time));
   const auto t = static_cast<float>(time - static_cast<double>(index));
-  if (t == 0) return filtered_at(index);
-  const float a = filtered_at(index - 1), b = filtered_at(index), c = filtered_at(index + 1),
-              d = filtered_at(index + 2);
+  if (t == 0) return at(index);
+  const float a = at(index - 1), b = at(index), c = at(index + 1), d = at(index + 2);
   return b + 0.5F * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
 
 // False where more than half was not recorded.
 bool BeatLabeller::read_segment() {
-  filter_to(beat_ + static_cast<std::int64_t>(std::ceil(segment_end * rate_)) + 3);
+  const std::int64_t first =
+      std::max<std::int64_t>(beat_ - static_cast<std::int64_t>(std::ceil(segment_begin * rate_)) - 2, 0);
+  const std::int64_t end =
+      std::min(beat_ + static_cast<std::int64_t>(std::ceil(segment_end * rate_)) + 3, counts_->end());
+  filter_to(first);  // no later beat needs what lies before
+  LowPass low_pass = low_pass_;
+  for (std::int64_t i = first; i < end; ++i) scratch_[i - first] = filter(low_pass, i);
   std::array<float, std::tuple_size_v<TemplateRrSegment>> known{};
   std::size_t count = 0;
   for (std::size_t k = 0; k < segment_.size(); ++k) {
     const double after_r =
         (static_cast<double>(k) - template_rr_slack) / template_rr_rate - template_rr_before;
-    segment_[k] = between(static_cast<double>(beat_) + after_r * rate_);
+    segment_[k] = between(static_cast<double>(beat_) + after_r * rate_, first, end);
     if (!std::isnan(segment_[k])) known[count++] = segment_[k];
   }
   if (2 * count < segment_.size()) return false;

@@ -81,7 +81,10 @@ class Template {
 class BeatLabeller {
  public:
   BeatLabeller() = default;
-  BeatLabeller(Arena& arena, const rwave_embedded_config& config, const CountRing& counts, bool make);
+  // `scratch`: scratch_floats(rate) of them, free for others between calls.
+  BeatLabeller(Arena& arena, const rwave_embedded_config& config, const CountRing& counts, float* scratch,
+               bool make);
+  static std::size_t scratch_floats(double rate);
 
   // The next R peak. The beat before it is labelled.
   void add_peak(std::int64_t sample);
@@ -94,21 +97,24 @@ class BeatLabeller {
   void finish();
 
   // For the caller; the newest come last.
-  static constexpr std::size_t most_beats = 64;
+  static constexpr std::size_t most_beats = 48;
   Queue<LabelledBeat, most_beats> beats;
 
  private:
   void label(double next);
   bool read_segment();
-  float filtered_at(std::int64_t index) const;
-  float between(double time) const;
+  float between(double time, std::int64_t first, std::int64_t end) const;
+  float filter(LowPass& low_pass, std::int64_t index) const;
   void filter_to(std::int64_t sample);
 
   const CountRing* counts_ = nullptr;
   double rate_ = 1;
   float unknown_below_ = 0;
+  float* scratch_ = nullptr;
+  // Has had the samples before filtered_; a beat's segment is filtered from there on by a copy of it, as
+  // keeping the filtered samples of a second and a half would take more memory than time.
   LowPass low_pass_;
-  Line filtered_;
+  std::int64_t filtered_ = 0;
   Intervals intervals_;
   Template template_;
   PatientPrior prior_{1};

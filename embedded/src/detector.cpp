@@ -23,7 +23,7 @@ std::int64_t apart_at(const WorkingRate& clock) {
 
 // Candidates that a wait at the beginning may describe at once.
 std::size_t most_at_once(const WorkingRate& clock) {
-  return static_cast<std::size_t>(clock.samples(longest_wait + 0.5) / (apart_at(clock) + 1)) + 2;
+  return static_cast<std::size_t>(clock.samples(longest_wait - looked_at) / (apart_at(clock) + 1)) + 3;
 }
 
 }  // namespace
@@ -59,8 +59,8 @@ void LiveDetector::push(float sample) {
   if (!lead_.push(sample)) return;
   if (lead_.block_ended()) end_block();
   follow();
-  path_.advance(static_cast<double>(position_) / clock_.rate, decided_);
-  take_peaks();
+  Decided decided{*this};
+  path_.advance(static_cast<double>(position_) / clock_.rate, decided);
   settle(position_ - clock_.samples(horizon.decide));
 }
 
@@ -76,10 +76,8 @@ void LiveDetector::follow() {
         std::min(lead_.signal_end() - clock_.samples(horizon.describe), joint_.end() - apart_);
     for (; position_ < limit; ++position_) {
       if (!is_candidate(position_)) continue;
-      const Described one = describe(position_);
-      if (!one.features.usable || count == most_described_) continue;
-      new (described_ + count++) Described(one);
-      seen_[next_seen_] = {one.index, lead_.envelope()[one.index]};
+      if (count == most_described_ || !describe(position_, described_[count])) continue;
+      seen_[next_seen_] = {described_[count++].index, lead_.envelope()[position_]};
       next_seen_ = (next_seen_ + 1) % seen_size_;
       seen_count_ = std::min(seen_count_ + 1, seen_size_);
     }
@@ -116,15 +114,18 @@ bool LiveDetector::is_candidate(std::int64_t index) const {
   return true;
 }
 
-LiveDetector::Described LiveDetector::describe(std::int64_t index) {
+// False where the lead has nothing to say.
+bool LiveDetector::describe(std::int64_t index, Described& one) {
   lead_.follow_envelope(index + clock_.samples(0.4));
-  Described one{index, 0, lead_features(lead_, clock_, index)};
-  if (!one.features.usable) return one;
+  const LeadFeatures features = lead_features(lead_, clock_, index);
+  if (!features.usable) return false;
   const double rate = clock_.rate * clock_.factor;
   lead_.follow_raw((index + clock_.samples(0.06)) * clock_.factor + clock_.factor / 2 +
                    std::lround(0.1 * rate));
-  one.peak = r_peak_in(lead_, index, clock_);
-  return one;
+  one.index = static_cast<std::uint32_t>(index);
+  one.peak = static_cast<std::uint32_t>(r_peak_in(lead_, index, clock_));
+  one.values = features.values;
+  return true;
 }
 
 // CandidateFinder::compare; the others' shapes are made again from the signal.
@@ -132,46 +133,47 @@ void LiveDetector::compare(Described& one) const {
   const std::int64_t oldest = position_ - clock_.samples(compared_before);
   const std::size_t size = lead_.shape_size();
   std::array<float, longest_shape> own{}, shape{};
-  lead_.write_shape(one.index, own.data());
+  const std::int64_t here = whole(one.index, position_);
+  lead_.write_shape(here, own.data());
   float height = 0;
   for (std::size_t i = 0; i < seen_count_; ++i)
     if (seen_[i].index == one.index) height = seen_[i].height;
   std::array<float, 3> best{};
   for (std::size_t k = 0; k < seen_count_; ++k) {
     const Seen& other = seen_[k];
-    if (other.index < oldest) continue;
+    const std::int64_t there = whole(other.index, position_);
+    if (there < oldest) continue;
     const float ratio = other.height / std::max(height, 1e-6F);
     if (ratio < 1 / most_height_ratio || ratio > most_height_ratio) continue;
-    if (std::abs(other.index - one.index) < clock_.samples(same_wave)) continue;
-    lead_.write_shape(other.index, shape.data());
+    if (std::abs(there - here) < clock_.samples(same_wave)) continue;
+    lead_.write_shape(there, shape.data());
     const float r = dot(shape.data(), own.data(), size);
     if (r <= best[2]) continue;
     best[2] = r;
     for (std::size_t i = 2; i > 0 && best[i] > best[i - 1]; --i) std::swap(best[i], best[i - 1]);
   }
   const float r = std::clamp(best[2], 0.0F, 0.999F);
-  one.features.values[likeness_to_others] = std::min(4.0F, std::log((1 + r) / (1 - r)));
+  one.values[likeness_to_others] = std::min(4.0F, std::log((1 + r) / (1 - r)));
 }
 
 void LiveDetector::weigh(const Described& one) {
-  const float odds = evidence(live_evidence, std::span(&one.features, 1));
-  undecided_.push_back({one.peak, odds});
-  path_.add(static_cast<double>(one.index) / clock_.rate, odds, one.peak, decided_);
-  take_peaks();
+  const LeadFeatures features{true, one.values};
+  const float odds = evidence(live_evidence, std::span(&features, 1));
+  const std::int64_t index = whole(one.index, position_);
+  const std::int64_t peak = whole(one.peak, position_ * clock_.factor);
+  undecided_.push_back({peak, odds});
+  Decided decided{*this};
+  path_.add(static_cast<double>(index) / clock_.rate, odds, peak, decided);
 }
 
-void LiveDetector::take_peaks() {
-  for (; !decided_.empty(); decided_.pop_front()) {
-    std::int64_t peak = decided_.front();
-    while (!undecided_.empty() && undecided_.front().peak != peak) undecided_.pop_front();
-    if (!undecided_.empty()) {
-      beats_.push_back({peak / clock_.factor, undecided_.front().evidence});
-      undecided_.pop_front();
-    }
-    peak = std::max(peak, last_peak_ + 1);
-    last_peak_ = peak;
-    peaks.push_back(peak);
+void LiveDetector::take_peak(std::int64_t peak) {
+  while (!undecided_.empty() && undecided_.front().peak != peak) undecided_.pop_front();
+  if (!undecided_.empty()) {
+    beats_.push_back({static_cast<std::uint32_t>(peak / clock_.factor), undecided_.front().evidence});
+    undecided_.pop_front();
   }
+  last_peak_ = std::max(peak, last_peak_ + 1);
+  peaks.push_back(last_peak_);
 }
 
 }  // namespace rwave::embedded

@@ -1,6 +1,7 @@
 #pragma once
 // R peaks and segments without analyzable signal of one lead: Detector of streams (src/signal/detector.cpp).
 
+#include <array>
 #include <cstdint>
 
 #include "lead.h"
@@ -35,12 +36,11 @@ class LiveDetector {
  private:
   // What a candidate is described by until it is weighed.
   struct Described {
-    std::int64_t index;
-    std::int64_t peak;
-    LeadFeatures features;
+    std::uint32_t index, peak;  // lower halves
+    std::array<float, feature_count> values;
   };
   struct Seen {
-    std::int64_t index = 0;
+    std::uint32_t index = 0;  // lower half
     float height = 0;
   };
   struct Undecided {
@@ -52,17 +52,22 @@ class LiveDetector {
     int signal = 0;  // 0 good, 1 noisy, 2 none
   };
   struct Beat {
-    std::int64_t index = 0;
+    std::uint32_t index = 0;  // lower half
     float evidence = 0;
+  };
+  // Where the search for the best sequence puts its beats.
+  struct Decided {
+    LiveDetector& detector;
+    void push_back(std::int64_t peak) { detector.take_peak(peak); }
   };
 
   void follow();
   void extend_joint_envelope();
   bool is_candidate(std::int64_t index) const;
-  Described describe(std::int64_t index);
+  bool describe(std::int64_t index, Described& one);
   void compare(Described& one) const;
   void weigh(const Described& one);
-  void take_peaks();
+  void take_peak(std::int64_t peak);
   void end_block();
   void settle(std::int64_t index);
   bool has_sure_beats(const Block& block) const;
@@ -77,7 +82,6 @@ class LiveDetector {
   Seen* seen_ = nullptr;  // a ring of candidates to compare with
   std::size_t seen_size_ = 1, seen_count_ = 0, next_seen_ = 0;
   Queue<Undecided, 16> undecided_;
-  Queue<std::int64_t, 16> decided_;
   std::int64_t last_peak_ = -1;
   // As QualityMarks.
   Queue<Block, 8> blocks_;

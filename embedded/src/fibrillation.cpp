@@ -30,7 +30,7 @@ std::size_t LiveFibrillation::scratch_floats(double rate) {
   const int factor = static_cast<int>(rate / least_rate);
   const auto size =
       static_cast<std::size_t>(std::lround(FibrillationDescriber::window_seconds * (rate / factor)));
-  return 2 * fibrillation::frequency_count + 2 * size;
+  return 2 * fibrillation::frequency_count + 2 * size + (size + 1) / 2;
 }
 
 LiveFibrillation::LiveFibrillation(Arena& arena, double rate, float* scratch, bool make)
@@ -38,17 +38,12 @@ LiveFibrillation::LiveFibrillation(Arena& arena, double rate, float* scratch, bo
   size_ = static_cast<std::int32_t>(std::lround(FibrillationDescriber::window_seconds * rate_));
   hop_ = static_cast<std::int32_t>(std::lround(hop_seconds * rate_));
   steps_ = steps_of(rate, factor_);
-  const auto half = static_cast<std::size_t>(size_ + 1) / 2;
   samples_ = arena.take<float>(static_cast<std::size_t>(size_ + hop_));
   missing_bits_ = BitRing(arena, size_ + hop_);
-  taper_ = arena.take<float>(half);
   quarter_ = arena.take<float>(steps_ / 4 + 1);
   if (!make) return;
   scores_ = {0, -begin_cost};
   filter_.design(rate_, wander_cutoff);
-  for (std::size_t i = 0; i < half; ++i)
-    taper_[i] = static_cast<float>(
-        0.5 - 0.5 * std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(size_ - 1)));
   for (std::uint32_t i = 0; i <= steps_ / 4; ++i)
     quarter_[i] = static_cast<float>(
         std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(steps_)));
@@ -110,7 +105,13 @@ std::optional<FibrillationWindow> LiveFibrillation::describe() {
   if (slope > static_cast<double>(sharp_slopes)) return std::nullopt;
   out.values[slope_kurtosis] = static_cast<float>(std::log(slope));
   add_shape(all, slopes, out);
-  add_spectrum([&](std::size_t k) { return power(samples, k, row); }, powers, out);
+  // The Hann window's first half; made here, since few windows come so far.
+  const std::size_t half = (size + 1) / 2;
+  float* const taper = row + size;
+  for (std::size_t i = 0; i < half; ++i)
+    taper[i] = static_cast<float>(
+        0.5 - 0.5 * std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(size_ - 1)));
+  add_spectrum([&](std::size_t k) { return power(samples, taper, k, row); }, powers, out);
   add_autocorrelation(all, rate_, {row, lag_count(rate_)}, out);
   add_ranges(all, out);
   return out;
@@ -124,7 +125,7 @@ float LiveFibrillation::cosine(std::uint32_t step) const {
 }
 
 // The tables that the desktop keeps would take 140 KB: each row is made where it is looked at.
-double LiveFibrillation::power(const float* samples, std::size_t k, float* row) const {
+double LiveFibrillation::power(const float* samples, const float* taper, std::size_t k, float* row) const {
   const auto size = static_cast<std::size_t>(size_);
   // Steps of a turn from one sample to the next: a step is 1 / steps_ turns.
   const auto by = static_cast<std::uint32_t>(
@@ -134,7 +135,7 @@ double LiveFibrillation::power(const float* samples, std::size_t k, float* row) 
     std::uint32_t step = shift;
     for (std::size_t i = 0; i < size; ++i) {
       const std::size_t mirrored = std::min(i, size - 1 - i);
-      row[i] = taper_[mirrored] * cosine(step);
+      row[i] = taper[mirrored] * cosine(step);
       step += by;
       if (step >= steps_) step -= steps_;
     }

@@ -35,7 +35,7 @@ class LiveFibrillation {
   void end_sample();
   void add_window();
   std::optional<FibrillationWindow> describe();
-  double power(const float* samples, std::size_t k, float* row) const;
+  double power(const float* samples, const float* taper, std::size_t k, float* row) const;
   float cosine(std::uint32_t step) const;
   int search(float odds);
   int decide();
@@ -47,7 +47,6 @@ class LiveFibrillation {
   float* samples_ = nullptr;  // the newest window, and up to a hop more
   BitRing missing_bits_;      // of them, by absolute working sample
   std::int64_t first_ = 0;    // of samples_, a working sample
-  float* taper_ = nullptr;    // the Hann window's first half
   float* quarter_ = nullptr;  // cosine of steps 0 .. steps_ / 4
   std::uint32_t steps_ = 4;   // of a turn that all angles are multiples of
   float* scratch_ = nullptr;

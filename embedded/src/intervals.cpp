@@ -23,7 +23,8 @@ std::span<const double> Intervals::recent(Recent& room) const {
 
 // The interval at that place of all by length: found by halving, as a second, sorted list would take 2 KB.
 double Intervals::ranked(std::size_t place) const {
-  std::uint32_t low = 0, high = std::numeric_limits<std::uint16_t>::max();
+  // Longer ones than 3 s count as 3 s.
+  std::uint32_t low = 0, high = static_cast<std::uint32_t>(RrHistory::longest_interval * rate_) + 1;
   while (low < high) {
     const std::uint32_t middle = (low + high) / 2;
     std::size_t up_to = 0;

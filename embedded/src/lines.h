@@ -82,6 +82,11 @@ class CountRing {
   std::int64_t end_ = 0;
 };
 
+// A sample or working sample of the last days by its lower half: `near` is less than half a turn away, whole.
+inline std::int64_t whole(std::uint32_t low, std::int64_t near) {
+  return near - static_cast<std::int32_t>(static_cast<std::uint32_t>(near) - low);
+}
+
 // Of each of the last samples one bit; 0 before the first.
 class BitRing {
  public:

@@ -10,12 +10,40 @@ namespace {
 
 using weights::Weight;
 
-// A convolution's columns as they are needed. `inputs` channels, `outputs` channels, `taps`, centred.
+// Outputs whose sums stay in registers together.
+template <std::size_t outputs>
+constexpr std::size_t together = outputs % 8 == 0 ? 8 : outputs;
+
+// out = bias + sum over the rows of in * weights, row after row: one chain for each output, as in the
+// desktop's kernels. Float weights start from the bias; int8 ones are scaled first. A row that is null counts
+// for nothing.
+template <std::size_t rows, std::size_t inputs, std::size_t outputs>
+void multiply(const float* const (&in)[rows], const Weight* kernel, const float* scale, const float* bias,
+              float* out) {
+  constexpr std::size_t block = together<outputs>;
+  for (std::size_t first = 0; first < outputs; first += block) {
+    float sum[block];
+#pragma GCC unroll 8
+    for (std::size_t o = 0; o < block; ++o) sum[o] = weights::scaled ? 0 : bias[first + o];
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (in[row] == nullptr) continue;
+      const Weight* weight = kernel + row * inputs * outputs + first;
+      for (std::size_t i = 0; i < inputs; ++i, weight += outputs) {
+        const float value = in[row][i];
+#pragma GCC unroll 8
+        for (std::size_t o = 0; o < block; ++o) sum[o] += value * static_cast<float>(weight[o]);
+      }
+    }
+#pragma GCC unroll 8
+    for (std::size_t o = 0; o < block; ++o)
+      out[first + o] = weights::scaled ? sum[o] * scale[first + o] + bias[first + o] : sum[o];
+  }
+}
+
+// A convolution's columns as they are needed: `inputs` channels, `outputs` channels, `taps`, centred; ReLU.
 template <std::size_t inputs, std::size_t outputs, int taps, int stride, class Before>
 class Convolution {
  public:
-  using Column = std::array<float, outputs>;
-
   Convolution(Before& source, const Weight* kernel, const float* scale, const float* bias, int length)
       : source_(source),
         kernel_(kernel),
@@ -26,32 +54,23 @@ class Convolution {
 
   int length() const { return length_; }
 
-  // Columns are asked for in ascending order, and at most kept_ - 1 back.
-  const Column& column(int at) {
-    for (; next_ <= at; ++next_) compute(next_, columns_[static_cast<std::size_t>(next_ % kept)]);
-    return columns_[static_cast<std::size_t>(at % kept)];
+  // Columns are asked for in ascending order, and at most kept - 1 back.
+  const float* column(int at) {
+    for (; next_ <= at; ++next_) compute(next_, columns_[static_cast<std::size_t>(next_ % kept)].data());
+    return columns_[static_cast<std::size_t>(at % kept)].data();
   }
 
  private:
-  static constexpr int kept = 8;  // a longer kernel needs the window itself, which is kept whole
+  static constexpr int kept = 5;  // the next convolution's taps
 
-  void compute(int at, Column& out) {
-    // Float weights start from the bias, as the desktop's kernels do; int8 ones are scaled first.
-    for (std::size_t o = 0; o < outputs; ++o) out[o] = weights::scaled ? 0 : bias_[o];
+  void compute(int at, float* out) {
+    const float* in[taps];
     for (int tap = 0; tap < taps; ++tap) {
       const int from = at * stride + tap - taps / 2;
-      if (from < 0 || from >= before_) continue;
-      const auto& in = source_.column(from);
-      const Weight* weight = kernel_ + static_cast<std::size_t>(tap) * inputs * outputs;
-      for (std::size_t i = 0; i < inputs; ++i) {
-        const float value = in[i];
-        for (std::size_t o = 0; o < outputs; ++o) out[o] += value * static_cast<float>(*weight++);
-      }
+      in[tap] = from < 0 || from >= before_ ? nullptr : source_.column(from);
     }
-    for (std::size_t o = 0; o < outputs; ++o) {
-      if (weights::scaled) out[o] = out[o] * scale_[o] + bias_[o];
-      out[o] = std::max(out[o], 0.F);
-    }
+    multiply<taps, inputs, outputs>(in, kernel_, scale_, bias_, out);
+    for (std::size_t o = 0; o < outputs; ++o) out[o] = std::max(out[o], 0.F);
   }
 
   Before& source_;
@@ -60,24 +79,14 @@ class Convolution {
   const float* bias_;
   int length_, before_;
   int next_ = 0;
-  std::array<Column, kept> columns_{};
+  std::array<std::array<float, outputs>, kept> columns_{};
 };
 
 // The window as columns of one channel.
 struct Samples {
   const TemplateRrWindow& window;
-  std::array<float, 1> column(int at) const { return {window[static_cast<std::size_t>(at)]}; }
+  const float* column(int at) const { return window.data() + at; }
 };
-
-// out = bias + weights (inputs x outputs) in.
-template <std::size_t inputs, std::size_t outputs>
-void linear(const float* in, const Weight* weight, const float* scale, const float* bias, float* out) {
-  for (std::size_t o = 0; o < outputs; ++o) out[o] = weights::scaled ? 0 : bias[o];
-  for (std::size_t i = 0; i < inputs; ++i)
-    for (std::size_t o = 0; o < outputs; ++o) out[o] += in[i] * static_cast<float>(*weight++);
-  if (weights::scaled)
-    for (std::size_t o = 0; o < outputs; ++o) out[o] = out[o] * scale[o] + bias[o];
-}
 
 void rectify(float* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) values[i] = std::max(values[i], 0.F);
@@ -99,7 +108,7 @@ std::array<float, network_classes> classify_row(const TemplateRrWindow& window,
   // Means, maxima, what the features say.
   std::array<float, 96> joined{};
   for (int at = 0; at < fourth.length(); ++at) {
-    const auto& column = fourth.column(at);
+    const float* const column = fourth.column(at);
     for (std::size_t o = 0; o < 32; ++o) {
       joined[o] += column[o];
       joined[32 + o] = at == 0 ? column[o] : std::max(joined[32 + o], column[o]);
@@ -107,15 +116,15 @@ std::array<float, network_classes> classify_row(const TemplateRrWindow& window,
   }
   const float share = 1.0F / static_cast<float>(fourth.length());
   for (std::size_t o = 0; o < 32; ++o) joined[o] *= share;
-  linear<row_features, 32>(features.data(), weights::features, weights::features_scale,
-                           weights::features_bias, joined.data() + 64);
+  multiply<1, row_features, 32>({features.data()}, weights::features, weights::features_scale,
+                                weights::features_bias, joined.data() + 64);
   rectify(joined.data() + 64, 32);
   std::array<float, 32> hidden{};
-  linear<96, 32>(joined.data(), weights::fc1, weights::fc1_scale, weights::fc1_bias, hidden.data());
+  multiply<1, 96, 32>({joined.data()}, weights::fc1, weights::fc1_scale, weights::fc1_bias, hidden.data());
   rectify(hidden.data(), 32);
   std::array<float, network_classes> scores{};
-  linear<32, network_classes>(hidden.data(), weights::fc2, weights::fc2_scale, weights::fc2_bias,
-                              scores.data());
+  multiply<1, 32, network_classes>({hidden.data()}, weights::fc2, weights::fc2_scale, weights::fc2_bias,
+                                   scores.data());
   const float most = *std::max_element(scores.begin(), scores.end());
   float sum = 0;
   for (float& score : scores) {

@@ -36,7 +36,8 @@ bool LiveDetector::has_sure_beats(const Block& block) const {
   int count = 0;
   for (std::size_t i = 0; i < beats_.size(); ++i) {
     const Beat& beat = beats_[i];
-    if (beat.index < block.first || beat.index >= block.end) continue;
+    const std::int64_t index = whole(beat.index, position_);
+    if (index < block.first || index >= block.end) continue;
     if (beat.evidence < least_sure) return false;
     sum += beat.evidence;
     ++count;
@@ -54,7 +55,7 @@ void LiveDetector::settle(std::int64_t index) {
       unanalyzable.push_back({open_since_ * clock_.factor, block.first * clock_.factor});
       open_since_ = -1;
     }
-    while (!beats_.empty() && beats_.front().index < block.end) beats_.pop_front();
+    while (!beats_.empty() && whole(beats_.front().index, position_) < block.end) beats_.pop_front();
   }
 }
 

@@ -94,10 +94,10 @@ void Pauses::end_asystole(std::int64_t end, Events& events) {
   events.push_back({{RhythmKind::Asystole, last_, end, 0, 0, 0}, true});
 }
 
-LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts)
+LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, double* scratch)
     : rate_(rate),
       quiet_(rate, counts),
-      fibrillation_(arena, rate, EpisodeOptions{}.min_af),
+      fibrillation_(arena, rate, EpisodeOptions{}.min_af, scratch),
       runs_{RunsRule('V', RhythmKind::VentricularTachycardia, RhythmKind::IdioventricularRhythm,
                      EpisodeOptions{}.vt_rate),
             RunsRule('S', RhythmKind::SupraventricularRun, RhythmKind::SupraventricularRun, 0),
@@ -114,7 +114,7 @@ LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts)
 void LiveEpisodes::add_beat(std::int64_t sample, char label) {
   if (sample <= newest_) return;
   newest_ = sample;
-  waiting_.push_back({sample, label});
+  waiting_.push_back({static_cast<std::uint32_t>(sample), label});
 }
 
 void LiveEpisodes::add_span(RhythmKind kind, SampleSpan span) {
@@ -146,9 +146,8 @@ void LiveEpisodes::add(const RhythmBeat& beat) {
 }
 
 void LiveEpisodes::decide_oldest(bool hidden) {
-  const Beat next = waiting_.front();
+  RhythmBeat beat{oldest(), waiting_.front().label, 0};
   waiting_.pop_front();
-  RhythmBeat beat{next.sample, next.label, 0};
   if (last_ >= 0 && !hidden && !cut(last_, beat.sample))
     beat.rr = static_cast<double>(beat.sample - last_) / rate_;
   add(beat);
@@ -157,11 +156,11 @@ void LiveEpisodes::decide_oldest(bool hidden) {
 }
 
 void LiveEpisodes::decide_hidden(std::int64_t before) {
-  while (waiting_.room() < 8 && waiting_.front().sample < before) decide_oldest(true);
+  while (waiting_.room() < 8 && oldest() < before) decide_oldest(true);
 }
 
 void LiveEpisodes::advance(std::int64_t before) {
-  while (!waiting_.empty() && waiting_.front().sample < before) decide_oldest(false);
+  while (!waiting_.empty() && oldest() < before) decide_oldest(false);
   if (last_ < 0) return;
   quiet_.advance(before);
   if (cut(last_, before)) return;

@@ -22,7 +22,7 @@ class Events {
   }
   std::size_t room() const { return waiting.room(); }
 
-  Queue<rwave_embedded_episode, 28> waiting;
+  Queue<rwave_embedded_episode, 24> waiting;
 };
 
 // Whether the signal between two beats is quiet (quiet_between, RecentSignal), from running maxima: the
@@ -54,16 +54,17 @@ class Quiet {
 class AtrialFibrillation {
  public:
   AtrialFibrillation() = default;
-  AtrialFibrillation(Arena& arena, double rate, double min_seconds);
+  // `scratch`: 128 doubles, free for others between calls.
+  AtrialFibrillation(Arena& arena, double rate, double min_seconds, double* scratch);
 
   void add(const RhythmBeat& beat, Events& events);
   void finish(Events& events) { restart(events); }
 
  private:
   struct Interval {
-    std::uint32_t beat;    // number of the beat at its end
     std::uint32_t end;     // sample, the lower half
     std::uint16_t length;  // samples
+    std::uint16_t beat;    // number of the beat at its end, the lower half
   };
   static constexpr std::size_t most = fibrillation_windows.back(), share_reach = 40, look_ahead = 64;
   static constexpr std::size_t most_labels = most + 4 * share_reach + look_ahead;
@@ -75,8 +76,13 @@ class AtrialFibrillation {
   void extend(const Interval& interval, Events& events);
   void end_episode(Events& events);
   double ventricular_share(std::uint32_t beat) const;
+  // Intervals that nothing followed for 65,536 beats have a share that says nothing, as most of those are V.
+  std::uint32_t whole_number(std::uint16_t low) const {
+    return beats_ - static_cast<std::uint16_t>(static_cast<std::uint16_t>(beats_) - low);
+  }
 
   double rate_ = 1, min_seconds_ = 0;
+  double* scratch_ = nullptr;
   Interval* intervals_ = nullptr;  // a ring of `most`
   BitRing ventricular_;            // by number of the beat
   std::size_t first_ = 0, count_ = 0, dropped_ = 0, next_ = 0;
@@ -110,7 +116,7 @@ class Pauses {
 class LiveEpisodes {
  public:
   LiveEpisodes() = default;
-  LiveEpisodes(Arena& arena, double rate, const CountRing& counts);
+  LiveEpisodes(Arena& arena, double rate, const CountRing& counts, double* scratch);
 
   // As EpisodeStream's.
   static constexpr std::size_t most_at_once = 12;  // events that one beat, or the end, brings forth
@@ -128,16 +134,17 @@ class LiveEpisodes {
 
  private:
   struct Beat {
-    std::int64_t sample;
+    std::uint32_t sample;  // lower half
     char label;
   };
 
   bool cut(std::int64_t from, std::int64_t to);
+  std::int64_t oldest() { return whole(waiting_.front().sample, newest_); }
   void decide_oldest(bool hidden);
   void add(const RhythmBeat& beat);
 
   double rate_ = 1;
-  Queue<Beat, 64> waiting_;
+  Queue<Beat, 48> waiting_;
   Queue<SampleSpan, 12> spans_;
   std::int64_t newest_ = -1, last_ = -1;
   Quiet quiet_;

@@ -8,6 +8,7 @@
 #include "fibrillation.h"
 #include "network.h"
 #include "rhythm.h"
+#include "rhythm/irregularity.h"
 #include "rwave_embedded.h"
 
 namespace {
@@ -30,19 +31,32 @@ bool in_range(const rwave_embedded_config* config) {
 }
 
 std::size_t scratch_floats(double rate) {
-  return std::max(LiveDetector::scratch_floats(rate), LiveFibrillation::scratch_floats(rate));
+  return std::max({LiveDetector::scratch_floats(rate), LiveFibrillation::scratch_floats(rate),
+                   BeatLabeller::scratch_floats(rate), 2 * rwave::fibrillation_windows.back()});
+}
+
+std::int64_t counts_of(const rwave_embedded_config& config) {
+  return static_cast<std::int64_t>(std::ceil(counts_kept * config.rate));
+}
+
+// Bytes that a part takes beside its object.
+template <class Part>
+[[gnu::noinline]] std::size_t count(const Part& part) {
+  Arena arena;
+  part(arena);
+  return arena.used();
 }
 
 }  // namespace
 
 struct rwave_embedded {
-  rwave_embedded(Arena& arena, const rwave_embedded_config& config, bool make)
+  rwave_embedded(Arena& arena, const rwave_embedded_config& config)
       : scratch(reinterpret_cast<float*>(arena.take<double>((scratch_floats(config.rate) + 1) / 2))),
-        counts(arena, static_cast<std::int64_t>(std::ceil(counts_kept * config.rate)), config),
-        detector(arena, config.rate, counts, scratch, make),
-        beats(arena, config, counts, make),
-        fibrillation(arena, config.rate, scratch, make),
-        rhythm(arena, config.rate, counts),
+        counts(arena, counts_of(config), config),
+        detector(arena, config.rate, counts, scratch, true),
+        beats(arena, config, counts, scratch, true),
+        fibrillation(arena, config.rate, scratch, true),
+        rhythm(arena, config.rate, counts, reinterpret_cast<double*>(scratch)),
         step(std::lround(step_seconds * config.rate)),
         delay(static_cast<std::int64_t>(std::ceil(rwave::Detector::longest_delay * config.rate))),
         settled(static_cast<std::int64_t>(settled_after * config.rate)) {}
@@ -188,10 +202,20 @@ rwave_embedded_config rwave_embedded_defaults(double rate, float counts_per_mv) 
 
 size_t rwave_embedded_size(const rwave_embedded_config* config) {
   if (!in_range(config)) return 0;
-  Arena arena;
-  arena.take<rwave_embedded>(1);
-  { const rwave_embedded counted(arena, *config, false); }
-  return arena.used() + Arena::alignment - 1;
+  // A part at a time: all together they would take more stack than the stream ever does.
+  const CountRing counts;
+  const size_t parts[] = {
+      sizeof(rwave_embedded),
+      count([&](Arena& arena) { arena.take<double>((scratch_floats(config->rate) + 1) / 2); }),
+      count([&](Arena& arena) { CountRing(arena, counts_of(*config), *config); }),
+      count([&](Arena& arena) { LiveDetector(arena, config->rate, counts, nullptr, false); }),
+      count([&](Arena& arena) { BeatLabeller(arena, *config, counts, nullptr, false); }),
+      count([&](Arena& arena) { LiveFibrillation(arena, config->rate, nullptr, false); }),
+      count([&](Arena& arena) { LiveEpisodes(arena, config->rate, counts, nullptr); })};
+  size_t bytes = Arena::alignment - 1;
+  for (const size_t part : parts)
+    bytes += (part + Arena::alignment - 1) / Arena::alignment * Arena::alignment;
+  return bytes;
 }
 
 rwave_embedded* rwave_embedded_init(const rwave_embedded_config* config, void* memory, size_t bytes) {
@@ -199,7 +223,7 @@ rwave_embedded* rwave_embedded_init(const rwave_embedded_config* config, void* m
   if (needed == 0 || memory == nullptr || bytes < needed) return nullptr;
   Arena arena(aligned(memory));
   void* const place = arena.take<rwave_embedded>(1);
-  return new (place) rwave_embedded(arena, *config, true);
+  return new (place) rwave_embedded(arena, *config);
 }
 
 int32_t rwave_embedded_push(rwave_embedded* stream, const int16_t* samples, int32_t count) {

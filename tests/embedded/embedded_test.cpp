@@ -10,11 +10,10 @@
 #include <vector>
 
 #include "base/output_file.h"
-#include "classify/live_rhythm.h"
+#include "embedded/both_paths.h"
 #include "rwave/recording.h"
 #include "rwave_embedded.h"
 #include "support/support.h"
-#include "synth/simulate.h"
 
 #ifndef __SANITIZE_ADDRESS__
 // Every allocation of this program comes through here.
@@ -31,21 +30,7 @@ extern "C" void* malloc(std::size_t bytes) {
 namespace rwave {
 namespace {
 
-// Probabilities: the desktop's kernels may join a product and a sum (RWAVE_SIMD), which a device's do not.
-constexpr float same_probability = 1e-5F;
-
-// One lead as a converter gives it.
-struct Counts {
-  double rate = 0;
-  float per_mv = 200;
-  std::int16_t baseline = 0;
-  std::vector<std::int16_t> samples;
-};
-
-struct Result {
-  std::vector<LabelledBeat> beats;
-  std::vector<EpisodeEvent> events;
-};
+using namespace testing;
 
 void take(rwave_embedded* stream, Result& result) {
   rwave_embedded_beat beat;
@@ -81,47 +66,6 @@ Result on_device(const Counts& counts, int block = 1) {
   take(stream, result);
   EXPECT_EQ(rwave_embedded_close(stream), 0);
   return result;
-}
-
-Result on_desktop(const Counts& counts) {
-  LiveRhythm live(Model::shipped(), counts.rate, 1);
-  for (const std::int16_t count : counts.samples) {
-    const float sample = count == RWAVE_EMBEDDED_MISSING
-                             ? std::nanf("")
-                             : static_cast<float>(count - counts.baseline) / counts.per_mv;
-    live.push({&sample, 1});
-  }
-  live.finish();
-  return {live.beats, live.events};
-}
-
-void expect_same(const Result& device, const Result& desktop) {
-  ASSERT_EQ(device.beats.size(), desktop.beats.size());
-  for (std::size_t i = 0; i < device.beats.size(); ++i) {
-    EXPECT_EQ(device.beats[i].sample, desktop.beats[i].sample);
-    EXPECT_EQ(device.beats[i].label, desktop.beats[i].label) << "beat at " << device.beats[i].sample;
-    EXPECT_NEAR(device.beats[i].probability, desktop.beats[i].probability, same_probability);
-  }
-  ASSERT_EQ(device.events.size(), desktop.events.size());
-  for (std::size_t i = 0; i < device.events.size(); ++i) {
-    const Episode &a = device.events[i].episode, &b = desktop.events[i].episode;
-    EXPECT_EQ(device.events[i].ended, desktop.events[i].ended);
-    EXPECT_EQ(a.kind, b.kind);
-    EXPECT_EQ(a.first, b.first);
-    EXPECT_EQ(a.end, b.end);
-    EXPECT_EQ(a.beats, b.beats);
-    EXPECT_NEAR(a.mean_rate, b.mean_rate, 0.01);
-  }
-}
-
-Counts simulated(double rate, double seconds) {
-  Simulator simulator(
-      {.rate = rate, .seconds = seconds, .leads = 1, .seed = 3, .ectopic_share = 0.15, .snr_db = 18});
-  std::vector<std::int32_t> adc(static_cast<std::size_t>(simulator.info().frames));
-  simulator.read(adc);
-  Counts counts{.rate = rate, .per_mv = 200, .baseline = 0, .samples = {}};
-  for (const std::int32_t value : adc) counts.samples.push_back(static_cast<std::int16_t>(value));
-  return counts;
 }
 
 TEST(Embedded, LabelsAreTheDesktopsLiveLabels) {

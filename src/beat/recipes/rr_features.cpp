@@ -34,18 +34,19 @@ double mean_interval(Intervals values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-// Up to as many values as the longer history has; no heap, since a device without one runs this too
-// (embedded/).
+// Up to so many values.
+template <std::size_t most>
 struct Some {
-  std::array<double, longer_history> values;
+  std::array<double, most> values;
   std::size_t size = 0;
 
   void add(double value) { values[size++] = value; }
   operator Intervals() const { return Intervals(values).first(size); }
 };
 
-Some sorted(Intervals values) {
-  Some copy;
+template <std::size_t most>
+Some<most> sorted(Intervals values) {
+  Some<most> copy;
   for (const double value : values) copy.add(value);
   std::sort(copy.values.begin(), copy.values.begin() + static_cast<std::ptrdiff_t>(copy.size));
   return copy;
@@ -64,8 +65,8 @@ double middle_of_sorted(Intervals values) {
 
 // |ln| of the ratios of successive intervals.
 // Ratios and not differences: 0.1 s is a great change at 120 beats a minute and none at 50.
-Some irregularity_of(Intervals intervals) {
-  Some irregularity;
+Some<long_history> irregularity_of(Intervals intervals) {
+  Some<long_history> irregularity;
   for (std::size_t i = 1; i < intervals.size(); ++i)
     irregularity.add(std::min(std::abs(std::log(intervals[i] / intervals[i - 1])), 1.5));
   return irregularity;
@@ -89,7 +90,8 @@ std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, c
   const Intervals all = known.empty() ? Intervals(&only, 1) : known;
   const Ever ever = known.empty() ? Ever{only, only, only} : ever_known;
   const Intervals lately = last(all, short_history), long_ago = last(all, long_history);
-  const auto ranked = sorted(long_ago), ranked_lately = sorted(lately);
+  const auto ranked = sorted<long_history>(long_ago);
+  const auto ranked_lately = sorted<short_history>(lately);
   const auto steps = irregularity_of(long_ago);
   const Intervals irregularity = steps;
   const auto irregularity_lately = last(irregularity, lately.size() - 1);
@@ -97,27 +99,28 @@ std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, c
   const auto before = [&](std::size_t count) {
     return known.size() < count ? 0 : known[known.size() - count];
   };
-  return {log_ratio(rr, rhythm),
-          log_ratio(next, rhythm),
-          log_ratio(rr, middle_of_sorted(ranked_lately)),
-          log_ratio(next, rr),
-          log_ratio(rhythm, resting_interval),
-          irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
-          log_ratio(rr, slow),
-          log_ratio(rr, Intervals(ranked).back()),
-          log_ratio(rr, Intervals(ranked_lately).back()),
-          irregularity.empty() ? 0.F : static_cast<float>(middle_of_sorted(sorted(irregularity))),
-          log_ratio(rr, before(1)),
-          rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
-          log_ratio(rr, quantile(sorted(all), 0.9)),
-          log_ratio(next, slow),
-          static_cast<float>(regular_share(ranked)),
-          log_ratio(before(1), slow),
-          log_ratio(before(2), slow),
-          log_ratio(rr, mean_interval(lately)),
-          log_ratio(rr, ever.median),
-          log_ratio(rr, ever.ninth_decile),
-          log_ratio(rr, ever.third_quartile)};
+  return {
+      log_ratio(rr, rhythm),
+      log_ratio(next, rhythm),
+      log_ratio(rr, middle_of_sorted(ranked_lately)),
+      log_ratio(next, rr),
+      log_ratio(rhythm, resting_interval),
+      irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
+      log_ratio(rr, slow),
+      log_ratio(rr, Intervals(ranked).back()),
+      log_ratio(rr, Intervals(ranked_lately).back()),
+      irregularity.empty() ? 0.F : static_cast<float>(middle_of_sorted(sorted<long_history>(irregularity))),
+      log_ratio(rr, before(1)),
+      rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
+      log_ratio(rr, quantile(sorted<longer_history>(all), 0.9)),
+      log_ratio(next, slow),
+      static_cast<float>(regular_share(ranked)),
+      log_ratio(before(1), slow),
+      log_ratio(before(2), slow),
+      log_ratio(rr, mean_interval(lately)),
+      log_ratio(rr, ever.median),
+      log_ratio(rr, ever.ninth_decile),
+      log_ratio(rr, ever.third_quartile)};
 }
 
 // Premature beats must not shape the template of the patient's normal beat, and their class is not
