@@ -65,6 +65,21 @@ endfunction()
 # rwave_embed(TARGET FILE SYMBOL): the bytes of FILE inside TARGET, between rwave_SYMBOL_begin and rwave_SYMBOL_end.
 function(rwave_embed target file symbol)
   set(source ${CMAKE_BINARY_DIR}/embed/${symbol}.cpp)
+  if(EMSCRIPTEN)  # whose assembler wants each symbol's type and size, and has no notes for the linker
+    file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
+asm(R"(.section .rodata.rwave_@symbol@,"",@
+.globl rwave_@symbol@_begin
+.globl rwave_@symbol@_end
+.hidden rwave_@symbol@_begin
+.hidden rwave_@symbol@_end
+.p2align 4
+rwave_@symbol@_begin: .incbin "@CMAKE_SOURCE_DIR@/@file@"
+rwave_@symbol@_end: .int8 0
+.size rwave_@symbol@_begin, rwave_@symbol@_end - rwave_@symbol@_begin
+.size rwave_@symbol@_end, 1
+)");
+]])
+  else()
   file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
 asm(R"(.section .rodata
 .global rwave_@symbol@_begin
@@ -77,6 +92,7 @@ rwave_@symbol@_end: .byte 0
 .text
 )");
 ]])
+  endif()
   target_sources(${target} PRIVATE ${source})
   set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${CMAKE_SOURCE_DIR}/${file} COMPILE_OPTIONS "-Wno-pedantic;-fno-lto"
                               SKIP_UNITY_BUILD_INCLUSION ON SKIP_PRECOMPILE_HEADERS ON)

@@ -1,6 +1,8 @@
 #include "base/parallel.h"
 
+#ifndef __EMSCRIPTEN__
 #include <sched.h>
+#endif
 
 #include <algorithm>
 #include <atomic>
@@ -14,9 +16,13 @@ namespace rwave {
 // By affinity and not by the machine: in a container or under taskset fewer cores may be used, and
 // more threads than these only get in each other's way.
 int available_threads() {
+#ifdef __EMSCRIPTEN__
+  return 1;  // a page whose server allows no shared memory has no threads
+#else
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+#endif
 }
 
 void parallel_for(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {

@@ -9,6 +9,7 @@
 #include "base/output_file.h"
 #include "base/text.h"
 #include "beat/aami.h"
+#include "classify/classification_json.h"
 #include "cli/classify_explain.h"
 #include "ec57/figures.h"
 
@@ -75,46 +76,6 @@ std::string against_text(const ec57::Comparison& comparison) {
          pair("S", s_sensitivity(comparison), s_predictivity(comparison));
 }
 
-// JSON has no NaN.
-ordered_json number(double value) {
-  return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
-}
-
-// Ordered as the text is; a map sorted by name would put "analyzable" before "beats".
-ordered_json summary_json(const Summary& s) {
-  ordered_json by_class;
-  for (int i = 0; i < beat_classes; ++i)
-    by_class[std::string(beat_class_names[static_cast<std::size_t>(i)])] =
-        s.by_class[static_cast<std::size_t>(i)];
-  return {
-      {"seconds", s.seconds},
-      {"beats", s.beats},
-      {"by_class", by_class},
-      {"paced", s.paced},
-      {"rate_per_min",
-       {{"mean", number(s.mean_rate)},
-        {"least", number(s.least_rate)},
-        {"greatest", number(s.greatest_rate)}}},
-      {"rr_mean_s", number(s.mean_rr)},
-      {"sdnn_ms", number(s.sdnn)},
-      {"rmssd_ms", number(s.rmssd)},
-      {"v_couplets", s.v_couplets},
-      {"v_runs", s.v_runs},
-      {"v_longest_run", s.longest_run},
-      {"v_longest_run_sample", s.longest_run_at < 0 ? ordered_json(nullptr) : ordered_json(s.longest_run_at)},
-      {"s_runs", s.s_runs},
-      {"bigeminy_s", s.bigeminy},
-      {"trigeminy_s", s.trigeminy},
-      {"pauses", s.pauses},
-      {"longest_pause_s", s.longest_pause},
-      {"analyzable", s.analyzable},
-      {"longest_unanalyzable_s", s.longest_gap},
-      // Keys of 0.1, kept for programs that read them.
-      {"readable", s.analyzable},
-      {"longest_unreadable_s", s.longest_gap},
-      {"ventricular_fibrillation_s", s.fibrillation}};
-}
-
 }  // namespace
 
 std::string beats_csv(const Classified& recording) {
@@ -127,26 +88,12 @@ std::string beats_csv(const Classified& recording) {
 }
 
 std::string beats_json(const Classified& recording, const Model& model) {
-  ordered_json out{{"record", recording.name},
-                   {"rate", recording.info.rate},
-                   {"samples", recording.info.frames},
-                   {"lead", lead_names(recording).front()},
-                   {"leads", lead_names(recording)},
-                   {"model", model.name()},
-                   {"warnings", recording.info.warnings},
-                   {"summary", summary_json(recording.summary)}};
-  ordered_json beats = ordered_json::array();
-  for (const LabelledBeat& beat : recording.classification.beats)
-    // Four digits of the probability: more would be noise of the network, and a day has 100,000
-    // beats.
-    beats.push_back({{"sample", beat.sample},
-                     {"label", std::string(1, beat.label)},
-                     {"probability", std::round(1e4 * beat.probability) / 1e4}});
-  out["beats"] = std::move(beats);
-  out["unanalyzable"] = ordered_json::array();
-  for (const SampleSpan& span : recording.classification.unanalyzable)
-    out["unanalyzable"].push_back({span.first, span.end});
-  out["unreadable"] = out["unanalyzable"];  // the key of 0.1, as the two of the summary
+  ordered_json out = classification_json(recording.name, recording.info, recording.classification,
+                                         recording.summary, model.name());
+  // The keys of 0.1.
+  out["unreadable"] = out["unanalyzable"];
+  out["summary"]["readable"] = out["summary"]["analyzable"];
+  out["summary"]["longest_unreadable_s"] = out["summary"]["longest_unanalyzable_s"];
   if (!recording.explained.empty()) out["explained"] = explained_json(recording.explained);
   return out.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

@@ -109,7 +109,9 @@ function ready(header: Header): void {
     if (error instanceof api.Unreachable) session?.missed();
     else note((error as Error).message);
   };
-  const signal = new Signal(store.info, () => store.emit('tiles'), failed);
+  const { id, tiles } = store.info;
+  const signal = new Signal(store.info, () => store.emit('tiles'), failed, async (lead, level, index, stop) =>
+    new Int16Array(await api.tileBytes(id, lead, level, index, tiles.version, stop)));
   makeParts(header, signal);
   takeAddress(readAddress());
   store.emit('recording', 'beats', 'selection', 'view', 'range', 'panel', 'settings');

@@ -53,7 +53,7 @@ std::unique_ptr<Recording> open_aecg(const std::filesystem::path& file) {
   // trusted; a mixture is none. The warning says what was left out.
   if (!layout && all.size() > 1) {
     const auto longest = std::ranges::max_element(all, {}, [](const AecgSeries& s) { return s.frames(); });
-    layout = lay_out(sets_of({longest, 1}));
+    layout = lay_out(sets_of({&*longest, 1}));
     info.warnings.push_back(
         fmt::format("of {} rhythm series, which do not fit one time axis, the longest is read ({:g} s)",
                     all.size(), static_cast<double>(longest->frames()) / longest->sets[0].rate));

@@ -1,9 +1,9 @@
 // The signal of the leads as the ECG draws it: tiles in the leads' units, filtered for the eye where asked.
 
-import { tileBytes, type Lead, type RecordingInfo } from '../api';
+import type { Lead, RecordingInfo } from '../api';
 import { anyFilter, filtered, filterMargin, type EyeFilters } from '../filters';
 import { columnsIn, columnsOf, samplesIn, type Columns } from '../trace';
-import { TileCache, type Pyramid } from '../tiles';
+import { TileCache, type FetchTile, type Pyramid } from '../tiles';
 
 /** More samples per pixel than this are drawn as a minimum and a maximum per pixel. */
 const densestLine = 6;
@@ -22,14 +22,11 @@ export class Signal {
     private readonly info: RecordingInfo,
     arrived: () => void,
     failed: (error: unknown) => void,
+    fetchTile: FetchTile, // from the server, or from a recording in the browser (wasm/page)
   ) {
-    const { samples, factor, levels, version } = info.tiles;
+    const { samples, factor, levels } = info.tiles;
     this.pyramids = info.leads.map((lead) => ({ factor, levels, values: samples, frames: lead.samples }));
-    this.cache = new TileCache(
-      async (lead, level, index, signal) => new Int16Array(await tileBytes(info.id, lead, level, index, version, signal)),
-      arrived,
-      failed,
-    );
+    this.cache = new TileCache(fetchTile, arrived, failed);
   }
 
   lead(index: number): Lead {

@@ -1,0 +1,23 @@
+// Times of the npm package under node, next to the program's: node bench/wasm.mjs [RECORD]
+//   RECORD: a WFDB record without extension; a simulated one of 30 minutes if not given. RWAVE_PROGRAM: the program.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { filesOf, labelled, packageFolder, simulated } from '../tests/wasm/support.mjs';
+
+const given = process.argv[2] ?? path.join(simulated(1800), 'demo');
+const files = filesOf(path.dirname(given), path.basename(given));
+const { load } = await import(pathToFileURL(path.join(packageFolder, 'index.js')));
+const since = (begin) => `${((performance.now() - begin) / 1000).toFixed(3)} s`;
+
+let begin = performance.now();
+const rwave = await load();
+console.log(`load: ${since(begin)}`);
+for (const what of ['first', 'second', 'third']) {
+  begin = performance.now();
+  const result = await rwave.classify(files);
+  console.log(`${what} classify of ${(result.summary.seconds / 60).toFixed(1)} min, ${result.beats.length} beats: ${since(begin)}`);
+}
+begin = performance.now();
+labelled(given);
+console.log(`rwave --simd portable classify: ${since(begin)}`);
+rwave.close();

@@ -1,0 +1,80 @@
+#include "classify/classification_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "beat/aami.h"
+
+namespace rwave {
+
+using nlohmann::ordered_json;
+
+namespace {
+
+// Undefined figures stay in the object: a key that comes and goes would be harder to read than null.
+ordered_json number_or_null(double value) {
+  return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
+}
+
+}  // namespace
+
+ordered_json summary_json(const Summary& s) {
+  ordered_json by_class;
+  for (int i = 0; i < beat_classes; ++i)
+    by_class[std::string(beat_class_names[static_cast<std::size_t>(i)])] =
+        s.by_class[static_cast<std::size_t>(i)];
+  return {
+      {"seconds", s.seconds},
+      {"beats", s.beats},
+      {"by_class", by_class},
+      {"paced", s.paced},
+      {"rate_per_min",
+       {{"mean", number_or_null(s.mean_rate)},
+        {"least", number_or_null(s.least_rate)},
+        {"greatest", number_or_null(s.greatest_rate)}}},
+      {"rr_mean_s", number_or_null(s.mean_rr)},
+      {"sdnn_ms", number_or_null(s.sdnn)},
+      {"rmssd_ms", number_or_null(s.rmssd)},
+      {"v_couplets", s.v_couplets},
+      {"v_runs", s.v_runs},
+      {"v_longest_run", s.longest_run},
+      {"v_longest_run_sample", s.longest_run_at < 0 ? ordered_json(nullptr) : ordered_json(s.longest_run_at)},
+      {"s_runs", s.s_runs},
+      {"bigeminy_s", s.bigeminy},
+      {"trigeminy_s", s.trigeminy},
+      {"pauses", s.pauses},
+      {"longest_pause_s", s.longest_pause},
+      {"analyzable", s.analyzable},
+      {"longest_unanalyzable_s", s.longest_gap},
+      {"ventricular_fibrillation_s", s.fibrillation}};
+}
+
+ordered_json classification_json(std::string_view record, const RecordingInfo& info,
+                                 const Classification& classification, const Summary& summary,
+                                 std::string_view model) {
+  ordered_json leads = ordered_json::array();
+  for (const int lead : classification.label_leads)
+    leads.push_back(info.signals[static_cast<std::size_t>(lead)].name);
+  ordered_json out{{"record", record},
+                   {"rate", info.rate},
+                   {"samples", info.frames},
+                   {"lead", leads.front()},
+                   {"leads", leads},
+                   {"model", model},
+                   {"warnings", info.warnings},
+                   {"summary", summary_json(summary)}};
+  ordered_json beats = ordered_json::array();
+  for (const LabelledBeat& beat : classification.beats)
+    beats.push_back({{"sample", beat.sample},
+                     {"label", std::string(1, beat.label)},
+                     // Four digits: more would be noise, and a third of the file.
+                     {"probability", std::round(1e4 * beat.probability) / 1e4}});
+  out["beats"] = std::move(beats);
+  out["unanalyzable"] = ordered_json::array();
+  for (const SampleSpan& span : classification.unanalyzable)
+    out["unanalyzable"].push_back({span.first, span.end});
+  return out;
+}
+
+}  // namespace rwave

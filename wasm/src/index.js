@@ -1,0 +1,143 @@
+// rwave for browsers and node: recordings labelled where they are.
+//
+//   import { load } from 'rwave';
+//   const rwave = await load();
+//   const result = await rwave.classify(files);
+//   for (const beat of result.beats) console.log(beat.time, beat.label, beat.probability);
+import { CrashError, RwaveError } from './errors.js';
+import { pairsOf, recordOf } from './files.js';
+
+export { RwaveError };
+
+/** A recording that is open. Its memory is held until close(). */
+export class Recording {
+  #engine;
+
+  constructor(engine, { handle, ...info }) {
+    this.#engine = engine;
+    this.handle = handle;
+    this.info = info;
+  }
+
+  classify(options = {}) {
+    return this.#engine.classify(this.handle, options);
+  }
+
+  async read(signal, first, frames) {
+    const lead = this.info.signals[signal];
+    if (lead === undefined) throw new RangeError(`signal ${signal}: there are ${this.info.signals.length}, from 0`);
+    const within = (value, most) => Number.isInteger(value) && value >= 0 && value <= most;
+    if (!within(first, this.info.samples) || !within(frames, this.info.samples - first))
+      throw new RangeError(`frames ${first} to ${first + frames} are not within the ${this.info.samples} of the recording`);
+    return this.#engine.read(this.handle, signal, first, frames, frames * Math.round(lead.samples / this.info.samples));
+  }
+
+  annotations({ rhythm = false } = {}) {
+    return this.#engine.annotations(this.handle, rhythm);
+  }
+
+  close() {
+    return this.#engine.close(this.handle);
+  }
+}
+
+/** What load() gives. */
+export class Rwave {
+  #engine;
+
+  constructor(engine, version) {
+    this.#engine = engine;
+    this.version = version;
+  }
+
+  async open(files, { record, rate } = {}) {
+    if (rate !== undefined && !(rate > 0)) throw new RangeError(`rate ${rate}: expected samples a second`);
+    const pairs = await pairsOf(files);
+    return new Recording(this.#engine, await this.#engine.open(pairs, recordOf(pairs, record), rate));
+  }
+
+  async classify(files, options = {}) {
+    const recording = await this.open(files, options);
+    try {
+      return await recording.classify(options);
+    } finally {
+      await recording.close();
+    }
+  }
+
+  /** Ends the worker. */
+  close() {
+    this.#engine.end?.();
+  }
+}
+
+// The worker's calls as functions that give promises: open, classify, read, annotations, close.
+function remote(worker, isNode) {
+  const waiting = new Map();
+  let calls = 0;
+  let ended = null;
+  const settle = ({ id, result, fault }) => {
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (isNode && waiting.size === 0) worker.unref(); // an idle worker keeps no program alive
+    if (fault === undefined) return resolve(result);
+    reject(Object.assign(new RwaveError(fault.message), { name: fault.name }));
+  };
+  const fail = (message) => {
+    ended = message;
+    for (const { reject } of waiting.values()) reject(new CrashError(message));
+    waiting.clear();
+  };
+  if (isNode) {
+    worker.on('message', settle);
+    worker.on('error', (fault) => fail(`the worker ended: ${fault.message}`));
+    worker.on('exit', () => fail(ended ?? 'the worker ended'));
+  } else {
+    worker.onmessage = (event) => settle(event.data);
+    worker.onerror = (event) => fail(`the worker ended: ${event.message ?? 'it could not be started'}`);
+  }
+  const call = (name, values) =>
+    new Promise((resolve, reject) => {
+      if (ended !== null) return reject(new CrashError(ended));
+      const id = ++calls;
+      waiting.set(id, { resolve, reject });
+      if (isNode) worker.ref();
+      const moved = name === 'open' ? values[0].map(([, bytes]) => bytes.buffer) : [];
+      worker.postMessage({ id, call: name, values }, moved);
+    });
+  const engine = { end: () => (fail('rwave was closed'), worker.terminate()) };
+  for (const name of ['start', 'open', 'classify', 'read', 'annotations', 'close']) engine[name] = (...values) => call(name, values);
+  return engine;
+}
+
+// In this thread: the same calls, one after the other.
+function here(engine) {
+  let line = Promise.resolve();
+  const calls = {};
+  for (const name of ['open', 'classify', 'read', 'annotations', 'close']) {
+    calls[name] = (...values) => {
+      const done = line.then(() => engine[name](...values));
+      line = done.catch(() => undefined);
+      return done;
+    };
+  }
+  return calls;
+}
+
+export async function load({ worker = true, wasm } = {}) {
+  if (!worker) {
+    const { compile, Engine } = await import('./engine.js'); // else only the worker reads it
+    const engine = new Engine(await compile(wasm));
+    return new Rwave(here(engine), await engine.version());
+  }
+  const isNode = typeof Worker === 'undefined';
+  const engine = isNode
+    ? remote(new (await import(/* @vite-ignore */ 'node:worker_threads')).Worker(new URL('./worker.js', import.meta.url)), true)
+    : remote(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }), false);
+  try {
+    return new Rwave(engine, await engine.start(wasm instanceof URL ? wasm.href : wasm));
+  } catch (fault) {
+    engine.end();
+    throw fault;
+  }
+}
