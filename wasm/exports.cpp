@@ -1,7 +1,7 @@
-// What rwave.wasm exports to wasm/src/engine.js: a recording opened, labelled, read and closed. Texts are JSON: the
-// forms are those of `rwave classify --json`, so that a page and a program that reads that output agree.
-// Not the C interface of include/rwave/rwave.h: its structs and 64-bit numbers would have to be taken apart by offset in
-// JavaScript.
+// What rwave.wasm exports to wasm/src/engine.js: a recording opened, labelled, read and closed. Texts are
+// JSON: the forms are those of `rwave classify --json`, so that a page and a program that reads that output
+// agree. Not the C interface of include/rwave/rwave.h: its structs and 64-bit numbers would have to be taken
+// apart by offset in JavaScript.
 #include <emscripten.h>
 
 #include <algorithm>
@@ -72,8 +72,9 @@ rwave::ClassificationOptions options_of(const ordered_json& options) {
 }
 
 ordered_json info_json(int handle, const rwave::RecordingInfo& info) {
-  ordered_json out{{"handle", handle},       {"record", info.name}, {"rate", info.rate}, {"samples", info.frames},
-                   {"format", info.format},  {"start", info.start}, {"warnings", info.warnings}};
+  ordered_json out{{"handle", handle},         {"record", info.name},   {"rate", info.rate},
+                   {"samples", info.frames},   {"format", info.format}, {"start", info.start},
+                   {"warnings", info.warnings}};
   out["signals"] = ordered_json::array();
   for (const rwave::SignalInfo& signal : info.signals)
     out["signals"].push_back({{"name", signal.name},
@@ -93,7 +94,8 @@ ordered_json labelled_json(const rwave::LabelledRecording& labelled) {
     out["warnings"].push_back("passed over as no ECG: " + labelled.classification.passed_over);
   out["rhythm"] = rwave::episodes_json(labelled.episodes, labelled.info.rate);
   out["rhythm_names"] = ordered_json::object();
-  for (const rwave::RhythmName& name : rwave::rhythm_names()) out["rhythm_names"][std::string(name.key)] = name.text;
+  for (const rwave::RhythmName& name : rwave::rhythm_names())
+    out["rhythm_names"][std::string(name.key)] = name.text;
   return out;
 }
 
@@ -146,8 +148,8 @@ EMSCRIPTEN_KEEPALIVE const char* rwave_web_annotations(int handle, const char* f
   });
 }
 
-// `frames` frames from `first` on of a signal, in its units, NaN where nothing was recorded. How many values were
-// written to `out`, which has room for frames * (rate of the signal / rate of the recording); or -1.
+// `frames` frames from `first` on of a signal, in its units, NaN where nothing was recorded. How many values
+// were written to `out`, which has room for frames * (rate of the signal / rate of the recording); or -1.
 EMSCRIPTEN_KEEPALIVE int rwave_web_read(int handle, int signal, double first, int frames, float* out) {
   int count = 0;
   const char* done = answered([&] {
