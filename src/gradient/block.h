@@ -49,15 +49,17 @@ struct BlockShape {
   std::int64_t out_multiple = 1;
 };
 
-// Where the parameters lie; they are the network's own.
+// Where the parameters lie; they are the network's own, and must stay there from forward() to backward().
 struct BlockWeights {
   // (outputs, inputs, taps).
   const float* weight = nullptr;
-  const float* bias = nullptr;  // null: none
-  NormWeights norm;             // with shape.norm
+  // (outputs); null: none.
+  const float* bias = nullptr;
+  // Read where shape.norm is set only.
+  NormWeights norm;
 };
 
-// Where gradients go, overwritten; null: not wanted.
+// Where gradients go, laid out as the parameters, overwritten; null: not wanted, for a frozen layer.
 struct ParameterGradients {
   float* weight = nullptr;
   float* bias = nullptr;
@@ -67,10 +69,12 @@ struct ParameterGradients {
 
 // Gradients of the backward pass by value, not by weight: of the output, and where those of the inputs go.
 struct ActivationGradients {
+  // Of the output, laid out as it; rows between samples are not read.
   const float* dout = nullptr;
   // Null: not wanted.
   float* dx = nullptr;
-  float* dshortcut = nullptr;  // the same
+  // The shortcut's, laid out as the shortcut; null: not wanted.
+  float* dshortcut = nullptr;
   // Laid out as dx, which it may be: added to it.
   const float* beside = nullptr;
 };

@@ -13,12 +13,14 @@ namespace rwave::gradient {
 // libtorch's order (outputs, inputs, taps). A sample of x is `pitch` rows after the one before it, one of z
 // and dz pitch / stride; `length` of the latter mean something.
 struct Convolution {
+  // Samples.
   std::int64_t batch = 0;
-  // a multiple of stride.
+  // Rows of x from one sample's first to the next one's, a multiple of stride.
   std::int64_t pitch = 0;
   // Of a sample of z.
   std::int64_t length = 0;
   std::int64_t inputs = 0, outputs = 0;
+  // Any; three and five taps of stride 1 take winograd.h's way, if there are channels enough.
   int taps = 1, stride = 1;
   // Rows of zeros at both ends of a sample of x, whose gradients are not wanted.
   int padding = 0;
@@ -29,7 +31,8 @@ struct Convolution {
   std::int64_t zeros_ahead() const { return (taps - 1) / stride; }
 };
 
-// Floats of memory that the functions below take as `scratch`.
+// Floats of memory that the functions below take as `scratch`: the weights in the order of the product, or
+// what winograd.h needs. The largest of the three passes, so that one piece of memory serves all.
 std::int64_t convolution_scratch(const Convolution& c);
 
 // With ReLU where that is asked for. z's rows between samples take nonsense or nothing; behind the last

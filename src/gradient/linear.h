@@ -18,7 +18,9 @@ struct LinearShape {
 void linear_forward(const LinearShape& shape, std::int64_t rows, const float* x, const float* weight,
                     const float* bias, float* y, int threads);
 
-// dx (rows, inputs), dweight and dbias from dy (rows, outputs), overwritten; null: not wanted.
+// dx (rows, inputs), dweight (outputs, inputs) and dbias (outputs) from dy (rows, outputs), overwritten;
+// null: not wanted. y is the forward pass's output, read only where a ReLU follows. `scratch` grows to rows
+// * outputs.
 void linear_backward(const LinearShape& shape, std::int64_t rows, const float* x, const float* y,
                      const float* weight, const float* dy, float* dx, float* dweight, float* dbias,
                      Memory& scratch, int threads);

@@ -12,7 +12,8 @@ namespace rwave::gradient {
 // It grows and never shrinks, so that a step allocates nothing once the largest batch was seen.
 class Memory {
  public:
-  // The first `values` floats: zeros at first, later what was left there; after growth zeros again.
+  // The first `values` floats: zeros at first, later what was left there; after growth zeros again, and at
+  // another address: pointers from before are void. Throws std::bad_alloc. Not for two threads at once.
   float* at_least(std::int64_t values);
 
   // What at_least() gave last; null before.

@@ -27,17 +27,20 @@ struct Normalisation {
   double rows = 0;
 };
 
+// The layer's parameters and running statistics, one value per channel, where the network keeps them.
 struct NormWeights {
   const float* gamma = nullptr;
   const float* beta = nullptr;
-  // Updated in training.
+  // Updated by normalise_by_batch(); read by normalise_by_running().
   float* running_mean = nullptr;
   float* running_variance = nullptr;
+  // libtorch's defaults. epsilon is added to the variance; momentum is the share of the new batch.
   double epsilon = 1e-5, momentum = 0.1;
 };
 
 // From the batch's own mean and variance; the running ones move towards them by `momentum` (the variance's
-// unbiased estimate, as libtorch has it).
+// unbiased estimate, as libtorch has it). add_up is called once with 1 + 2 * channels sums: BatchNorm over
+// all processes of a run ("synchronised"), so that the result does not depend on how many share the batch.
 void normalise_by_batch(const float* z, const Batch& batch, const NormWeights& weights, const AddUp& add_up,
                         Normalisation& normalisation, int threads);
 

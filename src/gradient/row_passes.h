@@ -18,7 +18,8 @@ struct RowsForward {
   // Both null: v = z (+ add).
   const float* scale = nullptr;
   const float* shift = nullptr;
-  const float* add = nullptr;  // null: none
+  // A shortcut, (rows, channels); null: none.
+  const float* add = nullptr;
   std::int64_t channels = 0;
   // Rows of the result.
   std::int64_t out_rows = 0;
@@ -34,9 +35,12 @@ struct RowsForward {
 struct RowsBackward {
   // Out is not read.
   RowsForward forward;
-  std::int64_t rows = 0;        // of z
-  const float* dout = nullptr;  // (out_rows, channels)
-  float* g = nullptr;           // (rows, channels)
+  // Of z, and of g: more than the windows reach where the last one is not complete.
+  std::int64_t rows = 0;
+  // (out_rows, channels).
+  const float* dout = nullptr;
+  // (rows, channels), overwritten; rows that no window reaches become zeros.
+  float* g = nullptr;
 };
 
 // sum[c] += sum over t of g(t, c); product[c] += sum over t of g(t, c) * (z(t, c) - mean[c]).
@@ -44,7 +48,8 @@ struct SumRows {
   const float* g = nullptr;
   // Null: no products.
   const float* z = nullptr;
-  const float* mean = nullptr;  // as z
+  // As z: null without products.
+  const float* mean = nullptr;
   std::int64_t rows = 0, channels = 0;
   float* sum = nullptr;
   float* product = nullptr;
@@ -70,7 +75,8 @@ struct Drop {
   std::int64_t count = 0;
   // The place of in[0] in the stream.
   std::uint32_t first = 0;
-  std::uint32_t key = 0;  // which stream
+  // Which stream: another one for each layer and step, so that no two drop the same places.
+  std::uint32_t key = 0;
   // p * 2^32: a place whose hash is below is dropped.
   std::uint32_t threshold = 0;
   // 1 / (1 - p).

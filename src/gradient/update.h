@@ -16,6 +16,7 @@ enum class Rule { sgd, adam, rmsprop };
 // is Adam with decay 0 and shrink = 1 - rate * weight decay.
 struct Update {
   Rule rule = Rule::sgd;
+  // Overwritten by the updated values, as are the moments.
   float* weight = nullptr;
   const float* gradient = nullptr;
   // m, null for rmsprop.
@@ -23,10 +24,12 @@ struct Update {
   // v, null for sgd.
   float* second = nullptr;
   std::int64_t count = 0;
+  // See the formulas; all of them are of this step, worked out by the caller in double.
   float rate = 0, b1 = 0, b2 = 0, epsilon = 0, decay = 0, root = 1, shrink = 1;
 };
 
-// Carries it out on up to `threads` threads.
+// Carries it out on up to `threads` threads; below 65,536 weights per thread fewer are woken. The result
+// does not depend on their number.
 void update(const Update& update, int threads);
 
 }  // namespace rwave::gradient

@@ -11,11 +11,19 @@ namespace {
 // What the microkernel asks for while it works, a line a step: the part of b that is packed next, then the
 // part of a that is read next where that is one segment.
 struct Ahead {
-  const float* b = nullptr;  // null: nothing
-  std::int64_t step = 0;     // values between the segments that it consists of
+  // First line of the part of b that pack() copies next; null: nothing of b is asked for.
+  const float* b = nullptr;
+  // Floats from one segment of that part to the next: b's rows, or its columns where those lie in order.
+  std::int64_t step = 0;
+  // How many such segments the part consists of; a tile asks for one line of each, one per step of its
+  // depth.
   std::int64_t segments = 0;
-  std::int64_t lines = 0;  // of each
+  // Cache lines (16 floats) of one segment: after that many tiles all of b's part has been asked for.
+  std::int64_t lines = 0;
+  // The rows of a that are read next where they are one segment in memory; null where strides tear them
+  // apart.
   const float* a = nullptr;
+  // Cache lines of that segment.
   std::int64_t a_lines = 0;
 
   // For the call-th tile of a part.

@@ -11,7 +11,8 @@
 
 namespace rwave::gradient {
 
-// A packed part of a product's second matrix: 512 KB, a quarter of the second-level cache.
+// A packed part of a product's second matrix: 512 x 256 floats, 512 KB, a quarter of the second-level
+// cache, so that the rows of the first matrix and the results fit next to it.
 inline constexpr std::int64_t packed_depth = 512, packed_cols = 256;
 
 // Of each entry the contract stands where the library's function of that name is declared.
@@ -34,7 +35,9 @@ struct Kernels {
   WinogradKernels winograd_three, winograd_five;
 };
 
-// Those of the machine's best level, or of one that it has (infer/kernels/kernels.h).
+// Those of the machine's best level, chosen once per process, or of a level that the machine has
+// (infer/kernels/kernels.h). Both throw Error where RWAVE_SIMD names no level, kernels_for() also where the
+// machine has not got it. The tables are constants: they may be used from any thread.
 const Kernels& kernels();
 const Kernels& kernels_for(infer::SimdLevel level);
 

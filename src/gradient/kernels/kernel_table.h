@@ -12,6 +12,8 @@
 namespace rwave::gradient {
 namespace {
 
+// The entries are in the order of struct WinogradKernels: forward, values, gradients, sum, weights, back.
+// The sum alone does not depend on the taps, for it works on one point at a time.
 template <class Simd, int taps>
 constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,    tiles_at_points<Simd, taps>,
                                          gradients_at_points<Simd, taps>, winograd_sum<Simd>,
@@ -19,6 +21,8 @@ constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,    tiles_
 
 // In the order of struct Kernels. The names without <Simd> are plain loops, which the file's flags vectorise.
 template <class Simd>
+// Each level_*.cpp instantiates it once with the level's struct and its compiler flags, and nowhere else:
+// an instantiation in a file without those flags would not compile or, worse, would be slow and unnoticed.
 constexpr Kernels table{Simd::width * Simd::tile_vectors,
                         multiply_with<Simd>,
                         moments<Simd>,

@@ -11,6 +11,8 @@ namespace {
 
 // b(k, n) for k < depth, n < cols as panels one after the other: in each, for every k the panel's columns
 // side by side, zeros behind the last.
+// b is read once per part of the depth; `panels` must hold depth times cols rounded up to whole panels.
+// Reads behind the last column are masked, so b needs no padding.
 template <class Simd>
 void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t depth, std::int64_t cols,
           float* panels) {

@@ -19,10 +19,15 @@ namespace {
 // Rows first_tile .. last_tile - 1 in tiles, by columns first .. first + cols - 1, by the depths from k on,
 // whose panels are packed.
 struct Part {
+  // Tiles of the whole product, and the block of them that this part computes.
   std::int64_t tiles, first_tile, last_tile;
+  // Columns of b that are packed.
   std::int64_t first, cols;
+  // Depths that are packed, at most packed_depth.
   std::int64_t k, depth;
+  // What pack() wrote: b(k .. k + depth - 1, first .. first + cols - 1), panel after panel.
   const float* panels;
+  // What the tiles of this part ask memory for on behalf of the next part.
   Ahead ahead;
 };
 
@@ -35,6 +40,7 @@ void multiply_part(const Product& p, const Part& part) {
   std::int64_t call = 0;
   for (std::int64_t n = 0; n < part.cols; n += panel_width) {
     const int cols = static_cast<int>(least(panel_width, part.cols - n));
+    // Chosen per panel: only the last panel of a product may be narrow.
     const TileFunction* functions = tile_functions<Simd>(cols <= Simd::width, side_by_side);
     for (std::int64_t t = part.first_tile; t < part.last_tile; ++t, ++call) {
       // Rows are shared out evenly: 57 rows are five tiles of 11 or 12, not four of 14 and a slow one of 1.
@@ -69,7 +75,10 @@ inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
   // Values: less stays in the second-level cache anyway.
   constexpr std::int64_t worth = 1 << 18;
   Ahead ahead;
+  // The next part lies to the right where columns are left, else at the next depth from the first column
+  // on.
   const bool next_cols = part.first + part.cols < p.cols, next_depth = part.k + part.depth < p.depth;
+  // Rows of the next part are segments where b lies by rows, its columns where b lies by columns.
   if (b_too && p.depth * p.cols >= worth && (next_cols || next_depth)) {
     ahead.b = p.b + (next_cols ? part.k : part.k + part.depth) * p.b_depth +
               (next_cols ? part.first + part.cols : 0) * p.b_col;
@@ -77,6 +86,9 @@ inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
     ahead.segments = p.b_col == 1 ? part.depth : part.cols;
     ahead.lines = ((p.b_col == 1 ? part.cols : part.depth) + 15) / 16;
   }
+  // Two layouts of a can be asked for as one segment: rows side by side, whose next depths follow in
+  // memory, and depths side by side, whose next block of rows follows. Others are read with a stride that
+  // prefetching would fetch mostly in vain.
   if (p.a_row == 1 && p.a_depth < 2 * p.rows && next_depth && !next_cols && p.depth * p.a_depth >= worth) {
     ahead.a = p.a + (part.k + part.depth) * p.a_depth;
     ahead.a_lines = part.depth * p.a_depth / 16;
@@ -90,6 +102,9 @@ inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
 }
 
 // `scratch` holds packed_depth * packed_cols floats on a cache line.
+// The order of the loops, outermost first: depth, groups of columns, blocks of rows. b is packed once per
+// group and used by all rows before the next; the sums of a row wait in the result between two parts of the
+// depth.
 template <class Simd>
 void multiply_with(const Product& p, float* scratch) {
   constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;

@@ -37,12 +37,14 @@ template <class Simd, bool scaled, bool added>
 struct ForwardRows {
   const RowsForward& f;
 
+  // n vectors of channels from c on; whole: all of them full, else `count` channels of a single vector.
   template <int n, bool whole>
   void run(std::int64_t c, int count) const {
     using Floats = typename Simd::Floats;
     const Floats zero = Simd::broadcast(0.0F), share = Simd::broadcast(1.0F / static_cast<float>(f.window));
     const auto load = [&](const float* from) { return some_of<Simd, whole>(from, count); };
     Floats scale[n], shift[n];
+    // The affine constants of these channels are loaded once for all rows.
     for (int v = 0; v < n; ++v) {
       scale[v] = scaled ? load(f.scale + c + v * Simd::width) : zero;
       shift[v] = scaled ? load(f.shift + c + v * Simd::width) : zero;
@@ -57,6 +59,7 @@ struct ForwardRows {
       return f.relu ? Simd::max(x, zero) : x;
     };
     // The window's maximum or sum stays in registers; without pooling the window is one row.
+    // Rows behind the last whole window are not read: pooling drops them, as libtorch does.
     for (std::int64_t t = 0; t < f.out_rows; ++t) {
       Floats out[n];
       for (int v = 0; v < n; ++v) out[v] = value(t * f.stride, v);

@@ -23,6 +23,7 @@ inline void by_channels(std::int64_t channels, const Pass& pass) {
 }
 
 // One vector of those that a pass works on; the last one of a row may be shorter.
+// `whole` is a constant, so that the common case has no mask.
 template <class Simd, bool whole>
 inline typename Simd::Floats some_of(const float* from, int count) {
   return whole ? Simd::load(from) : Simd::load_first(from, count);
@@ -36,6 +37,7 @@ inline void put(float* to, typename Simd::Floats x, int count) {
 // Means, and sums of squares about them, of one sample's rows by channel.
 template <class Simd>
 struct Moments {
+  // (rows, channels), channels-last.
   const float* z;
   std::int64_t rows, channels;
   float* mean;
@@ -74,6 +76,7 @@ void moments(const float* z, std::int64_t rows, std::int64_t channels, float* me
 }
 
 // Sums of gradients by channel, with the products that BatchNorm needs, or without.
+// product stays unread and unwritten where there are none: its pointer may be null.
 template <class Simd, bool products>
 struct Sums {
   const SumRows& s;

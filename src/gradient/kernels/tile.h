@@ -13,20 +13,32 @@ constexpr std::int64_t least(std::int64_t a, std::int64_t b) {
   return a < b ? a : b;
 }
 
-// What one call of the microkernel does: up to tile_rows rows by one panel by a part of the depth.
+// What one call of the microkernel does: up to tile_rows rows by one panel by a part of the depth. Strides
+// are in floats. A struct and not a dozen parameters: it is filled once per tile and read from the
+// first-level cache, while the registers belong to the sums.
 struct Tile {
+  // First row of the tile at the first depth of the part.
   const float* a;
   // Of a: between rows, or between depths where rows lie side by side.
   std::int64_t stride;
+  // Packed columns, one panel width per depth (pack_panels.h).
   const float* panel;
-  const float* start;  // null: zeros
+  // What the sums start from: a bias, the sums over earlier depths, or null for zeros.
+  const float* start;
+  // 0 for a bias: all rows start from the same values.
   std::int64_t start_row;
+  // Where the sums go; may be `start`, which has been read before anything is written.
   float* out;
   std::int64_t out_row;
+  // Steps of the sum, each a column of a times a row of the panel.
   std::int64_t depth;
+  // Columns that exist: loads and stores of the result are masked behind them, the panel holds zeros there.
   int cols;
+  // Cut off at zero before storing; only with the last part of the depth.
   bool relu;
   // What is asked for in the first steps: ahead + k * ahead_step.
+  // Prefetching by hand, because the part that is packed next lies elsewhere: the hardware's prefetcher
+  // follows only the streams that are being read.
   const char* ahead;
   std::int64_t ahead_step, ahead_steps;
 };
@@ -105,9 +117,12 @@ void multiply_tile(const Tile& tile) {
   }
 }
 
+// Tables of these replace a switch over the number of rows in the inner loop.
 using TileFunction = void (*)(const Tile&);
 
 // The microkernel for 1, 2, ... rows.
+// of[r - 1] is the kernel for r rows. All are instantiated, since a tile of few rows must not compute and
+// drop the rest: rows are shared out so that sizes differ by one at most.
 template <class Simd, int vectors, bool side_by_side, class Rows>
 struct TileFunctions;
 template <class Simd, int vectors, bool side_by_side, int... rows>

@@ -14,6 +14,7 @@ class Stepper {
  public:
   using Floats = typename Simd::Floats;
 
+  // The constants are made vectors once per call; a step then loads weights, gradients and moments only.
   explicit Stepper(const Update& u)
       : rate_(Simd::broadcast(u.rate)),
         b1_(Simd::broadcast(u.b1)),
@@ -28,16 +29,21 @@ class Stepper {
   // The formulas of gradient/update.h; decay 0 costs one multiplication, less than a second loop without it.
   template <Rule rule>
   void step(Floats gradient, Floats& w, Floats& m, Floats& v) const {
+    // L2 decay, as sgd, Adam and RMSprop of libtorch have it. AdamW's decay acts through shrink_ alone.
     const Floats g = Simd::multiply_add(decay_, w, gradient);
     if constexpr (rule == Rule::sgd) {
+      // b1 is the momentum; 0 gives plain gradient descent at the price of one store.
       m = Simd::multiply_add(b1_, m, g);
       w = Simd::subtract(w, Simd::multiply(rate_, m));
     } else {
+      // The second moment, with which both adaptive rules begin.
       v = Simd::multiply_add(b2_, v, Simd::multiply(Simd::multiply(rest2_, g), g));
       const Floats root = Simd::square_root(v);
       if constexpr (rule == Rule::rmsprop) {
         w = Simd::subtract(w, Simd::divide(Simd::multiply(rate_, g), Simd::add(root, epsilon_)));
       } else {
+        // root_ turns sqrt(v) into the bias-corrected one: the division by 1 - b2^t is done once per step,
+        // not per weight.
         m = Simd::multiply_add(b1_, m, Simd::multiply(rest1_, g));
         w = Simd::subtract(Simd::multiply(shrink_, w),
                            Simd::divide(Simd::multiply(rate_, m), Simd::multiply_add(root, root_, epsilon_)));
@@ -53,6 +59,7 @@ class Stepper {
 template <class Simd, Rule rule>
 inline void update_vector(const Stepper<Simd>& step, const Update& u, std::int64_t at, int count,
                           typename Simd::Floats gradient) {
+  // Moments that a rule does not have are null pointers, and never touched.
   constexpr bool has_first = rule != Rule::rmsprop, has_second = rule != Rule::sgd;
   const auto load = [&](const float* from) {
     return count == Simd::width ? Simd::load(from) : Simd::load_first(from, count);
@@ -73,6 +80,7 @@ inline void update_vector(const Stepper<Simd>& step, const Update& u, std::int64
 }
 
 // By explicit vectors: sqrtf sets errno, which keeps a compiler from vectorising the plain loop.
+// Every weight is updated alone: cutting u into parts for several threads changes no bit of the result.
 template <class Simd, Rule rule>
 void update_all(const Update& u) {
   const Stepper<Simd> step(u);

@@ -16,6 +16,8 @@ inline std::int64_t place_of(const WinogradSeries& s, std::int64_t tile) {
 }
 
 // Up to `rows` vectors of a series' rows, zeros for what is not there.
+// `there` is how many of the rows exist; `step` the floats between two of them; `count` the channels that
+// do.
 template <class Simd, int rows>
 inline void load_rows(const float* from, std::int64_t step, std::int64_t there, int count,
                       typename Simd::Floats* to) {
@@ -34,6 +36,8 @@ constexpr int width_of(std::int64_t left) {
 }
 
 // Tiles first .. last - 1 of x at every point: v[p][tile][channel].
+// The first axis of v has `point` values per point, a cache line more than the tiles need: at a power of
+// two all points of one tile would fall on the same lines of the cache.
 template <class Simd, int taps>
 void tiles_at_points(const WinogradSeries& x, std::int64_t first, std::int64_t last, float* v,
                      std::int64_t point) {
@@ -63,6 +67,8 @@ void tiles_at_points(const WinogradSeries& x, std::int64_t first, std::int64_t l
 }
 
 // The results of `rows` tiles by one panel from their products m[p][row][column].
+// first: the number of the first of these tiles in the batch; n: the panel's first output channel. A tile's
+// products are still in the first-level cache when this reads them.
 template <class Simd, int taps>
 void write_results(const WinogradForward& f, const float* m, std::int64_t first, int rows, std::int64_t n) {
   constexpr int points = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
@@ -105,6 +111,9 @@ void ask_for_results(const WinogradForward& f, std::int64_t first, int rows, std
 }
 
 // Tiles first .. last - 1 of a convolution. `scratch`: a tile of products, then the values at the points.
+// For each panel of outputs and each group of tiles: one small product per point, then the results from all
+// points' products, while they are in the cache. The products of a whole batch would be larger than its
+// output (6 or 8 points for 4 results) and go through memory twice.
 template <class Simd, int taps>
 void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t last, float* scratch) {
   constexpr int points = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
@@ -147,6 +156,8 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
 }
 
 // Tiles first .. last - 1 of dz at every point, as panels: y[p][panel][tile][column].
+// `point` and `panel_values` are the distances in floats between points, and between panels of one point.
+// Columns behind the last channel are written as zeros, so that the sum needs no mask.
 template <class Simd, int taps>
 void gradients_at_points(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
                          std::int64_t point, std::int64_t panel_values) {
@@ -168,6 +179,7 @@ void gradients_at_points(const WinogradSeries& dz, std::int64_t first, std::int6
 }
 
 // Adds the tiles' products to du[p][input][column of a panel]: one point, one panel.
+// v and gradients lie tile by tile, so the depth of this product is the tiles: a is read side by side.
 template <class Simd>
 void winograd_sum(const WinogradSum& s) {
   constexpr int panel = Simd::width * Simd::tile_vectors;

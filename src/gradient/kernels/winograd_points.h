@@ -7,13 +7,16 @@
 
 namespace rwave::gradient {
 
-// Of a tile.
+// Results of one tile. With fewer the saving is smaller; with more the constants grow, and float32 loses
+// digits, since the points' powers and their differences grow.
 inline constexpr int winograd_results = 4;
 
-// Point 0 is 0, points 2 i + 1 and 2 i + 2 are +a and -a of pair i, the last one is infinity.
+// The constants for one number of taps, computed by the compiler in double and kept as float32. Point 0 is
+// 0, points 2 i + 1 and 2 i + 2 are +a and -a of pair i, the last one is infinity.
 template <int taps>
 struct WinogradPoints {
   static_assert(taps == 3 || taps == 5);
+  // Toom-Cook needs as many points as the product of the polynomials has coefficients.
   static constexpr int count = taps + winograd_results - 1;
   static constexpr int pairs = (count - 2) / 2;
 
@@ -21,10 +24,13 @@ struct WinogradPoints {
   float all[pairs + 1] = {};
   // [i][k]: the same over all pairs but i.
   float others[pairs][pairs] = {};
-  // Times a of pair i.
+  // Times a of pair i: the odd half of a value at +a, and minus that at -a.
   float others_odd[pairs][pairs] = {};
-  float power[pairs][winograd_results] = {};  // [i][t]: a^t
-  float of_weight[count][taps] = {};          // what each weight counts at each point
+  // [i][t]: a^t, which the results are put together from.
+  float power[pairs][winograd_results] = {};
+  // [p][tap]: how much a weight's tap counts at point p, divided by the distances of p from the other
+  // points.
+  float of_weight[count][taps] = {};
 
   constexpr WinogradPoints() {
     // Small powers of two keep rounding small.
@@ -69,6 +75,7 @@ struct WinogradPoints {
   }
 };
 
+// One object per number of taps, a constant of the program.
 template <int taps>
 inline constexpr WinogradPoints<taps> winograd_points{};
 

@@ -7,12 +7,14 @@
 namespace rwave::gradient {
 namespace {
 
-// v[p] = the values d at point p: for +a and -a the even part plus and minus the odd one.
+// v[p] = the values d at point p, each less what the other points' factors take away: for +a and -a the
+// even part plus and minus the odd one. d and v hold points.count vectors.
 template <class Simd, int taps>
 inline void at_points(const typename Simd::Floats* d, typename Simd::Floats* v) {
   using Floats = typename Simd::Floats;
   constexpr const auto& points = winograd_points<taps>;
   constexpr int pairs = points.pairs;
+  // Every second value from `first` on, each times its factor.
   const auto sum = [&](const float* factors, int first, int terms) {
     Floats s = Simd::multiply(Simd::broadcast(factors[0]), d[first]);
 #pragma GCC unroll 4
@@ -31,6 +33,7 @@ inline void at_points(const typename Simd::Floats* d, typename Simd::Floats* v) 
 }
 
 // y[t] = sum over p of p^t m[p]: the tile's results from the products.
+// m holds points.count vectors, y winograd_results. The infinite point counts in the highest power alone.
 template <class Simd, int taps>
 inline void to_results(const typename Simd::Floats* m, typename Simd::Floats* y) {
   constexpr const auto& points = winograd_points<taps>;
@@ -52,6 +55,7 @@ inline void to_results(const typename Simd::Floats* m, typename Simd::Floats* y)
 }
 
 // m[p] = sum over t of p^t y[t]: gradients of the products from those of the results.
+// The transpose of to_results(): what a linear map does backward.
 template <class Simd, int taps>
 inline void from_results(const typename Simd::Floats* y, typename Simd::Floats* m) {
   constexpr const auto& points = winograd_points<taps>;

@@ -10,9 +10,10 @@ namespace rwave::gradient {
 struct WinogradSeries {
   const float* data = nullptr;
   std::int64_t pitch = 0, channels = 0;
-  // Of a sample.
+  // Of a sample: rows / 4, rounded up.
   std::int64_t tiles = 0;
-  // Of a sample's results; of what is convolved there are taps - 1 more.
+  // Of a sample's results; of what is convolved there are taps - 1 more. Rows behind the last tile's own
+  // are neither read nor written.
   std::int64_t rows = 0;
 };
 
@@ -22,24 +23,31 @@ struct WinogradForward {
   WinogradSeries in, out;
   // Weights at the points: [panel of outputs][point][input][output].
   const float* panels = nullptr;
-  const float* bias = nullptr;    // null: none
-  const float* beside = nullptr;  // null: nothing; laid out as `to`
+  // One value per output; null: none. The backward pass to the input has none.
+  const float* bias = nullptr;
+  // Added to the results, laid out as `to`; null: nothing. For the gradients of a shortcut.
+  const float* beside = nullptr;
+  // Where the first sample's first row of results goes, by the pitch and the channels of `out`.
   float* to = nullptr;
   bool relu = false;
 };
 
 // du[input][column] (+)= sum over tiles of v[tile][input] * gradients[tile][column], for one point and panel.
 struct WinogradSum {
+  // As the kernels `values` and `gradients` wrote them, for the same tiles.
   const float* v = nullptr;
   const float* gradients = nullptr;
+  // Columns of this panel that exist, up to the panel's width.
   std::int64_t tiles = 0, inputs = 0, columns = 0;
-  // Du holds a sum already.
+  // du holds the sums over earlier segments of tiles already, and they are added to; else it is
+  // overwritten.
   bool begun = false;
   float* du = nullptr;
 };
 
-// Weights as the second matrix of a product: weight(row, column, tap) is at row * w.row + column * w.column +
-// tap * w.tap.
+// Weights as the second matrix of a product: weight(row, column, tap) is at row * w.row + column * w.column
+// + tap * w.tap. So one kernel serves the forward pass (rows are inputs, columns outputs) and the backward
+// one, where rows and columns are exchanged and the taps run backward (w.tap = -1).
 struct WinogradWeights {
   std::int64_t row = 0, column = 0, tap = 0;
   std::int64_t rows = 0, columns = 0;

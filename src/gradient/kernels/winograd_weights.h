@@ -13,6 +13,7 @@ namespace rwave::gradient {
 namespace {
 
 // One panel of columns: to[point][row][column].
+// first: the panel's first column. Once per step and layer, so the gather is worth no cleverer order.
 template <class Simd, int taps>
 void weights_at_points(const WinogradWeights& w, const float* weight, std::int64_t first, float* to) {
   constexpr const auto& points = winograd_points<taps>;
@@ -41,6 +42,7 @@ void weights_at_points(const WinogradWeights& w, const float* weight, std::int64
 }
 
 // The gradients of one panel's weights from du[p * point + row * panel's width + column].
+// dweight is overwritten, in libtorch's order; columns behind the last are not written.
 template <class Simd, int taps>
 void weights_from_points(const WinogradWeights& w, const float* du, std::int64_t point, std::int64_t first,
                          float* dweight) {

@@ -16,11 +16,12 @@ struct Gemm {
   std::int64_t lda = 0;
   std::int64_t rows = 0;
   std::int64_t depth = 0;
-  const float* panels = nullptr;  // pack_floats
+  // The weights, packed for the level's panel width (pack_floats, infer/pack.h).
+  const float* panels = nullptr;
   std::int64_t cols = 0;
-  // Cols values, then zeros to a whole panel.
+  // cols values, then zeros to a whole panel: loads of it are not masked.
   const float* bias = nullptr;
-  // Null: nothing to add.
+  // A shortcut, (rows, cols) at add_stride; null: nothing to add.
   const float* add = nullptr;
   std::int64_t add_stride = 0;
   float* out = nullptr;
@@ -37,9 +38,10 @@ struct Int8Gemm {
   const std::uint8_t* a = nullptr;
   std::int64_t lda = 0;
   std::int64_t rows = 0;
-  // a multiple of 4.
+  // A multiple of 4: the dot products take four bytes at once.
   std::int64_t depth = 0;
-  const std::int8_t* panels = nullptr;  // pack_int8
+  // The weights, packed four depths at a time (pack_int8).
+  const std::int8_t* panels = nullptr;
   std::int64_t cols = 0;
   // These three: cols values, then zeros to a whole panel.
   const std::int32_t* start = nullptr;

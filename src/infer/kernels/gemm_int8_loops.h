@@ -11,20 +11,26 @@
 namespace rwave::infer {
 namespace {
 
+// What one call of the microkernel does: up to tile_rows rows by one panel over the whole depth.
 struct Int8Tile {
+  // Row `row` of the activations, and the panel whose first column is `col`.
   const std::uint8_t* a;
   const std::int8_t* panel;
   std::int64_t row;
   std::int64_t col;
+  // Columns of the panel that exist; the rest are computed with zero weights and not stored.
   int cols;
 };
 
+// As columns_of() of gemm_loops.h; another name, since both headers meet in one unnamed namespace.
 constexpr int int8_columns(int left, int width, int v) {
   const int count = left - v * width;
   return count < 0 ? 0 : (count < width ? count : width);
 }
 
 // Scales, shifts, adds, cuts off and stores one vector of sums.
+// In the order of Int8Gemm's formula. Multiplication and addition are two instructions, not one fused:
+// fused sums would round otherwise than the portable level's.
 template <class Simd>
 inline void finish(const Int8Gemm& gemm, typename Simd::Sums sum, std::int64_t row, std::int64_t col,
                    int count) {
@@ -39,6 +45,9 @@ inline void finish(const Int8Gemm& gemm, typename Simd::Sums sum, std::int64_t r
   }
 }
 
+// The sums of the tile stay in registers over the depth, four depths per step: one broadcast of four
+// activation bytes meets `vectors` loads of weights. Sums are exact, so their order does not matter: at
+// most 4608 * 255 * 127 in the largest layer, far from overflowing 32 bits.
 template <class Simd, int rows, int vectors>
 void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
   constexpr int width = Simd::width;
@@ -81,6 +90,7 @@ void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
 
 using Int8TileFunction = void (*)(const Int8Gemm&, const Int8Tile&);
 
+// The microkernel for 1, 2, ... rows, as in gemm_loops.h.
 template <class Simd, int vectors, class Rows>
 struct Int8TileFunctions;
 template <class Simd, int vectors, int... rows>
@@ -88,6 +98,8 @@ struct Int8TileFunctions<Simd, vectors, std::integer_sequence<int, rows...>> {
   static constexpr Int8TileFunction of[] = {multiply_int8_tile<Simd, rows + 1, vectors>...};
 };
 
+// All rows and columns, panel by panel: a panel of weights stays in the first-level cache while the rows
+// pass.
 template <class Simd>
 void multiply_int8(const Int8Gemm& gemm) {
   using Rows = std::make_integer_sequence<int, Simd::tile_rows>;
@@ -100,6 +112,7 @@ void multiply_int8(const Int8Gemm& gemm) {
                                             ? Int8TileFunctions<Simd, Simd::tile_vectors, Rows>::of
                                             : Int8TileFunctions<Simd, 1, Rows>::of;
     for (std::int64_t t = 0; t < tiles; ++t) {
+      // Shared out evenly, as in gemm_loops.h.
       const std::int64_t row = gemm.rows * t / tiles, end = gemm.rows * (t + 1) / tiles;
       functions[end - row - 1](gemm, {gemm.a + row * gemm.lda, gemm.panels + n * gemm.depth, row, n, cols});
     }

@@ -31,19 +31,27 @@ constexpr int columns_of(int left, int width, int v) {
 
 // What one call of the microkernel does: up to tile_rows rows by one panel by a part of the depth.
 struct Tile {
+  // First row of the tile at the first depth of the part; rows are gemm.lda apart.
   const float* a;
+  // Packed columns, one panel width per depth.
   const float* panel;
   // What the sums start from: the bias (stride 0), or the sums so far.
   const float* start;
   std::int64_t start_stride;
+  // Where the sums go; rows are gemm.out_stride apart.
   float* out;
+  // The shortcut's values for the same rows and columns; null: none.
   const float* add;
   std::int64_t depth;
+  // Columns of the panel that exist.
   int cols;
-  // The last part of the depth.
+  // The last part of the depth: the shortcut and ReLU come after the whole sum.
   bool last;
 };
 
+// rows x vectors sums in registers over the depth: per step `vectors` loads of weights and `rows`
+// broadcasts of activations. Rows and vectors are constants, so that the sums are registers and the loops
+// unroll.
 template <class Simd, int rows, int vectors>
 void multiply_tile(const Gemm& gemm, const Tile& tile) {
   constexpr int width = Simd::width;
@@ -93,6 +101,7 @@ void multiply_tile(const Gemm& gemm, const Tile& tile) {
 using TileFunction = void (*)(const Gemm&, const Tile&);
 
 // The microkernel for 1, 2, ... rows.
+// of[r - 1] computes r rows. A table, since the number of rows is known only when a batch comes.
 template <class Simd, int vectors, class Rows>
 struct TileFunctions;
 template <class Simd, int vectors, int... rows>
@@ -108,6 +117,8 @@ inline void prefetch_share(const void* next, std::int64_t bytes, std::int64_t pa
 }
 
 // All rows and columns for depths first .. first + depth - 1.
+// Panels outermost: a panel's part of this depth stays in the cache while all rows pass by. Sums of an
+// earlier depth are read back from the result itself.
 template <class Simd>
 void multiply_depth(const Gemm& gemm, std::int64_t first, std::int64_t depth) {
   using Rows = std::make_integer_sequence<int, Simd::tile_rows>;
@@ -139,6 +150,7 @@ void multiply_depth(const Gemm& gemm, std::int64_t first, std::int64_t depth) {
   }
 }
 
+// The entry of the table of kernels (kernels.h): one whole product on the calling thread.
 template <class Simd>
 void multiply(const Gemm& gemm) {
   // The sums of few rows stay in registers for the whole depth: the weights are read once, in order.

@@ -13,13 +13,17 @@ namespace rwave::infer {
 // avx2's 8-bit kernels. portable runs anywhere.
 enum class SimdLevel { portable, avx2, avx512, vnni };
 
-// Inner loops over rows of channels (channels-last). All pointers are free of overlap.
+// One level's inner loops, over rows of channels (channels-last). No two pointers overlap. The tables are
+// constants of the program and may be used from any thread; a network keeps a reference to the one that its
+// weights were packed for, since the panel widths differ.
 struct Kernels {
+  // Which level this is, as name_of() spells it.
   SimdLevel level;
-  // Columns of a packed panel of float32 weights.
+  // Columns of a packed panel of float32 weights: the width of a vector times the vectors of a tile.
   int panel;
   // And of int8 weights.
   int int8_panel;
+  // The products (gemm.h), on the calling thread; the caller shares rows out over threads.
   void (*gemm)(const Gemm&);
   void (*gemm_int8)(const Int8Gemm&);
   // out[c] = the greatest of in[t * channels + c] over t = 0 .. rows - 1
@@ -27,6 +31,7 @@ struct Kernels {
   void (*max_rows_uint8)(const std::uint8_t* in, std::int64_t rows, std::int64_t channels, std::uint8_t* out);
   // out[c] = factor * the sum of in[t * channels + c]
   void (*sum_rows)(const float* in, std::int64_t rows, std::int64_t channels, float factor, float* out);
+  // out[i] = a[i] + b[i], cut off at zero with relu.
   void (*add)(const float* a, const float* b, std::int64_t count, bool relu, float* out);
   // out[i] = clamp(round(in[i] * factor) + zero_point, 0, 255), halves to even
   void (*quantize)(const float* in, std::int64_t count, float factor, int zero_point, std::uint8_t* out);

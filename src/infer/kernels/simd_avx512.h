@@ -8,6 +8,7 @@
 namespace rwave::infer {
 namespace {
 
+// The members mean what those of Avx2 do (simd_avx2.h).
 struct Avx512 {
   using Floats = __m512;
   static constexpr int width = 16;
@@ -15,6 +16,7 @@ struct Avx512 {
   static constexpr int tile_rows = 14;
   static constexpr int tile_vectors = 2;
 
+  // The mask of the first `count` numbers, 0 .. width; masks are registers of their own here.
   static __mmask16 first(int count) { return static_cast<__mmask16>((1U << count) - 1U); }
   static Floats load(const float* from) { return _mm512_loadu_ps(from); }
   static Floats load_first(const float* from, int count) { return _mm512_maskz_loadu_ps(first(count), from); }
@@ -37,6 +39,7 @@ struct Avx512 {
   // to[i * to_row + j] = from[j * from_row + i], i and j below width: pairs of rows are interleaved four
   // times over, at distances of 8, 4, 2 and 1, which turns rows into columns.
   static void transpose(const float* from, std::int64_t from_row, float* to, std::int64_t to_row) {
+    // Indices below 16 take from the first operand, the others from the second.
     const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
     const __m512i high = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     Floats a[width], b[width];

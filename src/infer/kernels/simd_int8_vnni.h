@@ -12,6 +12,8 @@
 namespace rwave::infer {
 namespace {
 
+// Sixteen columns by four depths per register; tile sizes are Avx512's, as values take one register as
+// well.
 struct Vnni : Avx512 {
   using Sums = __m512i;
   using Weights = __m512i;
@@ -24,11 +26,13 @@ struct Vnni : Avx512 {
     std::memcpy(&four, from, 4);
     return _mm512_set1_epi32(four);
   }
+  // vpdpbusd: unsigned values times signed weights, four at a time, without saturation (vpdpbusds has it).
   static Sums dot_four(Values values, Weights weights, Sums sum) {
     return _mm512_dpbusd_epi32(sum, values, weights);
   }
   static Floats to_floats(Sums sum) { return _mm512_cvtepi32_ps(sum); }
   static Floats multiply(Floats a, Floats b) { return _mm512_mul_ps(a, b); }
+  // vpmovdb stores the low byte of each of the first `count` numbers; after clamping that is the value.
   static void store_uint8(std::uint8_t* to, Floats x, int zero_point, int count) {
     const float least = static_cast<float>(-zero_point), most = static_cast<float>(255 - zero_point);
     x = _mm512_max_ps(_mm512_min_ps(x, broadcast(most)), broadcast(least));

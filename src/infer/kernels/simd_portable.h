@@ -5,12 +5,16 @@
 namespace rwave::infer {
 namespace {
 
+// The members mean what those of Avx2 do (simd_avx2.h). Four is SSE2's and NEON's width: the vector
+// extension of gcc and clang becomes their instructions, and plain ones where there is neither.
 struct Portable {
   using Floats = float __attribute__((vector_size(16)));
   static constexpr int width = 4;
+  // 4 x 2 sums and 2 weights fit sixteen registers with room for what SSE2 needs to spare.
   static constexpr int tile_rows = 4;
   static constexpr int tile_vectors = 2;
 
+  // memcpy is how an unaligned load is said in C++; it becomes one instruction.
   static Floats load(const float* from) {
     Floats x;
     __builtin_memcpy(&x, from, sizeof x);
@@ -26,10 +30,12 @@ struct Portable {
     __builtin_memcpy(to, &x, static_cast<unsigned>(count) * sizeof(float));
   }
   static Floats broadcast(float x) { return Floats{x, x, x, x}; }
+  // Rounded twice (the build forbids contraction, -ffp-contract=off), so its last bits differ from AVX2's.
   static Floats multiply_add(Floats a, Floats b, Floats sum) { return sum + a * b; }
   static Floats multiply(Floats a, Floats b) { return a * b; }
   static Floats subtract(Floats a, Floats b) { return a - b; }
   static Floats divide(Floats a, Floats b) { return a / b; }
+  // sqrtf of the standard library would set errno; the builtin becomes an instruction.
   static Floats square_root(Floats a) {
     for (int i = 0; i < width; ++i) a[i] = __builtin_sqrtf(a[i]);
     return a;
