@@ -10,10 +10,15 @@ namespace rwave {
 
 // What an amplitude says.
 struct AmplitudeUnit {
-  std::string unit;       // "mV", "V" or "uV"; empty where the amplitude is no ECG's in any of them
-  double millivolts = 1;  // in one unit of the values; what makes the amplitude 1.5 mV where `unit` is empty
-  std::string warning;    // of any unit but mV: what was assumed
-  std::string how;        // the same for `rwave info`
+  // "mV", "V" or "uV"; empty where the amplitude is no ECG's in any of them.
+  std::string unit;
+  // In one unit of the values; what makes the amplitude 1.5 mV where `unit` is empty.
+  double millivolts = 1;
+  // Of any unit but mV: what was assumed. Empty for mV, which is what most files without a unit turn out to
+  // hold.
+  std::string warning;
+  // The same for `rwave info`.
+  std::string how;
 };
 
 // Of a signal `name` whose values have a median peak-to-peak amplitude over windows of 1.2 s, each of which
@@ -21,7 +26,8 @@ struct AmplitudeUnit {
 // numbers, as a unit ("adu") or whole numbers that are never negative show, and have none.
 AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bool raw);
 
-// That amplitude of successive values, NaN where nothing was recorded; 0 where they are flat.
+// That amplitude of successive values, NaN where nothing was recorded; 0 where they are flat. `rate` in Hz.
+// The median over windows, not the mean: one movement or one lead that came off must not settle the unit.
 double median_amplitude(std::span<const double> values, double rate);
 
 // For each signal without a stated unit that may be an ECG: takes the amplitude of three segments of 12 s.

@@ -8,6 +8,8 @@
 
 namespace rwave {
 
+// Only `ecg` is analysed unasked; `unknown` is where nothing speaks against an ECG. The kinds in between
+// differ for messages alone ("2 is an EEG"): finer ones were not needed.
 enum class ChannelKind {
   ecg,
   eeg,
@@ -15,18 +17,26 @@ enum class ChannelKind {
   emg,
   respiration,
   oxygen,
-  pulse,     // plethysmogram, PPG
-  pressure,  // of blood or skull
-  motion,    // accelerometer, gyroscope, position
+  // Plethysmogram, PPG.
+  pulse,
+  // Of blood or skull.
+  pressure,
+  // Accelerometer, gyroscope, position.
+  motion,
   temperature,
-  skin,     // conductance: GSR, EDA
-  status,   // trigger, marker, annotations, quality, battery
-  clock,    // time, counter
-  derived,  // heart rate, RR intervals, impedance and other numbers
+  // Conductance: GSR, EDA.
+  skin,
+  // Trigger, marker, annotations, quality, battery.
+  status,
+  // Time, counter.
+  clock,
+  // Heart rate, RR intervals, impedance and other numbers.
+  derived,
   unknown,
 };
 
-// "ECG", "EEG", "respiration", ...: as messages name the kind.
+// "ECG", "EEG", "respiration", ...: as messages name the kind, in English whatever language the label is
+// in.
 std::string_view name_of(ChannelKind kind);
 
 // The kind that a label says: "ECG I", "EKG1-EKG2", "MLII" and "MDC_ECG_LEAD_V1" are ECG leads, "F3-M2" and

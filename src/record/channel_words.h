@@ -20,12 +20,17 @@ inline constexpr std::array<std::string_view, 71> lead_names = {
     "D2",  "D3",   "AVRN", "LI",   "LII",  "LIII",  "VF",   "VL",  "VR",  "EASI", "ES"};
 
 // Words that make a number or a mark of whatever stands with them: "ECG Status", "ECG quality", "ECG time".
+// A word of labels and what it makes of a channel. Every word is matched whole or with digits behind it
+// ("RESP2"); short ones must not match a beginning: "LAT" is an EMG of the leg, "LATERAL" may be a chest
+// lead.
 struct KindWord {
   std::string_view word;
   ChannelKind kind;
-  bool prefix;  // also at the beginning of a longer word: "TEMP" of "TEMPERATURE"
+  // Also at the beginning of a longer word: "TEMP" of "TEMPERATURE".
+  bool prefix;
 };
 
+// Asked before the beginnings of "ECG" and "EKG" count: "ECG Quality" is a mark and "ECG HR" a number.
 inline constexpr std::array<KindWord, 54> qualifiers = {{
     {"TIME", ChannelKind::clock, true},          {"TIMESTAMP", ChannelKind::clock, true},
     {"MILLIS", ChannelKind::clock, true},        {"COUNTER", ChannelKind::clock, true},
@@ -56,11 +61,17 @@ inline constexpr std::array<KindWord, 54> qualifiers = {{
     {"SEVERITY", ChannelKind::status, false},    {"BEAT", ChannelKind::derived, true},
 }};
 
+// Asked after the names of leads and the beginnings of "ECG" and "EKG" (channel_kind.cpp), in this order,
+// word by word of the label. German and Italian words are those of polysomnographs whose EDF files are
+// public.
 inline constexpr std::array<KindWord, 131> kind_words = {{
+    // Of the head: the EEG's electrodes are told by the rule of the 10-20 system, not by words.
     {"EEG", ChannelKind::eeg, true},
     {"EOG", ChannelKind::eog, true},
     {"ROC", ChannelKind::eog, true},
     {"LOC", ChannelKind::eog, true},
+    // Muscles, with the names of those that sleep laboratories record: chin, legs (anterior tibial),
+    // masseter.
     {"EMG", ChannelKind::emg, true},
     {"CHIN", ChannelKind::emg, true},
     {"LEG", ChannelKind::emg, true},
@@ -77,6 +88,8 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"BEIN", ChannelKind::emg, true},
     {"MENTAL", ChannelKind::emg, false},
     {"ARM", ChannelKind::emg, false},
+    // Breathing: belts, flow, snoring, carbon dioxide. "CHEST" and "THOR" alone are belts, as chest leads
+    // are named by V and a number.
     {"RESP", ChannelKind::respiration, true},
     {"RIP", ChannelKind::respiration, true},
     {"FLOW", ChannelKind::respiration, true},
@@ -113,6 +126,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"LEAK", ChannelKind::respiration, false},
     {"PZT", ChannelKind::respiration, false},
     {"NAF", ChannelKind::respiration, false},
+    // Oxygen saturation, in per cent.
     {"SPO2", ChannelKind::oxygen, true},
     {"SAO2", ChannelKind::oxygen, true},
     {"SO2", ChannelKind::oxygen, true},
@@ -121,6 +135,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"OX", ChannelKind::oxygen, false},
     {"OXI", ChannelKind::oxygen, true},
     {"OXYMETER", ChannelKind::oxygen, false},
+    // Light through a finger or from the skin, by the colour of the lamp as well.
     {"PLETH", ChannelKind::pulse, true},
     {"PPG", ChannelKind::pulse, true},
     {"BVP", ChannelKind::pulse, true},
@@ -133,6 +148,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"PTT", ChannelKind::pulse, false},
     {"AMBIENT", ChannelKind::pulse, false},
     {"PHOTO", ChannelKind::pulse, true},
+    // Pressures: arterial, venous, pulmonary, of the skull, of umbilical vessels.
     {"ABP", ChannelKind::pressure, true},
     {"ART", ChannelKind::pressure, true},
     {"ARTERIAL", ChannelKind::pressure, true},
@@ -157,6 +173,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"SBP", ChannelKind::pressure, false},
     {"DBP", ChannelKind::pressure, false},
     {"PRESSURE", ChannelKind::pressure, true},
+    // Movement and body position.
     {"ACC", ChannelKind::motion, true},
     {"ACCEL", ChannelKind::motion, true},
     {"GYR", ChannelKind::motion, true},
@@ -173,6 +190,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"LAGE", ChannelKind::motion, false},
     {"POSIZIONE", ChannelKind::motion, false},
     {"LIGHT", ChannelKind::derived, false},
+    // The rest: temperature, conductance of the skin, digital lines, sound, hypnograms, volumes.
     {"TEMP", ChannelKind::temperature, true},
     {"TEMPERATURE", ChannelKind::temperature, true},
     {"GSR", ChannelKind::skin, true},

@@ -17,8 +17,11 @@ namespace rwave {
 
 // The beginning of a file, by which its format is recognised.
 struct FileHead {
-  std::int64_t size = 0;  // bytes in the file
-  std::string bytes;      // the first 8 KiB, fewer where the file is shorter
+  // Bytes in the file.
+  std::int64_t size = 0;
+  // The first 8 KiB, fewer where the file is shorter. Enough for every magic, and for the first lines of a
+  // table.
+  std::string bytes;
 
   // Whether the bytes from `offset` on are `magic`.
   bool holds(std::string_view magic, std::size_t offset = 0) const {
@@ -34,14 +37,19 @@ struct FileHead {
   std::string text() const;
 };
 
+// One format. All that the program knows of it is here and in the folder behind `open`.
 struct Format {
-  std::string_view name;        // "ISHNE"
-  std::string_view extensions;  // ".edf .bdf": lower case, with the point, separated by blanks
-  // Whether a file is certainly of this format, by content, whatever its name. Null where only the name says
-  // it.
+  // "ISHNE". As messages, `rwave info` and docs/formats.md spell it.
+  std::string_view name;
+  // ".edf .bdf": lower case, with the point, separated by blanks.
+  std::string_view extensions;
+  // Whether a file is certainly of this format, by content, whatever its name. Null where only the name
+  // says it, as of tables: any text might be one.
   bool (*sniff)(const FileHead&);
+  // Throws Error with what is wrong and where; never returns null.
   std::unique_ptr<Recording> (*open)(const std::filesystem::path&, const OpenOptions&);
-  std::string_view help;  // what the format is, for lists of formats
+  // What the format is, for lists of formats.
+  std::string_view help;
 };
 
 // All formats, in the order in which they are asked.

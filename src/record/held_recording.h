@@ -16,9 +16,11 @@ namespace rwave {
 std::unique_ptr<Recording> hold(RecordingInfo info, std::vector<std::vector<std::int32_t>> samples,
                                 std::vector<Annotation> annotations = {}, bool settle = false);
 
-// Physical values as ADC units: `gain` and `baseline` of the signal are chosen so that each value becomes an
-// integer, exactly where the values are decimal numbers of up to nine places or multiples of one step. NaN
-// becomes missing_sample. Values that need more than 31 bits are rounded to the finest step that fits.
+// Physical values as ADC units: `gain` and `baseline` of the signal are chosen so that each value becomes
+// an integer, exactly where the values are decimal numbers of up to nine places or multiples of one step.
+// NaN becomes missing_sample. Values that need more than 31 bits are rounded to the finest step that fits.
+// Integers inside, since every consumer (filters, WFDB files) counts in them, and two readers then give the
+// same samples.
 std::vector<std::int32_t> quantise(const std::vector<double>& values, SignalInfo& signal);
 
 }  // namespace rwave

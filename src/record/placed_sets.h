@@ -14,29 +14,39 @@ namespace rwave {
 
 // One lead of a set. Physical value = (sample - baseline) / gain, in `units`.
 struct PlacedLead {
+  // The lead as the rest of the program names it ("V1"), not by the file's code.
   std::string name;
-  std::string units;  // "mV" for every voltage; empty where the file states none
+  // "mV" for every voltage; empty where the file states none.
+  std::string units;
   double gain = 1;
   double baseline = 0;
-  std::vector<std::int32_t> samples;  // missing_sample where there is none
+  // Missing_sample where there is none.
+  std::vector<std::int32_t> samples;
 };
 
 // Leads that were recorded together.
 struct PlacedSet {
-  double begin = 0;       // s; since 1970 where `absolute`, else since the recording's own beginning
-  bool absolute = false;  // a date and time
-  double rate = 0;        // Hz
+  // S; since 1970 where `absolute`, else since the recording's own beginning.
+  double begin = 0;
+  // a date and time. Sets of both kinds never share an axis.
+  bool absolute = false;
+  // Hz.
+  double rate = 0;
   std::vector<PlacedLead> leads;
 
-  std::int64_t frames() const;  // of its longest lead
+  // Of its longest lead.
+  std::int64_t frames() const;
 };
 
-// Where sets lie on one time axis.
+// Where sets lie on one time axis. Points into the sets, which must outlive it.
 struct Layout {
   std::vector<const PlacedSet*> sets;
-  double begin = 0;  // of the earliest set
+  // Of the earliest set.
+  double begin = 0;
+  // From that beginning to the end of the set that ends last.
   std::int64_t frames = 0;
 
+  // The frame of a set's first sample, rounded to the nearest.
   std::int64_t first_frame(const PlacedSet& set) const;
 };
 

@@ -13,7 +13,7 @@ namespace rwave {
 void check_slices(const RecordingInfo& info, std::int64_t first, std::int64_t frames,
                   std::span<const SignalSlice> slices);
 
-// Fills a slice's span with missing_sample.
+// Fills a slice's span with missing_sample: what a reader gives for time that no file holds.
 void fill_missing(std::span<std::int32_t> out);
 
 // Copies frames of one signal out of interleaved frames: each frame takes `frame_samples` values, of which

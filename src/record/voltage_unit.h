@@ -6,15 +6,19 @@
 
 namespace rwave {
 
+// What the text of a unit says; only voltages can be an ECG's, and `none` leaves it to the amplitude.
 enum class UnitKind {
   voltage,
-  none,   // nothing said, or that there is no unit: "", "-", "n/a", "adu", "raw", "counts"
-  other,  // of something else: "mmHg", "%", "bpm"
+  // Nothing said, or that there is no unit: "", "-", "n/a", "adu", "raw", "counts".
+  none,
+  // Of something else: "mmHg", "%", "bpm".
+  other,
 };
 
 struct VoltageUnit {
   UnitKind kind = UnitKind::none;
-  double millivolts = 0;  // in one unit, for voltages; else 0
+  // In one unit, for voltages; else 0.
+  double millivolts = 0;
 };
 
 // What the unit is. Upper and lower case count alike: "MV" of an ECG is no megavolt. Brackets and blanks

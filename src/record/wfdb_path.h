@@ -13,6 +13,7 @@ namespace rwave {
 // unset.
 class WfdbPath {
  public:
+  // `first`: folders before those of the environment, as an option named them; they need not exist.
   explicit WfdbPath(std::vector<std::string> first = {});
 
   // The first RECORD.SUFFIX that is there. A record named with its folder (mitdb/100) is looked for in that

@@ -13,6 +13,7 @@ class WfdbTime {
   // times below 0 or above 2^40.
   static std::optional<WfdbTime> parse(std::string_view text);
 
+  // `rate` in Hz, read only where the time was told in samples.
   double seconds(double rate) const { return in_samples_ ? amount_ / rate : amount_; }
 
  private:

@@ -31,19 +31,25 @@ class WfdbWriter {
   void commit();
 
  private:
+  // A sample in the format's range, or its code for a missing one; Error names the signal and the value.
   std::int32_t stored_value(std::int32_t sample, std::size_t signal) const;
   void put(std::int32_t value);
+  // The header's text (header(5)), once all sums are known.
   std::string header() const;
 
   std::filesystem::path header_file_;
   RecordingInfo info_;
   int format_;
   OutputFile data_;
-  std::vector<std::size_t> signal_of_;  // by position in a frame
-  std::vector<std::int32_t> initial_;   // by signal
-  std::vector<std::uint32_t> sums_;     // by signal, wrapping
+  // By position in a frame.
+  std::vector<std::size_t> signal_of_;
+  // By signal.
+  std::vector<std::int32_t> initial_;
+  // By signal, wrapping.
+  std::vector<std::uint32_t> sums_;
   std::int64_t frames_ = 0;
-  std::int32_t held_ = 0;  // format 212: the first sample of a pair, while `holding_`
+  // Format 212: the first sample of a pair, while `holding_`.
+  std::int32_t held_ = 0;
   bool holding_ = false;
 };
 

@@ -10,17 +10,25 @@
 
 namespace rwave {
 
+// One series of the document: sets of leads that the file says belong together.
 struct AecgSeries {
   std::vector<PlacedSet> sets;
-  std::int64_t frames() const;  // of all sets
+  // Of all sets. By it the longest series is chosen where one recording cannot hold several.
+  std::int64_t frames() const;
 };
 
+// What a document says, before anything is laid out.
 struct AecgDocument {
-  std::vector<AecgSeries> series;  // rhythm series, in the file's order
-  int other_series = 0;            // median or representative beats, which are not read
-  std::string start;               // as RecordingInfo::start, of the earliest absolute time
+  // Rhythm series, in the file's order.
+  std::vector<AecgSeries> series;
+  // Median or representative beats, which are not read. They are computed from the rhythm, and a warning
+  // says that they are there.
+  int other_series = 0;
+  // As RecordingInfo::start, of the earliest absolute time.
+  std::string start;
   std::vector<std::string> comments;
-  std::vector<std::pair<std::string, std::string>> patient;  // as RecordingInfo::patient
+  // As RecordingInfo::patient.
+  std::vector<std::pair<std::string, std::string>> patient;
 };
 
 // Parses a document. `file` is its name for messages. Throws Error where it is no annotated ECG or declares a

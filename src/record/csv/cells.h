@@ -15,20 +15,26 @@ inline bool is_digit(char c) {
 
 // What the numbers and cells of a table are written with.
 struct CellForm {
-  char delimiter = ',';  // ' ' stands for a run of blanks; 0: a line is one cell
-  char mark = '.';       // before the decimals
-  char thousands = 0;    // between groups of three digits; 0: none
+  // ' ' stands for a run of blanks; 0: a line is one cell.
+  char delimiter = ',';
+  // Before the decimals. A comma in most of Europe; the delimiter is then something else.
+  char mark = '.';
+  // Between groups of three digits; 0: none.
+  char thousands = 0;
 };
 
 // Splits a line at the delimiter, trims the cells and takes off their quotes, single or double. A delimiter
-// within quotes belongs to the cell.
+// within quotes belongs to the cell. `cells` is replaced; they are parts of `line`, which must outlive
+// them.
 void split_cells(std::string_view line, char delimiter, std::vector<std::string_view>& cells);
 
-// mantissa / 10^decimals. Exact for up to 18 digits; further fraction digits are dropped.
+// A number as the table has it: mantissa / 10^decimals. Exact for up to 18 digits; further fraction digits
+// are dropped. Not a double: 0.1 mV must become 100 units at a gain of 1000, and not 99 or 101 by rounding.
 struct Decimal {
   std::int64_t mantissa = 0;
   int decimals = 0;
 
+  // The nearest double.
   double value() const;
 
   // The same number without zeros at the end of its fraction.

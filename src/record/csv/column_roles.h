@@ -13,11 +13,16 @@ bool is_counter_name(std::string_view name);
 
 // How a column's successive values rise.
 struct Rise {
-  bool even = false;    // by the same step, resets apart
-  double step = 0;      // that step
-  bool steady = false;  // never falling, over so many rows that no ECG does that
-  bool falls = false;   // somewhere
+  // By the same step, resets apart. Times and counters rise so; an ECG never does.
+  bool even = false;
+  // That step.
+  double step = 0;
+  // Never falling, over so many rows that no ECG does that.
+  bool steady = false;
+  // Somewhere.
+  bool falls = false;
 };
+// `values`: of the first rows, in order. Fewer than three say nothing.
 Rise rise_of(std::span<const double> values);
 
 }  // namespace rwave

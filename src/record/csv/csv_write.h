@@ -19,6 +19,7 @@ namespace rwave {
 // lines a frame; slower ones then have empty cells. Nothing appears under the names before commit().
 class CsvWriter {
  public:
+  // `annotations` are written when the table is complete. Throws Error where a file cannot be created.
   CsvWriter(const std::filesystem::path& file, const RecordingInfo& info,
             std::span<const Annotation> annotations);
 
@@ -28,12 +29,16 @@ class CsvWriter {
   // Completes the files. To be called once, last.
   void commit();
 
+  // What the table says less exactly than the recording, a line each; empty where it says everything.
   const std::vector<std::string>& losses() const { return losses_; }
 
  private:
-  RecordingInfo info_;  // of the lines: their rate, one sample each
+  // Of the lines: their rate, one sample each.
+  RecordingInfo info_;
   std::vector<int> per_frame_;
-  int lines_ = 1;  // a frame
+  // a frame.
+  int lines_ = 1;
+  // Decimal places of each signal.
   std::vector<int> places_;
   std::int64_t line_ = 0;
   OutputFile out_, labels_, facts_;

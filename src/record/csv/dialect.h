@@ -10,10 +10,13 @@
 
 namespace rwave {
 
+// A line kept in memory while the head of a table is worked out.
 struct TextLine {
   std::string text;
-  std::int64_t number = 1;  // in the file, from 1
-  std::int64_t offset = 0;  // of its first byte
+  // In the file, from 1.
+  std::int64_t number = 1;
+  // Of its first byte.
+  std::int64_t offset = 0;
 };
 
 // Comments begin with #, %, // or !; blank lines are none.
@@ -23,21 +26,27 @@ bool is_comment(std::string_view line);
 enum class CellKind { number, clock, date, missing, text };
 CellKind kind_of_cell(std::string_view cell, const CellForm& form);
 
+// How the rows of one table are written. The form that makes most lines rows of equal length wins.
 struct Dialect {
   CellForm form;
-  std::size_t cells = 0;          // of a row
-  std::vector<CellKind> columns;  // what most rows have in each column: number, clock, date, missing or text
-  std::size_t first_row = 0;      // index of the first row among the lines; lines.size() where there is none
-  std::string thousands_note;     // where the mark could be read two ways: how it was read
+  // Of a row.
+  std::size_t cells = 0;
+  // What most rows have in each column: number, clock, date, missing or text.
+  std::vector<CellKind> columns;
+  // Index of the first row among the lines; lines.size() where there is none.
+  std::size_t first_row = 0;
+  // Where the mark could be read two ways: how it was read.
+  std::string thousands_note;
 };
 
-// Throws Error (of `file`) where a line before the rows holds numbers only, but not a row's number of cells.
+// Throws Error (of `file`) where a line before the rows holds numbers only, but not a row's number of
+// cells: a table whose first rows are damaged must not lose them to its head.
 Dialect find_dialect(const std::vector<TextLine>& lines, const std::string& file);
 
 // Finds out whether the form's mark separates thousands after all, and changes the form (thousands.cpp).
 void settle_thousands(const std::vector<TextLine>& lines, Dialect& dialect);
 
-// "comma", "semicolon", "tab", "blank", "'|'", "none".
+// "comma", "semicolon", "tab", "blank", "'|'", "none": for RecordingInfo::understood.
 std::string name_of_delimiter(char delimiter);
 
 }  // namespace rwave

@@ -14,6 +14,8 @@ namespace rwave {
 // Lines longer than this are no table of samples; a binary file named .csv is found out by it.
 inline constexpr std::size_t longest_line = 1 << 20;
 
+// Reads in chunks of 64 KB through ByteSource, so a table of any length needs the same memory. The source
+// must outlive it.
 class LineReader {
  public:
   // Starts at a byte offset, where line `line` (counted from 1) begins.
@@ -31,19 +33,24 @@ class LineReader {
   bool cut_off() const { return cut_off_; }
 
  private:
+  // Makes room by dropping what was given, and reads on; false at the end of the file.
   bool refill();
 
   std::size_t fill(std::size_t kept);
 
   const ByteSource* source_;
   TextEncoding encoding_;
-  std::int64_t offset_;  // of buffer_[0] in the file
+  // Of buffer_[0] in the file.
+  std::int64_t offset_;
   std::int64_t line_;
   std::int64_t line_offset_ = 0;
   bool cut_off_ = false;
-  std::vector<std::uint8_t> buffer_;  // a byte a character
-  std::vector<std::uint8_t> raw_;     // of UTF-16, before it is narrowed
-  std::size_t at_ = 0;                // first byte of the next line in buffer_
+  // a byte a character.
+  std::vector<std::uint8_t> buffer_;
+  // Of UTF-16, before it is narrowed.
+  std::vector<std::uint8_t> raw_;
+  // First byte of the next line in buffer_.
+  std::size_t at_ = 0;
 };
 
 }  // namespace rwave

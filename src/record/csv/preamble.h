@@ -15,15 +15,22 @@ std::optional<double> rate_in_line(std::string_view line);
 
 // What a preamble says of the columns.
 struct Preamble {
+  // Hz, and the line that states it, which messages quote.
   std::optional<double> rate;
   std::string rate_line;
-  std::string unit;  // a voltage alone as the value of a line: "Unit,µV"
-  std::string lead;  // "Lead,Lead I"
+  // a voltage alone as the value of a line: "Unit,µV".
+  std::string unit;
+  // "Lead,Lead I".
+  std::string lead;
+  // Of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=).
   std::vector<std::string>
       names;  // of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=)
-  std::vector<std::string> units;                    // of all columns (UnitName=)
-  std::vector<std::string> channels, channel_units;  // of AcqKnowledge, without the column of times
-  int channel_lines = 0;                             // of them, still to come
+  // Of all columns (UnitName=).
+  std::vector<std::string> units;
+  // Of AcqKnowledge, without the column of times.
+  std::vector<std::string> channels, channel_units;
+  // Of them, still to come.
+  int channel_lines = 0;
 };
 
 // Takes one more line above the rows, comment or not.

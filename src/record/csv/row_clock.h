@@ -10,19 +10,25 @@
 
 namespace rwave {
 
-// Rows that follow each other without a gap.
+// Rows that follow each other without a gap. Frames between two runs are missing samples.
 struct RowRun {
   std::int64_t first_row = 0;
   std::int64_t first_frame = 0;
-  double seconds = 0;  // of the first row
+  // Of the first row.
+  double seconds = 0;
 };
 
 // What the times of a table's first rows say.
 struct ClockFit {
-  double period = 0;     // seconds between rows
-  double tolerance = 0;  // how far a time may lie from where it is expected, seconds
-  double jitter = 0;     // of the times, against an even clock, seconds
-  bool shared = false;   // packets: several rows have one time
+  // Seconds between rows.
+  double period = 0;
+  // How far a time may lie from where it is expected, seconds.
+  double tolerance = 0;
+  // Of the times, against an even clock, seconds.
+  double jitter = 0;
+  // Packets: several rows have one time. As radio links send them; the rows are spread evenly over the time
+  // to the next packet.
+  bool shared = false;
 };
 
 // Fits a clock to the times of successive rows, in seconds. Nothing where they do not rise (fewer than three
@@ -59,10 +65,13 @@ class RowClock {
   Range local_rates() const { return local_; }
   bool changes_rate() const;
 
+  // Rows pushed so far, with or without a time.
   std::int64_t rows() const { return rows_; }
   std::size_t run_count() const { return runs_.size(); }
+  // The last time pushed, seconds on the table's own clock.
   double last() const { return last_; }
-  double seconds() const { return runs_.empty() ? 0 : last_ - runs_.front().seconds; }  // first to last time
+  // First to last time.
+  double seconds() const { return runs_.empty() ? 0 : last_ - runs_.front().seconds; }
 
  private:
   void close_run();
@@ -72,15 +81,20 @@ class RowClock {
   double period_;
   std::vector<RowRun> runs_;
   std::int64_t rows_ = 0;
-  double last_ = 0;      // the last time
-  double expected_ = 0;  // of the row after the last one with a time of its own
+  // The last time.
+  double last_ = 0;
+  // Of the row after the last one with a time of its own.
+  double expected_ = 0;
   std::int64_t expected_row_ = 0;
-  double stamp_ = 0;  // the time that began the last packet, and its row
+  // The time that began the last packet, and its row.
+  double stamp_ = 0;
   std::int64_t stamp_row_ = 0;
-  double block_seconds_ = 0;  // the time that began the seconds of which a local rate is taken, and its row
+  // The time that began the seconds of which a local rate is taken, and its row.
+  double block_seconds_ = 0;
   std::int64_t block_row_ = 0;
   Range local_;
-  std::int64_t even_rows_ = 0;  // rows between the first and last times of closed runs, and the seconds
+  // Rows between the first and last times of closed runs, and the seconds.
+  std::int64_t even_rows_ = 0;
   double even_seconds_ = 0;
 };
 

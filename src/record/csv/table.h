@@ -17,27 +17,40 @@
 
 namespace rwave {
 
+// A column that is a signal.
 struct CsvColumn {
   std::string name;
-  std::string units;         // empty where the file states none
-  std::size_t position = 0;  // among a row's cells
-  int places = 0;            // decimal places kept: the gain is 10^places
+  // Empty where the file states none.
+  std::string units;
+  // Among a row's cells.
+  std::size_t position = 0;
+  // Decimal places kept: the gain is 10^places.
+  int places = 0;
 };
 
+// All that reading samples needs, known after one pass over the file. A pass may fail where a file changes
+// between opening and reading: then reading throws Error.
 struct SampleTable {
   TextEncoding encoding;
   CellForm form;
-  std::size_t cells = 0;           // a row's cells, those passed over included
+  // a row's cells, those passed over included.
+  std::size_t cells = 0;
   std::vector<CsvColumn> columns;  // the signals
-  std::int64_t first_line = 1;     // of row 0, counted from 1
-  bool blank_is_missing = false;   // an empty line is a sample that was not recorded (tables of one column)
+  // Of row 0, counted from 1.
+  std::int64_t first_line = 1;
+  // An empty line is a sample that was not recorded (tables of one column).
+  bool blank_is_missing = false;
+  // Lines that are rows, and the frames that they take with the gaps between `runs`.
   std::int64_t rows = 0;
-  double rate = 0;  // Hz
+  // Hz.
+  double rate = 0;
   std::vector<RowRun> runs;
   // Lines and byte offsets of rows 0, rows_between_offsets, 2 * rows_between_offsets, ...
   std::vector<std::pair<std::int64_t, std::int64_t>> row_places;
+  // As RecordingInfo::warnings.
   std::vector<std::string> warnings;
-  std::vector<std::pair<std::string, std::string>> understood;  // as RecordingInfo::understood
+  // As RecordingInfo::understood.
+  std::vector<std::pair<std::string, std::string>> understood;
 };
 
 // 24 hours at 360 Hz keep 120 KB of places; to reach a row, at most this many lines are passed over.

@@ -11,8 +11,10 @@
 
 namespace rwave {
 
-// Thrown where a column that was taken for the clock by its first values alone turns out to be none.
+// Thrown where a column that was taken for the clock by its first values alone turns out to be none; the
+// table is then read again without it. No Error: nothing is wrong with the file.
 struct NoClock {
+  // Among all columns of the table, from 0.
   std::size_t column;
 };
 
@@ -25,13 +27,16 @@ class TableClock {
   // NoClock where it runs backwards and nothing but its first values made it a clock.
   std::string take(std::string_view cell);
 
+  // Where the rows stand; read once all cells were taken.
   RowClock rows;
 
  private:
+  // Reads the dates in the other order of day and month once one shows that the first was wrong.
   void exchange_order(std::string_view cell, double& seconds);
 
   TableHead& head_;
-  double added_ = 0;  // seconds, for midnights and counters that turned over
+  // Seconds, for midnights and counters that turned over.
+  double added_ = 0;
 };
 
 }  // namespace rwave

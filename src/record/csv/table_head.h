@@ -12,25 +12,40 @@
 
 namespace rwave {
 
+// What a column is good for: only signals become samples, and one column of times becomes the clock.
 enum class ColumnRole { signal, time, counter, text };
 
+// A column as the head and the first rows show it.
 struct TableColumn {
-  std::string name;  // "MLII"; "column 3" where there is none
-  std::string unit;  // as the file has it; empty where it has none
+  // "MLII"; "column 3" where there is none.
+  std::string name;
+  // As the file has it; empty where it has none.
+  std::string unit;
   ColumnRole role = ColumnRole::signal;
-  std::string why;  // of a column that is no signal: "by its name", "it rises evenly"
+  // Of a column that is no signal: "by its name", "it rises evenly". It goes to RecordingInfo::understood,
+  // so that a user sees why a column is missing.
+  std::string why;
 };
 
+// What is known of a table from its first 1000 lines.
 struct TableHead {
   Dialect dialect;
-  std::vector<TableColumn> columns;   // one a cell
-  std::optional<double> stated_rate;  // Hz, of the preamble
-  std::string stated_rate_line;       // where it stands: "Sample Rate,512 hertz"
-  std::optional<std::size_t> clock;   // the column of times that is the table's clock
-  double clock_unit = 1;              // seconds in one unit of it, where it holds numbers
-  std::string clock_note;             // how the unit was found
-  ClockFit fit;                       // of the clock's first rows
-  bool month_first = false;           // of its dates: 3/9 is the ninth of March
+  // One a cell.
+  std::vector<TableColumn> columns;
+  // Hz, of the preamble.
+  std::optional<double> stated_rate;
+  // Where it stands: "Sample Rate,512 hertz".
+  std::string stated_rate_line;
+  // The column of times that is the table's clock.
+  std::optional<std::size_t> clock;
+  // Seconds in one unit of it, where it holds numbers.
+  double clock_unit = 1;
+  // How the unit was found.
+  std::string clock_note;
+  // Of the clock's first rows.
+  ClockFit fit;
+  // Of its dates: 3/9 is the ninth of March.
+  bool month_first = false;
   std::vector<std::string> warnings;
 };
 

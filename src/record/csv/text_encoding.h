@@ -9,12 +9,18 @@
 
 namespace rwave {
 
+// How characters and lines are stored.
 struct TextEncoding {
+  // For RecordingInfo::understood; UTF-8 and Latin-1 need no telling apart, since numbers are ASCII in
+  // both.
   std::string_view name = "UTF-8 or Latin-1";
-  std::int64_t mark_bytes = 0;  // a byte order mark before the text
-  int unit_bytes = 1;           // 2 for UTF-16
+  // a byte order mark before the text.
+  std::int64_t mark_bytes = 0;
+  // 2 for UTF-16.
+  int unit_bytes = 1;
   bool big_endian = false;
-  char line_end = '\n';  // '\r' in files of old Macs
+  // '\r' in files of old Macs.
+  char line_end = '\n';
 };
 
 // By the byte order mark; without one, UTF-16 by zero bytes in every other place. Throws Error where the file

@@ -10,30 +10,48 @@
 
 namespace rwave {
 
+// One channel of a group, by its definition sequence.
 struct DicomChannel {
-  std::string name;         // the lead's, by its code; else the file's text
-  std::string units;        // UCUM: "uV"; empty where no sensitivity is stated
-  double sensitivity = 0;   // units a step, correction included; 0 where none is stated
-  double baseline = 0;      // units of sample value 0
-  double skew_samples = 0;  // samples by which the channel lags, not applied
+  // The lead's, by its code; else the file's text.
+  std::string name;
+  // UCUM: "uV"; empty where no sensitivity is stated.
+  std::string units;
+  // Units a step, correction included; 0 where none is stated.
+  double sensitivity = 0;
+  // Units of sample value 0.
+  double baseline = 0;
+  // Samples by which the channel lags, not applied. At most a fraction of a sample in devices that
+  // multiplex one converter, far below what labels depend on.
+  double skew_samples = 0;
 };
 
 // A multiplex group: channels sampled together.
 struct DicomGroup {
+  // The file's own name of the group, for messages: "RHYTHM", "MEDIAN BEAT".
   std::string label;
-  bool derived = false;      // made of the original: median beats
-  double offset_ms = 0;      // from the waveform's beginning
-  double rate = 0;           // Hz
-  std::int64_t samples = 0;  // of each channel
+  // Made of the original: median beats.
+  bool derived = false;
+  // From the waveform's beginning.
+  double offset_ms = 0;
+  // Hz.
+  double rate = 0;
+  // Of each channel.
+  std::int64_t samples = 0;
   std::vector<DicomChannel> channels;
-  std::vector<std::int32_t> values;  // channel after channel within a sample; missing_sample for padding
+  // Channel after channel within a sample; missing_sample for padding.
+  std::vector<std::int32_t> values;
 };
 
+// The whole file. Private elements and presentation attributes are not read.
 struct DicomWaveform {
-  std::string kind;   // "12-lead ECG"
-  std::string stamp;  // YYYYMMDDHHMMSS.ffffff, empty where no date and time is stated
+  // "12-lead ECG".
+  std::string kind;
+  // YYYYMMDDHHMMSS.ffffff, empty where no date and time is stated.
+  std::string stamp;
   std::vector<DicomGroup> groups;
-  std::vector<std::string> statements;  // text annotations of the whole waveform
+  // Text annotations of the whole waveform.
+  std::vector<std::string> statements;
+  // As RecordingInfo::patient.
   std::vector<std::pair<std::string, std::string>> patient;
 };
 

@@ -15,15 +15,19 @@ namespace rwave {
 // An annotation: seconds from the file's start time, and its text in UTF-8.
 struct EdfNote {
   double onset = 0;
-  double duration = 0;  // seconds; 0 where none is given
+  // Seconds; 0 where none is given.
+  double duration = 0;
   std::string text;
 };
 
+// What all annotation signals of a file say together, in the file's order.
 struct EdfAnnotations {
+  // Without the time-keeping entries that begin each data record.
   std::vector<EdfNote> notes;
   // When each data record begins, seconds from the file's start time; nothing of records that do not say.
   std::vector<std::optional<double>> record_onsets;
-  std::vector<std::string> warnings;  // lists that break the format, with count and first offset
+  // Lists that break the format, with count and first offset.
+  std::vector<std::string> warnings;
 };
 
 // Reads the annotation signals of every data record: "+1.5<21>0.25<20>text<20><0>" (time-stamped annotation

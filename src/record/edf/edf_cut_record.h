@@ -11,8 +11,10 @@
 
 namespace rwave {
 
+// What can be read of it. It is kept in memory: a data record is a few seconds.
 struct EdfCutRecord {
-  std::int64_t frames = 0;  // that hold a sample of any signal
+  // That hold a sample of any signal.
+  std::int64_t frames = 0;
   // Of each signal that is read, in the header's order: frames * samples a frame, missing_sample where the
   // file has ended.
   std::vector<std::vector<std::int32_t>> samples;

@@ -11,6 +11,8 @@
 
 namespace rwave {
 
+// A view of the header's bytes, which must outlive it, as must the file's name. Offsets are from the file's
+// first byte, as messages give them; the caller has checked that the fields lie within the bytes.
 class EdfFields {
  public:
   EdfFields(std::span<const std::uint8_t> bytes, const std::string& file) : bytes_(bytes), file_(file) {}
@@ -21,6 +23,7 @@ class EdfFields {
   // The field as a number; a decimal comma counts as a point. Nothing where it is none.
   std::optional<double> number(std::int64_t offset, std::size_t width) const;
 
+  // An Error at that field, to be thrown by the caller.
   Error fault(std::int64_t offset, std::string_view message) const {
     return Error::at_offset(file_, offset, message);
   }

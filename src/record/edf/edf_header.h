@@ -13,34 +13,55 @@
 
 namespace rwave {
 
+// The fields of one signal. A sample's physical value lies on the line through both ranges' ends.
 struct EdfSignal {
-  std::string label;       // UTF-8
-  std::string transducer;  // UTF-8
-  std::string units;       // UTF-8; EDF's "physical dimension"
+  // UTF-8.
+  std::string label;
+  // UTF-8. By it some files tell an ECG from other voltages ("AgAgCl electrode, chest").
+  std::string transducer;
+  // UTF-8; EDF's "physical dimension".
+  std::string units;
   double physical_minimum = 0, physical_maximum = 0;
   double digital_minimum = 0, digital_maximum = 0;
-  int samples = 0;  // in a data record
+  // In a data record.
+  int samples = 0;
+  // An EDF+ annotation signal: its bytes are text.
   bool annotations = false;
-  bool dead = false;  // without samples or without a scale: not read
+  // Without samples or without a scale: not read.
+  bool dead = false;
 };
 
+// The header, with its repairs made and each of them named in `warnings`.
 struct EdfHeader {
-  bool bdf = false;            // samples of 24 bits, not 16
-  bool discontinuous = false;  // EDF+D: each data record says when it begins
-  std::int64_t bytes = 0;      // of the header
-  std::int64_t records = 0;    // whole data records in the file
-  std::int64_t cut_bytes = 0;  // behind them, of a data record that the file ends within
-  double duration = 0;         // of a data record, seconds; 0 in files of annotations alone
-  std::string start;           // as RecordingInfo::start, without a fraction of a second
+  // Samples of 24 bits, not 16.
+  bool bdf = false;
+  // EDF+D: each data record says when it begins.
+  bool discontinuous = false;
+  // Of the header.
+  std::int64_t bytes = 0;
+  // Whole data records in the file. By the size of the file: many recorders leave the header's own count at
+  // -1 or at an old value.
+  std::int64_t records = 0;
+  // Behind them, of a data record that the file ends within.
+  std::int64_t cut_bytes = 0;
+  // Of a data record, seconds; 0 in files of annotations alone.
+  double duration = 0;
+  // As RecordingInfo::start, without a fraction of a second.
+  std::string start;
   std::vector<EdfSignal> signals;
-  std::vector<std::string> warnings;  // fields that are wrong, and what was made of them
+  // Fields that are wrong, and what was made of them.
+  std::vector<std::string> warnings;
 
+  // Of one sample, and of one data record with all its signals.
   std::int64_t sample_bytes() const { return bdf ? 3 : 2; }
   std::int64_t record_bytes() const;
 };
 
-inline constexpr std::int64_t edf_fixed_bytes = 256;   // before the signals' fields
-inline constexpr std::int64_t edf_signal_bytes = 256;  // of each signal's fields
+// Before the signals' fields.
+inline constexpr std::int64_t edf_fixed_bytes = 256;
+// Of each signal's fields.
+inline constexpr std::int64_t edf_signal_bytes = 256;
+// The field has four digits; more signals than this are taken for a damaged header.
 inline constexpr int most_edf_signals = 4096;
 
 // Number of signals, from the first 256 bytes. Throws Error unless they begin an EDF or BDF file.

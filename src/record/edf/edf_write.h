@@ -21,8 +21,9 @@ inline constexpr std::int32_t edf_missing_sample = -32768;
 // padded), comments. Nothing appears under the name before commit().
 class EdfWriter {
  public:
-  // `annotations` in order of time. Throws Error where a data record of a whole number of frames does not
-  // exist for the rate, or a signal's name, unit or scale cannot be written.
+  // `annotations` in order of time. A rate for which no data record of eight characters' duration holds a
+  // whole number of frames is written as the nearest one, which losses() says. Throws Error where a
+  // signal's name, unit or scale cannot be written.
   EdfWriter(const std::filesystem::path& file, const RecordingInfo& info,
             std::span<const Annotation> annotations);
 
@@ -36,8 +37,13 @@ class EdfWriter {
   const std::vector<std::string>& losses() const { return losses_; }
 
  private:
+  // The duration of a data record: of the usual ones (1 s and below) the longest that holds a whole number
+  // of frames in at most the 61,440 bytes that the format advises.
   void choose_record();
+  // Fills the records' lists one after the other: a full list goes on in the next record, for an annotation
+  // states its own time and may stand in any.
   void place_annotations(std::span<const Annotation> annotations);
+  // At once: the recording's length, and so the number of data records, is known beforehand.
   void write_header();
   void write_record();
 
@@ -46,13 +52,18 @@ class EdfWriter {
   OutputFile out_;
   std::vector<std::string> losses_;
   std::int64_t record_frames_ = 0;
-  std::string duration_;  // of a data record, as the header has it
+  // Of a data record, as the header has it.
+  std::string duration_;
   std::int64_t records_ = 0;
-  std::vector<std::string> lists_;  // annotation lists of each data record
-  std::size_t list_bytes_ = 0;      // of the annotation signal in a data record
+  // Annotation lists of each data record.
+  std::vector<std::string> lists_;
+  // Of the annotation signal in a data record. The same in each, as EDF wants it: the longest annotation
+  // and a little more than the mean of a record's.
+  std::size_t list_bytes_ = 0;
   int frame_samples_ = 0;
   std::int64_t written_records_ = 0;
-  std::vector<std::int32_t> pending_;  // frames of the record being filled
+  // Frames of the record being filled.
+  std::vector<std::int32_t> pending_;
 };
 
 }  // namespace rwave

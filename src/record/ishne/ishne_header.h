@@ -12,27 +12,43 @@
 
 namespace rwave {
 
+// The standard's fields have room for twelve.
 inline constexpr int most_ishne_leads = 12;
-inline constexpr std::int64_t ishne_fixed_bytes = 522;  // magic, CRC and the header of fixed length
+// Magic, CRC and the header of fixed length.
+inline constexpr std::int64_t ishne_fixed_bytes = 522;
 
+// A lead as the header describes it.
 struct IshneLead {
   std::string name;
-  int code = 0;        // lead specification, 0 to 19
-  int quality = 0;     // 0 not rated, 1 good ... 5 disconnected for more than 10 %
-  int resolution = 0;  // nV a step
+  // Lead specification, 0 to 19.
+  int code = 0;
+  // 0 not rated, 1 good ... 5 disconnected for more than 10 %. Named in a comment of the recording; nothing
+  // is left out for it.
+  int quality = 0;
+  // nV a step.
+  int resolution = 0;
 };
 
+// The fields that are used, checked.
 struct IshneHeader {
-  bool annotations = false;      // "ANN  1.0": labels follow, and no samples
-  std::int64_t samples = 0;      // as the field states them; of annotation files, labels
-  std::int64_t data_offset = 0;  // of the samples (or labels)
+  // "ANN  1.0": labels follow, and no samples.
+  bool annotations = false;
+  // As the field states them; of annotation files, labels.
+  std::int64_t samples = 0;
+  // Of the samples (or labels).
+  std::int64_t data_offset = 0;
   int version = 0;
-  int rate = 0;  // Hz
+  // Hz.
+  int rate = 0;
   std::vector<IshneLead> leads;
-  std::string start;       // as RecordingInfo::start
-  bool crc_stated = true;  // false where the field is 0, as writers leave it that do not compute it
-  std::vector<std::string> comments;                         // recorder, owner, copyright, variable block
-  std::vector<std::pair<std::string, std::string>> patient;  // as RecordingInfo::patient
+  // As RecordingInfo::start.
+  std::string start;
+  // False where the field is 0, as writers leave it that do not compute it.
+  bool crc_stated = true;
+  // Recorder, owner, copyright, variable block.
+  std::vector<std::string> comments;
+  // As RecordingInfo::patient.
+  std::vector<std::pair<std::string, std::string>> patient;
 };
 
 // Reads and checks the header. Throws Error at the offset of the field at fault: a CRC other than that of the

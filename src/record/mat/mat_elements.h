@@ -9,6 +9,8 @@
 
 namespace rwave {
 
+// The numbers that a tag holds (MAT-File Format, table 1-1). What is stored may be narrower than the
+// array's class: MATLAB writes a double array of whole numbers as uint8.
 enum class MatType : std::uint32_t {
   int8 = 1,
   uint8 = 2,
@@ -27,6 +29,7 @@ enum class MatType : std::uint32_t {
   utf32 = 18
 };
 
+// One element; its data are a part of the file's bytes, or of what inflate_element() gave.
 struct MatElement {
   MatType type{};
   std::span<const std::uint8_t> data;
@@ -48,29 +51,37 @@ class MatReader {
   // The elements within one that next() gave last.
   MatReader within(const MatElement& element) const;
 
+  // Throws Error at the last element's offset.
   [[noreturn]] void fail(const std::string& message) const;
 
+  // Four bytes of an element in the file's byte order; Error where it ends before them.
   std::uint32_t u32(std::span<const std::uint8_t> data, std::size_t at) const;
 
-  // The numbers of an element of a numeric type; Error for others.
+  // The numbers of an element of a numeric type as doubles, exact up to 2^53; Error for other types.
   std::vector<double> numbers(const MatElement& element) const;
 
+  // Whether the file's byte order is not this machine's.
   bool swapped() const { return swapped_; }
+  // Of the last element, for messages.
   std::int64_t offset() const { return offset_ + static_cast<std::int64_t>(element_at_); }
   const std::string& file() const { return *file_; }
 
  private:
+  // An unsigned number of 1 to 8 bytes.
   std::uint64_t raw(std::span<const std::uint8_t> data, std::size_t at, std::size_t bytes) const;
 
   std::span<const std::uint8_t> part_;
   bool swapped_;
   std::int64_t offset_;
   const std::string* file_;
-  std::size_t at_ = 0;          // of the next element
-  std::size_t element_at_ = 0;  // of the last one
+  // Of the next element.
+  std::size_t at_ = 0;
+  // Of the last one.
+  std::size_t element_at_ = 0;
 };
 
-// What a compressed element holds, at most `limit` bytes (else Error).
+// What a compressed element holds, at most `limit` bytes (else Error). Memory grows with what comes out,
+// not with the length that the file claims.
 std::vector<std::uint8_t> inflate_element(const MatElement& element, std::size_t limit,
                                           const MatReader& reader);
 

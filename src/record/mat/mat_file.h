@@ -15,16 +15,23 @@ struct MatArray {
 
   std::string name;
   Kind kind = Kind::other;
-  std::vector<std::int64_t> dims;  // rows, columns, ...
-  bool whole = false;              // stored as integers
+  // Rows, columns, ...
+  std::vector<std::int64_t> dims;
+  // Stored as integers.
+  bool whole = false;
   bool complex = false;
-  std::vector<double> values;    // of numeric arrays
-  std::string text;              // of char arrays
-  std::vector<MatArray> fields;  // of a 1 x 1 struct, in order, under their names
+  // Of numeric arrays.
+  std::vector<double> values;
+  // Of char arrays.
+  std::string text;
+  // Of a 1 x 1 struct, in order, under their names.
+  std::vector<MatArray> fields;
+  // Of cell arrays, column after column.
   std::vector<MatArray> cells;
 
   std::int64_t rows() const { return dims.empty() ? 0 : dims[0]; }
-  std::int64_t columns() const;  // of all further dimensions together
+  // Of all further dimensions together.
+  std::int64_t columns() const;
 
   // The field of that name, null where there is none.
   const MatArray* field(std::string_view wanted) const;

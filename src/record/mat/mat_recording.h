@@ -15,7 +15,7 @@ bool is_mat(const FileHead& head);
 // Opens the signals of a file:
 //  - a struct ECG with `data` (leads x samples, mV), `sex` and `age` (CPSC 2018), or
 //  - a matrix named val, ecg, data, signal or the like, on its own or in a struct; its shorter side are the
-//  leads.
+//    leads.
 // The rate is `options.csv_rate`, or a variable or field named fs, rate, sampling_rate or the like; both must
 // agree. Lead names stand in a cell array (leads, sig_name), twelve without are the standard ones. A matrix
 // without units has none: SignalInfo::calibrated is false. A .mat file next to a header of its name is a WFDB

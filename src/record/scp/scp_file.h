@@ -9,13 +9,15 @@
 
 namespace rwave {
 
-// Bytes of one section behind its header of 16 bytes; `offset` of them in the file, for messages.
+// Bytes of one section behind its header of 16 bytes, a part of the file's bytes; `offset` of them in the
+// file, for messages.
 struct ScpSection {
   std::span<const std::uint8_t> data;
   std::int64_t offset = 0;
 };
 
-// Little-endian fields of a section; Error at the offset where it ends before them.
+// Little-endian fields of a section by their offset within it; Error at the offset in the file where the
+// section ends before them. `file` must outlive it.
 class ScpFields {
  public:
   ScpFields(const ScpSection& section, int number, const std::string& file)
@@ -24,8 +26,10 @@ class ScpFields {
   std::uint32_t u8(std::size_t at) const;
   std::uint32_t u16(std::size_t at) const;
   std::uint32_t u32(std::size_t at) const;
+  // `count` bytes from `at` on.
   std::span<const std::uint8_t> bytes(std::size_t at, std::size_t count) const;
   std::size_t size() const { return section_.data.size(); }
+  // Throws Error at that place, naming the section.
   [[noreturn]] void fail(std::size_t at, const std::string& message) const;
 
  private:
@@ -34,8 +38,11 @@ class ScpFields {
   const std::string* file_;
 };
 
+// The sections of a file whose bytes must outlive it.
 struct ScpFile {
-  std::map<int, ScpSection> sections;  // by number; those of length 0 are left out
+  // By number; those of length 0 are left out.
+  std::map<int, ScpSection> sections;
+  // What was tolerated: a CRC of 0, which says that none was computed.
   std::vector<std::string> warnings;
 
   bool has(int number) const { return sections.contains(number); }

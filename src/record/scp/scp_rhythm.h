@@ -9,15 +9,22 @@
 
 namespace rwave {
 
+// One lead of section 6 as plain samples: codes, differences and reference beats are undone.
 struct ScpLead {
+  // By its number in table 3 of the standard.
   std::string name;
-  std::int64_t first = 0;  // sample of the recording at which it begins
+  // Sample of the recording at which it begins.
+  std::int64_t first = 0;
+  // In steps of ScpRhythm::nanovolts.
   std::vector<std::int32_t> samples;
 };
 
+// The leads as one recording of one rate.
 struct ScpRhythm {
-  double rate = 0;       // Hz
-  double nanovolts = 0;  // of a step
+  // Hz.
+  double rate = 0;
+  // Of a step.
+  double nanovolts = 0;
   std::vector<ScpLead> leads;
   std::vector<std::string> warnings;
 };

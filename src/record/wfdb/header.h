@@ -16,12 +16,19 @@ namespace rwave {
 // One signal line.
 struct SignalLine {
   SignalInfo info;
-  std::string file;       // a plain name: the file lies in the header's folder
-  std::int64_t skew = 0;  // frames by which the stored signal lags; sample i stands in stored frame i + skew
-  std::int64_t offset = 0;   // bytes before the first sample of the file
-  std::int32_t initial = 0;  // format 8: the value before the first difference
+  // a plain name: the file lies in the header's folder. A path out of that folder is refused: headers come
+  // from anywhere.
+  std::string file;
+  // Frames by which the stored signal lags; sample i stands in stored frame i + skew.
+  std::int64_t skew = 0;
+  // Bytes before the first sample of the file.
+  std::int64_t offset = 0;
+  // Format 8: the value before the first difference.
+  std::int32_t initial = 0;
+  // The sum of all samples modulo 2^16, where the line states it: `rwave info --verify` compares.
   std::optional<std::uint16_t> checksum;
-  std::int64_t line = 0;  // in the header, from 1
+  // In the header, from 1.
+  std::int64_t line = 0;
 };
 
 // One segment line of a multi-segment record. The name "~" is a gap without signals.
@@ -33,10 +40,15 @@ struct SegmentLine {
 
 // Either `signals` or `segments` is filled; `segments` makes it a multi-segment record.
 struct WfdbHeader {
-  std::string name;  // record name: the header's file name without .hea
+  // Record name: the header's file name without .hea.
+  std::string name;
+  // Frames per second; 250 where the header states none, as header(5) has it.
   double rate = 250;
-  std::optional<std::int64_t> frames;  // nothing where the header leaves it to the size of the signal files
-  std::string start;                   // as RecordingInfo::start
+  // Nothing where the header leaves it to the size of the signal files.
+  std::optional<std::int64_t> frames;
+  // As RecordingInfo::start.
+  std::string start;
+  // As the first line states it; equal to the number of signal lines of a record of one segment.
   int signal_count = 0;
   std::vector<SignalLine> signals;
   std::vector<SegmentLine> segments;
@@ -46,6 +58,7 @@ struct WfdbHeader {
 // The greatest number of frames a header may state: 35 years at 1000 Hz. It keeps products of counts within
 // 64 bits.
 inline constexpr std::int64_t most_frames = std::int64_t{1} << 40;
+// Of one signal; more is taken for a damaged header.
 inline constexpr int most_samples_per_frame = 1 << 16;
 
 // Parses a header's text. `file` is its name for messages. Throws Error naming the line at fault.

@@ -13,8 +13,10 @@ namespace rwave {
 
 // One signal's part of a range: where its samples go, and which stored frames they are.
 struct StoredSlice {
-  int member = 0;          // signal of the file, from 0
-  std::int64_t first = 0;  // first stored frame (the skew is in it already)
+  // Signal of the file, from 0.
+  int member = 0;
+  // First stored frame (the skew is in it already).
+  std::int64_t first = 0;
   std::span<std::int32_t> out;
 };
 
@@ -48,10 +50,12 @@ class SignalFile {
   int frame_samples() const { return frame_samples_; }
 
  private:
+  // Frames decoded at a time, so that memory does not grow with the range.
   std::int64_t block_frames() const;
 
   std::vector<SignalLine> members_;
-  std::vector<int> position_;  // of each member's first sample within a frame
+  // Of each member's first sample within a frame.
+  std::vector<int> position_;
   int frame_samples_ = 0;
 };
 
@@ -59,7 +63,9 @@ class SignalFile {
 std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,
                                              std::vector<SignalLine> members);
 
-// One for each kind of storage.
+// One for each kind of storage: samples packed at a constant width (16, 212, ...), which are read by range;
+// differences (format 8), where reading begins at the last checkpoint before the range; FLAC (508, 516,
+// 524), in which libFLAC searches.
 std::unique_ptr<SignalFile> open_packed_file(const std::filesystem::path& file,
                                              std::vector<SignalLine> members);
 std::unique_ptr<SignalFile> open_difference_file(const std::filesystem::path& file,

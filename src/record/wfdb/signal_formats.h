@@ -14,12 +14,17 @@ namespace rwave {
 // file's samples, across signals and frames: a unit is the smallest whole number of bytes that holds whole
 // samples.
 struct PackedFormat {
+  // The number by which headers name the format.
   int code = 0;
+  // Samples and bytes of a unit: 1 and 2 for format 16, 2 and 3 for 212, 3 and 4 for 310 and 311.
   int unit_samples = 1;
   int unit_bytes = 1;
-  std::int32_t lowest = 0;   // least value that a sample can have; below it lies `invalid`
-  std::int32_t highest = 0;  // greatest value
-  std::int32_t invalid = 0;  // stored where there is no sample; becomes missing_sample
+  // Least value that a sample can have; below it lies `invalid`.
+  std::int32_t lowest = 0;
+  // Greatest value.
+  std::int32_t highest = 0;
+  // Stored where there is no sample; becomes missing_sample.
+  std::int32_t invalid = 0;
 
   // Decodes whole units: `bytes` holds units * unit_bytes, `out` takes units * unit_samples.
   void (*decode)(const std::uint8_t* bytes, std::size_t units, std::int32_t* out) = nullptr;
