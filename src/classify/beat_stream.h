@@ -11,37 +11,50 @@
 
 namespace rwave {
 
-// Which of a frame's samples are looked at for what.
+// Which of a frame's samples are looked at for what: a detector may gain from a lead in which labels do
+// not.
 struct LeadColumns {
-  int count = 1;                  // samples a frame
-  std::vector<int> detect = {0};  // where R peaks are looked for, one or two
-  std::vector<int> label = {0};   // whose beats are cut, one or two
+  // Samples a frame.
+  int count = 1;
+  // Where R peaks are looked for, one or two.
+  std::vector<int> detect = {0};
+  // Whose beats are cut, one or two.
+  std::vector<int> label = {0};
 };
 
 // Works in steps of a tenth of a second, whatever the calls: so the result does not depend on them.
 class BeatStream {
  public:
+  // `rate` in Hz; `batch`: beats that go through the network at once. Throws Error where the rate is out of
+  // the Detector's range or the model labels whole recordings only.
   BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch);
 
+  // Frames of `count` samples in mV; NaN = not recorded. Throws Error for half a frame, and after finish().
   void push(std::span<const float> frames);
+  // The stream ends: what was waiting comes out. A second call does nothing.
   void finish();
 
   // What came out since the caller last emptied them.
+  // In order of time, at most 2.4 s late.
   std::vector<LabelledBeat> beats;
   std::vector<SampleSpan> unanalyzable;
 
  private:
+  // One step's frames through the detector, and what it settled to the labeller.
   void step(std::span<const float> frames);
   void take();
 
   LeadColumns columns_;
-  std::int64_t delay_;     // within which a peak is told, frames
-  std::size_t step_size_;  // samples
+  // Within which a peak is told, frames.
+  std::int64_t delay_;
+  // Samples.
+  std::size_t step_size_;
   Detector detector_;
   Labeller labeller_;
   std::int64_t frames_ = 0;
   bool finished_ = false;
-  std::vector<float> waiting_;  // less than a step
+  // Less than a step.
+  std::vector<float> waiting_;
   std::vector<float> detect_, label_;
 };
 

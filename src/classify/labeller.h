@@ -15,7 +15,7 @@
 namespace rwave {
 
 // Whether a network may look at a beat in two leads: those of a recipe for any lead (Recipe::any_lead), but
-// for those whose card names one.
+// for those whose card names one: trained on one lead, it is a stranger in another.
 bool labels_two_leads(const Model& model);
 
 // Beats whose label is less probable than `below` become Q. Throws Error where that is no probability.
@@ -33,9 +33,13 @@ class Labeller {
   // once: large networks read their weights once a batch.
   Labeller(const Model& model, double rate, int leads, std::size_t batch);
 
+  // An R peak, a sample of the leads; in order of time, before the watermark passes it.
   void add_beat(std::int64_t sample);
+  // No R peak before this sample comes any more: cutters that wait for the next beats may go on.
   void set_watermark(std::int64_t sample);
-  void push(std::span<const float> frames);  // a sample of each lead, frame after frame
+  // A sample of each lead, frame after frame. In mV; NaN = not recorded.
+  void push(std::span<const float> frames);
+  // All rows are cut and labelled, the last beats with the neighbours that they have.
   void finish();
 
   // Appends what is labelled by now, in order of time.
@@ -46,11 +50,15 @@ class Labeller {
   struct Lead {
     std::unique_ptr<BeatCutter> cutter;
     CutRows rows;
-    std::vector<float> scores;  // a network's answer for each row
-    std::size_t next = 0;       // the row that is looked at
+    // A network's answer for each row.
+    std::vector<float> scores;
+    // The row that is looked at.
+    std::size_t next = 0;
   };
 
+  // Batches through the network, then beats out as far as both leads have an answer.
   void label(std::vector<LabelledBeat>& out);
+  // Joins the leads' answers to a beat; false where no lead shows it.
   bool take_answer(std::size_t beat);
 
   Model model_;
@@ -58,9 +66,12 @@ class Labeller {
   std::vector<Lead> leads_;
   std::size_t batch_;
   bool finished_ = false;
-  std::optional<PatientPrior> prior_;  // of networks whose answers are adapted to the patient
-  std::vector<float> samples_;         // of one lead, of a call
-  std::vector<float> answer_;          // to one beat
+  // Of networks whose answers are adapted to the patient.
+  std::optional<PatientPrior> prior_;
+  // Of one lead, of a call.
+  std::vector<float> samples_;
+  // To one beat.
+  std::vector<float> answer_;
 };
 
 }  // namespace rwave

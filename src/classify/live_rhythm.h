@@ -12,15 +12,19 @@
 
 namespace rwave {
 
+// Beats as Classifier gives them, and the rhythm over them as EpisodeStream does, fed in one order so that
+// the result does not depend on the calls. One thread at a time.
 class LiveRhythm {
  public:
   // `rate` in Hz; `leads` 1 or 2. Throws Error as Classifier does.
   LiveRhythm(const Model& model, double rate, int leads, const ClassifierOptions& options = {});
-  LiveRhythm(const LiveRhythm&) = delete;  // the rhythm asks this object's signal whether a pause is quiet
+  // The rhythm asks this object's signal whether a pause is quiet.
+  LiveRhythm(const LiveRhythm&) = delete;
   LiveRhythm& operator=(const LiveRhythm&) = delete;
 
   // Frames as Classifier::push takes them.
   void push(std::span<const float> frames);
+  // The stream ends: open episodes end, and what was waiting comes out.
   void finish();
 
   // What came out since the caller last emptied them.
@@ -28,16 +32,20 @@ class LiveRhythm {
   std::vector<EpisodeEvent> events;
 
  private:
+  // Hands what the classifier settled to the rhythm.
   void take();
+  // Ventricular fibrillation found from the signal, which the beats alone do not show.
   void take_fibrillation();
 
   std::size_t leads_;
-  std::int64_t settled_;  // frames after which no beat or span comes any more
+  // Frames after which no beat or span comes any more.
+  std::int64_t settled_;
   std::int64_t frames_ = 0;
   RecentSignal signal_;
   Classifier classifier_;
   FibrillationFinder fibrillation_;
-  bool fibrillates_ = false;  // a begin was given out whose end was not
+  // A begin was given out whose end was not.
+  bool fibrillates_ = false;
   EpisodeStream rhythm_;
 };
 

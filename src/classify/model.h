@@ -10,14 +10,20 @@
 
 namespace rwave {
 
+// Shared by all copies of a Model. Nothing of it changes but the network's working memory, so one thread at
+// a time may label with it.
 struct ModelState {
   static ModelState& of(const Model& model) { return *model.state_; }
 
+  // Where it was read from, for messages; "the shipped model" for those inside the program.
   std::string file;
   infer::Network network;
+  // By which beats are cut for the network; recipes live as long as the program.
   const Recipe& recipe;
-  std::string recipe_name;   // as it is called now, whatever the card says
-  std::vector<char> labels;  // by output of the network
+  // As it is called now, whatever the card says.
+  std::string recipe_name;
+  // By output of the network.
+  std::vector<char> labels;
 };
 
 }  // namespace rwave

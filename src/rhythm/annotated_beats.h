@@ -9,9 +9,12 @@
 
 namespace rwave {
 
+// As a labeller would have given them, so that the same rules name rhythms of either.
 struct AnnotatedBeats {
-  std::vector<LabelledBeat> beats;  // N S V F Q, / of paced beats; one at each sample
-  std::vector<KnownSpan> spans;  // unanalyzable, and between [ and ]; artifact marks as spans of one sample
+  // N S V F Q, / of paced beats; one at each sample.
+  std::vector<LabelledBeat> beats;
+  // Unanalyzable, and between [ and ]; artifact marks as spans of one sample.
+  std::vector<KnownSpan> spans;
 };
 
 // Beats are the classes of EC57, paced beats apart, other beats Q. A signal-quality mark (~) with all of

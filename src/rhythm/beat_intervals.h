@@ -29,7 +29,9 @@ class RateWindow {
   std::optional<double> add(double rr);
 
  private:
-  std::array<double, 8> last_{};  // s
+  // S.
+  std::array<double, 8> last_{};
+  // Intervals since the last cut.
   std::size_t count_ = 0;
 };
 

@@ -10,13 +10,18 @@ namespace rwave {
 // Measures of one window of intervals. All are divided by the window's median interval, so they do not depend
 // on the rate.
 struct Irregularity {
-  double median_step = 0;  // median |RR[i] - RR[i-1]|: large in fibrillation, small with rare ectopic beats
+  // Median |RR[i] - RR[i-1]|: large in fibrillation, small with rare ectopic beats.
+  double median_step = 0;
   // The least of the medians of |RR[i] - RR[i-k]|, k = 1..4: bigeminy and trigeminy repeat, fibrillation does
   // not (k = 2 and 3 undo what a repeated pattern adds to k = 1).
   double least_step = 0;
-  double median_turn = 0;     // median |RR[i-1] - 2 RR[i] + RR[i+1]|: respiration's slow swing is small in it
-  double turning_points = 0;  // share of intervals above or below both neighbours; 2/3 of random series
-  double rmssd = 0;           // root mean square of RR[i] - RR[i-1]
+  // Median |RR[i-1] - 2 RR[i] + RR[i+1]|: respiration's slow swing is small in it.
+  double median_turn = 0;
+  // Share of intervals above or below both neighbours; 2/3 of random series.
+  double turning_points = 0;
+  // Root mean square of RR[i] - RR[i-1].
+  double rmssd = 0;
+  // Upper less lower quartile of the intervals.
   double quartile_range = 0;
 };
 
@@ -26,6 +31,7 @@ inline constexpr std::array<std::size_t, 3> fibrillation_windows = {16, 64, 128}
 // Of 6 to 128 intervals (s).
 Irregularity irregularity_of(std::span<const double> intervals);
 
+// With fewer nothing is said: a few irregular intervals may as well be ectopic beats.
 inline constexpr std::size_t fewest_fibrillation_intervals = 12;
 
 // ln of the odds that the rhythm at interval `centre` is atrial fibrillation: a logistic model over the

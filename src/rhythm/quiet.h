@@ -40,7 +40,8 @@ class RecentSignal {
  private:
   double rate_;
   std::size_t leads_;
-  std::vector<float> ring_;  // frame after frame
+  // Frame after frame.
+  std::vector<float> ring_;
   std::int64_t frames_ = 0;
 };
 

@@ -14,8 +14,10 @@ namespace rwave {
 
 // A segment of the recording under one rhythm; segments follow each other without gaps.
 struct RhythmSegment {
+  // Its first sample; it ends where the next one begins.
   std::int64_t first = 0;
-  std::string_view code;  // "(AFIB"; "(N" where nothing is stated
+  // "(AFIB"; "(N" where nothing is stated.
+  std::string_view code;
 };
 
 // The one rhythm at each time: of overlapping episodes the one that RhythmKind names first.
@@ -34,6 +36,7 @@ std::string episodes_csv(std::string_view record, std::span<const Episode> episo
 
 // One object; the keys are the CSV's columns. `rate` in samples per second.
 nlohmann::ordered_json episode_json(const Episode& episode, double rate);
+// A list of them, in order of time.
 nlohmann::ordered_json episodes_json(std::span<const Episode> episodes, double rate);
 
 }  // namespace rwave

@@ -11,7 +11,8 @@ namespace rwave {
 
 struct StatedRhythm {
   SampleSpan span;
-  std::optional<RhythmKind> kind;  // nothing: no episode lies there
+  // Nothing: no episode lies there.
+  std::optional<RhythmKind> kind;
 };
 
 // The episodes with what lies in stated spans replaced by the statements. An episode that reaches beyond a

@@ -14,9 +14,12 @@ namespace rwave {
 
 // A beat with the interval before it.
 struct RhythmBeat {
+  // Its R peak, a frame.
   std::int64_t sample = 0;
-  char label = 'N';  // N S V F Q, / paced
-  double rr = 0;     // s since the beat before; 0: the first beat, or a span that hides beats lies between
+  // N S V F Q, / paced.
+  char label = 'N';
+  // s since the beat before; 0: the first beat, or a span that hides beats lies between.
+  double rr = 0;
 };
 
 using EpisodeEvents = std::vector<EpisodeEvent>;
@@ -40,18 +43,23 @@ class Statement {
 using MakeStatement = std::unique_ptr<Statement> (*)(double rate, const EpisodeOptions& options);
 
 // The rules, one file of statements/ each; statements.cpp lists them.
+// Atrial fibrillation, by RR irregularity.
 std::unique_ptr<Statement> make_fibrillation(double rate, const EpisodeOptions& options);
+// Couplets, runs and tachycardia of V beats, and the same of S beats.
 std::unique_ptr<Statement> make_ventricular_runs(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_supraventricular_runs(double rate, const EpisodeOptions& options);
+// Patterns: every second or third beat ectopic.
 std::unique_ptr<Statement> make_ventricular_bigeminy(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_ventricular_trigeminy(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_atrial_bigeminy(double rate, const EpisodeOptions& options);
+// Paced rhythm, and what rates alone say.
 std::unique_ptr<Statement> make_paced(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_pauses(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_bradycardia(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_tachycardia(double rate, const EpisodeOptions& options);
 
-// All of them, in no order that matters.
+// All of them, in no order that matters: none sees what another said. A new rule is a file of statements/
+// and a line there.
 std::vector<MakeStatement> statements();
 
 // An episode that goes on: counts its beats and rates.
@@ -64,20 +72,25 @@ class OngoingEpisode {
   void add(double rr);
 
   // As it stands, ended before `end`; the beat count does not depend on it.
+  // `end` in frames.
   Episode at(std::int64_t end) const;
 
   bool open() const { return open_; }
   void close() { open_ = false; }
   std::int64_t beats() const { return episode_.beats; }
+  // Time from the first beat to the last, as the sum of their intervals.
   double seconds() const { return seconds_; }
+  // A run that goes on long enough becomes a tachycardia.
   void rename(RhythmKind kind) { episode_.kind = kind; }
+  // Beats per minute over all intervals; 0 before the second beat.
   double mean_rate() const;
 
  private:
   Episode episode_;
   bool open_ = false;
   double seconds_ = 0;
-  std::array<double, 4> last_{};  // intervals, of which `max_rate` is the fastest mean
+  // Intervals, of which `max_rate` is the fastest mean.
+  std::array<double, 4> last_{};
 };
 
 }  // namespace rwave

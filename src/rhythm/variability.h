@@ -13,6 +13,8 @@ namespace rwave {
 NormalIntervals normal_intervals(std::span<const LabelledBeat> beats, std::span<const SampleSpan> excluded,
                                  double rate);
 
+// The measures in time (Task Force 1996): SDNN, SDANN, RMSSD, pNN50 and the like, in ms. NaN where there
+// are too few intervals.
 TimeDomain time_domain(const NormalIntervals& intervals);
 
 // The mean over 5-minute segments that NN intervals fill to 80 % or more; ulf is NaN.
@@ -27,6 +29,7 @@ Spectrum day_spectrum(const NormalIntervals& intervals, const Spectrum& five_min
 std::vector<double> lomb_band_power(std::span<const double> time, std::span<const double> values,
                                     std::span<const double> edges);
 
+// Poincare plot and sample entropy of the NN intervals, the latter of 5,000 at most: it takes their square.
 Nonlinear nonlinear(const NormalIntervals& intervals);
 
 // Sample entropy (Richman and Moorman 2000): -ln(A / B) of templates of m and m + 1 values that differ by

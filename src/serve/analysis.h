@@ -15,27 +15,45 @@ namespace rwave::serve {
 
 // Beats that look alike and were labelled alike: what a person decides on at once.
 struct BeatGroup {
-  int shape = 0;   // groups of one shape differ in the label that they were given
-  char was = 'N';  // that label
+  // Groups of one shape differ in the label that they were given.
+  int shape = 0;
+  // That label.
+  char was = 'N';
+  // Beats of it as the program found them; corrections do not change a group.
   std::int64_t count = 0;
-  double probability = 0;  // mean of the label's
-  double rr_ratio = 0;     // median of the interval before a beat over the median of those around; NaN: none
-  std::int64_t example = -1;                     // beat most like the mean
-  std::vector<std::vector<float>> mean, spread;  // by lead, group_window values: mV
+  // Mean of the label's.
+  double probability = 0;
+  // Median of the interval before a beat over the median of those around; NaN: none.
+  double rr_ratio = 0;
+  // Beat most like the mean.
+  std::int64_t example = -1;
+  // By lead, group_window values: mV.
+  std::vector<std::vector<float>> mean, spread;
 };
 
 // Of the windows that groups are shown in.
-inline constexpr double group_rate = 125;  // Hz
-inline constexpr int group_before = 44;    // values before the R peak
+// Hz.
+inline constexpr double group_rate = 125;
+// Values before the R peak.
+inline constexpr int group_before = 44;
+// From 0.352 s before the R peak to 0.544 s after it, as the labeller's own windows.
 inline constexpr int group_window = 112;
 
+// Made once and then read only: edits are laid over it (labels.h), and an undo goes back to it.
 struct Analysis {
-  std::string labelled_by;  // "model whole-recording"
-  std::vector<int> leads;   // that were labelled, and that groups show
+  // "model whole-recording".
+  std::string labelled_by;
+  // That were labelled, and that groups show.
+  std::vector<int> leads;
+  // In order of time. A beat's place here is its id in edits, in the journal and in the page.
   std::vector<LabelledBeat> beats;
-  std::vector<std::int16_t> group;  // by beat: place in `groups`; -1: no lead shows it
-  std::vector<BeatGroup> groups;    // most beats first
-  std::vector<KnownSpan> spans;     // unanalyzable, ventricular fibrillation; in order of first samples
+  // By beat: place in `groups`; -1: no lead shows it.
+  std::vector<std::int16_t> group;
+  // Most beats first.
+  std::vector<BeatGroup> groups;
+  // Unanalyzable, ventricular fibrillation; in order of first samples.
+  std::vector<KnownSpan> spans;
+  // Of the labelling, shown with those of the recording.
   std::vector<std::string> warnings;
 };
 

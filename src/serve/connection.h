@@ -12,21 +12,31 @@
 
 namespace rwave::serve {
 
-// What a connection may cost.
+// What a connection may cost. Whoever reaches the port can open some; the limits keep a slow or malicious
+// client from holding memory and threads that others need.
 struct ConnectionLimits {
-  std::size_t head_bytes = 32 * 1024;  // of a request's head
-  std::size_t line_bytes = 8000;       // of one of its lines
+  // Of a request's head.
+  std::size_t head_bytes = 32 * 1024;
+  // Of one of its lines.
+  std::size_t line_bytes = 8000;
   int head_lines = 100;
-  double head_seconds = 10;      // from its first byte to its last
-  double idle_seconds = 30;      // without a request
-  double stall_seconds = 15;     // without one byte, either way
-  double least_body_rate = 256;  // bytes/s from `grace_seconds` on; slower bodies are broken off
+  // From its first byte to its last. Not from byte to byte: a client that sends one byte at a time would
+  // never be late ("slow loris").
+  double head_seconds = 10;
+  // Without a request.
+  double idle_seconds = 30;
+  // Without one byte, either way.
+  double stall_seconds = 15;
+  // Bytes/s from `grace_seconds` on; slower bodies are broken off.
+  double least_body_rate = 256;
   double body_grace_seconds = 20;
 };
 
-// What came of waiting for a request's head.
+// What came of waiting for a request's head: complete, or why there is none. `late`, `too_large`,
+// `malformed` and `unsupported` are answered by refuse(); `closed` has nobody left to answer.
 enum class HeadState { complete, closed, late, too_large, malformed, unsupported };
 
+// One thread serves a connection from its first request to its last.
 class Connection : public httplib::Stream {
  public:
   // Takes over the socket; `tls` is null for a plain connection, else it has been accepted. `stopping` ends
@@ -52,6 +62,8 @@ class Connection : public httplib::Stream {
 
   bool is_readable() const override;
   bool is_writable() const override;
+  // For the library: bytes of the present head and body, -1 where the connection fails or a limit is
+  // passed.
   ssize_t read(char* out, std::size_t size) override;
   ssize_t write(const char* data, std::size_t size) override;
   void get_remote_ip_and_port(std::string& ip, int& port) const override;
@@ -59,8 +71,12 @@ class Connection : public httplib::Stream {
   socket_t socket() const override { return socket_; }
 
  private:
+  // At most `size` bytes from the socket, waiting `seconds` at most.
   ssize_t receive(char* out, std::size_t size, double seconds);
+  // Until the socket is ready: in slices of 0.2 s, so that a stopping server is noticed.
   bool wait(short events, double seconds) const;
+  // Whether a complete head is a request that can be served: its form, its length fields, which must not
+  // contradict each other (two readings of one request are how proxies are deceived).
   HeadState check_head(std::string_view head);
 
   int socket_;
@@ -68,12 +84,16 @@ class Connection : public httplib::Stream {
   const std::atomic<bool>& stopping_;
   const ConnectionLimits& limits_;
   std::string buffer_;
-  std::size_t taken_ = 0;  // of the buffer
-  std::size_t head_ = 0;   // bytes of the present head, counted down as they are read
-  std::size_t body_ = 0;   // bytes of its body still to be read
+  // Of the buffer.
+  std::size_t taken_ = 0;
+  // Bytes of the present head, counted down as they are read.
+  std::size_t head_ = 0;
+  // Bytes of its body still to be read.
+  std::size_t body_ = 0;
   bool chunked_ = false;
   double body_since_ = 0;
-  double body_read_ = 0;  // bytes
+  // Bytes.
+  double body_read_ = 0;
 };
 
 }  // namespace rwave::serve

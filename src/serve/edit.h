@@ -10,38 +10,61 @@
 
 namespace rwave::serve {
 
+// What was done. The journal and the interface say it by name (edit.cpp), never by number, so that old
+// journals are read whatever kinds are added.
 enum class EditKind {
+  // Another class for beats; the same class counts as reviewed.
   Relabel,
+  // One beat to another sample, or a new beat.
   Move,
   Insert,
-  Delete,   // as if the beat had never been there: its neighbours' intervals join
-  Reject,   // the beat is none that can be trusted: the intervals on both sides are none
-  Restore,  // takes back a rejection
-  Review,   // looked at and right
+  // As if the beat had never been there: its neighbours' intervals join.
+  Delete,
+  // The beat is none that can be trusted: the intervals on both sides are none.
+  Reject,
+  // Takes back a rejection.
+  Restore,
+  // Looked at and right.
+  Review,
+  // Of a span of samples: whether there is anything to label in it.
   Unanalyzable,
   Analyzable,
-  Rhythm,  // what the rhythm of a span is, whatever the rules find in it
-  Teach,   // labels of beats nobody has reviewed, by what the reviewed ones teach
+  // What the rhythm of a span is, whatever the rules find in it.
+  Rhythm,
+  // Labels of beats nobody has reviewed, by what the reviewed ones teach.
+  Teach,
+  // Of any earlier edit, not of the last one alone.
   Undo,
   Redo,
 };
 
 std::string_view name_of(EditKind kind);
 
-// Fields that a kind does not have keep their defaults.
+// What was done, by whom and when, complete enough to be done again from the program's labels. Fields that
+// a kind does not have keep their defaults.
 struct Edit {
-  std::int64_t revision = 0;  // its place in the journal, from 1
+  // Its place in the journal, from 1.
+  std::int64_t revision = 0;
   EditKind kind{};
-  std::string client, time;                                  // time: UTC, "2026-11-29T19:51:43Z"
-  std::vector<std::pair<std::int64_t, std::int64_t>> beats;  // ids, as ranges with both ends within
+  // Time: UTC, "2026-11-29T19:51:43Z". The client is a word that the page chose, not a person's name: it
+  // tells apart who works at once.
+  std::string client, time;
+  // Ids, as ranges with both ends within.
+  std::vector<std::pair<std::int64_t, std::int64_t>> beats;
+  // Of Relabel and Insert: N S V F Q or /.
   char label = 0;
-  std::int64_t beat = -1;    // moved or inserted
-  std::int64_t sample = -1;  // where to
+  // Moved or inserted.
+  std::int64_t beat = -1;
+  // Where to.
+  std::int64_t sample = -1;
+  // The span [first, end) in frames, of the kinds that has_span() names.
   std::int64_t first = -1, end = -1;
-  std::string rhythm;  // RhythmName::key, or "none"
+  // RhythmName::key, or "none".
+  std::string rhythm;
   // Of Teach: the beats that got each label.
   std::vector<std::pair<char, std::vector<std::pair<std::int64_t, std::int64_t>>>> taught;
-  std::int64_t edit = 0;  // undone or redone
+  // Undone or redone.
+  std::int64_t edit = 0;
 };
 
 // How many beats the ranges name, and ids as ranges (they must be in order).

@@ -17,7 +17,9 @@ class EditLog {
   void add(Edit edit);
 
   const std::vector<Edit>& edits() const { return edits_; }
+  // By place in edits(): whether it is undone now. Never true of an undo or redo itself.
   const std::vector<bool>& undone() const { return undone_; }
+  // Of the last edit; 0 before any. A client sends the one that it has seen, by which conflicts are found.
   std::int64_t revision() const { return edits_.empty() ? 0 : edits_.back().revision; }
 
   // The edit that undo (redo) without a number takes back (makes again).
@@ -32,15 +34,18 @@ class EditLog {
 
   // What other clients did after `based_on` to the beats or the span that `edit` is about.
   struct Conflict {
+    // Of their edits, in order; empty where there is no conflict.
     std::vector<std::int64_t> revisions;
-    std::vector<std::int64_t> beats;  // at most 100
+    // At most 100.
+    std::vector<std::int64_t> beats;
   };
   Conflict conflicts(const Edit& edit, std::int64_t based_on) const;
 
  private:
   std::vector<Edit> edits_;
   std::vector<bool> undone_;
-  std::vector<std::int64_t> redo_;  // undone and not overtaken by a new edit, last first to be redone
+  // Undone and not overtaken by a new edit, last first to be redone.
+  std::vector<std::int64_t> redo_;
   std::int64_t insertions_ = 0;
 };
 

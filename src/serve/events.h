@@ -12,13 +12,14 @@
 
 namespace rwave::serve {
 
-// One event in the form of text/event-stream.
+// One event in the form of text/event-stream (HTML standard, section 9.2): its name and one line of JSON.
 std::string event_text(std::string_view name, const nlohmann::ordered_json& data);
 
 // Readers hold a place in one list and not a list each: a reader that is gone costs nothing until it is
 // noticed. Events of a recording are few (an edit, a step of progress); of a live stream one or two a second.
 class Events : public std::enable_shared_from_this<Events> {
  public:
+  // Any thread; returns at once, whoever listens.
   void publish(std::string_view name, const nlohmann::ordered_json& data);
 
   // What Reply::events takes: first `greeting`, then every event published from now on; a comment every ten
@@ -27,6 +28,7 @@ class Events : public std::enable_shared_from_this<Events> {
   std::function<bool(std::string&)> subscribe(const std::function<std::string()>& greeting,
                                               std::function<void()> tick = {});
 
+  // Ends every reader's stream. Events published later reach nobody.
   void close();
 
  private:
@@ -35,7 +37,8 @@ class Events : public std::enable_shared_from_this<Events> {
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::string> events_;
-  std::uint64_t first_ = 0;  // number of events_.front()
+  // Number of events_.front().
+  std::uint64_t first_ = 0;
   bool closed_ = false;
 };
 

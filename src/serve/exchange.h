@@ -13,7 +13,8 @@
 
 namespace rwave::serve {
 
-// Why a request is refused: status, the code of openapi.json, and one line for a person.
+// Why a request is refused: status, the code of openapi.json, and one line for a person. Thrown by handlers
+// wherever they are in the work; the front turns it into a reply.
 class Refused : public Error {
  public:
   Refused(int status, std::string code, std::string_view message)
@@ -26,15 +27,22 @@ class Refused : public Error {
   std::string code_;
 };
 
+// The three that are thrown most: a request that is not formed as it must be (400), an address or id under
+// which there is nothing (404), a request that is well formed but does not fit the recording (422).
 [[noreturn]] void refuse_bad(std::string_view message);      // 400
 [[noreturn]] void refuse_unknown(std::string_view message);  // 404
 [[noreturn]] void refuse_unfit(std::string_view message);    // 422
 
+// One request. Valid while its handler runs; its body is read as it comes in, never kept whole unasked.
 struct Request {
   std::string method;
-  std::string path;                          // decoded
-  std::vector<std::string> parts;            // of the path
-  std::map<std::string, std::string> query;  // decoded
+  // Decoded.
+  std::string path;
+  // Of the path.
+  std::vector<std::string> parts;
+  // Decoded.
+  std::map<std::string, std::string> query;
+  // A header by its name, in any case; empty where it is not there.
   std::function<std::string(const char*)> header;
 
   // The body's blocks, and the parts of a form: both may be called once. False where the receiver broke off
@@ -43,13 +51,15 @@ struct Request {
   std::function<bool(const Receive&)> read_body;
   std::function<bool(const std::function<bool(const std::string& file)>&, const Receive&)> read_form;
 
-  // The body as JSON of at most `limit` bytes. Throws Refused where it is none.
+  // The body as a JSON object of at most `limit` bytes. Throws Refused: 415 unless it comes as
+  // application/json, 413 where it is longer, 400 where it is none or nested too deep.
   nlohmann::json json(std::size_t limit) const;
-  // The whole body, of at most `limit` bytes.
+  // The whole body. Throws Refused (413) above `limit` bytes, (400) where it ended too early.
   std::string body(std::size_t limit) const;
 
   // A number of the query within [least, most], or `otherwise`. Throws Refused.
   std::int64_t number(const char* name, std::int64_t otherwise, std::int64_t least, std::int64_t most) const;
+  // The same for a decimal number, and for a text as it is.
   double real(const char* name, double otherwise, double least, double most) const;
   std::string text(const char* name, const std::string& otherwise = "") const;
 };
@@ -57,16 +67,19 @@ struct Request {
 // The number that a part of a path is. Throws Refused (404) where it is none.
 std::int64_t path_number(const std::string& part);
 
+// What goes back. Safety headers and those of caching are added when it is sent (translate.h).
 struct Reply {
   int status = 200;
   std::string type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string etag;  // of content that can be asked for by part and again
+  // Of content that can be asked for by part and again.
+  std::string etag;
   // Server-sent events: called again and again for the next ones, "" for none yet; false: the stream ends.
   std::function<bool(std::string& events)> events;
 };
 
+// A reply of JSON, and the reply to a fault: {"error": {"code": ..., "message": ...}}, the same everywhere.
 Reply json_reply(const nlohmann::ordered_json& value, int status = 200);
 Reply fault_reply(int status, const std::string& code, std::string_view message);
 

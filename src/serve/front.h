@@ -14,15 +14,24 @@
 
 namespace rwave::serve {
 
+// Where and how the server listens.
 struct FrontOptions {
+  // Another than this machine's own is refused without a password (server.cpp): patients' data must not be
+  // open to a network by a slip.
   std::string address = "127.0.0.1";
-  int port = 8080;          // 0: one that the system chooses
-  std::string certificate;  // PEM files of TLS; both or none
+  // 0: one that the system chooses.
+  int port = 8080;
+  // PEM files of TLS; both or none.
+  std::string certificate;
   std::string key;
-  int connections = 256;    // at once; more are answered 503
-  int event_streams = 128;  // of them
+  // At once; more are answered 503.
+  int connections = 256;
+  // Of them.
+  int event_streams = 128;
+  // Of each connection.
   ConnectionLimits limits;
-  bool log = false;  // a line a request on standard error: no names, no addresses asked for
+  // A line a request on standard error: no names, no addresses asked for.
+  bool log = false;
 };
 
 // Requests come as Request and go as Reply; nothing above this class knows of HTTP's library. A handler may
@@ -38,6 +47,7 @@ class Front {
   Front& operator=(const Front&) = delete;
   ~Front();
 
+  // The one that was bound, also where options.port is 0.
   int port() const;
 
   // Answers requests on threads of its own, until stop().
@@ -47,6 +57,7 @@ class Front {
   void stop();
 
  private:
+  // httplib's server with our connections (front.cpp), so that its header stays out of this one.
   class Listener;
   std::unique_ptr<Listener> listener_;
   std::thread thread_;

@@ -9,13 +9,19 @@
 
 namespace rwave::serve {
 
+// Who is let in; `rwave serve` fills it from its options.
 struct GuardOptions {
-  std::string password;            // empty: none is needed
-  std::vector<std::string> hosts;  // by which the server may be called, besides this machine's own names
-  bool any_host = false;           // with a password on another address: whatever the client calls it
-  bool tls = false;                // cookies are for TLS alone
+  // Empty: none is needed.
+  std::string password;
+  // By which the server may be called, besides this machine's own names.
+  std::vector<std::string> hosts;
+  // With a password on another address: whatever the client calls it.
+  bool any_host = false;
+  // Cookies are for TLS alone.
+  bool tls = false;
 };
 
+// Asked before every request. Any thread may call.
 class Guard {
  public:
   explicit Guard(GuardOptions options);
@@ -34,13 +40,18 @@ class Guard {
   bool needs_password() const { return !options_.password.empty(); }
 
  private:
+  // Whether a Host header names this machine or one of options.hosts.
   bool is_ours(const std::string& host) const;
+  // Compared in constant time, by hashes: how long it takes says nothing.
   bool is_password(std::string_view given) const;
+  // The Set-Cookie value: HttpOnly, SameSite=Strict, Secure with TLS.
   std::string cookie() const;
+  // More than ten wrong passwords a minute are answered 429, whoever sends them.
   void count_failure();
 
   GuardOptions options_;
-  std::string session_;  // the cookie's value: random, new with each start
+  // The cookie's value: random, new with each start.
+  std::string session_;
   std::mutex mutex_;
   int failures_ = 0;
   double failures_since_ = 0;

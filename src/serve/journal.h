@@ -18,15 +18,20 @@ namespace rwave::serve {
 
 // What a journal file holds.
 struct JournalContent {
+  // Their texts, in order; each sound by its checksum.
   std::vector<std::string> records;
-  std::int64_t sound_bytes = 0;     // up to the last whole record
-  std::int64_t torn_bytes = 0;      // after it
-  std::vector<std::string> damage;  // records within that do not read, a line each; those after them do
+  // Up to the last whole record.
+  std::int64_t sound_bytes = 0;
+  // After it.
+  std::int64_t torn_bytes = 0;
+  // Records within that do not read, a line each; those after them do.
+  std::vector<std::string> damage;
 };
 
 // Parses a journal's bytes. Throws Error naming `file` where they are no journal of this version.
 JournalContent parse_journal(std::string_view bytes, const std::string& file);
 
+// The file at work. One process writes it (flock); calls come from one thread at a time.
 class Journal {
  public:
   // Reads what is there. No file is made before the first record. Throws Error where the file is no journal.
@@ -47,13 +52,17 @@ class Journal {
   void append(std::string_view text);
 
  private:
+  // Opens or makes the file and locks it; obstacle_ says why not. A torn end is overwritten by the next
+  // record.
   void open_for_writing();
+  // Throws Refused (507): the edit is not made, since an edit that is not on the disk is none.
   [[noreturn]] void give_up(const std::string& why);
 
   std::filesystem::path file_;
   JournalContent content_;
   std::string obstacle_;
-  std::int64_t size_ = 0;  // bytes that count
+  // Bytes that count.
+  std::int64_t size_ = 0;
   int fd_ = -1;
 };
 

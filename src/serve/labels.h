@@ -20,10 +20,15 @@ inline constexpr std::uint8_t beat_rejected = 1, beat_changed = 2, beat_inserted
 // A beat as it stands. Whether a person changed it is told by its flags; what the program said first is in
 // the Analysis, at the same place.
 struct ReviewBeat {
+  // Its R peak, a frame of the recording.
   std::int64_t sample = 0;
-  float probability = 0;  // of the program's label; 1 where a person inserted the beat
+  // Of the program's label; 1 where a person inserted the beat.
+  float probability = 0;
+  // Place in Analysis::groups; -1: inserted, or seen in no lead.
   std::int16_t group = -1;
+  // N S V F Q or /, with all edits.
   char label = 'N';
+  // beat_rejected and so on, added up.
   std::uint8_t flags = 0;
 
   bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
@@ -39,6 +44,7 @@ class Labels {
   Labels(std::shared_ptr<const Analysis> analysis, double rate, std::int64_t frames);
 
   // The labels after these edits, of which undone ones are left out.
+  // Used when a recording is opened and by undo; a single edit more is apply() on a copy.
   static Labels after(std::shared_ptr<const Analysis> analysis, double rate, std::int64_t frames,
                       std::span<const Edit> edits, const std::vector<bool>& undone);
 
@@ -61,6 +67,7 @@ class Labels {
   const std::vector<std::int64_t>& order() const { return order_; }
   // Of the beats [first, last) of order(): those within the span of samples.
   std::span<const std::int64_t> within(std::int64_t first, std::int64_t end) const;
+  // Whether the id names a beat that is not deleted.
   bool is_there(std::int64_t id) const;
 
   // In order and apart: the program's, more those that a person marked, less those that were said to be
@@ -77,6 +84,7 @@ class Labels {
   std::vector<Annotation> annotations() const;
 
  private:
+  // Also decides ventricular fibrillation and flutter in the span, which hide beats.
   void state_rhythm(const Edit& edit);
 
   std::shared_ptr<const Analysis> analysis_;

@@ -10,12 +10,18 @@
 
 namespace rwave::serve {
 
+// One recording that may be asked for.
 struct LibraryEntry {
-  std::string id;              // in addresses: letters, digits and . _ ~ -
-  std::string name;            // as a person reads it: the path within its folder
-  std::filesystem::path path;  // as open_recording takes it
-  std::filesystem::path root;  // the folder given; nothing beyond it may be read
-  OpenOptions open = {};       // the same for all: the rate of tables that state none
+  // In addresses: letters, digits and . _ ~ -.
+  std::string id;
+  // As a person reads it: the path within its folder.
+  std::string name;
+  // As open_recording takes it.
+  std::filesystem::path path;
+  // The folder given; nothing beyond it may be read.
+  std::filesystem::path root;
+  // The same for all: the rate of tables that state none.
+  OpenOptions open = {};
 };
 
 // Lists recordings and keeps their ids while the program runs. Any thread may call.
@@ -35,8 +41,11 @@ class Library {
   void add(const std::filesystem::path& folder);
 
  private:
+  // Down to `depth` folders more; what cannot be read is passed over, since a list must not fail for one
+  // folder.
   void search(const std::filesystem::path& folder, const std::filesystem::path& root, int depth,
               std::vector<LibraryEntry>& found) const;
+  // The search of all that was given, without the lock: disks may be slow.
   std::vector<LibraryEntry> look() const;
 
   mutable std::mutex mutex_;

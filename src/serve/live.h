@@ -21,20 +21,27 @@ namespace rwave::serve {
 // sender as a rule, and two are let in one after the other, block by block.
 class LiveStream {
  public:
-  static constexpr double seconds_kept = 60;  // of signal, for who draws it
-  static constexpr int most_leads = 3;        // sent; the first two are labelled
+  // Of signal, for who draws it.
+  static constexpr double seconds_kept = 60;
+  // Sent; the first two are labelled.
+  static constexpr int most_leads = 3;
 
-  // Throws Error where the rate is out of the Detector's range.
+  // `rate` in Hz, `leads` 1 to most_leads. Loads the labeller that ships. Throws Error where the rate is
+  // out of the Detector's range.
   LiveStream(std::string name, double rate, int leads);
 
-  // Frames in mV, frame after frame; NaN = not recorded. A whole number of frames, else Refused (400).
+  // Frames in mV, frame after frame; NaN = not recorded, as are infinite values. A whole number of frames,
+  // else Refused (400); 410 after finish(). Returns when they are labelled as far as the delay allows.
   void push(std::span<const float> frames);
+  // The stream ends: the beats that were waiting come out, then an event "end". A second call does nothing.
   void finish();
 
   bool ended() const;
   double rate() const { return rate_; }
   int leads() const { return static_cast<int>(leads_); }
+  // "beats", "rhythm" and "end", as openapi.json describes them.
   const std::shared_ptr<Events>& events() const { return events_; }
+  // Name, rate, leads, and how far the stream is.
   nlohmann::ordered_json json() const;
 
   // Frames kept from `first` on; `first` is set to the one that is really the first.
@@ -43,6 +50,7 @@ class LiveStream {
  private:
   // Publishes what the labeller has given since the last call.
   void tell();
+  // json() for who holds the lock.
   nlohmann::ordered_json json_locked() const;
 
   std::string name_;
@@ -50,7 +58,8 @@ class LiveStream {
   std::size_t leads_, labelled_;
   mutable std::mutex mutex_;
   LiveRhythm labels_;
-  std::vector<float> ring_;  // frames, `capacity_` of them
+  // Frames, `capacity_` of them.
+  std::vector<float> ring_;
   std::int64_t capacity_, frames_ = 0, beats_ = 0;
   bool ended_ = false;
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
@@ -65,17 +74,21 @@ class LiveStreams {
   // A stream of that name; null where there is none.
   std::shared_ptr<LiveStream> find(const std::string& name) const;
   // Makes it; one of that name that has ended gives way. Throws Refused (429) where there are too many.
+  // `own`: the server's own stream (`rwave monitor`), which does not count against `most`.
   std::shared_ptr<LiveStream> make(const std::string& name, double rate, int leads, bool own = false);
 
   // The replies of /api/live.
   Reply list() const;
   Reply handle(const Request& request);
 
+  // Whether clients may send streams, and whether there is any, so that the page shows the part.
   bool taken() const { return most_ > 0; }
   bool any() const;
+  // Ends all event streams; the streams themselves stay until the object goes.
   void close();
 
  private:
+  // POST /api/live/NAME/samples: float32 little-endian frames, labelled block by block as they come in.
   Reply take_samples(const Request& request, const std::string& name);
 
   int most_;

@@ -6,9 +6,12 @@
 
 namespace rwave::serve {
 
+// One file of the page, in the program's own memory for as long as it runs.
 struct PageFile {
-  std::string_view path;  // "index.html", "app.js"
+  // "index.html", "app.js".
+  std::string_view path;
   std::string_view bytes;
+  // The media type, and an entity tag of the bytes: a browser asks whether its copy still holds.
   std::string_view type;
   std::string etag;
 };

@@ -17,18 +17,25 @@
 
 namespace rwave::serve {
 
+// Samples of a level per pair of the next coarser one. With 4, all stored levels together take a sixth of
+// what the signal takes at 16 bits.
 inline constexpr int pyramid_factor = 4;
-inline constexpr std::int64_t tile_values = 8192;  // int16 numbers of a whole tile, 16 KiB
+// Int16 numbers of a whole tile, 16 KiB.
+inline constexpr std::int64_t tile_values = 8192;
+// Of what the file holds; finer tiles are cut when asked for.
 inline constexpr int first_stored_level = 2;
+// Stands for missing samples, in pairs as both values.
 inline constexpr std::int16_t not_recorded = -32768;
 
 // A lead as the pyramid holds it: value in the lead's units = number * scale + offset.
 struct PyramidLead {
+  // Of level 0.
   std::int64_t samples = 0;
   double scale = 1, offset = 0;
   // ADC value = number * step + base: 1 and 0 wherever int16 holds all of the lead's numbers.
   std::int32_t step = 1, base = 0;
-  std::vector<std::int64_t> places;  // by level: of its first pair in the file; of first_stored_level on
+  // By level: of its first pair in the file; of first_stored_level on.
+  std::vector<std::int64_t> places;
 };
 
 // Of a recording of `samples` samples: levels up to the one that a single tile holds.
@@ -55,7 +62,8 @@ class Pyramid {
   std::vector<PyramidLead> leads_;
 };
 
-// The bytes of a tile of level 0 or 1, from the recording.
+// The bytes of a tile of level 0 or 1, read from the recording, which serves one thread at a time: the
+// caller holds its lock (SignalSource::with).
 std::string fine_tile(Recording& recording, const PyramidLead& lead, int signal, int level,
                       std::int64_t tile);
 

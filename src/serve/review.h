@@ -21,14 +21,19 @@
 
 namespace rwave::serve {
 
+// `failed` is final, see Review.
 enum class ReviewState { fresh, working, ready, failed };
+// "new", "working", "ready", "failed", as the interface says it.
 std::string_view name_of(ReviewState state);
 
 // How far the work is.
 struct ReviewProgress {
   ReviewState state = ReviewState::fresh;
-  std::string stage;  // signal, beats, groups
+  // Signal, beats, groups.
+  std::string stage;
+  // Of the stage, 0 to 1.
   double share = 0;
+  // What a failed recording failed by.
   std::string error;
 };
 
@@ -46,7 +51,8 @@ class Review {
   Review(LibraryEntry entry, const Store& store, std::string model);
   Review(const Review&) = delete;
   Review& operator=(const Review&) = delete;
-  ~Review();  // breaks the work off
+  // Breaks the work off.
+  ~Review();
 
   // Starts the work on a thread of its own; nothing where it was started before.
   void begin();
@@ -57,7 +63,7 @@ class Review {
   const LibraryEntry& entry() const { return entry_; }
   const std::shared_ptr<Events>& events() { return events_; }
 
-  // What follows needs a recording that is ready: throws Refused (409) before, (500) where the work failed.
+  // What follows needs a recording that is ready: throws Refused (409) before, (422) where the work failed.
   SignalSource& signal();
   const StorePlace& place();
   const Journal& journal();
@@ -66,6 +72,7 @@ class Review {
   // The labels as they are; what is returned does not change.
   std::shared_ptr<const Labels> labels();
 
+  // A copy, as edits go on.
   EditLog log();
 
   // Makes the edit that the request describes: checks it, writes it to the journal, tells all who listen.
@@ -75,18 +82,24 @@ class Review {
 
   // Of the present labels; kept until the next edit.
   std::shared_ptr<const std::vector<Episode>> episodes();
+  // The report of the recording with all edits.
   std::shared_ptr<const Holter> holter();
 
   // Looks whether the recording's files have changed, and tells all who listen, once.
   void look_for_change();
 
  private:
+  // All that opening takes, on the review's thread: pyramid, labels, groups, the journal's edits.
   void work();
   void open_journal();
+  // Progress to those who listen. Throws where the server stops: the work then ends there.
   void tell(const char* stage, double share);
   void require_ready();
+  // The request as an Edit. Throws Refused (400) for its form, (422) where the labels do not allow it.
   Edit checked(const nlohmann::json& request, const Labels& labels) const;
+  // Into the log and the present labels; the journal holds it already.
   void make(Edit edit);
+  // Fills edit.taught from the beats that were reviewed (rwave/adapt.h): seconds, without the edit lock.
   void teach(Edit& edit, const Labels& labels);
 
   LibraryEntry entry_;
@@ -109,19 +122,22 @@ class Review {
   std::shared_ptr<const Analysis> analysis_;
   std::vector<std::string> warnings_;
 
-  std::mutex edit_mutex_;  // of the journal, the log and the present labels
+  // Of the journal, the log and the present labels.
+  std::mutex edit_mutex_;
   EditLog log_;
   std::shared_ptr<const Labels> labels_;
 
   std::mutex teach_mutex_;
-  std::optional<Adapter> adapter_;  // made when it is first taught
+  // Made when it is first taught.
+  std::optional<Adapter> adapter_;
 
   // Of what follows from the labels, each kept with the revision that it is of. Two who ask for the report of
   // a day at once wait for one computation and do not make two.
   std::mutex derived_mutex_;
   std::shared_ptr<const std::vector<Episode>> episodes_;
   std::shared_ptr<const Holter> holter_;
-  std::int64_t episodes_of_ = -1, holter_of_ = -1;  // revisions
+  // Revisions.
+  std::int64_t episodes_of_ = -1, holter_of_ = -1;
   // When the files were last looked at, s of steady_seconds(): a stat a file, at most every two seconds.
   double looked_ = 0;
   bool change_told_ = false;

@@ -17,16 +17,27 @@
 
 namespace rwave::serve {
 
+// What `rwave serve` is asked for; docs/serve.md has each option with its reason.
 struct ServeOptions {
-  std::vector<std::filesystem::path> recordings;  // folders and single recordings
-  OpenOptions open;                               // the rate of tables that state none
-  std::filesystem::path store;                    // where edits go; empty: next to each recording
-  std::string model;                              // ONNX file; empty: the one that comes with the program
-  std::int64_t upload_limit = 0;                  // bytes of one request; 0: no uploads. They need `store`.
-  int live_streams = 0;                           // taken over HTTP at once
+  // Folders and single recordings.
+  std::vector<std::filesystem::path> recordings;
+  // The rate of tables that state none.
+  OpenOptions open;
+  // Where edits go; empty: next to each recording.
+  std::filesystem::path store;
+  // ONNX file; empty: the one that comes with the program.
+  std::string model;
+  // Bytes of one request; 0: no uploads. They need `store`.
+  std::int64_t upload_limit = 0;
+  // Taken over HTTP at once.
+  int live_streams = 0;
+  // Empty: none. UsageError where the address can be reached from other machines.
   std::string password;
-  std::vector<std::string> hosts;  // names by which a proxy calls the server
+  // Names by which a proxy calls the server.
+  std::vector<std::string> hosts;
+  // The program's, for /api/status and the page.
   std::string version;
+  // Address, port, TLS and limits.
   FrontOptions front;
 };
 
@@ -46,11 +57,13 @@ class Server {
   void stop();
 
   int port() const { return front_->port(); }
-  std::string address() const;  // "http://127.0.0.1:8080/"
+  // "http://127.0.0.1:8080/".
+  std::string address() const;
 
   // Answers one request, as the front does.
   Reply handle(const Request& request);
 
+  // For `rwave monitor`, whose own stream is fed from inside.
   LiveStreams& live() { return live_; }
 
   // How many recordings the folders hold now.
@@ -60,13 +73,16 @@ class Server {
   std::shared_ptr<Review> review(const std::string& id);
 
  private:
+  // The parts of handle(): each answers the addresses of one kind, as openapi.json lists them.
   Reply page(const Request& request);
   Reply recordings(const Request& request);
   Reply of_recording(const Request& request, const std::shared_ptr<Review>& review);
   Reply signal_of(const Request& request, Review& review);
   Reply annotators(const Request& request, Review& review);
   Reply upload(const Request& request);
+  // A recording's line in the list: its state, and its edits once it is ready.
   nlohmann::ordered_json listed(const LibraryEntry& entry);
+  // Closes the reviews unused longest while there are more than 200 and nobody holds them.
   void close_idle();
 
   ServeOptions options_;
@@ -86,6 +102,8 @@ class Server {
 };
 
 // openapi.json as text.
+// The description of the interface by which tests and clients check it. Embedded, so program and
+// description cannot be of two versions.
 std::string_view openapi_text();
 
 }  // namespace rwave::serve

@@ -25,6 +25,7 @@ class SignalSource {
   explicit SignalSource(LibraryEntry entry);
 
   const RecordingInfo& info() const { return info_; }
+  // Sizes and times of the files when they were opened (store.h).
   const std::string& signature() const { return signature_; }
 
   // Opens the pyramid in `file`, or builds it where it is absent or of another state of the recording.

@@ -8,13 +8,19 @@
 
 namespace rwave::serve {
 
+// Where one recording's files are, and whether they last.
 struct StorePlace {
+  // Exists; holds journal, labels, pyramid and imported annotations.
   std::filesystem::path folder;
+  // Why it does not lie next to the recording; empty where it does, or where it was asked for. Shown as a
+  // warning: else a person would look for his edits in vain.
   std::string
       note;  // why it does not lie next to the recording; empty where it does, or where it was asked for
-  bool writable = true;  // false: the pyramid lies in a temporary folder, and no edit can be kept
+  // False: the pyramid lies in a temporary folder, and no edit can be kept.
+  bool writable = true;
 };
 
+// The rule by which places are chosen; no state but the folder, so any thread may ask.
 class Store {
  public:
   // `folder`: where all is kept; empty: next to each recording, in NAME.rwave. Throws Error where a folder

@@ -19,18 +19,22 @@ nlohmann::ordered_json overview_json(const Labels& labels, std::int64_t first, s
 // Beats of a span as JSON columns or as the binary columns.
 Reply beats_reply(const Labels& labels, std::int64_t first, std::int64_t end, bool binary);
 
+// Groups with their means, spreads, and how many beats of each label they hold now.
 nlohmann::ordered_json groups_json(const Labels& labels);
 
 // Windows of up to `limit` members of a group, evenly chosen.
 nlohmann::ordered_json members_json(Review& review, std::int64_t group, std::int64_t limit);
 
+// Episodes with all edits, and the rhythm that a person stated.
 nlohmann::ordered_json rhythm_json(Review& review);
+// The Holter report: its lines, what is urgent in it, and its JSON as `rwave holter` writes it.
 nlohmann::ordered_json report_json(Review& review);
 
 // What deserves a look first: urgent episodes, then groups that are likely to be wrong or rare, then single
 // doubtful beats. What was reviewed is left out.
 nlohmann::ordered_json queue_json(Review& review, std::size_t limit);
 
+// All edits in order, each with whether it is undone.
 nlohmann::ordered_json edits_json(const EditLog& log);
 
 // A file to be saved: wfdb, rhythm, csv, json, html.

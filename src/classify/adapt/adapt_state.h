@@ -16,15 +16,23 @@ namespace rwave {
 
 // Hidden by itself: as a part of an exported class its functions would be shown too.
 struct [[gnu::visibility("hidden")]] Adapter::State {
-  std::string source;  // for messages
-  double rate = 0;     // frames a second
+  // For messages.
+  std::string source;
+  // Frames a second.
+  double rate = 0;
   std::int64_t frames = 0;
+  // As ClassificationOptions has it; taught labels obey it as well.
   float unknown_below = 0;
+  // What the model alone said; adapt() starts from it each time, so calls do not build on each other.
   Classification classification;
-  std::vector<int> groups;            // by beat, counted on from part to part; -1: no lead shows it
-  std::vector<ClassScores> scores;    // of the model, by beat
-  std::size_t width = 0;              // features of a beat that are compared
-  std::vector<std::int8_t> features;  // beat after beat, in 32nds of their standard deviation
+  // By beat, counted on from part to part; -1: no lead shows it.
+  std::vector<int> groups;
+  // Of the model, by beat.
+  std::vector<ClassScores> scores;
+  // Features of a beat that are compared.
+  std::size_t width = 0;
+  // Beat after beat, in 32nds of their standard deviation.
+  std::vector<std::int8_t> features;
 
   // Takes over what is known of a part's beats, in order.
   void add(const whole::LabelledPart& part);
@@ -39,8 +47,10 @@ struct [[gnu::visibility("hidden")]] Adapter::State {
   // Chooses the columns that are compared, with their means and spreads.
   void standardise(const whole::LabelledPart& part);
 
-  std::vector<std::size_t> columns_;   // of the part's table
-  std::vector<float> means_, scales_;  // by chosen column; scale: 32 over the standard deviation
+  // Of the part's table.
+  std::vector<std::size_t> columns_;
+  // By chosen column; scale: 32 over the standard deviation.
+  std::vector<float> means_, scales_;
   int groups_so_far_ = 0;
 };
 

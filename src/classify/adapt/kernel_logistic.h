@@ -20,10 +20,14 @@ using ClassScores = std::array<float, beat_classes>;  // of N S V F Q: logarithm
 class KernelLogistic {
  public:
   struct Options {
-    float width = 1;          // w, in units of the features: about as far as beats of one group lie apart
-    float slope = 0;          // s: how far what was learnt reaches to beats unlike all taught ones
-    float strictness = 0.1F;  // r: how strongly the other model is held on to
-    int steps = 300;          // of accelerated gradient descent
+    // w, in units of the features: about as far as beats of one group lie apart.
+    float width = 1;
+    // s: how far what was learnt reaches to beats unlike all taught ones.
+    float slope = 0;
+    // r: how strongly the other model is held on to.
+    float strictness = 0.1F;
+    // Of accelerated gradient descent.
+    int steps = 300;
   };
 
   // `rows`: one taught beat after the other, `width` values each; `scores`: the other model's, `classes`:
@@ -35,14 +39,19 @@ class KernelLogistic {
   ClassScores change(std::span<const float> values) const;
 
  private:
+  // k of a beat with each taught one.
   void kernel(std::span<const float> values, std::vector<float>& out) const;
+  // Called once, by the constructor; takes time and memory with the square of the taught beats.
   void fit(std::span<const ClassScores> scores, std::span<const int> classes);
 
   Options options_;
   std::size_t width_, count_;
-  std::vector<float> columns_;  // the taught rows, value after value: loops over beats are vector code so
-  std::vector<float> squares_;  // |t|^2 of each
+  // The taught rows, value after value: loops over beats are vector code so.
+  std::vector<float> columns_;
+  // |t|^2 of each.
+  std::vector<float> squares_;
   std::array<std::vector<float>, beat_classes> coefficients_;
+  // Kernel values of the present call; so one object serves one thread.
   mutable std::vector<float> row_;
 };
 

@@ -11,26 +11,35 @@
 
 namespace rwave::whole {
 
+// Hz: holds the band that tells beats apart, whatever the recording's rate.
 inline constexpr double window_rate =
     125;  // Hz: holds the band that tells beats apart, whatever the recording's rate
-inline constexpr int window_before = 44;  // samples before the R peak, 0.352 s: the P wave and room to align
-inline constexpr int window_samples = 112;  // to 0.544 s after the R peak: the T wave at resting rates
-inline constexpr int most_leads = 3;        // a beat is looked at in so many leads
+// Samples before the R peak, 0.352 s: the P wave and room to align.
+inline constexpr int window_before = 44;
+// To 0.544 s after the R peak: the T wave at resting rates.
+inline constexpr int window_samples = 112;
+// Leads in which a beat is looked at; a recording may have more.
+inline constexpr int most_leads = 3;
 
 // Beats in order of time, with their windows: beat after beat, lead after lead, window_samples values each. A
 // lead that was not recorded around a beat, or is flat there, holds zeros and is marked.
 struct BeatWindows {
   int leads = 0;
-  std::vector<double> times;           // of the R peaks, s
-  std::vector<float> values;           // mV, filtered to 0.5 .. 35 Hz
-  std::vector<std::uint8_t> recorded;  // by beat and lead: 0 = nothing to see there
-  std::vector<float> spikes;           // by beat and lead: how far a pacing spike stands out (pacing.h)
+  // Of the R peaks, s.
+  std::vector<double> times;
+  // mV, filtered to 0.5 .. 35 Hz.
+  std::vector<float> values;
+  // By beat and lead: 0 = nothing to see there.
+  std::vector<std::uint8_t> recorded;
+  // By beat and lead: how far a pacing spike stands out (pacing.h).
+  std::vector<float> spikes;
 
   std::size_t beats() const { return times.size(); }
   std::span<const float> window(std::size_t beat, int lead) const {
     return std::span(values).subspan(index(beat, lead) * window_samples, window_samples);
   }
   bool is_recorded(std::size_t beat, int lead) const { return recorded[index(beat, lead)] != 0; }
+  // Place of a beat's lead in `recorded` and `spikes`; times window_samples in `values`.
   std::size_t index(std::size_t beat, int lead) const {
     return beat * static_cast<std::size_t>(leads) + static_cast<std::size_t>(lead);
   }
@@ -49,21 +58,31 @@ class WindowCutter {
  private:
   // One lead as it comes in. A gap holds the value before it for the filters and is marked in `missing`.
   struct Lead {
+    // Samples pass through it once, in order, as the recording is read.
     BandPass filter;
-    std::vector<float> raw, filtered;   // mV; raw for pacing spikes, which the band leaves out
-    std::vector<std::uint8_t> missing;  // by sample
+    // mV; raw for pacing spikes, which the band leaves out.
+    std::vector<float> raw, filtered;
+    // By sample.
+    std::vector<std::uint8_t> missing;
   };
 
+  // Reads and filters blocks until the leads' buffers hold the sample.
   void read_until(std::int64_t sample);
+  // One lead of one beat: resampled to window_rate, or zeros where it was not recorded or is flat.
   void append_window(std::int64_t peak, const Lead& lead, BeatWindows& out) const;
+  // pacing.h's measure on the unfiltered samples.
   float spike_at(std::int64_t peak, const Lead& lead) const;
 
   Recording& recording_;
   LeadReader reader_;
-  int per_frame_;           // samples a frame
-  double rate_;             // of the leads, Hz
-  std::int64_t frame_ = 0;  // the next to be read
-  std::int64_t first_ = 0;  // sample at which the leads' buffers begin
+  // Samples a frame.
+  int per_frame_;
+  // Of the leads, Hz.
+  double rate_;
+  // The next to be read.
+  std::int64_t frame_ = 0;
+  // Sample at which the leads' buffers begin.
+  std::int64_t first_ = 0;
   std::vector<Lead> leads_;
 };
 

@@ -22,9 +22,12 @@ class Doubts {
   std::vector<std::string> lines(const std::vector<std::string>& leads) const;
 
  private:
+  // Beats so far, and those of a main rhythm that is wide and fast.
   std::int64_t beats_ = 0, wide_and_fast_ = 0;
-  double rate_ = 0;                    // of the wide and fast rhythm, beats a minute
-  std::vector<std::int64_t> missing_;  // by lead: beats that it does not show
+  // Of the wide and fast rhythm, beats a minute.
+  double rate_ = 0;
+  // By lead: beats that it does not show.
+  std::vector<std::int64_t> missing_;
 };
 
 }  // namespace rwave::whole

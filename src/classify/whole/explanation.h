@@ -20,11 +20,17 @@ struct ExplainedFigure {
 };
 
 struct Explanation {
-  LabelledBeat beat;                                // its sample is a frame of the recording
-  std::array<float, beat_classes> probabilities{};  // N S V F Q, of the trees
-  int group = -1;                                   // of beats of one shape; -1: no lead shows the beat
-  std::size_t group_beats = 0, beats = 0;           // in the group, and in the part of the recording compared
-  float spike = 0;                                  // how far a pacing spike stands out (pacing.h)
+  // Its sample is a frame of the recording.
+  LabelledBeat beat;
+  // N S V F Q, of the trees.
+  std::array<float, beat_classes> probabilities{};
+  // Of beats of one shape; -1: no lead shows the beat.
+  int group = -1;
+  // In the group, and in the part of the recording compared.
+  std::size_t group_beats = 0, beats = 0;
+  // How far a pacing spike stands out (pacing.h).
+  float spike = 0;
+  // Intervals, the complex next to the patient's own, and what precedes it.
   std::vector<ExplainedFigure> timing, shape, p_wave;
 
   // Whether a lead shows the beat, so that there is something to explain.

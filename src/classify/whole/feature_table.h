@@ -14,8 +14,10 @@ constexpr float greatest_departure = 12;
 
 // Filled one column at a time by the parts of the labeller; read row by row by the model.
 struct FeatureTable {
+  // Each once; a model's card lists those that it looks at, and finds them by name.
   std::vector<std::string> names;
-  std::vector<std::vector<float>> columns;  // by name, then by beat
+  // By name, then by beat.
+  std::vector<std::vector<float>> columns;
 
   // A new column of `beats` zeros. The reference holds until the next call.
   std::vector<float>& add(std::string name, std::size_t beats) {

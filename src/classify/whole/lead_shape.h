@@ -6,9 +6,12 @@
 namespace rwave::whole {
 
 // Windows within an aligned beat, samples.
-inline constexpr int qrs_first = aligned_before - 12, qrs_last = aligned_before + 18;  // -96 .. +144 ms
-inline constexpr int p_first = aligned_before - 32, p_last = aligned_before - 9;       // -256 .. -72 ms
-inline constexpr int t_first = aligned_before + 22, t_last = aligned_before + 60;      // +176 .. +480 ms
+// -96 .. +144 ms.
+inline constexpr int qrs_first = aligned_before - 12, qrs_last = aligned_before + 18;
+// -256 .. -72 ms.
+inline constexpr int p_first = aligned_before - 32, p_last = aligned_before - 9;
+// +176 .. +480 ms.
+inline constexpr int t_first = aligned_before + 22, t_last = aligned_before + 60;
 
 // Pearson's correlation of x and y over [first, last); 0 where one of them is flat.
 float correlation(const float* x, const float* y, int first, int last);
@@ -22,22 +25,38 @@ float spread(const float* x);
 
 // The measures, in the order of their names.
 enum class Measure {
-  qrs_local,     // correlation of the QRS complex with the local template
-  qrs_global,    // and with the recording's
-  qrs_distance,  // mean |difference| from the local template over its amplitude
-  p_local,       // correlation of what comes before the complex, where a P wave is
-  p_shifted,     // the best of it over shifts of 32 ms: a P wave that is there, at another distance
-  p_distance,    // mean |difference| there, the mean taken off, over the amplitude
-  p_height,      // ln of the height there to the template's
-  t_local,       // correlation of the T wave, as far as the next beat leaves it
-  t_distance,    // mean |difference| there over the amplitude
-  qrs_height,    // ln of peak to peak to the template's
-  qrs_area,      // ln of the mean |value|
-  qrs_slope,     // ln of the greatest slope
-  qrs_spread,    // spread(), s
-  spread_ratio,  // ln of it to the template's
-  projection,    // of the complex on the template: 1 as it, -1 upside down
-  template_p,    // height of the template's P window over its amplitude
+  // Correlation of the QRS complex with the local template.
+  qrs_local,
+  // And with the recording's.
+  qrs_global,
+  // Mean |difference| from the local template over its amplitude.
+  qrs_distance,
+  // Correlation of what comes before the complex, where a P wave is.
+  p_local,
+  // The best of it over shifts of 32 ms: a P wave that is there, at another distance.
+  p_shifted,
+  // Mean |difference| there, the mean taken off, over the amplitude.
+  p_distance,
+  // ln of the height there to the template's.
+  p_height,
+  // Correlation of the T wave, as far as the next beat leaves it.
+  t_local,
+  // Mean |difference| there over the amplitude.
+  t_distance,
+  // ln of peak to peak to the template's.
+  qrs_height,
+  // ln of the mean |value|.
+  qrs_area,
+  // ln of the greatest slope.
+  qrs_slope,
+  // spread(), s.
+  qrs_spread,
+  // ln of it to the template's.
+  spread_ratio,
+  // Of the complex on the template: 1 as it, -1 upside down.
+  projection,
+  // Height of the template's P window over its amplitude.
+  template_p,
   count
 };
 inline constexpr auto measures = static_cast<std::size_t>(Measure::count);

@@ -10,11 +10,15 @@ namespace rwave::whole {
 
 // The QRS complex within an aligned window: from 0.10 s before the R peak to 0.16 s after it.
 inline constexpr int qrs_from = window_before - 12, qrs_to = window_before + 20;
-inline constexpr int most_shift = 4;  // samples of the window, 32 ms: as far as detectors disagree
+// Samples of the window, 32 ms: as far as detectors disagree.
+inline constexpr int most_shift = 4;
 
 struct ShapeGroups {
-  std::vector<int> group;  // by beat; -1: seen in no lead
-  std::vector<int> shift;  // by beat: samples by which its window is moved to meet its group's template
+  // By beat; -1: seen in no lead.
+  std::vector<int> group;
+  // By beat: samples by which its window is moved to meet its group's template.
+  std::vector<int> shift;
+  // Groups; 0 where no beat is seen.
   int count = 0;
 };
 

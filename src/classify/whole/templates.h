@@ -11,7 +11,8 @@ namespace rwave::whole {
 
 // An aligned window: that of a beat without the most_shift samples at each end.
 inline constexpr int aligned_samples = window_samples - 2 * most_shift;
-inline constexpr int aligned_before = window_before - most_shift;  // samples before the R peak
+// Samples before the R peak.
+inline constexpr int aligned_before = window_before - most_shift;
 using Aligned = std::array<float, aligned_samples>;
 
 // One lead of a beat, moved to where its group's template is.
@@ -22,10 +23,14 @@ const float* aligned(const BeatWindows& windows, const ShapeGroups& groups, std:
 struct MainRhythm {
   MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals);
 
-  std::vector<std::uint8_t> is_main_group;    // by group
-  std::vector<std::size_t> beats;             // that make templates, in order
-  std::array<Aligned, most_leads> mean{};     // of all of them, by lead
-  std::array<float, most_leads> amplitude{};  // peak to peak of the mean's QRS complex, mV; 0: not seen
+  // By group.
+  std::vector<std::uint8_t> is_main_group;
+  // That make templates, in order.
+  std::vector<std::size_t> beats;
+  // Of all of them, by lead.
+  std::array<Aligned, most_leads> mean{};
+  // Peak to peak of the mean's QRS complex, mV; 0: not seen.
+  std::array<float, most_leads> amplitude{};
 };
 
 // The mean of the eight nearest template beats on each side of a beat, itself left out. False where none of

@@ -14,11 +14,16 @@ constexpr double longest_interval = 3;  // s; a longer one is a gap in the recor
 struct Intervals {
   explicit Intervals(const std::vector<double>& times);
 
+  // By beat, as `near`, `far` and `wide` are; s.
   std::vector<double> rr;
-  std::vector<double> near, far;   // medians of the 8 and 40 intervals around the beat
-  std::vector<double> wide;        // of the 150 around it
-  double median = 0;               // of all
-  std::vector<float> prematurity;  // ln(rr / far), -1.5 .. 1.5: negative = early
+  // Medians of the 8 and 40 intervals around the beat.
+  std::vector<double> near, far;
+  // Of the 150 around it.
+  std::vector<double> wide;
+  // Of all.
+  double median = 0;
+  // ln(rr / far), -1.5 .. 1.5: negative = early.
+  std::vector<float> prematurity;
 };
 
 // Adds the columns of timing. All are logarithms of ratios, shares or numbers of beats: a recording that is

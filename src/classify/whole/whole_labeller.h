@@ -28,11 +28,16 @@ struct LabelledPart {
   const BeatWindows& windows;
   const ShapeGroups& groups;
   const FeatureTable& features;
+  // Beats of the tables that are the part's own, and where the first of them lies among the recording's.
   std::size_t first, last, place;
-  int samples_per_frame;                 // of the labels' sample numbers
-  std::span<const float> probabilities;  // of N S V F Q, for the beats from `first` on
-  std::span<const LabelledBeat> labels;  // of the beats from `first` on
+  // Of the labels' sample numbers.
+  int samples_per_frame;
+  // Of N S V F Q, for the beats from `first` on.
+  std::span<const float> probabilities;
+  // Of the beats from `first` on.
+  std::span<const LabelledBeat> labels;
 };
+// The part's parts are gone when it returns: a visitor copies what it keeps.
 using PartVisitor = std::function<void(const LabelledPart&)>;
 
 // Labels the beats at `peaks` (samples of `leads`, increasing): N S V F Q, or / for a paced beat (pacing.h).
