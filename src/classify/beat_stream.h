@@ -14,11 +14,11 @@ namespace rwave {
 // Which of a frame's samples are looked at for what: a detector may gain from a lead in which labels do
 // not.
 struct LeadColumns {
-  // Samples a frame.
+  // Samples of a frame: leads that come in together, used or not.
   int count = 1;
   // Where R peaks are looked for, one or two.
   std::vector<int> detect = {0};
-  // Whose beats are cut, one or two.
+  // Whose beats are cut for the network, one or two; the first counts more (labeller.h).
   std::vector<int> label = {0};
 };
 
@@ -47,13 +47,13 @@ class BeatStream {
   LeadColumns columns_;
   // Within which a peak is told, frames.
   std::int64_t delay_;
-  // Samples.
+  // Samples of a step, all leads of its frames together.
   std::size_t step_size_;
   Detector detector_;
   Labeller labeller_;
   std::int64_t frames_ = 0;
   bool finished_ = false;
-  // Less than a step.
+  // Samples of a step that is not complete yet.
   std::vector<float> waiting_;
   std::vector<float> detect_, label_;
 };

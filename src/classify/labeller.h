@@ -50,9 +50,10 @@ class Labeller {
   struct Lead {
     std::unique_ptr<BeatCutter> cutter;
     CutRows rows;
-    // A network's answer for each row.
+    // The network's answer to each row of the batch, class after class.
     std::vector<float> scores;
-    // The row that is looked at.
+    // Place among `rows` of the beat that is joined next; a lead that does not show a beat has no row for
+    // it.
     std::size_t next = 0;
   };
 
@@ -68,9 +69,9 @@ class Labeller {
   bool finished_ = false;
   // Of networks whose answers are adapted to the patient.
   std::optional<PatientPrior> prior_;
-  // Of one lead, of a call.
+  // One lead's samples of the present push(), taken out of the frames.
   std::vector<float> samples_;
-  // To one beat.
+  // The joined probabilities of the present beat, by class.
   std::vector<float> answer_;
 };
 

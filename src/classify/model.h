@@ -22,7 +22,7 @@ struct ModelState {
   const Recipe& recipe;
   // As it is called now, whatever the card says.
   std::string recipe_name;
-  // By output of the network.
+  // The beat label of each output of the network, from the card's class names.
   std::vector<char> labels;
 };
 

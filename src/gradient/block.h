@@ -53,7 +53,7 @@ struct BlockShape {
 struct BlockWeights {
   // (outputs, inputs, taps).
   const float* weight = nullptr;
-  // (outputs); null: none.
+  // One value per output; null: none, as before a BatchNorm, which would take it away again.
   const float* bias = nullptr;
   // Read where shape.norm is set only.
   NormWeights norm;

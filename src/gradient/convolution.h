@@ -13,7 +13,7 @@ namespace rwave::gradient {
 // libtorch's order (outputs, inputs, taps). A sample of x is `pitch` rows after the one before it, one of z
 // and dz pitch / stride; `length` of the latter mean something.
 struct Convolution {
-  // Samples.
+  // Samples that lie one behind the other.
   std::int64_t batch = 0;
   // Rows of x from one sample's first to the next one's, a multiple of stride.
   std::int64_t pitch = 0;

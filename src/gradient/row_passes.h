@@ -37,7 +37,7 @@ struct RowsBackward {
   RowsForward forward;
   // Of z, and of g: more than the windows reach where the last one is not complete.
   std::int64_t rows = 0;
-  // (out_rows, channels).
+  // Gradients of the result, (out_rows, channels).
   const float* dout = nullptr;
   // (rows, channels), overwritten; rows that no window reaches become zeros.
   float* g = nullptr;

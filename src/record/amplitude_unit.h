@@ -17,7 +17,7 @@ struct AmplitudeUnit {
   // Of any unit but mV: what was assumed. Empty for mV, which is what most files without a unit turn out to
   // hold.
   std::string warning;
-  // The same for `rwave info`.
+  // The same for `rwave info`: which unit was taken and by which amplitude.
   std::string how;
 };
 

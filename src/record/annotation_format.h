@@ -21,7 +21,7 @@ inline constexpr unsigned skip_word =
     59;  // four bytes follow: samples to add to the next label's time, signed
 // The label's `number`, and that of labels after it.
 inline constexpr unsigned number_word = 60;
-// This label's subtype.
+// This label's subtype; unlike number and channel it holds for one label alone.
 inline constexpr unsigned subtype_word = 61;
 // The label's channel, and that of labels after it.
 inline constexpr unsigned channel_word = 62;
@@ -29,7 +29,7 @@ inline constexpr unsigned channel_word = 62;
 inline constexpr unsigned text_word = 63;
 // Labels are types 1 to 49; 50 to 58 are not defined.
 inline constexpr unsigned greatest_label = 49;
-// Of a word's lower ten bits.
+// The most that a word's lower ten bits hold.
 inline constexpr unsigned greatest_value = 1023;
 
 // As read_annotations (rwave/annotation.h), from the file's bytes; `file` is its name for messages. Fuzzed

@@ -17,18 +17,18 @@ enum class ChannelKind {
   emg,
   respiration,
   oxygen,
-  // Plethysmogram, PPG.
+  // Light through tissue: plethysmogram, PPG. It has peaks at the heart's rate, and is no ECG.
   pulse,
-  // Of blood or skull.
+  // Of an artery, a vein or the skull; a blood pressure has beats as well.
   pressure,
   // Accelerometer, gyroscope, position.
   motion,
   temperature,
-  // Conductance: GSR, EDA.
+  // Conductance of the skin: GSR, EDA.
   skin,
   // Trigger, marker, annotations, quality, battery.
   status,
-  // Time, counter.
+  // Times and counters of samples, which rise for ever.
   clock,
   // Heart rate, RR intervals, impedance and other numbers.
   derived,

@@ -17,7 +17,7 @@ namespace rwave {
 
 // The beginning of a file, by which its format is recognised.
 struct FileHead {
-  // Bytes in the file.
+  // Bytes in the whole file, of which some magics make use.
   std::int64_t size = 0;
   // The first 8 KiB, fewer where the file is shorter. Enough for every magic, and for the first lines of a
   // table.

@@ -30,11 +30,10 @@ struct PlacedSet {
   double begin = 0;
   // a date and time. Sets of both kinds never share an axis.
   bool absolute = false;
-  // Hz.
+  // Samples per second of each lead.
   double rate = 0;
   std::vector<PlacedLead> leads;
 
-  // Of its longest lead.
   std::int64_t frames() const;
 };
 

@@ -41,11 +41,11 @@ class WfdbWriter {
   RecordingInfo info_;
   int format_;
   OutputFile data_;
-  // By position in a frame.
+  // The signal of each sample of a frame, by its position there.
   std::vector<std::size_t> signal_of_;
-  // By signal.
+  // Each signal's first sample, which its header line states.
   std::vector<std::int32_t> initial_;
-  // By signal, wrapping.
+  // Each signal's sum so far, wrapping: its lower 16 bits are the header's checksum.
   std::vector<std::uint32_t> sums_;
   std::int64_t frames_ = 0;
   // Format 212: the first sample of a pair, while `holding_`.

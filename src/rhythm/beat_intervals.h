@@ -29,7 +29,7 @@ class RateWindow {
   std::optional<double> add(double rr);
 
  private:
-  // S.
+  // The last intervals, s, the oldest overwritten next.
   std::array<double, 8> last_{};
   // Intervals since the last cut.
   std::size_t count_ = 0;

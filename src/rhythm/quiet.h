@@ -40,7 +40,7 @@ class RecentSignal {
  private:
   double rate_;
   std::size_t leads_;
-  // Frame after frame.
+  // The frames kept, mV, in a ring: frame f lies at place f modulo their number.
   std::vector<float> ring_;
   std::int64_t frames_ = 0;
 };

@@ -11,7 +11,7 @@ namespace rwave {
 
 struct StatedRhythm {
   SampleSpan span;
-  // Nothing: no episode lies there.
+  // Nothing: the person says that no episode lies there.
   std::optional<RhythmKind> kind;
 };
 

@@ -16,7 +16,7 @@ namespace rwave {
 struct RhythmBeat {
   // Its R peak, a frame.
   std::int64_t sample = 0;
-  // N S V F Q, / paced.
+  // N S V F Q, or / for a paced beat.
   char label = 'N';
   // s since the beat before; 0: the first beat, or a span that hides beats lies between.
   double rr = 0;

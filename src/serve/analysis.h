@@ -17,31 +17,30 @@ namespace rwave::serve {
 struct BeatGroup {
   // Groups of one shape differ in the label that they were given.
   int shape = 0;
-  // That label.
+  // The label that its beats were given by the program.
   char was = 'N';
   // Beats of it as the program found them; corrections do not change a group.
   std::int64_t count = 0;
-  // Mean of the label's.
+  // Mean probability of that label over the group: low ones are looked at first.
   double probability = 0;
   // Median of the interval before a beat over the median of those around; NaN: none.
   double rr_ratio = 0;
-  // Beat most like the mean.
+  // Place of the beat most like the mean, which the page shows in its rhythm.
   std::int64_t example = -1;
   // By lead, group_window values: mV.
   std::vector<std::vector<float>> mean, spread;
 };
 
-// Of the windows that groups are shown in.
-// Hz.
+// Sampling rate of the windows that groups are shown in, Hz.
 inline constexpr double group_rate = 125;
-// Values before the R peak.
+// Values of a window before the R peak.
 inline constexpr int group_before = 44;
 // From 0.352 s before the R peak to 0.544 s after it, as the labeller's own windows.
 inline constexpr int group_window = 112;
 
 // Made once and then read only: edits are laid over it (labels.h), and an undo goes back to it.
 struct Analysis {
-  // "model whole-recording".
+  // What labelled it, as the report names it: "model whole-recording".
   std::string labelled_by;
   // That were labelled, and that groups show.
   std::vector<int> leads;
@@ -49,7 +48,7 @@ struct Analysis {
   std::vector<LabelledBeat> beats;
   // By beat: place in `groups`; -1: no lead shows it.
   std::vector<std::int16_t> group;
-  // Most beats first.
+  // In order of size, the largest first, as the page lists them.
   std::vector<BeatGroup> groups;
   // Unanalyzable, ventricular fibrillation; in order of first samples.
   std::vector<KnownSpan> spans;

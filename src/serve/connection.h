@@ -15,17 +15,17 @@ namespace rwave::serve {
 // What a connection may cost. Whoever reaches the port can open some; the limits keep a slow or malicious
 // client from holding memory and threads that others need.
 struct ConnectionLimits {
-  // Of a request's head.
+  // Of a request's head; a browser's has one or two thousand.
   std::size_t head_bytes = 32 * 1024;
-  // Of one of its lines.
+  // Of one line of the head, the address included.
   std::size_t line_bytes = 8000;
   int head_lines = 100;
   // From its first byte to its last. Not from byte to byte: a client that sends one byte at a time would
   // never be late ("slow loris").
   double head_seconds = 10;
-  // Without a request.
+  // Between two requests on one connection.
   double idle_seconds = 30;
-  // Without one byte, either way.
+  // Without one byte, reading or writing.
   double stall_seconds = 15;
   // Bytes/s from `grace_seconds` on; slower bodies are broken off.
   double least_body_rate = 256;
@@ -84,15 +84,16 @@ class Connection : public httplib::Stream {
   const std::atomic<bool>& stopping_;
   const ConnectionLimits& limits_;
   std::string buffer_;
-  // Of the buffer.
+  // Bytes of buffer_ that were given out.
   std::size_t taken_ = 0;
   // Bytes of the present head, counted down as they are read.
   std::size_t head_ = 0;
   // Bytes of its body still to be read.
   std::size_t body_ = 0;
   bool chunked_ = false;
+  // s of steady_seconds().
   double body_since_ = 0;
-  // Bytes.
+  // Bytes of the body so far, and when it began: by them a body that is too slow is told.
   double body_read_ = 0;
 };
 

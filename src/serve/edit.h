@@ -22,9 +22,9 @@ enum class EditKind {
   Delete,
   // The beat is none that can be trusted: the intervals on both sides are none.
   Reject,
-  // Takes back a rejection.
+  // Takes back a rejection, whoever made it.
   Restore,
-  // Looked at and right.
+  // A person has looked at the beats and found them right.
   Review,
   // Of a span of samples: whether there is anything to label in it.
   Unanalyzable,
@@ -53,17 +53,17 @@ struct Edit {
   std::vector<std::pair<std::int64_t, std::int64_t>> beats;
   // Of Relabel and Insert: N S V F Q or /.
   char label = 0;
-  // Moved or inserted.
+  // Id of the beat that is moved or inserted.
   std::int64_t beat = -1;
-  // Where to.
+  // The frame that it is moved to or inserted at.
   std::int64_t sample = -1;
   // The span [first, end) in frames, of the kinds that has_span() names.
   std::int64_t first = -1, end = -1;
-  // RhythmName::key, or "none".
+  // What a person states of the span: RhythmName::key, or "none".
   std::string rhythm;
   // Of Teach: the beats that got each label.
   std::vector<std::pair<char, std::vector<std::pair<std::int64_t, std::int64_t>>>> taught;
-  // Undone or redone.
+  // Revision of the edit that is undone or redone.
   std::int64_t edit = 0;
 };
 

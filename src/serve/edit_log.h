@@ -36,7 +36,7 @@ class EditLog {
   struct Conflict {
     // Of their edits, in order; empty where there is no conflict.
     std::vector<std::int64_t> revisions;
-    // At most 100.
+    // Ids of beats that both changed, at most 100: enough to show, whatever was selected.
     std::vector<std::int64_t> beats;
   };
   Conflict conflicts(const Edit& edit, std::int64_t based_on) const;

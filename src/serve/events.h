@@ -37,7 +37,7 @@ class Events : public std::enable_shared_from_this<Events> {
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::string> events_;
-  // Number of events_.front().
+  // Number of events_.front() since the start: a reader keeps a number as its place.
   std::uint64_t first_ = 0;
   bool closed_ = false;
 };

@@ -36,11 +36,11 @@ class Refused : public Error {
 // One request. Valid while its handler runs; its body is read as it comes in, never kept whole unasked.
 struct Request {
   std::string method;
-  // Decoded.
+  // The address without the query, percent signs decoded.
   std::string path;
-  // Of the path.
+  // The path between its slashes; "/api/recordings/x" has three.
   std::vector<std::string> parts;
-  // Decoded.
+  // Names and values behind the question mark, decoded. A name given twice is refused.
   std::map<std::string, std::string> query;
   // A header by its name, in any case; empty where it is not there.
   std::function<std::string(const char*)> header;

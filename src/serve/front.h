@@ -26,9 +26,9 @@ struct FrontOptions {
   std::string key;
   // At once; more are answered 503.
   int connections = 256;
-  // Of them.
+  // Connections at once that may be event streams: each holds a thread for as long as its page is open.
   int event_streams = 128;
-  // Of each connection.
+  // Sizes and times that each connection must keep.
   ConnectionLimits limits;
   // A line a request on standard error: no names, no addresses asked for.
   bool log = false;

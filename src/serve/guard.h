@@ -11,13 +11,13 @@ namespace rwave::serve {
 
 // Who is let in; `rwave serve` fills it from its options.
 struct GuardOptions {
-  // Empty: none is needed.
+  // Empty: none is needed, as on this machine's own address.
   std::string password;
   // By which the server may be called, besides this machine's own names.
   std::vector<std::string> hosts;
   // With a password on another address: whatever the client calls it.
   bool any_host = false;
-  // Cookies are for TLS alone.
+  // The server speaks TLS, and cookies are for TLS alone.
   bool tls = false;
 };
 

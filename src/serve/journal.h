@@ -22,7 +22,7 @@ struct JournalContent {
   std::vector<std::string> records;
   // Up to the last whole record.
   std::int64_t sound_bytes = 0;
-  // After it.
+  // Bytes behind that: half an edit that was never confirmed.
   std::int64_t torn_bytes = 0;
   // Records within that do not read, a line each; those after them do.
   std::vector<std::string> damage;
@@ -61,7 +61,7 @@ class Journal {
   std::filesystem::path file_;
   JournalContent content_;
   std::string obstacle_;
-  // Bytes that count.
+  // Bytes of the file that count: the next record is written there, over whatever lies behind.
   std::int64_t size_ = 0;
   int fd_ = -1;
 };

@@ -21,7 +21,7 @@ namespace rwave::serve {
 // sender as a rule, and two are let in one after the other, block by block.
 class LiveStream {
  public:
-  // Of signal, for who draws it.
+  // Seconds of signal that are kept, for a page that draws the stream.
   static constexpr double seconds_kept = 60;
   // Sent; the first two are labelled.
   static constexpr int most_leads = 3;
@@ -58,7 +58,7 @@ class LiveStream {
   std::size_t leads_, labelled_;
   mutable std::mutex mutex_;
   LiveRhythm labels_;
-  // Frames, `capacity_` of them.
+  // The last `capacity_` frames, frame f at place f modulo that.
   std::vector<float> ring_;
   std::int64_t capacity_, frames_ = 0, beats_ = 0;
   bool ended_ = false;

@@ -8,7 +8,7 @@ namespace rwave::serve {
 
 // One file of the page, in the program's own memory for as long as it runs.
 struct PageFile {
-  // "index.html", "app.js".
+  // The address without its first slash: "index.html", "app.js".
   std::string_view path;
   std::string_view bytes;
   // The media type, and an entity tag of the bytes: a browser asks whether its copy still holds.

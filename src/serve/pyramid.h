@@ -29,7 +29,7 @@ inline constexpr std::int16_t not_recorded = -32768;
 
 // A lead as the pyramid holds it: value in the lead's units = number * scale + offset.
 struct PyramidLead {
-  // Of level 0.
+  // Values of level 0: the lead's samples.
   std::int64_t samples = 0;
   double scale = 1, offset = 0;
   // ADC value = number * step + base: 1 and 0 wherever int16 holds all of the lead's numbers.

@@ -21,7 +21,7 @@
 
 namespace rwave::serve {
 
-// `failed` is final, see Review.
+// Where the work on a recording is; `failed` is final, see Review.
 enum class ReviewState { fresh, working, ready, failed };
 // "new", "working", "ready", "failed", as the interface says it.
 std::string_view name_of(ReviewState state);
@@ -29,7 +29,7 @@ std::string_view name_of(ReviewState state);
 // How far the work is.
 struct ReviewProgress {
   ReviewState state = ReviewState::fresh;
-  // Signal, beats, groups.
+  // What is being made now: signal (the pyramid), beats, groups.
   std::string stage;
   // Of the stage, 0 to 1.
   double share = 0;
@@ -51,7 +51,7 @@ class Review {
   Review(LibraryEntry entry, const Store& store, std::string model);
   Review(const Review&) = delete;
   Review& operator=(const Review&) = delete;
-  // Breaks the work off.
+  // Breaks the work off at its next step, and waits for it.
   ~Review();
 
   // Starts the work on a thread of its own; nothing where it was started before.
@@ -128,7 +128,7 @@ class Review {
   std::shared_ptr<const Labels> labels_;
 
   std::mutex teach_mutex_;
-  // Made when it is first taught.
+  // Labels the recording once more when it is first taught, and is kept for the next time.
   std::optional<Adapter> adapter_;
 
   // Of what follows from the labels, each kept with the revision that it is of. Two who ask for the report of
@@ -136,7 +136,7 @@ class Review {
   std::mutex derived_mutex_;
   std::shared_ptr<const std::vector<Episode>> episodes_;
   std::shared_ptr<const Holter> holter_;
-  // Revisions.
+  // The revisions that the two are of; -1: not made yet.
   std::int64_t episodes_of_ = -1, holter_of_ = -1;
   // When the files were last looked at, s of steady_seconds(): a stat a file, at most every two seconds.
   double looked_ = 0;

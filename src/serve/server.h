@@ -19,7 +19,7 @@ namespace rwave::serve {
 
 // What `rwave serve` is asked for; docs/serve.md has each option with its reason.
 struct ServeOptions {
-  // Folders and single recordings.
+  // Folders that are searched, and single recordings.
   std::vector<std::filesystem::path> recordings;
   // The rate of tables that state none.
   OpenOptions open;
@@ -29,7 +29,7 @@ struct ServeOptions {
   std::string model;
   // Bytes of one request; 0: no uploads. They need `store`.
   std::int64_t upload_limit = 0;
-  // Taken over HTTP at once.
+  // Streams that are taken over HTTP at once; 0: none.
   int live_streams = 0;
   // Empty: none. UsageError where the address can be reached from other machines.
   std::string password;
@@ -57,7 +57,7 @@ class Server {
   void stop();
 
   int port() const { return front_->port(); }
-  // "http://127.0.0.1:8080/".
+  // For a person to open: "http://127.0.0.1:8080/".
   std::string address() const;
 
   // Answers one request, as the front does.

@@ -16,9 +16,9 @@ namespace rwave {
 
 // Hidden by itself: as a part of an exported class its functions would be shown too.
 struct [[gnu::visibility("hidden")]] Adapter::State {
-  // For messages.
+  // The recording's name, for messages.
   std::string source;
-  // Frames a second.
+  // Frames per second, and frames of the recording: a taught beat must lie within it.
   double rate = 0;
   std::int64_t frames = 0;
   // As ClassificationOptions has it; taught labels obey it as well.
@@ -27,7 +27,7 @@ struct [[gnu::visibility("hidden")]] Adapter::State {
   Classification classification;
   // By beat, counted on from part to part; -1: no lead shows it.
   std::vector<int> groups;
-  // Of the model, by beat.
+  // The model's own answer to each beat, as logarithms of its probabilities.
   std::vector<ClassScores> scores;
   // Features of a beat that are compared.
   std::size_t width = 0;
@@ -47,7 +47,8 @@ struct [[gnu::visibility("hidden")]] Adapter::State {
   // Chooses the columns that are compared, with their means and spreads.
   void standardise(const whole::LabelledPart& part);
 
-  // Of the part's table.
+  // Columns of the part's table that are compared: all but those of the beats before and after, with which
+  // a taught beat would reach fewer others.
   std::vector<std::size_t> columns_;
   // By chosen column; scale: 32 over the standard deviation.
   std::vector<float> means_, scales_;

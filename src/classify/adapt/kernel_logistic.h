@@ -26,7 +26,7 @@ class KernelLogistic {
     float slope = 0;
     // r: how strongly the other model is held on to.
     float strictness = 0.1F;
-    // Of accelerated gradient descent.
+    // Of accelerated gradient descent; all are made, so that the time is known beforehand.
     int steps = 300;
   };
 
@@ -48,7 +48,7 @@ class KernelLogistic {
   std::size_t width_, count_;
   // The taught rows, value after value: loops over beats are vector code so.
   std::vector<float> columns_;
-  // |t|^2 of each.
+  // |t|^2 of each taught row, by which distances come from products.
   std::vector<float> squares_;
   std::array<std::vector<float>, beat_classes> coefficients_;
   // Kernel values of the present call; so one object serves one thread.

@@ -25,7 +25,7 @@ inline constexpr int most_leads = 3;
 // lead that was not recorded around a beat, or is flat there, holds zeros and is marked.
 struct BeatWindows {
   int leads = 0;
-  // Of the R peaks, s.
+  // Of the R peaks, s from the recording's beginning.
   std::vector<double> times;
   // mV, filtered to 0.5 .. 35 Hz.
   std::vector<float> values;
@@ -62,7 +62,8 @@ class WindowCutter {
     BandPass filter;
     // mV; raw for pacing spikes, which the band leaves out.
     std::vector<float> raw, filtered;
-    // By sample.
+    // By sample: 1 where nothing was recorded. A window with more than a tenth of such samples shows
+    // nothing.
     std::vector<std::uint8_t> missing;
   };
 
@@ -75,11 +76,11 @@ class WindowCutter {
 
   Recording& recording_;
   LeadReader reader_;
-  // Samples a frame.
+  // Samples of a lead per frame, and samples per second: peaks are numbered in samples, the file is read in
+  // frames.
   int per_frame_;
-  // Of the leads, Hz.
   double rate_;
-  // The next to be read.
+  // The frame that is read next.
   std::int64_t frame_ = 0;
   // Sample at which the leads' buffers begin.
   std::int64_t first_ = 0;

@@ -16,7 +16,7 @@ constexpr float greatest_departure = 12;
 struct FeatureTable {
   // Each once; a model's card lists those that it looks at, and finds them by name.
   std::vector<std::string> names;
-  // By name, then by beat.
+  // One list per name, with a value for each beat.
   std::vector<std::vector<float>> columns;
 
   // A new column of `beats` zeros. The reference holds until the next call.

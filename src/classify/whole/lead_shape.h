@@ -5,12 +5,11 @@
 
 namespace rwave::whole {
 
-// Windows within an aligned beat, samples.
-// -96 .. +144 ms.
+// The QRS complex, -96 .. +144 ms: a wide ectopic complex fits, the T wave does not.
 inline constexpr int qrs_first = aligned_before - 12, qrs_last = aligned_before + 18;
-// -256 .. -72 ms.
+// The P wave, -256 .. -72 ms: PR intervals from short to a first-degree block.
 inline constexpr int p_first = aligned_before - 32, p_last = aligned_before - 9;
-// +176 .. +480 ms.
+// The T wave, +176 .. +480 ms, cut where the next beat begins.
 inline constexpr int t_first = aligned_before + 22, t_last = aligned_before + 60;
 
 // Pearson's correlation of x and y over [first, last); 0 where one of them is flat.
@@ -27,7 +26,7 @@ float spread(const float* x);
 enum class Measure {
   // Correlation of the QRS complex with the local template.
   qrs_local,
-  // And with the recording's.
+  // Correlation of the QRS complex with the recording's template: a local one may be of an ectopic rhythm.
   qrs_global,
   // Mean |difference| from the local template over its amplitude.
   qrs_distance,
@@ -45,13 +44,13 @@ enum class Measure {
   t_distance,
   // ln of peak to peak to the template's.
   qrs_height,
-  // ln of the mean |value|.
+  // ln of the mean |value| to the template's: a wide complex has more area at the same height.
   qrs_area,
-  // ln of the greatest slope.
+  // ln of the greatest slope to the template's: ventricular conduction is slow.
   qrs_slope,
-  // spread(), s.
+  // spread() of the complex, s.
   qrs_spread,
-  // ln of it to the template's.
+  // ln of that to the template's.
   spread_ratio,
   // Of the complex on the template: 1 as it, -1 upside down.
   projection,

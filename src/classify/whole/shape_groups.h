@@ -14,7 +14,7 @@ inline constexpr int qrs_from = window_before - 12, qrs_to = window_before + 20;
 inline constexpr int most_shift = 4;
 
 struct ShapeGroups {
-  // By beat; -1: seen in no lead.
+  // By beat: its group, counted from 0; -1 where no lead shows it.
   std::vector<int> group;
   // By beat: samples by which its window is moved to meet its group's template.
   std::vector<int> shift;

@@ -11,7 +11,7 @@ namespace rwave::whole {
 
 // An aligned window: that of a beat without the most_shift samples at each end.
 inline constexpr int aligned_samples = window_samples - 2 * most_shift;
-// Samples before the R peak.
+// Samples before the R peak of an aligned window.
 inline constexpr int aligned_before = window_before - most_shift;
 using Aligned = std::array<float, aligned_samples>;
 
@@ -23,11 +23,11 @@ const float* aligned(const BeatWindows& windows, const ShapeGroups& groups, std:
 struct MainRhythm {
   MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals);
 
-  // By group.
+  // By group: 1 where it is one of the largest ones of beats that are not early.
   std::vector<std::uint8_t> is_main_group;
-  // That make templates, in order.
+  // The beats that make templates, in order of time.
   std::vector<std::size_t> beats;
-  // Of all of them, by lead.
+  // The recording's template of each lead: the mean of all these beats.
   std::array<Aligned, most_leads> mean{};
   // Peak to peak of the mean's QRS complex, mV; 0: not seen.
   std::array<float, most_leads> amplitude{};

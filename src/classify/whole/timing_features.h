@@ -18,9 +18,9 @@ struct Intervals {
   std::vector<double> rr;
   // Medians of the 8 and 40 intervals around the beat.
   std::vector<double> near, far;
-  // Of the 150 around it.
+  // Median of the 150 intervals around it: the rate that a tachycardia of minutes departs from.
   std::vector<double> wide;
-  // Of all.
+  // Of all intervals of the recording's part, s.
   double median = 0;
   // ln(rr / far), -1.5 .. 1.5: negative = early.
   std::vector<float> prematurity;

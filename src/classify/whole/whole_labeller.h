@@ -30,11 +30,11 @@ struct LabelledPart {
   const FeatureTable& features;
   // Beats of the tables that are the part's own, and where the first of them lies among the recording's.
   std::size_t first, last, place;
-  // Of the labels' sample numbers.
+  // Of the labelled leads; labels are numbered in frames, peaks in samples.
   int samples_per_frame;
   // Of N S V F Q, for the beats from `first` on.
   std::span<const float> probabilities;
-  // Of the beats from `first` on.
+  // The part's labels, for the beats from `first` on, in the same order.
   std::span<const LabelledBeat> labels;
 };
 // The part's parts are gone when it returns: a visitor copies what it keeps.

@@ -37,7 +37,7 @@ inline void put(float* to, typename Simd::Floats x, int count) {
 // Means, and sums of squares about them, of one sample's rows by channel.
 template <class Simd>
 struct Moments {
-  // (rows, channels), channels-last.
+  // One sample's values, (rows, channels).
   const float* z;
   std::int64_t rows, channels;
   float* mean;

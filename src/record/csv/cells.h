@@ -34,7 +34,7 @@ struct Decimal {
   std::int64_t mantissa = 0;
   int decimals = 0;
 
-  // The nearest double.
+  // The nearest double, for times and rates; samples stay decimal.
   double value() const;
 
   // The same number without zeros at the end of its fraction.

@@ -15,11 +15,11 @@ bool is_counter_name(std::string_view name);
 struct Rise {
   // By the same step, resets apart. Times and counters rise so; an ECG never does.
   bool even = false;
-  // That step.
+  // The step by which they rise, in the column's unit.
   double step = 0;
   // Never falling, over so many rows that no ECG does that.
   bool steady = false;
-  // Somewhere.
+  // At least once a value is below the one before, as a time never is.
   bool falls = false;
 };
 // `values`: of the first rows, in order. Fewer than three say nothing.

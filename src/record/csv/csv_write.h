@@ -36,9 +36,9 @@ class CsvWriter {
   // Of the lines: their rate, one sample each.
   RecordingInfo info_;
   std::vector<int> per_frame_;
-  // a frame.
+  // Lines per frame: the samples of the signal that has most.
   int lines_ = 1;
-  // Decimal places of each signal.
+  // Decimal places of each signal, as many as give each sample back.
   std::vector<int> places_;
   std::int64_t line_ = 0;
   OutputFile out_, labels_, facts_;

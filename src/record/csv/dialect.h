@@ -13,9 +13,9 @@ namespace rwave {
 // A line kept in memory while the head of a table is worked out.
 struct TextLine {
   std::string text;
-  // In the file, from 1.
+  // Its number in the file, from 1, for messages.
   std::int64_t number = 1;
-  // Of its first byte.
+  // Of its first byte in the file, where reading may begin.
   std::int64_t offset = 0;
 };
 
@@ -29,7 +29,7 @@ CellKind kind_of_cell(std::string_view cell, const CellForm& form);
 // How the rows of one table are written. The form that makes most lines rows of equal length wins.
 struct Dialect {
   CellForm form;
-  // Of a row.
+  // Cells of a row; a line with another number is an error.
   std::size_t cells = 0;
   // What most rows have in each column: number, clock, date, missing or text.
   std::vector<CellKind> columns;

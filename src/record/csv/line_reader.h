@@ -40,12 +40,12 @@ class LineReader {
 
   const ByteSource* source_;
   TextEncoding encoding_;
-  // Of buffer_[0] in the file.
+  // Where buffer_[0] lies in the file.
   std::int64_t offset_;
   std::int64_t line_;
   std::int64_t line_offset_ = 0;
   bool cut_off_ = false;
-  // a byte a character.
+  // Text that was read and not given yet, a byte per character.
   std::vector<std::uint8_t> buffer_;
   // Of UTF-16, before it is narrowed.
   std::vector<std::uint8_t> raw_;

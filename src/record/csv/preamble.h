@@ -20,16 +20,16 @@ struct Preamble {
   std::string rate_line;
   // a voltage alone as the value of a line: "Unit,µV".
   std::string unit;
-  // "Lead,Lead I".
+  // The lead of a table of one signal, where a line states it: "Lead,Lead I".
   std::string lead;
   // Of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=).
   std::vector<std::string>
       names;  // of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=)
-  // Of all columns (UnitName=).
+  // Of all columns, by LabChart (UnitName=).
   std::vector<std::string> units;
   // Of AcqKnowledge, without the column of times.
   std::vector<std::string> channels, channel_units;
-  // Of them, still to come.
+  // Lines of AcqKnowledge's list of channels that are still to come.
   int channel_lines = 0;
 };
 

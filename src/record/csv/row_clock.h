@@ -14,13 +14,13 @@ namespace rwave {
 struct RowRun {
   std::int64_t first_row = 0;
   std::int64_t first_frame = 0;
-  // Of the first row.
+  // The first row's time on the table's own clock.
   double seconds = 0;
 };
 
 // What the times of a table's first rows say.
 struct ClockFit {
-  // Seconds between rows.
+  // Seconds from one row to the next.
   double period = 0;
   // How far a time may lie from where it is expected, seconds.
   double tolerance = 0;
@@ -70,7 +70,7 @@ class RowClock {
   std::size_t run_count() const { return runs_.size(); }
   // The last time pushed, seconds on the table's own clock.
   double last() const { return last_; }
-  // First to last time.
+  // From the first time to the last, gaps included.
   double seconds() const { return runs_.empty() ? 0 : last_ - runs_.front().seconds; }
 
  private:
@@ -81,7 +81,7 @@ class RowClock {
   double period_;
   std::vector<RowRun> runs_;
   std::int64_t rows_ = 0;
-  // The last time.
+  // The time that was pushed last: the next one must not lie before it.
   double last_ = 0;
   // Of the row after the last one with a time of its own.
   double expected_ = 0;

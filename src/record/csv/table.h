@@ -17,12 +17,12 @@
 
 namespace rwave {
 
-// A column that is a signal.
+// A column that is a signal, and how its cells become ADC units.
 struct CsvColumn {
   std::string name;
   // Empty where the file states none.
   std::string units;
-  // Among a row's cells.
+  // Which of a row's cells it is, from 0.
   std::size_t position = 0;
   // Decimal places kept: the gain is 10^places.
   int places = 0;
@@ -36,20 +36,20 @@ struct SampleTable {
   // a row's cells, those passed over included.
   std::size_t cells = 0;
   std::vector<CsvColumn> columns;  // the signals
-  // Of row 0, counted from 1.
+  // The line of row 0, counted from 1.
   std::int64_t first_line = 1;
   // An empty line is a sample that was not recorded (tables of one column).
   bool blank_is_missing = false;
   // Lines that are rows, and the frames that they take with the gaps between `runs`.
   std::int64_t rows = 0;
-  // Hz.
+  // Rows per second, settled (settle_rate).
   double rate = 0;
   std::vector<RowRun> runs;
   // Lines and byte offsets of rows 0, rows_between_offsets, 2 * rows_between_offsets, ...
   std::vector<std::pair<std::int64_t, std::int64_t>> row_places;
-  // As RecordingInfo::warnings.
+  // What was assumed or left out, a line each; as RecordingInfo::warnings.
   std::vector<std::string> warnings;
-  // As RecordingInfo::understood.
+  // How the table was read, by subject; as RecordingInfo::understood.
   std::vector<std::pair<std::string, std::string>> understood;
 };
 

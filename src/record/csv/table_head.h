@@ -30,9 +30,9 @@ struct TableColumn {
 // What is known of a table from its first 1000 lines.
 struct TableHead {
   Dialect dialect;
-  // One a cell.
+  // One per cell of a row, in order.
   std::vector<TableColumn> columns;
-  // Hz, of the preamble.
+  // Hz, where the preamble states it; the clock may contradict it.
   std::optional<double> stated_rate;
   // Where it stands: "Sample Rate,512 hertz".
   std::string stated_rate_line;
@@ -40,9 +40,9 @@ struct TableHead {
   std::optional<std::size_t> clock;
   // Seconds in one unit of it, where it holds numbers.
   double clock_unit = 1;
-  // How the unit was found.
+  // How the clock's unit was found, for RecordingInfo::understood.
   std::string clock_note;
-  // Of the clock's first rows.
+  // Of the clock's first rows, as row_clock.h fits it.
   ClockFit fit;
   // Of its dates: 3/9 is the ninth of March.
   bool month_first = false;

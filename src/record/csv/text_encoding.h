@@ -16,10 +16,10 @@ struct TextEncoding {
   std::string_view name = "UTF-8 or Latin-1";
   // a byte order mark before the text.
   std::int64_t mark_bytes = 0;
-  // 2 for UTF-16.
+  // Bytes of a character: 2 for UTF-16, else 1.
   int unit_bytes = 1;
   bool big_endian = false;
-  // '\r' in files of old Macs.
+  // '\n' also for \r\n; '\r' in files of old Macs.
   char line_end = '\n';
 };
 

@@ -18,7 +18,7 @@ struct DicomChannel {
   std::string units;
   // Units a step, correction included; 0 where none is stated.
   double sensitivity = 0;
-  // Units of sample value 0.
+  // The value of sample 0, in units (channel baseline).
   double baseline = 0;
   // Samples by which the channel lags, not applied. At most a fraction of a sample in devices that
   // multiplex one converter, far below what labels depend on.
@@ -31,11 +31,11 @@ struct DicomGroup {
   std::string label;
   // Made of the original: median beats.
   bool derived = false;
-  // From the waveform's beginning.
+  // Milliseconds from the waveform's beginning to the group's (multiplex group time offset).
   double offset_ms = 0;
-  // Hz.
+  // Samples per second of each channel.
   double rate = 0;
-  // Of each channel.
+  // Number of samples of each channel; `values` holds that times the channels.
   std::int64_t samples = 0;
   std::vector<DicomChannel> channels;
   // Channel after channel within a sample; missing_sample for padding.
@@ -44,7 +44,7 @@ struct DicomGroup {
 
 // The whole file. Private elements and presentation attributes are not read.
 struct DicomWaveform {
-  // "12-lead ECG".
+  // By the SOP class: "12-lead ECG", "ambulatory ECG", ...
   std::string kind;
   // YYYYMMDDHHMMSS.ffffff, empty where no date and time is stated.
   std::string stamp;

@@ -15,7 +15,7 @@ namespace rwave {
 // An annotation: seconds from the file's start time, and its text in UTF-8.
 struct EdfNote {
   double onset = 0;
-  // Seconds; 0 where none is given.
+  // Seconds; 0 where none is given, which most annotations do not.
   double duration = 0;
   std::string text;
 };

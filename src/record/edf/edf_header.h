@@ -15,15 +15,15 @@ namespace rwave {
 
 // The fields of one signal. A sample's physical value lies on the line through both ranges' ends.
 struct EdfSignal {
-  // UTF-8.
+  // As the file has it, in UTF-8; bytes that are none are taken for Latin-1.
   std::string label;
-  // UTF-8. By it some files tell an ECG from other voltages ("AgAgCl electrode, chest").
+  // The electrode, in UTF-8. By it some files tell an ECG from other voltages ("AgAgCl electrode, chest").
   std::string transducer;
   // UTF-8; EDF's "physical dimension".
   std::string units;
   double physical_minimum = 0, physical_maximum = 0;
   double digital_minimum = 0, digital_maximum = 0;
-  // In a data record.
+  // Of this signal in a data record.
   int samples = 0;
   // An EDF+ annotation signal: its bytes are text.
   bool annotations = false;
@@ -33,11 +33,11 @@ struct EdfSignal {
 
 // The header, with its repairs made and each of them named in `warnings`.
 struct EdfHeader {
-  // Samples of 24 bits, not 16.
+  // BDF, whose samples have 24 bits, not 16.
   bool bdf = false;
   // EDF+D: each data record says when it begins.
   bool discontinuous = false;
-  // Of the header.
+  // Of the header, as its signals make it; the first data record begins there.
   std::int64_t bytes = 0;
   // Whole data records in the file. By the size of the file: many recorders leave the header's own count at
   // -1 or at an old value.
@@ -57,9 +57,9 @@ struct EdfHeader {
   std::int64_t record_bytes() const;
 };
 
-// Before the signals' fields.
+// Bytes before the signals' fields: version, patient, recording, date, number of records.
 inline constexpr std::int64_t edf_fixed_bytes = 256;
-// Of each signal's fields.
+// Bytes that each signal adds to the header.
 inline constexpr std::int64_t edf_signal_bytes = 256;
 // The field has four digits; more signals than this are taken for a damaged header.
 inline constexpr int most_edf_signals = 4096;

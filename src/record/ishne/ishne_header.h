@@ -20,12 +20,13 @@ inline constexpr std::int64_t ishne_fixed_bytes = 522;
 // A lead as the header describes it.
 struct IshneLead {
   std::string name;
-  // Lead specification, 0 to 19.
+  // Lead specification, 0 to 19 (1 generic bipolar, 2 to 4 X Y Z, 5 to 10 I to aVF, 11 to 16 V1 to V6,
+  // ...).
   int code = 0;
   // 0 not rated, 1 good ... 5 disconnected for more than 10 %. Named in a comment of the recording; nothing
   // is left out for it.
   int quality = 0;
-  // nV a step.
+  // Amplitude of a step, nV: gain is 10^6 over it, per mV.
   int resolution = 0;
 };
 
@@ -35,10 +36,10 @@ struct IshneHeader {
   bool annotations = false;
   // As the field states them; of annotation files, labels.
   std::int64_t samples = 0;
-  // Of the samples (or labels).
+  // Where the samples (or labels) begin, in bytes from the file's first.
   std::int64_t data_offset = 0;
   int version = 0;
-  // Hz.
+  // Samples per second of each lead.
   int rate = 0;
   std::vector<IshneLead> leads;
   // As RecordingInfo::start.

@@ -74,9 +74,8 @@ class MatReader {
   bool swapped_;
   std::int64_t offset_;
   const std::string* file_;
-  // Of the next element.
+  // Where the next element begins in the part, and where the last one did, which messages name.
   std::size_t at_ = 0;
-  // Of the last one.
   std::size_t element_at_ = 0;
 };
 

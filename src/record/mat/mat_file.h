@@ -15,14 +15,14 @@ struct MatArray {
 
   std::string name;
   Kind kind = Kind::other;
-  // Rows, columns, ...
+  // Rows, columns and any more, as MATLAB's size() gives them.
   std::vector<std::int64_t> dims;
-  // Stored as integers.
+  // The values were stored as integers.
   bool whole = false;
   bool complex = false;
-  // Of numeric arrays.
+  // Of numeric arrays, column after column; empty for other kinds.
   std::vector<double> values;
-  // Of char arrays.
+  // Of char arrays, in UTF-8.
   std::string text;
   // Of a 1 x 1 struct, in order, under their names.
   std::vector<MatArray> fields;

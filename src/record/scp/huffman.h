@@ -12,7 +12,7 @@ namespace rwave {
 // A code: `prefix` bits tell it; where `total` is more, the value itself follows in the bits between, signed,
 // highest first. `switches`: the codes that follow are of table `value` (from 1), and no sample is meant.
 struct ScpCode {
-  // Bits, at most 32 each.
+  // Bits of the prefix and of the whole code, at most 32 each.
   int prefix = 0, total = 0;
   bool switches = false;
   std::int32_t value = 0;

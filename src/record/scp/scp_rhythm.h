@@ -21,9 +21,9 @@ struct ScpLead {
 
 // The leads as one recording of one rate.
 struct ScpRhythm {
-  // Hz.
+  // Samples per second, as section 6's interval in microseconds gives it.
   double rate = 0;
-  // Of a step.
+  // Amplitude of a step of the samples.
   double nanovolts = 0;
   std::vector<ScpLead> leads;
   std::vector<std::string> warnings;

@@ -27,7 +27,7 @@ struct SignalLine {
   std::int32_t initial = 0;
   // The sum of all samples modulo 2^16, where the line states it: `rwave info --verify` compares.
   std::optional<std::uint16_t> checksum;
-  // In the header, from 1.
+  // Its line in the header, from 1, for messages.
   std::int64_t line = 0;
 };
 

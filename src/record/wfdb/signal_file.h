@@ -13,7 +13,7 @@ namespace rwave {
 
 // One signal's part of a range: where its samples go, and which stored frames they are.
 struct StoredSlice {
-  // Signal of the file, from 0.
+  // Which signal of this file, from 0 in the header's order.
   int member = 0;
   // First stored frame (the skew is in it already).
   std::int64_t first = 0;

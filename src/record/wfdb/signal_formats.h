@@ -21,7 +21,7 @@ struct PackedFormat {
   int unit_bytes = 1;
   // Least value that a sample can have; below it lies `invalid`.
   std::int32_t lowest = 0;
-  // Greatest value.
+  // Greatest value that a sample can have.
   std::int32_t highest = 0;
   // Stored where there is no sample; becomes missing_sample.
   std::int32_t invalid = 0;
