@@ -18,7 +18,8 @@ struct Affine {
 std::optional<Affine> affine_of(const Graph& graph, const Node& node, std::int64_t channels);
 
 // Puts batch norms and added constants into the weights and bias of the convolution or Linear layer before
-// them, where nothing else takes that layer's result.
+// them, where nothing else takes that layer's result. Results change by rounding alone; shapes and names
+// stay.
 void fold_affine(Graph& graph);
 
 // Rounds before a MaxPool in place of after it. Rounding keeps order, so the result is the same; the pool

@@ -54,23 +54,34 @@ std::string_view name_of(Op op);
 struct Attributes {
   // Pools; a convolution's taps are its weight's.
   std::int64_t kernel = 1;
+  // Of whatever slides over time, in samples.
   std::int64_t stride = 1;
   std::int64_t dilation = 1;
+  // Samples of padding before the first and behind the last.
   std::int64_t pad_begin = 0;
   std::int64_t pad_end = 0;
+  // Convolutions: channels that are convolved apart from the others.
   std::int64_t group = 1;
+  // Of concat, softmax and flatten: counted with the batch dimension; from the end if negative.
   std::int64_t axis =
       1;  // concat, softmax, flatten: counted with the batch dimension; from the end if negative
+  // Pools: whether a last window that is not complete counts, and whether an average divides by its padding
+  // too.
   bool ceil_mode = false;
   bool count_include_pad = false;
   // Gemm: weight is (out, in).
   bool transpose_weight = false;
+  // Batch norms: what is added to the variance.
   float epsilon = 1e-5F;
+  // Gemm: alpha x weight + beta bias.
   float alpha = 1;
   float beta = 1;
-  float scale = 1;                                 // quantize
-  int zero_point = 0;                              // quantize, 0..255
-  std::shared_ptr<const TreeEnsemble> trees = {};  // tree_ensemble; shared by copies, compared by address
+  // Quantize: the step between two neighbouring bytes, in the value's own unit.
+  float scale = 1;
+  // Quantize: the byte that stands for 0, 0..255.
+  int zero_point = 0;
+  // Tree_ensemble; shared by copies, compared by address.
+  std::shared_ptr<const TreeEnsemble> trees = {};
 
   bool operator==(const Attributes&) const = default;
 };
@@ -79,25 +90,31 @@ struct Attributes {
 // optional input that is left out at the end is not listed.
 struct Node {
   Op op = Op::relu;
-  std::string name;  // for messages
+  // The file's, or the first result's where it has none; messages call the node by it.
+  std::string name;
   std::vector<std::string> inputs;
+  // The one result's name; operators with several results are refused when a file is read.
   std::string output;
   Attributes attributes;
 };
 
+// A value at the graph's border: its name in the file, and the shape of one row of it.
 struct Value {
   std::string name;
   Shape shape;
 };
 
+// A plain value: copied and compared freely, changed by fold.h and quantize.h before it is planned.
 struct Graph {
   // Float32 (batch, shape...).
   Value input;
   // Float32 (batch, shape...).
   Value output;
+  // Weights and shapes by name, each shared by whoever names it.
   std::map<std::string, Tensor, std::less<>> constants;
   // Each after those it takes from.
   std::vector<Node> nodes;
+  // How rows are made and what the scores mean; nothing for a foreign ONNX file.
   std::optional<ModelCard> card;
 };
 

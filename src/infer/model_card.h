@@ -11,11 +11,18 @@
 namespace rwave::infer {
 
 struct ModelCard {
-  std::string name;           // the network's: "seed", "small"
-  std::string recipe;         // how its rows are cut from a recording: "kaggle"
-  std::string normalisation;  // how a row's values are scaled: "minmax"
-  std::string lead;           // the lead it was trained on: "MLII"; empty: any
-  double rate = 0;            // samples a second within a row, Hz
+  // The network's: "seed", "small".
+  std::string name;
+  // How its rows are cut from a recording: "kaggle".
+  std::string recipe;
+  // How a row's values are scaled: "minmax". It must be the recipe's own: a network that was trained on
+  // other rows is refused (classify/model.cpp).
+  std::string normalisation;
+  // The lead it was trained on: "MLII"; empty: any.
+  std::string lead;
+  // Samples a second within a row, Hz.
+  double rate = 0;
+  // Leads of a row, one after the other.
   int channels = 1;
   // Samples of a channel.
   int width = 0;

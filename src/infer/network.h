@@ -13,12 +13,15 @@
 
 namespace rwave::infer {
 
+// How a network is run. None of it changes a score but `simd`, which changes its last bits.
 struct RunOptions {
-  // Over the rows of a batch; 0: one a core.
+  // Threads that share the rows of a batch, 0 to 1024; 0: one per core. A stream labels beat by beat and
+  // gains nothing from more than one.
   int threads = 1;
-  // Rows taken at once; what passes it is done in parts. Decides the memory.
+  // Rows taken at once, by all threads together; longer input is done in parts. Memory grows with it, and
+  // large networks read their weights once per batch.
   int max_batch = 256;
-  // Nothing: the machine's best.
+  // Nothing: the machine's best. A level that the machine has not got is an Error.
   std::optional<SimdLevel> simd = {};
 };
 
@@ -45,10 +48,12 @@ class Network {
   // Error where the sizes do not fit. Allocates nothing.
   void run(std::span<const float> rows, std::span<float> scores);
 
+  // The level that the weights were packed for.
   SimdLevel simd() const;
-  // Of all threads.
+  // Memory for activations, of all threads together.
   std::size_t arena_bytes() const;
-  std::size_t weight_bytes() const;  // as packed
+  // Memory for weights as they are packed; the file's own are freed.
+  std::size_t weight_bytes() const;
 
  private:
   struct State;

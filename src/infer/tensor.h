@@ -13,6 +13,7 @@ namespace rwave::infer {
 // int32 and uint8 are met only while a file is read: DequantizeLinear turns them into float32 at once.
 enum class ElementType { float32, int8, uint8, int32, int64 };
 
+// Bytes of one element, and the type as messages name it.
 std::size_t size_of(ElementType type);
 std::string_view name_of(ElementType type);
 
@@ -26,11 +27,14 @@ struct Tensor {
   // Only for int8: value = int8 * scales[i], i the index along the first dimension (output channels).
   std::vector<float> scales;
 
+  // Copies the values. Throws Error where their number is not the shape's, or int8 scales are not one per
+  // output channel.
   static Tensor of(std::vector<std::int64_t> shape, std::span<const float> values);
   static Tensor of(std::vector<std::int64_t> shape, std::span<const std::int64_t> values);
   static Tensor of(std::vector<std::int64_t> shape, std::span<const std::int8_t> values,
                    std::vector<float> scales);
 
+  // The product of the dimensions; 1 for a scalar.
   std::int64_t elements() const;
 
   // The values as they are stored; the caller has checked the type.
@@ -40,6 +44,7 @@ struct Tensor {
   std::span<const std::int64_t> int64s() const { return view<std::int64_t>(); }
 
  private:
+  // The string's bytes as numbers: std::string allocates at addresses that fit every element type here.
   template <typename T>
   std::span<const T> view() const {
     return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};

@@ -22,12 +22,14 @@ struct TreeEnsemble {
     bool operator==(const Node&) const = default;
   };
 
+  // Sums that a row gives: one per class.
   std::int64_t targets = 1;
   // The greatest index that a branch asks for, and one.
   std::int64_t features = 0;
   // By target; what the sums start with.
   std::vector<float> base;
   std::vector<Node> nodes;
+  // By tree: the index of its first node.
   std::vector<std::int32_t> roots;
 
   bool operator==(const TreeEnsemble&) const = default;

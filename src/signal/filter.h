@@ -11,6 +11,7 @@ namespace rwave {
 // filter. A sample that is not finite (missing) is taken to be the one before it.
 class ButterworthSection {
  public:
+  // One sample in, the filtered one out, in the same unit.
   double filter(double sample);
 
   // Forgets what came before.
@@ -26,8 +27,11 @@ class ButterworthSection {
   void design(Kind kind, double rate, double cutoff);
 
  private:
+  // The transfer function's coefficients, a0 taken as 1: identity before setup().
   double b0_ = 1, b1_ = 0, b2_ = 0, a1_ = 0, a2_ = 0;
+  // What the transposed form carries from sample to sample.
   double state1_ = 0, state2_ = 0;
+  // The last finite sample, which stands for a missing one.
   double last_ = 0;
   bool begun_ = false;
 };
@@ -52,6 +56,7 @@ class BandPass {
   // Throws Error unless 0 < low < high < rate / 2, all in Hz.
   void setup(double rate, double low, double high);
   double filter(double sample) { return low_pass_.filter(high_pass_.filter(sample)); }
+  // As after setup(): both sections forget what came before.
   void reset();
 
  private:

@@ -13,6 +13,8 @@ namespace rwave {
 // Reads chosen signals, which must have one rate, from their own form: ADC units, signal after signal.
 class LeadReader {
  public:
+  // Frames of a block: 8192 at 250 Hz are half a minute, some hundred kilobytes for all leads of a 12-lead
+  // record.
   static constexpr std::int64_t most_frames = 8192;
 
   // Signals whose units are no voltage are taken to be in mV. Throws Error where the rates differ or the
@@ -33,6 +35,7 @@ class LeadReader {
   bool recorded_ = false;
   // mV = (adc - baseline) * scale.
   std::vector<double> scales_, baselines_;
+  // Buffers of one block, kept from call to call.
   std::vector<std::vector<std::int32_t>> samples_;
   std::vector<SignalSlice> slices_;
   std::vector<float> values_;

@@ -26,8 +26,10 @@ int standard_lead_rank(std::string_view name);
 struct LeadChoice {
   // One or two, in the order of the file.
   std::vector<int> leads;
-  std::string passed_over;            // "EEG C3-A2 (EEG), Flow (respiration)": what is no ECG; may be empty
-  std::vector<std::string> warnings;  // where no label told what is an ECG
+  // "EEG C3-A2 (EEG), Flow (respiration)": what is no ECG; may be empty.
+  std::string passed_over;
+  // Where no label told what is an ECG.
+  std::vector<std::string> warnings;
 };
 
 // ECG leads are told by label, transducer and unit (record/channel_kind.h). Where labels tell none, signals

@@ -27,16 +27,19 @@ class Resampler {
   void finish(std::vector<float>& out);
 
  private:
+  // One block through soxr; appends what comes out.
   void process(const float* in, std::size_t count, std::vector<float>& out);
 
+  // soxr's handle is opaque here, so that its header stays out.
   struct SoxrDeleter {
     void operator()(void* handle) const;
   };
   std::unique_ptr<void, SoxrDeleter> handle_;
-  // To over from.
+  // Output over input rate, and samples in and out so far, by which finish() gives the exact number.
   double ratio_;
   std::int64_t taken_ = 0;
   std::int64_t given_ = 0;
+  // The last finite sample; a missing one is replaced by it in `clean_`.
   float last_ = 0;
   std::vector<float> clean_;
 };

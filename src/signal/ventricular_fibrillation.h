@@ -50,6 +50,7 @@ class FibrillationFinder {
   std::int64_t open_since() const;
 
  private:
+  // Tracks of the leads and the search's tables, which stay out of this header.
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -12,17 +12,23 @@ class LeadNoise {
   // `rate` in samples a second.
   LeadNoise(double rate, const Random& random);
 
+  // The next sample; multiply by the noise's root mean square in mV.
   double next();
 
  private:
   Random random_;
+  // s, and the time from a sample to the next.
   double time_ = 0;
   double step_;
+  // Drawn once, so that leads do not swing together.
   double respiration_phase_;
   double mains_phase_;
-  // Of the random walk, a sample.
+  // How much of the random walk stays from a sample to the next (a first-order low-pass at 0.3 Hz), and its
+  // value.
   double slow_keep_;
   double slow_ = 0;
+  // The same of the first-order high-pass at 20 Hz, what brings its output to its share of the power, and
+  // its state.
   double muscle_keep_;
   double muscle_scale_;
   double muscle_ = 0;

@@ -6,8 +6,8 @@
 namespace rwave {
 
 // `segment` with the waves of `before` where they are once it lies `now` seconds before it, instead of
-// `was`: an early beat begins on the T wave of the one before, and its P wave lies on it. Up to 60 ms before
-// the R peak; from there on the beat is its own. What `before` shows last counts as its baseline.
+// `was` (both s): an early beat begins on the T wave of the one before, and its P wave lies on it. Up to 60
+// ms before the R peak; from there on the beat is its own. What `before` shows last counts as its baseline.
 TemplateRrSegment moved_beat(const TemplateRrSegment& segment, const TemplateRrSegment& before, double was,
                              double now);
 

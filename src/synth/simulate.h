@@ -14,12 +14,16 @@
 
 namespace rwave {
 
+// What is simulated. Out of range is a UsageError that names the range: 50 to 10,000 Hz, 1 to 1e7 s, 1 to 3
+// leads, 0 to 0.7 ectopic, -20 to 100 dB.
 struct SimulateOptions {
-  double rate = 360;  // Hz
+  // Sampling rate, Hz; 360 is mitdb's.
+  double rate = 360;
+  // Length, s; rounded to whole frames.
   double seconds = 300;
-  // Of MLII, V1, V5.
+  // The first of MLII, V1, V5.
   int leads = 2;
-  // Another seed is another patient.
+  // Another seed is another patient; the same one gives the same beats whatever the noise and the leads.
   std::uint64_t seed = 1;
   // Of all beats that are not normal: 35 % S, 35 % V, 15 % F, 15 % Q.
   double ectopic_share = 0.2;
@@ -46,24 +50,32 @@ class Simulator {
  private:
   // A wave of a beat that is due: in samples of the recording.
   struct DueWave {
+    // Centre and standard deviation.
     double at, width;
+    // mV by lead.
     std::array<double, most_leads> height;
   };
 
+  // Draws the beats whose waves may begin before `sample`.
   void schedule_until(double sample);
+  // Adds one lead's waves to `count` samples from `first` on, mV.
   void add_waves(std::int64_t first, std::size_t count, int lead, std::vector<double>& out) const;
 
   SimulateOptions options_;
   RecordingInfo info_;
   Patient patient_;
+  // From beat to beat in height and width: no two beats are quite alike.
   Random variation_;
   Rhythm rhythm_;
   std::vector<LeadNoise> noise_;
-  // mV, by lead.
+  // Root mean square of the noise, mV, by lead, for the ratio asked for.
   std::vector<double> noise_height_;
   TimedBeat next_beat_;
+  // Frames that were read.
   std::int64_t position_ = 0;
+  // Waves that are not over yet.
   std::deque<DueWave> due_;
+  // Beats that were drawn and lie behind what was read.
   std::deque<Annotation> beats_;
 };
 

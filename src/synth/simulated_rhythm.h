@@ -15,7 +15,7 @@ struct SimulatedRhythm {
   std::vector<std::uint8_t> classes;
 };
 
-// In stretches of N beats, and at another heart rate, one thing after another is made to happen: single
+// In segments of N beats, and at another heart rate, one thing after another is made to happen: single
 // supraventricular ectopic beats and runs of them; every second, third or fourth beat early; fibrillation
 // (irregular, all N); flutter and block (intervals that are multiples of one); rates that breathe and drift;
 // pauses. Beats that were made early are S from then on;

@@ -26,13 +26,15 @@ struct Wave {
   double at = 0;
   // s, standard deviation.
   double width = 0;
-  std::array<double, most_leads> height{};  // mV
+  // Height in each lead, mV, negative for a wave that points down.
+  std::array<double, most_leads> height{};
 };
 
 // What differs between patients and stays within one.
 struct Patient {
   // Of all waves.
   double height = 1;
+  // Width of the QRS complex and height of the T wave, times the usual ones.
   double qrs_width = 1;
   double t_height = 1;
   // -1..1: from leads of even height to a V1 and V5 far apart.
@@ -43,9 +45,11 @@ struct Patient {
   double ventricular = 1;
   // Share of the ventricular beat in a fusion beat.
   double fusion = 0.5;
-  double pacing_spike = 1;  // mV
+  // Height of a pacemaker's spike, mV.
+  double pacing_spike = 1;
 };
 
+// One patient, each field drawn from its range (waves.cpp).
 Patient draw_patient(Random& random);
 
 // The waves of a beat that follows the last one by `rr` seconds. The T wave comes later after a longer

@@ -22,6 +22,7 @@ namespace rwave::infer {
 // What messages call a node: its own name, else the first value it computes.
 std::string label_of(const onnx::NodeProto& node);
 
+// Reads the attributes of one node, which must outlive it.
 class AttributeReader {
  public:
   explicit AttributeReader(const onnx::NodeProto& node) : node_(node) {}
@@ -30,6 +31,7 @@ class AttributeReader {
 
   // The attribute, or `otherwise` where the node has none of that name. Error where it has another type.
   std::int64_t integer(const char* name, std::int64_t otherwise);
+  // Real and text alike; ONNX stores numbers as 32-bit floats.
   float real(const char* name, float otherwise);
   std::string text(const char* name, const char* otherwise);
 
@@ -52,19 +54,23 @@ class AttributeReader {
   void finish() const;
 
  private:
-  const onnx::AttributeProto* find(const char* name, int type);  // an AttributeProto::AttributeType
+  // An AttributeProto::AttributeType. Null where the node has none of that name; Error where it is of
+  // another type.
+  const onnx::AttributeProto* find(const char* name, int type);
 
   const onnx::NodeProto& node_;
   std::set<std::string> asked_;
 };
 
 // Adds attributes to an ONNX node.
+// Adds to the node that it was made of; a name given twice would be there twice.
 class AttributeWriter {
  public:
   explicit AttributeWriter(onnx::NodeProto& node) : node_(node) {}
 
   void integer(const char* name, std::int64_t value);
   void real(const char* name, float value);
+  // Lists of whole numbers, of reals and of texts.
   void list(const char* name, std::span<const std::int64_t> values);
   void reals(const char* name, std::span<const float> values);
   void texts(const char* name, std::span<const std::string> values);

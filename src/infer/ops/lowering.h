@@ -13,19 +13,22 @@
 
 namespace rwave::infer {
 
-// Where a value of the graph is found. Series (channels, length) lie channels-last. Features behind a Flatten
-// of such a series lie as the series does: `flattened`, and the weights of a Linear layer are put in that
-// order instead of the values.
+// Where a value of the graph is found. Series (channels, length) lie channels-last. Features behind a
+// Flatten of such a series lie as the series does: `flattened`, and the weights of a Linear layer are put
+// in that order instead of the values.
 struct Located {
+  // Place in Plan::buffers.
   int buffer = 0;
   std::int64_t channels = 0;
   std::int64_t length = 1;
   bool flattened = false;
-  // Of uint8 buffers.
+  // Of uint8 buffers: value = scale (byte - zero_point).
   float scale = 1;
   int zero_point = 0;
 };
 
+// The state of one lowering, passed from operator to operator in the graph's order; used once, by
+// make_plan().
 class Lowering {
  public:
   // Checks and folds the graph. Throws Error where it makes no sense.
@@ -36,7 +39,9 @@ class Lowering {
 
   const Graph& graph() const { return graph_; }
   const Kernels& kernels() const { return *plan_.kernels; }
+  // Of the graph's input or any result, one row of it.
   const Shape& shape_of(const std::string& value) const { return shapes_.find(value)->second; }
+  // The constant that is the node's input `input`; the shape check has made sure that it is there.
   const Tensor& constant(const Node& node, std::size_t input) const {
     return graph_.constants.find(node.inputs[input])->second;
   }
@@ -45,8 +50,10 @@ class Lowering {
   const Located& locate(const std::string& value) const { return located_.at(value); }
   void place(const std::string& value, const Located& at) { located_[value] = at; }
 
+  // A float32 buffer of that many elements per row; the index by which steps name it.
   int new_buffer(std::int64_t elements);
   Buffer& buffer(const Located& at) { return plan_.buffers[static_cast<std::size_t>(at.buffer)]; }
+  // Whether an earlier layer has rounded its result already.
   bool is_uint8(const Located& at) const {
     return plan_.buffers[static_cast<std::size_t>(at.buffer)].is_uint8;
   }
@@ -62,7 +69,9 @@ class Lowering {
   Located as_float(Located at);
   Located in_order(Located at);
 
+  // Steps run in the order in which they were appended.
   void emit(std::unique_ptr<Step> step) { plan_.steps.push_back(std::move(step)); }
+  // For Network::weight_bytes().
   void count_weight_bytes(std::size_t bytes) { plan_.weight_bytes += bytes; }
 
   // Frees those constants of the node that no later node needs: packed, they are there a second time.
@@ -85,12 +94,15 @@ class Lowering {
   }
 
  private:
+  // The one node that takes the value; null where several do, or the graph's output is it.
   const Node* only_taker(const std::string& value) const;
 
   Graph graph_;
+  // Shapes after folding, and who takes each value, how often.
   Shapes shapes_;
   std::map<std::string, std::vector<const Node*>> takers_;
   std::map<std::string, int, std::less<>> uses_;
+  // By value's name, filled as the nodes are lowered.
   std::map<std::string, Located> located_;
   // Became part of an earlier step.
   std::set<const Node*> done_;

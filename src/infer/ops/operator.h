@@ -16,9 +16,11 @@ class AttributeWriter;
 class Lowering;
 class ShapeCheck;
 
+// One entry of the table; every function is called by one part of the floor, named with it.
 struct Operator {
   Op op;
-  std::string_view name;  // ONNX's, "Conv"; of opset 13, or of version 1 of ai.onnx.ml
+  // ONNX's, "Conv"; of opset 13, or of version 1 of ai.onnx.ml.
+  std::string_view name;
 
   // Takes the node's attributes out of an ONNX file. Throws Error where one has a value that is not known;
   // attributes that nobody asks for are an error of the caller's. Null: the operator has none.
@@ -38,7 +40,8 @@ struct Operator {
   // every position in time. Null: none.
   std::int64_t (*multiply_adds)(const Graph& graph, const Node& node, const Shape& result) = nullptr;
 
-  std::string_view domain = "";  // ONNX's default one, or "ai.onnx.ml"
+  // ONNX's default one, or "ai.onnx.ml".
+  std::string_view domain = "";
 };
 
 // All operators, in the order of Op.

@@ -19,6 +19,7 @@ class ShapeCheck {
 
   // Throws Error naming the node and its operator.
   [[noreturn]] void fail(const std::string& message) const;
+  // Fails unless the node has so many inputs, those left out at the end not counted.
   void expect_inputs(std::size_t least, std::size_t most) const;
 
   // The shape of input i, which must be computed and not a constant.
@@ -35,6 +36,7 @@ class ShapeCheck {
   std::int64_t positions(std::int64_t length, std::int64_t span) const;
 
  private:
+  // All three must outlive the check; it lives for one node.
   const Graph& graph_;
   const Shapes& shapes_;
   const Node& node_;

@@ -24,6 +24,7 @@ struct PlaceShape {
   std::int64_t stride = 0;
   std::int64_t at = 0;
 };
+// An input of a Concat and its place in the result.
 struct ConcatPart {
   int in = 0;
   PlaceShape place;

@@ -8,11 +8,13 @@
 
 namespace rwave::infer {
 
+// Buffers are named by their index in the plan; in and out have the same number of elements.
 std::unique_ptr<Step> make_add(int a, int b, int out, bool relu);
+// Where no layer stands before them that could do it (Lowering::take_tail).
 std::unique_ptr<Step> make_relu(int in, int out);
 std::unique_ptr<Step> make_sigmoid(int in, int out);
 
-// Over the row's values.
+// Over all of the row's values; the greatest is subtracted first, so that no exponential overflows.
 std::unique_ptr<Step> make_softmax(int in, int out);
 
 // out = factor[c] * in + shift[c] by channel, values [length][channels]; both hold `channels` floats.

@@ -7,10 +7,13 @@
 
 namespace rwave::infer {
 
+// Sizes of a pool, in samples; in and out are buffers.
 struct PoolShape {
   std::int64_t channels = 0;
-  std::int64_t length = 0;      // samples in
-  std::int64_t out_length = 0;  // windows
+  // Samples in, and windows, which are the samples out.
+  std::int64_t length = 0;
+  std::int64_t out_length = 0;
+  // Samples of a window.
   std::int64_t kernel = 1;
   std::int64_t stride = 1;
   std::int64_t pad_begin = 0;

@@ -12,19 +12,24 @@ namespace rwave::infer {
 // patch matrix.
 struct ProductShape {
   bool linear = false;
+  // Convolution: element of a row where the first patch begins; negative: in the padding.
   std::int64_t first =
       0;  // convolution: element of a row where the first patch begins; negative: in the padding
-  std::int64_t step = 0;     // convolution: elements from a patch to the next
-  std::int64_t patches = 1;  // convolution: rows of the result
+  // Convolution: elements from a patch to the next.
+  std::int64_t step = 0;
+  // Convolution: rows of the result.
+  std::int64_t patches = 1;
+  // Weights that a result takes, and results per row.
   std::int64_t depth = 0;
   std::int64_t cols = 0;
   int in = 0;
-  // a buffer to add before ReLU; -1: none.
+  // A buffer to add before ReLU, laid out as the result; -1: none.
   int add = -1;
   int out = 0;
   bool relu = false;
 };
 
+// Panels and bias are packed for the kernels' panel width (pack.h); the step owns them.
 std::unique_ptr<Step> make_float_product(const ProductShape& shape, AlignedBuffer panels, AlignedBuffer bias);
 
 // The weights of an int8 product; start, factor and bias as in Int8Gemm. The result is uint8 where the buffer

@@ -13,14 +13,17 @@ namespace rwave::infer {
 // Where one value of the network lies. Series are channels-last: [length][channels]; around a row's values
 // lie those of the padding that convolutions read.
 struct Buffer {
-  bool is_uint8 = false;       // else float32
-  std::int64_t elements = 0;   // of a row
-  std::int64_t pad_begin = 0;  // elements before and behind a row's
+  // Bytes, as a rounded value has them; else float32.
+  bool is_uint8 = false;
+  // Elements of one row's value, padding not counted.
+  std::int64_t elements = 0;
+  // Elements of padding before a row's values, and behind them.
+  std::int64_t pad_begin = 0;
   std::int64_t pad_end = 0;
-  // Of uint8 ones: their zero point.
+  // Of uint8 ones their zero point, the byte that stands for 0; float padding is 0 in every byte.
   std::uint8_t pad_value = 0;
-  // Laid out by the planner:
-  // One place a row, else one place for all.
+  // One place for each row of the batch, else one place that every row uses after the other. This and the
+  // rest is laid out by the planner.
   bool whole_batch = false;
   // Bytes in the arena.
   std::size_t offset = 0;
@@ -35,9 +38,11 @@ struct Buffer {
 
 // The memory of one run: the arena, the rows that go in, the scores that come out.
 struct Frame {
+  // Where all buffers lie, each at its offset.
   std::byte* arena = nullptr;
   const Buffer* buffers = nullptr;
   const Kernels* kernels = nullptr;
+  // The caller's rows and scores, read by the first step and written by the last.
   const float* input = nullptr;
   float* output = nullptr;
 
@@ -63,7 +68,8 @@ class Step {
   virtual ~Step() = default;
 
   const std::vector<int>& reads() const { return reads_; }
-  int writes() const { return writes_; }  // -1: the output
+  // The buffer that it fills; -1: the caller's scores.
+  int writes() const { return writes_; }
 
   // Steps that take all rows at once; the others are run beat by beat, so that a beat's values stay in the
   // nearest caches from layer to layer.

@@ -42,10 +42,15 @@ class BeatPath {
   struct Sequence {
     // Of its last beat, s.
     double time = 0;
+    // Evidence of its beats less the cost of its intervals, log-odds; counted from the last decided beat
+    // on, so that it keeps its precision over days.
     double score = 0;
-    // Running mean, s.
+    // Running mean of its intervals, s: what the next one is measured by.
     double mean_rr = 0;
-    double last_rr = 0;  // s
+    // S. A beat is early only where its interval is short against this and the mean: in bigeminy one of
+    // them expects it.
+    double last_rr = 0;
+    // Of its last beat, handed through.
     std::int64_t sample = 0;
     // Undecided sequence it continues; -1: what is decided.
     int before = -1;
@@ -53,7 +58,9 @@ class BeatPath {
     bool possible = true;
   };
 
+  // The sequence with one more beat at `time`, `gain` for its evidence.
   Sequence extend(const Sequence& sequence, double time, double gain) const;
+  // Whether the sequence passes through that earlier candidate.
   bool continues(std::size_t sequence, std::size_t ancestor) const;
   void append(double time, float evidence, std::int64_t sample);
   // Whether the oldest candidate is a beat, which decided_ then is.

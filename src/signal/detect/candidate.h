@@ -38,12 +38,14 @@ enum Feature : std::size_t {
   feature_count
 };
 
+// One lead's features of one candidate.
 struct LeadFeatures {
   // False: the lead has nothing to say here, and its values mean nothing.
   bool usable = false;
   std::array<float, feature_count> values{};
 };
 
+// A maximum of the leads' joint envelope; whether it is a beat is decided later (beat_path.h).
 struct Candidate {
   // Working sample of the envelope's maximum.
   std::int64_t index = 0;

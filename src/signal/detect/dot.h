@@ -9,6 +9,7 @@ namespace rwave {
 // Sum of a[i] b[i]. Partial sums kept apart let the compiler use vectors without being allowed to reorder a
 // sum of floats.
 inline float dot(const float* a, const float* b, std::size_t count) {
+  // A vector of AVX2; with SSE two. The result does not depend on which, as the lanes' order is fixed.
   constexpr std::size_t lanes = 8;
   std::array<float, lanes> sums{};
   std::size_t i = 0;

@@ -16,6 +16,7 @@ class History {
   // The first value pushed has index `first`; a negative one makes room for what comes before the recording.
   History(std::size_t keep, std::int64_t first) : keep_(keep), data_(4 * keep), base_(first) {}
 
+  // Appends a value; the oldest may leave.
   void push(float value) {
     if (size_ == data_.size()) {
       std::copy(data_.end() - static_cast<std::ptrdiff_t>(keep_), data_.end(), data_.begin());
@@ -37,9 +38,11 @@ class History {
   float operator[](std::int64_t index) const { return *at(index); }
 
  private:
+  // Values that are always kept; memory for four times as many.
   std::size_t keep_;
   std::vector<float> data_;
   std::size_t size_ = 0;
+  // Absolute index of data_[0].
   std::int64_t base_;
 };
 

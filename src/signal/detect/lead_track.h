@@ -35,9 +35,11 @@ class LeadTrack {
   }
 
   // One past the last index whose signal, and whose envelope, is known.
+  // The envelope ends half a filter's length before the signal.
   std::int64_t signal_end() const { return signal_.end(); }
   std::int64_t envelope_end() const { return envelope_.end(); }
   const History& envelope() const { return envelope_; }
+  // What QRS complexes and the background measure in this lead.
   const BlockLevels& levels() const { return levels_; }
 
   // The background about `index`, mV, of the QRS band's envelope and of the high band's.
@@ -71,22 +73,29 @@ class LeadTrack {
   float high_band(std::int64_t index) const { return high_filter_.magnitude(signal_.at(index)); }
 
  private:
+  // A working sample is complete: signal, envelopes and levels take one value more.
   void end_sample();
+  // Whether the signal does not change from `first` to `last`: an electrode that came off, a rail.
   bool constant(std::int64_t first, std::int64_t last) const;
 
   WorkingRate clock_;
+  // Around 11, 4.5 and 24 Hz: QRS complexes, T and P waves, muscle and spikes.
   QuadratureFilter filter_, low_filter_, high_filter_;
   // By recording sample.
   History raw_;
-  History signal_;    // mV
-  History missing_;   // 1 = missing
-  History envelope_;  // mV
+  // Working samples: the signal in mV, 1 where it was not recorded, and the QRS band's envelope in mV.
+  History signal_;
+  History missing_;
+  History envelope_;
   BlockLevels levels_, high_levels_;
   SpikeFilter spikes_;
   RecentWaves waves_;
+  // Samples until the spike filter's output is the recording's first sample.
   int waiting_;
+  // Of the samples of the working sample that is being filled, and their number.
   float sum_ = 0;
   int summed_ = 0;
+  // The last working sample that was recorded, which stands for missing ones.
   float held_ = 0;
   bool begun_ = false;
   bool block_ended_ = false;

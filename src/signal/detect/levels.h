@@ -93,6 +93,7 @@ class BlockLevels {
  private:
   std::size_t block_;
   std::vector<float> values_;
+  // Values of the present block that rest on missing samples.
   std::size_t missing_ = 0;
   BlockMemory memory_;
 };

@@ -33,20 +33,26 @@ class QualityMarks {
   void finish(std::vector<SampleSpan>& unanalyzable);
 
  private:
+  // From best to worst: a block is as good as its best lead.
   enum class Signal { good, noisy, none };
   struct Block {
-    std::int64_t first, end;  // working samples
+    // [first, end) in working samples.
+    std::int64_t first, end;
     Signal signal;
   };
+  // A beat that was found: its working sample and its evidence.
   struct Beat {
     std::int64_t index;
     float evidence;
   };
 
+  // Of the block that the lead ended last; `number` is the lead's, for `was_flat_`.
   Signal signal_of(const LeadTrack& lead, std::size_t number);
+  // Whether beats lie in the block, each with log-odds of 1 or more and 3 on the mean.
   bool has_sure_beats(const Block& block) const;
 
   WorkingRate clock_;
+  // By lead: whether the block before was flat.
   std::vector<bool> was_flat_;
   // Not yet judged.
   std::deque<Block> blocks_;
@@ -54,6 +60,7 @@ class QualityMarks {
   std::deque<Beat> beats_;
   // Working sample where the span that is still growing began; -1 = none.
   std::int64_t open_since_ = -1;
+  // Where the last block ended and the next one begins.
   std::int64_t last_end_ = 0;
 };
 

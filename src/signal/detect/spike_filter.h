@@ -27,6 +27,7 @@ class SpikeFilter {
   int delay() const { return width_ + 2; }
 
  private:
+  // Makes a spike of `width` samples that begins at window_[2] a straight line, if there is one.
   void mend(int width);
   void bridge();
 

@@ -25,18 +25,28 @@ class FibrillationTrack {
   // The newest window; nothing where it cannot be fibrillation. Costs what the features cost.
   std::optional<FibrillationWindow> window();
 
-  std::int64_t hop() const { return hop_ * factor_; }      // samples of the recording from window to window
-  std::int64_t length() const { return size_ * factor_; }  // samples of the recording in a window
+  // Samples of the recording from window to window.
+  std::int64_t hop() const { return hop_ * factor_; }
+  // Samples of the recording in a window.
+  std::int64_t length() const { return size_ * factor_; }
 
  private:
+  // Samples of the recording in a working sample.
   int factor_;
-  double rate_;  // Hz
+  // Working samples per second, 50 or a little more.
+  double rate_;
   HighPass filter_;
   FibrillationDescriber describer_;
-  std::int64_t size_, hop_;     // working samples
-  std::vector<float> samples_;  // the newest window, and up to a hop more
-  std::vector<char> held_;      // 1 where nothing was recorded
-  std::int64_t missing_ = 0;    // of the newest window
+  // Of a window, and from one window to the next, in working samples.
+  std::int64_t size_, hop_;
+  // The newest window, and up to a hop more.
+  std::vector<float> samples_;
+  // By working sample: 1 where nothing was recorded, and the last value stands there.
+  std::vector<char> held_;
+  // Working samples of the newest window that were not recorded.
+  std::int64_t missing_ = 0;
+  // Of the working sample that is being filled: the sum of its recorded samples, all of them and those
+  // recorded.
   double sum_ = 0;
   int summed_ = 0, valid_ = 0;
   float last_ = 0;

@@ -50,6 +50,7 @@ enum FibrillationFeature : std::size_t {
   fibrillation_features  // so many
 };
 
+// The description of one window of one lead.
 struct FibrillationWindow {
   std::array<float, fibrillation_features> values{};
   // mV from the least to the greatest sample.
@@ -77,10 +78,14 @@ class FibrillationDescriber {
   std::size_t size_;
   // Of the window, about their mean.
   std::vector<float> samples_;
-  std::vector<float> slopes_;         // their differences
-  std::vector<float> taper_;          // Hann
-  std::vector<double> frequencies_;   // Hz
-  std::vector<float> cosine_, sine_;  // a row of size_ for each frequency, tapered
+  // Differences of successive samples of the window.
+  std::vector<float> slopes_;
+  // A Hann window, against leakage in the spectrum.
+  std::vector<float> taper_;
+  // At which the spectrum is taken, Hz.
+  std::vector<double> frequencies_;
+  // A row of size_ for each frequency, tapered.
+  std::vector<float> cosine_, sine_;
 };
 
 }  // namespace rwave

@@ -11,7 +11,7 @@ enum class NoiseSpan { whole, stretches };
 
 // Adds `gain` times the noise, sample by sample, from the noise's beginning on and again from there where it
 // is shorter than the lead. The lead takes no step where the noise begins, ends or begins again: as in nst,
-// its level there is what the next part begins at, so that the baseline stays where a stretch of noise left
+// its level there is what the next part begins at, so that the baseline stays where a segment of noise left
 // it. Both at `rate`, Hz; `noise` is not empty and has no missing samples; the lead's (NaN) stay missing.
 void add_noise(std::span<float> lead, double rate, std::span<const float> noise, double gain, NoiseSpan span);
 

@@ -7,13 +7,16 @@
 
 namespace rwave {
 
+// Every lead that a disturbance may work on, and its rate.
 struct WholeLeads {
   // Of the recording: those that are a voltage.
   std::vector<int> signals;
   // By lead, mV; NaN = missing.
   std::vector<std::vector<float>> values;
-  double rate = 0;    // Hz
-  int per_frame = 1;  // samples in a frame of the recording
+  // Samples per second of each lead.
+  double rate = 0;
+  // Samples in a frame of the recording.
+  int per_frame = 1;
 };
 
 // 4 bytes a sample: 260 MB for a day of three leads at 250 Hz. Throws Error where no signal is a voltage,
