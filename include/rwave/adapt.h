@@ -21,7 +21,8 @@ namespace rwave {
 
 // A beat that a person labelled: N S V F Q of ANSI/AAMI EC57, or / for a paced one.
 struct TaughtBeat {
-  std::int64_t sample = 0;  // frame of the R peak, to 150 ms
+  // Frame of the R peak; the beat that was found within 150 ms of it is meant.
+  std::int64_t sample = 0;
   char label = 'N';
 };
 
@@ -29,7 +30,8 @@ struct TaughtBeat {
 // / stays. Annotations that are no beat of a class (+, ~, ?) are left out.
 RWAVE_API std::vector<TaughtBeat> taught_beats(std::span<const Annotation> annotations);
 
-// Holds what is known of each beat of one recording (some 200 bytes a beat), not the recording.
+// Holds what is known of each beat of one recording (some 200 bytes a beat), not the recording, which may
+// be closed once the constructor has returned. One thread at a time may use an object.
 class RWAVE_API Adapter {
  public:
   // Finds and labels the beats as `rwave classify` does. `model`: one of whole recordings, else UsageError.

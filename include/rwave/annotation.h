@@ -16,13 +16,20 @@ namespace rwave {
 // One label. `code` is WFDB's annotation type, 0..49 (1 = N, normal beat; 28 = +, rhythm change; ...);
 // symbol_of names it.
 struct Annotation {
-  std::int64_t sample = 0;  // sample of the recording, from 0
+  // Sample of the recording, from 0: a frame, unless the signal has several samples a frame.
+  std::int64_t sample = 0;
+  // What is marked; 1 to 49, as 0 ends a file.
   std::uint8_t code = 0;
+  // Of the type: for a signal-quality mark (~) -1 or the leads in noise; 0 for most others.
   std::int8_t subtype = 0;
+  // The signal that it was made on, from 0; beats of all leads together have 0.
   std::uint8_t channel = 0;
+  // Free for the annotator: WFDB's NUM field.
   std::int8_t number = 0;
-  std::string text;     // the AUX field: rhythm names, comments
-  double duration = 0;  // seconds, of EDF+ annotations; WFDB files hold none
+  // The AUX field: rhythm names, comments.
+  std::string text;
+  // Seconds, of EDF+ annotations; WFDB files hold none.
+  double duration = 0;
 
   bool operator==(const Annotation&) const = default;
 };

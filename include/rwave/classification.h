@@ -24,11 +24,12 @@
 
 namespace rwave {
 
+// How the beats of a recording are found and labelled. The defaults are what `rwave classify` does.
 struct ClassificationOptions {
   // The lead to label, by name or by number from 1. Empty: lead II or the first clear one, and a second lead
   // next to it.
   std::string lead = {};
-  // No second lead.
+  // No second lead, even where there is one: for comparisons, and where the second is known to be bad.
   bool one_lead = false;
   // R peaks to label, frames in increasing order. Nothing: they are detected.
   std::optional<std::vector<std::int64_t>> beats = {};
@@ -75,27 +76,38 @@ struct Summary {
   std::int64_t beats = 0;
   // N S V F Q; paced ones are Q.
   std::array<std::int64_t, 5> by_class{};
-  std::int64_t paced = 0;  // of the Q beats
+  // Beats labelled /, which are among the Q beats of by_class.
+  std::int64_t paced = 0;
 
-  double mean_rate = 0, least_rate = 0, greatest_rate = 0;  // beats a minute; the latter two over 8 intervals
+  // Beats per minute: over all intervals, and the slowest and fastest over 8 successive ones.
+  double mean_rate = 0, least_rate = 0, greatest_rate = 0;
   // Of all intervals, s.
   double mean_rr = 0;
-  double sdnn = 0, rmssd = 0;  // ms, of intervals between two N beats (Task Force 1996)
+  // Milliseconds, of intervals between two N beats (Task Force 1996).
+  double sdnn = 0, rmssd = 0;
 
-  std::int64_t v_couplets = 0;       // two V beats in a row, no more
-  std::int64_t v_runs = 0;           // three or more
-  std::int64_t longest_run = 0;      // beats
-  std::int64_t longest_run_at = -1;  // sample of its first beat
-  std::int64_t s_runs = 0;           // three or more S beats in a row
+  // Two V beats in a row and no more, with other beats on both sides.
+  std::int64_t v_couplets = 0;
+  // Three V beats in a row or more.
+  std::int64_t v_runs = 0;
+  // V beats of the longest of these, and the sample of its first one; -1: there is none.
+  std::int64_t longest_run = 0;
+  std::int64_t longest_run_at = -1;
+  // Three or more S beats in a row.
+  std::int64_t s_runs = 0;
   // V after every one, every two other beats, three times or more; s.
   double bigeminy = 0, trigeminy = 0;
   // Intervals of 2 s or more without a sign of a beat.
   std::int64_t pauses = 0;
-  double longest_pause = 0;  // s
+  // The longest of these, s; 0 where there is none.
+  double longest_pause = 0;
 
-  double analyzable = 0;    // share of the recording, 0..1
-  double longest_gap = 0;   // s unanalyzable
-  double fibrillation = 0;  // s of ventricular fibrillation or flutter
+  // Share of the recording, 0..1.
+  double analyzable = 0;
+  // The longest unanalyzable span, s.
+  double longest_gap = 0;
+  // Ventricular fibrillation or flutter, s in all.
+  double fibrillation = 0;
 };
 
 // `rate` in frames a second, `frames` the recording's length; `quiet` as EpisodeOptions has it decides which
@@ -111,9 +123,11 @@ RWAVE_API std::vector<Episode> episodes_of(Recording& recording, const Classific
 
 // All that is known of a recording's beats.
 struct LabelledRecording {
-  RecordingInfo info;  // its warnings are the file's own
+  // Of the recording; its warnings are the file's own, those of the labelling are in `classification`.
+  RecordingInfo info;
   Classification classification;
   std::vector<Episode> episodes;
+  // All that `rwave classify` prints of a recording.
   Summary summary;
 };
 

@@ -25,9 +25,12 @@ struct ModelState;
 // a paced beat, which EC57 counts as Q. Q with probability 0 where too little of the beat was recorded to say
 // anything.
 struct LabelledBeat {
-  std::int64_t sample = 0;  // R peak
+  // R peak: a sample of the stream, or a frame of the recording.
+  std::int64_t sample = 0;
+  // N S V F Q, or / (see above).
   char label = 'N';
-  float probability = 0;  // of the network's label, also where that was rejected (unknown_below)
+  // Of the network's label, also where that was rejected (unknown_below).
+  float probability = 0;
 
   bool operator==(const LabelledBeat&) const = default;
 };
@@ -53,8 +56,9 @@ class RWAVE_API Model {
   Model& operator=(Model&&) noexcept;
   ~Model();
 
+  // The network's name by its card ("seed"), its recipe, and the file that it came from.
   const std::string& name() const;
-  const std::string& recipe() const;  // how its rows are cut
+  const std::string& recipe() const;
   const std::string& file() const;
 
  private:

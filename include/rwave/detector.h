@@ -28,15 +28,19 @@ struct SampleSpan {
 // docs/detector.md describes the method, and the records where it fails.
 class RWAVE_API Detector {
  public:
-  static constexpr double lowest_rate = 100, highest_rate = 2000;  // Hz
+  // Sampling rates that are taken, Hz: below, QRS complexes lose their slopes; above, resample first.
+  static constexpr double lowest_rate = 100, highest_rate = 2000;
+  // Leads that are looked at together: what a candidate's evidence was fitted with.
   static constexpr int most_leads = 2;
-  static constexpr double longest_delay = 1.1;        // s
-  static constexpr double longest_first_delay = 5.1;  // s
+  // Seconds after which a peak is known at the latest: later on, and while a lead is new.
+  static constexpr double longest_delay = 1.1;
+  static constexpr double longest_first_delay = 5.1;
 
   // What the peaks are wanted for. A stream's are given out soon, as above. A recording's come up to
   // `longest_recording_delay` later: each wave is compared with those on both sides of it, which finds more.
   enum class Use { stream, recording };
-  static constexpr double longest_recording_delay = 18;  // s
+  // Seconds, with Use::recording.
+  static constexpr double longest_recording_delay = 18;
 
   // Throws Error where the rate (Hz, a lead's own) or the number of leads is out of range.
   Detector(double rate, int leads, Use use = Use::stream);

@@ -11,9 +11,11 @@
 namespace rwave {
 
 // What was wrong, where. what() is the whole line: "FILE: line 2: MESSAGE" or "FILE: offset 1024: MESSAGE".
-// A message says what was expected and, where there is something to do, what to do.
+// A message says what was expected and, where there is something to do, what to do. One type for all faults
+// of input: callers print it and stop, and whoever must tell faults apart asks before instead of catching.
 class RWAVE_API Error : public std::runtime_error {
  public:
+  // A fault of no file.
   explicit Error(std::string_view message) : std::runtime_error(std::string(message)) {}
 
   // A fault of the whole file.
@@ -37,7 +39,8 @@ class RWAVE_API Error : public std::runtime_error {
   std::string file_;
 };
 
-// The command was used wrongly: main prints the message with a pointer to --help and exits with 2, not 1.
+// The command was used wrongly, or a function was asked for what it cannot mean: main prints the message
+// with a pointer to --help and exits with 2, not 1.
 class RWAVE_API UsageError : public Error {
  public:
   using Error::Error;

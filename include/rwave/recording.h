@@ -22,27 +22,46 @@ inline constexpr std::int32_t missing_sample = std::numeric_limits<std::int32_t>
 
 // One signal (lead) of a recording. Physical value = (adc - baseline) / gain, in `units`.
 struct SignalInfo {
-  std::string name;  // the lead's name as the file gives it: "MLII", "V5", "ECG1"
+  // The lead's name as the file gives it: "MLII", "V5", "ECG1".
+  std::string name;
+  // The physical unit of the values; WFDB's default where the file states none.
   std::string units = "mV";
-  double gain = 200;          // ADC units a physical unit; 200 where the file gives none (WFDB's default)
-  bool calibrated = true;     // false where the file gave no gain
-  double baseline = 0;        // ADC value of 0 physical units
-  int adc_resolution = 0;     // bits, 0 = not stated
-  int samples_per_frame = 1;  // the signal's rate is the recording's rate times this
-  int format = 0;             // WFDB storage format, 0 for other sources
-  std::string transducer;     // EDF's text about the electrode or sensor; empty elsewhere
+  // ADC units a physical unit; 200 where the file gives none (WFDB's default).
+  double gain = 200;
+  // False where the file gave no gain: amplitudes then mean nothing, or were assumed (a warning says so).
+  bool calibrated = true;
+  // ADC value of 0 physical units. A fraction where the file's scale has it so (EDF).
+  double baseline = 0;
+  // Bits of the converter, 0 = not stated. For writing headers; nothing is computed by it.
+  int adc_resolution = 0;
+  // The signal's rate is the recording's rate times this.
+  int samples_per_frame = 1;
+  // WFDB storage format of the signal's file, 0 for other sources.
+  int format = 0;
+  // EDF's text about the electrode or sensor; empty elsewhere.
+  std::string transducer;
 };
 
+// What is known of a recording without reading a sample.
 struct RecordingInfo {
-  std::string name;                          // record name: "100"
-  std::string source;                        // the file that was opened, for messages
-  std::vector<std::filesystem::path> files;  // what is read besides it: a WFDB record's signal files
-  double rate = 0;                           // frames a second, Hz
+  // The record's name: "100"; of other formats the file's name without its extension.
+  std::string name;
+  // The file that was opened, as messages name it.
+  std::string source;
+  // What is read besides it: a WFDB record's signal files.
+  std::vector<std::filesystem::path> files;
+  // Frames per second, Hz; a signal's own rate is this times its samples_per_frame.
+  double rate = 0;
+  // Length: all positions that the library gives out are frames, from 0, unless it says otherwise.
   std::int64_t frames = 0;
-  std::int64_t frames_beyond = 0;  // that the signal files hold after these, where the header leaves them out
+  // Frames that the signal files hold after these, where the header leaves them out.
+  std::int64_t frames_beyond = 0;
   std::vector<SignalInfo> signals;
+  // Free text of the file, a line each; it may name the patient.
   std::vector<std::string> comments;
-  std::string start;  // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty
+  // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty.
+  std::string start;
+  // What kind of file it is, with its version: "ISHNE", "DICOM 12-lead ECG"; may be empty.
   std::string
       format;  // what kind of file it is, with its version: "ISHNE", "DICOM 12-lead ECG"; may be empty
   // What the file says of the patient, as name and value ("sex", "female"): for `rwave info` alone, never for
@@ -56,6 +75,7 @@ struct RecordingInfo {
 
 // Where the samples of one signal go: `out` takes frames * samples_per_frame values.
 struct SignalSlice {
+  // Index into RecordingInfo::signals.
   int signal = 0;
   std::span<std::int32_t> out;
 };
@@ -80,18 +100,22 @@ class RWAVE_API Recording {
   virtual std::vector<Annotation> annotations() { return {}; }
 
   // Range [first, first + frames) of one signal in ADC units, or in physical units (missing samples are NaN).
+  // Both throw Error where the signal or the range does not exist.
   std::vector<std::int32_t> read_adc(int signal, std::int64_t first, std::int64_t frames);
   std::vector<float> read_physical(int signal, std::int64_t first, std::int64_t frames);
 
  protected:
+  // Filled by the reader that derives from this, and not changed after opening.
   RecordingInfo info_;
 };
 
+// What a person knows of a file that the file itself does not say.
 struct OpenOptions {
   // Of tables, Hz. Needed where neither a time column nor the head of the table gives it; where they do, it
   // must agree with them.
   std::optional<double> csv_rate;
-  bool ignore_time = false;  // of tables: pass over time columns; csv_rate is then the clock
+  // Of tables: pass over time columns; csv_rate is then the clock.
+  bool ignore_time = false;
 };
 
 // Opens a recording: "DIR/100" or "DIR/100.hea" (WFDB), or a file of any format that docs/formats.md lists.

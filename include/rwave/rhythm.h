@@ -4,8 +4,9 @@
 //
 //   rwave::EpisodeStream stream(360);                      // Hz
 //   stream.add_beat(beat.sample, beat.label);              // in order, as they are found
-//   stream.advance(sample);                                // no beat or span before this sample comes any
-//   more for (const rwave::EpisodeEvent& event : stream.take_events()) ... stream.finish(frames);
+//   stream.advance(sample);                                // nothing begins before it any more
+//   for (const rwave::EpisodeEvent& event : stream.take_events()) ...
+//   stream.finish(frames);                                 // then take what is left
 //
 // docs/rhythm.md gives each statement's rule and how well it holds.
 
@@ -24,19 +25,29 @@ namespace rwave {
 // What is stated of a segment. The order is that of precedence: where episodes overlap, the one named first
 // is the one that a rhythm annotation states.
 enum class RhythmKind : std::uint8_t {
+  // "(NOISE": nothing can be said.
   Unanalyzable,
+  // "(ASYS": no beat for seconds in a quiet signal.
   Asystole,
+  // "(VFIB" and "(VFL": found from the signal, given to the stream by add_span().
   VentricularFibrillation,
   VentricularFlutter,
+  // "(VT" and "(IVR": V beats in a row, told apart by their rate.
   VentricularTachycardia,
   IdioventricularRhythm,
+  // "(AFIB": irregular intervals.
   AtrialFibrillation,
+  // "(SVTA": S beats in a row.
   SupraventricularRun,
+  // "(B", "(T" and "(AB": every second or third beat is ectopic.
   VentricularBigeminy,
   VentricularTrigeminy,
   AtrialBigeminy,
+  // "(P": paced beats in a row.
   Paced,
+  // No code: an event within another rhythm.
   Pause,
+  // "(SBR" and "(ST": a slow or fast rate that lasts.
   Bradycardia,
   Tachycardia,
 };
@@ -58,10 +69,13 @@ RWAVE_API const RhythmName& name_of(RhythmKind kind);
 struct Episode {
   RhythmKind kind{};
   std::int64_t first = 0;
-  std::int64_t end = 0;  // first where the episode goes on
+  // One past the last sample; `first` where the episode still goes on.
+  std::int64_t end = 0;
+  // Beats within; both rates are of their intervals.
   std::int64_t beats = 0;
   double mean_rate = 0;
-  double max_rate = 0;  // over 4 intervals, or over all where there are fewer
+  // Over 4 intervals, or over all where there are fewer.
+  double max_rate = 0;
 
   bool operator==(const Episode&) const = default;
 };
@@ -72,14 +86,22 @@ struct EpisodeEvent {
   bool ended = false;
 };
 
+// Thresholds of the rules; the defaults are those of docs/rhythm.md, which says where each comes from.
 struct EpisodeOptions {
-  double min_af = 30;         // s, shorter atrial fibrillation is not stated (the guidelines' 30 s)
-  double pause = 2;           // s between two beats from which on it is a pause
-  double asystole = 4;        // s without a beat, in a signal known to be quiet
-  double bradycardia = 50;    // beats per minute, below
-  double tachycardia = 100;   // beats per minute, above
-  double vt_rate = 100;       // beats per minute from which on a run of V beats is a tachycardia
-  double min_rate_span = 30;  // s that brady- and tachycardia last
+  // s, shorter atrial fibrillation is not stated (the guidelines' 30 s).
+  double min_af = 30;
+  // s between two beats from which on it is a pause.
+  double pause = 2;
+  // s without a beat, in a signal known to be quiet.
+  double asystole = 4;
+  // Beats per minute, over 8 intervals, below which the heart is slow.
+  double bradycardia = 50;
+  // And above which it is fast.
+  double tachycardia = 100;
+  // Beats per minute from which on a run of V beats is a tachycardia.
+  double vt_rate = 100;
+  // s that a slow or fast rate must last.
+  double min_rate_span = 30;
 
   // Whether nothing like a QRS complex lies between these two beats' samples. Asked for intervals of `pause`
   // and more only. Absent (annotations without a signal): only intervals below 4 s that are no multiple of
@@ -127,6 +149,7 @@ class RWAVE_API EpisodeStream {
 // atrial bigeminy within atrial fibrillation are left out: premature has no meaning there. `spans` are
 // unanalyzable, fibrillation or flutter spans in any order.
 struct KnownSpan {
+  // Unanalyzable, VentricularFibrillation or VentricularFlutter.
   RhythmKind kind{};
   SampleSpan span;
 };

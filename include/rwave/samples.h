@@ -16,8 +16,10 @@ namespace rwave {
 struct SampleMatrix {
   enum class Type : std::uint8_t { float32, float64 };
 
+  // First lead of the first frame; of the type below.
   const void* samples = nullptr;
   Type type = Type::float32;
+  // Samples of each lead.
   std::int64_t frames = 0;
   int leads = 1;
   // Bytes from a frame to the next, and from a lead to the next. 0: the leads of a frame are side by side.

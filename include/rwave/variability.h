@@ -22,6 +22,7 @@ struct NormalIntervals {
   std::vector<double> nn;
   // Whether interval i begins where interval i - 1 ends.
   std::vector<bool> follows;
+  // Beats that were looked at, of any class.
   std::int64_t beats = 0;
   // Intervals that begin or end at a beat other than N.
   std::int64_t not_normal = 0;
@@ -48,6 +49,7 @@ struct TimeDomain {
   double pnn50 = 0;
   // NN count over the highest bin of their histogram; bins of 1/128 s.
   double triangular_index = 0;
+  // What the figures rest on: NN intervals, differences of adjacent ones, 5-minute segments.
   std::int64_t intervals = 0, differences = 0, segments = 0;
 };
 
@@ -61,7 +63,9 @@ struct Spectrum {
   double lf = 0;
   // 0.15 to 0.40 Hz.
   double hf = 0;
+  // Sum of the bands.
   double total = 0;
+  // LF over HF, no unit.
   double lf_to_hf = 0;
   // Of 5 minutes that the mean is of; 1 of a day.
   std::int64_t segments = 0;
@@ -104,6 +108,7 @@ RWAVE_API std::vector<SampleSpan> not_sinus(std::span<const KnownSpan> spans,
 // NUL-terminated.
 struct VariabilityFigure {
   std::string_view key, text, unit, definition;
+  // NaN where it is undefined.
   double value = 0;
 };
 RWAVE_API std::vector<VariabilityFigure> figures_of(const Variability& variability);

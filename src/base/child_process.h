@@ -38,12 +38,16 @@ class ChildProcess {
 
   // Its exit status (128 + n where signal n ended it), nothing while it runs.
   std::optional<int> poll();
+  // Waits for its end; the exit status.
   int wait();
+  // Sends it a signal; nothing where it has ended.
   void signal(int number);
 
  private:
+  // Keeps the status, since the system tells it once.
   void note(int status);
 
+  // Its process, and its group.
   pid_t pid_ = 0;
   std::optional<int> status_;
 };

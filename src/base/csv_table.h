@@ -24,6 +24,7 @@ struct CsvTable {
 
 // Throws Error naming `source` and the line where a row is not as wide as the head or a quote is not closed.
 CsvTable parse_csv(std::string_view text, const std::string& source);
+// The same of a file, by its name in messages.
 CsvTable read_csv(const std::filesystem::path& file);
 
 // A cell as it is written: quoted where it holds a comma, a quote or a line's end.

@@ -15,26 +15,33 @@ namespace rwave {
 // reason.
 class OutputFile {
  public:
+  // Throws Error where `path` is a device, a pipe or a socket, which a rename would replace. A link is
+  // followed: what it leads to is written again, and the link stays.
   explicit OutputFile(std::filesystem::path path);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
   ~OutputFile();
 
+  // Appends; large pieces go to the file at once, small ones are gathered.
   void write(const void* data, std::size_t bytes);
   void write(std::string_view text) { write(text.data(), text.size()); }
 
   // The name written to so far, for libraries that open a file themselves.
   const std::filesystem::path& temporary() const { return temporary_; }
 
-  // Flushes to the disk and renames. To be called once, last.
+  // Flushes to the disk and renames: without the flush a crash could leave the new name with none of its
+  // bytes. To be called once, last.
   void commit();
 
  private:
+  // The gathered bytes to the file.
   void flush();
+  // All of `text`, however often the system takes part of it.
   void write_through(std::string_view text);
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;
+  // -1 once it is committed.
   int fd_ = -1;
   std::string buffer_;
 };

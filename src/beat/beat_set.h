@@ -8,8 +8,8 @@
 
 namespace rwave {
 
-// Where a row came from: a record and the patient it belongs to ("mitdb/201", "mitdb/201+202").
-// Records of unknown patients (a CSV file's rows) have an empty patient.
+// Where a row came from: a record and the patient it belongs to ("mitdb/201", "mitdb/201+202"). Records of
+// unknown patients (a CSV file's rows) have an empty patient, and no split by patient can be made of them.
 struct RecordOrigin {
   std::string record;
   std::string patient;
@@ -21,7 +21,8 @@ struct RecordOrigin {
 // `labels`, `record` and `sample` have n entries; all fields are plain so that any part can be looked at or
 // swapped.
 struct BeatSet {
-  std::string recipe;  // how the rows were cut: "kaggle"
+  // How the rows were cut: "kaggle".
+  std::string recipe;
   int channels = 1;
   // Samples of a channel.
   int width = 187;
@@ -29,6 +30,7 @@ struct BeatSet {
   double rate = 120;
   // Names by class index: N S V F Q, or normal abnormal.
   std::vector<std::string> classes;
+  // The records that rows came from, each once.
   std::vector<RecordOrigin> records;
 
   // n x channels x width.
@@ -40,6 +42,7 @@ struct BeatSet {
   // Sample of the recording the row starts at; -1 = not known.
   std::vector<std::int64_t> sample;
 
+  // Rows; and values of one row.
   std::size_t size() const { return labels.size(); }
   std::size_t row_values() const {
     return static_cast<std::size_t>(channels) * static_cast<std::size_t>(width);
@@ -50,8 +53,10 @@ struct BeatSet {
 // Rows of a beat set by use: indices into it, disjoint. `validation` is empty unless it was held out.
 // `description` names the split in one line for every table and model made from it.
 struct Split {
+  // "official", "patients", "folds": as the option names it.
   std::string name;
   std::string description;
+  // In order of the set's rows.
   std::vector<std::uint32_t> train, validation, test;
 };
 

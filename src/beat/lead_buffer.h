@@ -10,12 +10,14 @@
 
 namespace rwave {
 
-// Keeps at least the last `keep` samples of a stream. Constant memory.
+// Keeps at least the last `keep` samples of a stream, rounded up to a power of two, so that a sample's slot
+// is a mask and no division. Constant memory.
 class LeadBuffer {
  public:
   explicit LeadBuffer(std::int64_t keep)
       : samples_(std::bit_ceil(static_cast<std::size_t>(std::max<std::int64_t>(keep, 4)))) {}
 
+  // NaN = not recorded; it comes out as it went in.
   void push(float sample) { samples_[slot(end_++)] = sample; }
 
   // Samples so far.
@@ -39,11 +41,13 @@ class LeadBuffer {
   }
 
  private:
+  // Place of a sample in the ring.
   std::size_t slot(std::int64_t index) const {
     return static_cast<std::size_t>(index) & (samples_.size() - 1);
   }
 
   std::vector<float> samples_;
+  // Number of the next sample.
   std::int64_t end_ = 0;
 };
 

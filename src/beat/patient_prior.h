@@ -49,8 +49,11 @@ class PatientPrior {
   double irregularity() const;
 
  private:
+  // Place of S among the classes.
   std::size_t s_;
+  // Time of the beat before.
   std::optional<double> last_;
+  // Beats so far and sure S beats among them, both fading.
   double beats_ = 0, s_beats_ = 0;
   // Intervals before one that it may be like, and those whose departures are known. Arrays and no queues: a
   // device without a heap runs this class too (embedded/).

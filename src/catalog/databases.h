@@ -10,6 +10,7 @@ namespace rwave {
 
 // A database as PhysioNet publishes it: SITE/NAME/VERSION/, with SHA256SUMS.txt and RECORDS at the top.
 struct Database {
+  // PhysioNet's short name ("mitdb"), the version that is fetched, and the title as a page shows it.
   std::string_view name;
   std::string_view version;
   std::string_view title;

@@ -8,6 +8,7 @@
 
 namespace rwave {
 
+// In the order of the database's RECORDS file.
 inline constexpr std::array<std::string_view, 48> mitdb_records = {
     "100", "101", "102", "103", "104", "105", "106", "107", "108", "109", "111", "112",
     "113", "114", "115", "116", "117", "118", "119", "121", "122", "123", "124", "200",

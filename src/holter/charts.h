@@ -8,7 +8,8 @@
 namespace rwave {
 
 // Heart rate over the whole time: per column the lowest, mean and highest of single intervals, columns of a
-// minute or more; atrial fibrillation shaded.
+// minute or more; atrial fibrillation shaded. Drawn as text without a library: a report is one file that
+// needs nothing else.
 std::string tachogram_svg(const Holter& holter);
 
 // How often each heart rate was, in steps of 5 per minute, by intervals.

@@ -17,40 +17,62 @@ namespace rwave {
 
 // What a report is made of. Sample numbers are frames of the recording.
 struct HolterInput {
+  // Of the recording; its length grows to the last beat where annotations go beyond it.
   RecordingInfo info;
+  // False for annotations alone: then there are no strips, and pauses are stated more carefully.
   bool has_signal = false;
-  std::string labelled_by;  // "model template-rr", "annotator atr"
+  // "model template-rr", "annotator atr".
+  std::string labelled_by;
+  // In order of time.
   std::vector<LabelledBeat> beats;
-  std::vector<KnownSpan> spans;        // unanalyzable, ventricular fibrillation; in order of first samples
-  std::vector<StatedRhythm> stated{};  // by a person, over what the rules find; in order and apart
+  // Unanalyzable, ventricular fibrillation; in order of first samples.
+  std::vector<KnownSpan> spans;
+  // By a person, over what the rules find; in order and apart.
+  std::vector<StatedRhythm> stated{};
 };
 
 // A heart rate with the beat that it ends at.
 struct RateAt {
-  double rate = std::numeric_limits<double>::quiet_NaN();  // beats per minute
+  // Beats per minute.
+  double rate = std::numeric_limits<double>::quiet_NaN();
+  // A frame of the recording; -1 where there is no rate.
   std::int64_t sample = -1;
 };
 
 // Of one hour, or of the whole. Rates are over 8 successive intervals that nothing cuts; NaN where there are
 // none.
 struct HolterFigures {
-  double seconds = 0, analyzable = 0;  // s
+  // Length, and what of it can be analysed, s.
+  double seconds = 0, analyzable = 0;
   std::int64_t beats = 0;
-  std::array<std::int64_t, beat_classes> by_class{};  // N S V F Q; paced beats are Q
+  // Beats of each class, N S V F Q; paced beats are Q.
+  std::array<std::int64_t, beat_classes> by_class{};
   double mean_rate = std::numeric_limits<double>::quiet_NaN();
+  // The slowest and the fastest, with where to look.
   RateAt min_rate, max_rate;
+  // Two beats in a row and no more; three and more are a run.
   std::int64_t v_couplets = 0, v_runs = 0, s_couplets = 0, s_runs = 0;
-  std::int64_t pauses = 0;  // 2 s and more
+  // Pauses of 2 s and more (RhythmKind::Pause).
+  std::int64_t pauses = 0;
+  // Seconds of atrial fibrillation, of ventricular fibrillation and flutter, of ventricular bigeminy and
+  // trigeminy.
   double af_seconds = 0, vf_seconds = 0, bigeminy_seconds = 0, trigeminy_seconds = 0;
 };
 
+// A report's content, ready to be shown in any form.
 struct Holter {
   HolterInput input;
+  // In order of their first samples; statements of a person are in it.
   std::vector<Episode> episodes;
-  std::vector<double> rr;  // s before each beat; 0 where it is no interval between successive beats
+  // Interval before each beat, s; 0 where it is no interval between successive beats.
+  std::vector<double> rr;
+  // Of the whole recording.
   HolterFigures total;
-  std::vector<HolterFigures> hours;           // of the recording, from its first sample
-  std::array<std::int64_t, 3> pauses_from{};  // of 2.0, 2.5, 3.0 s and more
+  // Of each hour, counted from the recording's first sample and not from the clock's full hour.
+  std::vector<HolterFigures> hours;
+  // Pauses of 2.0, 2.5 and 3.0 s and more.
+  std::array<std::int64_t, 3> pauses_from{};
+  // Indices into episodes; -1: there is none.
   std::int64_t longest_pause = -1, longest_v_run = -1, fastest_v_run = -1, longest_s_run = -1,
                longest_af = -1;  // index into episodes
   std::int64_t af_episodes = 0;
@@ -67,8 +89,9 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
 // the second day on with the day's number: "2d 13:04:05".
 std::string time_text(const Holter& holter, std::int64_t sample);
 
-// What must be looked at first: VT of 6 beats and more, V burden above 10 %, supraventricular runs and rates
-// of 30 s, AF above 110 per minute, pauses of 3 s, ventricular fibrillation. A sentence each; may be empty.
+// What must be looked at first, in this order: ventricular fibrillation or flutter, VT of 6 beats and more,
+// asystole, pauses of 3 s, supraventricular runs of 30 s, AF above 110 per minute, more than 10 % V beats.
+// A sentence each with the count and the first time; may be empty.
 std::vector<std::string> urgent_findings(const Holter& holter);
 
 // Share in per cent; NaN of nothing.

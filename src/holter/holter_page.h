@@ -9,6 +9,7 @@
 
 namespace rwave {
 
+// What a page shows besides figures, tables, charts and strips.
 struct HolterPageOptions {
   // The whole recording at the end, where there is a signal.
   bool disclosure = true;
@@ -25,6 +26,7 @@ struct HolterIndexLine {
   std::string name, page;
   // Null where it failed.
   const Holter* holter = nullptr;
+  // Why it failed, for the list.
   std::string fault;
 };
 

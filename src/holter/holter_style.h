@@ -4,7 +4,10 @@
 namespace rwave {
 
 // Text colours have a contrast of 4.5 and more on their ground in both schemes (WCAG AA); V and S are the
-// palette's, darkened where they are text on white.
+// palette's, darkened where they are text on white. Lengths within strips are millimetres: the paper's grid
+// is to scale only when the browser prints at 100 %. On paper the scheme is light whatever the reader's
+// system is, columns and figures do not break, and navigation is left out. A file of its own was refused:
+// the page must need nothing but itself.
 inline constexpr const char* holter_style = R"css(
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --quiet: #565656; --line: #d4d4d4; --shade: #f3f4f6;
   --link: #0058a3; --alarm: #9b2f00; --n: #0072b2; --s: #e69f00; --v: #d55e00; --s-text: #7a5200; --v-text: #a84300;

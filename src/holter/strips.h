@@ -12,7 +12,9 @@ namespace rwave {
 
 // A moment worth a look: what it is, and the frame in the middle of its strip.
 struct StripEvent {
+  // What a reader sees above the strip ("Longest pause, 2.4 s").
   std::string title;
+  // A frame of the recording.
   std::int64_t centre = 0;
 };
 

@@ -10,6 +10,7 @@ namespace rwave {
 // and so is the deviation of fewer than two.
 struct MeanSpread {
   double mean = 0, spread = 0;
+  // Values that are numbers: seeds that failed or are not there leave NaN and do not count.
   std::size_t count = 0;
 };
 MeanSpread mean_spread(const std::vector<double>& values);

@@ -11,10 +11,14 @@
 
 namespace rwave {
 
+// A copy is a stream of its own that begins where the other stands. Not for secrets: those come from the
+// system.
 class Random {
  public:
+  // The same seed gives the same numbers for ever: published results depend on it.
   explicit Random(std::uint64_t seed) : engine_(seed) {}
 
+  // 64 independent bits.
   std::uint64_t bits() { return engine_(); }
 
   // Uniform in 0 .. bound - 1, without bias (draws again where the range does not divide 2^64). bound > 0.
@@ -32,8 +36,9 @@ class Random {
     for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
   }
 
-  // The state as text, for checkpoints; set_state throws Error where the text is no state.
+  // The state as text, as the standard writes the engine (2 KB); for checkpoints.
   std::string state() const;
+  // Throws Error where the text is no state, as of a damaged checkpoint.
   void set_state(const std::string& text);
 
  private:

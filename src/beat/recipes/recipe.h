@@ -36,7 +36,10 @@ struct CutTally {
   std::int64_t missing = 0;
 };
 
+// All that is known of one recipe. Objects are constants of the program; fields that a recipe does not need
+// keep their defaults.
 struct Recipe {
+  // As options, cards and tables call it.
   std::string_view name = {};
   // Still understood, with a notice; empty: none.
   std::string_view former_name = {};
@@ -53,6 +56,7 @@ struct Recipe {
   int width = 0;
   // Of a row's samples, Hz.
   double rate = 0;
+  // Names of the classes, in the order of their indices.
   std::span<const std::string_view> classes = {};
 
   // Where rows come from.
@@ -82,6 +86,7 @@ struct Recipe {
   bool from_r_peak = false;
   // Whether a row is of a lead that shows nothing, as of an electrode that is off; null: no row tells.
   bool (*shows_nothing)(std::span<const float> row) = nullptr;
+  // What published_scores() calls the published rows of this form; empty: none.
   std::string_view published =
       {};  // what published_scores() calls the published rows of this form; empty: none
 
@@ -95,10 +100,13 @@ inline constexpr std::string_view default_recipe = "kaggle";
 
 // The recipes there are, each defined in a file of its own.
 std::span<const Recipe* const> recipes();
-const Recipe& kaggle_recipe();       // kaggle_recipe.cpp
-const Recipe& template_rr_recipe();  // template_rr_cutter.cpp
-const Recipe& infarction_recipe();   // infarction_rows.cpp: kaggle-ptb, lead II
-const Recipe& twelve_lead_recipe();  // infarction_rows.cpp: kaggle-ptb12
+// The published rows, exactly (kaggle_recipe.cpp).
+const Recipe& kaggle_recipe();
+// A beat against its patient's template and rhythm (template_rr_cutter.cpp).
+const Recipe& template_rr_recipe();
+// Infarction or not: kaggle-ptb of lead II, and kaggle-ptb12 of twelve leads (infarction_rows.cpp).
+const Recipe& infarction_recipe();
+const Recipe& twelve_lead_recipe();
 
 // The recipe of that name or former name; null where there is none, as of rows that came with their file.
 const Recipe* find_recipe(std::string_view name);

@@ -35,7 +35,9 @@ namespace rwave {
 class RrHistory {
  public:
   static constexpr int features = 21;
+  // Seconds: an interval beyond these is a beat found twice or missed.
   static constexpr double shortest_interval = 0.2, longest_interval = 3;
+  // Seconds that a live label waits for the next beat.
   static constexpr double longest_next = 1.4;
 
   // Intervals kept, and those that are looked at one by one.

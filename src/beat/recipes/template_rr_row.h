@@ -9,13 +9,18 @@
 
 namespace rwave {
 
-inline constexpr double template_rr_rate = 100;     // Hz
-inline constexpr int template_rr_width = 90;        // from 0.35 s before the R peak to 0.54 s after it
-inline constexpr double template_rr_before = 0.35;  // s
+// Samples of a row per second: the lead is low-pass filtered at 40 Hz.
+inline constexpr double template_rr_rate = 100;
+// Samples of a row, from 0.35 s before the R peak to 0.54 s after it.
+inline constexpr int template_rr_width = 90;
+// Seconds of a row before the R peak.
+inline constexpr double template_rr_before = 0.35;
+// The beat's departure from the template, and its timing.
 inline constexpr int template_rr_channels = 2;
 
 // How far a beat may be moved in time to meet the template: 50 ms, as far as detectors disagree.
-inline constexpr int template_rr_slack = 5;  // samples
+// Samples.
+inline constexpr int template_rr_slack = 5;
 
 // A filtered lead around an R peak; and as far more on both sides as it may be moved, less its own median, 0
 // where not recorded.
@@ -75,9 +80,12 @@ class TemplateRrRows {
     void add(const TemplateRrWindow& window);
   };
 
+  // Beats on time, or all while fewer than five of those are known.
   const Kind& template_kind() const;
   float amplitude();
+  // The median beat of the last 15.
   void update_template();
+  // Channel 1's entries 21 to 26.
   std::array<float, shape_features> shape_of(const TemplateRrWindow& window, float amplitude);
 
   RrHistory intervals_;

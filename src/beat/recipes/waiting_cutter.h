@@ -15,6 +15,7 @@ namespace rwave {
 
 class WaitingCutter : public BeatCutter {
  public:
+  // What a BeatCutter does, the same for every recipe.
   void add_beat(std::int64_t sample) override { waiting_.push_back(sample); }
   void set_watermark(std::int64_t sample) override { watermark_ = std::max(watermark_, sample); }
   void finish() override {
@@ -43,11 +44,18 @@ class WaitingCutter : public BeatCutter {
     if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
   }
 
-  LeadBuffer buffer_;                 // recent samples
-  std::deque<std::int64_t> waiting_;  // R peaks without a row yet, oldest first
-  std::int64_t watermark_ = 0;        // no R peak before this sample is still to come
-  std::int64_t check_at_ = 0;         // the front beat cannot be complete with fewer samples
-  bool finished_ = false;             // the lead has ended
+  // The lead's recent samples, as far back as a row may reach.
+  LeadBuffer buffer_;
+  // R peaks without a row yet, oldest first.
+  std::deque<std::int64_t> waiting_;
+  // No R peak before this sample is still to come.
+  std::int64_t watermark_ = 0;
+  // The front beat cannot be complete with fewer samples. A test per sample instead of a search for
+  // complete beats.
+  std::int64_t check_at_ = 0;
+  // The lead has ended: nothing that is missing will come.
+  bool finished_ = false;
+  // Rows that take() has not handed out yet.
   CutRows ready_;
 };
 
