@@ -24,9 +24,11 @@ class Explainer {
   // Memory: of one beat, or with "all" some 600 bytes a beat.
   whole::PartVisitor visitor();
 
+  // In order of time; empty where no beat was found at all.
   const std::vector<whole::Explanation>& found() const { return found_; }
 
  private:
+  // Every beat, and no single one.
   bool all_;
   // Frame of the recording.
   std::int64_t sample_ = 0;

@@ -15,16 +15,20 @@ namespace rwave::cli {
 
 // A recording with its labelled beats.
 struct Classified {
+  // As the recording was given, without its ending.
   std::string name;
   RecordingInfo info;
   Classification classification;
   Summary summary;
   // The file of the reference annotations, where there are any.
   std::string reference;
-  std::optional<ec57::Comparison> comparison;  // with them
-  std::vector<whole::Explanation> explained;   // the beats that --explain asked for
+  // With the reference, where there is one.
+  std::optional<ec57::Comparison> comparison;
+  // The beats that --explain asked for.
+  std::vector<whole::Explanation> explained;
 };
 
+// The first line of tables of beats; other programs rely on it.
 inline constexpr const char* beats_csv_header = "record,sample,seconds,label,probability\n";
 
 // A line a beat, without the header.

@@ -9,11 +9,13 @@
 
 namespace rwave::cli {
 
+// What `rwave classify -` is asked for.
 struct StreamOptions {
   // Hz; else what the table says, in its head or by its column of times.
   std::optional<double> rate;
   // An object a line instead of CSV.
   bool json = false;
+  // As the classifier takes them.
   ClassifierOptions labels = {};
 };
 

@@ -13,14 +13,19 @@
 
 namespace rwave::cli {
 
+// What `rwave evaluate` was asked for; both answers take the same options.
 struct EvaluateOptions {
+  // An ONNX file, a trained model's file or its folder.
   std::string model;
   // Empty: the training's.
   std::string data, split;
   // Below 0: the training's.
   double test_share = -1;
   std::int64_t seed = -1;
+  // 0: all cores.
   int threads = 0;
+  // Forms of the answer besides the table; `records` a line each record, `by_recording` a verdict each
+  // recording.
   bool json = false, csv = false, records = false, by_recording = false;
   // Answers are not adapted to the patient.
   bool beats_alone = false;

@@ -11,9 +11,10 @@
 
 namespace rwave::cli {
 
-// One model a thread, loaded by `load` when it is first needed and used again.
+// One model a thread, loaded by `load` when it is first needed and used again. Outlives every Lent.
 class ModelPool {
  public:
+  // `load` may be called by several threads at once; what it throws comes out of take().
   explicit ModelPool(std::function<Model()> load) : load_(std::move(load)) {}
 
   // Loads outside of the lock: threads that begin together load together.
@@ -28,6 +29,7 @@ class ModelPool {
     }
     return load_();
   }
+  // Back for the next thread; never more models than threads that worked at once.
   void give(Model model) {
     const std::lock_guard lock(mutex_);
     free_.push_back(std::move(model));
@@ -43,12 +45,14 @@ class ModelPool {
     const Model& get() const { return model_; }
 
    private:
+    // Must outlive this, which gives the model back to it.
     ModelPool& models_;
     Model model_;
   };
 
  private:
   std::function<Model()> load_;
+  // Of the list of free models alone.
   std::mutex mutex_;
   std::vector<Model> free_;
 };

@@ -13,15 +13,22 @@ namespace rwave::cli {
 // What is changed, in this order: the electrodes (invert, noise), the recorder's gain, its rate, its
 // converter; then the marks of the beats.
 struct Perturbation {
+  // Electrodes exchanged: every lead upside down.
   bool invert = false;
   // a recording of noise; empty: none.
   std::string noise;
-  double snr = 0;  // dB
+  // Signal over noise by nst's measure (synth/perturb/noise_level.h), dB.
+  double snr = 0;
+  // Noise in segments of two minutes as in nstdb, not throughout.
   bool noise_stretches = false;
+  // Factor of all voltages: another gain than the header says.
   double scale = 1;
-  std::optional<double> rate;  // Hz
+  // Hz to resample to; and bits of the converter, nothing: as fine as format 16 holds.
+  std::optional<double> rate;
   std::optional<int> bits;
+  // How far the marks of beats are moved at random, each way, at most: ms.
   double displace_ms = 0;
+  // Of what is drawn: where the beats' marks go.
   std::uint64_t seed = 1;
   // Of the recording and the noise.
   OpenOptions open;

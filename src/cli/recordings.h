@@ -14,8 +14,11 @@ namespace rwave::cli {
 
 // What came of one recording: text for standard output, a line for the person, or a fault.
 struct Outcome {
+  // In the order of the recordings, whoever is done first.
   std::string text;
+  // For the person, on standard error: what was done.
   std::string line;
+  // Empty: none. With one, nothing else of the recording is printed.
   std::string fault;
 };
 
@@ -33,6 +36,7 @@ struct OutputOptions {
   std::string annotator;
   // Folder, or - for standard output.
   std::string output = ".";
+  // Instead of annotation files; at most one of both.
   bool csv = false;
   bool json = false;
   // All of them where it is not given.

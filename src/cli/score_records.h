@@ -16,6 +16,7 @@ namespace rwave::cli {
 
 // bxb's -a, -f, -t and -w. A time that was not given is the standard's.
 struct ScoreOptions {
+  // Suffixes of the two annotation files.
   std::string reference;
   std::string test;
   std::optional<WfdbTime> start;
@@ -27,14 +28,20 @@ struct ScoreOptions {
   // And in these ways.
   ec57::SuiteParts parts;
 
+  // Whether the comparison is one that EC57 permits: no time was changed.
   bool standard() const { return !start && !end && !window; }
 };
 
+// A record's comparison, ready for every form of output.
 struct ScoredRecord {
+  // Record and annotators as they are printed.
   ec57::Names names;
-  double rate = 0;  // Hz
+  // Of the annotations' samples, Hz.
+  double rate = 0;
   ec57::Comparison comparison;
+  // Beat by beat, for lists of mismatches.
   std::vector<ec57::BeatPair> pairs;
+  // Runs, episodes and measurements, as far as they were asked for.
   ec57::RecordSuite suite;
   // The files it was read from.
   std::vector<std::filesystem::path> inputs;

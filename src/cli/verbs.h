@@ -8,6 +8,7 @@
 
 namespace rwave::cli {
 
+// Of both programs or rwave's alone, in the order of the documentation.
 void add_info(CLI::App& app);
 void add_convert(CLI::App& app);
 void add_beats(CLI::App& app);
@@ -32,6 +33,7 @@ std::optional<int> run_ec57(int argc, char** argv);
 void add_evaluate(CLI::App& app, const std::function<int()>& learning_half);
 
 // Of rwave-learn.
+// These need libtorch; `rwave` hands them over.
 void add_train(CLI::App& app);
 void add_transfer(CLI::App& app);
 void add_evaluate(CLI::App& app);

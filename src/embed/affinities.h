@@ -12,6 +12,7 @@ namespace rwave::embed {
 // The k nearest other points of each point, by Euclidean distance, nearest first (the lower index where two
 // are equally far).
 struct Neighbours {
+  // Neighbours of each point.
   int k = 0;
   // Of each point its k neighbours (n x k), and the squared distances to them.
   std::vector<std::int32_t> index;

@@ -51,10 +51,12 @@ class GridConvolution {
   // Complex values a row of the spectrum: size / 2 + 1, up to a whole block of columns.
   std::int64_t stride_;
   int threads_;
+  // FFTW's own memory, aligned for its vectors: size x size, and its spectrum.
   float* grid_ = nullptr;
   std::complex<float>* spectrum_ = nullptr;
   // Its transform, which is real: size x stride.
   std::vector<float> kernel_;
+  // Made once: FFTW's planner is slow and no two threads may use it.
   std::unique_ptr<Plans> plans_;
 };
 

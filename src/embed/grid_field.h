@@ -31,18 +31,24 @@ class GridField {
     float up, right;
   };
 
+  // Chooses cells for the picture's present size, and finds each point's place.
   void lay_grid(const Plane& plane);
+  // Adds each point to the 6 x 6 cells around it, by B-splines.
   void spread();
+  // Potential and slope at each point, off the convolved cells.
   void read(Field& field) const;
 
   int threads_;
-  // Side of a cell.
+  // Side of a cell, at most 0.3 of the kernel's own width: with wider ones points feel their cells.
   double cell_ = 0;
   // Taken off the kernel, so that float32 keeps what differs.
   double offset_ = 0;
+  // Cells of a side that hold points; the rest of the grid is there against wrap-around.
   std::int64_t used_ = 0;
+  // Each point's place on the grid that is laid now.
   std::vector<Place> places_;
   std::unique_ptr<GridConvolution> grid_;
+  // What at() gave last; kept, so that an iteration allocates nothing.
   Field field_;
 };
 

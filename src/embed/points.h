@@ -9,6 +9,7 @@ namespace rwave::embed {
 
 // n points of `width` values, float32, point after point. The values are the caller's and must outlive this.
 struct Points {
+  // Rows of a beat set or outputs of a layer, as they lie in memory.
   const float* values = nullptr;
   std::int64_t n = 0;
   std::int64_t width = 0;
@@ -27,6 +28,7 @@ struct SparseMatrix {
   std::vector<std::int32_t> column;
   std::vector<float> value;
 
+  // The n of n x n.
   std::int64_t rows() const { return static_cast<std::int64_t>(first.size()) - 1; }
 };
 

@@ -11,13 +11,16 @@ namespace rwave::embed {
 struct TsneOptions {
   // The effective number of neighbours of a point (van der Maaten and Hinton 2008, section 2).
   double perplexity = 30;
+  // Steps of gradient descent in all.
   int iterations = 1000;
   // The first ones of these have P exaggerated and less momentum.
   int early_iterations = 250;
   double early_exaggeration = 12;
   // Begin from Gaussian places; else along the first two principal components.
   bool random_start = false;
+  // Draws the first places, or the directions of the principal components.
   std::uint64_t seed = 1;
+  // Threads at work; the picture does not depend on their number.
   int threads = 1;
 };
 

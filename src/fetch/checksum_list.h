@@ -8,6 +8,7 @@
 
 namespace rwave {
 
+// One published file with its sum, as a line of the list has it.
 struct ListedFile {
   // Path below the database's folder, '/' between its parts.
   std::string name;

@@ -30,7 +30,8 @@ struct FetchProgress {
   std::size_t done = 0;
   // Of them there before, not downloaded.
   std::size_t present = 0;
-  std::int64_t bytes = 0;  // received
+  // Received from the server in this call, of files that failed as well.
+  std::int64_t bytes = 0;
 };
 
 // How a database is brought.

@@ -36,6 +36,7 @@ class PartFile {
  private:
   // Error naming the file, with the system's reason.
   [[noreturn]] void fail(std::string_view what) const;
+  // Reads what an earlier download left, so that the sum covers it.
   void sum_what_is_there();
 
   // The final name, and the name while it is on its way.
@@ -44,6 +45,7 @@ class PartFile {
   // Open and locked; below 0 when finished.
   int fd_ = -1;
   std::int64_t size_ = 0;
+  // Grows with the file: no second reading at the end.
   Sha256 sum_;
 };
 

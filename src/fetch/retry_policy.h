@@ -10,6 +10,7 @@ namespace rwave {
 struct RetryPolicy {
   // Requests that bring nothing new before a download is given up.
   int attempts = 6;
+  // Before the second attempt; each further pause is twice as long, up to the longest.
   std::chrono::milliseconds first_pause{500};
   std::chrono::milliseconds longest_pause{8000};
 };

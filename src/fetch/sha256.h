@@ -13,6 +13,7 @@ namespace rwave {
 // A sum that grows with the bytes given to it, so that a download is summed while it is written.
 class Sha256 {
  public:
+  // Throws Error where OpenSSL refuses the algorithm.
   Sha256();
 
   // More bytes of the same file. Throws Error where OpenSSL refuses the algorithm (a machine's policy).

@@ -10,8 +10,11 @@
 
 namespace rwave {
 
+// One version of the rows and what the network made of it.
 struct AblationBar {
-  std::string what;  // "the R peaks flattened"
+  // What was taken away, as the line's label: "the R peaks flattened".
+  std::string what;
+  // On the same test rows as every other bar's.
   Confusion confusion;
 };
 

@@ -14,8 +14,10 @@ struct ScoredNetwork {
   std::string network;
   // Unweighted, weighted, augmented: its colour.
   std::string treatment;
-  std::string split;       // its shape: "official", "patients apart", "another"
-  bool published = false;  // drawn hollow
+  // Its shape: "official", "patients apart", "another".
+  std::string split;
+  // By others: drawn hollow, as it cannot be measured again here.
+  bool published = false;
   double accuracy = 0;
   double macro_f1 = 0;
 };
@@ -26,8 +28,10 @@ Figure compare_figure(const std::vector<ScoredNetwork>& marks, const std::string
 
 // One line of the picture of the distance; shares of 1.
 struct SplitDistance {
-  std::string name;         // "seed, unweighted"
-  double official[3] = {};  // mean F1 of N S V F, F1 of S, F1 of V
+  // Network and treatment: "seed, unweighted".
+  std::string name;
+  // Mean F1 of N S V F, F1 of S, F1 of V: on the official split, and with patients apart.
+  double official[3] = {};
   double apart[3] = {};
 };
 

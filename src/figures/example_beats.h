@@ -13,10 +13,14 @@ namespace rwave {
 
 // Which rows are shown, and how the title names them.
 struct ExampleChoice {
-  std::string data;        // "mitdb, recipe kaggle"
-  std::string split;       // "training rows of the kaggle split"
-  int per_class = 5;       // rows a class, fewer where it has fewer
-  std::uint64_t seed = 1;  // they are drawn with it
+  // Which rows these are, for the title: "mitdb, recipe kaggle".
+  std::string data;
+  // "training rows of the kaggle split".
+  std::string split;
+  // Rows a class, fewer where it has fewer.
+  int per_class = 5;
+  // By which rows are drawn; it stands in the title.
+  std::uint64_t seed = 1;
 };
 
 // The rows that are shown: up to per_class of each class out of `rows`, drawn without replacement, class

@@ -10,12 +10,15 @@ namespace rwave {
 // gnuplot commands and data without `set terminal` and `set output`, and the size in points (1/72 inch in the
 // SVG; the PNG has png_scale pixels a point).
 struct Figure {
+  // May hold data; gnuplot reads nothing but this.
   std::string script;
   int width = 0;
   int height = 0;
 };
 
+// Pixels of a PNG per point, so that print at 150 dots an inch is sharp.
 inline constexpr int png_scale = 2;
+// Of all letters; a figure that is shown smaller than it is drawn must still be read.
 inline constexpr int font_points = 13;
 
 // Points below a panel for the numbers and the label of its axis: with less an SVG cuts the label's feet off.
@@ -26,6 +29,7 @@ inline constexpr int axis_room = 66;
 std::string screen_margins(const Figure& figure, int left, int right, int bottom, int top);
 
 // The figure as the text of an SVG file, or the bytes of a PNG file.
+// Both run gnuplot once, some tenths of a second.
 std::string svg(const Figure& figure);
 std::string png(const Figure& figure);
 

@@ -15,11 +15,13 @@ struct FrontMark {
     trained,
     // By others on that split, at the cost of the same layers.
     published,
-    published_elsewhere  // by others on rows of their own choice
+    // By others on rows of their own choice: not to be compared, and drawn apart.
+    published_elsewhere
   };
   // Marks of one name and cost are one network, which is named once.
   std::string name;
-  double multiply_adds = 0;  // a beat
+  // Per beat; the cost axis.
+  double multiply_adds = 0;
   double accuracy = 0, macro_f1 = 0;
   // Standard deviation over seeds; NaN or 0 draws no bar.
   double accuracy_spread = 0, macro_f1_spread = 0;

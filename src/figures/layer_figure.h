@@ -13,19 +13,29 @@ namespace rwave {
 // A layer's output: channels x positions, channel after channel. Position t has its middle at sample
 // first + t * step of the row; a layer without a time axis has one channel, whose positions are its units.
 struct LayerMap {
+  // As the layer is called in the network.
   std::string name;
   std::int64_t channels = 1, positions = 0;
+  // channels * positions of them.
   std::vector<float> values;
+  // False: a layer without a time axis, drawn over its units.
   bool in_time = true;
-  double first = 0, step = 1;  // samples
+  // Samples of the row: middle of position 0, and from one position to the next.
+  double first = 0, step = 1;
 };
 
+// One beat and all that a network makes of it.
 struct LayerPicture {
-  std::vector<float> beat;  // the row
-  double rate = 0;          // Hz
+  // The row that was shown to the network, as it was scaled.
+  std::vector<float> beat;
+  // Samples of the row per second, Hz.
+  double rate = 0;
+  // The true class, by whose colour the beat is drawn.
   std::string class_name;
   std::size_t class_index = 0;
-  std::string beat_name;  // "record 100, sample 1,809"
+  // Which beat it is: "record 100, sample 1,809".
+  std::string beat_name;
+  // From the input to the output.
   std::vector<LayerMap> layers;
 };
 

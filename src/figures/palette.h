@@ -8,6 +8,7 @@
 
 namespace rwave {
 
+// sRGB, 8 bits each.
 struct Colour {
   std::uint8_t red = 0;
   std::uint8_t green = 0;

@@ -10,10 +10,12 @@
 
 namespace rwave {
 
+// Points and their classes, all lists of one length.
 struct ScatterPoints {
   std::vector<float> x, y;
   // Indices into classes.
   std::vector<std::uint8_t> label;
+  // Names of the classes, by index.
   std::vector<std::string> classes;
 };
 

@@ -9,13 +9,16 @@
 
 namespace rwave {
 
+// One place of a curve: what several seeds gave there.
 struct SpreadPoint {
   double x = 0;
+  // Over seeds, in the y axis's unit.
   double mean = 0;
   // Standard deviation; 0 draws no bar.
   double spread = 0;
 };
 
+// One line of a panel; points in order of x.
 struct SpreadCurve {
   std::string name;
   std::vector<SpreadPoint> points;
@@ -23,9 +26,11 @@ struct SpreadCurve {
   bool level = false;
 };
 
+// One pair of axes with its curves.
 struct SpreadPanel {
   std::string x_label, y_label;
   std::vector<SpreadCurve> curves;
+  // For shares of the data, each twice the last.
   bool log_x = false;
   // Empty: gnuplot's own.
   std::vector<double> x_ticks;

@@ -10,6 +10,7 @@ namespace rwave {
 
 // One epoch of a training's log. Scores are fractions of the validation rows; NaN where there is none.
 struct EpochRow {
+  // Counted from 1.
   int epoch = 0;
   double training_loss = 0;
   double validation_loss = 0;

@@ -20,8 +20,8 @@ namespace rwave::c {
 // meanwhile.
 std::string& last_error();
 
-// Runs `work`; `failed` where it throws.
-// No exception may cross into C: the caller has no tables to unwind by, and the process would end.
+// Runs `work`; `failed` where it throws. No exception may cross into C: the caller has no tables to unwind
+// by, and the process would end.
 template <typename Result, typename Work>
 Result guarded(Result failed, Work&& work) {
   try {
@@ -43,9 +43,9 @@ T& handle(T* pointer) {
   return *pointer;
 }
 
-// `count` values that a caller gave. Throws Error where there must be some and the pointer is null.
+// `count` values that a caller gave. Throws Error where there must be some and the pointer is null. Nothing
+// is read here: whether there are as many as announced only the caller knows.
 template <typename T>
-// Nothing is read here: whether there are as many as announced only the caller knows.
 std::span<T> values(T* pointer, std::size_t count) {
   if (pointer == nullptr && count > 0) throw Error("a null pointer where values were announced");
   return {pointer, count};

@@ -36,6 +36,7 @@ struct rwave_classifier {
 // A stream of episodes, in the same way.
 struct rwave_rhythm {
   rwave::EpisodeStream stream;
+  // Episodes that began or ended and were not taken yet.
   std::deque<rwave::EpisodeEvent> events{};
 };
 
@@ -46,6 +47,7 @@ struct rwave_annotations {
 
 // A recording that was labelled: results alone, the file is closed.
 struct rwave_labelled {
+  // Beats, spans, episodes and summary, as label_file() gives them.
   rwave::LabelledRecording recording;
   // The file's and the leads' in one list, as strings that last as long as the handle.
   std::vector<std::string> warnings{};

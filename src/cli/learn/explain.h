@@ -31,8 +31,10 @@ struct ExplainOptions {
   std::vector<std::string> layers;
   // Of layers: a row of the test rows.
   std::optional<std::int64_t> row;
-  double perplexity = 30;     // of tsne
-  bool random_start = false;  // of tsne
+  // Of tsne: neighbours that count for a point.
+  double perplexity = 30;
+  // Of tsne: begin from random places, else along the principal components.
+  bool random_start = false;
   // Of tsne: write what it is made of.
   bool points = false;
 };
@@ -65,6 +67,7 @@ std::string drawn_text(std::size_t drawn, std::size_t of, const std::string& use
 
 // The first columns of every table, "DATA,SPLIT,": the split whose test rows it is of.
 inline constexpr const char* table_head = "data,split,";
+// Those columns' values for the data that is explained, with the comma.
 std::string table_cells(const Explained& explained);
 
 // Under the folder, without a suffix for figures. Where gnuplot is missing or fails, tables are all there is,
@@ -84,14 +87,20 @@ class Results {
 
  private:
   std::filesystem::path folder_;
+  // False once gnuplot has failed: no picture is tried again.
   bool pictures_ = true;
 };
 
 // The parts, each in the file of its name.
+// Outputs of each layer for one beat (figures/layer_figure.h).
 void explain_layers(const ExplainOptions& options);
+// The rows as a layer sees them, in the plane (embed/tsne.h).
 void explain_tsne(const ExplainOptions& options);
+// On which samples the answer rests, by class.
 void explain_attribution(const ExplainOptions& options);
+// Scores with parts of the rows taken away.
 void explain_ablation(const ExplainOptions& options);
+// How few dimensions of a layer carry the decision.
 void explain_probe(const ExplainOptions& options);
 
 }  // namespace rwave::cli

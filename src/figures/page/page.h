@@ -11,20 +11,25 @@ namespace rwave {
 
 // Where a figure or a table comes from; both are shown below it.
 struct PageSource {
-  std::string command;  // "rwave train --model seed ..."
-  std::string seed;     // "1", "1 to 5"; empty: nothing was drawn by lot
+  // What a reader types to get it again: "rwave train --model seed ...".
+  std::string command;
+  // "1", "1 to 5"; empty: nothing was drawn by lot.
+  std::string seed;
 };
 
 // A picture that is there as FILE.svg and, mostly, FILE.png.
 struct PageFigure {
-  std::filesystem::path stem;  // without .svg
-  std::string name;            // of its copy beside the page: letters, digits, hyphens
+  // Path of the picture's files, without .svg.
+  std::filesystem::path stem;
+  // Of its copy beside the page: letters, digits, hyphens.
+  std::string name;
   std::string caption;
   PageSource source;
   // CSV of what it shows; empty: none.
   std::filesystem::path table;
 };
 
+// A table of the page, which is written as CSV too, so that nobody has to copy it off.
 struct PageTable {
   // Of its CSV beside the page.
   std::string name;
@@ -36,8 +41,11 @@ struct PageTable {
   int text_columns = 1;
 };
 
+// What is said of a claim: `unknown` where the work that decides it was not run.
 enum class Verdict { reached, not_reached, unknown };
 
+// Grows from top to bottom: each call appends to the page. Nothing is written before write() but the copies
+// of figures and tables.
 class Page {
  public:
   // `folder` is where the page and what it links to are written. `warning` is shown on top and below every
@@ -50,9 +58,10 @@ class Page {
 
   // Words; `code` between backquotes.
   void paragraph(std::string_view text);
+  // A list; as paragraph() does.
   void items(const std::vector<std::string>& texts);
 
-  // A sentence with "reached", "not reached" or "not known" before it.
+  // A sentence with "Reached", "Not reached" or "Not judged" before it.
   void verdict(Verdict verdict, std::string_view text);
 
   // What is missing, and the command that makes it.
@@ -73,7 +82,9 @@ class Page {
   std::filesystem::path write() const;
 
  private:
+  // Command, seed, links to the files and the page's warning, below a figure or table.
   std::string provenance(const PageSource& source, const std::string& links) const;
+  // The <figure>'s picture: the SVG itself, or the PNG as data.
   std::string picture(const PageFigure& figure) const;
 
   std::filesystem::path folder_;
@@ -81,6 +92,7 @@ class Page {
   std::string warning_;
   // Of the list of sections.
   std::string contents_;
+  // HTML so far, without head and contents.
   std::string body_;
   int sections_ = 0, figures_ = 0, tables_ = 0;
 };

@@ -3,6 +3,8 @@
 
 namespace rwave {
 
+// Inside the page and no file next to it. Pictures keep a white ground in the dark too: gnuplot drew them
+// for paper. On paper each section begins a page, and figures and rows do not break.
 inline constexpr const char* page_style = R"css(
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --quiet: #5c5c5c; --line: #d8d8d8; --shade: #f4f4f4;
   --link: #0058a3; --good: #00614a; --bad: #a33a00; }
