@@ -62,8 +62,7 @@ struct RecordingInfo {
   // "HH:MM:SS[.sss] DD/MM/YYYY" where the file states it, else empty.
   std::string start;
   // What kind of file it is, with its version: "ISHNE", "DICOM 12-lead ECG"; may be empty.
-  std::string
-      format;  // what kind of file it is, with its version: "ISHNE", "DICOM 12-lead ECG"; may be empty
+  std::string format;
   // What the file says of the patient, as name and value ("sex", "female"): for `rwave info` alone, never for
   // logs, other outputs or messages.
   std::vector<std::pair<std::string, std::string>> patient;

@@ -12,11 +12,12 @@ namespace rwave::ec57 {
 inline constexpr std::uint8_t noise_type = 14;
 // S ST segment change: begin, extremum or end in the text.
 inline constexpr std::uint8_t st_change_type = 18;
-inline constexpr std::uint8_t note_type = 22;  // " comment
-inline constexpr std::uint8_t measurement_type =
-    // = measurement: its kind is the subtype, its value the text.
-    23;
-inline constexpr std::uint8_t rhythm_type = 28;  // + rhythm change: the text says which, "(AFIB"
+// " comment: words of a person or program, of no class.
+inline constexpr std::uint8_t note_type = 22;
+// = measurement: its kind is the subtype, its value the text.
+inline constexpr std::uint8_t measurement_type = 23;
+// + rhythm change: the text says which, "(AFIB".
+inline constexpr std::uint8_t rhythm_type = 28;
 // ! ventricular flutter wave.
 inline constexpr std::uint8_t flutter_wave_type = 31;
 // [ ventricular flutter or fibrillation begins.

@@ -27,9 +27,8 @@ struct Beat {
   std::int64_t sample = 0;
   // O for a flutter wave (!) outside of flutter: a QRS complex without a class.
   Label label = Label::N;
-  std::int64_t interval =
-      // Samples since the file's previous beat; 0 = undefined: first, or after a segment.
-      0;
+  // Samples since the file's previous beat; 0 = undefined: first, or after a segment.
+  std::int64_t interval = 0;
   // Its place in the annotations.
   std::size_t annotation = 0;
 };

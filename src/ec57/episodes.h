@@ -18,12 +18,13 @@ namespace rwave::ec57 {
 
 // What begins and ends an episode:
 //   atrial_fibrillation       rhythm change "(AFIB..." to the next rhythm change that is another. Flutter is
-//   another ventricular_fibrillation  `[` to `]`; rhythm changes do not count, "(VFL" neither st_signal_0,
-//   st_signal_1  ST change "(ST0..." to "ST0..."; (1 likewise) st_both                   ST change "(ST...";
-//   each further one inside is counted, and each "ST..." takes one off,
-//                             until none is left
+//                             another
+//   ventricular_fibrillation  `[` to `]`; rhythm changes do not count, "(VFL" neither
+//   st_signal_0, st_signal_1  ST change "(ST0..." to "ST0..."; (1 likewise)
+//   st_both                   ST change "(ST..."; each further one inside is counted, and each "ST..." takes
+//                             one off, until none is left
 //   atrial_flutter            rhythm change "(AFL..." to the next that is another. Only to be left out, see
-//   below
+//                             EpisodeOptions::exclude_flutter
 enum class EpisodeKind : std::uint8_t {
   atrial_fibrillation,
   ventricular_fibrillation,
@@ -53,16 +54,14 @@ struct EpisodeOptions {
   EpisodeKind kind = EpisodeKind::atrial_fibrillation;
   // What lies before it does not count.
   std::int64_t start = 0;
-  std::optional<std::int64_t>
-      // Likewise after it. 0: no limit. Nothing (unknown): no episode counts at all.
-      end;
+  // Likewise after it. 0: no limit. Nothing (unknown): no episode counts at all.
+  std::optional<std::int64_t> end;
   // Episodes shorter than this are left out of counts and durations.
   std::int64_t shortest = 0;
   // And the other annotator's, uncut, out of the overlap.
   bool ignore_short_others = false;
-  bool exclude_flutter =
-      // Take the reference's atrial flutter out of the test annotator's AF (EC38:1998).
-      false;
+  // Take the reference's atrial flutter out of the test annotator's AF (EC38:1998).
+  bool exclude_flutter = false;
 };
 
 // What a comparison counts. Durations and overlaps are in samples at `rate`, so that several records may be

@@ -1,7 +1,6 @@
 #pragma once
 // The measurement-by-measurement comparison of ANSI/AAMI EC38 (heart rates and others), as the reference
-// implementation
-// (`mxm`) makes it, and its texts.
+// implementation (`mxm`) makes it, and its texts.
 
 #include <cstdint>
 #include <optional>

@@ -56,9 +56,8 @@ struct RecordSuite {
   std::string record;
   // Hz.
   double rate = 0;
-  std::optional<RunComparison> ventricular,
-      // Nothing where no annotation lies in the scored time.
-      supraventricular;
+  // Nothing where no annotation lies in the scored time.
+  std::optional<RunComparison> ventricular, supraventricular;
   // AF, VF, and ST of both signals if either file has any.
   std::map<EpisodeKind, EpisodeComparison> episodes;
   // By type: those that both annotators have.

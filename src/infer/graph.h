@@ -63,8 +63,7 @@ struct Attributes {
   // Convolutions: channels that are convolved apart from the others.
   std::int64_t group = 1;
   // Of concat, softmax and flatten: counted with the batch dimension; from the end if negative.
-  std::int64_t axis =
-      1;  // concat, softmax, flatten: counted with the batch dimension; from the end if negative
+  std::int64_t axis = 1;
   // Pools: whether a last window that is not complete counts, and whether an average divides by its padding
   // too.
   bool ceil_mode = false;

@@ -17,8 +17,7 @@ namespace rwave {
 
 // Four bytes follow: samples to add to the next label's time, signed, high word first. Writers need it for
 // gaps above 1023 samples.
-inline constexpr unsigned skip_word =
-    59;  // four bytes follow: samples to add to the next label's time, signed
+inline constexpr unsigned skip_word = 59;
 // The label's `number`, and that of labels after it.
 inline constexpr unsigned number_word = 60;
 // This label's subtype; unlike number and channel it holds for one label alone.

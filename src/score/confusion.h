@@ -22,9 +22,8 @@ class Confusion {
   const std::vector<std::string>& classes() const { return classes_; }
   int size() const { return static_cast<int>(classes_.size()); }
   std::int64_t count(int truth, int predicted) const;
-  double share(int truth,
-               // Of the true class's beats (a row sums to 1); NaN where it has none.
-               int predicted) const;
+  // Of the true class's beats (a row sums to 1); NaN where it has none.
+  double share(int truth, int predicted) const;
   std::int64_t total() const;
   // Beats that are of the class: the row's sum.
   std::int64_t support(int truth) const;

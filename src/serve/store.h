@@ -14,8 +14,7 @@ struct StorePlace {
   std::filesystem::path folder;
   // Why it does not lie next to the recording; empty where it does, or where it was asked for. Shown as a
   // warning: else a person would look for his edits in vain.
-  std::string
-      note;  // why it does not lie next to the recording; empty where it does, or where it was asked for
+  std::string note;
   // False: the pyramid lies in a temporary folder, and no edit can be kept.
   bool writable = true;
 };

@@ -15,8 +15,7 @@ struct ConvertOptions {
   // Hz to resample to; the recording's own where it is not given.
   std::optional<double> rate;
   // Of WFDB records: 16 or 212. Not given: 212 where the source is in it, 16 for all others.
-  std::optional<int>
-      signal_format;  // of WFDB records: 16 or 212; else 212 where the source is in it, 16 for all others
+  std::optional<int> signal_format;
   // Suffix of the annotation file of a WFDB record.
   std::string annotator = "atr";
 };

@@ -87,8 +87,7 @@ struct Recipe {
   // Whether a row is of a lead that shows nothing, as of an electrode that is off; null: no row tells.
   bool (*shows_nothing)(std::span<const float> row) = nullptr;
   // What published_scores() calls the published rows of this form; empty: none.
-  std::string_view published =
-      {};  // what published_scores() calls the published rows of this form; empty: none
+  std::string_view published = {};
 
   std::size_t row_values() const {
     return static_cast<std::size_t>(channels) * static_cast<std::size_t>(width);

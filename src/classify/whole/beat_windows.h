@@ -12,8 +12,7 @@
 namespace rwave::whole {
 
 // Hz: holds the band that tells beats apart, whatever the recording's rate.
-inline constexpr double window_rate =
-    125;  // Hz: holds the band that tells beats apart, whatever the recording's rate
+inline constexpr double window_rate = 125;
 // Samples before the R peak, 0.352 s: the P wave and room to align.
 inline constexpr int window_before = 44;
 // To 0.544 s after the R peak: the T wave at resting rates.

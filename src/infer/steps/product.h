@@ -13,8 +13,7 @@ namespace rwave::infer {
 struct ProductShape {
   bool linear = false;
   // Convolution: element of a row where the first patch begins; negative: in the padding.
-  std::int64_t first =
-      0;  // convolution: element of a row where the first patch begins; negative: in the padding
+  std::int64_t first = 0;
   // Convolution: elements from a patch to the next.
   std::int64_t step = 0;
   // Convolution: rows of the result.

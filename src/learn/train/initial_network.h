@@ -1,7 +1,6 @@
 #pragma once
 // The network that a training begins with: random weights, or another network's and which of them are to
-// train
-// (--from: transfer).
+// train (--from: transfer).
 
 #include <torch/torch.h>
 
@@ -18,15 +17,14 @@ struct InitialNetwork {
   Network frozen;
   // The stages that follow.
   Network trained;
-  std::int64_t body_values =
-      // Number of the first trainable values of `trained` that move at options.transfer.body_rate.
-      0;
+  // Number of the first trainable values of `trained` that move at options.transfer.body_rate.
+  std::int64_t body_values = 0;
 };
 
 // Draws the weights from the seed, then takes over those of options.transfer.from. Stages up to the first
-// that trains are `fixed`; with --body drifting none are, and what does not train only keeps its weights.
-// UsageError where there are fewer Linear layers than --layers (they are named); Error where the source has
-// other rows.
+// that trains are `frozen`; with --body frozen-bn-updated none are: what does not train keeps its weights,
+// but its batch norms' statistics follow the new rows. UsageError where there are fewer Linear layers than
+// --layers (they are named); Error where the source has other rows.
 InitialNetwork initial_network(const TrainOptions& options, const BeatSet& set);
 
 // What the frozen stages make of x (n, channels, width), in eval mode; x itself where there are none.

@@ -44,9 +44,8 @@ torch::Tensor barlow_loss(const torch::Tensor& first, const torch::Tensor& secon
 struct Evaluation {
   // Mean over the rows, as in training (weights included).
   double loss = 0;
-  std::vector<std::uint8_t>
-      // The class of the greatest logit, the lowest index where several are equal.
-      predicted;
+  // The class of the greatest logit, the lowest index where several are equal.
+  std::vector<std::uint8_t> predicted;
 };
 
 Evaluation evaluate_logits(const torch::Tensor& logits, const Rows& rows, const TrainOptions& options,

@@ -23,8 +23,7 @@ struct Preamble {
   // The lead of a table of one signal, where a line states it: "Lead,Lead I".
   std::string lead;
   // Of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=).
-  std::vector<std::string>
-      names;  // of all columns, by OpenSignals ("column": [...]) or LabChart (ChannelTitle=)
+  std::vector<std::string> names;
   // Of all columns, by LabChart (UnitName=).
   std::vector<std::string> units;
   // Of AcqKnowledge, without the column of times.
