@@ -10,6 +10,7 @@
 
 namespace rwave {
 
+// What cutting needs to know besides the recipe.
 struct CutOptions {
   // Suffix of the annotation files.
   std::string annotator = "atr";

@@ -33,6 +33,8 @@ struct Augmentation {
   bool operator==(const Augmentation&) const = default;
 };
 
+// Which rows, in the words of the command line. Two equal specifications mean the same rows, bit for bit,
+// as long as the data are the same.
 struct DatasetSpec {
   // a database, folder or file; several with commas (dataset/load.h).
   std::string data;

@@ -14,6 +14,7 @@ std::string fingerprint(const BeatSet& set, const Split& split);
 
 // What a model file remembers of the rows that trained it.
 struct TrainedRows {
+  // Which rows it asked for; they are made again to compare.
   DatasetSpec spec;
   // Fingerprint() of set and split; empty: not known, as of files of other programs.
   std::string checksum;

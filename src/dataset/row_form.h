@@ -9,11 +9,14 @@
 
 namespace rwave {
 
+// The fields that a model's record and a card have in common.
 struct RowForm {
+  // How rows were cut; rows of another recipe may have the same shape and mean something else.
   std::string recipe;
   int channels = 1;
   // Samples of a channel.
   int width = 0;
+  // Names by index: an index alone says nothing.
   std::vector<std::string> classes;
   // As a model's card has it; empty: not known.
   std::string normalisation;

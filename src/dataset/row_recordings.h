@@ -15,10 +15,13 @@ namespace rwave {
 // A part of the lead that a row was cut from, in mV where the recording says what its units are; NaN = not
 // recorded. Times are in seconds from the row's sample.
 struct Excerpt {
+  // Name of the signal that the row was cut from.
   std::string lead;
   // s, of the first value; the first and last may lie nearer than asked for, at an end.
   double first = 0;
-  double rate = 0;  // Hz
+  // Values per second.
+  double rate = 0;
+  // In mV where the unit is known.
   std::vector<float> values;
   // The record's own within the part; samples are the recording's.
   std::vector<Annotation> annotations;
@@ -47,6 +50,7 @@ class RowRecordings {
   std::string rhythm(std::uint32_t row);
 
  private:
+  // What was read of one record, once.
   struct Source {
     double rate = 0;
     // Not chosen yet.
@@ -57,6 +61,7 @@ class RowRecordings {
   const std::filesystem::path& path(std::uint32_t row) const;
   Source& source(std::uint32_t row);
 
+  // Rows name their record by its index there.
   const BeatSet& set_;
   // By record of the set, as far as they are known.
   std::vector<std::filesystem::path> paths_;

@@ -23,7 +23,9 @@ inline constexpr int labels = 7;
 // the escape beats j and e as N. Nothing where the annotation is no beat.
 std::optional<Label> label_of(std::uint8_t annotation_code);
 
+// A beat of a file with its class and its interval.
 struct Beat {
+  // Its annotation's sample, counted from the record's begin.
   std::int64_t sample = 0;
   // O for a flutter wave (!) outside of flutter: a QRS complex without a class.
   Label label = Label::N;
@@ -58,6 +60,7 @@ struct BeatFile {
   // Of each shutdown, in the file.
   std::vector<std::size_t> beats_before_shutdown;
 
+  // Whether the sample lies in one of the segments, their ends included.
   bool in_flutter_at(std::int64_t sample) const;
   bool shut_down_at(std::int64_t sample) const;
 };

@@ -33,6 +33,7 @@ struct BeatPair {
   std::int64_t reference_sample = 0;
   // Likewise.
   std::int64_t test_sample = 0;
+  // O or X where the other file's beat stands alone.
   Label reference = Label::O;
   Label test = Label::O;
   // A test beat alone within the reference's flutter: not counted.
@@ -49,6 +50,7 @@ struct BeatPair {
 // What a comparison counts. Rows are the reference's labels, columns the test file's.
 class Comparison {
  public:
+  // Counts pairs of these labels.
   void add(Label reference, Label test, std::int64_t count = 1) {
     counts_.at(index(reference)).at(index(test)) += count;
   }

@@ -42,7 +42,8 @@ constexpr bool is_st(EpisodeKind kind) {
 struct Episode {
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  std::optional<std::int64_t> extremum;  // the last ST extremum ("AST0...", "AST1...") within, of ST episodes
+  // The last ST extremum ("AST0...", "AST1...") within, of ST episodes.
+  std::optional<std::int64_t> extremum;
 };
 
 // The episodes of a file in order. One that is never closed ends at the later of `end` and the last
@@ -71,11 +72,13 @@ struct EpisodeComparison {
   std::int64_t found = 0, missed = 0;
   // Of the test annotator.
   std::int64_t right = 0, invented = 0;
+  // Time in episodes of each annotator, and of it what the other's episodes overlap.
   std::int64_t reference_duration = 0, reference_overlap = 0;
   std::int64_t test_duration = 0, test_overlap = 0;
   // Hz.
   double rate = 0;
 
+  // Of episodes and of their duration; the standard asks for both.
   Ratio sensitivity() const { return {found, found + missed}; }
   Ratio predictivity() const { return {right, right + invented}; }
   Ratio duration_sensitivity() const { return {reference_overlap, reference_duration}; }

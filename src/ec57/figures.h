@@ -14,6 +14,7 @@ struct Ratio {
   std::int64_t part = 0;
   std::int64_t whole = 0;
 
+  // False: printed as a hyphen, left out of averages.
   bool defined() const { return whole > 0; }
   double percent() const { return 100.0 * static_cast<double>(part) / static_cast<double>(whole); }
 };

@@ -14,6 +14,7 @@ namespace rwave::ec57 {
 // The beats that are included by default: those that the WFDB library maps to normal.
 TypeSet normal_types();
 
+// ihr's options, with its defaults.
 struct HeartRateOptions {
   TypeSet included = normal_types();
   // Beats per minute: the greatest change that is accepted.

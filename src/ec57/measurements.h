@@ -37,6 +37,7 @@ struct MeasurementComparison {
   // `test_read`, which is not the number of pairs: the reference implementation's n. NaN where undefined.
   double rms_error() const;
   double normalized_rms_error() const;
+  // The reference's mean over the pairs.
   double mean_reference() const;
 };
 

@@ -19,6 +19,7 @@ namespace rwave::ec57 {
 // Ends a program with an exit status of its own: what() is what goes to standard error, empty for nothing.
 class ProgramStop : public Error {
  public:
+  // `message` empty: the program has said what it has to say.
   ProgramStop(int status, std::string_view message) : Error(message), status_(status) {}
   int status() const { return status_; }
 
@@ -46,7 +47,8 @@ struct ProgramCall {
   // For standard error.
   std::string err;
 
-  ProgramStop stop(int status, std::string_view message) const;  // "NAME: MESSAGE"
+  // A stop with the message under the program's name: "NAME: MESSAGE".
+  ProgramStop stop(int status, std::string_view message) const;
 };
 
 // Reads arguments one by one, as the reference programs do: an option is known by its first letter alone
@@ -57,6 +59,7 @@ class OptionReader {
 
   // Goes to the next option; false at the end. Throws ProgramStop for a word that is none.
   bool next();
+  // Of the current option: its letter, and the whole word.
   char letter() const { return word().size() > 1 ? word()[1] : '\0'; }
   const std::string& word() const { return call_.arguments[at_ - 1]; }
 
@@ -99,6 +102,7 @@ struct ScoredTime {
   std::int64_t start = 0;
   std::optional<std::int64_t> end;
 
+  // Whether an end was given or known.
   bool ends_with_record() const { return end.has_value() && *end > 0; }
 };
 

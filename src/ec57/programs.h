@@ -32,6 +32,7 @@ void run_ann2rr(ProgramCall& call);
 // Annotations to instantaneous heart rate.
 void run_ihr(ProgramCall& call);
 
+// In the order of the list that `rwave ec57` prints.
 std::span<const Program> programs();
 
 // Runs the program of that name in `call.name`. Returns its exit status; what it would print is in the call.

@@ -16,6 +16,7 @@ namespace rwave::ec57 {
 // undefined where every whole is 0.
 class FigureSum {
  public:
+  // One record's figure; a whole of 0 counts in the gross alone.
   void add(double part, double whole) {
     part_ += part;
     whole_ += whole;
@@ -25,11 +26,14 @@ class FigureSum {
   }
   // "  97.12" or " 97" by width and decimals after a blank; a hyphen of that width where undefined.
   std::string gross(int width, int decimals) const { return field(part_, whole_, width, decimals); }
+  // As gross(), but the mean over the records that have the figure.
   std::string average(int width, int decimals) const { return field(shares_, records_, width, decimals); }
 
+  // The text of part / whole, rounded as printf rounds.
   static std::string field(double part, double whole, int width, int decimals);
 
  private:
+  // Sums over records: parts, wholes, own shares, and how many had one.
   double part_ = 0, whole_ = 0, shares_ = 0, records_ = 0;
 };
 
@@ -46,6 +50,7 @@ class LineSums {
 // The sums for a report whose first line this is, its end included, and how many lines of heading it has;
 // nothing for other lines.
 struct ReportKind {
+  // Null for a line that is no heading.
   std::unique_ptr<LineSums> sums;
   int heading_lines = 1;
 };
@@ -55,15 +60,15 @@ ReportKind report_kind(std::string_view first_line, SumRules rules);
 // The rest of the line, or nothing where there are fewer.
 bool read_counts(const std::string& line, std::vector<std::int64_t>& counts, std::string& rest);
 
-// Bxb -l and -L, first file.
+// Of bxb -l and -L, the first file.
 std::unique_ptr<LineSums> beat_sums(bool with_s, SumRules rules);
-// Their second.
+// Of their second file.
 std::unique_ptr<LineSums> shutdown_sums(bool with_s);
-// Rxr -l and -L.
+// Of rxr -l and -L.
 std::unique_ptr<LineSums> run_sums();
-// Epicmp -L.
+// Of epicmp -L.
 std::unique_ptr<LineSums> episode_sums();
-// Mxm -L.
+// Of mxm -L.
 std::unique_ptr<LineSums> measurement_sums();
 
 }  // namespace rwave::ec57

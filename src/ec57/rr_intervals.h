@@ -14,6 +14,7 @@ namespace rwave::ec57 {
 
 // A set of annotation types, by their codes.
 using TypeSet = std::bitset<256>;
+// Those of is_qrs_type(): ann2rr's default.
 TypeSet qrs_types();
 
 // How an interval or a time is written. The letter: s, m, h (seconds, minutes, hours), t (mm:ss.mmm), T (time
@@ -24,6 +25,7 @@ struct TimeFormat {
   int decimals = 3;
 };
 
+// ann2rr's options, with its defaults.
 struct RrOptions {
   TypeSet begin_types = qrs_types();
   TypeSet end_types = qrs_types();

@@ -8,9 +8,11 @@
 
 namespace rwave::ec57 {
 
+// What an annotation means to a run: a beat of one kind, or a mark that changes what follows.
 enum class RunLabel : std::uint8_t {
   // Ignored: flutter waves, ST changes, measurements, notes, rhythm changes without text.
   none,
+  // Any other beat: it ends a run.
   normal,
   // S, and N within AF.
   supraventricular,
@@ -18,10 +20,12 @@ enum class RunLabel : std::uint8_t {
   ventricular,
   // Q.
   unclassified,
+  // Marks; each holds until its end, or until the other kind begins.
   vf_begins,
   vf_ends,
   af_begins,
   af_ends,
+  // Analysis stops here, and with it any run; its end has no label, for nothing depends on it.
   shutdown,
 };
 
@@ -35,8 +39,10 @@ class RunLabeller {
   RunLabel label(const Annotation& annotation);
 
  private:
+  // What a rhythm change means, by its text and by what is on.
   RunLabel rhythm(const Annotation& annotation);
 
+  // What is on at the present annotation.
   bool af_ = false;
   bool vf_ = false;
   bool shutdown_ = false;

@@ -15,11 +15,14 @@ namespace rwave::ec57 {
 
 // An extremum of the reference and the test annotator's measurement nearest in time, in microvolts.
 struct StMeasurement {
+  // Of the reference's extremum.
   std::int64_t sample = 0;
   int signal = 0;
+  // Deviations in microvolts.
   int reference = 0;
   int test = 0;
 
+  // More than the 100 microvolts that the report marks.
   bool far_off() const { return reference - test > 100 || test - reference > 100; }
 };
 

@@ -38,6 +38,7 @@ struct SuiteParts {
   bool episodes = false;
   bool measurements = false;
 
+  // Whether anything besides beats is compared.
   bool any() const { return runs || episodes || measurements; }
 };
 

@@ -29,6 +29,7 @@ std::vector<LayerMap> layer_maps(learn::TrainedModel& model, const BeatSet& set,
 std::vector<float> layer_values(learn::TrainedModel& model, const BeatSet& set,
                                 std::span<const std::uint32_t> rows, const std::string& layer);
 
+// The three ways of explain/attribution.h.
 enum class AttributionMethod { grad_cam, integrated, occlusion };
 
 // Whether there is a convolution, which Grad-CAM needs.

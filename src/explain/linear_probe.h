@@ -13,6 +13,7 @@
 
 namespace rwave::explain {
 
+// Principal components that are tried, each about twice the last.
 inline constexpr std::array<std::int64_t, 8> component_counts = {1, 2, 3, 5, 8, 16, 32, 64};
 
 // Of one layer with its first `components` principal components.

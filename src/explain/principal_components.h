@@ -8,10 +8,12 @@
 namespace rwave::explain {
 
 struct Components {
-  torch::Tensor mean;  // (width)
+  // (width): what is subtracted first.
+  torch::Tensor mean;
   // (count, width): orthonormal, by falling variance.
   torch::Tensor directions;
-  torch::Tensor variances;  // (count)
+  // (count): variance of the points along each direction.
+  torch::Tensor variances;
   // Of all directions together.
   double variance = 0;
 

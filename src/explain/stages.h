@@ -38,6 +38,7 @@ torch::Tensor stage_output(learn::Network& network, const torch::Tensor& x, std:
 // Where a stage's positions lie on the row: position t has its middle at sample first + t * step. From the
 // taps, strides and paddings before it; of stages side by side the first counts.
 struct TimeAxis {
+  // Sample of the row at the middle of position 0, and samples from one position to the next.
   double first = 0;
   double step = 1;
 };

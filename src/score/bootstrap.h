@@ -17,6 +17,7 @@ struct Interval {
   double high = 0;
 };
 
+// Of one class's figures.
 struct ClassIntervals {
   Interval sensitivity, positive_predictivity, f1;
 };
@@ -34,6 +35,7 @@ struct ScoreIntervals {
 };
 
 struct BootstrapOptions {
+  // Test sets drawn: the bounds' own noise falls with the root of it, the time grows with it.
   int replicates = 2000;
   // Share of the replicates between the bounds.
   double level = 0.95;

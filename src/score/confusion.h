@@ -24,6 +24,7 @@ class Confusion {
   std::int64_t count(int truth, int predicted) const;
   // Of the true class's beats (a row sums to 1); NaN where it has none.
   double share(int truth, int predicted) const;
+  // All pairs that were added.
   std::int64_t total() const;
   // Beats that are of the class: the row's sum.
   std::int64_t support(int truth) const;
@@ -31,6 +32,7 @@ class Confusion {
   std::int64_t predicted(int predicted) const;
 
  private:
+  // Place of a pair in counts_. Throws Error where an index is out of range.
   std::size_t cell(int truth, int predicted) const;
 
   std::vector<std::string> classes_;
@@ -50,6 +52,7 @@ struct ClassScore {
   double f1 = 0;
 };
 
+// The figures of a matrix, of all its rows and class by class.
 struct Scores {
   std::int64_t total = 0;
   double accuracy = 0;

@@ -13,6 +13,7 @@ namespace rwave {
 
 // The beats of one record or patient.
 struct GroupConfusion {
+  // Record or patient, as the set names it.
   std::string name;
   Confusion confusion;
 };

@@ -8,6 +8,7 @@
 
 namespace rwave {
 
+// One wrong answer: where, what was right, what was said and how surely.
 struct Mistake {
   // Of the beat set.
   std::uint32_t row = 0;

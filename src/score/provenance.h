@@ -7,10 +7,14 @@ namespace rwave {
 
 // One line each, for people and programs alike.
 struct Provenance {
-  std::string model;  // "seed", or "small (134,461 parameters)"
-  std::string data;   // "mitdb, recipe kaggle"
-  std::string split;  // "kaggle test rows: random, patients on both sides"
-  std::string seeds;  // seeds of training: "1", or "1 2 3"
+  // "seed", or "small (134,461 parameters)".
+  std::string model;
+  // Database and recipe: "mitdb, recipe kaggle".
+  std::string data;
+  // "kaggle test rows: random, patients on both sides".
+  std::string split;
+  // Seeds of training: "1", or "1 2 3".
+  std::string seeds;
 };
 
 // Throws Error naming the first field that is empty.

@@ -8,6 +8,7 @@ namespace rwave {
 
 // One line of the list. Figures are shares of 1, NaN where none was published.
 struct PublishedScore {
+  // Who published it: authors and year, or "the report".
   std::string source;
   // As `rwave train --model` calls it; empty: none of ours.
   std::string network;
@@ -19,11 +20,13 @@ struct PublishedScore {
   std::string split_kind;
   // In words.
   std::string split;
+  // As published, rounded as it was there.
   double accuracy = 0;
   double balanced_accuracy = 0;
   double macro_f1 = 0;
   double s_f1 = 0;
   double v_f1 = 0;
+  // What a reader must know of it: another metric, a doubt.
   std::string note;
 };
 

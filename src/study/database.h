@@ -68,9 +68,12 @@ class Database {
  private:
   // Throws DatabaseGone.
   void connect();
+  // SQLite: DatabaseGone where the file vanished, instead of an empty one in its place.
   void require_file();
+  // One transaction, committed or rolled back.
   void attempt(const std::function<void(soci::session&)>& work);
 
+  // As it was given; its password never leaves this object.
   StorageUrl url_;
   RetryPolicy policy_;
   // Null while there is no connection.

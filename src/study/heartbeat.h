@@ -26,10 +26,12 @@ class Heartbeat {
  private:
   // The thread's work: beats until the end.
   void run(const StorageUrl& url, const std::string& study, const Trial& trial);
+  // Waits, but no longer than until the destructor is called.
   bool ended_within(double seconds);
 
   std::mutex mutex_;
   std::condition_variable changed_;
+  // Set by the destructor.
   bool end_ = false;
   std::thread thread_;
 };

@@ -29,20 +29,24 @@ class Parzen {
   // `values` in the order of their trials.
   Parzen(const Distribution& distribution, std::span<const double> values);
 
+  // A value of the distribution, from the mixture.
   double draw(Random& random) const;
 
   // Natural logarithm of the density at a value, on the parameter's scale (of a choice: of its probability).
   double log_density(double value) const;
 
  private:
+  // Of numbers and of choices: fills what follows.
   void place_kernels(std::span<const double> values);
   void place_choices(std::span<const double> values);
 
   Distribution distribution_;
   // Of the kernels; sum 1.
   std::vector<double> weights_;
-  std::vector<double> means_, widths_;        // of numbers
-  std::vector<std::vector<double>> chances_;  // of choices, by kernel
+  // Of numbers, by kernel: on the parameter's scale.
+  std::vector<double> means_, widths_;
+  // Of choices, by kernel: the probability of each.
+  std::vector<std::vector<double>> chances_;
 };
 
 }  // namespace rwave::study

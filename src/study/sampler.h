@@ -30,6 +30,7 @@ class RandomSampler : public Sampler {
                                     int number) const override;
 
  private:
+  // The study's: with a trial's number it gives the draws.
   std::uint64_t seed_;
 };
 

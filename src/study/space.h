@@ -7,6 +7,7 @@
 
 namespace rwave::study {
 
+// What a parameter's values are.
 enum class Kind { real, whole, choice };
 
 // The values of one parameter: a range of numbers, evenly or by their logarithm, or a list of choices.
@@ -15,6 +16,7 @@ enum class Kind { real, whole, choice };
 // choice its index. That is Optuna's form; it lets one table hold every parameter.
 struct Distribution {
   Kind kind = Kind::real;
+  // Of ranges: searched by their logarithm.
   bool log = false;
   // Both belong to it.
   double low = 0, high = 0;
@@ -26,6 +28,7 @@ struct Distribution {
   bool operator==(const Distribution&) const = default;
 };
 
+// One axis of the search.
 struct Parameter {
   std::string name;
   Distribution distribution;
@@ -35,6 +38,7 @@ struct Parameter {
 
 using Space = std::vector<Parameter>;
 
+// The three kinds; check() says whether one makes sense.
 Distribution real(double low, double high, bool log = false);
 Distribution whole(double low, double high, bool log = false);
 Distribution choice(std::vector<nlohmann::json> choices);

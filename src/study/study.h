@@ -32,6 +32,7 @@ class Study {
   // A study that exists; Error listing those that do where it does not.
   static Study load(Database& database, const std::string& name);
 
+  // As it was made or loaded; none of these changes later.
   const std::string& name() const { return name_; }
   Direction direction() const { return direction_; }
   const std::map<std::string, nlohmann::json>& user() const { return user_; }
@@ -68,8 +69,10 @@ class Study {
  private:
   Study(Database& database, std::string name) : database_(&database), name_(std::move(name)) {}
 
+  // The connection that it was made with, which must outlive it.
   Database* database_;
   std::string name_;
+  // The database's number of the study.
   long long id_ = 0;
   Direction direction_ = Direction::not_set;
   std::map<std::string, nlohmann::json> user_;

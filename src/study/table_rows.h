@@ -23,7 +23,9 @@ void write_study_attribute(soci::session& sql, long long study, const std::strin
 struct StoredValue {
   // The number where it is finite.
   double number = 0;
+  // Null in the table where there is no number.
   soci::indicator known = soci::i_ok;
+  // The word that Optuna's column takes.
   std::string type = "FINITE";
 };
 // To the tables' form and back.

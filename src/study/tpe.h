@@ -23,6 +23,7 @@ class TpeSampler : public Sampler {
                                     int number) const override;
 
  private:
+  // The study's, its direction, and the trials that are random draws.
   std::uint64_t seed_;
   Direction direction_;
   int startup_;

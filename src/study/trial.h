@@ -14,6 +14,7 @@ namespace rwave::study {
 
 // Whether greater or lesser values are better.
 enum class Direction { not_set, minimize, maximize };
+// Optuna's states. `waiting` is of trials that another program has queued; this one queues none.
 enum class TrialState { running, complete, pruned, fail, waiting };
 
 // As Optuna's tables call them: "MAXIMIZE", "COMPLETE". The readers throw Error for other words.

@@ -8,14 +8,18 @@
 
 namespace rwave::experiment {
 
+// What `rwave compare` was asked for.
 struct CompareOptions {
-  // Folders that `rwave train` wrote; may be empty where `also` is not.
+  // compare.csv or front.csv of earlier comparisons: they join the Pareto front.
   std::vector<std::string> runs;
   std::vector<std::string>
-      also;                // compare.csv or front.csv of earlier comparisons: they join the Pareto front
-  std::string output;      // folder for tables and pictures, made where it is missing
-  CurrentOptions current;  // today's form of recorded options
-  bool costs = true;       // measure inference: each network is exported and run for half a second
+      also;  // compare.csv or front.csv of earlier comparisons: they join the Pareto front
+  // Folder for tables and pictures, made where it is missing.
+  std::string output;
+  // Today's form of recorded options.
+  CurrentOptions current;
+  // Measure inference: each network is exported and run for half a second.
+  bool costs = true;
 };
 
 // A comparison as one reads it: for people, and as JSON (docs/reproduce.md). Without runs the front's table

@@ -11,6 +11,7 @@ namespace rwave::experiment {
 
 // Mean over the seeds and standard deviation (NaN with one seed); NaN where a run has no such figure.
 struct SeedFigure {
+  // In the figure's own unit.
   double mean = 0;
   double spread = 0;
 };
@@ -25,8 +26,10 @@ struct RunFigure {
   bool share;
   double (*of)(const Run&);
 };
+// All of them, in the order of the tables' columns.
 std::span<const RunFigure> run_figures();
 
+// One line of a comparison: the same training under several seeds.
 struct RunGroup {
   // At least one.
   std::vector<Run> runs;
@@ -41,6 +44,7 @@ struct RunGroup {
   double inference_microseconds = 0;
 
   const Run& first() const { return runs.front(); }
+  // "1 2 3", as tables name them.
   std::string seeds() const;
   SeedFigure figure(const RunFigure& figure) const;
   // Of the figure with that key.

@@ -12,30 +12,41 @@ namespace rwave::experiment {
 // One class's figures on the test rows: shares of 1, NaN where undefined (0 of 0).
 struct ClassFigures {
   std::string name;
+  // Test rows of the class.
   std::int64_t beats = 0;
   double recall = 0;
   double precision = 0;
   double f1 = 0;
 };
 
+// All that a comparison asks of one training.
 struct Run {
+  // As it was given, for messages.
   std::filesystem::path folder;
+  // Its name by the training's options (see CurrentOptions).
   std::string network;
   // Unweighted, weighted, augmented, or weighted and augmented.
   std::string treatment;
-  std::string data;        // "mitdb, recipe kaggle"
-  std::string split;       // its name
-  std::string split_text;  // of the rows scored, in words
+  // What the rows were cut from, and how: "mitdb, recipe kaggle".
+  std::string data;
+  // The split's name, by which groups are formed, and what it means for the rows scored, in words.
+  std::string split;
+  std::string split_text;
+  // Of the training; groups are runs that differ in nothing else.
   std::string seed;
   // Of the training, those that change its result, without the seed.
   nlohmann::json options;
+  // In the order of the model's classes.
   std::vector<ClassFigures> classes;
+  // Of the test rows, shares of 1.
   double accuracy = 0;
   double balanced_accuracy = 0;
   double macro_f1 = 0;
+  // Trainable values of the network.
   double parameters = 0;
   // Of training, summed over the epochs of log.csv.
   double seconds = 0;
+  // Epochs trained, and the one whose weights were kept.
   double epochs = 0;
   double kept_epoch = 0;
 

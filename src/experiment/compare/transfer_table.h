@@ -25,13 +25,16 @@ struct TransferCell {
   bool operator==(const TransferCell&) const = default;
 };
 
+// One training, or one scoring of the source as it is.
 struct TransferRow {
   TransferCell cell;
   // On the test rows, 0..1.
   double accuracy = 0, balanced_accuracy = 0, macro_f1 = 0;
-  double seconds = 0;  // of training
+  // Time that the training took, s; 0 where nothing trained.
+  double seconds = 0;
 };
 
+// The whole table, as it is kept in transfer.json.
 struct TransferTable {
   // Of all rows; a file of others is not resumed.
   nlohmann::json options;
@@ -39,6 +42,7 @@ struct TransferTable {
   // On what the scores are worth; empty: none.
   std::string note;
 
+  // Whether a training of that cell was done: it is not done again.
   bool has(const TransferCell& cell) const;
 };
 

@@ -5,6 +5,7 @@
 
 namespace rwave::experiment {
 
+// In the report's folder; it says nothing by being there, only by being locked.
 inline constexpr const char* lock_name = "report.lock";
 
 // Holds the folder's lock (flock on report.lock, which stays there) for as long as it lives. The lock is the
@@ -21,6 +22,7 @@ class FolderLock {
   ~FolderLock();
 
  private:
+  // Open for as long as the lock is held; -1 where the file system knows no locks.
   int descriptor_ = -1;
 };
 

@@ -14,8 +14,10 @@
 namespace rwave::experiment {
 
 struct ReportPage {
+  // Which steps are done; must outlive the page.
   const Progress& progress;
   Page page;
+  // Smaller budgets: every figure then bears a note that it is not to be quoted.
   bool quick = false;
 
   // Whether a step is done; where not, a line on the page says so, and why. `what` is what it would show.
@@ -24,6 +26,7 @@ struct ReportPage {
   // The command that made a step's product, and its seeds.
   PageSource source(const std::string& step) const;
 
+  // Path of a product in the step's folder, there or not.
   std::filesystem::path file(const std::string& step, const std::string& name) const;
 
   // A product as a table or as JSON; empty where it is not there or does not read.
@@ -53,6 +56,7 @@ double number_of(const nlohmann::json& record, const std::string& key);
 std::filesystem::path write_report_page(const Progress& progress, bool quick);
 
 // The sections, in the page's order.
+// Each writes its heading, its text, and what its steps left; none throws for a step that was not run.
 void add_data_section(ReportPage& report);
 void add_score_section(ReportPage& report);
 void add_tuning_section(ReportPage& report);

@@ -10,12 +10,18 @@
 namespace rwave::experiment {
 
 struct Step {
-  std::string name;                    // its folder within the report's: "runs/seed-official-unweighted"
-  std::vector<std::string> arguments;  // of rwave, without "-o NAME": "train", "--data", "mitdb", ...
-  std::vector<std::string> needs;      // steps that must be done before
-  std::string database = "mitdb";      // that it reads, by name
-  double seconds = 0;                  // expected on one core of a common server
-  bool takes_runs = false;             // the folders in `needs` that are done are arguments too
+  // Its folder within the report's: "runs/seed-official-unweighted".
+  std::string name;
+  // Of rwave, without "-o NAME": "train", "--data", "mitdb", ...
+  std::vector<std::string> arguments;
+  // Names of steps that must be done before.
+  std::vector<std::string> needs;
+  // The database that it reads: where that is not there, the step is left out and the page says so.
+  std::string database = "mitdb";
+  // Expected on one core of a common server. For the plan's estimate alone; nothing is cut off by it.
+  double seconds = 0;
+  // The folders in `needs` that are done are arguments too.
+  bool takes_runs = false;
 
   // With "-o NAME". `done` are the steps that are done; used where takes_runs holds.
   std::vector<std::string> command(const std::vector<std::string>& done) const;

@@ -18,12 +18,14 @@ void set_precision(Precision precision);
 // forward passes and need none.
 class Bf16Products {
  public:
+  // `on` false: nothing is changed, so that callers need no second path.
   Bf16Products(const c10::Device& device, bool on);
   ~Bf16Products();
   Bf16Products(const Bf16Products&) = delete;
   Bf16Products& operator=(const Bf16Products&) = delete;
 
  private:
+  // What autocast was switched on for; switched off again by the destructor.
   c10::DeviceType device_;
   bool on_;
   // Whether libtorch kept casts of weights before.

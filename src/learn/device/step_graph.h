@@ -20,6 +20,7 @@ class StepGraph {
   // Runs before the recording: cuDNN measures its algorithms in the first, libraries allocate in all of them.
   static constexpr int warm_up = 3;
 
+  // Neither calls nor records anything yet.
   StepGraph(std::function<void()> step, const c10::Device& device);
   ~StepGraph();
   StepGraph(const StepGraph&) = delete;
@@ -34,6 +35,7 @@ class StepGraph {
 
   std::function<void()> step_;
   bool on_gpu_;
+  // Runs so far, up to the recording.
   int runs_ = 0;
   std::unique_ptr<Recording> recording_;
 };

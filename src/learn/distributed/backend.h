@@ -22,7 +22,8 @@ namespace rwave::learn {
 #if TORCH_VERSION_MAJOR >= 2
 using Backend = c10d::Backend;
 #else
-using Backend = c10d::ProcessGroup;  // its name before libtorch 2.0
+// Its name before libtorch 2.0.
+using Backend = c10d::ProcessGroup;
 #endif
 
 // Connections among all ranks, made through `table`, of which each rank must make the same ones. What takes

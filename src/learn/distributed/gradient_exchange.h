@@ -49,15 +49,20 @@ class GradientExchange {
   };
   // Starts the exchange of buckets in their order: those that are ready, and the next one.
   void begin_ready();
+  // The next bucket in the order, ready or not: the step's end needs all of them.
   void begin_next();
+  // As before a step: nothing begun, nothing ready.
   void reset();
 
+  // Sums go over its connections for gradients, so that other sums need not wait for them.
   Group& group_;
   FlatParameters& flat_;
   // In the order of exchange.
   std::vector<Bucket> buckets_;
+  // Buckets whose exchange was started in this step.
   std::size_t begun_ = 0;
-  std::vector<char> ready_;  // by piece
+  // By piece: 1 where its gradient is final for this step.
+  std::vector<char> ready_;
   std::vector<std::unique_ptr<PendingSum>> sums_;
   // With their hooks, by piece.
   std::vector<std::shared_ptr<torch::autograd::Node>> accumulators_;

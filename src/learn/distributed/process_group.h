@@ -27,7 +27,8 @@ class SharedMemoryGroup;
 class PendingSum {
  public:
   virtual ~PendingSum() = default;
-  virtual void wait() = 0;  // throws LostRank
+  // Returns when the sum is there. Throws LostRank.
+  virtual void wait() = 0;
 };
 
 // All ranks must call the same functions in the same order, with tensors of the same sizes.
@@ -35,6 +36,7 @@ class Group {
  public:
   // What the connections are for; each kind has its own, so that the order of calls counts only within one
   // (on one machine among all small sums too).
+  // Notices are a step's loss and stop, network sums the batch norms', gradients the rest.
   enum class Use { notice, network, gradients };
 
   // Meets the others; throws Error where they do not all come (learn/distributed/rendezvous.h).
@@ -73,8 +75,10 @@ class Group {
   std::string broadcast(const std::string& text);
 
  private:
+  // libtorch's connections and the rendezvous, whose headers stay out.
   friend class GroupSum;
   struct Links;
+  // Finds out which ranks are gone and throws LostRank naming them, with the connection's own words.
   [[noreturn]] void fail(const std::string& reason);
 
   World world_;

@@ -29,6 +29,7 @@ struct Share {
 // needs some, and the batches must not depend on the number of ranks.
 Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks);
 
+// One training's part in a group; used by the replicated engine alone, from one thread.
 class Replica {
  public:
   // All must outlive it. `shared`: the memory and the work that ranks of one machine share; null elsewhere.
@@ -89,14 +90,18 @@ class Replica {
   Group& group_;
   SharedUpdate* shared_;
   Network network_;
+  // Batch norms' statistics, and as they were when the step began.
   std::vector<torch::Tensor> buffers_, buffers_before_;
   // Where not shared_.
   std::optional<GradientExchange> exchange_;
+  // States of libtorch's generator: before the step, and after what all ranks drew alike.
   torch::Tensor generator_before_, generator_common_;
-  torch::Tensor notice_;  // loss, stop
+  // Loss and stop, summed over the ranks in one small exchange.
+  torch::Tensor notice_;
   std::unique_ptr<PendingSum> notice_sum_;
   StepContext* fused_ = nullptr;
   bool synchronise_;
+  // Between begin_step() and the end of the step: what roll_back() takes back.
   bool in_step_ = false;
   bool whole_batch_ = false;
 };

@@ -46,6 +46,7 @@ class SharedMemoryGroup {
   // Takes this rank's arrival back, where the others have not all come.
   bool withdraw(std::uint32_t wanted);
 
+  // This process's number.
   int rank_;
   // By rank: a descriptor of the process.
   std::vector<int> peers_;

@@ -38,6 +38,8 @@ class SharedUpdate : public WeightGradients {
   // Before a step of `total` rows over all ranks, of which this rank's begin at `first`.
   void begin_step(std::int64_t first, std::int64_t total);
 
+  // Of the Linear layers that divide() chose: large ones, where adding up gradients costs more than laying
+  // rows side by side.
   bool takes(const torch::Tensor& weight) const override;
   // Once a step and weight.
   void take(const torch::Tensor& weight, const torch::Tensor& x, const torch::Tensor& gradients) override;
@@ -59,24 +61,31 @@ class SharedUpdate : public WeightGradients {
     // In the flat gradients.
     std::int64_t first = 0;
     std::int64_t inputs = 0, outputs = 0;
-    std::int64_t own_first = 0, own_last = 0;  // outputs
+    // Outputs that this rank computes.
+    std::int64_t own_first = 0, own_last = 0;
     // Shared memory: x (total, inputs), then gradients (total, outputs).
     std::shared_ptr<float> rows = {};
     float *x = nullptr, *gradients = nullptr;
   };
   // (count) in memory that all processes map.
   torch::Tensor zeros(std::int64_t count);
+  // This rank's outputs of one layer: rows of all ranks, one product.
   void multiply(const Layer& layer) const;
+  // The other ranks' gradients of this rank's part, added in the order of the ranks.
   void add_up(const Optimizer::Segment& own) const;
 
   SharedMemoryGroup& shared_memory_;
   int rank_, ranks_;
-  std::vector<float*> gradients_;  // by rank
+  // Each rank's gradients, as this process sees them.
+  std::vector<float*> gradients_;
   std::vector<Layer> layers_;
   // This rank's parts of all but the layers.
   std::vector<Optimizer::Segment> summed_;
+  // This rank's first row in the step, and the rows of all.
   std::int64_t first_ = 0, total_ = 0;
-  std::int64_t capacity_ = 0;  // rows
+  // Rows of a batch that the layers' shared memory holds.
+  std::int64_t capacity_ = 0;
+  // True from the first weight written to the last: a rank lost in between leaves weights of two steps.
   bool torn_ = false;
 };
 

@@ -10,6 +10,7 @@ namespace rwave::learn {
 
 // One process's place among those that train together.
 struct World {
+  // This process's number, from 0, and how many there are.
   int rank = 0, ranks = 1;
   // Host of rank 0, where all meet.
   std::string host;
@@ -22,6 +23,7 @@ struct World {
 
 // Looks a variable of the environment up; nothing where it is not set or empty.
 using Lookup = std::function<std::optional<std::string>(const char* name)>;
+// The Lookup that asks the process's own environment; tests have others.
 std::optional<std::string> environment(const char* name);
 
 // The place that the environment gives:

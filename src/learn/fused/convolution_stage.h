@@ -8,6 +8,7 @@ namespace rwave::learn {
 
 // The stages of the network that are fused; those that are absent are empty.
 struct ConvolutionParts {
+  // Always there; the others follow it in this order.
   torch::nn::Conv1d convolution{nullptr};
   torch::nn::BatchNorm1d norm{nullptr};
   bool relu = false;
@@ -51,8 +52,10 @@ class ConvolutionStage : public Stage {
   bool normalises_by_batch() const;
 
   ConvolutionParts parts_;
+  // The network's, shared by its stages.
   gradient::Memory* scratch_;
   gradient::Block block_;
+  // Layouts of the step under way: input, shortcut, output.
   gradient::SeriesLayout in_, add_, out_;
   ReusedMemory out_memory_, dx_memory_, dshortcut_memory_;
   // The last stage of the residual block whose shortcut's gradients this one adds to its own; null: none.

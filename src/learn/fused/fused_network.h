@@ -28,6 +28,7 @@ class FusedNetwork {
   StepContext& context() { return context_; }
 
  private:
+  // The network itself, whose parameters the stages read.
   Network network_;
   StepContext context_;
   std::vector<std::unique_ptr<Stage>> stages_;

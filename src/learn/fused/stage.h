@@ -36,7 +36,9 @@ class WeightGradients {
 struct StepContext {
   // In use within one stage's call only.
   gradient::Memory scratch;
+  // Threads of the kernels that every stage calls.
   int threads = 1;
+  // Batch statistics and dropout; false: running statistics, nothing dropped.
   bool training = false;
   // The place of this process's first row within the step's batch: dropout draws by place.
   std::int64_t first_row = 0;
@@ -48,6 +50,7 @@ struct StepContext {
   FlatParameters* flat = nullptr;
   // Called when a parameter's gradient is final for this step.
   std::function<void(const torch::Tensor& parameter)> ready;
+  // Where processes share the large Linear layers' products; null: each stage computes its own.
   WeightGradients* products = nullptr;
 };
 
@@ -75,9 +78,12 @@ class Stage {
 
   // The forward pass; autograd calls the backward pass.
   virtual Activation run(const Activation& in, StepContext& context) = 0;
-  virtual bool takes_series() const { return false; }  // only; others take anything
-  virtual Need need() const { return {}; }             // of what comes in
-  virtual void meet(const Need&) {}                    // the next stage's, before the first run
+  // Whether it takes a fused series alone; others take anything.
+  virtual bool takes_series() const { return false; }
+  // How it wants its input to lie.
+  virtual Need need() const { return {}; }
+  // What the next stage needs of this one's output; called once, before the first run.
+  virtual void meet(const Need&) {}
 };
 
 // Memory that a stage reuses from step to step.
@@ -85,6 +91,7 @@ class ReusedMemory {
  public:
   // A float32 tensor of that shape over the memory, which it does not own; its values are whatever is there.
   torch::Tensor take(torch::IntArrayRef sizes);
+  // What take() gave last; null before.
   const float* data() const { return memory_.data(); }
 
  private:

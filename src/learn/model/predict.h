@@ -18,7 +18,8 @@ namespace rwave::learn {
 // A network's forward pass, however it is carried out.
 using Forward = std::function<torch::Tensor(const torch::Tensor&)>;
 
-// Logits (n, classes) of rows (n, channels, width), in eval mode, without gradients, in batches.
+// Logits (n, classes) of rows (n, channels, width), in eval mode, without gradients, in batches, so that
+// memory does not grow with the rows; by the network's own forward pass or another one.
 torch::Tensor logits_of(Network& network, const torch::Tensor& x);
 torch::Tensor logits_of(Network& network, const Forward& forward, const torch::Tensor& x);
 

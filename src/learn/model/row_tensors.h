@@ -16,6 +16,7 @@ struct Rows {
   torch::Tensor x, y;
   std::int64_t signals = 1;
   std::int64_t size() const { return y.size(0); }
+  // On another device; the same memory where they lie there already.
   Rows to(const torch::Device& device) const { return {x.to(device), y.to(device), signals}; }
 };
 

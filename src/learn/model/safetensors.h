@@ -17,6 +17,7 @@ namespace rwave::learn {
 
 // `metadata` is kept as text under the header's "__metadata__" key "rwave".
 struct TensorFile {
+  // The record of a model, the state of a checkpoint.
   nlohmann::json metadata;
   std::map<std::string, torch::Tensor> tensors;
 };

@@ -14,12 +14,14 @@ namespace rwave::learn {
 class ResidualImpl : public torch::nn::Module {
  public:
   explicit ResidualImpl(torch::nn::Sequential body);
+  // The shortcut stage brings the input to the body's shape: a convolution of one tap, as a rule.
   ResidualImpl(torch::nn::Sequential body, torch::nn::Sequential shortcut);
   torch::Tensor forward(const torch::Tensor& x);
 
   // For what walks a network: export, fused stages.
   const torch::nn::Sequential& body() const { return body_; }
-  const torch::nn::Sequential& shortcut() const { return shortcut_; }  // empty: the input itself
+  // Empty where the input itself is added.
+  const torch::nn::Sequential& shortcut() const { return shortcut_; }
 
  private:
   torch::nn::Sequential body_{nullptr}, shortcut_{nullptr};
@@ -30,6 +32,7 @@ TORCH_MODULE(Residual);
 // first's before the second's.
 class BesideImpl : public torch::nn::Module {
  public:
+  // Both take the same input; what they give differs in width only.
   BesideImpl(torch::nn::Sequential first, torch::nn::Sequential second);
   torch::Tensor forward(const torch::Tensor& x);
 
@@ -44,7 +47,9 @@ TORCH_MODULE(Beside);
 // (batch, `channels`, time) -> (batch, 1, time): channel `chosen` alone.
 class ChannelImpl : public torch::nn::Module {
  public:
+  // `channels` is what the input must have; the export needs it.
   ChannelImpl(int chosen, int channels) : chosen_(chosen), channels_(channels) {}
+  // A view: nothing is copied.
   torch::Tensor forward(const torch::Tensor& x) { return x.narrow(1, chosen_, 1); }
 
   // For the export, which writes it as a convolution.

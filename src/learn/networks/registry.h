@@ -34,11 +34,13 @@ struct NetworkShape {
 // One entry of the registry. `defaults` are training options (names as in option_list.h) that suit the
 // network; they hold where the user set nothing.
 struct NetworkKind {
+  // As --model takes it.
   std::string_view name;
   // One line: the network and its source.
   std::string_view what;
   // Shorter rows would leave a stage without output.
   int least_width = 1;
+  // Fresh weights; the caller has seeded libtorch's generator.
   Network (*make)(const NetworkShape&);
   std::vector<std::pair<std::string, std::string>> defaults;
   // The rows' channels, where the network is for one recipe's; 0 = any.
@@ -74,9 +76,9 @@ NamedTensors network_tensors(const Network& network);
 
 // One file each, in this folder; a new network needs a file, a line here and one in registry.cpp.
 Network make_seed(const NetworkShape& shape);
-// One hidden Linear layer.
+// Kachuee 2018, with one hidden Linear layer (the paper's 13 weight layers) and with two.
 Network make_kachuee(const NetworkShape& shape);
-Network make_kachuee2(const NetworkShape& shape);  // two
+Network make_kachuee2(const NetworkShape& shape);
 Network make_romdhane(const NetworkShape& shape);
 Network make_cvxtz(const NetworkShape& shape);
 Network make_sajiddeboss(const NetworkShape& shape);

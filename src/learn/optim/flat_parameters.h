@@ -35,9 +35,11 @@ class FlatParameters {
   // `memory_for`: where they are to lie; in memory of their own where it is empty.
   explicit FlatParameters(const std::vector<torch::Tensor>& parameters, const MemoryFor& memory_for = {});
 
-  const torch::Tensor& values() const { return values_; }        // (count) float32
-  const torch::Tensor& gradients() const { return gradients_; }  // (count) float32
-  const std::vector<Piece>& pieces() const { return pieces_; }   // in the order given, without gaps
+  // All values and all gradients, (count) float32 each, of one device.
+  const torch::Tensor& values() const { return values_; }
+  const torch::Tensor& gradients() const { return gradients_; }
+  // In the order given, without gaps.
+  const std::vector<Piece>& pieces() const { return pieces_; }
 
   // The piece of that parameter; null where it is none of these.
   Piece* piece_of(const torch::Tensor& parameter);

@@ -20,6 +20,7 @@ class MovingAverage {
   // `decay`: the share of the average that a step keeps, below 1; 0 = no average at all.
   MovingAverage(const Network& network, double decay);
 
+  // Whether there is an average at all; without one all of this costs nothing.
   bool on() const { return decay_ > 0; }
 
   // After step number `step` of the training, from 1: average = d average + (1 - d) weights, with d the decay
@@ -38,6 +39,7 @@ class MovingAverage {
   const std::vector<std::pair<std::string, torch::Tensor>>& tensors() const { return mean_; }
 
  private:
+  // Share of the average that a step keeps.
   double decay_;
   // The network's tensors, sharing its memory.
   std::vector<torch::Tensor> own_;

@@ -57,7 +57,9 @@ class Optimizer {
   void set_steps(std::int64_t steps) { steps_ = steps; }
 
  private:
+  // The rate and, for Adam, the step's bias corrections, in double.
   void set_rate(gradient::Update& update, double rate) const;
+  // Zeros for the moments that the rule has.
   void set_moments();
   // The values first to last - 1.
   void update(std::int64_t first, std::int64_t last, double rate) const;
@@ -71,7 +73,9 @@ class Optimizer {
   std::vector<Segment> own_;
   // The first values of the flat memory, which move at the body's rate.
   std::int64_t slow_ = 0;
+  // Of the step that was prepared.
   double rate_ = 0;
+  // What both halves of a step share.
   gradient::Update update_;
   // Elsewhere than on the processor; null: by gradient/'s kernels.
   std::unique_ptr<TensorUpdate> by_tensors_;

@@ -27,6 +27,7 @@ class Schedule {
   // accuracy.
   void epoch_done(double value, double accuracy);
 
+  // For checkpoints: a plateau's cuts so far, what it waits for.
   nlohmann::json state() const;
   void restore(const nlohmann::json& state);
 
@@ -34,10 +35,12 @@ class Schedule {
   TrainOptions options_;
   // Product of the plateau's cuts.
   double scale_ = 1;
+  // Of the plateau: the best value so far.
   double best_ = 0;
   // Whether best_ holds a value.
   bool any_ = false;
-  int waited_ = 0;  // epochs since
+  // Epochs since the best value.
+  int waited_ = 0;
 };
 
 // What must be gained for an epoch to count as better, for plateaus and early stopping: noise does not renew

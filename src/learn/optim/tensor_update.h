@@ -24,8 +24,10 @@ class TensorUpdate {
   void apply(const gradient::Update& numbers);
 
  private:
+  // The whole flat memory and its moments.
   torch::Tensor weights_, gradients_, first_, second_;
-  torch::Tensor rate_, root_, shrink_;  // () float32
+  // Scalars on the device, which a recorded update reads in each launch.
+  torch::Tensor rate_, root_, shrink_;
 };
 
 }  // namespace rwave::learn

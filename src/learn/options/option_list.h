@@ -14,6 +14,7 @@ namespace rwave::learn {
 // What an option is called, its line of help (effect, unit; the default is added), which words it takes
 // (empty: any), and what it was called in 0.1.0 where that differs.
 struct OptionText {
+  // As on the command line without the dashes; the same in JSON.
   std::string_view name;
   std::string_view what;
   std::vector<std::string> choices = {};
@@ -25,12 +26,15 @@ struct OptionText {
 // would have to take apart again.
 template <class Options, class Visit>
 void visit_options(Options& o, Visit&& visit) {
+  // An option that takes one of a few words, by its enum.
   const auto word = [&](std::string_view name, std::string_view what, auto& field) {
     visit(OptionText{name, what, choices_of<std::decay_t<decltype(field)>>()}, field);
   };
+  // Any other: a number, a text, a flag.
   const auto value = [&](std::string_view name, std::string_view what, auto& field) {
     visit(OptionText{name, what}, field);
   };
+  // What is trained.
   value("model",
         "network: seed, kachuee, kachuee2, romdhane, cvxtz, sajiddeboss, mlp, small, bottleneck, encoder, "
         "compact, template-rr",
@@ -40,6 +44,7 @@ void visit_options(Options& o, Visit&& visit) {
         o.network.breadth);
   value("depth", "residual blocks in each of the four stages of the network compact", o.network.depth);
 
+  // Transfer: a training that begins with another's weights.
   value("from", "transfer: a trained network (model.safetensors or its folder) whose weights to start from",
         o.transfer.from);
   value("layers", "transfer: number of last Linear layers that train at the full rate; -1 = all",
@@ -80,6 +85,7 @@ void visit_options(Options& o, Visit&& visit) {
         "train "
         "too",
         o.rows.simulate);
+  // The training itself: how long, by which steps.
   value("seed", "draws the split, the first weights, the order of rows, dropout and augmentation", o.seed);
   value("epochs", "passes over the training rows", o.epochs);
   value("batch", "rows per step", o.batch);
@@ -98,6 +104,7 @@ void visit_options(Options& o, Visit&& visit) {
   value("plateau-patience", "plateau: epochs without a better metric before a cut",
         o.schedule.plateau_patience);
 
+  // What a step minimises.
   word("loss", "barlow: without labels, two changed copies of a row (--augment-...) are to be coded alike",
        o.loss.kind);
   value("gamma", "focal: exponent of 1 - p", o.loss.gamma);
@@ -105,6 +112,7 @@ void visit_options(Options& o, Visit&& visit) {
   value("beta", "effective: 1 - 1/N for N distinct beats per class", o.loss.beta);
   value("label-smoothing", "cross-entropy: share of the target spread over all classes",
         o.loss.label_smoothing);
+  // What is done to rows before the network sees them.
   value("augment-scale", "rows are multiplied by 1 + Gaussian noise of this standard deviation",
         o.augment.scale);
   value("augment-noise", "standard deviation of Gaussian noise added to every sample", o.augment.noise);
@@ -114,6 +122,7 @@ void visit_options(Options& o, Visit&& visit) {
   value("augment-flip", "share of the rows whose signal is turned upside down", o.augment.flip);
   value("mixup", "rows and their labels are mixed in pairs, weighted by Beta(this, this); 0 = off",
         o.augment.mixup);
+  // By hand, since it had another name in 0.1.0.
   visit(OptionText{"ema-decay",
                    "the weights kept are their exponential moving average over the steps: share of it that a "
                    "step keeps; 0 = off",
@@ -128,12 +137,14 @@ void visit_options(Options& o, Visit&& visit) {
   value("teacher-share", "distillation: share of the loss that the teachers' probabilities make",
         o.loss.teacher_share);
 
+  // Which weights are kept, and when to stop.
   word("metric", "of the validation rows: chooses the best epoch, stops early, drives plateau",
        o.selection.metric);
   value("patience", "stop after this number of epochs without a better metric; 0 = never",
         o.selection.patience);
   word("keep", "weights of which epoch are saved; last is the report's fault, kept to reproduce it",
        o.selection.keep);
+  // How it is computed; none of it is meant to change what is learnt.
   value("sync-batch-norm", "several processes: batch norm over the whole batch, not over each one's part",
         o.execution.sync_batch_norm);
   value("threads", "0 = all cores; only 1 gives the same weights bit for bit on every machine",

@@ -127,6 +127,7 @@ struct SelectionOptions {
   Metric metric = Metric::macro_f1;
   // Epochs without a better metric before the training stops early; 0 = never.
   int patience = 0;
+  // Weights of the best or of the last epoch; the latter is the report's fault.
   KeptEpoch keep = KeptEpoch::best;
   // Exponential moving average of the weights: share of it that a step keeps, 0..1; 0 = off.
   double ema_decay = 0;
@@ -140,10 +141,12 @@ struct ExecutionOptions {
   int threads = 0;
   // Libtorch's own operations (eager) instead of the fused kernels: slower, for comparison.
   bool plain = false;
+  // Where products are computed, and with how many bits on a GPU.
   DeviceKind device = DeviceKind::cpu;
   Precision precision = Precision::float32;
 };
 
+// All of them. A value: copied, compared (difference()), written into every model file.
 struct TrainOptions {
   NetworkOptions network;
   TransferOptions transfer;

@@ -11,6 +11,7 @@
 
 namespace rwave::learn {
 
+// How a step follows from the gradient (learn/optim/optimizer.h).
 enum class OptimizerKind { sgd, adam, adamw, rmsprop };
 
 // How the learning rate moves over a training (learn/optim/schedule.h has the formulas).
@@ -35,11 +36,13 @@ enum class HeadStart { fresh, kept };
 // and variances of batch norms follow the new rows. `fine_tuned`: they train at a rate of their own.
 enum class TransferBody { frozen, frozen_bn_updated, fine_tuned };
 
+// Where a training computes; cuda is any GPU of the machine.
 enum class DeviceKind { cpu, cuda };
 
 // Of the operands of a GPU's products; sums are float32 always.
 enum class Precision { float32, tf32, bf16 };
 
+// A spelling of one value of such an enum.
 template <class Enum>
 struct Word {
   Enum value;
@@ -48,6 +51,7 @@ struct Word {
   bool old = false;
 };
 
+// The spellings of each enum; the argument only chooses the overload, its value is not looked at.
 std::span<const Word<OptimizerKind>> words_of(OptimizerKind);
 std::span<const Word<ScheduleKind>> words_of(ScheduleKind);
 std::span<const Word<LossKind>> words_of(LossKind);

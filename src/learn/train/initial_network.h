@@ -12,6 +12,7 @@
 
 namespace rwave::learn {
 
+// Split once, when a training begins.
 struct InitialNetwork {
   // Stages that stay as they are, and so are carried out once per row, before the training; may be empty.
   Network frozen;

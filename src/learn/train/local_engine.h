@@ -29,6 +29,7 @@ class FusedEngine : public EagerEngine {
   StepContext& context() { return fused_.context(); }
 
  private:
+  // Writes gradients into the flat memory of the parts.
   FusedNetwork fused_;
 };
 

@@ -30,6 +30,7 @@ class ReplicatedEngine : public StepEngine {
   void roll_back() override { replica_.roll_back(); }
 
  private:
+  // This process's part in the group.
   Replica replica_;
   // Whether `local_` is a FusedEngine, whose dropout needs no generator of the rank's own.
   bool fused_;

@@ -30,12 +30,14 @@ struct StepParts {
   const TrainOptions& options;
   // That train, as the frozen stages leave them.
   const Rows& rows;
+  // What a step minimises, augmentation included.
   const Objective& objective;
   Network network;
   FlatParameters& flat;
   Optimizer& optimizer;
 };
 
+// One thread calls it, step after step in the epoch's order.
 class StepEngine {
  public:
   explicit StepEngine(const StepParts& parts) : parts_(parts), device_(parts.rows.x.device()) {}
@@ -82,6 +84,7 @@ class StepEngine {
   torch::Device device_;
   // (rows) int64 on the device.
   torch::Tensor order_;
+  // Over rows, not steps: the last batch may be smaller.
   double loss_sum_ = 0;
 };
 

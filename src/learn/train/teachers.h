@@ -30,6 +30,7 @@ class Teachers {
   torch::Tensor probabilities(const torch::Tensor& x) const;
 
  private:
+  // A network with its fused form, behind a pointer as libtorch's modules are heavy to include.
   struct Teacher;
   std::vector<std::unique_ptr<Teacher>> networks_;
 };

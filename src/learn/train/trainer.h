@@ -27,7 +27,7 @@
 
 namespace rwave::learn {
 
-// Everything that a checkpoint holds besides tensors.
+// Everything that a checkpoint holds besides tensors. Written as JSON by metadata().
 struct TrainState {
   // Whole epochs done.
   int epoch = 0;
@@ -45,6 +45,7 @@ struct TrainState {
   // is kept all the same, but noise does not renew patience.
   int renewed_epoch = 0;
   double renewed_value = 0;
+  // One row per whole epoch, as log.csv has it.
   std::vector<EpochRow> log;
 
   // Whether a training of `epochs` epochs of `steps` steps can be in this state: a checkpoint is a file, and
@@ -55,6 +56,7 @@ struct TrainState {
   }
 };
 
+// Not copied, and used by one thread; `stop` may be set by any.
 class Trainer {
  public:
   // Draws the first weights from the seed and copies the rows to the device. Throws as train() does.
@@ -91,9 +93,12 @@ class Trainer {
   void note_steps(double& begun, ProgressBar& progress);
   // The end of an epoch (trainer_epoch.cpp): validation, the best weights, the log, the checkpoint.
   void close_epoch(ProgressBar& progress);
+  // Scores of the validation rows into `row`; `weights` receives those that were scored.
   void validate_into(EpochRow& row, NamedTensors& weights);
+  // Keeps the weights where the value is the best so far.
   void note_value(double value, NamedTensors weights);
   bool is_best(double value) const { return state_.best_epoch == 0 || value > state_.best_value; }
+  // Whether selection.patience epochs brought no gain of least_gain.
   bool patience_spent() const;
   void show(ProgressBar& progress) const;
   // The learning rate of that step of the epoch under way.
@@ -107,11 +112,16 @@ class Trainer {
   // saved where a rank is lost.
   bool writes() const { return is_leader() && !folder_.empty(); }
   bool is_leader() const { return !group_ || group_->is_leader(); }
+  // Rank 0's state, weights and moments on all ranks.
   void share_state();
+  // After LostRank: a checkpoint of the step before, and the words that say how to go on.
   std::string save_after_loss();
 
+  // Complete and checked.
   TrainOptions options_;
+  // Of checkpoint, log and model; empty: nothing is written.
   std::filesystem::path folder_;
+  // Names by index, for confusion matrices.
   std::vector<std::string> classes_;
   // Checksum of the rows and of which of them train, validate and test.
   std::string fingerprint_;

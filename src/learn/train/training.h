@@ -39,11 +39,15 @@ struct TrainJob {
   std::function<bool(const EpochRow&)> after_epoch = {};
 };
 
+// What a training that ran to its end has to show.
 struct Trained {
+  // Of all epochs, those before a resumed one as well.
   std::vector<EpochRow> log;
   // From 1: the epoch whose weights the model holds.
   int kept_epoch = 0;
-  bool ended_early = false;  // by after_epoch
+  // Whether after_epoch of the job ended it.
+  bool ended_early = false;
+  // Trainable values of the network.
   std::int64_t parameters = 0;
   // Of the kept epoch; absent where no rows were held out.
   std::optional<Confusion> validation;

@@ -64,7 +64,9 @@ class ProgressBar {
   void end();
 
  private:
+  // Not owned; null: nothing is shown.
   std::FILE* out_;
+  // Whether it is a terminal, and whether its line is still to be ended.
   bool terminal_ = false;
   bool line_open_ = false;
   // Seconds of the steady clock when last drawn.
