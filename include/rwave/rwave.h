@@ -59,6 +59,8 @@ typedef struct rwave_span {
 
 /* R peaks of a stream. */
 
+/* A peak is given out at most 1.1 s after it; in the first seconds, or of a lead that has just been
+ * connected, up to 5.1 s. Memory does not grow. */
 typedef struct rwave_detector rwave_detector;
 
 /* rate: Hz, of each lead, 100 to 2000. leads: 1 or 2, side by side in what is pushed. */
@@ -70,7 +72,9 @@ RWAVE_API int rwave_detector_push(rwave_detector* detector, const float* samples
 /* The recording ends here. 0, or -1. */
 RWAVE_API int rwave_detector_finish(rwave_detector* detector);
 
-/* Moves out R peaks, as samples, and spans in which nothing can be said. How many, or -1. */
+/* Moves out R peaks, as samples counted from the first one pushed, strictly increasing over all calls; and
+ * spans in which nothing can be said: no lead connected, or noise alone. How many, or -1. What has no room in
+ * the caller's array waits for the next call. */
 RWAVE_API int64_t rwave_detector_take(rwave_detector* detector, int64_t* peaks, size_t most);
 RWAVE_API int64_t rwave_detector_take_unanalyzable(rwave_detector* detector, rwave_span* spans, size_t most);
 
@@ -78,6 +82,7 @@ RWAVE_API void rwave_detector_free(rwave_detector* detector);
 
 /* Networks that label beats. */
 
+/* Load a model once and use it for many recordings, or once for each thread that labels. */
 typedef struct rwave_model rwave_model;
 
 /* file: an ONNX file of `rwave export`; "live" or "whole": the networks that come with the library, for
@@ -86,7 +91,8 @@ RWAVE_API rwave_model* rwave_model_load(const char* file, int threads);
 RWAVE_API const char* rwave_model_name(const rwave_model* model);
 RWAVE_API void rwave_model_free(rwave_model* model); /* not before what uses it */
 
-/* How labels are given; 0 and NULL everywhere are the defaults. */
+/* How labels are given; 0 and NULL everywhere are the defaults, so that memset() and the size are enough.
+ * Arrays and strings are read during the call alone. */
 typedef struct rwave_options {
   size_t size;         /* sizeof(rwave_options) */
   float unknown_below; /* beats whose label has a lower probability, 0 to 1, are called Q */
@@ -100,6 +106,7 @@ typedef struct rwave_options {
 
 /* Labelled beats of a stream. */
 
+/* Each label comes at most 2.4 s after its R peak, in the first seconds up to 5.2 s. */
 typedef struct rwave_classifier rwave_classifier;
 
 /* model: an ONNX file of `rwave export`, or NULL for the network that comes with the library. rate: Hz, of
@@ -137,6 +144,8 @@ typedef struct rwave_episode {
 RWAVE_API const char* rwave_rhythm_key(int kind);
 RWAVE_API const char* rwave_rhythm_code(int kind);
 
+/* Thresholds are the defaults of rhythm.h. Without a signal a long interval is called a pause only where no
+ * missed beat explains it. */
 typedef struct rwave_rhythm rwave_rhythm;
 
 /* rate: Hz, of the beats' samples. */
@@ -166,15 +175,19 @@ typedef struct rwave_annotation {
   const char* text;
 } rwave_annotation;
 
+/* A list in the order in which annotations were read or added. */
 typedef struct rwave_annotations rwave_annotations;
 
 /* An empty list; one of a file. rate: the recording's, Hz, needed only where the file states a time
  * resolution of its own; else 0. */
 RWAVE_API rwave_annotations* rwave_annotations_new(void);
 RWAVE_API rwave_annotations* rwave_annotations_read(const char* file, double rate);
+/* Appends a copy of the annotation, its text included. 0, or -1. */
 RWAVE_API int rwave_annotations_add(rwave_annotations* annotations, const rwave_annotation* annotation);
+/* Copies out annotations; their texts are the handle's, and last as long as it. How many there are, or -1. */
 RWAVE_API int64_t rwave_annotations_get(const rwave_annotations* annotations, rwave_annotation* out,
                                         size_t most);
+/* Writes a WFDB annotation file, whole or not at all. The list must be in order of samples. 0, or -1. */
 RWAVE_API int rwave_annotations_write(const rwave_annotations* annotations, const char* file);
 RWAVE_API void rwave_annotations_free(rwave_annotations* annotations);
 
@@ -183,6 +196,7 @@ RWAVE_API int rwave_annotation_code(const char* symbol);
 
 /* Whole recordings. */
 
+/* The handle holds results alone: the file is closed, and samples in memory may be freed. */
 typedef struct rwave_labelled rwave_labelled;
 
 /* A recording of any format, or samples in memory, found, labelled and its rhythm stated. model: NULL for the
@@ -199,6 +213,7 @@ RWAVE_API rwave_labelled* rwave_adapt(const char* recording, rwave_model* model,
 
 RWAVE_API double rwave_labelled_rate(const rwave_labelled* labelled);    /* frames a second, Hz; or -1 */
 RWAVE_API int64_t rwave_labelled_frames(const rwave_labelled* labelled); /* the recording's length */
+/* Copy out beats in order of time, unanalyzable spans and episodes; samples are frames. How many, or -1. */
 RWAVE_API int64_t rwave_labelled_beats(const rwave_labelled* labelled, rwave_beat* beats, size_t most);
 RWAVE_API int64_t rwave_labelled_unanalyzable(const rwave_labelled* labelled, rwave_span* spans, size_t most);
 RWAVE_API int64_t rwave_labelled_episodes(const rwave_labelled* labelled, rwave_episode* episodes,

@@ -36,6 +36,7 @@ class LeadBuffer {
     const auto index = static_cast<std::int64_t>(std::floor(time));
     const auto t = static_cast<float>(time - static_cast<double>(index));
     if (t == 0) return at(index);
+    // NaN in any of the four makes the value NaN: nothing is interpolated into a gap.
     const float a = at(index - 1), b = at(index), c = at(index + 1), d = at(index + 2);
     return b + 0.5F * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
   }

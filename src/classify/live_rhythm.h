@@ -37,10 +37,12 @@ class LiveRhythm {
   // Ventricular fibrillation found from the signal, which the beats alone do not show.
   void take_fibrillation();
 
+  // One or two, side by side in what is pushed.
   std::size_t leads_;
   // Frames after which no beat or span comes any more.
   std::int64_t settled_;
   std::int64_t frames_ = 0;
+  // Half a minute of it, for questions about pauses.
   RecentSignal signal_;
   Classifier classifier_;
   FibrillationFinder fibrillation_;

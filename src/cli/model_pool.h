@@ -20,6 +20,7 @@ class ModelPool {
   // Loads outside of the lock: threads that begin together load together.
   Model take() {
     {
+      // A model that is free first: it has been paid for.
       const std::lock_guard lock(mutex_);
       if (!free_.empty()) {
         Model model = std::move(free_.back());
@@ -38,10 +39,12 @@ class ModelPool {
   // A network taken, and given back whatever happens.
   class Lent {
    public:
+    // Waits for nothing: where no model is free, one is loaded.
     explicit Lent(ModelPool& models) : models_(models), model_(models.take()) {}
     Lent(const Lent&) = delete;
     Lent& operator=(const Lent&) = delete;
     ~Lent() { models_.give(std::move(model_)); }
+    // For the thread that holds this, until it goes.
     const Model& get() const { return model_; }
 
    private:
@@ -51,6 +54,7 @@ class ModelPool {
   };
 
  private:
+  // Reads the file again for each thread's model: a copy of a Model would share its network.
   std::function<Model()> load_;
   // Of the list of free models alone.
   std::mutex mutex_;

@@ -10,16 +10,21 @@ namespace rwave::cli {
 
 // Of both programs or rwave's alone, in the order of the documentation.
 void add_info(CLI::App& app);
+// Recordings into other formats, and into beat sets.
 void add_convert(CLI::App& app);
 void add_beats(CLI::App& app);
+// Labels: found, taught, and R peaks alone.
 void add_classify(CLI::App& app);
 void add_adapt(CLI::App& app);
 void add_detect(CLI::App& app);
 void add_fetch(CLI::App& app);
+// Reports and pages: of a recording, of a stream as it comes in, of a folder under review.
 void add_holter(CLI::App& app);
 void add_monitor(CLI::App& app);
+// Annotators compared, in the program's own form and (ec57) in that of the reference programs.
 void add_score(CLI::App& app);
 void add_serve(CLI::App& app);
+// Speed, and recordings made or changed for tests.
 void add_bench(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_perturb(CLI::App& app);

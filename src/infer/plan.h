@@ -18,8 +18,10 @@ struct Plan {
     bool whole_batch = false;
   };
 
+  // Those that the weights were packed for.
   const Kernels* kernels = nullptr;
   std::vector<Buffer> buffers;
+  // In the order in which they run.
   std::vector<std::unique_ptr<Step>> steps;
   std::vector<Segment> segments;
   // Floats a row in.

@@ -20,6 +20,7 @@ std::string_view name_of(ElementType type);
 // A constant: row-major, in the machine's byte order. The bytes are a string because that is what protobuf
 // hands over without a copy, and weights are most of a model's memory.
 struct Tensor {
+  // Of all values of the tensor.
   ElementType type = ElementType::float32;
   // Empty: a scalar.
   std::vector<std::int64_t> shape;

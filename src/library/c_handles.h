@@ -28,6 +28,7 @@ struct rwave_detector {
 
 // A stream of labelled beats, in the same way.
 struct rwave_classifier {
+  // It holds the network that it was made with, whatever becomes of the model's handle.
   rwave::Classifier classifier;
   std::deque<rwave::LabelledBeat> beats{};
   std::deque<rwave::SampleSpan> unanalyzable{};

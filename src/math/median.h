@@ -13,6 +13,7 @@ namespace rwave {
 template <class Value>
 Value median(std::span<Value> values) {
   if (values.empty()) return 0;
+  // The upper of two middles; the lower is then the greatest of what lies before it.
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   if (values.size() % 2 == 1) return *middle;

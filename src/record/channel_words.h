@@ -68,6 +68,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     // Of the head: the EEG's electrodes are told by the rule of the 10-20 system, not by words.
     {"EEG", ChannelKind::eeg, true},
     {"EOG", ChannelKind::eog, true},
+    // Right and left outer canthus: the eye's electrodes are named after its corners.
     {"ROC", ChannelKind::eog, true},
     {"LOC", ChannelKind::eog, true},
     // Muscles, with the names of those that sleep laboratories record: chin, legs (anterior tibial),
@@ -78,52 +79,64 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"LEGS", ChannelKind::emg, true},
     {"RLEG", ChannelKind::emg, true},
     {"LLEG", ChannelKind::emg, true},
+    // Left and right anterior tibial; not prefixes, as LATERAL and RATE are other words.
     {"LAT", ChannelKind::emg, false},
     {"RAT", ChannelKind::emg, false},
     {"TIB", ChannelKind::emg, true},
+    // Periodic limb movements.
     {"PLM", ChannelKind::emg, true},
     {"MASSETER", ChannelKind::emg, true},
     {"SUBMENTAL", ChannelKind::emg, true},
+    // German: chin, leg.
     {"KINN", ChannelKind::emg, true},
     {"BEIN", ChannelKind::emg, true},
+    // Of the chin (mentum), and of the arm; whole words only.
     {"MENTAL", ChannelKind::emg, false},
     {"ARM", ChannelKind::emg, false},
     // Breathing: belts, flow, snoring, carbon dioxide. "CHEST" and "THOR" alone are belts, as chest leads
     // are named by V and a number.
     {"RESP", ChannelKind::respiration, true},
+    // Respiratory inductance plethysmography, a belt.
     {"RIP", ChannelKind::respiration, true},
     {"FLOW", ChannelKind::respiration, true},
     {"AIRFLOW", ChannelKind::respiration, true},
     {"AIR", ChannelKind::respiration, false},
+    // At the nose: cannula, positive airway pressure, pressure transducers (PTAF, NPT).
     {"NASAL", ChannelKind::respiration, true},
     {"CANNULA", ChannelKind::respiration, true},
     {"CPAP", ChannelKind::respiration, true},
     {"XPAP", ChannelKind::respiration, true},
     {"PTAF", ChannelKind::respiration, true},
     {"NPT", ChannelKind::respiration, false},
+    // Belts, in English and Italian.
     {"THOR", ChannelKind::respiration, true},
     {"TORACE", ChannelKind::respiration, true},
     {"CHEST", ChannelKind::respiration, true},
     {"ABD", ChannelKind::respiration, true},
     {"ADDOME", ChannelKind::respiration, true},
     {"EFFORT", ChannelKind::respiration, true},
+    // Sound of breathing; SCHNARCH is German.
     {"SNORE", ChannelKind::respiration, true},
     {"SNOR", ChannelKind::respiration, true},
     {"SCHNARCH", ChannelKind::respiration, true},
     {"MIC", ChannelKind::respiration, false},
+    // Carbon dioxide, at the end of a breath (ETCO2), and capnography.
     {"CO2", ChannelKind::respiration, false},
     {"ETCO2", ChannelKind::respiration, true},
     {"CAPNO", ChannelKind::respiration, true},
+    // Thermistors in the air's way; FLUSS, ATEM and ATMUNG are flow, breath and breathing.
     {"THERM", ChannelKind::respiration, true},
     {"TERMISTORE", ChannelKind::respiration, true},
     {"FLUSS", ChannelKind::respiration, true},
     {"BREATH", ChannelKind::respiration, true},
     {"ATEM", ChannelKind::respiration, true},
     {"ATMUNG", ChannelKind::respiration, true},
+    // Ventilators; not a prefix: VENTRICULAR is another word.
     {"VENT", ChannelKind::respiration, false},
     {"PNEUMO", ChannelKind::respiration, true},
     {"TIDAL", ChannelKind::respiration, true},
     {"LEAK", ChannelKind::respiration, false},
+    // Piezoelectric belts, nasal air flow.
     {"PZT", ChannelKind::respiration, false},
     {"NAF", ChannelKind::respiration, false},
     // Oxygen saturation, in per cent.
@@ -131,6 +144,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"SAO2", ChannelKind::oxygen, true},
     {"SO2", ChannelKind::oxygen, true},
     {"OSAT", ChannelKind::oxygen, true},
+    // Short forms: whole words only, as many other words begin with them.
     {"SAT", ChannelKind::oxygen, false},
     {"OX", ChannelKind::oxygen, false},
     {"OXI", ChannelKind::oxygen, true},
@@ -141,10 +155,12 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"BVP", ChannelKind::pulse, true},
     {"PULSE", ChannelKind::pulse, true},
     {"PULS", ChannelKind::pulse, true},
+    // The sensor's lamps.
     {"IR", ChannelKind::pulse, false},
     {"RED", ChannelKind::pulse, false},
     {"GREEN", ChannelKind::pulse, false},
     {"PLE", ChannelKind::pulse, false},
+    // Pulse transit time; what the sensor sees of other light.
     {"PTT", ChannelKind::pulse, false},
     {"AMBIENT", ChannelKind::pulse, false},
     {"PHOTO", ChannelKind::pulse, true},
@@ -152,24 +168,29 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"ABP", ChannelKind::pressure, true},
     {"ART", ChannelKind::pressure, true},
     {"ARTERIAL", ChannelKind::pressure, true},
+    // Central venous, pulmonary arterial and wedge, intracranial.
     {"CVP", ChannelKind::pressure, true},
     {"PAP", ChannelKind::pressure, true},
     {"PCWP", ChannelKind::pressure, true},
     {"ICP", ChannelKind::pressure, true},
+    // Non-invasive and invasive blood pressure.
     {"NBP", ChannelKind::pressure, true},
     {"NIBP", ChannelKind::pressure, true},
     {"IBP", ChannelKind::pressure, true},
     {"BP", ChannelKind::pressure, true},
+    // Right and left atrial; umbilical arterial and venous.
     {"RAP", ChannelKind::pressure, false},
     {"LAP", ChannelKind::pressure, false},
     {"UAP", ChannelKind::pressure, true},
     {"UVP", ChannelKind::pressure, true},
+    // Mean arterial, left ventricular, aortic.
     {"MAP", ChannelKind::pressure, false},
     {"LVP", ChannelKind::pressure, true},
     {"AOP", ChannelKind::pressure, true},
     {"PRES", ChannelKind::pressure, true},
     {"PRESS", ChannelKind::pressure, true},
     {"DRUCK", ChannelKind::pressure, true},
+    // Systolic and diastolic: numbers, a value a beat.
     {"SBP", ChannelKind::pressure, false},
     {"DBP", ChannelKind::pressure, false},
     {"PRESSURE", ChannelKind::pressure, true},
@@ -178,6 +199,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"ACCEL", ChannelKind::motion, true},
     {"GYR", ChannelKind::motion, true},
     {"GYRO", ChannelKind::motion, true},
+    // Magnetometers.
     {"MAG", ChannelKind::motion, true},
     {"MAGN", ChannelKind::motion, true},
     {"ACTIVITY", ChannelKind::motion, true},
@@ -187,12 +209,14 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"POSITION", ChannelKind::motion, true},
     {"POS", ChannelKind::motion, false},
     {"BODY", ChannelKind::motion, false},
+    // German and Italian: position.
     {"LAGE", ChannelKind::motion, false},
     {"POSIZIONE", ChannelKind::motion, false},
     {"LIGHT", ChannelKind::derived, false},
     // The rest: temperature, conductance of the skin, digital lines, sound, hypnograms, volumes.
     {"TEMP", ChannelKind::temperature, true},
     {"TEMPERATURE", ChannelKind::temperature, true},
+    // Galvanic skin response, electrodermal activity, response and level of conductance.
     {"GSR", ChannelKind::skin, true},
     {"EDA", ChannelKind::skin, true},
     {"SCR", ChannelKind::skin, false},
@@ -201,6 +225,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"DIGITAL", ChannelKind::status, true},
     {"SOUND", ChannelKind::derived, true},
     {"AUDIO", ChannelKind::derived, true},
+    // Sleep stages, and numbers of other devices: volumes, stroke volume, pulse rate.
     {"STAGE", ChannelKind::derived, true},
     {"HYPNO", ChannelKind::derived, true},
     {"VOLUME", ChannelKind::derived, false},

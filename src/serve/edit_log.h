@@ -42,6 +42,7 @@ class EditLog {
   Conflict conflicts(const Edit& edit, std::int64_t based_on) const;
 
  private:
+  // In order of revision, none missing but what the journal has lost.
   std::vector<Edit> edits_;
   std::vector<bool> undone_;
   // Undone and not overtaken by a new edit, last first to be redone.

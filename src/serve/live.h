@@ -56,7 +56,9 @@ class LiveStream {
   std::string name_;
   double rate_;
   std::size_t leads_, labelled_;
+  // One block of samples at a time passes through the labeller.
   mutable std::mutex mutex_;
+  // Of the first `labelled_` leads of the stream.
   LiveRhythm labels_;
   // The last `capacity_` frames, frame f at place f modulo that.
   std::vector<float> ring_;

@@ -86,6 +86,7 @@ class Server {
   void close_idle();
 
   ServeOptions options_;
+  // Each guards itself; `mutex_` is of the open reviews alone.
   Library library_;
   Store store_;
   Guard guard_;

@@ -49,10 +49,12 @@ class SignalSource {
 
  private:
   LibraryEntry entry_;
+  // Of the recording and of the answers that are kept.
   std::mutex mutex_;
   std::unique_ptr<Recording> recording_;
   RecordingInfo info_;
   std::string signature_;
+  // Set once by take_pyramid(), before anybody asks for tiles.
   std::optional<Pyramid> pyramid_;
   // By the frames of two beats. Edits ask again and again about the same pauses, and each answer reads the
   // signal.

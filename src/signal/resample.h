@@ -41,6 +41,7 @@ class Resampler {
   std::int64_t given_ = 0;
   // The last finite sample; a missing one is replaced by it in `clean_`.
   float last_ = 0;
+  // Input without missing samples, as soxr is to see it; kept from call to call.
   std::vector<float> clean_;
 };
 

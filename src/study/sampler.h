@@ -45,6 +45,7 @@ class GridSampler : public Sampler {
 
  private:
   std::uint64_t seed_;
+  // Values of each range.
   int points_;
 };
 

@@ -59,6 +59,7 @@ class AttributeReader {
   const onnx::AttributeProto* find(const char* name, int type);
 
   const onnx::NodeProto& node_;
+  // Names that somebody asked for or ignored; finish() looks for others.
   std::set<std::string> asked_;
 };
 

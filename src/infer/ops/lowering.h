@@ -97,6 +97,7 @@ class Lowering {
   // The one node that takes the value; null where several do, or the graph's output is it.
   const Node* only_taker(const std::string& value) const;
 
+  // Folded; its constants go one by one as they are packed.
   Graph graph_;
   // Shapes after folding, and who takes each value, how often.
   Shapes shapes_;
@@ -106,6 +107,7 @@ class Lowering {
   std::map<std::string, Located> located_;
   // Became part of an earlier step.
   std::set<const Node*> done_;
+  // Grows with each node.
   Plan plan_;
 };
 

@@ -62,6 +62,7 @@ struct Frame {
 // One step: pure arithmetic on buffers, without allocation.
 class Step {
  public:
+  // Buffers by their index in the plan, from which the planner knows how long each must live.
   explicit Step(std::vector<int> reads, int writes) : reads_(std::move(reads)), writes_(writes) {}
   Step(const Step&) = delete;
   Step& operator=(const Step&) = delete;
@@ -79,6 +80,7 @@ class Step {
   virtual void run(const Frame& frame, std::int64_t first, std::int64_t rows) const = 0;
 
  protected:
+  // For steps of several inputs, in the order in which they were given.
   int read(std::size_t i) const { return reads_[i]; }
 
  private:

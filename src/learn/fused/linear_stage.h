@@ -31,10 +31,12 @@ class LinearStage : public Stage {
   // The gradients where the output is above zero, else 0, in memory of its own.
   torch::Tensor relu_backward(const torch::Tensor& out, const torch::Tensor& gradients);
 
+  // The network's own layers; their parameters may move between steps.
   LinearParts parts_;
   std::uint32_t number_;
   // Of the step's dropout: by it the backward pass drops the same values.
   std::uint32_t key_ = 0;
+  // What the backward pass reads, and where it writes.
   ReusedMemory dropped_memory_, out_memory_, dx_memory_, masked_memory_;
   // Of the step under way.
   StepContext* context_ = nullptr;

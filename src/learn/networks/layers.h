@@ -24,6 +24,7 @@ class ResidualImpl : public torch::nn::Module {
   const torch::nn::Sequential& shortcut() const { return shortcut_; }
 
  private:
+  // Registered as modules, so that their parameters are found under these names.
   torch::nn::Sequential body_{nullptr}, shortcut_{nullptr};
 };
 TORCH_MODULE(Residual);

@@ -47,6 +47,7 @@ void visit_options(Options& o, Visit&& visit) {
   // Transfer: a training that begins with another's weights.
   value("from", "transfer: a trained network (model.safetensors or its folder) whose weights to start from",
         o.transfer.from);
+  // A number of layers and not a name: heads differ between networks.
   value("layers", "transfer: number of last Linear layers that train at the full rate; -1 = all",
         o.transfer.layers);
   word(
@@ -80,6 +81,7 @@ void visit_options(Options& o, Visit&& visit) {
         o.rows.train_share);
   value("validation", "share of the training rows held out to choose the best epoch", o.rows.validation);
   value("validation-by-patient", "hold out whole patients", o.rows.validation_by_patient);
+  // For recipes whose rows hold the rhythm (dataset/simulated_rows.h).
   value("simulate",
         "--recipe template-rr: number of copies of each training record, its beats at simulated times, that "
         "train "
@@ -87,11 +89,13 @@ void visit_options(Options& o, Visit&& visit) {
         o.rows.simulate);
   // The training itself: how long, by which steps.
   value("seed", "draws the split, the first weights, the order of rows, dropout and augmentation", o.seed);
+  // How long it takes: passes over the rows, and rows per step of all processes together.
   value("epochs", "passes over the training rows", o.epochs);
   value("batch", "rows per step", o.batch);
 
   word("optimizer", "how a step follows from the gradient", o.optimizer.kind);
   value("lr", "learning rate; the highest one where the schedule changes it", o.optimizer.learning_rate);
+  // Options of one optimiser, schedule or loss begin their help with its word; the others ignore them.
   value("momentum", "sgd: share of the last step's direction that is kept", o.optimizer.momentum);
   value("weight-decay", "decoupled from the gradient in adamw, an L2 penalty elsewhere",
         o.optimizer.weight_decay);
@@ -107,6 +111,7 @@ void visit_options(Options& o, Visit&& visit) {
   // What a step minimises.
   word("loss", "barlow: without labels, two changed copies of a row (--augment-...) are to be coded alike",
        o.loss.kind);
+  // Named as the papers name them (learn/train/loss.h).
   value("gamma", "focal: exponent of 1 - p", o.loss.gamma);
   word("class-weights", "weight of a class in the loss by its number of training rows", o.loss.class_weights);
   value("beta", "effective: 1 - 1/N for N distinct beats per class", o.loss.beta);
@@ -120,6 +125,7 @@ void visit_options(Options& o, Visit&& visit) {
   value("augment-stretch", "rows are stretched in time by a factor of 1 up to this much more or less",
         o.augment.stretch);
   value("augment-flip", "share of the rows whose signal is turned upside down", o.augment.flip);
+  // After the others: it mixes rows as those have left them.
   value("mixup", "rows and their labels are mixed in pairs, weighted by Beta(this, this); 0 = off",
         o.augment.mixup);
   // By hand, since it had another name in 0.1.0.
@@ -147,6 +153,7 @@ void visit_options(Options& o, Visit&& visit) {
   // How it is computed; none of it is meant to change what is learnt.
   value("sync-batch-norm", "several processes: batch norm over the whole batch, not over each one's part",
         o.execution.sync_batch_norm);
+  // A result may differ in its last bits with their number, which difference() therefore leaves out.
   value("threads", "0 = all cores; only 1 gives the same weights bit for bit on every machine",
         o.execution.threads);
   value("plain", "train with libtorch's own operations instead of the fused ones: slower, for comparison",

@@ -45,6 +45,7 @@ enum class Precision { float32, tf32, bf16 };
 // A spelling of one value of such an enum.
 template <class Enum>
 struct Word {
+  // What it stands for, and how it is spelt.
   Enum value;
   std::string_view text;
   // a spelling of 0.1.0, read but never written.
@@ -65,6 +66,7 @@ std::span<const Word<Precision>> words_of(Precision);
 
 // The present spelling.
 template <class Enum>
+// Empty for a value without a word, which no enum here has.
 std::string text_of(Enum value) {
   for (const Word<Enum>& word : words_of(value)) {
     if (word.value == value && !word.old) return std::string(word.text);
@@ -90,6 +92,7 @@ std::string present_word(const std::string& text) {
 
 // The present spellings, in the order of the enum.
 template <class Enum>
+// For --help, and for what CLI11 accepts; old spellings are not offered.
 std::vector<std::string> choices_of() {
   std::vector<std::string> texts;
   for (const Word<Enum>& word : words_of(Enum{})) {

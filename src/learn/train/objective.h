@@ -40,6 +40,7 @@ class Objective {
   const torch::Tensor& weights() const { return weights_; }
 
  private:
+  // Which loss, which changes; and what they need of the classes and the rows.
   TrainOptions options_;
   torch::Tensor weights_;
   std::int64_t signals_;

@@ -38,6 +38,7 @@ class LineReader {
 
   std::size_t fill(std::size_t kept);
 
+  // Not owned.
   const ByteSource* source_;
   TextEncoding encoding_;
   // Where buffer_[0] lies in the file.

@@ -17,7 +17,7 @@ class EdfFields {
  public:
   EdfFields(std::span<const std::uint8_t> bytes, const std::string& file) : bytes_(bytes), file_(file) {}
 
-  // Without the blanks and NULs that pad it, on either side.
+  // `width` bytes from `offset`, without the blanks and NULs that pad them, on either side.
   std::string_view text(std::int64_t offset, std::size_t width) const;
 
   // The field as a number; a decimal comma counts as a point. Nothing where it is none.
@@ -33,7 +33,9 @@ class EdfFields {
   const std::string& file_;
 };
 
-// Where the fields of signal `index` lie: EDF keeps all labels together, then all transducers, and so on.
+// Where the fields of signal `index` of `signals` lie, bytes from the file's first: EDF keeps all labels
+// together, then all transducers, and so on. Constructed per signal, so that the sums of field widths stand
+// in one place.
 struct EdfSignalOffsets {
   EdfSignalOffsets(std::int64_t signals, std::int64_t index)
       : label(256 + 16 * index),
@@ -45,6 +47,7 @@ struct EdfSignalOffsets {
         digital_maximum(256 + 128 * signals + 8 * index),
         samples(256 + 216 * signals + 8 * index) {}
 
+  // Widths are 16, 80 and 8 bytes; prefiltering (80) and the reserved field (32) are not read.
   std::int64_t label, transducer, units, physical_minimum, physical_maximum, digital_minimum, digital_maximum,
       samples;
 };

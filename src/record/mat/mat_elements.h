@@ -22,7 +22,9 @@ enum class MatType : std::uint32_t {
   double_real = 9,
   int64 = 12,
   uint64 = 13,
+  // An array with its name and sizes as elements within it.
   matrix = 14,
+  // A whole element under zlib; MATLAB's default since version 7.
   compressed = 15,
   utf8 = 16,
   utf16 = 17,
@@ -39,13 +41,14 @@ struct MatElement {
 // of what is within a compressed element it is that element's.
 class MatReader {
  public:
+  // `swapped`: the file's byte order is the other one. `file` must outlive the reader.
   MatReader(std::span<const std::uint8_t> part, bool swapped, std::int64_t offset, const std::string& file)
       : part_(part), swapped_(swapped), offset_(offset), file_(&file) {}
 
   // Nothing at the part's end. Throws Error where an element is longer than what is left of the part.
   std::optional<MatElement> next();
 
-  // The same, where one must follow.
+  // The same, where one must follow: Error naming `what` is missing.
   MatElement require(const char* what);
 
   // The elements within one that next() gave last.

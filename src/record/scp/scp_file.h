@@ -33,6 +33,7 @@ class ScpFields {
   [[noreturn]] void fail(std::size_t at, const std::string& message) const;
 
  private:
+  // Which bytes, under which number, of which file: the last two for messages.
   const ScpSection section_;
   int number_;
   const std::string* file_;

@@ -16,6 +16,7 @@ inline float dot(const float* a, const float* b, std::size_t count) {
   for (; i + lanes <= count; i += lanes) {
     for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
   }
+  // What is left joins the first lanes; the order of additions is the same in every build.
   for (std::size_t lane = 0; i < count; ++i, ++lane) sums[lane] += a[i] * b[i];
   float sum = 0;
   for (const float part : sums) sum += part;

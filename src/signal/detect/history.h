@@ -18,6 +18,7 @@ class History {
 
   // Appends a value; the oldest may leave.
   void push(float value) {
+    // Full: the last `keep_` values move to the front.
     if (size_ == data_.size()) {
       std::copy(data_.end() - static_cast<std::ptrdiff_t>(keep_), data_.end(), data_.begin());
       base_ += static_cast<std::int64_t>(size_ - keep_);

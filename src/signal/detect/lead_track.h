@@ -22,6 +22,7 @@ class LeadTrack {
   // The lead's next sample, mV. One that is not finite or beyond a kilovolt was not recorded: the last value
   // is held in its place and the working sample marked. Returns true where it completes a working sample.
   bool push(float sample) {
+    // Before anything else: a pacemaker's spike in the mean would look like a complex.
     const float mended = spikes_.filter(sample);
     if (waiting_ > 0) {  // for the samples that the filter needs beyond the first
       --waiting_;
