@@ -49,7 +49,7 @@ class Downloader {
   // Ends pauses and transfers.
   std::stop_token stop_;
   std::function<void(std::int64_t)> on_bytes_;
-  // Kept open from file to file: a new connection for each would take longer than most files.
+  // Kept open from file to file, as most files of a database are small.
   HttpClient client_;
 };
 

@@ -16,7 +16,7 @@ struct Figure {
   int height = 0;
 };
 
-// Pixels of a PNG per point, so that print at 150 dots an inch is sharp.
+// Pixels of a PNG per point, 144 to the inch, so that it is sharp in print.
 inline constexpr int png_scale = 2;
 // Of all letters; a figure that is shown smaller than it is drawn must still be read.
 inline constexpr int font_points = 13;

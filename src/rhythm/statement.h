@@ -80,7 +80,7 @@ class OngoingEpisode {
   std::int64_t beats() const { return episode_.beats; }
   // Time from the first beat to the last, as the sum of their intervals.
   double seconds() const { return seconds_; }
-  // A run that goes on long enough becomes a tachycardia.
+  // A run's kind depends on its mean rate, which each beat may change.
   void rename(RhythmKind kind) { episode_.kind = kind; }
   // Beats per minute over all intervals; 0 before the second beat.
   double mean_rate() const;

@@ -76,7 +76,7 @@ class LiveStreams {
   // A stream of that name; null where there is none.
   std::shared_ptr<LiveStream> find(const std::string& name) const;
   // Makes it; one of that name that has ended gives way. Throws Refused (429) where there are too many.
-  // `own`: the server's own stream (`rwave monitor`), which does not count against `most`.
+  // `own`: the stream on standard input (`rwave serve --live`), which does not count against `most`.
   std::shared_ptr<LiveStream> make(const std::string& name, double rate, int leads, bool own = false);
 
   // The replies of /api/live.

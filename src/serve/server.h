@@ -63,7 +63,7 @@ class Server {
   // Answers one request, as the front does.
   Reply handle(const Request& request);
 
-  // For `rwave monitor`, whose own stream is fed from inside.
+  // For `rwave serve --live`, whose stream comes from standard input.
   LiveStreams& live() { return live_; }
 
   // How many recordings the folders hold now.

@@ -93,7 +93,8 @@ class Trainer {
   void note_steps(double& begun, ProgressBar& progress);
   // The end of an epoch (trainer_epoch.cpp): validation, the best weights, the log, the checkpoint.
   void close_epoch(ProgressBar& progress);
-  // Scores of the validation rows into `row`; `weights` receives those that were scored.
+  // Scores of the validation rows into `row`; `weights` receives a copy of those scored where they are the
+  // best so far.
   void validate_into(EpochRow& row, NamedTensors& weights);
   // Keeps the weights where the value is the best so far.
   void note_value(double value, NamedTensors weights);
@@ -114,7 +115,7 @@ class Trainer {
   bool is_leader() const { return !group_ || group_->is_leader(); }
   // Rank 0's state, weights and moments on all ranks.
   void share_state();
-  // After LostRank: a checkpoint of the step before, and the words that say how to go on.
+  // After LostRank: saves what is whole, a checkpoint of the step before if it can, and says how to resume.
   std::string save_after_loss();
 
   // Complete and checked.
