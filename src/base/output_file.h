@@ -41,7 +41,7 @@ class OutputFile {
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;
-  // -1 once it is committed.
+  // Of the temporary file; -1 once it is committed.
   int fd_ = -1;
   std::string buffer_;
 };

@@ -28,7 +28,7 @@ struct SparseMatrix {
   std::vector<std::int32_t> column;
   std::vector<float> value;
 
-  // The n of n x n.
+  // n of the n x n matrix.
   std::int64_t rows() const { return static_cast<std::int64_t>(first.size()) - 1; }
 };
 

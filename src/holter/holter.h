@@ -33,7 +33,7 @@ struct HolterInput {
 
 // A heart rate with the beat that it ends at.
 struct RateAt {
-  // Beats per minute.
+  // Beats per minute; NaN where there is none.
   double rate = std::numeric_limits<double>::quiet_NaN();
   // A frame of the recording; -1 where there is no rate.
   std::int64_t sample = -1;

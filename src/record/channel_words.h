@@ -199,7 +199,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"ACCEL", ChannelKind::motion, true},
     {"GYR", ChannelKind::motion, true},
     {"GYRO", ChannelKind::motion, true},
-    // Magnetometers.
+    // Magnetometers, which turn with the body.
     {"MAG", ChannelKind::motion, true},
     {"MAGN", ChannelKind::motion, true},
     {"ACTIVITY", ChannelKind::motion, true},

@@ -28,7 +28,7 @@ struct PlacedLead {
 struct PlacedSet {
   // S; since 1970 where `absolute`, else since the recording's own beginning.
   double begin = 0;
-  // a date and time. Sets of both kinds never share an axis.
+  // Whether `begin` is a date and time. Sets of both kinds never share an axis.
   bool absolute = false;
   // Samples per second of each lead.
   double rate = 0;
@@ -40,7 +40,7 @@ struct PlacedSet {
 // Where sets lie on one time axis. Points into the sets, which must outlive it.
 struct Layout {
   std::vector<const PlacedSet*> sets;
-  // Of the earliest set.
+  // Of the earliest set, s, by the sets' own clock.
   double begin = 0;
   // From that beginning to the end of the set that ends last.
   std::int64_t frames = 0;

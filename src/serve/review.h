@@ -72,7 +72,7 @@ class Review {
   // The labels as they are; what is returned does not change.
   std::shared_ptr<const Labels> labels();
 
-  // A copy, as edits go on.
+  // All edits so far, as a copy: others go on editing meanwhile.
   EditLog log();
 
   // Makes the edit that the request describes: checks it, writes it to the journal, tells all who listen.

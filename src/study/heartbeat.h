@@ -31,7 +31,7 @@ class Heartbeat {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  // Set by the destructor.
+  // Set by the destructor, under the mutex: the thread ends at its next look.
   bool end_ = false;
   std::thread thread_;
 };

@@ -18,8 +18,7 @@ inline constexpr double template_rr_before = 0.35;
 // The beat's departure from the template, and its timing.
 inline constexpr int template_rr_channels = 2;
 
-// How far a beat may be moved in time to meet the template: 50 ms, as far as detectors disagree.
-// Samples.
+// Samples by which a beat may be moved in time to meet the template: 50 ms, as far as detectors disagree.
 inline constexpr int template_rr_slack = 5;
 
 // A filtered lead around an R peak; and as far more on both sides as it may be moved, less its own median, 0

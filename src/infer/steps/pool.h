@@ -13,7 +13,7 @@ struct PoolShape {
   // Samples in, and windows, which are the samples out.
   std::int64_t length = 0;
   std::int64_t out_length = 0;
-  // Samples of a window.
+  // Samples that a window spans, padding included.
   std::int64_t kernel = 1;
   std::int64_t stride = 1;
   std::int64_t pad_begin = 0;

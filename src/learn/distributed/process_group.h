@@ -75,8 +75,8 @@ class Group {
   std::string broadcast(const std::string& text);
 
  private:
-  // libtorch's connections and the rendezvous, whose headers stay out.
   friend class GroupSum;
+  // libtorch's connections and the rendezvous, whose headers stay out.
   struct Links;
   // Finds out which ranks are gone and throws LostRank naming them, with the connection's own words.
   [[noreturn]] void fail(const std::string& reason);

@@ -36,7 +36,7 @@ class CsvWriter {
   // Of the lines: their rate, one sample each.
   RecordingInfo info_;
   std::vector<int> per_frame_;
-  // Lines per frame: the samples of the signal that has most.
+  // Lines per frame: the least common multiple of the signals' samples per frame.
   int lines_ = 1;
   // Decimal places of each signal, as many as give each sample back.
   std::vector<int> places_;

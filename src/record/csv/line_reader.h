@@ -38,7 +38,7 @@ class LineReader {
 
   std::size_t fill(std::size_t kept);
 
-  // Not owned.
+  // Not owned; it must outlive the reader.
   const ByteSource* source_;
   TextEncoding encoding_;
   // Where buffer_[0] lies in the file.

@@ -18,7 +18,7 @@ struct Preamble {
   // Hz, and the line that states it, which messages quote.
   std::optional<double> rate;
   std::string rate_line;
-  // a voltage alone as the value of a line: "Unit,µV".
+  // A voltage alone as the value of a line, which holds for every column: "Unit,µV".
   std::string unit;
   // The lead of a table of one signal, where a line states it: "Lead,Lead I".
   std::string lead;

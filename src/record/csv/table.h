@@ -33,7 +33,7 @@ struct CsvColumn {
 struct SampleTable {
   TextEncoding encoding;
   CellForm form;
-  // a row's cells, those passed over included.
+  // Cells of a row, those passed over included; every row must have as many.
   std::size_t cells = 0;
   std::vector<CsvColumn> columns;  // the signals
   // The line of row 0, counted from 1.

@@ -14,7 +14,7 @@ struct TextEncoding {
   // For RecordingInfo::understood; UTF-8 and Latin-1 need no telling apart, since numbers are ASCII in
   // both.
   std::string_view name = "UTF-8 or Latin-1";
-  // a byte order mark before the text.
+  // Bytes of a byte order mark before the text; 0 where there is none.
   std::int64_t mark_bytes = 0;
   // Bytes of a character: 2 for UTF-16, else 1.
   int unit_bytes = 1;

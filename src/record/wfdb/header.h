@@ -16,8 +16,8 @@ namespace rwave {
 // One signal line.
 struct SignalLine {
   SignalInfo info;
-  // a plain name: the file lies in the header's folder. A path out of that folder is refused: headers come
-  // from anywhere.
+  // A plain name: the file lies in the header's folder. A path out of that folder is refused, as headers
+  // come from anywhere.
   std::string file;
   // Frames by which the stored signal lags; sample i stands in stored frame i + skew.
   std::int64_t skew = 0;
