@@ -73,7 +73,7 @@ class Database {
   // One transaction, committed or rolled back.
   void attempt(const std::function<void(soci::session&)>& work);
 
-  // As it was given; its password never leaves this object.
+  // As it was given, password included: messages say `shown`.
   StorageUrl url_;
   RetryPolicy policy_;
   // Null while there is no connection.

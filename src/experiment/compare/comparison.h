@@ -12,8 +12,7 @@ namespace rwave::experiment {
 struct CompareOptions {
   // compare.csv or front.csv of earlier comparisons: they join the Pareto front.
   std::vector<std::string> runs;
-  std::vector<std::string>
-      also;  // compare.csv or front.csv of earlier comparisons: they join the Pareto front
+  std::vector<std::string> also;
   // Folder for tables and pictures, made where it is missing.
   std::string output;
   // Today's form of recorded options.

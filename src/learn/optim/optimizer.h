@@ -59,7 +59,7 @@ class Optimizer {
  private:
   // The rate and, for Adam, the step's bias corrections, in double.
   void set_rate(gradient::Update& update, double rate) const;
-  // Zeros for the moments that the rule has.
+  // Points update_ at the moments that the rule has, wherever they lie now.
   void set_moments();
   // The values first to last - 1.
   void update(std::int64_t first, std::int64_t last, double rate) const;
