@@ -79,7 +79,7 @@ struct Attributes {
   float scale = 1;
   // Quantize: the byte that stands for 0, 0..255.
   int zero_point = 0;
-  // Tree_ensemble; shared by copies, compared by address.
+  // tree_ensemble: shared by copies, compared by address.
   std::shared_ptr<const TreeEnsemble> trees = {};
 
   bool operator==(const Attributes&) const = default;

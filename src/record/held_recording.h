@@ -19,8 +19,7 @@ std::unique_ptr<Recording> hold(RecordingInfo info, std::vector<std::vector<std:
 // Physical values as ADC units: `gain` and `baseline` of the signal are chosen so that each value becomes
 // an integer, exactly where the values are decimal numbers of up to nine places or multiples of one step.
 // NaN becomes missing_sample. Values that need more than 31 bits are rounded to the finest step that fits.
-// Integers inside, since every consumer (filters, WFDB files) counts in them, and two readers then give the
-// same samples.
+// Integers, as every Recording gives them: written as WFDB or EDF they are the same samples.
 std::vector<std::int32_t> quantise(const std::vector<double>& values, SignalInfo& signal);
 
 }  // namespace rwave

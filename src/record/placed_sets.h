@@ -20,13 +20,13 @@ struct PlacedLead {
   std::string units;
   double gain = 1;
   double baseline = 0;
-  // Missing_sample where there is none.
+  // missing_sample where there is none.
   std::vector<std::int32_t> samples;
 };
 
 // Leads that were recorded together.
 struct PlacedSet {
-  // S; since 1970 where `absolute`, else since the recording's own beginning.
+  // s; since 1970 where `absolute`, else since the recording's own beginning.
   double begin = 0;
   // Whether `begin` is a date and time. Sets of both kinds never share an axis.
   bool absolute = false;

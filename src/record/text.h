@@ -9,8 +9,8 @@
 
 namespace rwave {
 
-// The text without blanks, tabs and line ends at either side. As all functions here it gives a part of its
-// argument, which must outlive it.
+// The text without blanks, tabs and line ends at either side. It is a part of its
+// argument, which must outlive it, as is what the functions below cut off.
 std::string_view trim(std::string_view text);
 
 // Cuts the next line off `rest` (its end, \n or \r\n, is dropped).
