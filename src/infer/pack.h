@@ -33,6 +33,7 @@ AlignedBuffer pack_int8(std::span<const std::int8_t> source, const WeightView& v
 // A vector with zeros up to a whole number of panels.
 template <typename T>
 AlignedBuffer pack_vector(std::span<const T> values, std::int64_t cols, int panel) {
+  // Whole panels, so that the kernels need no mask for it.
   const std::int64_t padded = (cols + panel - 1) / panel * panel;
   AlignedBuffer out(static_cast<std::size_t>(padded) * sizeof(T));
   for (std::size_t i = 0; i < values.size(); ++i) out.as<T>()[i] = values[i];

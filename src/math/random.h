@@ -33,6 +33,7 @@ class Random {
   // Fisher-Yates.
   template <typename T>
   void shuffle(std::vector<T>& items) {
+    // From the end: each place gets one of those before it or itself.
     for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[below(i)]);
   }
 

@@ -6,7 +6,7 @@
 
 namespace rwave::serve {
 
-// One file of the page, in the program's own memory for as long as it runs.
+// One file of the page: part of the program, or read from the folder of serve_page_from().
 struct PageFile {
   // The address without its first slash: "index.html", "app.js".
   std::string_view path;

@@ -20,7 +20,7 @@ namespace rwave::serve {
 // Samples of a level per pair of the next coarser one. With 4, all stored levels together take a sixth of
 // what the signal takes at 16 bits.
 inline constexpr int pyramid_factor = 4;
-// Int16 numbers of a whole tile, 16 KiB.
+// int16 numbers of a whole tile, 16 KiB.
 inline constexpr std::int64_t tile_values = 8192;
 // Of what the file holds; finer tiles are cut when asked for.
 inline constexpr int first_stored_level = 2;

@@ -41,6 +41,7 @@ class WaitingCutter : public BeatCutter {
   // then, as their samples would be gone from the ring at its end.
   void push_sample(float sample) {
     buffer_.push(sample);
+    // One comparison per sample; the search happens when a row can be complete.
     if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
   }
 

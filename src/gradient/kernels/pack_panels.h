@@ -18,6 +18,7 @@ void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t
           float* panels) {
   constexpr int width = Simd::width, panel_width = width * Simd::tile_vectors;
   for (std::int64_t n = 0; n < cols; n += panel_width, panels += depth * panel_width) {
+    // Columns that this panel really has.
     const int count = static_cast<int>(least(panel_width, cols - n));
     const float* from = b + n * b_col;
     std::int64_t k = 0;
@@ -30,6 +31,7 @@ void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t
                           panel_width);
     }
     for (; k < depth; ++k) {
+      // Depths that are left over, or all of them where b lies by rows.
       float* to = panels + k * panel_width;
       const float* row = from + k * b_depth;
       // Rows of b lie as a panel wants them; the last panel is filled up with zeros, so that the kernel needs

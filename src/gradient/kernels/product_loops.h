@@ -115,6 +115,7 @@ void multiply_with(const Product& p, float* scratch) {
   const std::int64_t group = tiles > block_tiles ? packed_cols : p.b_col == 1 ? panel_width : 2 * panel_width;
   std::int64_t k = 0;
   do {  // once at least: an empty sum is written too
+    // A part of the depth whose panels fit the second-level cache.
     const std::int64_t depth = least(packed_depth, p.depth - k);
     for (std::int64_t n = 0; n < p.cols; n += group) {
       const std::int64_t cols = least(group, p.cols - n);

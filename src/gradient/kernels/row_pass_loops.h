@@ -20,6 +20,7 @@ struct Values {
   const float* __restrict shift;
   const float* __restrict add;
 
+  // The pointers of row t; scale and shift are the same for all rows.
   Values(const RowsForward& f, std::int64_t t)
       : z(f.z + t * f.channels),
         scale(f.scale),
@@ -174,6 +175,7 @@ void backward_rows_of(const RowsBackward& b) {
   for (std::int64_t t = 0; t < f.out_rows; ++t) {
     const float* __restrict dout = b.dout + t * channels;
     for (int w = 0; w < f.window; ++w) {
+      // v of that row again, by which ReLU decides; nothing of the forward pass was kept.
       const Values<scaled, added> v(f, t * f.stride + w);
       float* __restrict g = b.g + (t * f.stride + w) * channels;
       if (f.relu) {
@@ -209,6 +211,7 @@ void combine(const CombineRows& r) {
   const float* __restrict z_gain = r.z_gain;
   const float* __restrict offset = r.offset;
   for (std::int64_t t = 0; t < r.rows; ++t) {
+    // No two of the arrays overlap, which the compiler must be told to use vectors.
     float* __restrict g = r.g + t * r.channels;
     const float* __restrict z = r.z + t * r.channels;
     for (std::int64_t c = 0; c < r.channels; ++c) g[c] = g[c] * gain[c] + z[c] * z_gain[c] + offset[c];
@@ -225,6 +228,7 @@ inline std::uint32_t hashed(std::uint32_t x) {
 
 // Copies of the struct's fields: the compiler could not know that `out` does not change them.
 void drop(const Drop& d) {
+  // The stream's key is mixed once, so that neighbouring keys give unrelated masks.
   const std::uint32_t key = hashed(d.key);
   const std::uint32_t threshold = d.threshold, first = d.first;
   const float scale = d.scale;
@@ -233,6 +237,7 @@ void drop(const Drop& d) {
   float* out = d.out;
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < count; ++i) {
+    // By place and not by a running state: any part of the rows may be computed by any thread or process.
     const std::uint32_t place = first + static_cast<std::uint32_t>(i);
     const float x = in[i] * scale;
     out[i] = hashed(place ^ key) < threshold ? 0 : x;

@@ -47,17 +47,20 @@ struct Moments {
   // of a channel far from zero.
   template <int n, bool whole>
   void run(std::int64_t c, int count) const {
+    // n chains of additions each, which stay in registers over all rows.
     typename Simd::Floats sum[n], square[n];
     for (int v = 0; v < n; ++v) sum[v] = square[v] = Simd::broadcast(0.0F);
     for (std::int64_t t = 0; t < rows; ++t) {
       for (int v = 0; v < n; ++v)
         sum[v] = Simd::add(sum[v], some_of<Simd, whole>(z + t * channels + c + v * Simd::width, count));
     }
+    // Multiplied by the reciprocal: a division per vector would cost as much as the rows.
     const auto share = Simd::broadcast(1.0F / static_cast<float>(rows));
     for (int v = 0; v < n; ++v) sum[v] = Simd::multiply(sum[v], share);
     for (std::int64_t t = 0; t < rows; ++t) {
       for (int v = 0; v < n; ++v) {
         const auto value = some_of<Simd, whole>(z + t * channels + c + v * Simd::width, count);
+        // From the sample's own mean, so that no digits are lost to an offset.
         const auto away = Simd::subtract(value, sum[v]);
         square[v] = Simd::add(square[v], Simd::multiply(away, away));
       }
@@ -87,6 +90,7 @@ struct Sums {
     const auto load = [&](const float* from) { return some_of<Simd, whole>(from, count); };
     for (int v = 0; v < n; ++v) {
       const std::int64_t at = c + v * Simd::width;
+      // What is there already: earlier samples' sums.
       sum[v] = load(s.sum + at);
       product[v] = products ? load(s.product + at) : sum[v];
       mean[v] = products ? load(s.mean + at) : sum[v];
@@ -94,6 +98,7 @@ struct Sums {
     for (std::int64_t t = 0; t < s.rows; ++t) {
       for (int v = 0; v < n; ++v) {
         const std::int64_t at = t * s.channels + c + v * Simd::width;
+        // Loaded once for both sums.
         const auto g = load(s.g + at);
         sum[v] = Simd::add(sum[v], g);
         if (products)

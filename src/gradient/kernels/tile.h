@@ -58,6 +58,7 @@ void multiply_tile(const Tile& tile) {
   constexpr int width = Simd::width;
   constexpr int panel_width = width * Simd::tile_vectors;
   typename Simd::Floats sum[rows][vectors];
+  // Nearly always; then no load or store is masked.
   const bool whole = tile.cols == width * vectors;
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -84,11 +85,13 @@ void multiply_tile(const Tile& tile) {
   while (left > 0) {
     for (std::int64_t k = 0; k < steps; ++k, panel += panel_width, ahead += ahead_step) {
       __builtin_prefetch(ahead, 0, 2);
+      // Loaded once per step and used by all rows.
       typename Simd::Floats weight[vectors];
 #pragma GCC unroll 2
       for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; ++r) {
+        // A broadcast from memory costs no more than a load, so a needs no packing.
         const typename Simd::Floats value = Simd::broadcast(side_by_side ? a[r] : a[r * tile.stride]);
 #pragma GCC unroll 2
         for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::multiply_add(value, weight[v], sum[r][v]);

@@ -87,6 +87,7 @@ void update_all(const Update& u) {
   std::int64_t i = 0;
   for (; i + Simd::width <= u.count; i += Simd::width)
     update_vector<Simd, rule>(step, u, i, Simd::width, Simd::load(u.gradient + i));
+  // The last vector, masked: a segment of weights may have any length.
   const int left = static_cast<int>(u.count - i);
   if (left > 0) update_vector<Simd, rule>(step, u, i, left, Simd::load_first(u.gradient + i, left));
 }

@@ -75,6 +75,7 @@ void write_results(const WinogradForward& f, const float* m, std::int64_t first,
   constexpr std::int64_t point = Simd::tile_rows * panel;
   const WinogradSeries& z = f.out;
   for (int r = 0; r < rows; ++r) {
+    // Results of the tile that its sample has: fewer than four in the last tile.
     const std::int64_t there = z.rows - (first + r) % z.tiles * winograd_results;
     const std::int64_t at = place_of(z, first + r) + n;
     // Channels behind the last one were computed as zeros, and are not written.
@@ -126,6 +127,7 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
   float* m = scratch;
   float* v = m + points * Simd::tile_rows * panel;
   tiles_at_points<Simd, taps>(f.in, first, last, v, point);
+  // Tiles are the rows of the products; they are shared out evenly, as in product_loops.h.
   const std::int64_t groups = (tiles + Simd::tile_rows - 1) / Simd::tile_rows;
   const float* weights = f.panels;
   for (std::int64_t n = 0; n < f.out.channels; n += panel, weights += points * depth * panel) {
@@ -134,6 +136,7 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
       const std::int64_t row = tiles * g / groups;
       const auto rows = static_cast<int>(tiles * (g + 1) / groups - row);
       ask_for_results<Simd>(f, first + row, rows, n);
+      // One product per point: tiles x inputs by inputs x a panel of outputs.
       for (int p = 0; p < points; ++p) {
         Tile tile{};
         // Shared out over the products of the first panel, a line per step.
@@ -163,6 +166,7 @@ void gradients_at_points(const WinogradSeries& dz, std::int64_t first, std::int6
                          std::int64_t point, std::int64_t panel_values) {
   constexpr int n = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
   for (std::int64_t j = first; j < last; ++j, y += panel) {
+    // Gradients of results that the last tile does not have count as zero.
     const std::int64_t there = least(dz.rows - j % dz.tiles * winograd_results, winograd_results);
     const float* from = dz.data + place_of(dz, j);
     for (std::int64_t c = 0; c < dz.channels; c += Simd::width) {

@@ -27,6 +27,7 @@ inline void at_points(const typename Simd::Floats* d, typename Simd::Floats* v) 
 #pragma GCC unroll 4
   for (int i = 0; i < pairs; ++i) {
     const Floats even = sum(points.others[i], 2, pairs), odd = sum(points.others_odd[i], 1, pairs);
+    // Both points of the pair from two sums.
     v[2 * i + 1] = Simd::add(even, odd);
     v[2 * i + 2] = Simd::subtract(even, odd);
   }
@@ -46,6 +47,7 @@ inline void to_results(const typename Simd::Floats* m, typename Simd::Floats* y)
   y[3] = Simd::add(m[points.count - 1], odd);
 #pragma GCC unroll 4
   for (int i = 1; i < points.pairs; ++i) {
+    // Even powers of +a and -a are equal, odd ones differ in sign.
     const auto sum = Simd::add(m[2 * i + 1], m[2 * i + 2]),
                difference = Simd::subtract(m[2 * i + 1], m[2 * i + 2]);
 #pragma GCC unroll 4

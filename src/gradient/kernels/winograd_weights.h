@@ -20,6 +20,7 @@ void weights_at_points(const WinogradWeights& w, const float* weight, std::int64
   constexpr int width = Simd::width, panel = width * Simd::tile_vectors;
   const std::int64_t point = w.rows * panel;
   for (std::int64_t row = 0; row < w.rows; ++row) {
+    // A vector of columns: its taps first, then each point's sum of them.
     for (int v = 0; v < panel; v += width) {
       const int count = columns_of<Simd>(static_cast<int>(least(w.columns - first, panel)), v / width);
       // Gathered one by one, as libtorch's order has the taps of one weight side by side; zeros behind the
@@ -50,6 +51,7 @@ void weights_from_points(const WinogradWeights& w, const float* du, std::int64_t
   constexpr int width = Simd::width, panel = width * Simd::tile_vectors;
   for (std::int64_t row = 0; row < w.rows; ++row) {
     for (int v = 0; v < panel && first + v < w.columns; v += width) {
+      // The transpose of the loop above: from the points back to the taps.
       typename Simd::Floats at[points.count];
 #pragma GCC unroll 8
       for (int p = 0; p < points.count; ++p) at[p] = Simd::load(du + p * point + row * panel + v);

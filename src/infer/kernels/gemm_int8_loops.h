@@ -38,6 +38,7 @@ inline void finish(const Int8Gemm& gemm, typename Simd::Sums sum, std::int64_t r
                                       Simd::load(gemm.bias + col));
   if (gemm.add) x = Simd::add(x, Simd::load_first(gemm.add + row * gemm.add_stride + col, count));
   if (gemm.relu) x = Simd::max(x, Simd::broadcast(0.0F));
+  // The next layer takes bytes, or the network goes on in float32.
   if (gemm.out_uint8) {
     Simd::store_uint8(gemm.out_uint8 + row * gemm.out_stride + col, x, gemm.zero_point, count);
   } else {
@@ -53,6 +54,7 @@ void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
   constexpr int width = Simd::width;
   // Bytes of a panel for four depths.
   constexpr int step = width * Simd::tile_vectors * 4;
+  // They begin at `start`, which holds the zero point's part of the sum.
   typename Simd::Sums sum[rows][vectors];
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -62,6 +64,7 @@ void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
   const std::uint8_t* a = tile.a;
   const std::int8_t* panel = tile.panel;
   for (std::int64_t k = 0; k < gemm.depth; k += 4, a += 4, panel += step) {
+    // Four depths of a panel's columns.
     typename Simd::Weights weight[vectors];
 #pragma GCC unroll 2
     for (int v = 0; v < vectors; ++v) weight[v] = Simd::load_weights(panel + v * width * 4);

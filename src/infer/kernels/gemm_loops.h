@@ -57,6 +57,7 @@ void multiply_tile(const Gemm& gemm, const Tile& tile) {
   constexpr int width = Simd::width;
   constexpr int panel_width = width * Simd::tile_vectors;
   typename Simd::Floats sum[rows][vectors];
+  // Nearly always; then no load or store is masked.
   const bool whole = tile.cols == width * vectors;
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
@@ -74,6 +75,7 @@ void multiply_tile(const Gemm& gemm, const Tile& tile) {
     for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
 #pragma GCC unroll 16
     for (int r = 0; r < rows; ++r) {
+      // A broadcast from memory costs no more than a load, so activations need no packing.
       const typename Simd::Floats value = Simd::broadcast(a[r * gemm.lda]);
 #pragma GCC unroll 2
       for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::multiply_add(value, weight[v], sum[r][v]);
@@ -84,6 +86,7 @@ void multiply_tile(const Gemm& gemm, const Tile& tile) {
 #pragma GCC unroll 2
     for (int v = 0; v < vectors; ++v) {
       typename Simd::Floats x = sum[r][v];
+      // After the sum, so that the order of additions is the same for every split of the depth.
       if (tile.last && tile.add)
         x = Simd::add(
             x, Simd::load_first(tile.add + r * gemm.add_stride + v * width, columns_of(tile.cols, width, v)));
@@ -128,6 +131,7 @@ void multiply_depth(const Gemm& gemm, std::int64_t first, std::int64_t depth) {
   const bool ahead = tiles > 1 && gemm.depth * gemm.cols * 4 > resident_bytes;
   for (std::int64_t n = 0; n < gemm.cols; n += panel_width) {
     const float* panel = gemm.panels + n * gemm.depth + first * panel_width;
+    // The panel that comes after this one, shared out over the row tiles that pass meanwhile.
     const float* next = n + panel_width < gemm.cols ? panel + gemm.depth * panel_width : panel;
     const int cols = static_cast<int>(least(panel_width, gemm.cols - n));
     const TileFunction* functions = cols > Simd::width ? TileFunctions<Simd, Simd::tile_vectors, Rows>::of

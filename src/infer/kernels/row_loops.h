@@ -11,6 +11,7 @@ namespace {
 // stays in the first-level cache. Global and windowed pooling both come here, a call per window.
 template <typename T>
 inline void max_rows_of(const T* __restrict in, std::int64_t rows, std::int64_t channels, T* __restrict out) {
+  // The first row as it is: a start of minus infinity would need a type's own constant.
   for (std::int64_t c = 0; c < channels; ++c) out[c] = in[c];
   for (std::int64_t t = 1; t < rows; ++t) {
     const T* __restrict row = in + t * channels;

@@ -26,8 +26,8 @@ bool is_comment(std::string_view line);
 enum class CellKind { number, clock, date, missing, text };
 CellKind kind_of_cell(std::string_view cell, const CellForm& form);
 
-// How the rows of one table are written. Of several forms the one counts with which
-// most lines are rows of one length.
+// How the rows of one table are written. Of several forms the one counts with which most
+// lines are rows of one length.
 struct Dialect {
   CellForm form;
   // Cells of a row; a line with another number is an error.

@@ -47,7 +47,7 @@ class BeatPath {
     double score = 0;
     // Running mean of its intervals, s: what the next one is measured by.
     double mean_rr = 0;
-    // S. A beat is early only where its interval is short against this and the mean: in bigeminy one of
+    // s. A beat is early only where its interval is short against this and the mean: in bigeminy one of
     // them expects it.
     double last_rr = 0;
     // Of its last beat, handed through.

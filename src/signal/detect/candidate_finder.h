@@ -27,6 +27,7 @@ class CandidateFinder {
   // called until it has nothing.
   bool push(const float* frame) {
     bool complete = false;
+    // All leads have one rate and so complete their working samples together.
     for (LeadTrack& lead : leads_) complete = lead.push(*frame++);
     if (complete) follow();
     return complete;

@@ -30,6 +30,7 @@ class LeadTrack {
     }
     raw_.push(mended);
     sum_ += mended;
+    // A working sample is the mean of `factor` samples.
     if (++summed_ < clock_.factor) return false;
     end_sample();
     return true;
