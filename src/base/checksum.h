@@ -26,6 +26,7 @@ class Checksum {
   std::string text() const { return fmt::format("{:016x}", sum_); }
 
  private:
+  // FNV's offset basis: what no bytes at all give.
   std::uint64_t sum_ = 0xcbf29ce484222325U;
 };
 

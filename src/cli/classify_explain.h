@@ -20,7 +20,7 @@ class Explainer {
   // Throws UsageError where the place asked for lies at or past the end: of `frames` frames.
   void check_within(const std::string& recording, std::int64_t frames) const;
 
-  // To be set as ClassifyOptions::visit. It refers to this object.
+  // To be given to classify_parts() as `visit`. It refers to this object.
   // Memory: of one beat, or with "all" some 600 bytes a beat.
   whole::PartVisitor visitor();
 

@@ -15,7 +15,8 @@ namespace rwave::cli {
 // list of records are alike, so dealing spreads them; where lengths differ much, more shares than processes
 // even out better than any estimate of the time.
 struct Shard {
-  std::size_t index = 1;  // from 1
+  // From 1 to count, as it is typed.
+  std::size_t index = 1;
   std::size_t count = 1;
 
   // How many of `recordings` are in this share: 0 for some where there are more shares than recordings.

@@ -17,6 +17,7 @@ void add_beats(CLI::App& app);
 void add_classify(CLI::App& app);
 void add_adapt(CLI::App& app);
 void add_detect(CLI::App& app);
+// Databases from PhysioNet, checked by their sums.
 void add_fetch(CLI::App& app);
 // Reports and pages: of a recording, of a stream as it comes in, of a folder under review.
 void add_holter(CLI::App& app);

@@ -11,6 +11,7 @@ namespace rwave::embed {
 struct Points {
   // Rows of a beat set or outputs of a layer, as they lie in memory.
   const float* values = nullptr;
+  // Points, and values of each.
   std::int64_t n = 0;
   std::int64_t width = 0;
 

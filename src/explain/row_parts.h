@@ -30,7 +30,8 @@ RowParts parts_of(std::span<const float> row, double rate);
 // be the row's end, and the row's mean would leave steps, which are waves of their own. At the row's start
 // and end the line is level.
 struct Ablation {
-  std::string_view name;  // "r-peaks-only"
+  // As tables name it: "r-peaks-only".
+  std::string_view name;
   // "all but the R peaks flattened".
   std::string_view what;
   std::vector<float> (*apply)(std::span<const float> row, const RowParts& parts);

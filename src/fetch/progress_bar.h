@@ -43,7 +43,8 @@ class FetchProgressBar {
   FetchProgress progress_;
   Clock::time_point start_;
   Clock::time_point drawn_;
-  bool any_ = false;  // drawn yet
+  // Whether the bar was drawn yet: a line that was never begun needs no end.
+  bool any_ = false;
 };
 
 }  // namespace rwave

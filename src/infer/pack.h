@@ -16,7 +16,8 @@ namespace rwave::infer {
 struct WeightView {
   // By k, depth entries; -1: no such weight (zero).
   std::vector<std::int64_t> offset;
-  std::int64_t stride = 0;  // between outputs
+  // From one output's weights to the next one's in the source, elements.
+  std::int64_t stride = 0;
   std::int64_t cols = 0;
 
   std::int64_t depth() const { return static_cast<std::int64_t>(offset.size()); }

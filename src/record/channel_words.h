@@ -19,7 +19,6 @@ inline constexpr std::array<std::string_view, 71> lead_names = {
     "CM6", "CMV5", "CC5",  "CS5",  "CB5",  "NASA",  "CH5",  "CR5", "DI",  "DII",  "DIII", "D1",
     "D2",  "D3",   "AVRN", "LI",   "LII",  "LIII",  "VF",   "VL",  "VR",  "EASI", "ES"};
 
-// Words that make a number or a mark of whatever stands with them: "ECG Status", "ECG quality", "ECG time".
 // A word of labels and what it makes of a channel. Every word is matched whole or with digits behind it
 // ("RESP2"); short ones must not match a beginning: "LAT" is an EMG of the leg, "LATERAL" may be a chest
 // lead.
@@ -30,6 +29,7 @@ struct KindWord {
   bool prefix;
 };
 
+// Words that make a number or a mark of whatever stands with them: "ECG Status", "ECG quality", "ECG time".
 // Asked before the beginnings of "ECG" and "EKG" count: "ECG Quality" is a mark and "ECG HR" a number.
 inline constexpr std::array<KindWord, 54> qualifiers = {{
     {"TIME", ChannelKind::clock, true},          {"TIMESTAMP", ChannelKind::clock, true},

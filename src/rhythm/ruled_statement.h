@@ -8,6 +8,8 @@
 
 namespace rwave {
 
+// Wraps the rule rather than have the rule derive from Statement: embedded/ uses the rules alone, without
+// virtual functions and with an event list of its own.
 template <class Rule>
 class RuledStatement : public Statement {
  public:

@@ -11,13 +11,19 @@
 
 namespace rwave {
 
-// Three or more beats of one label in a row.
+// Three or more beats of one label in a row. Announced at the third beat, before its end is known, since a
+// run of ventricular beats is what a listener to a live stream waits for; the kind may still change by the
+// rate until the run has ended, and the closing event has the last word.
 class RunsRule {
  public:
-  // `kind` from `fast_rate` beats per minute on, `slow_kind` below.
+  // `kind` from `fast_rate` beats per minute on, `slow_kind` below: ventricular tachycardia and
+  // idioventricular rhythm. Where the rate names nothing (S beats, paced ones), both kinds are the same and
+  // `fast_rate` is 0.
   RunsRule(char label, RhythmKind kind, RhythmKind slow_kind, double fast_rate)
       : label_(label), kind_(kind), slow_kind_(slow_kind), fast_rate_(fast_rate) {}
 
+  // Beats in order of time, those of other labels too: they are what ends a run. An interval of 0 ends one
+  // as well, as nobody knows what lay in the span before the beat.
   template <class Events>
   void add(const RhythmBeat& beat, Events& events) {
     if (run_.open() && (beat.label != label_ || beat.rr <= 0)) {
@@ -37,17 +43,20 @@ class RunsRule {
     }
   }
 
+  // The recording ends before `frames`: a run that is going on ends behind its last beat.
   template <class Events>
   void finish(std::int64_t frames, Events& events) {
     if (run_.open()) end_run(std::min(last_ + 1, frames), events);
   }
 
  private:
-  static constexpr std::int64_t shortest = 3;  // beats
+  // Beats: two in a row are a couplet, which is no rhythm.
+  static constexpr std::int64_t shortest = 3;
 
   // The interval before the first beat is its prematurity, not the run's rate, and is not counted.
   void name_by_rate() { run_.rename(run_.mean_rate() < fast_rate_ ? slow_kind_ : kind_); }
 
+  // Closes the run; what was never announced, one beat or two, is dropped without a word.
   template <class Events>
   void end_run(std::int64_t end, Events& events) {
     if (run_.beats() >= shortest) {
@@ -61,13 +70,21 @@ class RunsRule {
   RhythmKind kind_, slow_kind_;
   double fast_rate_;
   OngoingEpisode run_;
-  std::int64_t last_ = 0;  // beat
+  // Sample of the beat before, where a run ends when what follows is not known.
+  std::int64_t last_ = 0;
 };
 
+// Every second or every third beat ectopic: bigeminy and trigeminy. A pattern begins at an ectopic beat and
+// is announced at its third one, since two may stand so by chance; it is broken by an ectopic beat at a
+// wrong place, by another where one was due, and by a span that hides beats. Of a broken pattern an ectopic
+// beat begins the next one at once.
 class PatternRule {
  public:
+  // `label`: which beats are the ectopic ones; every beat of another label is one between them, whatever it
+  // is. `period`: 2 or 3 beats from one to the next.
   PatternRule(char label, int period, RhythmKind kind) : label_(label), period_(period), kind_(kind) {}
 
+  // Beats in order of time, each one, as for RunsRule.
   template <class Events>
   void add(const RhythmBeat& beat, Events& events) {
     const bool ectopic = beat.label == label_;
@@ -88,14 +105,17 @@ class PatternRule {
     }
   }
 
+  // As RunsRule::finish().
   template <class Events>
   void finish(std::int64_t frames, Events& events) {
     if (run_.open()) end_run(std::min(last_ + 1, frames), events);
   }
 
  private:
-  static constexpr int fewest = 3;  // ectopic beats
+  // Ectopic beats of a pattern that is worth telling.
+  static constexpr int fewest = 3;
 
+  // What fewer ectopic beats have begun ends silently: nobody was told of its begin.
   template <class Events>
   void end_run(std::int64_t end, Events& events) {
     if (ectopics_ >= fewest) events.push_back({run_.at(end), true});
@@ -106,19 +126,27 @@ class PatternRule {
   int period_;
   RhythmKind kind_;
   OngoingEpisode run_;
+  // Of the beat before, within the period, 0 .. period_ - 1.
   int place_ = 0;
+  // Of this pattern so far.
   int ectopics_ = 0;
+  // Sample of the beat before.
   std::int64_t last_ = 0;
 };
 
-// Eight intervals, as a rate of single intervals would call every ectopic beat a tachycardia and every pause
-// after it a bradycardia.
+// Bradycardia and tachycardia: the mean rate over the last eight intervals beyond a limit for a while. A
+// mean and not each interval: one ectopic beat with its pause would begin an episode or end one. Labels are
+// not asked, as the rate is the ventricles', whoever paces them.
 class RateEpisodesRule {
  public:
-  // Below `limit` beats per minute where `slow`, above it otherwise.
+  // Below `limit` beats per minute where `slow`, above it otherwise. An episode shorter than `min_seconds`,
+  // from its first beat to its last, is never told; a longer one is announced at the beat at which it
+  // becomes so long.
   RateEpisodesRule(RhythmKind kind, double limit, bool slow, double min_seconds)
       : kind_(kind), limit_(limit), slow_(slow), min_seconds_(min_seconds) {}
 
+  // Beats in order of time. After a span that hides beats the eight intervals are gathered anew: a mean
+  // across it would be of intervals that do not follow each other.
   template <class Events>
   void add(const RhythmBeat& beat, Events& events) {
     // A gap ends the episode: nobody knows what the rate was while nothing could be seen.
@@ -132,6 +160,7 @@ class RateEpisodesRule {
     last_ = beat.sample;
   }
 
+  // As RunsRule::finish().
   template <class Events>
   void finish(std::int64_t frames, Events& events) {
     end_episode(std::min(last_ + 1, frames), events);
@@ -139,8 +168,11 @@ class RateEpisodesRule {
 
  private:
   // A rate at the limit must not begin and end an episode at every other beat.
-  static constexpr double hysteresis = 2;  // beats per minute
+  // Beats per minute.
+  static constexpr double hysteresis = 2;
 
+  // Begins, continues or ends the episode by the mean. It begins at the beat before this one: this beat's
+  // interval is the first that counts to it.
   template <class Events>
   void look(const RhythmBeat& beat, Events& events) {
     const double sum = std::accumulate(intervals_.begin(), intervals_.end(), 0.0);
@@ -164,6 +196,7 @@ class RateEpisodesRule {
     }
   }
 
+  // Tells the end of an episode that was announced; also called where none is open, which does nothing.
   template <class Events>
   void end_episode(std::int64_t end, Events& events) {
     if (episode_.open() && announced_) events.push_back({episode_.at(end), true});
@@ -174,10 +207,14 @@ class RateEpisodesRule {
   double limit_;
   bool slow_;
   double min_seconds_;
-  std::array<double, 8> intervals_{};  // s
+  // The last ones in s, in a ring: their order does not matter to a mean.
+  std::array<double, 8> intervals_{};
+  // Intervals since the last span that hid beats; the ring is full, and a mean worth something, from 8 on.
   std::size_t count_ = 0;
   OngoingEpisode episode_;
+  // Whether the episode's begin was told, so that its end must be too.
   bool announced_ = false;
+  // Sample of the beat before.
   std::int64_t last_ = 0;
 };
 

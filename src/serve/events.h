@@ -32,8 +32,11 @@ class Events : public std::enable_shared_from_this<Events> {
   void close();
 
  private:
+  // Events that are kept for readers that lag; at two a second of a live stream more than half an hour.
   static constexpr std::size_t kept = 4096;
 
+  // Of all that follows. Readers wait on the condition for less than a second at a time, so that `tick` is
+  // called on time.
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<std::string> events_;

@@ -23,15 +23,16 @@ class Refused : public Error {
   const std::string& code() const { return code_; }
 
  private:
+  // As openapi.json lists them for each address.
   int status_;
   std::string code_;
 };
 
 // The three that are thrown most: a request that is not formed as it must be (400), an address or id under
 // which there is nothing (404), a request that is well formed but does not fit the recording (422).
-[[noreturn]] void refuse_bad(std::string_view message);      // 400
-[[noreturn]] void refuse_unknown(std::string_view message);  // 404
-[[noreturn]] void refuse_unfit(std::string_view message);    // 422
+[[noreturn]] void refuse_bad(std::string_view message);
+[[noreturn]] void refuse_unknown(std::string_view message);
+[[noreturn]] void refuse_unfit(std::string_view message);
 
 // One request. Valid while its handler runs; its body is read as it comes in, never kept whole unasked.
 struct Request {

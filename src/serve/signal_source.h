@@ -24,12 +24,14 @@ class SignalSource {
   // Opens the recording. Throws Error where it does not read or lies outside of its folder.
   explicit SignalSource(LibraryEntry entry);
 
+  // As it was when the recording was opened; not changed after, so that no lock is needed.
   const RecordingInfo& info() const { return info_; }
   // Sizes and times of the files when they were opened (store.h).
   const std::string& signature() const { return signature_; }
 
   // Opens the pyramid in `file`, or builds it where it is absent or of another state of the recording.
   void take_pyramid(const std::filesystem::path& file, const std::function<void(double)>& progress);
+  // Only after take_pyramid() has returned.
   const Pyramid& pyramid() const { return *pyramid_; }
 
   // Throws Refused (404) where there is no such tile, (410) where the files have changed.

@@ -12,6 +12,7 @@
 
 namespace rwave::template_rr {
 
+// Beats of the template and of the amplitude, and how many on time must be known before they count alone.
 // The template's median sorts all its windows at each of 90 samples for every beat, so their number is what
 // the recipe costs; a height is one number a beat, and its median can look further back.
 inline constexpr std::size_t shape_beats = 15, height_beats = 32, least_on_time = 5;
@@ -19,6 +20,7 @@ inline constexpr std::size_t shape_beats = 15, height_beats = 32, least_on_time 
 inline constexpr float least_height = 1e-6F;
 // Of a value, in amplitudes: an artefact says no more by being higher.
 inline constexpr float limit = 8;
+// Times the timings, which then have about the spread of the signal's values.
 inline constexpr float timing_scale = 5;
 // Of correlation, per sample: a complex that resembles the template nowhere stays where it is.
 inline constexpr float cost_of_moving = 0.03F;
@@ -26,16 +28,20 @@ inline constexpr float cost_of_moving = 0.03F;
 inline constexpr std::array<float, TemplateRrRows::shape_features> shape_scale = {5, 10, 3, 20, 3, 10};
 
 // Of a window: the QRS complex, a wider part whose height is the beat's, and the place of the P wave.
+// Samples 25 to 49: R - 0.1 s .. R + 0.14 s.
 inline WindowPart qrs(const TemplateRrWindow& window) {
   return WindowPart(window).subspan(25, 25);
 }
+// Samples 20 to 54: R - 0.15 s .. R + 0.19 s.
 inline WindowPart beat_part(const TemplateRrWindow& window) {
   return WindowPart(window).subspan(20, 35);
 }
+// Samples 10 to 27: R - 0.25 s .. R - 0.08 s.
 inline WindowPart p_wave(const TemplateRrWindow& window) {
   return WindowPart(window).subspan(10, 18);
 }
 
+// NaN does not come here: missing samples are 0 by then, and an amplitude is never 0.
 inline float limited(float value) {
   return std::clamp(value, -limit, limit);
 }

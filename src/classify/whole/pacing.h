@@ -9,8 +9,9 @@
 
 namespace rwave::whole {
 
-// Below this a spike of 2 ms leaves no trace that tells it from a narrow complex: no beat is called paced.
-inline constexpr double lowest_spike_rate = 200;  // Hz
+// Hz. Below this a spike of 2 ms leaves no trace that tells it from a narrow complex: no beat is called
+// paced.
+inline constexpr double lowest_spike_rate = 200;
 
 // How far one instant of `samples` (mV, of one lead, from 0.10 s before an R peak to 0.08 s after it) stands
 // out: the greatest second difference over 2.8 ms, divided by the greatest one that is 11 ms or more away.

@@ -7,7 +7,8 @@
 
 namespace rwave::whole {
 
-constexpr double longest_interval = 3;  // s; a longer one is a gap in the recording
+// s. A longer one is a gap in the recording.
+constexpr double longest_interval = 3;
 
 // The interval that ends at each beat, s; 0 where there is none or it is longer than longest_interval.
 // Beats without intervals count as in time: their ratios are 0.

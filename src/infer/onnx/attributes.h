@@ -27,6 +27,7 @@ class AttributeReader {
  public:
   explicit AttributeReader(const onnx::NodeProto& node) : node_(node) {}
 
+  // For messages of whoever reads the node.
   std::string label() const { return label_of(node_); }
 
   // The attribute, or `otherwise` where the node has none of that name. Error where it has another type.

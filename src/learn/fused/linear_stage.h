@@ -10,7 +10,9 @@ namespace rwave::learn {
 struct LinearParts {
   // Probability of the dropout before it; 0: none.
   double dropout = 0;
+  // The network's own layer: the stage reads and trains its weights where they are.
   torch::nn::Linear linear{nullptr};
+  // Whether a ReLU follows, done in the same pass over the output.
   bool relu = false;
 };
 

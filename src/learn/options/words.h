@@ -48,7 +48,7 @@ struct Word {
   // What it stands for, and how it is spelt.
   Enum value;
   std::string_view text;
-  // a spelling of 0.1.0, read but never written.
+  // A spelling of 0.1.0, read but never written.
   bool old = false;
 };
 
@@ -64,9 +64,8 @@ std::span<const Word<TransferBody>> words_of(TransferBody);
 std::span<const Word<DeviceKind>> words_of(DeviceKind);
 std::span<const Word<Precision>> words_of(Precision);
 
-// The present spelling.
+// The present spelling; empty for a value without a word, which no enum here has.
 template <class Enum>
-// Empty for a value without a word, which no enum here has.
 std::string text_of(Enum value) {
   for (const Word<Enum>& word : words_of(value)) {
     if (word.value == value && !word.old) return std::string(word.text);
@@ -91,8 +90,8 @@ std::string present_word(const std::string& text) {
 }
 
 // The present spellings, in the order of the enum.
-template <class Enum>
 // For --help, and for what CLI11 accepts; old spellings are not offered.
+template <class Enum>
 std::vector<std::string> choices_of() {
   std::vector<std::string> texts;
   for (const Word<Enum>& word : words_of(Enum{})) {

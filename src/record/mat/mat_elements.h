@@ -73,6 +73,7 @@ class MatReader {
   // An unsigned number of 1 to 8 bytes.
   std::uint64_t raw(std::span<const std::uint8_t> data, std::size_t at, std::size_t bytes) const;
 
+  // What the next element is read from: the file, or what one element holds.
   std::span<const std::uint8_t> part_;
   bool swapped_;
   std::int64_t offset_;

@@ -62,10 +62,13 @@ class BeatPath {
   Sequence extend(const Sequence& sequence, double time, double gain) const;
   // Whether the sequence passes through that earlier candidate.
   bool continues(std::size_t sequence, std::size_t ancestor) const;
+  // Adds the candidate as the end of the best sequence that may end there; where none may, it stays in the
+  // list as no beat, so that each candidate is decided in its turn. Costs a look at every undecided one.
   void append(double time, float evidence, std::int64_t sample);
   // Whether the oldest candidate is a beat, which decided_ then is.
   bool decide(double time);
 
+  // Decides the oldest candidate as it stands at `time`, s, and hands it on where it is a beat.
   template <class Beats>
   void take(double time, Beats& beats) {
     if (decide(time)) beats.push_back(decided_.sample);
@@ -74,10 +77,14 @@ class BeatPath {
   // Of candidates 0.07 s apart within the longest lag, 0.7 s, eleven.
   static constexpr std::size_t most_undecided = 16;
 
+  // s, and log-odds: as the constructor has them.
   double lag_, shift_;
   // Oldest first. An array: a device without a heap runs this too (embedded/).
   std::array<Sequence, most_undecided> undecided_;
+  // Of undecided_, those in use.
   std::size_t count_ = 0;
+  // The decided beats as one sequence, which every undecided one continues; no beat yet where begun_ is
+  // false.
   Sequence decided_;
   // Whether any beat was decided.
   bool begun_ = false;

@@ -10,17 +10,23 @@
 namespace rwave {
 namespace features {
 
-inline constexpr double height_within = 0.04;  // s
-inline constexpr double near = 0.12;           // s: what is nearer belongs to the same complex
-inline constexpr double before = 0.6;          // s
-inline constexpr double after = 0.4;           // s; a T wave begins to fall by then
+// s about the candidate: a lead's own greatest value may lie beside that of the joint envelope.
+inline constexpr double height_within = 0.04;
+// s. What is nearer belongs to the same complex and is not compared with.
+inline constexpr double near = 0.12;
+// s. The longest look back: a beat and its T wave lie within it.
+inline constexpr double before = 0.6;
+// s. A T wave begins to fall by then.
+inline constexpr double after = 0.4;
 
-// Logarithms of ratios: gain falls out, and twice as high counts as much as half as high. Clamped,
-// as a flat neighbour would give infinity.
+// ln(above / below) within -4 .. 4: gain falls out, and twice as high counts as much as half as high. Clamped,
+// as a flat neighbour would give infinity; the bounds of the two, far under any wave in mV, keep silence, 0
+// over 0, from being a number that the weights were never fitted with.
 inline float log_ratio(float above, float below) {
   return std::clamp(std::log(std::max(above, 1e-4F) / std::max(below, 1e-3F)), -4.0F, 4.0F);
 }
 
+// The greatest value from `first` to `last`, both included, which must be known and still kept.
 template <class Line>
 float greatest(const Line& values, std::int64_t first, std::int64_t last) {
   return *std::max_element(values.at(first), values.at(last) + 1);
@@ -30,6 +36,9 @@ float greatest(const Line& values, std::int64_t first, std::int64_t last) {
 
 // The features of one lead at `index`, which must be known up to looked_at beyond it. `Lead` answers as
 // LeadTrack does.
+// Where the lead is not usable at `index`, its values stay 0 and nothing further is computed. The last
+// feature, the likeness to other candidates, is not of one lead's signal alone: the finder adds it when
+// those are known (candidate_finder.h).
 template <class Lead>
 LeadFeatures lead_features(const Lead& lead, const WorkingRate& clock, std::int64_t index) {
   using namespace features;

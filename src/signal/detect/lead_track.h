@@ -24,7 +24,8 @@ class LeadTrack {
   bool push(float sample) {
     // Before anything else: a pacemaker's spike in the mean would look like a complex.
     const float mended = spikes_.filter(sample);
-    if (waiting_ > 0) {  // for the samples that the filter needs beyond the first
+    // For the samples that the filter needs beyond the first.
+    if (waiting_ > 0) {
       --waiting_;
       return false;
     }

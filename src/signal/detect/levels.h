@@ -42,12 +42,16 @@ class BlockMemory {
     std::span<const float> all() const { return std::span(values).first(size); }
   };
 
-  Last<7> maxima_;   // for the QRS level
-  Last<2> medians_;  // for the background
+  // Of the last blocks that said something: for the QRS level, which is their median.
+  Last<7> maxima_;
+  // Of the same: for the background.
+  Last<2> medians_;
   // Of the last blocks, in which a median was taken or not (negative).
   Last<8> all_medians_;
+  // Since the beginning; two are needed before anything is asked of the lead.
   long valid_blocks_ = 0;
   float qrs_, background_, spread_ = 0;
+  // Of the block that ended last; no top where it did not count, the others in any case.
   std::optional<std::int64_t> last_top_;
   float last_max_ = 0, last_median_ = 0;
   double last_missing_ = 1;
@@ -86,11 +90,15 @@ class BlockLevels {
   // Of the block that ended last; `last_top` is where in it the greatest value was, samples before its end,
   // and nothing where the block says nothing about the lead.
   std::optional<std::int64_t> last_top() const { return memory_.last_top(); }
+  // mV; known of blocks that say nothing about the lead as well.
   float last_max() const { return memory_.last_max(); }
   float last_median() const { return memory_.last_median(); }
-  double last_missing() const { return memory_.last_missing(); }  // share of its samples, 0..1
+  // Share of its samples that rest on missing ones, 0 .. 1. Beyond a quarter the block says nothing.
+  double last_missing() const { return memory_.last_missing(); }
 
  private:
+  // Working samples of a block, and those of the present one so far. All are kept until it ends: a median
+  // cannot be had from sums.
   std::size_t block_;
   std::vector<float> values_;
   // Values of the present block that rest on missing samples.

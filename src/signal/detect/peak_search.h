@@ -13,6 +13,8 @@ namespace rwave {
 // The recording's sample that stands furthest from the complex's own baseline, within 70 ms of the middle
 // that the lead has of the complex: annotators mark the beat there. Up and down count alike, so that an
 // inverted lead gives the same sample. `candidate`: working sample; `Lead` answers as LeadTrack does.
+// Missing samples are passed over on both counts. Where all of them are missing the middle is the answer,
+// so that a beat is never lost for want of a peak. Ties go to the earlier sample.
 template <class Lead>
 std::int64_t r_peak_in(const Lead& lead, std::int64_t candidate, const WorkingRate& clock) {
   // s about the candidate's, where a lead's own middle may be; about that, the mean is the complex's

@@ -29,12 +29,15 @@ class SpikeFilter {
  private:
   // Makes a spike of `width` samples that begins at window_[2] a straight line, if there is one.
   void mend(int width);
+  // Makes missing samples from window_[2] on a straight line, where they are as few as a spike has and a
+  // sample is known on both sides.
   void bridge();
 
   // Samples of the widest spike.
   int width_;
   // Two samples, up to width_ of a spike, two more.
-  std::array<float, 16> window_{};  // 12 samples of a spike at the highest rate, 2000 Hz
+  // 12 samples of a spike at the highest rate, 2000 Hz.
+  std::array<float, 16> window_{};
   std::size_t size_;
   bool begun_ = false;
 };

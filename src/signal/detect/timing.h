@@ -14,10 +14,13 @@ struct WorkingRate {
   explicit WorkingRate(double recording_rate)
       : factor(static_cast<int>(recording_rate / 100)), rate(recording_rate / factor) {}
 
+  // Working samples of a time, to the nearest.
   std::int64_t samples(double seconds) const { return std::lround(seconds * rate); }
 
+  // Samples of the recording per working sample, 1 and up.
   int factor;
-  double rate;  // Hz
+  // Hz, 100 to below 200 where the recording has 100 or more.
+  double rate;
 };
 
 // How much of what follows a candidate is known when it is weighed, s. A stream is to be answered soon; of a
@@ -34,6 +37,7 @@ struct Horizon {
   // Log-odds that every candidate's evidence is shifted by.
   double sensitivity;
 
+  // How far behind the signal a beat is told, s, filters not counted.
   double total() const { return describe + compare + decide; }
 };
 inline constexpr Horizon live_horizon{0.5, 0, 0.5, 0.08F, 0.4};

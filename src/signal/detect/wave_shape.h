@@ -7,11 +7,13 @@
 
 namespace rwave {
 
+// Of at least one value. Summed as floats: waves have a few dozen samples.
 inline float mean_of(std::span<const float> values) {
   return std::accumulate(values.begin(), values.end(), 0.F) / static_cast<float>(values.size());
 }
 
 // 1 over the root of the sum of squares about the mean; 0 for a constant.
+// What a correlation is multiplied by, so that none has to be divided by a root that may be 0.
 inline float scale_of(std::span<const float> values, float mean) {
   float power = 0;
   for (const float value : values) power += (value - mean) * (value - mean);
@@ -19,6 +21,7 @@ inline float scale_of(std::span<const float> values, float mean) {
 }
 
 // The wave with mean 0 and sum of squares 1 (0 everywhere for a constant), as many values as it has.
+// Two shapes' dot product is their correlation. `shape` needs room for them; it may be the wave itself.
 inline void write_shape(std::span<const float> wave, float* shape) {
   const float mean = mean_of(wave);
   const float scale = scale_of(wave, mean);

@@ -14,21 +14,28 @@
 
 namespace rwave::fibrillation {
 
-inline constexpr double lowest_frequency = 0.5, frequency_step = 0.25;  // Hz
-inline constexpr std::size_t frequency_count = 87;                      // up to 22 Hz
+// Hz. The lowest lies above what the baseline wanders by; a step of a quarter hertz is the resolution of a
+// window of 4 s.
+inline constexpr double lowest_frequency = 0.5, frequency_step = 0.25;
+// Up to 22 Hz, below half of the lowest rate at which windows are described.
+inline constexpr std::size_t frequency_count = 87;
 
 inline double frequency(std::size_t k) {
   return lowest_frequency + frequency_step * static_cast<double>(k);
 }
 
-inline constexpr float least_range_mv =
-    0.03F;                                 // a lead that swings less shows neither beats nor fibrillation
-inline constexpr float sharp_slopes = 10;  // slope kurtosis; fibrillation has 2 to 5, a sine 1.5
+// A lead that swings less shows neither beats nor fibrillation.
+inline constexpr float least_range_mv = 0.03F;
+// Kurtosis of the slopes beyond which a window is not described: fibrillation has 2 to 5, a sine 1.5.
+inline constexpr float sharp_slopes = 10;
 
+// The sum of squares, not the mean: what it divides are sums as well.
 inline double power_of(std::span<const float> values) {
   return dot(values.data(), values.data(), values.size());
 }
 
+// Of values about their mean: sized as a standard deviation is, but not ruled by the few highest, which QRS
+// complexes would be.
 inline double mean_magnitude(std::span<const float> values) {
   double sum = 0;
   for (const float value : values) sum += std::fabs(value);
@@ -48,12 +55,14 @@ inline double kurtosis_of(std::span<const float> values) {
   return second > 0 ? fourth * static_cast<double>(values.size()) / (second * second) : 1;
 }
 
+// What shares are measured by, so that they depend on no gain.
 inline float greatest_magnitude(std::span<const float> values) {
   float most = 0;
   for (const float value : values) most = std::max(most, std::fabs(value));
   return most;
 }
 
+// 0 .. 1, up and down alike: a lead upside down has the same share.
 inline float share_beyond(std::span<const float> values, float limit) {
   const auto count = std::ranges::count_if(values, [&](float value) { return std::fabs(value) > limit; });
   return static_cast<float>(count) / static_cast<float>(values.size());
@@ -68,6 +77,7 @@ inline void add_shape(std::span<const float> samples, std::span<const float> slo
   const double half_period = slope > 0 ? std::numbers::pi * height / slope : 1;
   // The comb of Kuo and Dillman: a wave of one period cancels with itself half a period later. Fibrillation
   // leaves little, a rhythm of beats leaves most of itself.
+  // At least one sample, and not so many that fewer than half of them have a partner.
   const std::size_t lag = std::clamp<std::size_t>(static_cast<std::size_t>(half_period + 0.5), 1, size / 2);
   double kept = 0, all = 0;
   for (std::size_t i = lag; i < size; ++i) {
@@ -82,6 +92,8 @@ inline void add_shape(std::span<const float> samples, std::span<const float> slo
 }
 
 // `power_at(k)`: the tapered window's power at frequency k; `power`: room for frequency_count values.
+// The peak is looked for from 1.5 to 9 Hz alone: fibrillation has it there, and below lie the wander of the
+// baseline and the beats' own rate. The small terms keep the logarithms finite where a share is 0.
 template <class PowerAt>
 void add_spectrum(const PowerAt& power_at, double* power, FibrillationWindow& out) {
   double total = 1e-12, centre = 0, high = 0, middle = 0;
@@ -113,11 +125,14 @@ void add_spectrum(const PowerAt& power_at, double* power, FibrillationWindow& ou
 }
 
 // Lags that are looked at, of samples at `rate`.
+// 1.3 s: the interval between two beats at 46 per minute, whose return long_periodicity looks for.
 inline std::size_t lag_count(double rate) {
   return static_cast<std::size_t>(1.3 * rate);
 }
 
 // `r`: room for lag_count(rate) values.
+// Divided by the number of pairs at each lag, so that a sine stays at 1 and does not fade with the lag as
+// sums over fewer pairs do.
 inline void add_autocorrelation(std::span<const float> samples, double rate, std::span<float> r,
                                 FibrillationWindow& out) {
   const std::size_t size = samples.size();
@@ -126,7 +141,6 @@ inline void add_autocorrelation(std::span<const float> samples, double rate, std
   const double power = power_of(samples) + 1e-12;
   for (std::size_t lag = 0; lag < longest; ++lag) {
     const std::size_t pairs = size - lag;
-    // Divided by the number of pairs, else long lags would look less alike only for having fewer of them.
     r[lag] = static_cast<float>(dot(samples.data(), samples.data() + lag, pairs) / power *
                                 static_cast<double>(size) / static_cast<double>(pairs));
   }

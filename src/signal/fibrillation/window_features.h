@@ -47,7 +47,8 @@ enum FibrillationFeature : std::size_t {
   least_range,
   // Standard deviation of those ranges over their mean.
   range_spread,
-  fibrillation_features  // so many
+  // So many; not one itself.
+  fibrillation_features
 };
 
 // The description of one window of one lead.
