@@ -19,9 +19,9 @@ inline constexpr double before = 0.6;
 // s. A T wave begins to fall by then.
 inline constexpr double after = 0.4;
 
-// ln(above / below) within -4 .. 4: gain falls out, and twice as high counts as much as half as high. Clamped,
-// as a flat neighbour would give infinity; the bounds of the two, far under any wave in mV, keep silence, 0
-// over 0, from being a number that the weights were never fitted with.
+// ln(above / below) within -4 .. 4: gain falls out, and twice as high counts as much as half as high.
+// Clamped, as a flat neighbour would give infinity; the bounds of the two, far under any wave in mV, keep
+// silence, 0 over 0, from being a number that the weights were never fitted with.
 inline float log_ratio(float above, float below) {
   return std::clamp(std::log(std::max(above, 1e-4F) / std::max(below, 1e-3F)), -4.0F, 4.0F);
 }
