@@ -145,7 +145,7 @@ class RateEpisodesRule {
   RateEpisodesRule(RhythmKind kind, double limit, bool slow, double min_seconds)
       : kind_(kind), limit_(limit), slow_(slow), min_seconds_(min_seconds) {}
 
-  // Beats in order of time. After a span that hides beats the eight intervals are gathered anew: a mean
+  // Beats in order of time. After a span that hides beats the eight intervals are counted again: a mean
   // across it would be of intervals that do not follow each other.
   template <class Events>
   void add(const RhythmBeat& beat, Events& events) {

@@ -10,7 +10,7 @@
 namespace rwave {
 namespace features {
 
-// s about the candidate: a lead's own greatest value may lie beside that of the joint envelope.
+// s about the candidate: a lead's own greatest value may lie a little off that of the joint envelope.
 inline constexpr double height_within = 0.04;
 // s. What is nearer belongs to the same complex and is not compared with.
 inline constexpr double near = 0.12;

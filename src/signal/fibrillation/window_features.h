@@ -47,7 +47,7 @@ enum FibrillationFeature : std::size_t {
   least_range,
   // Standard deviation of those ranges over their mean.
   range_spread,
-  // So many; not one itself.
+  // Their number; no feature itself.
   fibrillation_features
 };
 
