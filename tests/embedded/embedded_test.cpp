@@ -15,7 +15,7 @@
 #include "rwave_embedded.h"
 #include "support/support.h"
 
-#ifndef __SANITIZE_ADDRESS__
+#ifndef RWAVE_SANITIZED
 // Every allocation of this program comes through here.
 extern "C" void* __libc_malloc(std::size_t bytes);
 namespace {
@@ -187,7 +187,7 @@ TEST(Embedded, WhatIsNotTakenIsNotLost) {
   EXPECT_EQ(result.beats, on_device(counts).beats);
 }
 
-#ifndef __SANITIZE_ADDRESS__
+#ifndef RWAVE_SANITIZED
 TEST(Embedded, NothingIsAllocated) {
   const Counts counts = simulated(250, 30);
   const rwave_embedded_config config = config_of(counts);
