@@ -346,8 +346,9 @@ TEST_F(DeviceTables, TheOrderOfDayAndMonth) {
     return s < 60 ? fmt::format("{} 23:59:{:06.3f},{:.4f}", before, s, ecg_at(i))
                   : fmt::format("{} 00:00:{:06.3f},{:.4f}", after, s - 60, ecg_at(i));
   };
-  for (const auto& [before, after] : {std::pair("3/9/2024", "3/10/2024"), {"9/3/2024", "10/3/2024"}})
-    expect_ecg(table("time,ecg (mV)\n", [&](int i) { return midnight(i, before, after); }), 250, "ecg");
+  for (const auto& days : {std::pair("3/9/2024", "3/10/2024"), {"9/3/2024", "10/3/2024"}})
+    expect_ecg(table("time,ecg (mV)\n", [&](int i) { return midnight(i, days.first, days.second); }), 250,
+               "ecg");
 }
 
 TEST_F(DeviceTables, DaysOfSpreadsheetsAndMatlab) {
