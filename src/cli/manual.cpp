@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/output_file.h"
@@ -96,15 +97,39 @@ std::string roff_options(std::string_view title, const OptionList& options) {
   return out;
 }
 
+// Lines of up to 110 columns, as the written pages have them; those after the first begin with two blanks, by
+// which Markdown keeps them in the same definition.
+std::string wrapped(std::string_view text) {
+  constexpr std::size_t columns = 110;
+  std::string out;
+  std::size_t column = 2;  // after ": "
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = std::min(text.find_first_not_of(" \n", at), text.size());
+    const std::size_t end = std::min(text.find_first_of(" \n", begin), text.size());
+    const std::string_view word = text.substr(begin, end - begin);
+    at = end;
+    if (word.empty()) break;
+    if (column > 2) {
+      const bool fits = column + 1 + word.size() <= columns;
+      out += fits ? " " : "\n  ";
+      column = fits ? column + 1 : 2;
+    }
+    out += word;
+    column += word.size();
+  }
+  return out;
+}
+
 std::string markdown_options(std::string_view title, const OptionList& options) {
   if (options.empty()) return "";
-  std::string out = fmt::format("\n## {}\n", title);
+  std::string out = fmt::format("\n## {}\n\n", title);
   for (const CLI::Option* option : options) {
     const std::string names = option->nonpositional() ? names_of(*option) : option->get_name(true);
     const std::string value = value_of(*option);
-    out +=
-        fmt::format("`{}{}`\n: {}\n\n", names, value.empty() ? "" : " " + value, option->get_description());
+    out += fmt::format("`{}{}`\n: {}\n\n", names, value.empty() ? "" : " " + value,
+                       wrapped(option->get_description()));
   }
+  out.pop_back();  // the next part brings the blank line before it
   return out;
 }
 
@@ -117,9 +142,12 @@ std::string verbs_of(const CLI::App& app, Line line) {
   return out;
 }
 
-// A verb of this program; one that is handed over is a name without options of its own, save --help.
+// A verb of this program. One that is handed over to rwave-learn is a name here: it has only the options that
+// run() gives to all verbs, and its pages come from rwave-learn.
 bool is_ours(const CLI::App& verb) {
-  return verb.get_options().size() > 1;
+  return std::ranges::any_of(verb.get_options(), [](const CLI::Option* option) {
+    return option->get_positional() || (option->get_name() != "--help" && option->get_name() != "--strict");
+  });
 }
 
 }  // namespace
@@ -147,6 +175,10 @@ std::string reference_page(const CLI::App& app) {
       fmt::format("# {}\n\n{}.\n\n    {}\n", full_name(app), app.get_description(), usage_of(app));
   out += markdown_options("Arguments", positionals_of(app));
   out += markdown_options("Options", options_of(app));
+  const std::string verbs = verbs_of(app, [](const std::string& name, const std::string& what) {
+    return fmt::format("- [{0}]({0}.md): {1}\n", name, what);
+  });
+  if (!verbs.empty()) out += "\n## Verbs\n\n" + verbs;
   if (!app.get_footer().empty()) out += fmt::format("\n```\n{}\n```\n", app.get_footer());
   return out;
 }
@@ -160,6 +192,7 @@ void write_manual(const CLI::App& app, const std::filesystem::path& folder) {
     write_file(folder / "reference" / (verb->get_name() + ".md"), reference_page(*verb));
   }
   write_file(folder / "man1" / (app.get_name() + ".1"), man_page(app));
+  write_file(folder / "reference" / (app.get_name() + ".md"), reference_page(app));
 }
 
 }  // namespace rwave::cli

@@ -44,6 +44,33 @@ TEST(Manual, TheProgramsOwnPageListsTheVerbs) {
   EXPECT_THAT(page, Not(HasSubstr("write\\-manual")));  // hidden
 }
 
+// rwave-learn writes the pages of its verbs into the same folder: rwave must not put an empty page over them.
+TEST(Manual, VerbsThatAreHandedOverHaveNoPageOfRwave) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "man1/rwave-classify.1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "man1/rwave-train.1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "reference/train.md"));
+}
+
+// docs/reference is what the programs write of their options; tools/reference writes it again.
+TEST(Manual, TheReferencePagesInDocsAreCurrent) {
+  const TemporaryFolder folder;
+#ifdef RWAVE_LEARN
+  ASSERT_EQ(run_command("rwave-learn --write-manual '" + folder.path().string() + "'").status, 0);
+#endif
+  ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
+  const std::filesystem::path committed = std::filesystem::path(RWAVE_SOURCE_DIR) / "docs/reference";
+  int pages = 0;
+  for (const auto& page : std::filesystem::directory_iterator(folder / "reference")) {
+    const std::string name = page.path().filename().string();
+    EXPECT_TRUE(manual_text(page.path()) == manual_text(committed / name))
+        << "docs/reference/" << name << " is not what the options are now: run tools/reference";
+    ++pages;
+  }
+  EXPECT_GE(pages, 16);
+}
+
 TEST(Manual, AFolderThatCannotBeMadeIsAnError) {
   const TemporaryFolder folder;
   std::ofstream(folder / "file") << "x";

@@ -1,6 +1,5 @@
-// A dataset by its specification: JSON both ways, what build() makes of it, recordings of every format, and
-// the leakage check. Each test below that names a drift is of one that had happened: rows were specified six
-// times.
+// A dataset by its specification: what build() makes of it, recordings of every format, and the leakage check.
+// Each test below that names a drift is of one that had happened: rows were specified six times.
 #include "dataset/dataset.h"
 
 #include <gmock/gmock.h>
@@ -29,43 +28,6 @@ namespace fs = std::filesystem;
 using rwave::testing::TemporaryFolder;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-TEST(DatasetSpec, GoesToJsonAndBack) {
-  const DatasetSpec spec{.data = "mitdb,svdb",
-                         .recipe = "template-rr",
-                         .annotator = "rw",
-                         .csv_rate = 250,
-                         .split = "ds1svdb",
-                         .test_share = 0.3,
-                         .train_share = 0.5,
-                         .validation = 0.1,
-                         .validation_by_patient = true,
-                         .seed = 7,
-                         .simulate = 4,
-                         .augmentation = {0.4, 0.1, 3, 0.08, 0.5}};
-  EXPECT_EQ(spec_from_json(to_json(spec), ""), spec);
-  EXPECT_EQ(to_json(spec).at("augment-flip"), 0.5);
-  EXPECT_EQ(to_json(spec).at("simulate"), 4);
-}
-
-TEST(DatasetSpec, WhatFilesLackHasItsDefaultAndFormerNamesAreRead) {
-  std::vector<std::string> said;
-  on_notice([&](const std::string& line) { said.push_back(line); });
-  const DatasetSpec spec = spec_from_json(
-      {{"data", "mitdb"}, {"recipe", "rhythm"}, {"split", "kaggle"}, {"lr", 1e-3}}, "old.onnx");
-  on_notice({});
-  EXPECT_EQ(spec.recipe, "template-rr");
-  EXPECT_EQ(spec.split, "official");
-  EXPECT_EQ(spec.simulate, 0);
-  EXPECT_THAT(said, ElementsAre("old.onnx: the recipe 'rhythm' is called 'template-rr' now",
-                                "old.onnx: the split 'kaggle' is called 'official' now"));
-  try {
-    spec_from_json({{"simulate", "often"}}, "old.onnx");
-    FAIL() << "no error";
-  } catch (const Error& fault) {
-    EXPECT_THAT(fault.what(), HasSubstr("old.onnx: its rows' option simulate does not read"));
-  }
-}
 
 // Forty rows of two classes and two patients, in memory.
 BeatSet two_record_set() {

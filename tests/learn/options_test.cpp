@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/notice.h"
+#include "dataset/dataset.h"
 #include "learn/networks/registry.h"
 #include "rwave/error.h"
 
@@ -42,6 +43,27 @@ TEST(Options, SurviveJson) {
   EXPECT_EQ(options_to_json(options_from_json(json)), json);
   EXPECT_EQ(options_from_json(json).given, options.given);
   EXPECT_EQ(options_from_json(json).seed, options.seed);
+}
+
+// A training's options are a specification of its rows: a field of one that the other lacks would be
+// forgotten by whoever asks a model file what trained it.
+TEST(Options, HoldEachFieldOfADatasetSpecUnderItsName) {
+  const nlohmann::json specified = to_json(DatasetSpec{.data = "svdb",
+                                                       .recipe = "template-rr",
+                                                       .annotator = "rw",
+                                                       .csv_rate = 250,
+                                                       .split = "ds1svdb",
+                                                       .test_share = 0.25,
+                                                       .train_share = 0.5,
+                                                       .validation = 0.125,
+                                                       .validation_by_patient = true,
+                                                       .seed = 7,
+                                                       .simulate = 4,
+                                                       .augmentation = {0.5, 0.25, 3, 0.125, 0.75}});
+  TrainOptions options;
+  for (const auto& [key, value] : specified.items())
+    ASSERT_NO_THROW(set_option(options, key, value.is_string() ? value.get<std::string>() : value.dump()));
+  EXPECT_EQ(to_json(spec_from_json(options_to_json(options), "")), specified);
 }
 
 TEST(Options, JsonOfAnEarlierVersionLacksWhatHadItsDefaultThen) {

@@ -4,30 +4,12 @@
 #include "base/output_file.h"
 #include "record/annotation_format.h"
 #include "serve/journal.h"
+#include "served_review.h"
 
 namespace rwave::testing {
 namespace {
 
 using ::testing::HasSubstr;
-
-class ServedReview : public ::testing::Test {
- protected:
-  void SetUp() override {
-    write_recording(folder_.path(), "a");
-    start();
-  }
-  void start() {
-    served_.reset();
-    served_ = std::make_unique<Served>(folder_.path());
-    served_->open("a");
-  }
-  Json get(const std::string& what) { return served_->json("/api/recordings/a/" + what); }
-  std::string labels() { return get("beats")["label"]; }
-  httplib::Result post(const Json& body) { return served_->post("/api/recordings/a/edits", body); }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<Served> served_;
-};
 
 TEST_F(ServedReview, TheRecordingIsWhatItsFileSays) {
   const Json recording = served_->json("/api/recordings/a");
@@ -176,67 +158,6 @@ TEST_F(ServedReview, ManyClientsAtOnceLoseNothing) {
   EXPECT_EQ(get("queue")["reviewed"], 30);
 }
 
-TEST_F(ServedReview, ExportsHoldWhatWasEdited) {
-  served_->edit("a", {{"kind", "relabel"}, {"target", {{"first", 0}, {"end", 10000}}}, {"label", "V"}});
-  served_->edit("a", {{"kind", "reject"}, {"target", {{"beats", {4}}}}});
-  const std::string beats = labels();
-  const auto wfdb = served_->get("/api/recordings/a/export?format=wfdb");
-  ASSERT_EQ(wfdb->status, 200);
-  EXPECT_THAT(wfdb->get_header_value("Content-Disposition"), HasSubstr("a.rw"));
-  const auto annotations = parse_annotations(
-      {reinterpret_cast<const std::uint8_t*>(wfdb->body.data()), wfdb->body.size()}, "a.rw", 250);
-  std::size_t v = 0, rejected = 0;
-  for (const Annotation& annotation : annotations) {
-    v += symbol_of(annotation.code) == "V" ? 1 : 0;
-    rejected += symbol_of(annotation.code) == "|" ? 1 : 0;
-  }
-  EXPECT_EQ(v, beats.size() - 1);
-  EXPECT_EQ(rejected, 1U);
-  const auto csv = served_->get("/api/recordings/a/export?format=csv");
-  EXPECT_EQ(std::count(csv->body.begin(), csv->body.end(), '\n'),
-            static_cast<std::ptrdiff_t>(beats.size()) + 1);
-  EXPECT_EQ(get("export?format=json")["edits"].size(), 2U);
-  const auto page = served_->get("/api/recordings/a/export?format=html");
-  EXPECT_THAT(page->body, HasSubstr("corrected in 2 edits"));
-  EXPECT_EQ(served_->get("/api/recordings/a/export?format=rhythm")->status, 200);
-  EXPECT_EQ(served_->get("/api/recordings/a/export?format=exe")->status, 400);
-}
-
-TEST_F(ServedReview, AnotherAnnotatorIsComparedByEc57) {
-  const Json against = get("annotators/atr/comparison");
-  std::int64_t beats = 0;
-  for (std::size_t row = 0; row < 5; ++row)
-    for (std::size_t column = 0; column < 7; ++column)
-      beats += against["matrix"][row][column].get<std::int64_t>();
-  EXPECT_GT(beats, 30);
-  // The labels against themselves: nothing off the diagonal.
-  const auto own = served_->get("/api/recordings/a/export?format=wfdb");
-  const auto sent =
-      served_->client().Post("/api/recordings/a/annotators?name=own", own->body, "application/octet-stream");
-  ASSERT_EQ(sent->status, 201) << sent->body;
-  served_->edit("a", {{"kind", "relabel"}, {"target", {{"beats", {7}}}}, {"label", "F"}});
-  const Json same = get("annotators/own/comparison");
-  std::int64_t off = 0;
-  std::string row_of, column_of;
-  for (std::size_t row = 0; row < 7; ++row)
-    for (std::size_t column = 0; column < 7; ++column) {
-      const auto count = same["matrix"][row][column].get<std::int64_t>();
-      if (row == column || count == 0) continue;
-      off += count;
-      row_of = same["labels"][row];
-      column_of = same["labels"][column];
-    }
-  EXPECT_EQ(off, 1);
-  const Json cell = get("annotators/own/comparison?reference=" + row_of + "&test=" + column_of);
-  ASSERT_EQ(cell["beats"].size(), 1U);
-  EXPECT_EQ(cell["beats"][0]["beat"], 7);
-  EXPECT_EQ(served_->get("/api/recordings/a/annotators/none/comparison")->status, 404);
-  EXPECT_EQ(served_->client()
-                .Post("/api/recordings/a/annotators?name=x", std::string(2, 0), "application/octet-stream")
-                ->status,
-            422);
-}
-
 TEST_F(ServedReview, TilesCanBeAskedForByPartAndAgain) {
   const auto whole = served_->get("/api/recordings/a/tiles/0/0/0");
   ASSERT_EQ(whole->status, 200);
@@ -299,118 +220,6 @@ TEST_F(ServedReview, LabelsThatEditsNameAreNotReplacedInSilence) {
   review->wait();
   EXPECT_EQ(review->progress().state, serve::ReviewState::failed);
   EXPECT_THAT(review->progress().error, HasSubstr("edits of the journal"));
-}
-
-TEST(Served, AFolderWithoutRecordingsIsAnEmptyList) {
-  const TemporaryFolder folder;
-  Served served(folder.path());
-  EXPECT_EQ(served.json("/api/recordings")["recordings"].size(), 0U);
-}
-
-TEST(Served, ARecordingThatDoesNotReadFailsWithItsReason) {
-  const TemporaryFolder folder;
-  std::ofstream(folder / "bad.hea") << "bad 1 250 100\nbad.dat 213 200\n";
-  Served served(folder.path());
-  const auto review = served.server().review("bad");
-  review->begin();
-  review->wait();
-  const Json recording = served.json("/api/recordings/bad");
-  EXPECT_EQ(recording["state"], "failed");
-  EXPECT_THAT(recording["error"].get<std::string>(), HasSubstr("213"));
-  EXPECT_EQ(served.get("/api/recordings/bad/beats")->status, 422);
-}
-
-TEST(Served, EditsGoToTheStoreAndItsFolderMustBeWritable) {
-  const TemporaryFolder folder, store;
-  write_recording(folder.path(), "a");
-  serve::ServeOptions options = Served::options_for(folder.path());
-  options.store = store / "edits";
-  Served served(options);
-  served.open("a");
-  served.edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
-  EXPECT_FALSE(std::filesystem::exists(folder / "a.rwave"));
-  EXPECT_THAT(served.json("/api/recordings/a")["journal"]["path"].get<std::string>(),
-              HasSubstr((store / "edits").string()));
-  std::ofstream(store / "file") << "";
-  options.store = store / "file";
-  EXPECT_THROW(Served{options}, Error);
-}
-
-// A folder that cannot be written, as for root nothing but the file system can make one: its name is taken.
-TEST(Served, WhereNothingCanBeWrittenNextToTheRecordingEditsGoElsewhereAndItIsSaid) {
-  const TemporaryFolder folder, state;
-  write_recording(folder.path(), "a");
-  std::ofstream(folder / "a.rwave") << "a file where the folder would be";
-  ::setenv("XDG_STATE_HOME", state.path().c_str(), 1);
-  {
-    Served served(folder.path());
-    served.open("a");
-    const Json recording = served.json("/api/recordings/a");
-    EXPECT_THAT(recording["journal"]["path"].get<std::string>(), HasSubstr(state.path().string()));
-    EXPECT_THAT(recording["warnings"].dump(), HasSubstr("edits go to"));
-    served.edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
-  }
-  ::setenv("XDG_STATE_HOME", (folder / "a.rwave").c_str(), 1);
-  {
-    Served served(folder.path());
-    served.open("a");
-    EXPECT_EQ(served.json("/api/recordings/a")["journal"]["writable"], false);
-    const auto refused =
-        served.post("/api/recordings/a/edits",
-                    {{"kind", "review"}, {"target", {{"beats", {1}}}}, {"client", "x"}, {"based_on", 0}});
-    EXPECT_EQ(refused->status, 507) << refused->body;
-  }
-  ::unsetenv("XDG_STATE_HOME");
-}
-
-TEST(Served, APortThatIsTakenIsSaid) {
-  const TemporaryFolder folder;
-  Served first(folder.path());
-  serve::ServeOptions options = Served::options_for(folder.path());
-  options.front.port = first.port();
-  try {
-    Served second(options);
-    FAIL() << "two servers share a port";
-  } catch (const Error& fault) {
-    EXPECT_THAT(fault.what(), HasSubstr("it is taken"));
-  }
-}
-
-TEST(Served, UploadsBecomeRecordings) {
-  const TemporaryFolder folder, store, made;
-  write_recording(made.path(), "sent");
-  serve::ServeOptions options = Served::options_for(folder.path());
-  options.store = store.path();
-  options.upload_limit = 100000;
-  Served served(options);
-  const auto part = [&](const std::string& name) {
-    return httplib::MultipartFormData{"file", read_file(made / name), name, "application/octet-stream"};
-  };
-  const auto sent = served.client().Post("/api/recordings",
-                                         httplib::MultipartFormDataItems{part("sent.hea"), part("sent.dat")});
-  ASSERT_TRUE(sent);
-  ASSERT_EQ(sent->status, 201) << sent->body;
-  const std::string id = Json::parse(sent->body)["recordings"][0]["id"];
-  served.open(id);
-  const auto beyond = served.client().Post(
-      "/api/recordings",
-      {httplib::MultipartFormData{"file", std::string(200000, 'x'), "x.edf", "application/octet-stream"}});
-  EXPECT_EQ(beyond->status, 413);
-  const auto none = served.client().Post(
-      "/api/recordings",
-      httplib::MultipartFormDataItems{{"file", "hello", "x.doc", "application/octet-stream"}});
-  EXPECT_EQ(none->status, 422);
-  for (const char* name : {"../x.edf", ".x.edf", "a/b.edf", "/etc/x.edf"}) {
-    const auto outside = served.make_client()->Post(
-        "/api/recordings",
-        httplib::MultipartFormDataItems{{"file", "hello", name, "application/octet-stream"}});
-    ASSERT_TRUE(outside) << name;
-    EXPECT_EQ(outside->status, 400) << name;
-  }
-  int folders = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(store / "uploads"))
-    folders += entry.is_directory() ? 1 : 0;
-  EXPECT_EQ(folders, 1) << "what was refused left something";
 }
 
 }  // namespace

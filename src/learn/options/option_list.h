@@ -74,6 +74,7 @@ void visit_options(Options& o, Visit&& visit) {
       "how beats are cut from records: kaggle or template-rr; of ptbxl kaggle-ptb (lead II) or kaggle-ptb12 "
       "(twelve leads)",
       o.rows.recipe);
+  value("annotator", "suffix of the annotation files", o.rows.annotator);
   value("rate", "sampling rate of tables that state none, Hz; 0 = they state it", o.rows.csv_rate);
   value("split", split_names, o.rows.split);
   value("test-share", "share of the rows that test, for the splits random and patient", o.rows.test_share);

@@ -49,6 +49,8 @@ struct RowOptions {
   std::string data = "mitdb";
   // How beats are cut from records (beat/recipes).
   std::string recipe = "kaggle";
+  // Suffix of the annotation files that hold the labels.
+  std::string annotator = "atr";
   // Sampling rate of tables that state none, Hz; 0: they state it.
   double csv_rate = 0;
   // How rows are split into training and test rows (dataset/split.h).

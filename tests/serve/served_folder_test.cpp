@@ -1,0 +1,125 @@
+// The folder that is served: its list, recordings that do not read, uploads, where edits go.
+#include "base/output_file.h"
+#include "record/annotation_format.h"
+#include "serve/journal.h"
+#include "serve_support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Served, AFolderWithoutRecordingsIsAnEmptyList) {
+  const TemporaryFolder folder;
+  Served served(folder.path());
+  EXPECT_EQ(served.json("/api/recordings")["recordings"].size(), 0U);
+}
+
+TEST(Served, ARecordingThatDoesNotReadFailsWithItsReason) {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "bad.hea") << "bad 1 250 100\nbad.dat 213 200\n";
+  Served served(folder.path());
+  const auto review = served.server().review("bad");
+  review->begin();
+  review->wait();
+  const Json recording = served.json("/api/recordings/bad");
+  EXPECT_EQ(recording["state"], "failed");
+  EXPECT_THAT(recording["error"].get<std::string>(), HasSubstr("213"));
+  EXPECT_EQ(served.get("/api/recordings/bad/beats")->status, 422);
+}
+
+TEST(Served, EditsGoToTheStoreAndItsFolderMustBeWritable) {
+  const TemporaryFolder folder, store;
+  write_recording(folder.path(), "a");
+  serve::ServeOptions options = Served::options_for(folder.path());
+  options.store = store / "edits";
+  Served served(options);
+  served.open("a");
+  served.edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.rwave"));
+  EXPECT_THAT(served.json("/api/recordings/a")["journal"]["path"].get<std::string>(),
+              HasSubstr((store / "edits").string()));
+  std::ofstream(store / "file") << "";
+  options.store = store / "file";
+  EXPECT_THROW(Served{options}, Error);
+}
+
+// A folder that cannot be written, as for root nothing but the file system can make one: its name is taken.
+TEST(Served, WhereNothingCanBeWrittenNextToTheRecordingEditsGoElsewhereAndItIsSaid) {
+  const TemporaryFolder folder, state;
+  write_recording(folder.path(), "a");
+  std::ofstream(folder / "a.rwave") << "a file where the folder would be";
+  ::setenv("XDG_STATE_HOME", state.path().c_str(), 1);
+  {
+    Served served(folder.path());
+    served.open("a");
+    const Json recording = served.json("/api/recordings/a");
+    EXPECT_THAT(recording["journal"]["path"].get<std::string>(), HasSubstr(state.path().string()));
+    EXPECT_THAT(recording["warnings"].dump(), HasSubstr("edits go to"));
+    served.edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
+  }
+  ::setenv("XDG_STATE_HOME", (folder / "a.rwave").c_str(), 1);
+  {
+    Served served(folder.path());
+    served.open("a");
+    EXPECT_EQ(served.json("/api/recordings/a")["journal"]["writable"], false);
+    const auto refused =
+        served.post("/api/recordings/a/edits",
+                    {{"kind", "review"}, {"target", {{"beats", {1}}}}, {"client", "x"}, {"based_on", 0}});
+    EXPECT_EQ(refused->status, 507) << refused->body;
+  }
+  ::unsetenv("XDG_STATE_HOME");
+}
+
+TEST(Served, APortThatIsTakenIsSaid) {
+  const TemporaryFolder folder;
+  Served first(folder.path());
+  serve::ServeOptions options = Served::options_for(folder.path());
+  options.front.port = first.port();
+  try {
+    Served second(options);
+    FAIL() << "two servers share a port";
+  } catch (const Error& fault) {
+    EXPECT_THAT(fault.what(), HasSubstr("it is taken"));
+  }
+}
+
+TEST(Served, UploadsBecomeRecordings) {
+  const TemporaryFolder folder, store, made;
+  write_recording(made.path(), "sent");
+  serve::ServeOptions options = Served::options_for(folder.path());
+  options.store = store.path();
+  options.upload_limit = 100000;
+  Served served(options);
+  const auto part = [&](const std::string& name) {
+    return httplib::MultipartFormData{"file", read_file(made / name), name, "application/octet-stream"};
+  };
+  const auto sent = served.client().Post("/api/recordings",
+                                         httplib::MultipartFormDataItems{part("sent.hea"), part("sent.dat")});
+  ASSERT_TRUE(sent);
+  ASSERT_EQ(sent->status, 201) << sent->body;
+  const std::string id = Json::parse(sent->body)["recordings"][0]["id"];
+  served.open(id);
+  const auto beyond = served.client().Post(
+      "/api/recordings",
+      {httplib::MultipartFormData{"file", std::string(200000, 'x'), "x.edf", "application/octet-stream"}});
+  EXPECT_EQ(beyond->status, 413);
+  const auto none = served.client().Post(
+      "/api/recordings",
+      httplib::MultipartFormDataItems{{"file", "hello", "x.doc", "application/octet-stream"}});
+  EXPECT_EQ(none->status, 422);
+  for (const char* name : {"../x.edf", ".x.edf", "a/b.edf", "/etc/x.edf"}) {
+    const auto outside = served.make_client()->Post(
+        "/api/recordings",
+        httplib::MultipartFormDataItems{{"file", "hello", name, "application/octet-stream"}});
+    ASSERT_TRUE(outside) << name;
+    EXPECT_EQ(outside->status, 400) << name;
+  }
+  int folders = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(store / "uploads"))
+    folders += entry.is_directory() ? 1 : 0;
+  EXPECT_EQ(folders, 1) << "what was refused left something";
+}
+
+}  // namespace
+}  // namespace rwave::testing
