@@ -1,5 +1,5 @@
-// A dataset by its specification: what build() makes of it, recordings of every format, and the leakage check.
-// Each test below that names a drift is of one that had happened: rows were specified six times.
+// A dataset by its specification: what build() makes of it, recordings of every format, and the leakage
+// check. Each test below that names a drift is of one that had happened: rows were specified six times.
 #include "dataset/dataset.h"
 
 #include <gmock/gmock.h>

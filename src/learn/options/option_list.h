@@ -69,11 +69,7 @@ void visit_options(Options& o, Visit&& visit) {
       "a database's name, a folder of records or of Kaggle's CSV files, a .beats file, ptb-rows; or several "
       "with commas: mitdb,svdb",
       o.rows.data);
-  value(
-      "recipe",
-      "how beats are cut from records: kaggle or template-rr; of ptbxl kaggle-ptb (lead II) or kaggle-ptb12 "
-      "(twelve leads)",
-      o.rows.recipe);
+  value("recipe", "how beats are cut from records; rwave beats --help lists the recipes", o.rows.recipe);
   value("annotator", "suffix of the annotation files", o.rows.annotator);
   value("rate", "sampling rate of tables that state none, Hz; 0 = they state it", o.rows.csv_rate);
   value("split", split_names, o.rows.split);
