@@ -120,6 +120,24 @@ std::string wrapped(std::string_view text) {
   return out;
 }
 
+// The lines of a footer, long ones broken: the second half of a table's row stands below its first.
+std::string broken(std::string_view text) {
+  constexpr std::size_t columns = 120;
+  constexpr std::string_view indent = "\n                ";
+  std::string out;
+  std::size_t begins = 0;  // of the line, in `out`
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') begins = out.size();
+    if (out.size() - begins <= columns) continue;
+    const std::size_t blank = out.rfind(' ');
+    if (blank == std::string::npos || blank <= begins + indent.size()) continue;  // one long word
+    out.replace(blank, 1, indent);
+    begins = blank + 1;
+  }
+  return out;
+}
+
 std::string markdown_options(std::string_view title, const OptionList& options) {
   if (options.empty()) return "";
   std::string out = fmt::format("\n## {}\n\n", title);
@@ -179,7 +197,7 @@ std::string reference_page(const CLI::App& app) {
     return fmt::format("- [{0}]({0}.md): {1}\n", name, what);
   });
   if (!verbs.empty()) out += "\n## Verbs\n\n" + verbs;
-  if (!app.get_footer().empty()) out += fmt::format("\n```\n{}\n```\n", app.get_footer());
+  if (!app.get_footer().empty()) out += fmt::format("\n```\n{}\n```\n", broken(app.get_footer()));
   return out;
 }
 

@@ -53,12 +53,9 @@ TEST(Manual, VerbsThatAreHandedOverHaveNoPageOfRwave) {
   EXPECT_FALSE(std::filesystem::exists(folder / "reference/train.md"));
 }
 
-// docs/reference is what the programs write of their options; tools/reference writes it again.
+// docs/reference is what the program writes of its options; tools/reference writes it again.
 TEST(Manual, TheReferencePagesInDocsAreCurrent) {
   const TemporaryFolder folder;
-#ifdef RWAVE_LEARN
-  ASSERT_EQ(run_command("rwave-learn --write-manual '" + folder.path().string() + "'").status, 0);
-#endif
   ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
   const std::filesystem::path committed = std::filesystem::path(RWAVE_SOURCE_DIR) / "docs/reference";
   int pages = 0;
