@@ -83,8 +83,8 @@ EditLog::Conflict EditLog::conflicts(const Edit& edit, std::int64_t based_on) co
     conflict.beats.insert(conflict.beats.end(), both.begin(), both.end());
   }
   std::ranges::sort(conflict.beats);
-  const auto [first, last] = std::ranges::unique(conflict.beats);
-  conflict.beats.erase(first, last);
+  // The subrange that std::ranges::unique returns does not compile with clang 14 and gcc 12's library.
+  conflict.beats.erase(std::unique(conflict.beats.begin(), conflict.beats.end()), conflict.beats.end());
   if (conflict.beats.size() > most_shown) conflict.beats.resize(most_shown);
   std::ranges::reverse(conflict.revisions);
   return conflict;

@@ -79,8 +79,7 @@ std::vector<std::int64_t> listed(const nlohmann::json& list) {
     ids.push_back(one.get<std::int64_t>());
   }
   std::ranges::sort(ids);
-  const auto [first, last] = std::ranges::unique(ids);
-  ids.erase(first, last);
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
 }
 
