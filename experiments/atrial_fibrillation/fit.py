@@ -127,6 +127,9 @@ def main():
     for i in range(3):
         print("window %3d: %s" % (WINDOWS[i], ", ".join("%.4f" % w for w in weights[6 * i : 6 * i + 6])))
     print("median interval %.4f, ventricular share %.4f" % tuple(weights[18:]))
+    short = {key: (rows[0][:, [0, 1, 2, 3, 4, 5, 18, 19]], *rows[1:]) for key, rows in found.items()}
+    weights, constant = fit(short, [0, 1])
+    print("short model: constant %.4f; %s" % (constant, ", ".join("%.4f" % w for w in weights)))
 
 
 main()

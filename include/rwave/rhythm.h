@@ -88,8 +88,11 @@ struct EpisodeEvent {
 
 // Thresholds of the rules; the defaults are those of docs/rhythm.md, which says where each comes from.
 struct EpisodeOptions {
-  // s, shorter atrial fibrillation is not stated (the guidelines' 30 s).
+  // s that atrial fibrillation by intervals alone lasts at least (the guidelines' 30 s).
   double min_af = 30;
+  // s, the least length of atrial fibrillation that P waves around it, and none within, show as well. Not
+  // less than 8: shorter irregular segments are ectopic beats more often.
+  double min_short_af = 8;
   // s between two beats from which on it is a pause.
   double pause = 2;
   // s without a beat, in a signal known to be quiet.
@@ -100,6 +103,11 @@ struct EpisodeOptions {
   double tachycardia = 100;
   // Beats per minute from which on a run of V beats is a tachycardia.
   double vt_rate = 100;
+  // Mean probability of the V labels from which on a run is stated.
+  double least_v = 0.7;
+  // The same where half of the 64 beats before are V: a broad rhythm of the atria is labelled V, but not
+  // surely.
+  double least_v_of_broad = 0.93;
   // s that a slow or fast rate must last.
   double min_rate_span = 30;
 
@@ -108,6 +116,11 @@ struct EpisodeOptions {
   // the intervals around them count as pauses, since a missed beat or lost signal cannot be told from a
   // pause.
   std::function<bool(SampleSpan)> quiet = {};
+
+  // What precedes the QRS complex of the beat at this sample: 18 values a lead, lead after lead, 0.25 to 0.07
+  // s before the R peak, less their straight line; empty where that is not known. Asked where intervals are
+  // irregular. Absent: fibrillation is told by intervals alone.
+  std::function<std::vector<float>(std::int64_t)> before_qrs = {};
 };
 
 // Statements of one rhythm's beats as they come in. Memory does not grow. An event is given out at most
@@ -125,6 +138,9 @@ class RWAVE_API EpisodeStream {
   // The next beat: N S V F Q, or / for a paced one. Of two beats at one sample the second is passed over;
   // one before its predecessor is an Error.
   void add_beat(std::int64_t sample, char label);
+
+  // The same with the label's probability, which runs of V beats are judged by; 0 where it is not known.
+  void add_beat(const LabelledBeat& beat);
 
   // A span in which nothing can be said, ventricular fibrillation or ventricular flutter, found by others. In
   // order of their first samples. Intervals that touch a span are not intervals between successive beats. A

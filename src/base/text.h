@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace rwave {
 
 // 87554 -> "87,554", whatever the locale.
 std::string grouped(std::int64_t number);
+
+// A number with its noun, whose plural takes an s: "1 couplet", "2,310 couplets".
+std::string counted(std::int64_t number, std::string_view noun);
 
 // Seconds as a clock shows them: "30:05", "23:59:12".
 std::string clock_text(double seconds);

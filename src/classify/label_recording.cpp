@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "rhythm/beat_intervals.h"
+#include "rhythm/p_waves.h"
 #include "rhythm/quiet.h"
 #include "rwave/classification.h"
 #include "rwave/variability.h"
@@ -21,6 +22,7 @@ std::vector<Episode> episodes_of(Recording& recording, const Classification& cla
   EpisodeOptions chosen = options;
   // A pause must be quiet in the leads whose beats were labelled: in another one noise alone may be recorded.
   if (!chosen.quiet) chosen.quiet = quiet_in(recording, classification.label_leads);
+  if (!chosen.before_qrs) chosen.before_qrs = before_qrs_in(recording, classification.label_leads);
   const RecordingInfo& info = recording.info();
   return find_episodes(classification.beats, spans_of(classification), info.rate, info.frames, chosen);
 }

@@ -1,7 +1,6 @@
 #include "classify/live_rhythm.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace rwave {
 namespace {
@@ -35,6 +34,7 @@ void LiveRhythm::push(std::span<const float> frames) {
   fibrillation_.push(frames);
   frames_ += static_cast<std::int64_t>(frames.size() / leads_);
   take();
+  give(false);
   // A span that goes on is added when it ends; until then no interval behind its begin is decided.
   const std::int64_t since = fibrillation_.open_since();
   rhythm_.advance(since < 0 ? frames_ - settled_ : std::min(since, frames_ - settled_));
@@ -45,6 +45,7 @@ void LiveRhythm::finish() {
   classifier_.finish();
   fibrillation_.finish();
   take();
+  give(true);
   rhythm_.finish(frames_);
   for (EpisodeEvent& event : rhythm_.take_events()) events.push_back(event);
 }
@@ -53,6 +54,7 @@ void LiveRhythm::finish() {
 void LiveRhythm::take_fibrillation() {
   for (const SampleSpan& span : fibrillation_.take_spans()) {
     rhythm_.add_span(RhythmKind::VentricularFibrillation, span);
+    spans_.push_back(span);
     fibrillates_ = false;
   }
   const std::int64_t since = fibrillation_.open_since();
@@ -67,7 +69,26 @@ void LiveRhythm::take() {
   for (const SampleSpan& span : classifier_.take_unanalyzable())
     rhythm_.add_span(RhythmKind::Unanalyzable, span);
   take_fibrillation();
-  beats.insert(beats.end(), found.begin(), found.end());
+  waiting_.insert(waiting_.end(), found.begin(), found.end());
+}
+
+void LiveRhythm::give(bool all) {
+  const std::int64_t since = fibrillation_.open_since();
+  while (!spans_.empty() && spans_.front().end < frames_ - 2 * settled_) spans_.pop_front();
+  for (; !waiting_.empty(); waiting_.pop_front()) {
+    const LabelledBeat& beat = waiting_.front();
+    if (leave_out_fibrillation) {
+      if (std::ranges::any_of(spans_, [&](const SampleSpan& span) {
+            return beat.sample >= span.first && beat.sample < span.end;
+          }))
+        continue;
+      if (!all && since >= 0 && beat.sample >= since) {
+        if (beat.sample < frames_ - settled_) continue;  // it goes on past this beat
+        break;                                           // it may have ended before it
+      }
+    }
+    beats.push_back(beat);
+  }
 }
 
 }  // namespace rwave

@@ -2,6 +2,7 @@
 // A stream's beats and rhythm together: samples in, labelled beats and episodes out, both as they become
 // known.
 
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,11 @@ class LiveRhythm {
   // The stream ends: open episodes end, and what was waiting comes out.
   void finish();
 
+  // Whether `beats` leaves out those within ventricular fibrillation, as whole recordings have it. Beats wait
+  // then while it goes on, until its end is known. Those of its first five seconds have come before its
+  // begin.
+  bool leave_out_fibrillation = false;
+
   // What came out since the caller last emptied them.
   std::vector<LabelledBeat> beats;
   std::vector<EpisodeEvent> events;
@@ -36,6 +42,7 @@ class LiveRhythm {
   void take();
   // Ventricular fibrillation found from the signal, which the beats alone do not show.
   void take_fibrillation();
+  void give(bool all);
 
   // One or two, side by side in what is pushed.
   std::size_t leads_;
@@ -48,6 +55,9 @@ class LiveRhythm {
   FibrillationFinder fibrillation_;
   // A begin was given out whose end was not.
   bool fibrillates_ = false;
+  // Beats to be given, and the spans of fibrillation that they may lie in.
+  std::deque<LabelledBeat> waiting_;
+  std::deque<SampleSpan> spans_;
   EpisodeStream rhythm_;
 };
 

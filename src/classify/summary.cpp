@@ -75,7 +75,7 @@ void add_episodes(std::span<const LabelledBeat> beats, const std::vector<double>
                                    make_ventricular_bigeminy, make_ventricular_trigeminy}) {
     const auto statement = make(rate, options);
     for (std::size_t i = 0; i < beats.size(); ++i)
-      statement->add({beats[i].sample, beats[i].label, intervals[i]}, events);
+      statement->add({beats[i].sample, beats[i].label, intervals[i], beats[i].probability}, events);
     statement->finish(beats.empty() ? frames : beats.back().sample + 1, events);
   }
   for (const EpisodeEvent& event : events)

@@ -58,9 +58,9 @@ std::string ventricular_text(const Classified& recording) {
   std::string text =
       fmt::format("{} ({:.1f} %)", grouped(v), 100.0 * static_cast<double>(v) / static_cast<double>(s.beats));
   // What did not occur is left out: a line of zeros hides the one figure that matters.
-  if (s.v_couplets > 0) text += fmt::format(", {} couplets", s.v_couplets);
+  if (s.v_couplets > 0) text += ", " + counted(s.v_couplets, "couplet");
   if (s.v_runs > 0)
-    text += fmt::format(", {} runs, longest {} beats at {}", s.v_runs, s.longest_run,
+    text += fmt::format(", {}, longest {} beats at {}", counted(s.v_runs, "run"), s.longest_run,
                         clock_text(static_cast<double>(s.longest_run_at) / recording.info.rate));
   if (s.bigeminy > 0) text += fmt::format(", bigeminy {}", clock_text(s.bigeminy));
   if (s.trigeminy > 0) text += fmt::format(", trigeminy {}", clock_text(s.trigeminy));
@@ -134,7 +134,7 @@ std::string summary_text(const Classified& recording, const Model& model) {
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
   if (s.paced > 0) text += fmt::format("  paced     {} of the Q beats\n", grouped(s.paced));
-  if (s.s_runs > 0) text += fmt::format("  S         {} runs of three or more\n", s.s_runs);
+  if (s.s_runs > 0) text += fmt::format("  S         {} of three or more\n", counted(s.s_runs, "run"));
   if (s.fibrillation > 0)
     text +=
         fmt::format("  VF        {} of ventricular fibrillation or flutter\n", clock_text(s.fibrillation));

@@ -68,6 +68,7 @@ void classify_stream(std::istream& in, std::FILE* out, const Model& model, const
   read_table_stream(in, options.rate, [&](double rate, std::span<const float> frame) {
     if (!live) {
       live.emplace(model, rate, static_cast<int>(frame.size()), options.labels);
+      live->leave_out_fibrillation = true;
       labels.emplace(out, rate, options.json);
     }
     live->push(frame);

@@ -147,7 +147,32 @@ void describe_beats(const InfoArguments& options) {
   for (const std::string& name : set.classes) fmt::print("  {:<10} {:>9}\n", name, grouped(counts[name]));
 }
 
+void run_info(const InfoArguments& options);
+
+// Every recording of the folder; a bad one is named and does not end the rest.
+void describe_folder(const InfoArguments& options, const std::vector<std::string>& recordings) {
+  int failed = 0;
+  for (const std::string& recording : recordings) {
+    InfoArguments one = options;
+    one.file = recording;
+    try {
+      run_info(one);
+    } catch (const Error& fault) {
+      fmt::print(stderr, "rwave: {}\n", fault.what());
+      ++failed;
+    }
+  }
+  if (failed > 0)
+    throw Error(options.file,
+                fmt::format("{} of its {} recordings failed, see above", failed, recordings.size()));
+}
+
 void run_info(const InfoArguments& options) {
+  if (fs::is_directory(options.file)) {
+    // A record may lie next to a folder of its name: then the record is meant.
+    const std::vector<std::string> recordings = expand_folders({options.file});
+    if (recordings.front() != options.file) return describe_folder(options, recordings);
+  }
   // Own formats are told by extension: each has a verb or library call that reads it, and none can
   // be a recording.
   if (fs::path(options.file).extension() == ".beats") {
@@ -183,7 +208,8 @@ void run_info(const InfoArguments& options) {
 void add_info(CLI::App& app) {
   auto options = std::make_shared<InfoArguments>();
   CLI::App* verb = app.add_subcommand("info", "Say what a recording, a beat set or a network holds");
-  verb->add_option("FILE", options->file, "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors")
+  verb->add_option("FILE", options->file,
+                   "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors, or a folder of recordings")
       ->required();
   add_table_options(*verb, options->open);
   CLI::Option* annotator =

@@ -32,6 +32,7 @@ constexpr double trace_seconds = 6;
 constexpr int trace_rows = 8;
 constexpr std::size_t events_shown = 6;
 constexpr double frames_per_second = 5;  // of the picture
+constexpr double seconds_per_line = 10;  // of the stream, between two lines of its state in a pipe
 
 // A signal handler may do very little; setting this flag and closing a descriptor are allowed.
 volatile std::sig_atomic_t interrupted = 0;
@@ -93,9 +94,19 @@ class Screen {
     for (const EpisodeEvent& event : live.events) note(event);
     live.beats.clear();
     live.events.clear();
+    if (!terminal_ && static_cast<double>(frames_) >= next_line_ * rate_) {
+      next_line_ += seconds_per_line;
+      print_line(state_text());
+    }
   }
 
-  // The picture drawn again in its place; without a terminal nothing is drawn, events are lines.
+  // The stream has ended: in a pipe its last state is a line, on the terminal the picture is.
+  void finish() {
+    if (!terminal_) print_line(state_text());
+    draw();
+  }
+
+  // The picture drawn again in its place; without a terminal nothing is drawn: take() prints lines.
   void draw() {
     if (!terminal_) return;
     winsize size{};
@@ -109,9 +120,7 @@ class Screen {
       text += "\x1b[2K" + content + "\n";
       ++lines;
     };
-    line(fmt::format("{}   {} per minute   beats {}   V {}   S {}",
-                     clock_text(static_cast<double>(frames_) / rate_), rate_text(), grouped(beats_),
-                     grouped(v_), grouped(s_)));
+    line(state_text());
     for (const std::string& row : braille(trace_, columns)) line(row);
     line("beats  " + last_labels());
     for (std::size_t i = 0; i < events_shown; ++i) line(i < events_.size() ? events_[i] : "");
@@ -122,6 +131,18 @@ class Screen {
   }
 
  private:
+  static void print_line(const std::string& text) {
+    fmt::print("{}\n", text);
+    // A reader of the pipe wants each line now; and a reader who has gone away ends the stream.
+    if (std::fflush(stdout) != 0) throw Error("standard output cannot be written to");
+  }
+
+  std::string state_text() const {
+    return fmt::format("{}   {} per minute   beats {}   V {}   S {}",
+                       clock_text(static_cast<double>(frames_) / rate_), rate_text(), grouped(beats_),
+                       grouped(v_), grouped(s_));
+  }
+
   void note(const LabelledBeat& beat) {
     ++beats_;
     v_ += beat.label == 'V' ? 1 : 0;
@@ -136,8 +157,8 @@ class Screen {
         "{}  {} {}", clock_text(static_cast<double>(e.first) / rate_), name_of(e.kind).text,
         event.ended ? fmt::format("of {:.1f} s", static_cast<double>(e.end - e.first) / rate_) : "begins");
     if (event.ended && e.mean_rate > 0)
-      text += fmt::format(", {} beats, {:.0f} per minute", e.beats, e.mean_rate);
-    if (!terminal_) fmt::print("{}\n", text);
+      text += fmt::format(", {}, {:.0f} per minute", counted(e.beats, "beat"), e.mean_rate);
+    if (!terminal_) print_line(text);
     events_.push_front(std::move(text));
     if (events_.size() > events_shown) events_.pop_back();
   }
@@ -168,6 +189,7 @@ class Screen {
   std::int64_t frames_ = 0, beats_ = 0, v_ = 0, s_ = 0;
   std::size_t lines_ = 0;
   bool drawn_ = false;
+  double next_line_ = seconds_per_line;  // s
 };
 
 struct Interrupted {};
@@ -192,7 +214,10 @@ void monitor(double rate, bool paced, const std::string& model_file) {
   try {
     read_stream(std::cin, rate, [&](std::span<const float> frame) {
       if (interrupted != 0) throw Interrupted();
-      if (!live) live.emplace(model, rate, static_cast<int>(frame.size()));
+      if (!live) {
+        live.emplace(model, rate, static_cast<int>(frame.size()));
+        live->leave_out_fibrillation = true;
+      }
       live->push(frame);
       screen.take(frame, *live);
       ++frames;
@@ -213,7 +238,7 @@ void monitor(double rate, bool paced, const std::string& model_file) {
     live->finish();
     screen.take(std::vector<float>{std::numeric_limits<float>::quiet_NaN()}, *live);
   }
-  screen.draw();
+  screen.finish();
 }
 
 }  // namespace
@@ -225,9 +250,10 @@ void add_monitor(CLI::App& app) {
     std::string model;
   };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* verb = app.add_subcommand(
-      "monitor",
-      "Show an ECG stream in the terminal: trace, rate, beats, episodes, until interrupted (Ctrl-C)");
+  CLI::App* verb = app.add_subcommand("monitor",
+                                      "Show an ECG stream in the terminal: trace, rate, beats, episodes, "
+                                      "until interrupted (Ctrl-C); into a pipe "
+                                      "plain lines");
   verb->add_option("--rate", arguments->rate,
                    "sampling rate of the samples on standard input, Hz (lines as of classify -)")
       ->required()

@@ -14,7 +14,8 @@
 namespace rwave {
 namespace {
 
-constexpr double hour = 3600;  // s
+constexpr double hour = 3600;        // s
+constexpr double guideline_af = 30;  // s, of an episode that the guidelines call atrial fibrillation
 
 BeatClass class_of(char label) {
   const auto found = std::ranges::find(beat_class_names, std::string_view(&label, 1));
@@ -134,6 +135,7 @@ void add_episode(Holter& holter, std::int64_t index) {
       break;
     case RhythmKind::AtrialFibrillation:
       ++holter.af_episodes;
+      if (seconds < guideline_af) ++holter.short_af_episodes;
       add_seconds(holter, &HolterFigures::af_seconds, e.first, e.end);
       keep_most(holter.longest_af, length);
       break;
@@ -170,7 +172,7 @@ double per_cent(double part, double whole) {
   return whole > 0 ? 100 * part / whole : std::numeric_limits<double>::quiet_NaN();
 }
 
-Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& quiet) {
+Holter make_holter(HolterInput input, const EpisodeOptions& options) {
   Holter holter;
   holter.input = std::move(input);
   RecordingInfo& info = holter.input.info;
@@ -182,8 +184,6 @@ Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& qui
   holter.hours.resize(static_cast<std::size_t>(std::max(1.0, std::ceil(holter.total.seconds / hour))));
   for (std::size_t h = 0; h < holter.hours.size(); ++h)
     holter.hours[h].seconds = std::min(hour, holter.total.seconds - static_cast<double>(h) * hour);
-  EpisodeOptions options;
-  options.quiet = quiet;
   holter.episodes = find_episodes(holter.input.beats, holter.input.spans, info.rate, info.frames, options);
   if (!holter.input.stated.empty())
     holter.episodes = with_stated(holter.episodes, holter.input.stated, holter.input.beats, info.rate);

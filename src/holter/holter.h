@@ -74,16 +74,16 @@ struct Holter {
   std::array<std::int64_t, 3> pauses_from{};
   // Indices into episodes; -1: there is none.
   std::int64_t longest_pause = -1, longest_v_run = -1, fastest_v_run = -1, longest_s_run = -1,
-               longest_af = -1;  // index into episodes
-  std::int64_t af_episodes = 0;
+               longest_af = -1;                         // index into episodes
+  std::int64_t af_episodes = 0, short_af_episodes = 0;  // in all; below the guidelines' 30 s
   Variability variability;
   // Seconds after midnight at the first sample; nothing where the file states no time of day, or none there
   // is.
   double start_of_day = -1;
 };
 
-// `quiet` as EpisodeOptions has it; empty for annotations without a signal.
-Holter make_holter(HolterInput input, const std::function<bool(SampleSpan)>& quiet);
+// `options` without its functions for annotations without a signal.
+Holter make_holter(HolterInput input, const EpisodeOptions& options = {});
 
 // Time of a sample as people read it: the time of day where the file states one, else from the begin. From
 // the second day on with the day's number: "2d 13:04:05".

@@ -134,6 +134,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
           {"longest_s_run", episode_at(holter, holter.longest_s_run)},
           {"af",
            {{"episodes", holter.af_episodes},
+            {"below_30_s", holter.short_af_episodes},
             {"burden_percent", json_number(per_cent(holter.total.af_seconds, holter.total.analyzable))},
             {"longest", episode_at(holter, holter.longest_af)}}},
           {"hours", hours},
@@ -163,11 +164,13 @@ std::string holter_text(const Holter& holter, const std::string& name) {
     text += fmt::format("  rate      {:.0f} ({:.0f} at {}, {:.0f} at {}) per minute\n", t.mean_rate,
                         t.min_rate.rate, time_text(holter, t.min_rate.sample), t.max_rate.rate,
                         time_text(holter, t.max_rate.sample));
-  text += fmt::format("  V         {} couplets, {} runs   S  {} couplets, {} runs   pauses {}\n",
-                      grouped(t.v_couplets), grouped(t.v_runs), grouped(t.s_couplets), grouped(t.s_runs),
+  text += fmt::format("  V         {}, {}   S  {}, {}   pauses {}\n", counted(t.v_couplets, "couplet"),
+                      counted(t.v_runs, "run"), counted(t.s_couplets, "couplet"), counted(t.s_runs, "run"),
                       grouped(t.pauses));
-  text += fmt::format("  AF        {} episodes, {} ({:.1f} %)", holter.af_episodes, clock_text(t.af_seconds),
-                      t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
+  const std::string shorter =
+      holter.short_af_episodes > 0 ? fmt::format(" ({} below 30 s)", grouped(holter.short_af_episodes)) : "";
+  text += fmt::format("  AF        {}{}, {} ({:.1f} %)", counted(holter.af_episodes, "episode"), shorter,
+                      clock_text(t.af_seconds), t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
   if (std::isfinite(holter.variability.time.sdnn))
     text += fmt::format("   SDNN {:.0f} ms, RMSSD {:.0f} ms", holter.variability.time.sdnn,
                         holter.variability.time.rmssd);

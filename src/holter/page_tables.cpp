@@ -46,7 +46,7 @@ std::string ventricular_card(const Holter& holter) {
                   // Per analyzable hour: beats that nobody could see must not make a burden look
                   // smaller.
                   t.analyzable > 0 ? static_cast<double>(t.by_class[2]) / (t.analyzable / 3600) : 0),
-      fmt::format("{} couplets, {} runs of 3 and more", grouped(t.v_couplets), grouped(t.v_runs))};
+      fmt::format("{}, {} of 3 and more", counted(t.v_couplets, "couplet"), counted(t.v_runs, "run"))};
   if (const Episode* e = episode(holter, holter.longest_v_run))
     lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
                                 time_text(holter, e->first)));
@@ -65,7 +65,7 @@ std::string supraventricular_card(const Holter& holter) {
       fmt::format("{} % of beats, {:.0f} an hour",
                   number_text(per_cent(static_cast<double>(t.by_class[1]), static_cast<double>(t.beats)), 2),
                   t.analyzable > 0 ? static_cast<double>(t.by_class[1]) / (t.analyzable / 3600) : 0),
-      fmt::format("{} couplets, {} runs of 3 and more", grouped(t.s_couplets), grouped(t.s_runs))};
+      fmt::format("{}, {} of 3 and more", counted(t.s_couplets, "couplet"), counted(t.s_runs, "run"))};
   if (const Episode* e = episode(holter, holter.longest_s_run))
     lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
                                 time_text(holter, e->first)));
@@ -98,8 +98,12 @@ std::string summary_cards(const Holter& holter) {
   if (!holter.input.has_signal)
     pauses.emplace_back("without a signal: intervals of 4 s and multiples of those before are left out");
   html += card("Pauses of 2.0 s and more", grouped(holter.pauses_from[0]), pauses);
-  std::vector<std::string> af = {fmt::format("{} episode{} of 30 s and more, {}", holter.af_episodes,
-                                             holter.af_episodes == 1 ? "" : "s", clock_text(t.af_seconds))};
+  std::vector<std::string> af = {fmt::format(
+      "{} of 30 s and more, {} in all", counted(holter.af_episodes - holter.short_af_episodes, "episode"),
+      clock_text(t.af_seconds))};
+  if (holter.short_af_episodes > 0)
+    af.push_back(
+        fmt::format("{} of 8 to 30 s, without P waves", counted(holter.short_af_episodes, "episode")));
   if (const Episode* e = episode(holter, holter.longest_af))
     af.push_back(fmt::format("longest {} at {}, {:.0f} per minute", seconds_text(seconds_of(holter, *e)),
                              time_text(holter, e->first), e->mean_rate));

@@ -59,12 +59,16 @@ EpisodeStream& EpisodeStream::operator=(EpisodeStream&&) noexcept = default;
 EpisodeStream::~EpisodeStream() = default;
 
 void EpisodeStream::add_beat(std::int64_t sample, char label) {
-  if (state_->newest && sample == *state_->newest) return;
-  if (state_->newest && sample < *state_->newest)
-    throw Error(fmt::format("a beat at sample {} after one at {}: beats must be in order of time", sample,
-                            *state_->newest));
-  state_->newest = sample;
-  state_->waiting.push_back({sample, label, 0});
+  add_beat(LabelledBeat{sample, label, 0});
+}
+
+void EpisodeStream::add_beat(const LabelledBeat& beat) {
+  if (state_->newest && beat.sample == *state_->newest) return;
+  if (state_->newest && beat.sample < *state_->newest)
+    throw Error(fmt::format("a beat at sample {} after one at {}: beats must be in order of time",
+                            beat.sample, *state_->newest));
+  state_->newest = beat.sample;
+  state_->waiting.push_back({beat.sample, beat.label, 0, beat.probability});
 }
 
 void EpisodeStream::add_span(RhythmKind kind, SampleSpan span) {
@@ -121,7 +125,7 @@ std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::spa
   };
   for (const KnownSpan& s : sorted) stream.add_span(s.kind, s.span);
   for (const LabelledBeat& beat : beats) {
-    stream.add_beat(beat.sample, beat.label);
+    stream.add_beat(beat);
     stream.advance(beat.sample);
   }
   stream.finish(frames);

@@ -18,6 +18,11 @@ constexpr std::array<std::array<double, 6>, 3> window_weights = {{
     {-2.9085, 7.3984, -1.0833, 11.6689, 0.5801, -0.2460},
 }};
 constexpr double interval_weight = -4.2717, ventricular_weight = -7.4150;
+// Of short_fibrillation_log_odds, by the same program.
+constexpr double short_constant = 8.9408;
+constexpr std::array<double, 6> short_weights = {-0.4834, 4.0719, 0.1796, 3.3565, 0.2530, 0.4107};
+constexpr double short_interval_weight = -3.8128, short_ventricular_weight = -5.3031;
+constexpr double least_interval = 0.1;         // s, of a logarithm
 constexpr double floor_of_logarithms = 0.005;  // intervals are known to a sample: 2 to 8 ms of 0.8 s
 
 // Values to be reordered, at most as many as the longest window holds: no heap, since a device without one
@@ -51,6 +56,25 @@ double median_lag(std::span<const double> rr, std::size_t lag, Scratch& scratch)
 
 double log_floored(double value) {
   return std::log(value + floor_of_logarithms);
+}
+
+double weighted(const Irregularity& m, const std::array<double, 6>& weight) {
+  return weight[0] * log_floored(m.median_step) + weight[1] * log_floored(m.least_step) +
+         weight[2] * log_floored(m.median_turn) + weight[3] * m.turning_points +
+         weight[4] * log_floored(m.rmssd) + weight[5] * log_floored(m.quartile_range);
+}
+
+// `length` intervals around the centre; cut where there are fewer. Near the ends of a recording the window is
+// moved inwards rather than cut, so that it keeps its length and the weights their meaning.
+std::span<const double> window_at(std::span<const double> intervals, std::size_t centre, std::size_t length) {
+  const std::size_t size = std::min(length, intervals.size()), half = length / 2;
+  return intervals.subspan(std::min(centre > half ? centre - half : 0, intervals.size() - size), size);
+}
+
+double median_of(std::span<const double> values) {
+  Scratch sorted;
+  for (const double value : values) sorted.push_back(value);
+  return median(sorted.all());
 }
 
 }  // namespace
@@ -89,23 +113,24 @@ double fibrillation_log_odds(std::span<const double> intervals, std::size_t cent
                              double ventricular_share) {
   double odds = constant + ventricular_weight * ventricular_share;
   for (std::size_t w = 0; w < fibrillation_windows.size(); ++w) {
-    const std::size_t size = std::min(fibrillation_windows[w], intervals.size());
-    const std::size_t half = fibrillation_windows[w] / 2;
-    // Near the ends of a recording the window is moved inwards rather than cut, so that it keeps
-    // its length and the weights their meaning.
-    const std::size_t first = std::min(centre > half ? centre - half : 0, intervals.size() - size);
-    const auto window = intervals.subspan(first, size);
-    const Irregularity m = irregularity_of(window);
-    const auto& weight = window_weights[w];
-    odds += weight[0] * log_floored(m.median_step) + weight[1] * log_floored(m.least_step) +
-            weight[2] * log_floored(m.median_turn) + weight[3] * m.turning_points +
-            weight[4] * log_floored(m.rmssd) + weight[5] * log_floored(m.quartile_range);
+    const auto window = window_at(intervals, centre, fibrillation_windows[w]);
+    odds += weighted(irregularity_of(window), window_weights[w]);
     if (fibrillation_windows[w] != 64) continue;
-    Scratch sorted;
-    for (const double interval : window) sorted.push_back(interval);
-    odds += interval_weight * std::log(std::max(median(sorted.all()), 0.1));
+    odds += interval_weight * std::log(std::max(median_of(window), least_interval));
   }
   return odds;
+}
+
+double short_fibrillation_log_odds(std::span<const double> intervals, std::size_t centre,
+                                   double ventricular_share) {
+  const auto window = window_at(intervals, centre, fibrillation_windows.front());
+  return short_constant + weighted(irregularity_of(window), short_weights) +
+         short_interval_weight * std::log(std::max(median_of(window), least_interval)) +
+         short_ventricular_weight * ventricular_share;
+}
+
+double short_median_interval(std::span<const double> intervals, std::size_t centre) {
+  return median_of(window_at(intervals, centre, fibrillation_windows.front()));
 }
 
 }  // namespace rwave

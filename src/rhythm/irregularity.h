@@ -43,4 +43,12 @@ inline constexpr std::size_t fewest_fibrillation_intervals = 12;
 // repeats: Petrenas 2015); the weights are fitted by experiments/atrial_fibrillation/fit.py.
 double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre, double ventricular_share);
 
+// The same by the 16 intervals around `centre` alone: quick to see a short episode, and no proof of one, as
+// ectopic beats and blocked ones look alike to it. Fitted by the same program.
+double short_fibrillation_log_odds(std::span<const double> intervals, std::size_t centre,
+                                   double ventricular_share);
+
+// The median (s) of the 16 intervals around `centre`.
+double short_median_interval(std::span<const double> intervals, std::size_t centre);
+
 }  // namespace rwave

@@ -18,9 +18,16 @@ class RunsRule {
  public:
   // `kind` from `fast_rate` beats per minute on, `slow_kind` below: ventricular tachycardia and
   // idioventricular rhythm. Where the rate names nothing (S beats, paced ones), both kinds are the same and
-  // `fast_rate` is 0.
-  RunsRule(char label, RhythmKind kind, RhythmKind slow_kind, double fast_rate)
-      : label_(label), kind_(kind), slow_kind_(slow_kind), fast_rate_(fast_rate) {}
+  // `fast_rate` is 0. `least` is the mean probability of the labels from which on a run is stated,
+  // `least_of_broad` the same where half of the beats before it bear them.
+  RunsRule(char label, RhythmKind kind, RhythmKind slow_kind, double fast_rate, double least = 0,
+           double least_of_broad = 0)
+      : label_(label),
+        kind_(kind),
+        slow_kind_(slow_kind),
+        fast_rate_(fast_rate),
+        least_(least),
+        least_of_broad_(least_of_broad) {}
 
   // Beats in order of time, those of other labels too: they are what ends a run. An interval of 0 ends one
   // as well, as nobody knows what lay in the span before the beat.
@@ -31,16 +38,21 @@ class RunsRule {
       end_run(beat.rr > 0 ? beat.sample : last_ + 1, events);
     }
     last_ = beat.sample;
-    if (beat.label != label_) return;
-    if (!run_.open()) {
-      run_.begin(kind_, beat.sample);
-      return;
+    const bool fits = beat.label == label_;
+    if (fits) {
+      if (run_.open())
+        run_.add(beat.rr);
+      else
+        begin_run(beat.sample);
+      sum_ += beat.probability > 0 ? beat.probability : 1;  // who states no probability is sure
+      if (!announced_ && stated()) {
+        announced_ = true;
+        name_by_rate();
+        events.push_back({run_.at(beat.sample + 1), false});
+      }
     }
-    run_.add(beat.rr);
-    if (run_.beats() == shortest) {
-      name_by_rate();
-      events.push_back({run_.at(beat.sample + 1), false});
-    }
+    broad_ += (fits ? 1U : 0U) - static_cast<unsigned>(recent_ >> 63U);
+    recent_ = recent_ << 1U | (fits ? 1U : 0U);
   }
 
   // The recording ends before `frames`: a run that is going on ends behind its last beat.
@@ -52,6 +64,19 @@ class RunsRule {
  private:
   // Beats: two in a row are a couplet, which is no rhythm.
   static constexpr std::int64_t shortest = 3;
+  static constexpr unsigned recent_beats = 64;
+
+  void begin_run(std::int64_t sample) {
+    run_.begin(kind_, sample);
+    // What came before the run tells a broad rhythm; a tachycardia itself must not.
+    least_here_ = 2 * broad_ >= recent_beats ? least_of_broad_ : least_;
+    sum_ = 0;
+    announced_ = false;
+  }
+
+  bool stated() const {
+    return run_.beats() >= shortest && sum_ > least_here_ * static_cast<double>(run_.beats());
+  }
 
   // The interval before the first beat is its prematurity, not the run's rate, and is not counted.
   void name_by_rate() { run_.rename(run_.mean_rate() < fast_rate_ ? slow_kind_ : kind_); }
@@ -59,7 +84,8 @@ class RunsRule {
   // Closes the run; what was never announced, one beat or two, is dropped without a word.
   template <class Events>
   void end_run(std::int64_t end, Events& events) {
-    if (run_.beats() >= shortest) {
+    // What was begun ends, whatever the beats after it looked like.
+    if (announced_) {
       name_by_rate();
       events.push_back({run_.at(end), true});
     }
@@ -68,7 +94,11 @@ class RunsRule {
 
   char label_;
   RhythmKind kind_, slow_kind_;
-  double fast_rate_;
+  double fast_rate_, least_, least_of_broad_;
+  double least_here_ = 0, sum_ = 0;  // of the run that goes on: the least mean, and its labels' probabilities
+  bool announced_ = false;
+  std::uint64_t recent_ = 0;  // a bit for each of the last beats: whether it bears the label
+  unsigned broad_ = 0;        // of them that do
   OngoingEpisode run_;
   // Sample of the beat before, where a run ends when what follows is not known.
   std::int64_t last_ = 0;

@@ -20,6 +20,8 @@ struct RhythmBeat {
   char label = 'N';
   // s since the beat before; 0: the first beat, or a span that hides beats lies between.
   double rr = 0;
+  // Of the label; 0 where it is not known.
+  float probability = 0;
 };
 
 using EpisodeEvents = std::vector<EpisodeEvent>;

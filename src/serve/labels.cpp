@@ -200,7 +200,9 @@ std::vector<LabelledBeat> Labels::rhythm_beats() const {
     const ReviewBeat& beat = beats_[static_cast<std::size_t>(id)];
     // Of two beats at one sample, as after a move, the first alone is one.
     if (beat.has(beat_rejected) || (!beats.empty() && beats.back().sample == beat.sample)) continue;
-    beats.push_back({beat.sample, beat.label, beat.probability});
+    // The program's probability is not that of what a person says.
+    const bool by_person = beat.has(beat_changed | beat_reviewed);
+    beats.push_back({beat.sample, beat.label, by_person ? 0 : beat.probability});
   }
   return beats;
 }

@@ -159,6 +159,13 @@ void Review::make(Edit edit) {
   labels_ = std::move(next);
 }
 
+EpisodeOptions Review::asking_signal() {
+  EpisodeOptions options;
+  options.quiet = [this](SampleSpan span) { return signal_->quiet(span, analysis_->leads); };
+  options.before_qrs = [this](std::int64_t peak) { return signal_->before_qrs(peak, analysis_->leads); };
+  return options;
+}
+
 std::shared_ptr<const std::vector<Episode>> Review::episodes() {
   const std::shared_ptr<const Labels> labels = this->labels();
   // Held while episodes are found, so that two requests after an edit do not both do the work.
@@ -167,10 +174,8 @@ std::shared_ptr<const std::vector<Episode>> Review::episodes() {
   // All of it again: statements look back over minutes, and a day takes less than what an edit's round trip
   // may.
   const std::vector<LabelledBeat> beats = labels->rhythm_beats();
-  EpisodeOptions options;
-  options.quiet = [&](SampleSpan span) { return signal_->quiet(span, analysis_->leads); };
   const std::vector<Episode> found =
-      find_episodes(beats, labels->rhythm_spans(), labels->rate(), labels->frames(), options);
+      find_episodes(beats, labels->rhythm_spans(), labels->rate(), labels->frames(), asking_signal());
   episodes_ = std::make_shared<const std::vector<Episode>>(
       with_stated(found, labels->stated(), beats, labels->rate()));
   episodes_of_ = labels->revision;
@@ -191,8 +196,7 @@ std::shared_ptr<const Holter> Review::holter() {
   input.beats = labels->rhythm_beats();
   input.spans = labels->rhythm_spans();
   input.stated = labels->stated();
-  holter_ = std::make_shared<const Holter>(
-      make_holter(std::move(input), [&](SampleSpan span) { return signal_->quiet(span, analysis_->leads); }));
+  holter_ = std::make_shared<const Holter>(make_holter(std::move(input), asking_signal()));
   holter_of_ = labels->revision;
   return holter_;
 }

@@ -95,6 +95,8 @@ class Review {
   // Progress to those who listen. Throws where the server stops: the work then ends there.
   void tell(const char* stage, double share);
   void require_ready();
+  // What statements ask of the signal.
+  EpisodeOptions asking_signal();
   // The request as an Edit. Throws Refused (400) for its form, (422) where the labels do not allow it.
   Edit checked(const nlohmann::json& request, const Labels& labels) const;
   // Into the log and the present labels; the journal holds it already.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "rhythm/p_waves.h"
 #include "rhythm/quiet.h"
 #include "rwave/error.h"
 #include "serve/exchange.h"
@@ -108,6 +109,14 @@ bool SignalSource::quiet(SampleSpan span, const std::vector<int>& leads) {
     return false;
   }
   return found->second;
+}
+
+std::vector<float> SignalSource::before_qrs(std::int64_t peak, const std::vector<int>& leads) {
+  const std::lock_guard lock(mutex_);
+  const auto [found, fresh] = before_qrs_.try_emplace(peak);
+  if (!fresh) return found->second;
+  if (!read_before_qrs_) read_before_qrs_ = before_qrs_in(*recording_, leads);
+  return found->second = read_before_qrs_(peak);
 }
 
 }  // namespace rwave::serve

@@ -43,6 +43,9 @@ class SignalSource {
   // Whether the signal between two beats is quiet, as EpisodeOptions asks; answers are kept.
   bool quiet(SampleSpan span, const std::vector<int>& leads);
 
+  // What precedes the QRS complex of a beat, as EpisodeOptions asks.
+  std::vector<float> before_qrs(std::int64_t peak, const std::vector<int>& leads);
+
   // What has happened to the files since they were opened; empty where nothing has.
   std::string change() const;
 
@@ -61,6 +64,8 @@ class SignalSource {
   // By the frames of two beats. Edits ask again and again about the same pauses, and each answer reads the
   // signal.
   std::map<std::pair<std::int64_t, std::int64_t>, bool> quiet_;
+  std::map<std::int64_t, std::vector<float>> before_qrs_;  // by the beat's frame
+  std::function<std::vector<float>(std::int64_t)> read_before_qrs_;
 };
 
 }  // namespace rwave::serve

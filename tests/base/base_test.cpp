@@ -175,6 +175,8 @@ TEST(Text, GroupsThousands) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(999), "999");
   EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(counted(1, "couplet"), "1 couplet");
+  EXPECT_EQ(counted(2310, "couplet"), "2,310 couplets");
   EXPECT_EQ(grouped(-1234567), "-1,234,567");
 }
 

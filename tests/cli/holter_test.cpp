@@ -120,6 +120,45 @@ TEST(HolterVerb, StreamsSayEpisodesAsTheyBeginAndEnd) {
   const CommandResult monitor = run_command("rwave monitor" + samples);
   EXPECT_EQ(monitor.status, 0);
   EXPECT_THAT(monitor.out, HasSubstr("tachycardia begins"));
+  // Into a pipe: lines of the state as time passes, without colours and cursor moves.
+  EXPECT_THAT(monitor.out, HasSubstr("0:10   "));
+  EXPECT_THAT(monitor.out, HasSubstr("1:00   150 per minute   beats 150"));
+  EXPECT_EQ(monitor.out.find('\x1b'), std::string::npos);
+}
+
+TEST(HolterVerb, ThePageGoesToStandardOutput) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string();
+  ASSERT_EQ(run_command("rwave simulate --seconds 60 -o " + at + "/demo").status, 0);
+  const CommandResult page = run_command("cd " + at + " && rwave holter demo --no-disclosure -o -");
+  EXPECT_EQ(page.status, 0) << page.err;
+  EXPECT_EQ(page.out.rfind("<!DOCTYPE html>", 0), 0U) << page.out.substr(0, 40);
+  EXPECT_FALSE(std::filesystem::exists(folder / "-"));
+  for (const char* wrong : {" --json", " --csv", " --pdf", " --rhythm", " demo"}) {
+    const CommandResult result = run_command("cd " + at + " && rwave holter demo -o -" + wrong);
+    EXPECT_EQ(result.status, 2) << wrong;
+    EXPECT_THAT(result.err, HasSubstr("-o -"));
+  }
+}
+
+TEST(HolterVerb, AFolderIsItsRecordings) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string();
+  ASSERT_EQ(run_command("rwave simulate --records 2 --seconds 60 -o " + at + "/in").status, 0);
+  const CommandResult result = run_command("rwave holter " + at + "/in --no-disclosure -o " + at + "/out");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(text_of(folder / "out/index.html"), HasSubstr("href=\"sim01.html\""));
+  const CommandResult info = run_command("rwave info " + at + "/in");
+  EXPECT_EQ(info.status, 0) << info.err;
+  EXPECT_THAT(info.out, HasSubstr("sim00   "));
+  EXPECT_THAT(info.out, HasSubstr("sim01   "));
+  std::ofstream(folder / "in/broken.edf") << "0       no more\n";
+  const CommandResult part = run_command("rwave info " + at + "/in");
+  EXPECT_EQ(part.status, 1);
+  EXPECT_THAT(part.out, HasSubstr("sim01   "));
+  EXPECT_THAT(part.err, HasSubstr("1 of its 3 recordings failed"));
+  std::filesystem::create_directory(folder / "empty");
+  EXPECT_THAT(run_command("rwave info " + at + "/empty").err, HasSubstr("holds no recordings"));
 }
 
 }  // namespace

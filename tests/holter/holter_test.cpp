@@ -93,7 +93,7 @@ TEST(Holter, PausesAreCountedFromThreeLengths) {
     if (i == 40) shift += 250;  // 3.3 s
     input.beats[i].sample += shift;
   }
-  const Holter holter = make_holter(std::move(input), [](SampleSpan) { return true; });
+  const Holter holter = make_holter(std::move(input), {.quiet = [](SampleSpan) { return true; }});
   EXPECT_EQ(holter.pauses_from, (std::array<std::int64_t, 3>{3, 2, 1}));
   ASSERT_GE(holter.longest_pause, 0);
   EXPECT_EQ(holter.episodes[static_cast<std::size_t>(holter.longest_pause)].end -

@@ -76,6 +76,23 @@ TEST(Episodes, ThreeVInARowAreATachycardiaOrIdioventricularByTheirRate) {
   EXPECT_EQ(kinds(episodes_of(spaced("NNNVVVVNNN", 0.8))), std::vector<std::string>{"ivr"});
 }
 
+TEST(Episodes, RunsOfUnsureVAreNotStated) {
+  auto beats = spaced("NNNVVVVNNN", 0.5);
+  for (LabelledBeat& beat : beats) beat.probability = 0.6F;
+  EXPECT_TRUE(episodes_of(beats, {}, {.tachycardia = 300}).empty());
+  for (LabelledBeat& beat : beats) beat.probability = 0;  // not known: who labelled them was sure
+  EXPECT_EQ(kinds(episodes_of(beats, {}, {.tachycardia = 300})), std::vector<std::string>{"vt"});
+  // A broad rhythm: nearly all beats are called V, with 0.8.
+  std::string labels;
+  for (int i = 0; i < 30; ++i) labels += "NVVVV";
+  auto broad = spaced(labels, 0.5);
+  for (LabelledBeat& beat : broad) beat.probability = 0.8F;
+  const auto first_minute = episodes_of(broad, {}, {.tachycardia = 300});
+  EXPECT_LT(first_minute.size(), 12U)
+      << "runs of the first 64 beats alone, until the rhythm is known to be broad";
+  EXPECT_GT(first_minute.size(), 0U);
+}
+
 TEST(Episodes, BigeminyAndTrigeminyNeedThreeEctopicBeats) {
   EXPECT_TRUE(episodes_of(spaced("NNVNVNNNN")).empty());
   EXPECT_EQ(kinds(episodes_of(spaced("NNVNVNVNNN"))), std::vector<std::string>{"bigeminy"});

@@ -1,9 +1,12 @@
-// Atrial fibrillation from the irregularity of the intervals.
+// Atrial fibrillation from the irregularity of the intervals and, where there is a signal, from P waves.
 #include <algorithm>
+#include <cmath>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "rhythm/irregularity.h"
+#include "rhythm/p_waves.h"
 #include "rhythm/statement.h"
 
 namespace rwave {
@@ -16,6 +19,26 @@ constexpr std::size_t share_reach = 40;  // beats to each side whose V beats are
 // Log odds at which an episode begins, and below which it ends: chosen on the patients of mitdb, ltafdb and
 // afdb whose half the weights were not fitted on.
 constexpr double begin_odds = 0.6, end_odds = 0.2;
+// With P waves: two logistic models of the log odds by intervals and of the coherence of what precedes QRS
+// complexes, by experiments/atrial_fibrillation/p_waves.py on mitdb. The first knows the long windows and the
+// coherence over 25 beats, and says where episodes of minutes lie; the second the 16 intervals and 12 beats
+// around, and says where short ones lie (its constant is less by 1: wrong more rarely). Either will do.
+constexpr double by_long_constant = 2.950, by_long_odds = 0.605, by_long_coherence = -9.336;
+constexpr double by_short_constant = 1.131, by_short_odds = 0.634, by_short_coherence = -6.957;
+// What missing P waves add to the odds by intervals at most: noise may hide them throughout a recording.
+constexpr double most_without_p = 2;
+constexpr double begin_odds_with_p = 1, end_odds_with_p = -1.5;
+// Below both, no coherence makes it fibrillation: the signal of a regular rhythm is not read.
+constexpr double regular_long_odds = -5, regular_short_odds = -1.5;
+constexpr double odds_limit = 8;
+constexpr std::size_t coherence_reach = 6;  // intervals to each side that a coherence is of
+constexpr std::size_t smoothing_reach =
+    12;  // intervals to each side whose coherences the first model averages
+// The second model needs P waves among the beats around, as else noise hides them: that many of the 64 to
+// each side that coherent. And it needs a rate that a paroxysm has; slower irregular intervals are blocked
+// beats.
+constexpr std::size_t p_wave_reach = 64, fewest_p_waves = 12;
+constexpr double p_wave_coherence_least = 0.6, slowest_interval = 1;  // s
 constexpr double shortest_rr = 0.2, longest_rr = 3;  // s: beyond these an interval is a fault or a pause
 // After this long without an interval the rhythm is looked at as if the recording began again.
 constexpr double forget_after = 60;  // s
@@ -24,11 +47,24 @@ struct Interval {
   double rr = 0;
   std::int64_t first = 0, end = 0;  // its beats
   std::size_t beat = 0;             // number of the beat at its end
+  std::vector<float> before{};      // what precedes the QRS complex at its end, once it was asked for
+  double coherence = 0;
+  bool asked = false, coherence_known = false;
+};
+
+// Log odds, with those at which an episode begins and ends by the evidence that there is.
+struct Evidence {
+  double odds = 0, begin = begin_odds, end = end_odds;
+  bool by_p_waves = false;  // the second model alone would begin an episode
 };
 
 class Fibrillation : public Statement {
  public:
-  Fibrillation(double rate, double min_seconds) : rate_(rate), min_seconds_(min_seconds) {}
+  Fibrillation(double rate, const EpisodeOptions& options)
+      : rate_(rate),
+        min_seconds_(options.min_af),
+        min_short_seconds_(std::min(options.min_short_af, options.min_af)),
+        before_qrs_(options.before_qrs) {}
 
   void add(const RhythmBeat& beat, EpisodeEvents& events) override {
     const bool ventricular = beat.label == 'V';
@@ -76,23 +112,80 @@ class Fibrillation : public Statement {
     rr_.clear();
     for (const Interval& interval : intervals_) rr_.push_back(interval.rr);
     const std::size_t at = centre - dropped_;
-    const double odds = fibrillation_log_odds(rr_, at, ventricular_share(intervals_[at].beat));
-    if (odds < (episode_.open() ? end_odds : begin_odds)) {
+    const Evidence evidence = evidence_at(at);
+    if (evidence.odds < (episode_.open() ? evidence.end : evidence.begin)) {
       end_episode(events);
       return;
     }
-    for (std::size_t i = at; i < std::min(at + step, intervals_.size()); ++i) extend(intervals_[i], events);
+    for (std::size_t i = at; i < std::min(at + step, intervals_.size()); ++i)
+      extend(intervals_[i], evidence.by_p_waves, events);
   }
 
-  void extend(const Interval& interval, EpisodeEvents& events) {
+  Evidence evidence_at(std::size_t at) {
+    const double ventricular = ventricular_share(intervals_[at].beat);
+    Evidence found{fibrillation_log_odds(rr_, at, ventricular)};
+    if (!before_qrs_) return found;
+    const double quick = short_fibrillation_log_odds(rr_, at, ventricular);
+    if (found.odds < regular_long_odds && quick < regular_short_odds) return found;
+    const double here = coherence(at);
+    if (std::isnan(here)) return found;
+    double sum = 0;
+    int number = 0;
+    for (std::size_t i = at > smoothing_reach ? at - smoothing_reach : 0;
+         i < std::min(at + smoothing_reach + 1, intervals_.size()); ++i) {
+      const double one = coherence(i);
+      if (std::isnan(one)) continue;
+      sum += one;
+      ++number;
+    }
+    const double by_long =
+        std::min(found.odds + most_without_p,
+                 by_long_constant + by_long_odds * std::clamp(found.odds, -odds_limit, odds_limit) +
+                     by_long_coherence * sum / number);
+    double by_short = by_short_constant + by_short_odds * std::clamp(quick, -odds_limit, odds_limit) +
+                      by_short_coherence * here;
+    if (by_short >= end_odds_with_p &&
+        (short_median_interval(rr_, at) >= slowest_interval || !p_waves_around(at)))
+      by_short = -odds_limit;
+    return {std::max(by_long, by_short), begin_odds_with_p, end_odds_with_p, by_short >= begin_odds_with_p};
+  }
+
+  // Of what precedes the QRS complexes around; NaN where too few are known.
+  double coherence(std::size_t at) {
+    Interval& interval = intervals_[at];
+    if (interval.coherence_known) return interval.coherence;
+    const std::size_t first = at > coherence_reach ? at - coherence_reach : 0;
+    const std::size_t end = std::min(at + coherence_reach, intervals_.size());
+    segments_.clear();
+    for (std::size_t i = first; i < end; ++i) {
+      Interval& one = intervals_[i];
+      if (!std::exchange(one.asked, true)) one.before = before_qrs_(one.end);
+      if (!one.before.empty()) segments_.push_back(&one.before);
+    }
+    interval.coherence = p_wave_coherence(segments_);
+    interval.coherence_known = at + coherence_reach <= intervals_.size();  // else more intervals may come
+    return interval.coherence;
+  }
+
+  bool p_waves_around(std::size_t at) {
+    std::size_t count = 0;
+    for (std::size_t i = at > p_wave_reach ? at - p_wave_reach : 0;
+         i < std::min(at + p_wave_reach, intervals_.size()) && count < fewest_p_waves; ++i)
+      if (coherence(i) > p_wave_coherence_least) ++count;
+    return count >= fewest_p_waves;
+  }
+
+  void extend(const Interval& interval, bool by_p_waves, EpisodeEvents& events) {
     if (!episode_.open()) {
       episode_.begin(RhythmKind::AtrialFibrillation, interval.first);
       first_ = interval.first;
-      announced_ = false;
+      announced_ = shown_by_p_waves_ = false;
     }
     episode_.add(interval.rr);
     end_ = interval.end;
-    if (!announced_ && static_cast<double>(end_ - first_) >= min_seconds_ * rate_) {
+    shown_by_p_waves_ = shown_by_p_waves_ || by_p_waves;
+    const double least = shown_by_p_waves_ ? min_short_seconds_ : min_seconds_;
+    if (!announced_ && static_cast<double>(end_ - first_) >= least * rate_) {
       announced_ = true;
       events.push_back({episode_.at(end_), false});
     }
@@ -114,7 +207,9 @@ class Fibrillation : public Statement {
   }
 
   double rate_;
-  double min_seconds_;
+  double min_seconds_, min_short_seconds_;
+  std::function<std::vector<float>(std::int64_t)> before_qrs_;
+  std::vector<const std::vector<float>*> segments_;
   std::deque<Interval> intervals_;  // the last ones, number dropped_ first
   std::deque<bool> ventricular_;    // of the last beats, number ventricular_first_ first
   std::vector<double> rr_;
@@ -124,13 +219,13 @@ class Fibrillation : public Statement {
   bool last_ventricular_ = false;
   OngoingEpisode episode_;
   std::int64_t first_ = 0, end_ = 0;
-  bool announced_ = false;
+  bool announced_ = false, shown_by_p_waves_ = false;
 };
 
 }  // namespace
 
 std::unique_ptr<Statement> make_fibrillation(double rate, const EpisodeOptions& options) {
-  return std::make_unique<Fibrillation>(rate, options.min_af);
+  return std::make_unique<Fibrillation>(rate, options);
 }
 
 }  // namespace rwave

@@ -4,7 +4,7 @@
 namespace rwave {
 std::unique_ptr<Statement> make_ventricular_runs(double /*rate*/, const EpisodeOptions& options) {
   return ruled<RunsRule>('V', RhythmKind::VentricularTachycardia, RhythmKind::IdioventricularRhythm,
-                         options.vt_rate);
+                         options.vt_rate, options.least_v, options.least_v_of_broad);
 }
 
 std::unique_ptr<Statement> make_supraventricular_runs(double /*rate*/, const EpisodeOptions& /*options*/) {

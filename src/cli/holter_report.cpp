@@ -1,0 +1,127 @@
+#include "cli/holter_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "base/warning.h"
+#include "cli/recordings.h"
+#include "record/wfdb/header.h"
+#include "rhythm/annotated_beats.h"
+#include "rhythm/beat_intervals.h"
+#include "rhythm/p_waves.h"
+#include "rhythm/quiet.h"
+#include "rwave/classification.h"
+#include "rwave/error.h"
+#include "signal/leads.h"
+
+namespace rwave::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "DIR/100" of "DIR/100.hea", and of "DIR/100.ecg" where that is an annotation file next to a header.
+fs::path stem_of(const std::string& path) {
+  fs::path stem = path;
+  if (stem.extension() == ".hea" || fs::exists(fs::path(stem).replace_extension("hea")))
+    stem.replace_extension();
+  return stem;
+}
+
+// The header alone, where the signals that it names are not there.
+RecordingInfo header_info(const fs::path& header) {
+  const WfdbHeader parsed = read_header(header);
+  RecordingInfo info;
+  info.name = parsed.name;
+  info.source = header.string();
+  info.rate = parsed.rate;
+  info.frames = parsed.frames.value_or(0);
+  info.start = parsed.start;
+  info.comments = parsed.comments;
+  for (const SignalLine& line : parsed.signals) info.signals.push_back(line.info);
+  return info;
+}
+
+bool signals_are_there(const fs::path& header) {
+  const WfdbHeader parsed = read_header(header);
+  if (!parsed.segments.empty()) return true;
+  return !parsed.signals.empty() && std::ranges::all_of(parsed.signals, [&](const SignalLine& line) {
+    return fs::exists(header.parent_path() / line.file);
+  });
+}
+
+void take_annotations(const fs::path& file, HolterInput& input) {
+  std::vector<std::string> warnings;
+  const auto annotations = read_annotations(file, input.info.rate, std::nullopt, &warnings);
+  print_warnings(file.string(), warnings);
+  AnnotatedBeats found = annotated_beats(
+      annotations, input.info.frames, static_cast<int>(std::max<std::size_t>(input.info.signals.size(), 1)));
+  input.beats = std::move(found.beats);
+  input.spans = std::move(found.spans);
+  input.labelled_by = "annotator " + file.extension().string().substr(1);
+}
+
+EpisodeOptions open_signal(const std::string& path, const ReportOptions& options, Report& report) {
+  report.recording = open_recording(path, options.open);
+  Recording& recording = *report.recording;
+  print_warnings(path, recording.info().warnings);
+  report.holter.input.info = recording.info();
+  report.holter.input.has_signal = true;
+  const int first = label_lead(recording);
+  report.leads = {first};
+  for (const int other : choose_leads(recording)) {
+    if (other == first || report.leads.size() > 1) continue;
+    report.leads.push_back(other);
+  }
+  EpisodeOptions asking;
+  asking.quiet = quiet_in(recording, report.leads);
+  asking.before_qrs = before_qrs_in(recording, report.leads);
+  return asking;
+}
+
+}  // namespace
+
+std::string annotator_of(const std::string& path, const ReportOptions& options) {
+  if (!options.annotator.empty()) return options.annotator;
+  const fs::path file = path;
+  const std::string suffix = file.extension().string();
+  const bool header = fs::exists(fs::path(file).replace_extension("hea"));
+  static const std::set<std::string> signals = {".hea", ".dat", ".edf", ".bdf", ".csv",
+                                                ".txt", ".tsv", ".mat", ""};
+  return header && fs::exists(file) && !signals.contains(suffix) ? suffix.substr(1) : "";
+}
+
+Report make_report(const std::string& path, const ReportOptions& options, const Model* model) {
+  Report report;
+  report.name = output_name(path);
+  HolterInput& input = report.holter.input;
+  const std::string annotator = annotator_of(path, options);
+  const fs::path stem = stem_of(path), header = fs::path(stem.string() + ".hea");
+  EpisodeOptions asking;
+  if (!annotator.empty()) {
+    const fs::path file = stem.string() + "." + annotator;
+    if (!fs::exists(file))
+      throw Error(path, fmt::format("there is no {}: beats of annotator {} were asked for", file.string(),
+                                    annotator));
+    if (fs::exists(header) && !signals_are_there(header))
+      input.info = header_info(header);
+    else
+      asking = open_signal(stem.string(), options, report);
+    take_annotations(file, input);
+  } else {
+    asking = open_signal(path, options, report);
+    Classification found = classify_recording(*report.recording, *model, {});
+    print_warnings(path, found.warnings);
+    input.beats = std::move(found.beats);
+    input.spans = known_spans(found.unanalyzable, found.fibrillation);
+    input.labelled_by = "model " + model->name();
+  }
+  HolterInput taken = std::move(input);
+  report.holter = make_holter(std::move(taken), asking);
+  return report;
+}
+
+}  // namespace rwave::cli
