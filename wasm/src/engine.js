@@ -2,6 +2,10 @@
 import { CrashError, RwaveError } from './errors.js';
 import createModule from './module.js';
 
+// Where a recording's files lie in the module; messages name them without it.
+const folderOf = (number) => `/recording-${number}`;
+const plain = (text) => text.replace(/\/recording-\d+\//g, '');
+
 // Above this much memory a module is not kept once nothing is open: it never gives any back.
 const keptBytes = 512 * 2 ** 20;
 
@@ -71,12 +75,15 @@ export class Engine {
     this.#open.clear();
   }
 
-  // The JSON of an export, or its fault; names of files without the folder that they lie in here.
+  #fault() {
+    return new RwaveError(plain(this.#module.UTF8ToString(this.#call('_rwave_web_fault'))));
+  }
+
+  // The JSON of an export, or its fault.
   #json(name, ...values) {
     const text = this.#call(name, ...values);
-    if (text !== 0) return JSON.parse(this.#module.UTF8ToString(text));
-    const words = this.#module.UTF8ToString(this.#call('_rwave_web_fault'));
-    throw new RwaveError(words.replace(/\/in\d+\//g, ''));
+    if (text !== 0) return JSON.parse(plain(this.#module.UTF8ToString(text)));
+    throw this.#fault();
   }
 
   async version() {
@@ -87,7 +94,7 @@ export class Engine {
   /** files: [name, Uint8Array] pairs; record: the name of the one to open; rate: Hz, of tables without a clock. */
   async open(files, record, rate) {
     const module = await this.#start();
-    const folder = `/in${++this.#folders}`;
+    const folder = folderOf(++this.#folders);
     module.FS.mkdir(folder);
     try {
       for (const [name, bytes] of files) {
@@ -127,7 +134,7 @@ export class Engine {
     if (at === 0) throw new RwaveError('out of memory: ask for fewer samples at once');
     try {
       const count = this.#call('_rwave_web_read', handle, signal, first, frames, at);
-      if (count < 0) throw new RwaveError(module.UTF8ToString(this.#call('_rwave_web_fault')).replace(/\/in\d+\//g, ''));
+      if (count < 0) throw this.#fault();
       return module.HEAPF32.slice(at / 4, at / 4 + count);
     } finally {
       if (this.#module === module) this.#call('_free', at);
