@@ -9,6 +9,7 @@
 #include "base/checksum.h"
 #include "base/output_file.h"
 #include "rwave/error.h"
+#include "serve/library.h"
 #include "serve/page_files.h"
 
 namespace rwave::serve {
@@ -64,10 +65,11 @@ Folder& folder() {
 const PageFile* read_from_folder(std::string_view path) {
   Folder& from = folder();
   const std::lock_guard lock(from.mutex);
-  if (path.find("..") != std::string_view::npos) return nullptr;
   const std::filesystem::path file = std::filesystem::path(from.path) / path;
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(file, ignored)) return nullptr;
+  // Looked at after joining: "/etc/passwd" takes the folder's place, and a link may lead out of it.
+  if (!lies_in(file, from.path)) return nullptr;
   auto one = std::make_unique<std::pair<std::string, PageFile>>(read_file(file), PageFile{});
   one->second = {"", one->first, type_of(path), etag_of(one->first)};
   for (const auto& known : from.read)

@@ -108,7 +108,7 @@ Trial trial_from_json(const json& text) {
     }
     return trial;
   } catch (const json::exception& fault) {
-    throw Error(fmt::format("a kept trial does not read: {}", fault.what()));
+    throw Error(fmt::format("a spooled trial cannot be read: {}", fault.what()));
   }
 }
 

@@ -2,6 +2,7 @@
 #include <random>
 
 #include "base/output_file.h"
+#include "serve/page.h"
 #include "serve_support.h"
 
 namespace rwave::testing {
@@ -49,6 +50,22 @@ TEST_F(Hostile, NothingBeyondTheFolderIsReached) {
                                             " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     EXPECT_GE(status_of(answer), 400) << path << "\n" << answer;
     EXPECT_LT(status_of(answer), 500) << path;
+    EXPECT_THAT(answer, Not(HasSubstr("not to be read"))) << path;
+  }
+}
+
+TEST_F(Hostile, AFolderOfThePageIsNotLeft) {
+  write_file(folder_ / "page" / "index.html", "the page");
+  std::filesystem::create_symlink(folder_ / "secret.txt", folder_ / "page" / "link.html");
+  serve::serve_page_from((folder_ / "page").string());
+  const std::shared_ptr<void> again(nullptr, [](void*) { serve::serve_page_from(""); });
+  EXPECT_EQ(served_->get("/index.html")->body, "the page");
+  const std::string secret = (folder_ / "secret.txt").string();
+  for (const std::string& path :
+       {"/" + secret, secret, std::string("/../secret.txt"), std::string("/link.html")}) {
+    const std::string answer =
+        served_->raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    EXPECT_GE(status_of(answer), 400) << path;
     EXPECT_THAT(answer, Not(HasSubstr("not to be read"))) << path;
   }
 }

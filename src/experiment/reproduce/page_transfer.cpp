@@ -139,7 +139,8 @@ void add_transfer_section(ReportPage& report) {
     report.page.paragraph(
         "In the report the last layers had fresh weights, and the running means of the frozen batch norms "
         "still"
-        " followed the new rows: the column \"batch norm drifts\". Frozen means frozen elsewhere. Kept "
+        " followed the new rows: the column \"fresh weights, batch-norm statistics updated\". Frozen means "
+        "frozen elsewhere. Kept "
         "layers begin"
         " with the weights they had; fine-tuned convolutions train at a tenth of the rate.");
   }
