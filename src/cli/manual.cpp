@@ -163,6 +163,7 @@ std::string verbs_of(const CLI::App& app, Line line) {
 // A verb of this program. One that is handed over to rwave-learn is a name here: it has only the options that
 // run() gives to all verbs, and its pages come from rwave-learn.
 bool is_ours(const CLI::App& verb) {
+  if (!verb.get_subcommands(nullptr).empty()) return true;  // explain: its verbs have the options
   return std::ranges::any_of(verb.get_options(), [](const CLI::Option* option) {
     return option->get_positional() || (option->get_name() != "--help" && option->get_name() != "--strict");
   });
@@ -193,8 +194,10 @@ std::string reference_page(const CLI::App& app) {
       fmt::format("# {}\n\n{}.\n\n    {}\n", full_name(app), app.get_description(), usage_of(app));
   out += markdown_options("Arguments", positionals_of(app));
   out += markdown_options("Options", options_of(app));
-  const std::string verbs = verbs_of(app, [](const std::string& name, const std::string& what) {
-    return fmt::format("- [{0}]({0}.md): {1}\n", name, what);
+  // The verbs of the program have pages; those of a verb stand on its own.
+  const bool pages = app.get_parent() == nullptr;
+  const std::string verbs = verbs_of(app, [pages](const std::string& name, const std::string& what) {
+    return pages ? fmt::format("- [{0}]({0}.md): {1}\n", name, what) : fmt::format("- {}: {}\n", name, what);
   });
   if (!verbs.empty()) out += "\n## Verbs\n\n" + verbs;
   if (!app.get_footer().empty()) out += fmt::format("\n```\n{}\n```\n", broken(app.get_footer()));
