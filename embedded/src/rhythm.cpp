@@ -99,7 +99,7 @@ LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, d
       quiet_(rate, counts),
       fibrillation_(arena, rate, EpisodeOptions{}.min_af, scratch),
       runs_{RunsRule('V', RhythmKind::VentricularTachycardia, RhythmKind::IdioventricularRhythm,
-                     EpisodeOptions{}.vt_rate, EpisodeOptions{}.least_v, EpisodeOptions{}.least_v_of_broad),
+                     EpisodeOptions{}.vt_rate),
             RunsRule('S', RhythmKind::SupraventricularRun, RhythmKind::SupraventricularRun, 0),
             RunsRule('/', RhythmKind::Paced, RhythmKind::Paced, 0)},
       patterns_{PatternRule('V', 2, RhythmKind::VentricularBigeminy),
@@ -111,10 +111,10 @@ LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, d
              RateEpisodesRule(RhythmKind::Tachycardia, EpisodeOptions{}.tachycardia, false,
                               EpisodeOptions{}.min_rate_span)} {}
 
-void LiveEpisodes::add_beat(std::int64_t sample, char label, float probability) {
+void LiveEpisodes::add_beat(std::int64_t sample, char label) {
   if (sample <= newest_) return;
   newest_ = sample;
-  waiting_.push_back({static_cast<std::uint32_t>(sample), probability, label});
+  waiting_.push_back({static_cast<std::uint32_t>(sample), label});
 }
 
 void LiveEpisodes::add_span(RhythmKind kind, SampleSpan span) {
@@ -146,7 +146,7 @@ void LiveEpisodes::add(const RhythmBeat& beat) {
 }
 
 void LiveEpisodes::decide_oldest(bool hidden) {
-  RhythmBeat beat{oldest(), waiting_.front().label, 0, waiting_.front().probability};
+  RhythmBeat beat{oldest(), waiting_.front().label, 0};
   waiting_.pop_front();
   if (last_ >= 0 && !hidden && !cut(last_, beat.sample))
     beat.rr = static_cast<double>(beat.sample - last_) / rate_;

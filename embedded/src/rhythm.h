@@ -121,7 +121,7 @@ class LiveEpisodes {
   // As EpisodeStream's.
   static constexpr std::size_t most_at_once = 12;  // events that one beat, or the end, brings forth
 
-  void add_beat(std::int64_t sample, char label, float probability);
+  void add_beat(std::int64_t sample, char label);
   void add_span(RhythmKind kind, SampleSpan span);
   void advance(std::int64_t before);
   // Beats before that sample lie in ventricular fibrillation whose end is not known: where too many wait for
@@ -135,7 +135,6 @@ class LiveEpisodes {
  private:
   struct Beat {
     std::uint32_t sample;  // lower half
-    float probability;
     char label;
   };
 

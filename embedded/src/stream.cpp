@@ -113,7 +113,7 @@ void rwave_embedded::end_step() {
     beats.follow(detector.settled());
   }
   for (; given < beats.beats.size(); ++given)
-    rhythm.add_beat(beats.beats[given].sample, beats.beats[given].label, beats.beats[given].probability);
+    rhythm.add_beat(beats.beats[given].sample, beats.beats[given].label);
   if (end != End::none) return;
   for (; !detector.unanalyzable.empty(); detector.unanalyzable.pop_front())
     rhythm.add_span(rwave::RhythmKind::Unanalyzable, detector.unanalyzable.front());
@@ -148,7 +148,7 @@ bool rwave_embedded::finish() {
     std::size_t given = beats.beats.size();
     beats.finish();
     for (; given < beats.beats.size(); ++given)
-      rhythm.add_beat(beats.beats[given].sample, beats.beats[given].label, beats.beats[given].probability);
+      rhythm.add_beat(beats.beats[given].sample, beats.beats[given].label);
     detector.finish(counts.end());
     for (; !detector.unanalyzable.empty(); detector.unanalyzable.pop_front())
       rhythm.add_span(rwave::RhythmKind::Unanalyzable, detector.unanalyzable.front());
