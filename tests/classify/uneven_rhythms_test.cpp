@@ -16,13 +16,13 @@ namespace {
 
 constexpr double rate = 250;
 
-struct Wave {
+struct DrawnWave {
   double at, width, height;  // s after the R peak, s, mV
 };
-constexpr std::array<Wave, 5> sinus = {
+constexpr std::array<DrawnWave, 5> sinus = {
     {{-.16, .022, .12}, {-.02, .008, -.1}, {0, .011, 1}, {.025, .009, -.2}, {.26, .05, .25}}};
 // Another P wave: upside down and closer to the complex.
-constexpr std::array<Wave, 5> atrial = {
+constexpr std::array<DrawnWave, 5> atrial = {
     {{-.13, .02, -.1}, {-.02, .008, -.1}, {0, .011, 1}, {.025, .009, -.2}, {.25, .05, .22}}};
 
 struct Beat {
@@ -41,7 +41,7 @@ double called_s(const std::vector<Beat>& beats, bool ectopic) {
   double time = 1;
   for (const Beat& beat : beats) {
     times.push_back(time += beat.rr);
-    for (const Wave& wave : beat.ectopic ? atrial : sinus)
+    for (const DrawnWave& wave : beat.ectopic ? atrial : sinus)
       for (int k = static_cast<int>((time - 0.4) * rate); k < static_cast<int>((time + 0.6) * rate); ++k) {
         const double off = (k / rate - time - wave.at) / wave.width;
         samples[static_cast<std::size_t>(k)] += static_cast<float>(wave.height * std::exp(-off * off / 2));
