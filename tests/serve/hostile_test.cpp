@@ -55,6 +55,7 @@ TEST_F(Hostile, NothingBeyondTheFolderIsReached) {
 }
 
 TEST_F(Hostile, AFolderOfThePageIsNotLeft) {
+  std::filesystem::create_directory(folder_ / "page");
   write_file(folder_ / "page" / "index.html", "the page");
   std::filesystem::create_symlink(folder_ / "secret.txt", folder_ / "page" / "link.html");
   serve::serve_page_from((folder_ / "page").string());
