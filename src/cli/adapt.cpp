@@ -7,6 +7,7 @@
 
 #include "base/output_file.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "base/warning.h"
 #include "cli/classify_output.h"
 #include "cli/recordings.h"
@@ -73,9 +74,9 @@ void run_adapt(const Options& options) {
   done.summary = summarise(done.classification, done.info.rate, done.info.frames);
   if (!options.to_stdout()) make_folder(options.output);
   Outcome outcome;
-  outcome.line =
-      summary_text(done, model) + fmt::format("  taught    {} beats{}\n", taught.size(),
-                                              until > 0 ? ", all of those before " + options.until : "");
+  outcome.line = summary_text(done, model) +
+                 fmt::format("  taught    {}{}\n", counted(static_cast<std::int64_t>(taught.size()), "beat"),
+                             until > 0 ? ", all of those before " + options.until : "");
   write_beats(options, done, model, outcome);
   if (options.to_stdout()) fmt::print("{}{}", options.csv ? beats_csv_header : "", outcome.text);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;

@@ -41,7 +41,19 @@ std::vector<Annotation> annotations_to_convert(Recording& recording, const Conve
   return annotations;
 }
 
+// Refuses what several files cannot be made of: a record's files are named after the output.
+void check_output(const std::string& output) {
+  if (output == "-")
+    throw UsageError(
+        "-o -: a recording is several files: give a name (x.edf, x.csv, or one without extension)");
+  std::error_code ignored;
+  if (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored) &&
+      !fs::is_directory(output, ignored))
+    throw Error(output, "is a device, a pipe or a socket: give the name of a file");
+}
+
 void run_convert(const ConvertArguments& options) {
+  check_output(options.output);
   const auto recording = open_recording(options.input, options.open);
   refuse_other_rate(recording->info(), options.open);
   const std::vector<Annotation> annotations = annotations_to_convert(*recording, options);

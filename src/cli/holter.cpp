@@ -156,6 +156,10 @@ void run_holter(HolterArguments arguments) {
   // A folder of one recording gets an index too: what is written must not depend on how many lie in it.
   const bool several = given.size() > 1 || given != arguments.recordings;
   check_outputs(arguments, several);
+  // A name given for one page would silently become a folder.
+  if (several && fs::path(arguments.output).extension() == ".html" && !fs::is_directory(arguments.output))
+    throw UsageError(
+        fmt::format("-o {}: several recordings need a folder for their pages", arguments.output));
   std::optional<Model> model;
   if (std::ranges::any_of(arguments.recordings, [&](const std::string& path) {
         return annotator_of(path, arguments.report).empty();

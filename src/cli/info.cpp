@@ -32,6 +32,7 @@ struct InfoArguments {
   bool json = false;
   bool verify = false;
   bool annotator_given = false;
+  std::string before;  // what the JSON of one recording of a folder follows: "[", then ","
 };
 
 // The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
@@ -152,16 +153,20 @@ void run_info(const InfoArguments& options);
 // Every recording of the folder; a bad one is named and does not end the rest.
 void describe_folder(const InfoArguments& options, const std::vector<std::string>& recordings) {
   int failed = 0;
+  const char* before = "[";
   for (const std::string& recording : recordings) {
     InfoArguments one = options;
     one.file = recording;
+    one.before = options.json ? before : "";
     try {
       run_info(one);
+      before = ",";
     } catch (const Error& fault) {
       fmt::print(stderr, "rwave: {}\n", fault.what());
       ++failed;
     }
   }
+  if (options.json) fmt::print("{}]\n", before[0] == '[' ? "[" : "");
   if (failed > 0)
     throw Error(options.file,
                 fmt::format("{} of its {} recordings failed, see above", failed, recordings.size()));
@@ -197,7 +202,7 @@ void run_info(const InfoArguments& options) {
   if (about.contains("warnings"))
     print_warnings(recording->info().source, about["warnings"].get<std::vector<std::string>>());
   if (options.json) {
-    fmt::print("{}\n", about.dump(2, ' ', false, json::error_handler_t::replace));
+    fmt::print("{}{}\n", options.before, about.dump(2, ' ', false, json::error_handler_t::replace));
   } else {
     print_info(about);
   }

@@ -72,6 +72,32 @@ bool has_format_extension(const std::filesystem::path& file) {
   return false;
 }
 
+bool is_table(const std::filesystem::path& file) {
+  const std::string extension = file.extension().string();
+  return extension == ".txt" || extension == ".csv" || extension == ".tsv";
+}
+
+// Leaves out of a folder's tables those that are none. Next to records lie checksums, notes and lists of
+// results, and one command over the folder would never end with 0 if each counted as a bad recording. Where
+// tables are all that the folder holds (`alone`), they are what is meant, and the one that cannot be read is
+// named as a fault.
+void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& tables) {
+  if (alone) return;
+  std::string names;
+  std::erase_if(tables, [&](const std::string& table) {
+    try {
+      open_recording(table);
+      return false;
+    } catch (const UsageError&) {
+      return false;  // a table that needs --rate
+    } catch (const Error&) {
+      names += (names.empty() ? "" : ", ") + std::filesystem::path(table).filename().string();
+      return true;
+    }
+  });
+  if (!names.empty()) notice(folder + ": passed over, as no tables of samples: " + names);
+}
+
 // By recording: why it is not to be worked on, or nothing.
 // Outputs are named by the recording alone. Two of one name would overwrite each other without a
 // word, whichever came last.
@@ -99,7 +125,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
       all.push_back(given);
       continue;
     }
-    std::set<std::string> found;
+    std::set<std::string> found, tables;
     if (holds_records(given))
       for (const std::string& record : list_records(given)) found.insert((fs::path(given) / record).string());
     for (const auto& entry : fs::directory_iterator(given)) {
@@ -107,8 +133,10 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
       // Files of a record bear its name: the MAT files of the Challenges are signal files.
       const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
       if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
-        found.insert(file.string());
+        (is_table(file) ? tables : found).insert(file.string());
     }
+    keep_recordings(given, found.empty(), tables);
+    found.insert(tables.begin(), tables.end());
     if (found.empty()) throw Error(given, "holds no recordings: " + format_list() + " were expected");
     all.insert(all.end(), found.begin(), found.end());
   }
@@ -163,8 +191,7 @@ void add_shard(CLI::App& verb, OutputOptions& options) {
 
 void add_table_options(CLI::App& verb, OpenOptions& open, const std::string& old_rate) {
   constexpr double lowest = 0.001, highest = 1e6;  // Hz: of whatever a table may hold
-  verb.add_option("--rate", open.csv_rate,
-                  "sampling rate of recordings that state none (tables, MAT, standard input), Hz")
+  verb.add_option("--rate", open.csv_rate, "sampling rate of recordings that state none (tables, MAT), Hz")
       ->check(CLI::Range(lowest, highest));
   if (!old_rate.empty())
     verb.add_option_function<double>(old_rate,

@@ -30,7 +30,7 @@ void check_folder(const fs::path& path) {
   if (fs::exists(fs::path(path) += ".hea", ignored) || !fs::is_directory(path, ignored)) return;
   const std::string name = path.string();
   const std::string folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
-  throw Error(name, "is a folder: name a record in it (" + folder + "/RECORD), or: rwave beats " + folder);
+  throw Error(name, "is a folder: name a recording in it, as " + folder + "/RECORD");
 }
 
 // The format whose extension this is, null where none has it.
@@ -112,6 +112,8 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
   if (path.empty()) throw UsageError("a recording's name is empty: DIR/100 (WFDB) or a file was expected");
   const std::string extension = lower_extension(path);
   std::error_code ignored;
+  if (path == "-" && !fs::exists(path, ignored))
+    throw UsageError("- is no recording here: a stream on standard input is read by `rwave classify -`");
   const Format* named = format_of(extension);
   const bool has_header = fs::exists(fs::path(path) += ".hea", ignored);
   // "100" without an extension is a WFDB record where 100.hea is there, even if a file "100" exists
