@@ -223,6 +223,16 @@ TEST_F(ClassifyCommand, WhatCannotBeComparedOrExplainedIsSaid) {
   EXPECT_THAT(beyond.err, HasSubstr("the recording ends at "));
 }
 
+TEST_F(ClassifyCommand, TextsNextToRecordsAreNoRecordings) {
+  run("mkdir db && cp one.* db && echo some notes > db/notes.txt");
+  const CommandResult result = classify("db -o out");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("db: passed over, as no tables of samples: notes.txt"));
+  // Alone it is what was meant.
+  run("mkdir tables && cp db/notes.txt tables");
+  EXPECT_EQ(classify("tables -o out").status, 1);
+}
+
 TEST_F(ClassifyCommand, APipeADeviceAndAnEmptyNameAreNoRecordings) {
   run("mkfifo pipe");
   for (const char* name : {"pipe", "/dev/null"}) {

@@ -44,6 +44,9 @@ TEST_F(ConvertCommand, SaysWhatIsLostAndRefusesWrongUse) {
   EXPECT_EQ(info("slow.edf")["rate"], 125);
   EXPECT_EQ(run("rwave convert one -o one.wav").status, 2);
   EXPECT_EQ(run("rwave convert one").status, 2);
+  EXPECT_EQ(run("rwave convert one -o -").status, 2);
+  run("mkfifo pipe");
+  EXPECT_EQ(run("rwave convert one -o pipe").status, 1);
   const CommandResult own = run("rwave convert one -o one.hea");
   EXPECT_EQ(own.status, 1);
   EXPECT_THAT(own.err, HasSubstr("would be overwritten"));
