@@ -72,26 +72,22 @@ bool has_format_extension(const std::filesystem::path& file) {
   return false;
 }
 
-bool is_table(const std::filesystem::path& file) {
-  const std::string extension = file.extension().string();
-  return extension == ".txt" || extension == ".csv" || extension == ".tsv";
-}
-
-// Leaves out of a folder's tables those that are none. Next to records lie checksums, notes and lists of
-// results, and one command over the folder would never end with 0 if each counted as a bad recording. Where
-// tables are all that the folder holds (`alone`), they are what is meant, and the one that cannot be read is
-// named as a fault.
-void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& tables) {
+// Leaves out of a folder's texts those that hold no samples. Next to records lie checksums and notes, and one
+// command over the folder would never end with 0 if each counted as a bad recording. Where nothing else is in
+// the folder
+// (`alone`), they are what is meant, and the one that cannot be read is named as a fault; a .csv is meant
+// always.
+void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& texts) {
   if (alone) return;
   std::string names;
-  std::erase_if(tables, [&](const std::string& table) {
+  std::erase_if(texts, [&](const std::string& text) {
     try {
-      open_recording(table);
+      open_recording(text);
       return false;
     } catch (const UsageError&) {
       return false;  // a table that needs --rate
     } catch (const Error&) {
-      names += (names.empty() ? "" : ", ") + std::filesystem::path(table).filename().string();
+      names += (names.empty() ? "" : ", ") + std::filesystem::path(text).filename().string();
       return true;
     }
   });
@@ -125,7 +121,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
       all.push_back(given);
       continue;
     }
-    std::set<std::string> found, tables;
+    std::set<std::string> found, texts;
     if (holds_records(given))
       for (const std::string& record : list_records(given)) found.insert((fs::path(given) / record).string());
     for (const auto& entry : fs::directory_iterator(given)) {
@@ -133,10 +129,10 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
       // Files of a record bear its name: the MAT files of the Challenges are signal files.
       const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
       if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
-        (is_table(file) ? tables : found).insert(file.string());
+        (file.extension() == ".txt" ? texts : found).insert(file.string());
     }
-    keep_recordings(given, found.empty(), tables);
-    found.insert(tables.begin(), tables.end());
+    keep_recordings(given, found.empty(), texts);
+    found.insert(texts.begin(), texts.end());
     if (found.empty()) throw Error(given, "holds no recordings: " + format_list() + " were expected");
     all.insert(all.end(), found.begin(), found.end());
   }
