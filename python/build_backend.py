@@ -24,8 +24,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # What building the package needs of the checkout.
-SOURCES = ["CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "pyproject.toml", "cmake", "data",
-           "docs/python.md", "include", "models", "python", "src", "tools/deps", "web/dist"]
+SOURCES = ["CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "pyproject.toml", "cmake",
+           "data", "docs/python.md", "embedded", "include", "models", "packaging", "python", "src", "tools/deps",
+           "web/dist"]
 
 
 def version() -> str:
