@@ -54,7 +54,8 @@ void print(std::int64_t value) {
 }
 
 // The processor's own counter, which counts down from 2^24 - 1. With `-icount shift=0` an instruction of the
-// emulated machine takes a nanosecond, and the counter runs at the board's rate: so many instructions a tick.
+// emulated machine takes a nanosecond, and the counter runs at the board's rate: the
+// number of instructions a tick.
 struct SysTick {
   volatile std::uint32_t control, reload, current;
 };

@@ -39,7 +39,7 @@ std::int64_t counts_of(const rwave_embedded_config& config) {
   return static_cast<std::int64_t>(std::ceil(counts_kept * config.rate));
 }
 
-// Bytes that a part takes beside its object.
+// Bytes that a part takes in addition to its object.
 template <class Part>
 [[gnu::noinline]] std::size_t count(const Part& part) {
   Arena arena;

@@ -70,10 +70,10 @@ void add_changes(CLI::App& verb, Perturbation& changes) {
   verb.add_option("--scale", changes.scale, "multiply the leads")->check(CLI::Range(0.001, 1000.0));
   verb.add_option("--resample", changes.rate, "convert to this sampling rate, Hz")
       ->check(CLI::Range(1.0, 1e5));
-  verb.add_option("--bits", changes.bits, "round to a converter of so many bits over -5 to 5 mV")
+  verb.add_option("--bits", changes.bits, "round to a converter of BITS bits over -5 to 5 mV")
       ->check(CLI::Range(2, 16));
   verb.add_option("--displace-beats", changes.displace_ms,
-                  "write the beats moved by up to so many ms either way as annotator moved")
+                  "write the beats, each moved by up to MS ms either way, as annotator moved")
       ->check(CLI::Range(0.0, 1000.0));
   verb.add_option("--seed", changes.seed, "seed of the moves")->capture_default_str();
 }

@@ -101,9 +101,9 @@ void add_simulate(CLI::App& app) {
       "simulate", "Make synthetic recordings with known beats of all five classes (WFDB, format 212)");
   verb->add_option("-o,--output", arguments->out, "Record to write, DIR/NAME; with --records: the folder")
       ->required();
-  verb->add_option(
-          "--records", arguments->records,
-          "Write so many records, sim00, sim01, ..., each another patient (seed, seed + 1, ...), and RECORDS")
+  verb->add_option("--records", arguments->records,
+                   "Number of records to write, sim00, sim01, ..., each another patient (seed, seed + 1, "
+                   "...), and RECORDS")
       ->check(CLI::Range(1, 100));
   CLI::Option* seconds =
       verb->add_option("--seconds", options.seconds, "Length of a recording")->capture_default_str();

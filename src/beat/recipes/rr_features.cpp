@@ -34,7 +34,7 @@ double mean_interval(Intervals values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-// Up to so many values.
+// Room for `most` values, without memory of its own to ask for.
 template <std::size_t most>
 struct Some {
   std::array<double, most> values;

@@ -21,7 +21,7 @@ struct PageSource {
 struct PageFigure {
   // Path of the picture's files, without .svg.
   std::filesystem::path stem;
-  // Of its copy beside the page: letters, digits, hyphens.
+  // Of its copy next to the page: letters, digits, hyphens.
   std::string name;
   std::string caption;
   PageSource source;
