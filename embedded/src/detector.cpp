@@ -8,6 +8,7 @@
 
 #include "signal/detect/dot.h"
 #include "signal/detect/evidence.h"
+#include "signal/detect/joint_envelope.h"
 #include "signal/detect/lead_features.h"
 #include "signal/detect/peak_search.h"
 
@@ -75,7 +76,7 @@ void LiveDetector::follow() {
     const std::int64_t limit =
         std::min(lead_.signal_end() - clock_.samples(horizon.describe), joint_.end() - apart_);
     for (; position_ < limit; ++position_) {
-      if (!is_candidate(position_)) continue;
+      if (!is_candidate(joint_.at(position_), apart_, horizon.least_share)) continue;
       if (count == most_described_ || !describe(position_, described_[count])) continue;
       seen_[next_seen_] = {described_[count++].index, lead_.envelope()[position_]};
       next_seen_ = (next_seen_ + 1) % seen_size_;
@@ -94,24 +95,9 @@ void LiveDetector::follow() {
 void LiveDetector::extend_joint_envelope() {
   const std::int64_t index = joint_.end();
   lead_.follow_envelope(index);
-  float sum = 0, weights = 0;
-  if (lead_.recorded(index)) {
-    const float qrs = lead_.levels().qrs();
-    const float clearness = qrs / lead_.levels().background();
-    const float share = lead_.envelope()[index] / qrs;
-    weights += clearness * clearness;
-    sum += clearness * clearness * share * share;
-  }
-  joint_.push(weights > 0 ? sum / weights : 0);
-}
-
-bool LiveDetector::is_candidate(std::int64_t index) const {
-  const float* at = joint_.at(index);
-  const float value = *at;
-  if (value < horizon.least_share * horizon.least_share || at[-1] >= value || at[1] > value) return false;
-  for (std::int64_t i = 2; i <= apart_; ++i)
-    if (at[-i] >= value || at[i] > value) return false;
-  return true;
+  JointSample sample;
+  sample.add(lead_, index);
+  joint_.push(sample.value());
 }
 
 // False where the lead has nothing to say.

@@ -63,7 +63,6 @@ class LiveDetector {
 
   void follow();
   void extend_joint_envelope();
-  bool is_candidate(std::int64_t index) const;
   bool describe(std::int64_t index, Described& one);
   void compare(Described& one) const;
   void weigh(const Described& one);

@@ -7,6 +7,7 @@
 
 #include "signal/detect/align.h"
 #include "signal/detect/dot.h"
+#include "signal/detect/joint_envelope.h"
 #include "signal/detect/lead_features.h"
 
 namespace rwave {
@@ -35,34 +36,14 @@ void CandidateFinder::follow() {
 
 void CandidateFinder::extend_joint_envelope() {
   const std::int64_t index = joint_.end();
-  float sum = 0, weights = 0;
-  for (const LeadTrack& lead : leads_) {
-    if (!lead.recorded(index)) continue;
-    const float qrs = lead.levels().qrs();
-    // Leads count by the square of how far their QRS level stands above their background, so that
-    // noise in one lead hardly touches the sum. Squares keep polarity out of it.
-    const float clearness = qrs / lead.levels().background();
-    const float share = lead.envelope()[index] / qrs;
-    weights += clearness * clearness;
-    sum += clearness * clearness * share * share;
-  }
-  joint_.push(weights > 0 ? sum / weights : 0);
-}
-
-bool CandidateFinder::is_candidate(std::int64_t index) const {
-  const float* at = joint_.at(index);
-  const float value = *at;
-  // Strict on the left and not on the right: of a flat top exactly one sample is the candidate.
-  if (value < horizon_.least_share * horizon_.least_share || at[-1] >= value || at[1] > value) return false;
-  for (std::int64_t i = 2; i <= apart_; ++i) {
-    if (at[-i] >= value || at[i] > value) return false;
-  }
-  return true;
+  JointSample sample;
+  for (const LeadTrack& lead : leads_) sample.add(lead, index);
+  joint_.push(sample.value());
 }
 
 void CandidateFinder::describe_next() {
   for (; position_ < limit_; ++position_) {
-    if (!is_candidate(position_)) continue;
+    if (!is_candidate(joint_.at(position_), apart_, horizon_.least_share)) continue;
     Described one = describe(position_);
     const auto& said = one.candidate.leads;
     if (std::any_of(said.begin(), said.end(), [](const LeadFeatures& lead) { return lead.usable; })) {

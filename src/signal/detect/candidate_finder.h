@@ -59,8 +59,6 @@ class CandidateFinder {
   void compare(Described& one) const;
   // One more value: leads weigh by how far their QRS complexes stand over the background.
   void extend_joint_envelope();
-  // Whether it is the greatest within 70 ms on either side, and high enough.
-  bool is_candidate(std::int64_t index) const;
   // Every lead's features, shape and height there, and the R peak.
   Described describe(std::int64_t index) const;
 
