@@ -21,6 +21,13 @@ std::optional<fs::path> existing(const fs::path& path) {
   return fs::exists(path) ? std::optional(path) : std::nullopt;
 }
 
+// Where the programs are that a command line names. tools/mutate puts a changed one in front of the built
+// ones.
+std::string program_path() {
+  const char* first = std::getenv("RWAVE_TEST_PROGRAMS");
+  return (first == nullptr ? std::string() : "'" + std::string(first) + "':") + "'" RWAVE_PROGRAM_DIR "'";
+}
+
 std::string slurp(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -51,7 +58,7 @@ CommandResult run_command(const std::string& line) {
   const TemporaryFolder folder;
   // The program itself does not look next to a checkout for data: the project's tests do, and say so to it.
   const std::string data = find_data() ? "export RWAVE_DATA='" + data_root().string() + "'; " : "";
-  const std::string whole = "{ export PATH='" RWAVE_PROGRAM_DIR "':\"$PATH\"; " + data + line +
+  const std::string whole = "{ export PATH=" + program_path() + ":\"$PATH\"; " + data + line +
                             "\n} </dev/null >'" + (folder / "out").string() + "' 2>'" +
                             (folder / "err").string() + "'";
   const int status = std::system(whole.c_str());
