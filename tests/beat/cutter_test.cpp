@@ -109,6 +109,42 @@ TEST(KaggleCutter, WaitsForNoBeatLongerThanTenSeconds) {
   EXPECT_THAT(rows.beats, ::testing::ElementsAre(100));
 }
 
+// The beat at 100, without another after it: that one could come until 3,700, the one after until 7,300.
+TEST(KaggleCutter, ARowIsThereAsSoonAsNoBeatCanChangeIt) {
+  const auto cutter = recipe_named("kaggle").cutter(360);
+  cutter->add_beat(100);
+  cutter->push(std::vector<float>(4419, 0.5F));
+  CutRows rows;
+  cutter->set_watermark(7299);
+  cutter->take(rows);
+  EXPECT_TRUE(rows.beats.empty()) << "a beat may still come within 10 s of the next";
+  cutter->set_watermark(7300);
+  cutter->take(rows);
+  EXPECT_TRUE(rows.beats.empty()) << "its window ends at 3700 + .2 * 3600 = 4420";
+  cutter->push(std::vector<float>(1, 0.5F));
+  cutter->take(rows);
+  EXPECT_THAT(rows.beats, ::testing::ElementsAre(100));
+  EXPECT_THAT(rows.values, ::testing::SizeIs(kaggle_width));
+}
+
+TEST(KaggleCutter, AtTheLeadsEndItsEndStandsForTheBeatsThatAreMissing) {
+  const auto cutter = recipe_named("kaggle").cutter(360);
+  std::vector<float> lead(400, 0.0F);
+  lead[100] = 1;
+  lead[398] = 2;  // beyond the window: 200 + .2 * (400 - 200) = 240
+  cutter->add_beat(100);
+  cutter->add_beat(200);
+  cutter->push(lead);
+  cutter->finish();
+  CutRows rows;
+  cutter->take(rows);
+  EXPECT_THAT(rows.beats, ::testing::ElementsAre(100, 200));
+  EXPECT_EQ(rows.values[0], 1);
+  EXPECT_EQ(rows.values[1], 0);
+  EXPECT_EQ(rows.values[kaggle_width], 0);
+  EXPECT_EQ(rows.values[kaggle_width + 66], 1) << "the second's window goes up to the end";
+}
+
 TEST(TemplateRrCutter, ARegularRhythmHasNoTimingToTell) {
   const auto beats = every(360, 300, 80 * 360);  // one a second
   const CutRows rows = cut("template-rr", 360, regular_lead(360, 80, beats), beats);

@@ -32,6 +32,7 @@ class Samples : public Recording {
     info_.frames = static_cast<std::int64_t>(samples_.size());
     info_.signals.emplace_back();
   }
+  void set_samples_per_frame(int samples) { info_.signals[0].samples_per_frame = samples; }
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
     ASSERT_GE(first, 0);
     ASSERT_LE(first + frames, info_.frames);
@@ -106,6 +107,26 @@ TEST(KaggleRecipe, RefusesARateItCannotReach) {
   Samples recording(std::vector<std::int32_t>(10), 250);
   BeatSet set = empty_set(recipe_named("kaggle"));
   EXPECT_THROW(cut_kaggle(recording, {}, 0, set), Error);
+  Samples near(std::vector<std::int32_t>(10), 360.01);
+  EXPECT_THROW(cut_kaggle(near, {}, 0, set), Error);
+  Samples slow(std::vector<std::int32_t>(10), 60);
+  EXPECT_THROW(cut_kaggle(slow, {}, 0, set), Error);
+  Samples fast(std::vector<std::int32_t>(10), 125'000);
+  EXPECT_THROW(cut_kaggle(fast, {}, 0, set), Error)
+      << "1,000 times as fast as the rows: no recording of a heart";
+}
+
+TEST(KaggleRecipe, RefusesASignalOfSeveralSamplesAFrameByItsName) {
+  Samples recording(std::vector<std::int32_t>(10), 120);  // at 3 samples a frame that would be 360 Hz
+  recording.set_samples_per_frame(3);
+  BeatSet set = empty_set(recipe_named("kaggle"));
+  try {
+    cut_kaggle(recording, {}, 0, set);
+    FAIL() << "frames were taken for samples";
+  } catch (const Error& fault) {
+    EXPECT_THAT(fault.what(), ::testing::HasSubstr("one sample a frame"));
+    EXPECT_THAT(fault.what(), ::testing::EndsWith("has 3"));
+  }
 }
 
 // The 48 records, cut once for the tests below.

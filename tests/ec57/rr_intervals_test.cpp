@@ -64,6 +64,50 @@ TEST(RecordClock, MillisecondsAreRoundedAndCarried) {
   EXPECT_EQ(clock_at(4000).interval(3999), "    0:01.000");
 }
 
+TEST(RecordClock, DatesAreTheCalendars) {
+  const RecordClock leap = clock_at(1, "23:59:59 28/02/2000"), common = clock_at(1, "23:59:59 28/02/1999");
+  EXPECT_EQ(leap.time_of_day(1), "[00:00:00.000 29/02/2000]");
+  EXPECT_EQ(common.time_of_day(1), "[00:00:00.000 01/03/1999]");
+  EXPECT_EQ(common.parse("[00:00:00 01/03/1999]"), 1);
+  EXPECT_EQ(leap.parse("[00:00:00 01/03/2000]"), 1 + 24 * 3600);
+  for (const char* text : {"[00:00:00 29/02/1999]", "[00:00:00 00/03/1999]", "[00:00:00 32/03/1999]",
+                           "[00:00:00 01/13/1999]", "[00:00:00 01/00/2000]", "[00:00:00 01/01/10000]"})
+    EXPECT_EQ(common.parse(text), std::nullopt) << text;
+  // No date in the header: days are counted from the start, and a date cannot be asked for.
+  const RecordClock dateless = clock_at(1, "23:00:00");
+  EXPECT_EQ(dateless.time_of_day(0), "[23:00:00.000]");
+  EXPECT_EQ(dateless.time_of_day(3600 + 24 * 3600), "[00:00:00.000 2]");
+  EXPECT_EQ(dateless.parse("[23:00:10 01/01/2000]"), std::nullopt);
+}
+
+TEST(RecordClock, IntervalsTellHoursFromOneOnAndNoSign) {
+  const RecordClock clock = clock_at(250);
+  EXPECT_EQ(clock.interval(250 * 3599), "   59:59.000");
+  EXPECT_EQ(clock.interval(250 * 3600), " 1:00:00.000");
+  EXPECT_EQ(clock.interval(-250 * 61), "    1:01.000");
+  EXPECT_EQ(clock.interval(250 * 100 * 3600 + 125), "100:00:00.500");
+  EXPECT_EQ(clock.interval_in_seconds(250 * 60 + 249), "    1:00");  // cut off, not rounded
+  EXPECT_EQ(interval_text(1, 3), "    0:00.333");
+}
+
+TEST(HeartRate, TimesAreOfTheUnitAskedForWithAllTheDecimalsOfASample) {
+  std::vector<Annotation> file;
+  for (int beat = 1; beat <= 3; ++beat) file.push_back(mark(36'001 * beat, "N"));
+  HeartRateOptions options;
+  options.tolerance = 1e6;
+  options.end = 36'001 * 2;
+  const auto first_time = [&](char unit) {
+    options.unit = unit;
+    const std::string text = heart_rate_lines(file, 360, options);
+    return text.substr(0, text.find('\t'));
+  };
+  EXPECT_EQ(first_time('s'), "100.003");
+  EXPECT_EQ(first_time('m'), "1.66671");
+  EXPECT_EQ(first_time('h'), "0.0277785");
+  EXPECT_EQ(first_time('v'), "36001");
+  EXPECT_EQ(heart_rate_lines(file, 360, options), "36001\t0.599983\t0\n");  // the third lies behind the end
+}
+
 TEST(HeartRate, IsPrintedWithinTheToleranceOfTheLastAndOfThePrediction) {
   // 72 beats per minute at 300 samples of 360 Hz; then one interval of 200.
   const std::vector<Annotation> file = {mark(300, "N"),  mark(600, "N"),  mark(900, "N"),

@@ -1,0 +1,125 @@
+// Whether nothing like a beat lies between two beats: triangles of 1 mV for QRS complexes at 200 Hz.
+#include "rhythm/quiet.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace rwave {
+namespace {
+
+constexpr double rate = 200;
+constexpr std::size_t first_beat = 40, second_beat = 640;  // 3 s apart
+
+void add_wave(std::vector<float>& samples, std::size_t peak, double height, std::size_t half_width) {
+  for (std::size_t i = 0; i <= half_width; ++i) {
+    const auto value =
+        static_cast<float>(height * (1 - static_cast<double>(i) / static_cast<double>(half_width)));
+    samples[peak + i] += value;
+    if (i > 0) samples[peak - i] += value;
+  }
+}
+
+std::vector<float> two_beats() {
+  std::vector<float> samples(700, 0.0F);
+  add_wave(samples, first_beat, 1, 6);  // a flank of 30 ms
+  add_wave(samples, second_beat, 1, 6);
+  return samples;
+}
+
+bool quiet_with(double height, std::size_t peak = 340, std::size_t half_width = 6) {
+  std::vector<float> samples = two_beats();
+  add_wave(samples, peak, height, half_width);
+  return quiet_between(samples, first_beat, second_beat, rate);
+}
+
+TEST(QuietBetween, NothingIsQuietAndABeatIsNot) {
+  EXPECT_TRUE(quiet_with(0));
+  EXPECT_FALSE(quiet_with(1));
+  EXPECT_FALSE(quiet_with(-1));  // turned round
+}
+
+TEST(QuietBetween, FlanksCountFrom35PerCentOfTheSmallerBeatsOn) {
+  EXPECT_TRUE(quiet_with(0.34));
+  EXPECT_FALSE(quiet_with(0.36));
+  EXPECT_TRUE(quiet_with(1, 340, 60));  // as high as a beat, and as slow as a T wave
+  std::vector<float> samples = two_beats();
+  add_wave(samples, second_beat, -0.5, 6);  // the second beat is half as high
+  add_wave(samples, 340, 0.2, 6);
+  EXPECT_FALSE(quiet_between(samples, first_beat, second_beat, rate));
+}
+
+TEST(QuietBetween, TheFirstBeatsTWaveAndTheSecondsPWaveAreNoBeats) {
+  EXPECT_TRUE(quiet_with(1, first_beat + 70));    // 350 ms after the first
+  EXPECT_FALSE(quiet_with(1, first_beat + 96));   // 480 ms
+  EXPECT_TRUE(quiet_with(1, second_beat - 50));   // 250 ms before the second
+  EXPECT_FALSE(quiet_with(1, second_beat - 70));  // 350 ms
+}
+
+TEST(QuietBetween, WhatWasNotRecordedIsNotQuiet) {
+  std::vector<float> samples = two_beats();
+  samples[340] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_FALSE(quiet_between(samples, first_beat, second_beat, rate));
+  EXPECT_FALSE(quiet_between(std::vector<float>(700, 0.0F), first_beat, second_beat, rate))
+      << "no beat is there";
+}
+
+TEST(QuietBetween, AtARecordingsEndTheFirstBeatIsTheMeasure) {
+  std::vector<float> samples = two_beats();
+  samples.resize(600);
+  EXPECT_TRUE(quiet_between(samples, first_beat, 599, rate));
+  add_wave(samples, 300, 0.5, 6);
+  EXPECT_FALSE(quiet_between(samples, first_beat, 599, rate));
+}
+
+TEST(QuietBetween, BeatsThatAreCloseHideNothing) {
+  std::vector<float> samples = two_beats();
+  add_wave(samples, first_beat + 140, 1, 6);
+  EXPECT_TRUE(quiet_between(samples, first_beat, first_beat + 140, rate))
+      << ".7 s: T wave and P wave are all";
+}
+
+class TestSignal {
+ public:
+  // `seconds` of two leads, of which the second has a wave of its own at the frame given.
+  explicit TestSignal(std::size_t wave) {
+    std::vector<float> lead = two_beats();
+    for (std::size_t i = 0; i < lead.size(); ++i) {
+      frames_.push_back(lead[i]);
+      frames_.push_back(lead[i]);
+    }
+    std::vector<float> other(lead.size(), 0.0F);
+    if (wave > 0) add_wave(other, wave, 1, 6);
+    for (std::size_t i = 0; i < other.size(); ++i) frames_[2 * i + 1] += other[i];
+  }
+  const std::vector<float>& frames() const { return frames_; }
+
+ private:
+  std::vector<float> frames_;
+};
+
+TEST(RecentSignal, QuietMeansInEveryLead) {
+  RecentSignal recent(rate, 2), other(rate, 2);
+  recent.push(TestSignal(0).frames());
+  other.push(TestSignal(340).frames());
+  EXPECT_TRUE(recent.quiet({first_beat, second_beat}));
+  EXPECT_FALSE(other.quiet({first_beat, second_beat}));
+}
+
+TEST(RecentSignal, KnowsTheLast30SecondsAndNothingThatIsStillToCome) {
+  RecentSignal recent(rate, 2);
+  recent.push(TestSignal(0).frames());
+  EXPECT_FALSE(recent.quiet({second_beat, 701})) << "one frame is still to come";
+  const std::vector<float> rest(static_cast<std::size_t>(2 * (30 * rate - 700)), 0.0F);
+  recent.push(rest);
+  EXPECT_TRUE(recent.quiet({first_beat, second_beat})) << "30 s: all of them are kept";
+  recent.push(std::vector<float>(2 * first_beat, 0.0F));
+  EXPECT_TRUE(recent.quiet({first_beat, second_beat})) << "up to the beat itself";
+  recent.push(std::vector<float>(2, 0.0F));
+  EXPECT_FALSE(recent.quiet({first_beat, second_beat}));
+}
+
+}  // namespace
+}  // namespace rwave
