@@ -1,6 +1,7 @@
 // P-wave evidence: segments before QRS complexes, their coherence, and short fibrillation told by both.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "rhythm/p_waves.h"
+#include "rwave/error.h"
 #include "rwave/rhythm.h"
 
 namespace rwave {
@@ -61,6 +63,123 @@ TEST(PWaves, WhatWasNotRecordedSaysNothing) {
   const std::vector<float> nothing(before_qrs_samples, 0.F);
   EXPECT_EQ(before_qrs(samples, 99, p_wave_rate), nothing);
   EXPECT_EQ(before_qrs(samples, 20, p_wave_rate), nothing) << "begins before the samples";
+}
+
+TEST(PWaves, SegmentsAreMeansOf10MsWithoutTheirLine) {
+  constexpr double rate = 1000;
+  constexpr std::size_t peak = 400;
+  // A parabola less its least-squares line is known: squares about the middle less their mean.
+  std::vector<float> samples(401);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double t = static_cast<double>(i) / 100;
+    samples[i] = static_cast<float>(t * t + 3 * t - 7);
+  }
+  std::vector<float> segment = before_qrs(samples, peak, rate);
+  ASSERT_EQ(segment.size(), before_qrs_samples);
+  for (std::size_t i = 0; i < segment.size(); ++i) {
+    const double place = static_cast<double>(i) - 8.5;  // in 10 ms
+    EXPECT_NEAR(segment[i], 0.01 * (place * place - (18.0 * 18 - 1) / 12), 1e-4) << i;
+  }
+  // One sample of 10 is 1 in the mean that holds it, and in no other.
+  const auto holder_of = [&](std::size_t place) {
+    std::vector<float> spike(401, 0.F);
+    spike[place] = 10;
+    const std::vector<float> found = before_qrs(spike, peak, rate);
+    const auto most = std::ranges::max_element(found);
+    return *most > 0.5F ? most - found.begin() : -1;
+  };
+  EXPECT_EQ(holder_of(peak - 256), -1);
+  EXPECT_EQ(holder_of(peak - 255), 0);
+  EXPECT_EQ(holder_of(peak - 246), 0);
+  EXPECT_EQ(holder_of(peak - 245), 1);
+  EXPECT_EQ(holder_of(peak - 76), 17);
+  EXPECT_EQ(holder_of(peak - 75), -1);
+}
+
+TEST(PWaves, TheLeadThatRepeatsBestTellsAndEmptyBeatsAreLeftOut) {
+  PhaseNoise noise;
+  std::vector<std::vector<float>> segments;
+  for (int i = 0; i < 12; ++i) {
+    std::vector<float> both = p_segment(false, noise.next());
+    const std::vector<float> second = p_segment(true, 0);
+    both.insert(both.end(), second.begin(), second.end());
+    segments.push_back(both);
+  }
+  segments.emplace_back();                             // could not be read
+  segments.emplace_back(2 * before_qrs_samples, 0.F);  // not recorded
+  std::vector<const std::vector<float>*> views;
+  for (const auto& one : segments) views.push_back(&one);
+  EXPECT_GT(p_wave_coherence(views), 0.95);
+  // Five that say something are the fewest; empty ones do not count.
+  std::vector<const std::vector<float>*> few(views.begin(), views.begin() + 4);
+  few.push_back(&segments[12]);
+  few.push_back(&segments[13]);
+  EXPECT_TRUE(std::isnan(p_wave_coherence(few)));
+  few.push_back(views[5]);
+  EXPECT_GT(p_wave_coherence(few), 0.9);
+  EXPECT_TRUE(std::isnan(p_wave_coherence({})));
+}
+
+TEST(PWaves, MedianOfTheCorrelationsByHand) {
+  // Five alike and one turned round: each of the five correlates fully with the sum of the others.
+  std::vector<float> up(before_qrs_samples), down(before_qrs_samples);
+  for (std::size_t i = 0; i < up.size(); ++i) {
+    up[i] = i < 9 ? 1.F : -1.F;
+    down[i] = -up[i];
+  }
+  const std::vector<const std::vector<float>*> most = {&up, &up, &up, &up, &up, &down};
+  EXPECT_NEAR(p_wave_coherence(most), 1, 1e-6);
+  const std::vector<const std::vector<float>*> least = {&up, &down, &down, &down, &down, &up};
+  EXPECT_NEAR(p_wave_coherence(least), 1, 1e-6);  // four of six follow the sum, two stand against it
+  const std::vector<const std::vector<float>*> even = {&up, &up, &up, &down, &down, &down};
+  EXPECT_NEAR(p_wave_coherence(even), -1, 1e-6);  // the sum of the others is always the other way
+}
+
+// Frame f of every lead holds f + 1000 x lead in ADC units; the first lead has two samples a frame.
+class Counting : public Recording {
+ public:
+  Counting() {
+    info_.rate = p_wave_rate;
+    info_.frames = 40'000;
+    for (int lead = 0; lead < 2; ++lead) {
+      info_.signals.emplace_back();
+      info_.signals.back().gain = 1;
+      info_.signals.back().samples_per_frame = lead == 0 ? 2 : 1;
+    }
+  }
+  void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
+    if (first < 0 || first + frames > info_.frames) throw Error("beyond the recording");
+    ++reads;
+    for (const SignalSlice& slice : slices) {
+      const int per_frame = info_.signals[static_cast<std::size_t>(slice.signal)].samples_per_frame;
+      for (std::size_t i = 0; i < slice.out.size(); ++i) {
+        const auto frame = static_cast<double>(first) + static_cast<double>(i) / per_frame;
+        slice.out[i] = static_cast<std::int32_t>(1000 * std::sin(frame / 7 + slice.signal));
+      }
+    }
+  }
+  int reads = 0;
+};
+
+TEST(PWaves, OfARecordingAreThoseOfItsSamplesWhateverBlockTheyLieIn) {
+  Counting recording;
+  const auto before = before_qrs_in(recording, {0, 1});
+  for (const std::int64_t peak :
+       {std::int64_t{68}, std::int64_t{500}, std::int64_t{16'383}, std::int64_t{16'384}, std::int64_t{16'450},
+        std::int64_t{39'999}, std::int64_t{500}}) {
+    const std::vector<float> found = before(peak);
+    ASSERT_EQ(found.size(), 2 * before_qrs_samples) << peak;
+    const std::int64_t from = peak - 68;
+    std::vector<float> expected = before_qrs(recording.read_physical(0, from, 69), 2 * 68, 2 * p_wave_rate);
+    const std::vector<float> other = before_qrs(recording.read_physical(1, from, 69), 68, p_wave_rate);
+    expected.insert(expected.end(), other.begin(), other.end());
+    EXPECT_EQ(found, expected) << peak;
+  }
+  EXPECT_TRUE(before(67).empty()) << "begins before the recording";
+  EXPECT_TRUE(before(40'000).empty());
+  recording.reads = 0;
+  for (std::int64_t peak = 20'000; peak < 30'000; peak += 200) before(peak);
+  EXPECT_LE(recording.reads, 4) << "a block of 16,384 frames is read once for each lead";
 }
 
 // 80 beats each second, 30 irregular ones in about 15 s, 80 beats again.

@@ -34,6 +34,25 @@ TEST(Variability, OfFourIntervalsByHand) {
   EXPECT_DOUBLE_EQ(t.triangular_index, 2);
 }
 
+TEST(Variability, TriangularIndexIsOfBinsOf1000By128Ms) {
+  const auto index_of = [](std::int64_t first, std::int64_t second) {
+    return time_domain(normal_intervals(beats_at({0, first, first + second}), {}, 1000)).triangular_index;
+  };
+  EXPECT_EQ(index_of(797, 804), 1) << "796.875 to 804.6875 is one bin";
+  EXPECT_EQ(index_of(804, 805), 2);
+  EXPECT_EQ(index_of(796, 797), 2);
+}
+
+// Six values, m = 2, r = .1: the one pair of templates that match, (1, 1), is not followed alike.
+TEST(Variability, SampleEntropyIsUndefinedWhereNoTemplateIsFollowedAlike) {
+  EXPECT_TRUE(std::isnan(sample_entropy(std::vector<double>{1, 1, 5, 1, 1, 9}, 2, 0.1)));
+  EXPECT_TRUE(std::isnan(sample_entropy(std::vector<double>{1, 2, 3, 4, 5, 6}, 2, 0.1)));
+  EXPECT_TRUE(std::isnan(sample_entropy(std::vector<double>{1, 1, 1}, 2, 0.1))) << "too short";
+  // Pairs alike: 0 with 3, 1 with 4 and 2 with 5, which go on alike; 0 and 3 with 6, which do not.
+  EXPECT_DOUBLE_EQ(sample_entropy(std::vector<double>{1, 1, 5, 1, 1, 5, 1, 1, 9}, 2, 0.1),
+                   -std::log(3.0 / 5));
+}
+
 TEST(Variability, OnlyIntervalsBetweenTwoNormalBeatsCount) {
   auto beats = beats_at({0, 800, 1200, 2400, 3200, 4000, 9000});
   beats[2].label = 'V';
