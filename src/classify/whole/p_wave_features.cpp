@@ -6,6 +6,7 @@
 
 #include "classify/whole/lead_shape.h"
 #include "math/median.h"
+#include "math/sorted_window.h"
 
 namespace rwave::whole {
 namespace {
@@ -169,28 +170,29 @@ class PWaves {
   // How far a measure of the beat departs from the same of the template beats around, in units of their
   // spread.
   void add_departures() {
+    const std::vector<std::uint8_t> all(main_.beats.size(), 1);
     for (const char* name : {"p_freed", "p_freed_shifted", "p_freed_distance", "p_distance", "p_shifted",
                              "qrs_local", "qrs_distance", "t_distance"}) {
       const auto at = static_cast<std::size_t>(std::ranges::find(table_.names, name) - table_.names.begin());
       std::vector<float>& column = table_.add(std::string(name) + "_departure", beats_);
       const std::vector<float>& own = table_.columns[at];
-      std::vector<float> values;
+      std::vector<float> of_main;
+      of_main.reserve(main_.beats.size());
+      for (const std::size_t beat : main_.beats) of_main.push_back(own[beat]);
+      SlidingWindow<float> sliding(of_main, all);
       std::size_t known = beats_ + 1;  // the block whose middle and scale are held
+      std::size_t next_main = 0;       // place in main_.beats of the first that is not before the beat
       float middle = 0, scale = least_p_spread;
       for (std::size_t beat = 0; beat < beats_; ++beat) {
-        const auto block =
-            static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin()) /
-            stride;
+        while (next_main < main_.beats.size() && main_.beats[next_main] < beat) ++next_main;
+        const auto block = next_main / stride;
         if (block != known) {
           known = block;
-          const std::size_t place = block * stride + stride / 2;
-          const std::size_t first = place > departure_reach ? place - departure_reach : 0;
-          const std::size_t last = std::min(main_.beats.size(), place + departure_reach);
-          values.clear();
-          for (std::size_t k = first; k < last; ++k) values.push_back(own[main_.beats[k]]);
-          middle = median(values);
-          for (float& value : values) value = std::abs(value - middle);
-          scale = median(values) + least_p_spread;
+          const auto place = static_cast<std::int64_t>(block * stride + stride / 2);
+          const auto reach = static_cast<std::int64_t>(departure_reach);
+          const SortedWindow<float>& around = sliding.over(place - reach, place + reach);
+          middle = around.median();
+          scale = around.median_deviation(middle) + least_p_spread;
         }
         // In units of the spread, so that a patient whose P waves always vary is not found to
         // depart by the same measure as one whose P waves never do.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "math/median.h"
+#include "math/sorted_window.h"
 
 namespace rwave::whole {
 namespace {
@@ -28,11 +29,10 @@ void collect(const std::vector<double>& rr, std::int64_t first, std::int64_t las
     if (rr[static_cast<std::size_t>(i)] > 0) out.push_back(rr[static_cast<std::size_t>(i)]);
 }
 
-double quantile(std::vector<double>& values, double part) {
-  if (values.empty()) return 0;
-  const auto at = static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1) + 0.5);
-  std::nth_element(values.begin(), values.begin() + at, values.end());
-  return values[static_cast<std::size_t>(at)];
+// Of sorted values; 0 of none.
+double quantile(const std::vector<double>& sorted, double part) {
+  if (sorted.empty()) return 0;
+  return sorted[static_cast<std::size_t>(part * static_cast<double>(sorted.size() - 1) + 0.5)];
 }
 
 // A run of intervals, each within a tenth of the one before: [first, last].
@@ -105,12 +105,11 @@ class Timing {
 
   // The eight intervals on either side, the beat's own two left out.
   void add_sides() {
-    std::vector<double> before(rr_.size()), after(rr_.size()), values;
+    std::vector<double> before(rr_.size()), after(rr_.size());
+    SlidingWindow<double> earlier(rr_, in_.known), later(rr_, in_.known);
     for (std::int64_t i = 0; i < count_; ++i) {
-      collect(rr_, i - 8, i, values);
-      before[static_cast<std::size_t>(i)] = median(values);
-      collect(rr_, i + 2, i + 10, values);
-      after[static_cast<std::size_t>(i)] = median(values);
+      before[static_cast<std::size_t>(i)] = earlier.over(i - 8, i).median();
+      after[static_cast<std::size_t>(i)] = later.over(i + 2, i + 10).median();
     }
     const auto at = [](const std::vector<double>& of, std::int64_t i) {
       return of[static_cast<std::size_t>(i)];
@@ -125,26 +124,27 @@ class Timing {
   // intervals are the patient's own.
   void add_ranks() {
     std::vector<float>& rank = table_.add("rank_32", rr_.size());
+    SlidingWindow<double> far(rr_, in_.known);
     for (std::int64_t i = 0; i < count_; ++i) {
-      int below = 0, all = 0;
-      for (std::int64_t k = i - 32; k <= i + 32; ++k) {
-        if (rr(k) <= 0 || k == i) continue;
-        ++all;
-        // 3 %: less is the clock of the recording and the place of the R peak.
-        if (rr(k) > 1.03 * rr(i)) ++below;
-      }
-      rank[static_cast<std::size_t>(i)] =
-          all > 0 && rr(i) > 0 ? static_cast<float>(below) / static_cast<float>(all) : 0;
+      const auto& around = far.over(i - 32, i + 33);
+      // The interval itself is none of the others.
+      if (rr(i) <= 0 || around.size() < 2) continue;
+      // 3 %: less is the clock of the recording and the place of the R peak.
+      const std::size_t longer = around.size() - around.first_beyond(1.03 * rr(i));
+      rank[static_cast<std::size_t>(i)] = static_cast<float>(longer) / static_cast<float>(around.size() - 1);
     }
-    std::vector<double> values, upper(rr_.size()), top(rr_.size()), low(rr_.size());
+    std::vector<double> upper(rr_.size()), top(rr_.size()), low(rr_.size());
+    SlidingWindow<double> near(rr_, in_.known);
     for (std::int64_t i = 0; i < count_; ++i) {
-      collect(rr_, i - 19, i + 21, values);
-      upper[static_cast<std::size_t>(i)] = quantile(values, 0.75);
-      top[static_cast<std::size_t>(i)] = quantile(values, 0.9);
-      low[static_cast<std::size_t>(i)] = quantile(values, 0.1);
+      const auto& around = near.over(i - 19, i + 21).values();
+      upper[static_cast<std::size_t>(i)] = quantile(around, 0.75);
+      top[static_cast<std::size_t>(i)] = quantile(around, 0.9);
+      low[static_cast<std::size_t>(i)] = quantile(around, 0.1);
     }
-    collect(rr_, 0, count_, values);
-    const double top_of_all = quantile(values, 0.9);
+    std::vector<double> all;
+    collect(rr_, 0, count_, all);
+    std::ranges::sort(all);
+    const double top_of_all = quantile(all, 0.9);
     const auto at = [](const std::vector<double>& of, std::int64_t i) {
       return of[static_cast<std::size_t>(i)];
     };
@@ -156,22 +156,27 @@ class Timing {
 
   // Medians of |ln(interval / the one before)|, and the share that departs by more than a tenth.
   void add_irregularity() {
-    std::vector<double> steps(rr_.size(), 0), values;
-    for (std::int64_t i = 1; i < count_; ++i)
-      if (rr(i) > 0 && rr(i - 1) > 0)
-        // `collect` passes over zeros, which stand for no interval; a step of exactly 0 must count.
-        steps[static_cast<std::size_t>(i)] = std::abs(std::log(rr(i) / rr(i - 1))) + 1e-9;
-    const auto middle = [&](std::int64_t i, std::int64_t reach) {
-      collect(steps, i - reach + 1, i + reach + 1, values);
-      return static_cast<float>(std::min(median(values), 1.0));
+    std::vector<double> steps(rr_.size(), 0);
+    std::vector<std::uint8_t> known(rr_.size(), 0);
+    for (std::int64_t i = 1; i < count_; ++i) {
+      if (rr(i) <= 0 || rr(i - 1) <= 0) continue;
+      steps[static_cast<std::size_t>(i)] = std::abs(std::log(rr(i) / rr(i - 1))) + 1e-9;
+      known[static_cast<std::size_t>(i)] = 1;
+    }
+    const auto middles = [&](const char* name, std::int64_t reach) {
+      SlidingWindow<double> around(steps, known);
+      column(name, [&](std::int64_t i) {
+        return static_cast<float>(std::min(around.over(i - reach + 1, i + reach + 1).median(), 1.0));
+      });
     };
-    column("irregularity_16", [&](std::int64_t i) { return middle(i, 8); });
-    column("irregularity_64", [&](std::int64_t i) { return middle(i, 32); });
+    middles("irregularity_16", 8);
+    middles("irregularity_64", 32);
+    SlidingWindow<double> sixteen(steps, known);
     column("departing_16", [&](std::int64_t i) {
-      collect(steps, i - 7, i + 9, values);
-      if (values.empty()) return 0.F;
-      const auto far = std::ranges::count_if(values, [](double step) { return step > same_rhythm; });
-      return static_cast<float>(far) / static_cast<float>(values.size());
+      const auto& around = sixteen.over(i - 7, i + 9);
+      if (around.empty()) return 0.F;
+      const std::size_t departing = around.size() - around.first_beyond(same_rhythm);
+      return static_cast<float>(departing) / static_cast<float>(around.size());
     });
   }
 
@@ -217,19 +222,22 @@ Intervals::Intervals(const std::vector<double>& times) : rr(times.size(), 0) {
     // A longer interval is a gap of the signal or asystole, and tells nothing of the rhythm.
     if (interval > 0 && interval <= longest_interval) rr[i] = interval;
   }
+  for (const double interval : rr) known.push_back(interval > 0 ? 1 : 0);
   std::vector<double> values;
   collect(rr, 0, static_cast<std::int64_t>(rr.size()), values);
   median = rwave::median(values);
-  for (std::int64_t i = 0; i < static_cast<std::int64_t>(rr.size()); ++i) {
-    const auto around = [&](std::int64_t reach) {
-      collect(rr, i - reach + 1, i + reach + 1, values);
-      return rwave::median(values);
-    };
-    near.push_back(around(near_reach));
-    far.push_back(around(far_reach));
-    wide.push_back(around(wide_reach));
-    prematurity.push_back(log_ratio(rr[static_cast<std::size_t>(i)], far.back()));
-  }
+  const auto medians = [&](std::int64_t reach) {
+    SlidingWindow<double> around(rr, known);
+    std::vector<double> out;
+    out.reserve(rr.size());
+    for (std::int64_t i = 0; i < static_cast<std::int64_t>(rr.size()); ++i)
+      out.push_back(around.over(i - reach + 1, i + reach + 1).median());
+    return out;
+  };
+  near = medians(near_reach);
+  far = medians(far_reach);
+  wide = medians(wide_reach);
+  for (std::size_t i = 0; i < rr.size(); ++i) prematurity.push_back(log_ratio(rr[i], far[i]));
 }
 
 void add_timing(const Intervals& intervals, FeatureTable& table) {

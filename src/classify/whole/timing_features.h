@@ -1,6 +1,7 @@
 #pragma once
 // What the intervals on both sides of a beat tell of it.
 
+#include <cstdint>
 #include <vector>
 
 #include "classify/whole/feature_table.h"
@@ -17,6 +18,8 @@ struct Intervals {
 
   // By beat, as `near`, `far` and `wide` are; s.
   std::vector<double> rr;
+  // By beat: 1 where `rr` is an interval.
+  std::vector<std::uint8_t> known;
   // Medians of the 8 and 40 intervals around the beat.
   std::vector<double> near, far;
   // Median of the 150 intervals around it: the rate that a tachycardia of minutes departs from.

@@ -1,0 +1,65 @@
+#include "math/sorted_window.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "math/median.h"
+
+namespace rwave {
+namespace {
+
+// Values of a coarse grid, so that many are equal; a fifth of the places hold none.
+struct Line {
+  std::vector<double> values;
+  std::vector<std::uint8_t> counts;
+
+  explicit Line(unsigned seed) {
+    std::mt19937 random(seed);
+    for (int i = 0; i < 400; ++i) {
+      values.push_back(static_cast<double>(random() % 40) / 7);
+      counts.push_back(random() % 5 == 0 ? 0 : 1);
+    }
+  }
+
+  std::vector<double> between(std::int64_t first, std::int64_t last) const {
+    std::vector<double> out;
+    for (std::int64_t i = std::max<std::int64_t>(first, 0); i < std::min<std::int64_t>(last, 400); ++i)
+      if (counts[static_cast<std::size_t>(i)] != 0) out.push_back(values[static_cast<std::size_t>(i)]);
+    return out;
+  }
+};
+
+// To the last bit: the labels of recordings hang on these numbers.
+TEST(SortedWindow, TellsWhatSelectionsTell) {
+  for (const std::int64_t reach : {1, 2, 4, 16, 75}) {
+    const Line line(static_cast<unsigned>(reach));
+    SlidingWindow<double> sliding(line.values, line.counts);
+    for (std::int64_t i = -3; i < 403; ++i) {
+      const auto& window = sliding.over(i - reach, i + reach);
+      std::vector<double> values = line.between(i - reach, i + reach);
+      ASSERT_EQ(window.size(), values.size());
+      ASSERT_EQ(window.median(), median(values)) << i;
+      for (const double middle : {window.median(), -1.0, 2.5, 9.0}) {
+        std::vector<double> off;
+        for (const double value : values) off.push_back(std::abs(value - middle));
+        ASSERT_EQ(window.median_deviation(middle), median(off)) << i << " about " << middle;
+      }
+      ASSERT_EQ(window.first_beyond(2.0), static_cast<std::size_t>(std::ranges::count_if(
+                                              values, [](double value) { return value <= 2.0; })));
+    }
+  }
+}
+
+TEST(SortedWindow, TakesWindowsThatGoBackOrAhead) {
+  const Line line(9);
+  SlidingWindow<double> sliding(line.values, line.counts);
+  for (const std::int64_t first : {0, 200, 190, 399, 3, 500, 7}) {
+    std::vector<double> values = line.between(first, first + 20);
+    std::ranges::sort(values);
+    EXPECT_EQ(sliding.over(first, first + 20).values(), values) << first;
+  }
+}
+
+}  // namespace
+}  // namespace rwave
