@@ -45,12 +45,24 @@ struct Detector::State {
         weights(use == Use::stream ? live_evidence : recording_evidence),
         finder(checked_rate(rate), count, horizon),
         path(horizon.decide, horizon.sensitivity),
-        quality(finder.clock(), leads) {}
+        quality(finder.clock(), leads),
+        undecided_for(finder.clock().samples(horizon.decide)) {}
 
-  void push(const float* frame) {
-    // Nothing further happens until a sample of the working rate is complete, so a recording at
-    // 1000 Hz costs hardly more than one at 200 Hz.
-    if (!finder.push(frame)) return;
+  // `count` frames, side by side.
+  void push(const float* frames, std::size_t count) {
+    while (count > 0) {
+      const std::size_t number = std::min(count, CandidateFinder::most_frames);
+      // Nothing further happens until a sample of the working rate is complete, so a recording at
+      // 1000 Hz costs hardly more than one at 200 Hz.
+      for (std::size_t complete = finder.take(frames, number); complete > 0; --complete) step();
+      frames += number * leads;
+      count -= number;
+    }
+  }
+
+  // One working sample more is known.
+  void step() {
+    finder.step();
     if (finder.leads().front().block_ended()) {
       quality.end_block(finder.leads(), finder.leads().front().envelope_end());
     }
@@ -77,7 +89,7 @@ struct Detector::State {
       last_peak = peaks[i];
     }
     // A block is judged by the beats found in it, so its mark waits until these are decided.
-    quality.settle(finder.position() - finder.clock().samples(horizon.decide), unanalyzable);
+    quality.settle(finder.position() - undecided_for, unanalyzable);
   }
 
   // A candidate whose fate the path has not decided.
@@ -92,6 +104,8 @@ struct Detector::State {
   CandidateFinder finder;
   BeatPath path;
   QualityMarks quality;
+  // Working samples that the path leaves open.
+  std::int64_t undecided_for;
   std::deque<Undecided> undecided;
   std::vector<std::int64_t> peaks;
   std::vector<SampleSpan> unanalyzable;
@@ -114,7 +128,7 @@ void Detector::push(std::span<const float> frames) {
         fmt::format("{} samples are no whole number of frames of {} leads", frames.size(), state.leads));
   }
   if (frames.empty()) return;
-  for (std::size_t i = 0; i < frames.size(); i += state.leads) state.push(frames.data() + i);
+  state.push(frames.data(), frames.size() / state.leads);
   std::copy(frames.end() - static_cast<std::ptrdiff_t>(state.leads), frames.end(), state.last.begin());
   state.samples += static_cast<std::int64_t>(frames.size() / state.leads);
 }
@@ -127,7 +141,11 @@ void Detector::finish() {
   const auto more =
       static_cast<std::int64_t>((longest_wait + state.horizon.total() + 1) * state.finder.clock().rate) *
       state.finder.clock().factor;
-  for (std::int64_t i = 0; i < more; ++i) state.push(state.last.data());
+  std::vector<float> frames;
+  for (std::int64_t i = 0; i < more; ++i)
+    frames.insert(frames.end(), state.last.begin(),
+                  state.last.begin() + static_cast<std::ptrdiff_t>(state.leads));
+  state.push(frames.data(), static_cast<std::size_t>(more));
   state.quality.finish(state.unanalyzable);
   for (SampleSpan& span : state.unanalyzable) span.end = std::min(span.end, state.samples);
   std::erase_if(state.unanalyzable, [](const SampleSpan& span) { return span.first >= span.end; });

@@ -11,10 +11,41 @@ constexpr float least_background = 0.003F;
 // A block with more missing samples than this says nothing about the lead.
 constexpr double most_missing_of_block = 0.25;
 
+// The value that `rank` others are not above. Reorders the values.
+// Parts them about a pivot without a branch on each value: what lies between beats is noise, which no
+// processor predicts, and a selection with branches takes three times as long.
+float ranked(std::span<float> values, std::size_t rank) {
+  float* first = values.data();
+  float* last = first + values.size();
+  const float* wanted = first + rank;
+  // Moves the values for which `holds` to the front of [from, last); where they end.
+  const auto part = [&](float* from, auto holds) {
+    float* end = from;
+    for (float* at = from; at < last; ++at) {
+      const float value = *at;
+      *at = *end;
+      *end = value;
+      end += holds(value) ? 1 : 0;
+    }
+    return end;
+  };
+  while (last - first > 1) {
+    const float a = *first, b = first[(last - first) / 2], c = last[-1];
+    const float pivot = std::max(std::min(a, b), std::min(std::max(a, b), c));
+    float* below = part(first, [pivot](float value) { return value < pivot; });
+    if (wanted < below) {
+      last = below;
+      continue;
+    }
+    float* up_to = part(below, [pivot](float value) { return value <= pivot; });
+    if (wanted < up_to) return pivot;
+    first = up_to;
+  }
+  return *first;
+}
+
 float median_of(std::span<float> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
+  return ranked(values, values.size() / 2);
 }
 
 }  // namespace

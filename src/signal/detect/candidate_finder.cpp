@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <utility>
 
 #include "signal/detect/align.h"
-#include "signal/detect/dot.h"
 #include "signal/detect/joint_envelope.h"
 #include "signal/detect/lead_features.h"
 
@@ -17,7 +14,14 @@ CandidateFinder::CandidateFinder(double recording_rate, int leads, const Horizon
       horizon_(horizon),
       leads_(static_cast<std::size_t>(leads), LeadTrack(recording_rate, horizon.describe)),
       joint_(static_cast<std::size_t>(clock_.samples(kept_seconds + horizon.describe)), -clock_.samples(1)),
-      apart_(clock_.samples(candidates_apart)) {
+      apart_(clock_.samples(candidates_apart)),
+      describe_(clock_.samples(horizon.describe)),
+      compare_(clock_.samples(horizon.compare)),
+      compared_before_(clock_.samples(compared_before)),
+      wait_(clock_.samples(horizon.describe - looked_at)),
+      first_wait_(clock_.samples(horizon.describe - looked_at + longest_wait - looked_at)),
+      near_(leads_.size(), NearCandidates(leads_.front().shape_size(), clock_.samples(same_wave))),
+      shape_(leads_.front().shape_size()) {
   // A second of zeros before the recording, so that no comparison with the past needs a test for
   // the edge.
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) joint_.push(0);
@@ -28,9 +32,9 @@ void CandidateFinder::follow() {
   const bool ready =
       std::any_of(leads_.begin(), leads_.end(), [](const LeadTrack& lead) { return lead.levels().ready(); });
   // Until a lead's levels are known, only what can wait no longer is looked at.
-  const double wait = horizon_.describe - looked_at + (ready ? 0 : longest_wait - looked_at);
-  while (joint_.end() < newest - clock_.samples(wait)) extend_joint_envelope();
-  limit_ = std::min(leads_.front().signal_end() - clock_.samples(horizon_.describe), joint_.end() - apart_);
+  const std::int64_t known = newest - (ready ? wait_ : first_wait_);
+  while (joint_.end() < known) extend_joint_envelope();
+  limit_ = std::min(leads_.front().signal_end() - describe_, joint_.end() - apart_);
   describe_next();
 }
 
@@ -42,62 +46,46 @@ void CandidateFinder::extend_joint_envelope() {
 }
 
 void CandidateFinder::describe_next() {
-  for (; position_ < limit_; ++position_) {
-    if (!is_candidate(joint_.at(position_), apart_, horizon_.least_share)) continue;
-    Described one = describe(position_);
-    const auto& said = one.candidate.leads;
-    if (std::any_of(said.begin(), said.end(), [](const LeadFeatures& lead) { return lead.usable; })) {
-      described_.push_back(std::move(one));
-    }
-  }
-  const std::int64_t oldest = position() - clock_.samples(compared_before);
-  // Candidates stay for as long as later ones may be compared with them; memory is bounded by time,
-  // not by their number in noise.
-  while (given_ > 0 && described_.front().candidate.index < oldest) {
-    described_.pop_front();
-    --given_;
-  }
+  for (; position_ < limit_; ++position_)
+    if (is_candidate(joint_.at(position_), apart_, horizon_.least_share)) describe(position_);
 }
 
 std::optional<Candidate> CandidateFinder::next() {
-  if (given_ == described_.size() || described_[given_].candidate.index >= position()) return std::nullopt;
-  Described& one = described_[given_++];
-  compare(one);
-  return one.candidate;
+  if (described_.empty() || described_.front().index >= position()) return std::nullopt;
+  Candidate candidate = described_.front();
+  described_.pop_front();
+  compare(candidate);
+  return candidate;
 }
 
-CandidateFinder::Described CandidateFinder::describe(std::int64_t index) const {
-  Described one;
-  Candidate& candidate = one.candidate;
+void CandidateFinder::describe(std::int64_t index) {
+  Candidate candidate;
   candidate.index = index;
+  bool usable = false;
   for (std::size_t i = 0; i < leads_.size(); ++i) {
     candidate.leads.at(i) = lead_features(leads_[i], clock_, index);
-    if (!candidate.leads.at(i).usable) continue;
-    one.shapes.at(i) = leads_[i].shape(index);
-    one.heights.at(i) = leads_[i].envelope()[index];
+    usable = usable || candidate.leads.at(i).usable;
+  }
+  if (!usable) return;
+  for (std::size_t i = 0; i < leads_.size(); ++i) {
+    const bool shown = candidate.leads.at(i).usable;
+    if (shown) leads_[i].write_shape(index, shape_.data());
+    near_[i].add(index, leads_[i].envelope()[index], shown ? shape_.data() : nullptr);
   }
   candidate.peak = r_peak(leads_, candidate, clock_);
-  return one;
+  described_.push_back(candidate);
 }
 
-// How like the third most alike of the others it is, among those of about its height that are no part of it:
-// two may be alike by chance.
-void CandidateFinder::compare(Described& one) const {
+// Candidates stay for as long as later ones may be compared with them; memory is bounded by time, not by
+// their number in noise.
+void CandidateFinder::compare(Candidate& candidate) {
+  const std::int64_t oldest = position() - compared_before_;
   for (std::size_t lead = 0; lead < leads_.size(); ++lead) {
-    if (!one.candidate.leads.at(lead).usable) continue;
-    std::array<float, 3> best{};
-    for (const Described& other : described_) {
-      const std::vector<float>& shape = other.shapes.at(lead);
-      const float ratio = other.heights.at(lead) / std::max(one.heights.at(lead), 1e-6F);
-      if (shape.empty() || ratio < 1 / most_height_ratio || ratio > most_height_ratio) continue;
-      if (std::abs(other.candidate.index - one.candidate.index) < clock_.samples(same_wave)) continue;
-      const float r = dot(shape.data(), one.shapes.at(lead).data(), shape.size());
-      if (r <= best[2]) continue;
-      best[2] = r;
-      for (std::size_t i = 2; i > 0 && best[i] > best[i - 1]; --i) std::swap(best[i], best[i - 1]);
-    }
-    const float r = std::clamp(best[2], 0.0F, 0.999F);
-    one.candidate.leads.at(lead).values[likeness_to_others] = std::min(4.0F, std::log((1 + r) / (1 - r)));
+    near_[lead].drop_before(oldest);
+    LeadFeatures& features = candidate.leads.at(lead);
+    if (!features.usable) continue;
+    const float r = std::clamp(near_[lead].likeness(candidate.index, oldest), 0.0F, 0.999F);
+    features.values[likeness_to_others] = std::min(4.0F, std::log((1 + r) / (1 - r)));
   }
 }
 

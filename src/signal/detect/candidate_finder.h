@@ -10,6 +10,7 @@
 
 #include "signal/detect/candidate.h"
 #include "signal/detect/lead_track.h"
+#include "signal/detect/near_candidates.h"
 #include "signal/detect/timing.h"
 
 namespace rwave {
@@ -23,45 +24,52 @@ class CandidateFinder {
 
   const WorkingRate& clock() const { return clock_; }
 
-  // One sample of each lead, mV. Returns true where it completes a working sample: next() is then to be
-  // called until it has nothing.
-  bool push(const float* frame) {
-    bool complete = false;
+  // The most frames that take() takes at once.
+  static constexpr std::size_t most_frames = LeadTrack::most_samples;
+
+  // Frames of one sample of each lead, mV. Returns how many working samples they complete: step() is then to
+  // be called so often, and behind each next() until it has nothing.
+  std::size_t take(const float* frames, std::size_t count) {
+    std::size_t complete = 0;
     // All leads have one rate and so complete their working samples together.
-    for (LeadTrack& lead : leads_) complete = lead.push(*frame++);
-    if (complete) follow();
+    for (std::size_t i = 0; i < leads_.size(); ++i)
+      complete = leads_[i].take(frames + i, leads_.size(), count);
     return complete;
+  }
+
+  // The next working sample becomes known.
+  void step() {
+    for (LeadTrack& lead : leads_) lead.step();
+    follow();
+  }
+
+  // One frame; true where it completes a working sample.
+  bool push(const float* frame) {
+    if (take(frame, 1) == 0) return false;
+    step();
+    return true;
   }
 
   // The next candidate, in order of time. Nothing where more signal is needed.
   std::optional<Candidate> next();
 
   // Every candidate before this working sample has been given out.
-  std::int64_t position() const { return position_ - clock_.samples(horizon_.compare); }
+  std::int64_t position() const { return position_ - compare_; }
 
   // For quality marks and the R peak's place.
   std::span<const LeadTrack> leads() const { return leads_; }
 
  private:
-  // A candidate with what others are compared by, one of each lead.
-  struct Described {
-    Candidate candidate;
-    std::array<std::vector<float>, most_detector_leads> shapes;
-    // Envelope at the candidate, mV, by lead.
-    std::array<float, most_detector_leads> heights{};
-  };
-
   // After a working sample: extends the joint envelope, then describes what can be.
   void follow();
   // Describes candidates up to limit_ and forgets those that nothing is compared with any more.
   void describe_next();
+  // Describes the maximum at `index`, and keeps it where a lead has something to say of it.
+  void describe(std::int64_t index);
   // Fills likeness_to_others from the candidates around: those before and, of recordings, those after.
-  void compare(Described& one) const;
+  void compare(Candidate& candidate);
   // One more value: leads weigh by how far their QRS complexes stand over the background.
   void extend_joint_envelope();
-  // Every lead's features, shape and height there, and the R peak.
-  Described describe(std::int64_t index) const;
-
   // The working rate, and how far beyond a candidate is looked.
   WorkingRate clock_;
   Horizon horizon_;
@@ -74,10 +82,15 @@ class CandidateFinder {
   std::int64_t limit_ = 0;
   // Working samples within which a candidate must be the greatest, on either side.
   std::int64_t apart_;
-  // Those near enough to compare others with, and those that wait.
-  std::deque<Described> described_;
-  // Of them, the first ones, that were given out.
-  std::size_t given_ = 0;
+  // Working samples of the horizon (beyond a candidate, and of candidates that it is compared
+  // with, after and before), of the wait for a lead's levels.
+  std::int64_t describe_, compare_, compared_before_, wait_, first_wait_;
+  // Those that wait to be given out.
+  std::deque<Candidate> described_;
+  // By lead: what candidates are compared with.
+  std::vector<NearCandidates> near_;
+  // Room for a shape.
+  std::vector<float> shape_;
 };
 
 }  // namespace rwave

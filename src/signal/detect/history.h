@@ -13,14 +13,18 @@ namespace rwave {
 // 3 * `keep` pushes.
 class History {
  public:
+  static constexpr std::size_t beyond = 8;
+
   // The first value pushed has index `first`; a negative one makes room for what comes before the recording.
-  History(std::size_t keep, std::int64_t first) : keep_(keep), data_(4 * keep), base_(first) {}
+  History(std::size_t keep, std::int64_t first)
+      : keep_(keep), most_(4 * keep), data_(most_ + beyond), base_(first) {}
 
   // Appends a value; the oldest may leave.
   void push(float value) {
     // Full: the last `keep_` values move to the front.
-    if (size_ == data_.size()) {
-      std::copy(data_.end() - static_cast<std::ptrdiff_t>(keep_), data_.end(), data_.begin());
+    if (size_ == most_) {
+      const float* kept = data_.data() + (most_ - keep_);
+      std::copy(kept, kept + keep_, data_.begin());
       base_ += static_cast<std::int64_t>(size_ - keep_);
       size_ = keep_;
     }
@@ -34,13 +38,15 @@ class History {
   std::int64_t end() const { return base_ + static_cast<std::int64_t>(size_); }
   std::int64_t begin() const { return base_; }
 
-  // The value at `index`, which must be in begin() .. end() - 1; its neighbours follow and precede it.
+  // The value at `index`, which must be in begin() .. end() - 1; its neighbours follow and precede it. Up to
+  // `beyond` floats behind the newest value may be read and mean nothing: filters give eight results at a
+  // time.
   const float* at(std::int64_t index) const { return data_.data() + (index - base_); }
   float operator[](std::int64_t index) const { return *at(index); }
 
  private:
-  // Values that are always kept; memory for four times as many.
-  std::size_t keep_;
+  // Values that are always kept, and those that there is memory for.
+  std::size_t keep_, most_;
   std::vector<float> data_;
   std::size_t size_ = 0;
   // Absolute index of data_[0].

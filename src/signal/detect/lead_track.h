@@ -1,6 +1,8 @@
 #pragma once
 // One lead on its way through the detector: at the working rate, its envelope, its levels.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -19,34 +21,45 @@ class LeadTrack {
   // `recording_rate` in Hz; `look_ahead`: what is asked about lies so far back at most, s.
   explicit LeadTrack(double recording_rate, double look_ahead = looked_at);
 
-  // The lead's next sample, mV. One that is not finite or beyond a kilovolt was not recorded: the last value
-  // is held in its place and the working sample marked. Returns true where it completes a working sample.
+  // The most samples that take() takes at once.
+  static constexpr std::size_t most_samples = 512;
+
+  // The lead's next samples, mV, each `apart` floats behind the one before. One that is not finite or beyond
+  // a kilovolt was not recorded: the last value is held in its place and the working sample marked. Returns
+  // how many working samples they complete: step() is then to be called so often. What does not depend on
+  // beats is done here for all of them at once; they become known one by one.
+  std::size_t take(const float* samples, std::size_t apart, std::size_t count);
+
+  // The next working sample becomes known.
+  void step() {
+    ++signal_end_;
+    block_ended_ = false;
+    // The filter looks to both sides, so its value belongs to a sample half its length ago.
+    if (signal_end_ <= filter_.half()) return;
+    const std::int64_t centre = envelope_end_++;
+    const bool missing = missing_[centre] != 0;
+    high_levels_.push(high_envelope_[high_known_++], missing);
+    block_ended_ = levels_.push(envelope_[centre], missing);
+    if (block_ended_ && levels_.last_top()) remember_wave(envelope_end_ - *levels_.last_top());
+  }
+
+  // One sample; true where it completes a working sample.
   bool push(float sample) {
-    // Before anything else: a pacemaker's spike in the mean would look like a complex.
-    const float mended = spikes_.filter(sample);
-    // For the samples that the filter needs beyond the first.
-    if (waiting_ > 0) {
-      --waiting_;
-      return false;
-    }
-    raw_.push(mended);
-    sum_ += mended;
-    // A working sample is the mean of `factor` samples.
-    if (++summed_ < clock_.factor) return false;
-    end_sample();
+    if (take(&sample, 1, 1) == 0) return false;
+    step();
     return true;
   }
 
   // One past the last index whose signal, and whose envelope, is known.
   // The envelope ends half a filter's length before the signal.
-  std::int64_t signal_end() const { return signal_.end(); }
-  std::int64_t envelope_end() const { return envelope_.end(); }
+  std::int64_t signal_end() const { return signal_end_; }
+  std::int64_t envelope_end() const { return envelope_end_; }
   const History& envelope() const { return envelope_; }
   // What QRS complexes and the background measure in this lead.
   const BlockLevels& levels() const { return levels_; }
 
   // The background about `index`, mV, of the QRS band's envelope and of the high band's.
-  float background(std::int64_t index) const { return levels_.background(envelope_.end() - 1 - index); }
+  float background(std::int64_t index) const { return levels_.background(envelope_end_ - 1 - index); }
   float high_background() const { return high_levels_.background(); }
 
   // Whether a block of the levels ended with the last working sample.
@@ -63,12 +76,11 @@ class LeadTrack {
   bool recorded(std::int64_t index) const { return missing_[index] == 0; }
 
   // How like the lead's greatest waves recently the one at `index` is, -1..1.
-  float likeness(std::int64_t index) const {
-    return waves_.likeness(signal_.at(index), index, clock_.samples(0.1));
-  }
+  float likeness(std::int64_t index) const { return waves_.likeness(signal_.at(index), index, other_wave_); }
 
-  // The shape about `index` by which candidates are compared: mean 0, sum of squares 1.
-  std::vector<float> shape(std::int64_t index) const { return waves_.shape(signal_.at(index)); }
+  // The shape about `index` by which candidates are compared: shape_size() samples, mean 0, sum of squares 1.
+  void write_shape(std::int64_t index, float* shape) const { waves_.write_shape(signal_.at(index), shape); }
+  std::size_t shape_size() const { return waves_.shape_size(); }
 
   // Envelopes at `index` of a band below that of the QRS complex (T and P waves, wander) and of one above
   // (muscle, pacing spikes).
@@ -76,8 +88,12 @@ class LeadTrack {
   float high_band(std::int64_t index) const { return high_filter_.magnitude(signal_.at(index)); }
 
  private:
-  // A working sample is complete: signal, envelopes and levels take one value more.
+  // A working sample is complete.
   void end_sample();
+  // Computes the envelopes that the signal is long enough for.
+  void extend_envelopes();
+  // The greatest wave of a block becomes one of those that candidates are compared with.
+  void remember_wave(std::int64_t index);
   // Whether the signal does not change from `first` to `last`: an electrode that came off, a rail.
   bool constant(std::int64_t first, std::int64_t last) const;
 
@@ -86,13 +102,23 @@ class LeadTrack {
   QuadratureFilter filter_, low_filter_, high_filter_;
   // By recording sample.
   History raw_;
-  // Working samples: the signal in mV, 1 where it was not recorded, and the QRS band's envelope in mV.
+  // Working samples: the signal in mV, 1 where it was not recorded, and the QRS band's envelope in mV. They
+  // run ahead of what is known by what take() has taken.
   History signal_;
   History missing_;
   History envelope_;
   BlockLevels levels_, high_levels_;
   SpikeFilter spikes_;
   RecentWaves waves_;
+  // The high band's envelope of what take() has taken, and how much of it is known.
+  std::vector<float> high_envelope_;
+  std::size_t high_known_ = 0;
+  // Working samples that are known, and envelopes.
+  std::int64_t signal_end_ = 0, envelope_end_ = 0;
+  // Working samples: a wave nearer than this is the same one; usable() looks so far.
+  std::int64_t other_wave_, near_, far_;
+  // Room for the samples of take() without spikes.
+  std::array<float, most_samples> mended_;
   // Samples until the spike filter's output is the recording's first sample.
   int waiting_;
   // Of the samples of the working sample that is being filled, and their number.

@@ -1,6 +1,7 @@
 #pragma once
 // How strongly a signal swings about one frequency, whatever its polarity or phase.
 
+#include <cstddef>
 #include <vector>
 
 namespace rwave {
@@ -27,6 +28,10 @@ class QuadratureFilter {
   // The envelope at *sample, in the signal's unit: 1 for a sine of amplitude 1 at the centre frequency. A
   // constant gives exactly 0 up to rounding. sample[-half()] .. sample[half()] must be readable.
   float magnitude(const float* sample) const;
+
+  // The same for `count` samples from `sample` on, written to `out`; up to seven floats behind those of the
+  // last one are read too.
+  void magnitudes(const float* sample, std::size_t count, float* out) const;
 
  private:
   int half_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace rwave {
 namespace {
@@ -25,20 +26,43 @@ float SpikeFilter::filter(float sample) {
   }
   std::copy(window_.begin() + 1, window_.begin() + static_cast<std::ptrdiff_t>(size_), window_.begin());
   window_[size_ - 1] = sample;
-  // The spike to look for begins at window_[2]: what is before it has been mended already.
-  bridge();
-  const float rise = window_[2] - window_[1];
-  if (std::fabs(rise) > least_height) {
-    for (int width = 1; width <= width_; ++width) mend(width);
-  }
-  return window_[1];
+  return mended(window_.data());
 }
 
-void SpikeFilter::bridge() {
-  const float before = window_[1];
-  if (std::isfinite(window_[2]) || !std::isfinite(before)) return;
+// Windows lie one behind the other on a line of samples, so that none has to be moved.
+void SpikeFilter::filter(const float* samples, std::size_t apart, std::size_t count, float* out) {
+  constexpr std::size_t at_once = 64;
+  if (count > 0 && !begun_) {
+    std::fill(window_.begin(), window_.end(), samples[0]);
+    begun_ = true;
+  }
+  std::array<float, std::tuple_size_v<decltype(window_)> + at_once> line;
+  while (count > 0) {
+    const std::size_t number = std::min(count, at_once);
+    std::copy_n(window_.begin() + 1, size_ - 1, line.begin());
+    for (std::size_t i = 0; i < number; ++i) line[size_ - 1 + i] = samples[i * apart];
+    for (std::size_t i = 0; i < number; ++i) *out++ = mended(line.data() + i);
+    std::copy_n(line.begin() + static_cast<std::ptrdiff_t>(number) - 1, size_, window_.begin());
+    samples += number * apart;
+    count -= number;
+  }
+}
+
+float SpikeFilter::mended(float* window) const {
+  // The spike to look for begins at window[2]: what is before it has been mended already.
+  if (!std::isfinite(window[2])) bridge(window);
+  const float rise = window[2] - window[1];
+  if (std::fabs(rise) > least_height) {
+    for (int width = 1; width <= width_; ++width) mend(window, width);
+  }
+  return window[1];
+}
+
+void SpikeFilter::bridge(float* window) const {
+  const float before = window[1];
+  if (!std::isfinite(before)) return;
   for (int width = 1; width <= width_; ++width) {
-    float* gap = window_.data() + 2;
+    float* gap = window + 2;
     const float after = gap[width];
     if (!std::isfinite(after)) continue;
     for (int i = 0; i < width; ++i)
@@ -47,9 +71,9 @@ void SpikeFilter::bridge() {
   }
 }
 
-void SpikeFilter::mend(int width) {
-  const float* before = window_.data() + 1;
-  float* spike = window_.data() + 2;
+void SpikeFilter::mend(float* window, int width) {
+  const float* before = window + 1;
+  float* spike = window + 2;
   const float* after = spike + width;
   const float rise = spike[0] - before[0], fall = spike[width - 1] - after[0];
   // Up and down again (or down and up): a step, as of an electrode, is no spike and must stay.

@@ -22,16 +22,20 @@ class SpikeFilter {
   // The next sample in, mV, NaN = not recorded; the oldest that waits out. Samples come out delay() later;
   // the first ones repeat the first sample.
   float filter(float sample);
+  // The same for `count` samples, each `apart` floats behind the one before, in one call.
+  void filter(const float* samples, std::size_t apart, std::size_t count, float* out);
 
   // In samples.
   int delay() const { return width_ + 2; }
 
  private:
-  // Makes a spike of `width` samples that begins at window_[2] a straight line, if there is one.
-  void mend(int width);
-  // Makes missing samples from window_[2] on a straight line, where they are as few as a spike has and a
+  // What comes out of a full window, whose spike or gap is mended.
+  float mended(float* window) const;
+  // Makes a spike of `width` samples that begins at window[2] a straight line, if there is one.
+  static void mend(float* window, int width);
+  // Makes missing samples from window[2] on a straight line, where they are as few as a spike has and a
   // sample is known on both sides.
-  void bridge();
+  void bridge(float* window) const;
 
   // Samples of the widest spike.
   int width_;
