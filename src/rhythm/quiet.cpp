@@ -30,23 +30,58 @@ std::size_t samples_in(double seconds, double rate) {
   return static_cast<std::size_t>(std::max(1.0, std::round(seconds * rate)));
 }
 
+// The rule, on samples of which `steepness(first, end)` is known: so that it is the same for samples in
+// memory and for hours that are read block by block.
+bool quiet_by(const std::function<double(std::int64_t, std::int64_t)>& steepness, SampleSpan beats,
+              std::int64_t samples, double rate) {
+  const auto reach = static_cast<std::int64_t>(samples_in(qrs_reach, rate));
+  const double first = steepness(beats.first - reach, beats.first + reach);
+  const double second = steepness(beats.end - reach, beats.end + reach);
+  // At a recording's end there is no second beat to compare with.
+  const double own = beats.end + 1 >= samples ? first : std::min(first, second);
+  if (!(own > 0) || !std::isfinite(own)) return false;
+  const std::int64_t begin = beats.first + static_cast<std::int64_t>(samples_in(after_first, rate));
+  const std::int64_t end = beats.end - static_cast<std::int64_t>(samples_in(before_second, rate));
+  return begin >= end || steepness(begin, end) < beat_like * own;
+}
+
+// Frames of a recording read at a time: hours may lie between two beats.
+constexpr std::int64_t frames_at_once = 1 << 16;
+
+// quiet_between of frames [first, end) of a lead, whose samples are never all held.
+bool quiet_in_blocks(Recording& recording, int lead, SampleSpan span, std::int64_t first, std::int64_t end) {
+  const std::int64_t per_frame = recording.info().signals[static_cast<std::size_t>(lead)].samples_per_frame;
+  const double rate = recording.info().rate * static_cast<double>(per_frame);
+  const auto rise = static_cast<std::int64_t>(samples_in(rise_time, rate));
+  const auto steepness = [&](std::int64_t from, std::int64_t to) {
+    double most = 0;
+    from = std::max(from, first * per_frame + rise);
+    to = std::min(to, end * per_frame);
+    for (std::int64_t at = from; at < to && std::isfinite(most); at += frames_at_once * per_frame) {
+      const std::int64_t stop = std::min(at + frames_at_once * per_frame, to);
+      const std::int64_t frame = (at - rise) / per_frame, last = (stop + per_frame - 1) / per_frame;
+      const auto samples = recording.read_physical(lead, frame, last - frame);
+      const auto place = [&](std::int64_t sample) {
+        return static_cast<std::size_t>(sample - frame * per_frame);
+      };
+      most = std::max(most, steepest(samples, place(at), place(stop), static_cast<std::size_t>(rise)));
+    }
+    return most;
+  };
+  return quiet_by(steepness, {span.first * per_frame, span.end * per_frame}, end * per_frame, rate);
+}
+
 }  // namespace
 
 bool quiet_between(std::span<const float> samples, std::size_t first_beat, std::size_t second_beat,
                    double rate) {
-  const std::size_t rise = samples_in(rise_time, rate), reach = samples_in(qrs_reach, rate);
-  const auto around = [&](std::size_t beat) {
-    return steepest(samples, beat > reach ? beat - reach : 0, beat + reach, rise);
+  const std::size_t rise = samples_in(rise_time, rate);
+  const auto steepness = [&](std::int64_t first, std::int64_t end) {
+    return steepest(samples, static_cast<std::size_t>(std::max<std::int64_t>(first, 0)),
+                    static_cast<std::size_t>(std::max<std::int64_t>(end, 0)), rise);
   };
-  const double first = around(first_beat), second = around(second_beat);
-  // At a recording's end there is no second beat to compare with.
-  const double own = second_beat + 1 >= samples.size() ? first : std::min(first, second);
-  if (!(own > 0) || !std::isfinite(own)) return false;
-  const std::size_t begin = first_beat + samples_in(after_first, rate);
-  const std::size_t last = samples_in(before_second, rate);
-  const std::size_t end = second_beat > last ? second_beat - last : 0;
-  if (begin >= end) return true;
-  return steepest(samples, begin, end, rise) < beat_like * own;
+  return quiet_by(steepness, {static_cast<std::int64_t>(first_beat), static_cast<std::int64_t>(second_beat)},
+                  static_cast<std::int64_t>(samples.size()), rate);
 }
 
 std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> leads) {
@@ -57,13 +92,8 @@ std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> 
     const std::int64_t end = std::min(span.end + before, info.frames);
     if (end <= first) return false;
     // In all leads: a beat that one of them shows is a beat.
-    return std::ranges::all_of(leads, [&](int lead) {
-      const std::int64_t per_frame = info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
-      const auto samples = recording.read_physical(lead, first, end - first);
-      return quiet_between(samples, static_cast<std::size_t>((span.first - first) * per_frame),
-                           static_cast<std::size_t>((span.end - first) * per_frame),
-                           info.rate * static_cast<double>(per_frame));
-    });
+    return std::ranges::all_of(leads,
+                               [&](int lead) { return quiet_in_blocks(recording, lead, span, first, end); });
   };
 }
 

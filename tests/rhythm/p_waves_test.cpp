@@ -222,5 +222,24 @@ TEST(PWaves, ShowAShortFibrillationByTheirAbsence) {
   EXPECT_TRUE(fibrillation_in(beats, options).empty());
 }
 
+// Two minutes and a half of intervals as irregular as fibrillation's.
+TEST(PWaves, DecideOverALongIrregularRhythm) {
+  PhaseNoise noise;
+  std::vector<LabelledBeat> beats;
+  std::int64_t sample = 0;
+  for (int i = 0; i < 200; ++i) {
+    sample += std::llround((0.7 + 0.6 * noise.next()) * p_wave_rate);
+    beats.push_back({sample, 'N', 1});
+  }
+  ASSERT_EQ(fibrillation_in(beats, {}).size(), 1U) << "by intervals alone it is one";
+  EpisodeOptions options;
+  options.before_qrs = [&](std::int64_t) { return p_segment(false, noise.next()); };
+  const auto without = fibrillation_in(beats, options);
+  ASSERT_EQ(without.size(), 1U);
+  EXPECT_GT(without[0].beats, 190);
+  options.before_qrs = [&](std::int64_t) { return p_segment(true, 0); };
+  EXPECT_TRUE(fibrillation_in(beats, options).empty()) << "a P wave before each beat: no fibrillation";
+}
+
 }  // namespace
 }  // namespace rwave

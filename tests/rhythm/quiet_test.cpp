@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -119,6 +121,50 @@ TEST(RecentSignal, KnowsTheLast30SecondsAndNothingThatIsStillToCome) {
   EXPECT_TRUE(recent.quiet({first_beat, second_beat})) << "up to the beat itself";
   recent.push(std::vector<float>(2, 0.0F));
   EXPECT_FALSE(recent.quiet({first_beat, second_beat}));
+}
+
+// Two beats of 1000 ADC units an hour apart in the lead of two samples a frame, and a step of 500 at `step`.
+class HourBetween : public Recording {
+ public:
+  static constexpr std::int64_t first = 100, second = 720'100;
+  explicit HourBetween(std::int64_t step) : step_(step) {
+    info_.rate = rate;
+    info_.frames = 720'400;
+    info_.signals.emplace_back();
+    info_.signals.back().gain = 1000;
+    info_.signals.back().samples_per_frame = 2;
+  }
+  void read(std::int64_t from, std::int64_t frames, std::span<const SignalSlice> slices) override {
+    ASSERT_GE(from, 0);
+    ASSERT_LE(from + frames, info_.frames);
+    most_read = std::max(most_read, frames);
+    for (const SignalSlice& slice : slices)
+      for (std::size_t i = 0; i < slice.out.size(); ++i) {
+        const std::int64_t sample = 2 * from + static_cast<std::int64_t>(i);
+        const std::int64_t away = std::min(std::abs(sample - 2 * first), std::abs(sample - 2 * second));
+        slice.out[i] = static_cast<std::int32_t>(std::max<std::int64_t>(0, 1000 - 80 * away));
+        if (step_ > 0 && sample >= step_ && sample < step_ + 200) slice.out[i] += 500;
+      }
+  }
+  std::int64_t most_read = 0;
+
+ private:
+  std::int64_t step_;
+};
+
+TEST(QuietIn, HoursAreReadInBlocksAndWhatLiesAcrossTwoIsSeen) {
+  HourBetween quiet(0);
+  EXPECT_TRUE(quiet_in(quiet, {0})({HourBetween::first, HourBetween::second}));
+  EXPECT_LE(quiet.most_read, (1 << 16) + 100) << "all of an hour would be 720,000 frames";
+  // The search begins .45 s after the first beat; blocks of 65,536 frames follow it.
+  const std::int64_t edge = 2 * (HourBetween::first + 90 + (1 << 16));
+  for (const std::int64_t step : {edge - 1, edge, edge + 1, std::int64_t{300'001}, std::int64_t{1'440'000}}) {
+    HourBetween steep(step);
+    EXPECT_FALSE(quiet_in(steep, {0})({HourBetween::first, HourBetween::second})) << step;
+  }
+  HourBetween end(0);
+  EXPECT_FALSE(quiet_in(end, {0})({HourBetween::first, 720'400})) << "the second beat lies within";
+  EXPECT_FALSE(quiet_in(end, {0})({720'400, 720'500}));
 }
 
 }  // namespace

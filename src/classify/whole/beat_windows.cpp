@@ -39,9 +39,20 @@ WindowCutter::WindowCutter(Recording& recording, const std::vector<int>& leads)
   for (Lead& lead : leads_) lead.filter.setup(rate_, lowest, std::min(highest, 0.45 * rate_));
 }
 
+void WindowCutter::drop_before(std::int64_t sample) {
+  const auto held = static_cast<std::int64_t>(leads_.front().filtered.size());
+  const std::int64_t drop = std::clamp<std::int64_t>(sample - first_, 0, held);
+  for (Lead& lead : leads_) {
+    lead.raw.erase(lead.raw.begin(), lead.raw.begin() + drop);
+    lead.filtered.erase(lead.filtered.begin(), lead.filtered.begin() + drop);
+    lead.missing.erase(lead.missing.begin(), lead.missing.begin() + drop);
+  }
+  first_ += drop;
+}
+
 // Each sample is read and filtered once, in order: peaks come in order of time, and what lies more
-// than a second before the next one is dropped.
-void WindowCutter::read_until(std::int64_t sample) {
+// than a second before the next one is dropped, block by block, since hours may lie between two beats.
+void WindowCutter::read_until(std::int64_t sample, std::int64_t kept_from) {
   const std::int64_t frames = recording_.info().frames;
   while (frame_ < frames && frame_ * per_frame_ < sample) {
     const std::int64_t count = std::min(LeadReader::most_frames, frames - frame_);
@@ -55,6 +66,7 @@ void WindowCutter::read_until(std::int64_t sample) {
       }
     }
     frame_ += count;
+    drop_before(kept_from);
   }
 }
 
@@ -103,14 +115,8 @@ void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
   for (const std::int64_t peak : peaks) {
     const auto held = static_cast<std::int64_t>(leads_.front().filtered.size());
     if (peak + after > first_ + held) {
-      const std::int64_t drop = std::clamp<std::int64_t>(peak - before - first_, 0, held);
-      for (Lead& lead : leads_) {
-        lead.raw.erase(lead.raw.begin(), lead.raw.begin() + drop);
-        lead.filtered.erase(lead.filtered.begin(), lead.filtered.begin() + drop);
-        lead.missing.erase(lead.missing.begin(), lead.missing.begin() + drop);
-      }
-      first_ += drop;
-      read_until(peak + after);
+      drop_before(peak - before);
+      read_until(peak + after, peak - before);
     }
     out.times.push_back(static_cast<double>(peak) / rate_);
     for (const Lead& lead : leads_) {

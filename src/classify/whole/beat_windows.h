@@ -66,8 +66,10 @@ class WindowCutter {
     std::vector<std::uint8_t> missing;
   };
 
-  // Reads and filters blocks until the leads' buffers hold the sample.
-  void read_until(std::int64_t sample);
+  // Reads and filters blocks until the leads' buffers hold the sample; those before `kept_from` are dropped.
+  void read_until(std::int64_t sample, std::int64_t kept_from);
+  // Takes the samples before this one out of the leads' buffers.
+  void drop_before(std::int64_t sample);
   // One lead of one beat: resampled to window_rate, or zeros where it was not recorded or is flat.
   void append_window(std::int64_t peak, const Lead& lead, BeatWindows& out) const;
   // pacing.h's measure on the unfiltered samples.
