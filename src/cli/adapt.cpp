@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/warning.h"
 #include "cli/classify_output.h"
+#include "cli/common.h"
 #include "cli/recordings.h"
 #include "cli/taught_labels.h"
 #include "cli/verbs.h"
@@ -114,10 +115,10 @@ void add_adapt(CLI::App& app) {
                  "of tables: pass over columns of times; --rate is the clock");
   verb->add_option("--rate", options->open.csv_rate,
                    "sampling rate of tables, Hz (else from their times or head)")
-      ->check(CLI::Range(1.0, 1e6));
+      ->check(within(1.0, 1e6));
   verb->add_option("--threads", options->threads, "threads (0: one a core)")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024));
+      ->check(within(0, 1024));
   verb->callback([options] { run_adapt(*options); });
 }
 

@@ -157,7 +157,7 @@ void add_beats(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   verb->add_option("--threads", spec.threads, "recordings cut at once (0: one per core)")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024));
+      ->check(within(0, 1024));
   verb->add_flag("--csv", options->csv,
                  "write Kaggle's CSV form, and *_origin.csv next to it (else rwave's .beats)");
   verb->add_flag("--json", options->json, "print the summary as JSON");

@@ -131,13 +131,13 @@ void add_bench(CLI::App& app) {
   verb->add_option("MODEL", options->file, "an ONNX file")->required();
   verb->add_option("--batch", options->batch, "beats at a time")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1 << 20));
+      ->check(within(1, 1 << 20));
   verb->add_option("--threads", options->threads, "threads (0: one a core)")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024));
+      ->check(within(0, 1024));
   verb->add_option("--seconds", options->seconds, "how long to measure")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 3600.0));
+      ->check(within(0.0, 3600.0));
   verb->add_option("--simd", options->simd, "portable, avx2, avx512 or vnni (else the machine's best)");
   verb->add_flag("--json", options->json, "print as JSON");
   verb->callback([options] { run_bench(*options); });

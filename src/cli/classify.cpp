@@ -251,7 +251,7 @@ void add_classify(CLI::App& app) {
   verb->add_flag("--one-lead", options->one_lead, "label by one lead alone where there are several");
   verb->add_option("--unknown-below", options->unknown_below,
                    "call beats Q, unknown, whose label has a lower probability")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(within(0.0, 1.0));
   verb->add_option(
       "--explain", options->explain,
       "tell why the beat nearest to this time (5:23.4; s116424 for a sample) has its label; all: every one");
@@ -261,7 +261,7 @@ void add_classify(CLI::App& app) {
   add_table_options(*verb, options->open);
   verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024));
+      ->check(within(0, 1024));
   add_shard(*verb, *options);
   verb->callback([options] { run_classify(*options); });
 }

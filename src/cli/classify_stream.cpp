@@ -35,7 +35,7 @@ class Labels {
     live.beats.clear();
     live.events.clear();
     // A reader of the pipe wants each label now; and a reader who has gone away ends the stream.
-    if (std::fflush(out_) != 0) throw Error("standard output cannot be written to");
+    if (std::fflush(out_) != 0) throw Error("standard output", "cannot be written (disk full?)");
   }
 
  private:

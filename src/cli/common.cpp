@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <new>
+#include <system_error>
 
 #include "base/notice.h"
 #include "base/output_file.h"
@@ -65,13 +66,14 @@ void clean_up_on_signals() {
   }
 }
 
+constexpr const char* standard_output_full = "standard output: cannot be written (disk full?)";
+
 // Nobody who reads what was printed can tell that the rest of it did not arrive (a full disk), and that shows
 // only when the buffer is written.
 void require_printed() {
   std::cout.flush();
   std::fflush(stdout);
-  if (std::ferror(stdout) != 0 || !std::cout)
-    throw Error("standard output", "cannot be written (disk full?)");
+  if (std::ferror(stdout) != 0 || !std::cout) throw Error(standard_output_full);
 }
 
 }  // namespace
@@ -117,6 +119,9 @@ int run(CLI::App& app, int argc, char** argv) {
     return wrong_use(app, fault.what());
   } catch (const std::bad_alloc&) {
     return out_of_memory();
+  } catch (const std::system_error& fault) {
+    // Printing throws this as soon as its buffer meets a full disk: one word for it, wherever it shows.
+    say_fault(std::ferror(stdout) != 0 ? standard_output_full : fault.what());
   } catch (const std::exception& fault) {
     say_fault(fault.what());
   }

@@ -1,6 +1,8 @@
 #pragma once
 // What every verb of the command line shares: one way to run, one way to fail, one way to find data.
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
@@ -16,6 +18,23 @@ inline constexpr int exit_wrong_use = 2;
 // Parses the command line and runs the chosen verb's callback; every Error becomes one line on standard
 // error, "rwave: FILE: line 2: MESSAGE". Returns the exit code.
 int run(CLI::App& app, int argc, char** argv);
+
+// Numbers of an option from lowest to highest: as CLI::Range, whose message prints both with six places
+// and says of a word that it is not in range.
+template <class Number>
+CLI::Validator within(Number lowest, Number highest) {
+  CLI::Validator range(
+      [lowest, highest](std::string& text) {
+        Number value{};
+        const bool is_number = CLI::detail::lexical_cast(text, value);
+        if (is_number && value >= lowest && value <= highest) return std::string();
+        return fmt::format("'{}' is {}: {} to {} was expected", text,
+                           is_number ? "out of range" : "no number", lowest, highest);
+      },
+      "");
+  range.description(CLI::Range(lowest, highest).get_description());
+  return range;
+}
 
 // The version as --version prints it.
 std::string version();

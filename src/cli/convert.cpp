@@ -88,7 +88,7 @@ void add_convert(CLI::App& app) {
       ->required();
   verb->add_option("--resample", options->convert.rate,
                    "convert to this rate, Hz (default: the recording's own)")
-      ->check(CLI::Range(1.0, 1e5));
+      ->check(within(1.0, 1e5));
   verb->add_option("--format", options->convert.signal_format,
                    "signal format of a WFDB record, 16 or 212 bits (default: 212 where the recording is in "
                    "it, else 16)")

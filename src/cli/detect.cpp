@@ -141,7 +141,7 @@ void add_detect(CLI::App& app) {
   add_table_options(*verb, options->open);
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024));
+      ->check(within(0, 1024));
   add_shard(*verb, *options);
   verb->callback([options] { run_detect(*options); });
 }

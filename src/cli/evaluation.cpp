@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "beat/patient_prior.h"
+#include "cli/common.h"
 #include "dataset/leakage.h"
 #include "dataset/split.h"
 #include "experiment/errors/errors.h"
@@ -64,10 +65,10 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
   verb->add_option("--data", options->data, "other data than the model was trained on");
   verb->add_option("--split", options->split, fmt::format("{}; default: the training's", split_names));
   verb->add_option("--test-share", options->test_share, "for the splits random and patient")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(within(0.0, 1.0));
   verb->add_option("--seed", options->seed, "draws the split; default: the training's")
       ->check(CLI::NonNegativeNumber);
-  verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  verb->add_option("--threads", options->threads, "0 = all cores")->check(within(0, 1024));
   CLI::Option* json = verb->add_flag("--json", options->json, "scores as JSON");
   verb->add_flag("--csv", options->csv, "scores as CSV")->excludes(json);
   CLI::Option* records = verb->add_flag("--records", options->records, "a line per record as well");
@@ -87,7 +88,7 @@ void add_evaluate_verb(CLI::App& app, const std::function<void(const EvaluateOpt
       ->excludes(recordings);
   verb->add_option("--panels", options->panels,
                    "errors drawn of each kind, a quarter of them from one record")
-      ->check(CLI::Range(1, 120));
+      ->check(within(1, 120));
   verb->callback([options, answer] { answer(*options); });
 }
 

@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 struct InfoArguments {
-  std::string file;
+  std::vector<std::string> given;  // files and folders of the command line
+  std::string file;                // the one that is described
   std::string annotator = "atr";
   OpenOptions open;
   bool json = false;
@@ -150,8 +151,10 @@ void describe_beats(const InfoArguments& options) {
 
 void run_info(const InfoArguments& options);
 
-// Every recording of the folder; a bad one is named and does not end the rest.
-void describe_folder(const InfoArguments& options, const std::vector<std::string>& recordings) {
+// Each of them; a bad one is named and does not end the rest. `whole` is what all of them are, for the
+// message.
+void describe_each(const InfoArguments& options, const std::vector<std::string>& recordings,
+                   const std::string& whole) {
   int failed = 0;
   const char* before = "[";
   for (const std::string& recording : recordings) {
@@ -168,16 +171,22 @@ void describe_folder(const InfoArguments& options, const std::vector<std::string
   }
   if (options.json) fmt::print("{}]\n", before[0] == '[' ? "[" : "");
   if (failed > 0)
-    throw Error(options.file,
-                fmt::format("{} of its {} recordings failed, see above", failed, recordings.size()));
+    throw Error(fmt::format("{}: {} of {} failed, see above", whole, failed, recordings.size()));
+}
+
+// One file gives one object; a folder, or several files, an array.
+void run_given(InfoArguments& options) {
+  const std::vector<std::string> recordings = expand_folders(options.given);
+  // A record may lie next to a folder of its name: then the record is meant.
+  if (recordings.size() == 1 && recordings.front() == options.given.front()) {
+    options.file = recordings.front();
+    run_info(options);
+  } else {
+    describe_each(options, recordings, options.given.size() == 1 ? options.given.front() : "info");
+  }
 }
 
 void run_info(const InfoArguments& options) {
-  if (fs::is_directory(options.file)) {
-    // A record may lie next to a folder of its name: then the record is meant.
-    const std::vector<std::string> recordings = expand_folders({options.file});
-    if (recordings.front() != options.file) return describe_folder(options, recordings);
-  }
   // Own formats are told by extension: each has a verb or library call that reads it, and none can
   // be a recording.
   if (fs::path(options.file).extension() == ".beats") {
@@ -213,8 +222,9 @@ void run_info(const InfoArguments& options) {
 void add_info(CLI::App& app) {
   auto options = std::make_shared<InfoArguments>();
   CLI::App* verb = app.add_subcommand("info", "Say what a recording, a beat set or a network holds");
-  verb->add_option("FILE", options->file,
-                   "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors, or a folder of recordings")
+  verb->add_option("FILE", options->given,
+                   "DIR/100 (WFDB), x.edf, x.csv, x.beats, x.onnx, x.safetensors, or a folder of recordings; "
+                   "several are described one after the other")
       ->required();
   add_table_options(*verb, options->open);
   CLI::Option* annotator =
@@ -224,7 +234,7 @@ void add_info(CLI::App& app) {
   verb->add_flag("--json", options->json, "print as JSON");
   verb->callback([options, annotator] {
     options->annotator_given = annotator->count() > 0;
-    run_info(*options);
+    run_given(*options);
   });
 }
 

@@ -134,7 +134,7 @@ class Screen {
   static void print_line(const std::string& text) {
     fmt::print("{}\n", text);
     // A reader of the pipe wants each line now; and a reader who has gone away ends the stream.
-    if (std::fflush(stdout) != 0) throw Error("standard output cannot be written to");
+    if (std::fflush(stdout) != 0) throw Error("standard output", "cannot be written (disk full?)");
   }
 
   std::string state_text() const {
@@ -257,7 +257,7 @@ void add_monitor(CLI::App& app) {
   verb->add_option("--rate", arguments->rate,
                    "sampling rate of the samples on standard input, Hz (lines as of classify -)")
       ->required()
-      ->check(CLI::Range(1.0, 1e6));
+      ->check(within(1.0, 1e6));
   verb->add_flag("--real-time", arguments->paced,
                  "show samples at the pace they were recorded at, not as fast as they come");
   verb->add_option("--model", arguments->model, "network that labels the beats (else the shipped one)");

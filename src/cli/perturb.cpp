@@ -59,7 +59,7 @@ void add_changes(CLI::App& verb, Perturbation& changes) {
                                        "recording of noise to add, as nstdb's ma: its signals in turn")
                            ->type_name("REC");
   CLI::Option* snr = verb.add_option("--snr", changes.snr, "signal over noise, as nst measures it, dB")
-                         ->check(CLI::Range(-100.0, 100.0))
+                         ->check(within(-100.0, 100.0))
                          ->needs(noise);
   noise->needs(snr);
   verb.add_flag("--noise-stretches", changes.noise_stretches,
@@ -67,14 +67,13 @@ void add_changes(CLI::App& verb, Perturbation& changes) {
                 "the time)")
       ->needs(noise);
   verb.add_flag("--invert", changes.invert, "turn every lead upside down");
-  verb.add_option("--scale", changes.scale, "multiply the leads")->check(CLI::Range(0.001, 1000.0));
-  verb.add_option("--resample", changes.rate, "convert to this sampling rate, Hz")
-      ->check(CLI::Range(1.0, 1e5));
+  verb.add_option("--scale", changes.scale, "multiply the leads")->check(within(0.001, 1000.0));
+  verb.add_option("--resample", changes.rate, "convert to this sampling rate, Hz")->check(within(1.0, 1e5));
   verb.add_option("--bits", changes.bits, "round to a converter of BITS bits over -5 to 5 mV")
-      ->check(CLI::Range(2, 16));
+      ->check(within(2, 16));
   verb.add_option("--displace-beats", changes.displace_ms,
                   "write the beats, each moved by up to MS ms either way, as annotator moved")
-      ->check(CLI::Range(0.0, 1000.0));
+      ->check(within(0.0, 1000.0));
   verb.add_option("--seed", changes.seed, "seed of the moves")->capture_default_str();
 }
 
@@ -91,7 +90,7 @@ void add_perturb(CLI::App& app) {
   add_table_options(*verb, options->changes.open, "--csv-rate");
   verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024));
+      ->check(within(0, 1024));
   verb->callback([options] { run_perturb(*options); });
 }
 

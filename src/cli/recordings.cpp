@@ -9,6 +9,7 @@
 
 #include "base/notice.h"
 #include "base/parallel.h"
+#include "cli/common.h"
 #include "record/formats.h"
 #include "record/record_list.h"
 #include "record/text.h"
@@ -188,14 +189,14 @@ void add_shard(CLI::App& verb, OutputOptions& options) {
 void add_table_options(CLI::App& verb, OpenOptions& open, const std::string& old_rate) {
   constexpr double lowest = 0.001, highest = 1e6;  // Hz: of whatever a table may hold
   verb.add_option("--rate", open.csv_rate, "sampling rate of recordings that state none (tables, MAT), Hz")
-      ->check(CLI::Range(lowest, highest));
+      ->check(within(lowest, highest));
   if (!old_rate.empty())
     verb.add_option_function<double>(old_rate,
                                      [&open, old_rate](double rate) {
                                        notice(old_rate + " is called --rate now");
                                        open.csv_rate = rate;
                                      })
-        ->check(CLI::Range(lowest, highest))
+        ->check(within(lowest, highest))
         ->group("");
   verb.add_flag("--ignore-time", open.ignore_time,
                 "of tables: pass over columns of times; --rate is the clock");

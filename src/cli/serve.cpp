@@ -125,7 +125,7 @@ void add_serve(CLI::App& app) {
   serve::ServeOptions& options = arguments->serve;
   verb->add_option("DIR", options.recordings, "folders with recordings, or single recordings");
   verb->add_option("--port", options.front.port, "port; 0: one that is free")
-      ->check(CLI::Range(0, 65535))
+      ->check(within(0, 65535))
       ->capture_default_str();
   verb->add_option("--address", options.front.address,
                    "address to listen at; any but this machine's own needs a password")
@@ -141,17 +141,17 @@ void add_serve(CLI::App& app) {
   verb->add_option("--key", options.front.key, "TLS: private key, PEM");
   verb->add_option("--uploads", arguments->uploads,
                    "MB that one upload may hold; 0: no uploads (they need --store)")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(within(0, 1'000'000))
       ->capture_default_str();
   verb->add_option("--connections", options.front.connections, "connections at once")
-      ->check(CLI::Range(4, 4096))
+      ->check(within(4, 4096))
       ->capture_default_str();
   verb->add_option("--live", arguments->live,
                    "name of a live stream on standard input: a table as `rwave classify -` reads it");
   verb->add_option("--rate", arguments->rate,
                    "sampling rate of tables that state none, the stream's too, Hz");
   verb->add_option("--live-streams", options.live_streams, "live streams taken over HTTP at once")
-      ->check(CLI::Range(0, 64))
+      ->check(within(0, 64))
       ->capture_default_str();
   verb->add_flag("--log", options.front.log,
                  "a line a request on standard error, without names of recordings");

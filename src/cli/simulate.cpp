@@ -104,12 +104,12 @@ void add_simulate(CLI::App& app) {
   verb->add_option("--records", arguments->records,
                    "Number of records to write, sim00, sim01, ..., each another patient (seed, seed + 1, "
                    "...), and RECORDS")
-      ->check(CLI::Range(1, 100));
+      ->check(within(1, 100));
   CLI::Option* seconds =
       verb->add_option("--seconds", options.seconds, "Length of a recording")->capture_default_str();
   verb->add_option("--hours", arguments->hours, "Length in hours")
       ->excludes(seconds)
-      ->check(CLI::Range(0.001, 2400.0));
+      ->check(within(0.001, 2400.0));
   verb->add_option("--rate", options.rate, "Sampling rate, Hz")->capture_default_str();
   verb->add_option("--leads", options.leads, "Leads: of MLII, V1, V5")->capture_default_str();
   verb->add_option("--seed", options.seed, "Seed of everything drawn")->capture_default_str();

@@ -144,8 +144,8 @@ std::string markup_kind(const FileHead& head) {
   if (small.starts_with("<?xml") || (small.starts_with("<") && small.find('>') != std::string::npos)) {
     const std::string root = root_element(text);
     return with(root.empty() ? "an XML file" : fmt::format("an XML file (<{}>)", root),
-                " without an HL7 annotated ECG: of XML only <AnnotatedECG> is read; export the recording as "
-                "HL7 aECG, DICOM, SCP or EDF");
+                " of no kind that is read (HL7 <AnnotatedECG>, GE MUSE <RestingECG>, CardioSoft "
+                "<CardiologyXML>); export the recording as one of those, DICOM, SCP or EDF");
   }
   if (text.starts_with("{\"") || text.starts_with("[{") || text.starts_with("{\n") || text.starts_with("{\r"))
     return with("a JSON file", ", whose layout is not known: write the samples as CSV, a column a lead");

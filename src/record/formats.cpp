@@ -4,6 +4,7 @@
 
 #include "record/aecg/aecg_recording.h"
 #include "record/byte_source.h"
+#include "record/cart_xml/cart_xml_recording.h"
 #include "record/csv/csv_recording.h"
 #include "record/csv/csv_write.h"
 #include "record/dicom/dicom_recording.h"
@@ -65,6 +66,10 @@ std::unique_ptr<Recording> open_aecg_file(const fs::path& file, const OpenOption
   return open_aecg(file);
 }
 
+std::unique_ptr<Recording> open_cart_file(const fs::path& file, const OpenOptions&) {
+  return open_cart_xml(file);
+}
+
 // What rwave convert wrote stands next to the table.
 std::unique_ptr<Recording> open_table(const fs::path& file, const OpenOptions& options) {
   const fs::path facts_file = csv_facts_file(file), labels_file = csv_annotations_file(file);
@@ -93,6 +98,7 @@ constexpr std::array table = {
     Format{"EDF", ".edf .bdf .rec", is_edf, open_edf_file, "x.edf, x.bdf (EDF, EDF+, BDF, BDF+)"},
     Format{"ISHNE", "", is_ishne, open_ishne_file, "x.ecg (ISHNE)"},
     Format{"HL7 aECG", "", is_aecg, open_aecg_file, "x.xml (HL7 aECG)"},
+    Format{"cart XML", "", is_cart_xml, open_cart_file, "x.xml (GE MUSE, CardioSoft)"},
     Format{"SCP-ECG", ".scp", is_scp, open_scp_file, "x.scp (SCP-ECG)"},
     Format{"DICOM", ".dcm .dicom", is_dicom, open_dicom_file, "x.dcm (DICOM waveform)"},
     Format{"MAT", ".mat", is_mat, open_mat, "x.mat (MAT v5)"},

@@ -126,6 +126,11 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
       throw Error(path.string(),
                   "is a pipe or a device, not a file: `rwave classify - < FILE` reads a stream");
     if (extension == ".dat" || extension == ".atr") throw Error(path.string(), std::string(part_of_record));
+    std::error_code unknown;  // a folder that may not be looked into: opening says so
+    if (named == nullptr && !has_header && !fs::exists(path, unknown) && !unknown)
+      throw Error(path.string(),
+                  fmt::format("is not there: neither a file of this name nor a WFDB record ({}.hea)",
+                              path.filename().string()));
     return doubt_rate(named == nullptr || has_header ? open_wfdb(path) : named->open(path, options), options);
   }
   const FileHead head = read_head(path);

@@ -118,7 +118,7 @@ void add_calibrate(CLI::App& app) {
       "--by", options->by,
       "networks trained alike, whose validation rows (or test rows of a fold) show how honest they "
       "are; default: MODEL");
-  verb->add_option("--threads", options->threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  verb->add_option("--threads", options->threads, "0 = all cores")->check(within(0, 1024));
   verb->callback([options] { calibrate(*options); });
 }
 

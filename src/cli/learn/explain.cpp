@@ -52,7 +52,7 @@ void add_options(CLI::App* verb, const std::string& name, ExplainOptions& option
   verb->add_option("-o,--output", options.folder, "folder for tables and figures")->required();
   verb->add_option("--data", options.data, "where the data are; default: where the training's were");
   verb->add_option("--seed", options.seed, "draws rows, and what else is drawn")->capture_default_str();
-  verb->add_option("--threads", options.threads, "0 = all cores")->check(CLI::Range(0, 1024));
+  verb->add_option("--threads", options.threads, "0 = all cores")->check(within(0, 1024));
   verb->add_flag("--json", options.json, "print the main figures as JSON");
   const auto rows = [&](const char* what) {
     verb->add_option("--rows", options.rows, what)->check(not_negative);

@@ -57,7 +57,7 @@ void add_reproduce(CLI::App& app) {
                    "folder for the page and all products (default: out/report, out/report-quick)");
   verb->add_option("--data", report.data, "folder that holds the databases (mitdb, kaggle, ptbxl)");
   verb->add_option("--only", report.only, "run these steps alone: names, or their first part (runs, tune)");
-  verb->add_option("--jobs", report.jobs, "steps at a time (0: one per core)")->check(CLI::Range(0, 1024));
+  verb->add_option("--jobs", report.jobs, "steps at a time (0: one per core)")->check(within(0, 1024));
   verb->add_flag("--list", options->list, "print the plan and what is done of it; run nothing");
   verb->add_flag("--page-only", report.page_only, "make the page of what there is; run nothing");
   verb->callback([options] { reproduce(*options); });

@@ -100,21 +100,21 @@ void add_search_options(CLI::App& verb, TuneOptions& options) {
       ->check(CLI::IsMember({"tpe", "random", "grid"}))
       ->capture_default_str();
   add("--startup", options.startup, "tpe: number of first trials that are random draws")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(within(0, 1'000'000))
       ->capture_default_str();
   add("--grid-points", options.grid_points, "grid: values of each range")
-      ->check(CLI::Range(1, 1000))
+      ->check(within(1, 1000))
       ->capture_default_str();
   add("--study-seed", options.study_seed, "draws the trials")->capture_default_str();
   add("--trials", options.trials,
       "all workers' together, with those of earlier runs; default: 30, of a grid all")
-      ->check(CLI::Range(1, 1'000'000));
+      ->check(within(1, 1'000'000));
   add("--minutes", options.minutes, "begin no trial after this time")->check(CLI::PositiveNumber);
   add("--pruner", options.pruner, "median: end a trial whose best is worse than the others' median")
       ->check(CLI::IsMember({"median", "none"}))
       ->capture_default_str();
   add("--prune-after", options.prune_after, "median: not before this epoch")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(within(0, 1'000'000))
       ->capture_default_str();
 }
 

@@ -1,4 +1,4 @@
-// The one place that calls pugixml: elements and attributes of an annotated ECG to numbers.
+// Elements and attributes of an annotated ECG to numbers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include "rwave/error.h"
 
 #ifdef RWAVE_PUGIXML
-#include <pugixml.hpp>
+#include "record/xml_nodes.h"
 #endif
 
 namespace rwave {
@@ -36,40 +36,7 @@ AecgDocument parse_aecg(std::string, const std::string& file) {
 
 namespace {
 
-using Node = pugi::xml_node;
-
-// Element names without their namespace's prefix: writers choose it freely.
-std::string_view local_name(Node node) {
-  const std::string_view name = node.name();
-  const std::size_t colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
-std::vector<Node> children(Node node, std::string_view name) {
-  std::vector<Node> found;
-  for (const Node child : node.children()) {
-    if (local_name(child) == name) found.push_back(child);
-  }
-  return found;
-}
-
-Node child(Node node, std::string_view name) {
-  for (const Node next : node.children()) {
-    if (local_name(next) == name) return next;
-  }
-  return {};
-}
-
-// "component/series": the first element at each step.
-Node descend(Node node, std::string_view path) {
-  for (std::string_view rest = path; node && !rest.empty();) node = child(node, take_until(rest, '/'));
-  return node;
-}
-
-std::string attribute(Node node, const char* name) {
-  const std::string printable = printable_utf8(node.attribute(name).value());
-  return std::string(trim(printable));
-}
+using Node = XmlNode;
 
 struct Unit {
   std::string_view name;
@@ -84,13 +51,11 @@ constexpr std::array times = {Unit{"s", 1}, Unit{"ms", 1e3}, Unit{"us", 1e6},
 class Parser {
  public:
   Parser(const pugi::xml_document& document, const std::string& file) : file_(file) {
-    for (const Node node : document.children()) {
-      if (node.type() == pugi::node_doctype)
-        throw Error(
-            file_,
-            "has a DOCTYPE, through which XML can bring in other files and expand without end: refused, an "
-            "annotated ECG has none; remove it");
-    }
+    if (!doctype(document).empty())
+      throw Error(
+          file_,
+          "has a DOCTYPE, through which XML can bring in other files and expand without end: refused, an "
+          "annotated ECG has none; remove it");
     root_ = document.document_element();
     if (local_name(root_) != "AnnotatedECG")
       throw Error(file_, fmt::format("is an XML file (<{}>), and no HL7 annotated ECG (<AnnotatedECG>)",
@@ -281,14 +246,7 @@ class Parser {
 
 AecgDocument parse_aecg(std::string text, const std::string& file) {
   pugi::xml_document document;
-  // Entities are left as they are written, and a DOCTYPE is kept to be seen: pugixml expands and fetches
-  // nothing.
-  const pugi::xml_parse_result result =
-      document.load_buffer_inplace(text.data(), text.size(), pugi::parse_default | pugi::parse_doctype);
-  if (!result) {
-    throw Error::at_offset(file, static_cast<std::int64_t>(result.offset),
-                           fmt::format("is not well-formed XML: {}", result.description()));
-  }
+  parse_xml(document, text, file);
   return Parser(document, file).parse();
 }
 
