@@ -9,6 +9,7 @@
 
 #include "classify/timing_network.h"
 #include "record/wfdb_write.h"
+#include "rwave/classification.h"
 #include "rwave/classifier.h"
 #include "support/support.h"
 #include "synth/simulate.h"

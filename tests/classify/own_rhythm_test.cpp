@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "classify/whole/timing_features.h"
 
@@ -50,6 +51,28 @@ TEST(OwnRhythm, FibrillationHasNone) {
   std::vector<double> intervals;
   for (int i = 0; i < 300; ++i) intervals.push_back(0.5 + 0.09 * ((i * 7) % 11));
   EXPECT_EQ(std::ranges::count(of(intervals), 1), 0);
+}
+
+// One beat: in time by default, in a regime of so many beats whose P wave is so like the main rhythm's.
+bool lasts(float beats, float p_wave, float early = 0, float step = 0.02F) {
+  FeatureTable table;
+  table.add("rr_to_near", 1)[0] = early;
+  table.add("rr_to_8_before", 1)[0] = early;
+  table.add("irregularity_16", 1)[0] = step;
+  table.add("regime_length", 1)[0] = std::log1p(beats);
+  table.add("regime_p", 1)[0] = p_wave;
+  return lasting_rhythm(table).front() != 0;
+}
+
+TEST(LastingRhythm, IsLongRegularAndKeepsThePWave) {
+  EXPECT_TRUE(lasts(100, 0.9F));
+  EXPECT_FALSE(lasts(60, 0.9F));
+  EXPECT_FALSE(lasts(100, -0.3F));
+}
+
+TEST(LastingRhythm, AnEarlyBeatWithinIsNoPartOfIt) {
+  EXPECT_FALSE(lasts(100, 0.9F, -0.3F));
+  EXPECT_FALSE(lasts(100, 0.9F, 0, 0.2F));
 }
 
 }  // namespace

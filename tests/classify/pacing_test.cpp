@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "record/wfdb_write.h"
 #include "rwave/classification.h"
@@ -103,6 +104,35 @@ TEST_F(Paced, ANarrowComplexIsNot) {
 
 TEST_F(Paced, AtALowRateNoneIs) {
   EXPECT_EQ(paced(label(128, 0)), 0);
+}
+
+// Between paced beats a narrow complex is conducted, a wide one is not; where no beat is paced nothing is
+// said.
+TEST(ConductedBetweenPaced, IsNarrowAndRecurs) {
+  BeatWindows windows;
+  ShapeGroups groups;
+  windows.leads = 1;
+  // Group 0: 20 paced beats; 1: 9 narrow ones; 2: 9 wide ones without a spike; 3: 2 narrow ones.
+  for (const auto& [group, number, width] :
+       {std::tuple(0, 20, 0.05), std::tuple(1, 9, 0.012), std::tuple(2, 9, 0.05), std::tuple(3, 2, 0.012)})
+    for (int k = 0; k < number; ++k) {
+      windows.times.push_back(static_cast<double>(windows.times.size()));
+      windows.recorded.push_back(1);
+      windows.spikes.push_back(0);
+      for (int i = 0; i < window_samples; ++i) {
+        const double t = (i - window_before) / window_rate;
+        windows.values.push_back(static_cast<float>(std::exp(-t * t / (2 * width * width))));
+      }
+      groups.group.push_back(group);
+      groups.shift.push_back(0);
+    }
+  groups.count = 4;
+  std::vector<float> paced(windows.beats(), 0);
+  EXPECT_EQ(std::ranges::count(conducted_between_paced(windows, groups, paced), 1), 0);
+  std::fill_n(paced.begin(), 20, 0.9F);
+  const auto conducted = conducted_between_paced(windows, groups, paced);
+  EXPECT_EQ(std::ranges::count(conducted, 1), 9);
+  EXPECT_EQ(conducted[20], 1);
 }
 
 }  // namespace

@@ -12,6 +12,16 @@ constexpr float in_time = -0.06F;    // to the medians around: no earlier than t
 constexpr float regular = 0.04F;     // median step among the 16 intervals around
 constexpr double least_share = 0.6;  // of the beats; .5 to .9 forbid at most three S labels of 82 records
 
+// Of a rhythm that lasts.
+constexpr float not_early = -0.08F;  // to the medians around and to the eight before: both, as a run's first
+                                     // beats are early to what came before it alone
+constexpr float rather_regular = 0.08F;
+constexpr float lasts =
+    4.394F;  // ln(1 + 80): beats of the regime, the feature's scale; the longest regular run of S
+             // next to 865's is 104 beats (207, without the P wave), the next one 74 (209)
+constexpr float same_p_wave =
+    0.5F;  // correlation of the regime's mean with the main rhythm's; 207's run has -.33
+
 const std::vector<float>& column(const FeatureTable& table, const char* name) {
   const auto at = std::ranges::find(table.names, name) - table.names.begin();
   return table.columns.at(static_cast<std::size_t>(at));
@@ -40,6 +50,21 @@ std::vector<std::uint8_t> own_rhythm(const FeatureTable& table) {
   if (static_cast<double>(count) < least_share * static_cast<double>(own.size()))
     std::ranges::fill(own, std::uint8_t{0});
   return own;
+}
+
+std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table) {
+  const auto& near = column(table, "rr_to_near");
+  const auto& before = column(table, "rr_to_8_before");
+  const auto& step = column(table, "irregularity_16");
+  const auto& length = column(table, "regime_length");
+  const auto& p_wave = column(table, "regime_p");
+  std::vector<std::uint8_t> lasting(near.size(), 0);
+  for (std::size_t beat = 0; beat < lasting.size(); ++beat)
+    lasting[beat] = near[beat] > not_early && before[beat] > not_early && step[beat] < rather_regular &&
+                            length[beat] >= lasts && p_wave[beat] > same_p_wave
+                        ? 1
+                        : 0;
+  return lasting;
 }
 
 }  // namespace rwave::whole

@@ -93,4 +93,22 @@ std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& gr
   return paced;
 }
 
+std::vector<std::uint8_t> conducted_between_paced(const BeatWindows& windows, const ShapeGroups& groups,
+                                                  std::span<const float> paced) {
+  std::vector<std::uint8_t> conducted(windows.beats(), 0);
+  if (std::ranges::all_of(paced, [](float share) { return share <= 0; })) return conducted;
+  std::vector<std::uint8_t> narrow(static_cast<std::size_t>(groups.count));
+  for (std::size_t group = 0; group < narrow.size(); ++group) {
+    // Conducted beats recur. A few of one shape may be ventricular and narrow, as three of 102 are.
+    if (std::ranges::count(groups.group, static_cast<int>(group)) < static_cast<std::ptrdiff_t>(least_beats))
+      continue;
+    const float width = complex_width(windows, groups, static_cast<int>(group));
+    narrow[group] = width > 0 && width < wide_complex ? 1 : 0;
+  }
+  for (std::size_t beat = 0; beat < conducted.size(); ++beat)
+    if (groups.group[beat] >= 0 && paced[beat] <= 0)
+      conducted[beat] = narrow[static_cast<std::size_t>(groups.group[beat])];
+  return conducted;
+}
+
 }  // namespace rwave::whole

@@ -34,4 +34,11 @@ float complex_width(const BeatWindows& windows, const ShapeGroups& groups, int g
 // whose complex is narrow, are not told.
 std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& groups);
 
+// By beat: 1 where a pacemaker is at work in the recording (`paced`, of paced_beats) and the beat is
+// conducted: it has no spike, and its group of eight beats or more has a mean complex that is narrow. What it
+// is compared with is a paced complex, next to which a conducted one looks as foreign as a ventricular one;
+// but a ventricular complex is wide.
+std::vector<std::uint8_t> conducted_between_paced(const BeatWindows& windows, const ShapeGroups& groups,
+                                                  std::span<const float> paced);
+
 }  // namespace rwave::whole

@@ -42,7 +42,8 @@ class Labels {
     const ShapeGroups groups = group_by_shape(windows);
     const FeatureTable table = beat_features(windows, groups);
     const std::vector<float> paced = paced_beats(windows, groups);
-    const std::vector<std::uint8_t> own = own_rhythm(table);
+    const std::vector<std::uint8_t> own = own_rhythm(table), lasting = lasting_rhythm(table);
+    const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
     probabilities_.clear();
     rows_.resize(rows_at_once * table.columns.size());
@@ -58,7 +59,8 @@ class Labels {
       state_.network.run(std::span(rows_).first(count * table.columns.size()), scores);
       for (std::size_t i = 0; i < count; ++i) {
         const auto beat = from + i;
-        if (own[beat] != 0) forbid_s(scores.subspan(i * classes_, classes_));
+        if (own[beat] != 0 || lasting[beat] != 0) forbid('S', scores.subspan(i * classes_, classes_));
+        if (conducted[beat] != 0) forbid('V', scores.subspan(i * classes_, classes_));
         out.push_back(
             label_of(windows, beat, peaks[beat], scores.subspan(i * classes_, classes_), paced[beat]));
       }
@@ -84,12 +86,13 @@ class Labels {
     return labelled;
   }
 
-  // The other classes share what S had.
-  void forbid_s(std::span<float> scores) const {
-    const auto s = static_cast<std::size_t>(std::ranges::find(state_.labels, 'S') - state_.labels.begin());
-    if (s >= scores.size() || scores[s] >= 1) return;
-    const float rest = 1 - scores[s];
-    scores[s] = 0;
+  // The other classes share what this one had.
+  void forbid(char label, std::span<float> scores) const {
+    const auto place =
+        static_cast<std::size_t>(std::ranges::find(state_.labels, label) - state_.labels.begin());
+    if (place >= scores.size() || scores[place] >= 1) return;
+    const float rest = 1 - scores[place];
+    scores[place] = 0;
     for (float& score : scores) score /= rest;
   }
 
