@@ -102,6 +102,8 @@ class RWAVE_API Classifier {
 
   // As Detector::take_unanalyzable().
   std::vector<SampleSpan> take_unanalyzable();
+  // As Detector::unanalyzable_since().
+  std::int64_t unanalyzable_since() const;
 
  private:
   struct Stream;

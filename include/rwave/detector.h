@@ -62,6 +62,11 @@ class RWAVE_API Detector {
   // order, apart from each other, in steps of about 1.5 s. Peaks may still be found there, and are less sure.
   std::vector<SampleSpan> take_unanalyzable();
 
+  // First sample of the span in which nothing can be said now, which take_unanalyzable() gives when it ends;
+  // -1 where there is none. Known about 4 s after that sample. For streams: an electrode that came off may
+  // stay off for hours.
+  std::int64_t unanalyzable_since() const;
+
  private:
   struct State;
   std::unique_ptr<State> state_;

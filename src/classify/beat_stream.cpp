@@ -12,10 +12,6 @@
 namespace rwave {
 namespace {
 
-// In steps of a fixed length, whatever blocks the caller pushes: what is known at a beat, and so
-// its label, must not depend on how a device cuts its stream.
-constexpr double step_seconds = 0.1;
-
 const Model& for_streams(const Model& model) {
   if (whole::labels_whole(model))
     throw Error(model.file(),
@@ -31,8 +27,8 @@ BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std
       delay_(static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate))),
       detector_(rate, static_cast<int>(columns_.detect.size())),
       labeller_(for_streams(model), rate, static_cast<int>(columns_.label.size()), batch) {
-  step_size_ =
-      static_cast<std::size_t>(std::lround(step_seconds * rate)) * static_cast<std::size_t>(columns_.count);
+  step_size_ = static_cast<std::size_t>(std::lround(BeatStream::step_seconds * rate)) *
+               static_cast<std::size_t>(columns_.count);
 }
 
 void BeatStream::push(std::span<const float> frames) {

@@ -22,9 +22,12 @@ struct LeadColumns {
   std::vector<int> label = {0};
 };
 
-// Works in steps of a tenth of a second, whatever the calls: so the result does not depend on them.
+// Works in steps of a fixed length, whatever the calls: what is known at a beat, and so its label, must not
+// depend on how a device cuts its stream.
 class BeatStream {
  public:
+  static constexpr double step_seconds = 0.1;
+
   // `rate` in Hz; `batch`: beats that go through the network at once. Throws Error where the rate is out of
   // the Detector's range or the model labels whole recordings only.
   BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch);
@@ -33,6 +36,9 @@ class BeatStream {
   void push(std::span<const float> frames);
   // The stream ends: what was waiting comes out. A second call does nothing.
   void finish();
+
+  // As Detector::unanalyzable_since().
+  std::int64_t unanalyzable_since() const { return detector_.unanalyzable_since(); }
 
   // What came out since the caller last emptied them.
   // In order of time, at most 2.4 s late.

@@ -49,5 +49,8 @@ std::vector<LabelledBeat> Classifier::take_beats() {
 std::vector<SampleSpan> Classifier::take_unanalyzable() {
   return std::exchange(stream_->unanalyzable, {});
 }
+std::int64_t Classifier::unanalyzable_since() const {
+  return stream_->unanalyzable_since();
+}
 
 }  // namespace rwave

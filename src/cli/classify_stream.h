@@ -22,7 +22,7 @@ struct StreamOptions {
 // Writes a line for each beat of the stream's samples as soon as it has its label,
 // sample,seconds,label,probability, and one for each rhythm episode as it begins and as it ends: in CSV after
 // "# begin " or "# end " with the columns of episodes_csv from the second on, in JSON an object with the key
-// "episode".
+// "episode". At the end a stream of some length without a beat is a warning that says what it looked like.
 void classify_stream(std::istream& in, std::FILE* out, const Model& model, const StreamOptions& options);
 
 }  // namespace rwave::cli

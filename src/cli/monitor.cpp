@@ -32,6 +32,8 @@ constexpr double trace_seconds = 6;
 constexpr int trace_rows = 8;
 constexpr std::size_t events_shown = 6;
 constexpr double frames_per_second = 5;  // of the picture
+// s since the last beat: 4 s of asystole and the 2.6 s in which a beat is known for sure.
+constexpr double longest_without_beat = 6.6;
 constexpr double seconds_per_line = 10;  // of the stream, between two lines of its state in a pipe
 
 // A signal handler may do very little; setting this flag and closing a descriptor are allowed.
@@ -166,6 +168,8 @@ class Screen {
   std::string rate_text() const {
     // Eight intervals, as everywhere a heart rate is stated.
     if (recent_.size() < 9) return "-";
+    // A rate of long ago is none: a heart that has stopped must not be shown with it.
+    if (static_cast<double>(frames_ - recent_.back().sample) > longest_without_beat * rate_) return "-";
     const auto first = recent_.end() - 9;
     const double seconds = static_cast<double>(recent_.back().sample - first->sample) / rate_;
     return seconds > 0 ? fmt::format("{:.0f}", 60 * 8 / seconds) : "-";

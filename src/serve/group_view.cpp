@@ -135,13 +135,15 @@ std::int64_t add_beats(const Labels& labels, std::vector<Doubt>& doubts) {
     if (beat.has(beat_reviewed)) {
       ++reviewed;
     } else if (beat.probability < doubtful) {
-      doubts.push_back(
-          {1 - static_cast<double>(beat.probability),
-           {{"reason", "low_probability"},
-            {"text", fmt::format("one beat labelled {}, probability {:.2f}", beat.label, beat.probability)},
-            {"first", beat.sample},
-            {"end", beat.sample + 1},
-            {"beat", id}}});
+      doubts.push_back({1 - static_cast<double>(beat.probability),
+                        {{"reason", "low_probability"},
+                         {"text", beat.probability > 0
+                                      ? fmt::format("one beat labelled {}, probability {:.2f}", beat.label,
+                                                    beat.probability)
+                                      : std::string("one beat of which too little was recorded to label it")},
+                         {"first", beat.sample},
+                         {"end", beat.sample + 1},
+                         {"beat", id}}});
     }
   }
   return reviewed;

@@ -101,8 +101,7 @@ JournalContent parse_journal(std::string_view bytes, const std::string& file) {
 Journal::Journal(fs::path file) : file_(std::move(file)) {
   std::error_code fault;
   if (fs::exists(file_, fault)) {
-    content_ = parse_journal(read_file(file_), file_.string());
-    size_ = content_.sound_bytes;
+    follow();
     open_for_writing();
   } else {
     fs::path folder = file_.parent_path();
@@ -125,7 +124,8 @@ void Journal::open_for_writing() {
     obstacle_ = fmt::format("{}: {}", file_.string(), std::strerror(errno));
   } else if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     // Two processes that append to one journal would each write at their own idea of its end.
-    obstacle_ = fmt::format("{}: another rwave serve has it open", file_.string());
+    obstacle_ = fmt::format("{}: another rwave serve has it open, where edits are made; they are seen here",
+                            file_.string());
     ::close(fd_);
     fd_ = -1;
   }
@@ -133,6 +133,28 @@ void Journal::open_for_writing() {
 
 void Journal::give_up(const std::string& why) {
   throw Refused(507, "not_written", fmt::format("the edit was not made, as it cannot be kept: {}", why));
+}
+
+void Journal::claim() {
+  std::error_code fault;
+  if (fd_ >= 0 || !fs::exists(file_, fault)) return;
+  open_for_writing();
+  if (fd_ < 0) give_up(obstacle_);
+}
+
+// Asked every two seconds while a page is open: one stat where nothing has come.
+std::vector<std::string> Journal::follow() {
+  struct stat now {};
+  if (::stat(file_.c_str(), &now) != 0 || now.st_size == seen_) return {};
+  const std::string bytes = read_file(file_);
+  JournalContent content = parse_journal(bytes, file_.string());
+  seen_ = static_cast<std::int64_t>(bytes.size());
+  std::vector<std::string> more;
+  for (std::size_t i = content_.records.size(); i < content.records.size(); ++i)
+    more.push_back(content.records[i]);
+  content_ = std::move(content);
+  size_ = content_.sound_bytes;
+  return more;
 }
 
 void Journal::append(std::string_view text) {
@@ -147,10 +169,9 @@ void Journal::append(std::string_view text) {
     struct stat now {};
     if (::fstat(fd_, &now) != 0 || now.st_size != size_) {
       // Made by another process since this one looked.
-      obstacle_ = fmt::format("{}: has been changed by another program", file_.string());
       ::close(fd_);
       fd_ = -1;
-      give_up(obstacle_);
+      give_up(fmt::format("{}: another program has just written it; try again", file_.string()));
     }
   }
   const std::string record =
@@ -178,7 +199,7 @@ void Journal::append(std::string_view text) {
     give_up(fmt::format("{}: {}", file_.string(), std::strerror(fault)));
   }
   if (size_ == 0) sync_folder(file_.parent_path());
-  size_ = end;
+  size_ = seen_ = end;
 }
 
 }  // namespace rwave::serve

@@ -47,6 +47,12 @@ class Journal {
   // can be kept as far as is known.
   const std::string& obstacle() const { return obstacle_; }
 
+  // Makes the journal this process's own, where there is one: another process may have ended since. Throws
+  // Refused (507) where it has not. To be called before an edit is checked, and follow() after it.
+  void claim();
+  // The records that another process has appended since the last look, in order.
+  std::vector<std::string> follow();
+
   // Appends one record and returns when it is on the disk. Throws Refused (507) where it is not: the journal
   // is then as it was before.
   void append(std::string_view text);
@@ -63,6 +69,8 @@ class Journal {
   std::string obstacle_;
   // Bytes of the file that count: the next record is written there, over whatever lies behind.
   std::int64_t size_ = 0;
+  // Bytes of the file when it was last read, a torn end with them.
+  std::int64_t seen_ = 0;
   int fd_ = -1;
 };
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "rhythm/rhythm_output.h"
+#include "classify/beat_stream.h"
 
 namespace rwave::serve {
 namespace {
@@ -27,32 +27,36 @@ LiveStream::LiveStream(std::string name, double rate, int leads)
       leads_(static_cast<std::size_t>(leads)),
       labelled_(std::min<std::size_t>(leads_, 2)),
       labels_(Model::shipped(1), rate, static_cast<int>(labelled_)),
-      capacity_(static_cast<std::int64_t>(seconds_kept * rate)) {
-  ring_.resize(static_cast<std::size_t>(capacity_) * leads_);
+      history_(rate, leads_) {
+  // A page takes the first seconds of fibrillation back by its begin; what comes later is never drawn.
+  labels_.leave_out_fibrillation = true;
 }
 
+// In the labeller's own steps: an event then says with which frame its beats were known, however large the
+// blocks are.
 void LiveStream::push(std::span<const float> frames) {
   if (frames.size() % leads_ != 0) refuse_bad("a frame is not complete");
   const std::lock_guard lock(mutex_);
   if (ended_) throw Refused(410, "gone", "the stream has ended");
+  const auto step = static_cast<std::int64_t>(std::lround(BeatStream::step_seconds * rate_));
   std::vector<float> labelled;
-  labelled.reserve(frames.size() / leads_ * labelled_);
-  // A ring of the last seconds: a stream of weeks takes the memory of a minute or so. The page asks
-  // for what it has not yet drawn.
-  for (std::size_t at = 0; at < frames.size(); at += leads_) {
-    const std::size_t place = static_cast<std::size_t>(frames_ % capacity_) * leads_;
-    for (std::size_t lead = 0; lead < leads_; ++lead) {
-      const float value = frames[at + lead];
-      ring_[place + lead] = value;
-      // An infinite voltage is a fault of the sender, and would stay in the filters for ever.
-      if (lead < labelled_) labelled.push_back(std::isfinite(value) ? value : std::nanf(""));
-    }
-    ++frames_;
+  while (!frames.empty()) {
+    const auto left = static_cast<std::size_t>(step - history_.frames() % step) * leads_;
+    const std::span<const float> block = frames.first(std::min(left, frames.size()));
+    frames = frames.subspan(block.size());
+    labelled.clear();
+    for (std::size_t at = 0; at < block.size(); at += leads_)
+      for (std::size_t lead = 0; lead < labelled_; ++lead) {
+        // An infinite voltage is a fault of the sender, and would stay in the filters for ever.
+        const float value = block[at + lead];
+        labelled.push_back(std::isfinite(value) ? value : std::nanf(""));
+      }
+    history_.push(block);
+    // Under the lock: the labeller takes one block at a time, and a second of three leads takes it a
+    // millisecond.
+    labels_.push(labelled);
+    tell();
   }
-  // Under the lock: the labeller takes one block at a time, and a second of three leads takes it a
-  // millisecond.
-  labels_.push(labelled);
-  tell();
 }
 
 // The last beats wait for what follows them; finish labels them with what there is.
@@ -68,16 +72,17 @@ void LiveStream::finish() {
 void LiveStream::tell() {
   if (!labels_.beats.empty()) {
     Json list = Json::array();
-    for (const LabelledBeat& beat : labels_.beats)
-      list.push_back({{"sample", beat.sample},
-                      {"label", std::string(1, beat.label)},
-                      {"probability", std::round(beat.probability * 1e4) / 1e4}});
-    beats_ += static_cast<std::int64_t>(labels_.beats.size());
+    for (const LabelledBeat& beat : labels_.beats) {
+      list.push_back(live_beat_json(beat));
+      history_.add(beat);
+    }
     labels_.beats.clear();
-    events_->publish("beats", {{"beats", list}, {"frames", frames_}});
+    events_->publish("beats", {{"beats", list}, {"frames", history_.frames()}});
   }
-  for (const EpisodeEvent& event : labels_.events)
-    events_->publish("rhythm", {{"episode", episode_json(event.episode, rate_)}, {"ended", event.ended}});
+  for (const EpisodeEvent& event : labels_.events) {
+    history_.add(event);
+    events_->publish("rhythm", live_episode_json(event.episode, event.ended, rate_));
+  }
   labels_.events.clear();
 }
 
@@ -92,22 +97,25 @@ Json LiveStream::json() const {
 }
 
 Json LiveStream::json_locked() const {
-  return {{"name", name_},     {"rate", rate_},   {"leads", leads_},
-          {"frames", frames_}, {"beats", beats_}, {"ended", ended_}};
+  return {{"name", name_},
+          {"rate", rate_},
+          {"leads", leads_},
+          {"frames", history_.frames()},
+          {"beats", history_.beats()},
+          {"ended", ended_}};
+}
+
+Json LiveStream::state() const {
+  const std::lock_guard lock(mutex_);
+  Json state = json_locked();
+  state["labelled_leads"] = labelled_;
+  history_.describe(state);
+  return state;
 }
 
 std::vector<float> LiveStream::signal(std::int64_t& first) const {
   const std::lock_guard lock(mutex_);
-  // What has left the ring is not an error: the client learns from the header where the answer
-  // begins.
-  first = std::clamp(first, std::max<std::int64_t>(0, frames_ - capacity_), frames_);
-  std::vector<float> frames;
-  frames.reserve(static_cast<std::size_t>(frames_ - first) * leads_);
-  for (std::int64_t frame = first; frame < frames_; ++frame) {
-    const std::size_t place = static_cast<std::size_t>(frame % capacity_) * leads_;
-    for (std::size_t lead = 0; lead < leads_; ++lead) frames.push_back(ring_[place + lead]);
-  }
-  return frames;
+  return history_.signal(first);
 }
 
 std::shared_ptr<LiveStream> LiveStreams::find(const std::string& name) const {
@@ -147,8 +155,10 @@ void LiveStreams::close() {
 Reply LiveStreams::handle(const Request& request) {
   const auto& parts = request.parts;
   if (parts.size() == 2 && request.method != "POST") return list();
-  if (parts.size() != 4 || !is_name(parts[2])) refuse_unknown("there is nothing under this address");
-  if (parts[3] == "samples") {
+  if (parts.size() < 3 || parts.size() > 4 || !is_name(parts[2]))
+    refuse_unknown("there is nothing under this address");
+  const std::string what = parts.size() == 4 ? parts[3] : "";
+  if (what == "samples") {
     if (request.method != "POST") throw Refused(405, "method_not_allowed", "samples are sent by POST");
     return take_samples(request, parts[2]);
   }
@@ -156,10 +166,11 @@ Reply LiveStreams::handle(const Request& request) {
     throw Refused(405, "method_not_allowed", "this address does not take the method");
   const auto stream = find(parts[2]);
   if (!stream) refuse_unknown("there is no such stream");
+  if (parts.size() == 3) return json_reply(stream->state());
   Reply reply;
-  if (parts[3] == "events") {
-    reply.events = stream->events()->subscribe([&] { return event_text("state", stream->json()); });
-  } else if (parts[3] == "signal") {
+  if (what == "events") {
+    reply.events = stream->events()->subscribe([&] { return event_text("state", stream->state()); });
+  } else if (what == "signal") {
     std::int64_t first = request.number("first", 0, 0, std::int64_t{1} << 53);
     const std::vector<float> frames = stream->signal(first);
     reply.type = "application/octet-stream";

@@ -13,6 +13,7 @@
 #include "classify/live_rhythm.h"
 #include "serve/events.h"
 #include "serve/exchange.h"
+#include "serve/live_history.h"
 
 namespace rwave::serve {
 
@@ -21,8 +22,6 @@ namespace rwave::serve {
 // sender as a rule, and two are let in one after the other, block by block.
 class LiveStream {
  public:
-  // Seconds of signal that are kept, for a page that draws the stream.
-  static constexpr double seconds_kept = 60;
   // Sent; the first two are labelled.
   static constexpr int most_leads = 3;
 
@@ -43,8 +42,10 @@ class LiveStream {
   const std::shared_ptr<Events>& events() const { return events_; }
   // Name, rate, leads, and how far the stream is.
   nlohmann::ordered_json json() const;
+  // The same with all that a page needs which opens the stream now (LiveHistory::describe).
+  nlohmann::ordered_json state() const;
 
-  // Frames kept from `first` on; `first` is set to the one that is really the first.
+  // As LiveHistory::signal().
   std::vector<float> signal(std::int64_t& first) const;
 
  private:
@@ -60,9 +61,7 @@ class LiveStream {
   mutable std::mutex mutex_;
   // Of the first `labelled_` leads of the stream.
   LiveRhythm labels_;
-  // The last `capacity_` frames, frame f at place f modulo that.
-  std::vector<float> ring_;
-  std::int64_t capacity_, frames_ = 0, beats_ = 0;
+  LiveHistory history_;
   bool ended_ = false;
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
 };
@@ -79,7 +78,7 @@ class LiveStreams {
   // `own`: the stream on standard input (`rwave serve --live`), which does not count against `most`.
   std::shared_ptr<LiveStream> make(const std::string& name, double rate, int leads, bool own = false);
 
-  // The replies of /api/live.
+  // The replies of /api/live: the list, and of one stream its state, signal, events and samples.
   Reply list() const;
   Reply handle(const Request& request);
 

@@ -91,9 +91,10 @@ Json recording_json(Review& review) {
                    {"levels", levels_of(review.signal().pyramid().leads())}};
   const Journal& journal = review.journal();
   json["journal"] = {{"path", journal.file().string()},
-                     {"writable", review.place().writable && journal.obstacle().empty()},
+                     {"writable", review.no_edits().empty() && journal.obstacle().empty()},
                      {"torn", journal.content().torn_bytes}};
   if (!journal.obstacle().empty()) json["journal"]["error"] = journal.obstacle();
+  if (!review.no_edits().empty()) json["journal"]["error"] = review.no_edits();
   json["annotators"] = annotators_of(review);
   return json;
 }

@@ -33,6 +33,7 @@ Review::~Review() {
   if (thread_.joinable()) thread_.join();
   std::error_code ignored;
   if (!place_.writable) std::filesystem::remove_all(place_.folder, ignored);
+  if (!spare_.empty()) std::filesystem::remove_all(spare_, ignored);
 }
 
 // Opening takes seconds, for a day's recording a minute. So it runs in a thread of its own, and
@@ -86,6 +87,11 @@ const Journal& Review::journal() {
   return *journal_;
 }
 
+const std::string& Review::no_edits() {
+  require_ready();
+  return no_edits_;
+}
+
 std::vector<std::string> Review::warnings() {
   require_ready();
   return warnings_;
@@ -106,13 +112,17 @@ EditLog Review::log() {
 
 Reply Review::edit(const nlohmann::json& request) {
   require_ready();
-  if (!place_.writable) throw Refused(507, "not_written", "the edit was not made: " + place_.note);
+  if (!no_edits_.empty()) throw Refused(507, "not_written", "the edit was not made: " + no_edits_);
   Edit learnt;
   // Takes seconds, in which others go on.
   if (request.value("kind", nlohmann::json()) == "teach") teach(learnt, *labels());
   // Held until the record is on the disk: the journal's order is the order in which edits are made. A slow
   // disk keeps those waiting who edit, and nobody who reads.
   const std::lock_guard lock(edit_mutex_);
+  // Another server may have edited the recording and ended: its edits come first, and may conflict with this
+  // one.
+  journal_->claim();
+  take_others();
   Edit edit = checked(request, *labels_);
   edit.taught = std::move(learnt.taught);
   const std::int64_t based_on = request.at("based_on");
@@ -204,8 +214,13 @@ std::shared_ptr<const Holter> Review::holter() {
 void Review::look_for_change() {
   if (progress().state != ReviewState::ready) return;
   const std::lock_guard lock(derived_mutex_);
-  if (change_told_ || steady_seconds() - looked_ < 2) return;
+  if (steady_seconds() - looked_ < 2) return;
   looked_ = steady_seconds();
+  {
+    const std::lock_guard edits(edit_mutex_);
+    take_others();
+  }
+  if (change_told_) return;
   const std::string change = signal_->change();
   if (change.empty()) return;
   // Once: the page then says so until it is closed, whatever else happens to the file.

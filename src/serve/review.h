@@ -67,6 +67,8 @@ class Review {
   SignalSource& signal();
   const StorePlace& place();
   const Journal& journal();
+  // Why edits are refused although the journal could take them; empty where they are not.
+  const std::string& no_edits();
   std::vector<std::string> warnings();
 
   // The labels as they are; what is returned does not change.
@@ -101,6 +103,12 @@ class Review {
   Edit checked(const nlohmann::json& request, const Labels& labels) const;
   // Into the log and the present labels; the journal holds it already.
   void make(Edit edit);
+  // An edit of the journal into the log. What cannot be used is passed over; the line says why, else it is
+  // empty.
+  std::string add_record(const std::string& record);
+  // The edits that another server has made of the same recording; who listens here is told. With the edit
+  // lock.
+  void take_others();
   // Fills edit.taught from the beats that were reviewed (rwave/adapt.h): seconds, without the edit lock.
   void teach(Edit& edit, const Labels& labels);
 
@@ -120,6 +128,10 @@ class Review {
   // Set by the work, and not changed once the state is ready.
   std::optional<SignalSource> signal_;
   StorePlace place_;
+  // Where pyramid and labels lie for as long as the review lives, since there was no room in place_; mostly
+  // empty.
+  std::filesystem::path spare_;
+  std::string no_edits_;
   std::optional<Journal> journal_;
   std::shared_ptr<const Analysis> analysis_;
   std::vector<std::string> warnings_;

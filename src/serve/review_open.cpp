@@ -34,7 +34,19 @@ void Review::work() {
   place_ = store_.place_of(entry_);
   warnings_ = signal_->info().warnings;
   if (!place_.note.empty()) warnings_.push_back(place_.note);
-  signal_->take_pyramid(place_.folder / "pyramid", [&](double share) { tell("signal", share); });
+  if (!place_.writable) no_edits_ = place_.note;
+  const auto take_pyramid = [&](const std::filesystem::path& folder) {
+    signal_->take_pyramid(folder / "pyramid", [&](double share) { tell("signal", share); });
+  };
+  try {
+    take_pyramid(place_.folder);
+  } catch (const Error& fault) {
+    // A full disk: the recording can be looked at all the same, and what was edited before is seen.
+    if (stopping_ || !place_.writable) throw;
+    spare_ = spare_folder();
+    take_pyramid(spare_);
+    warnings_.push_back(fmt::format("{}: it is made again at the next start", fault.what()));
+  }
   // The journal's edits name beats of the labels that lie next to it, so these are kept for as long as there
   // are edits, whatever labels a newer program would give.
   journal_.emplace(place_.folder / "journal");
@@ -72,7 +84,12 @@ void Review::work() {
     const std::unique_ptr<Recording> recording = open_recording(entry_.path, entry_.open);
     const Model model = load_model(model_);
     Analysis made = analyse(*recording, model, [&](const char* stage) { tell(stage, 0); });
-    write_analysis(made, file, signal_->signature());
+    try {
+      write_analysis(made, file, signal_->signature());
+    } catch (const Error& fault) {
+      // Edits name beats of this file: without it they would be of nothing after a restart.
+      no_edits_ = fmt::format("{}: make room there, or start with --store DIR", fault.what());
+    }
     analysis_ = std::make_shared<const Analysis>(std::move(made));
   }
   warnings_.insert(warnings_.end(), analysis_->warnings.begin(), analysis_->warnings.end());
@@ -85,26 +102,47 @@ void Review::open_journal() {
     warnings_.push_back(fmt::format(
         "journal: the last {} bytes are half an edit that was never confirmed; they are passed over",
         journal_->content().torn_bytes));
-  // An edit that cannot be used is passed over and said: the others were confirmed to their
-  // reviewers.
-  for (const std::string& record : journal_->content().records) {
-    const auto json = nlohmann::json::parse(record, nullptr, false);
-    try {
-      if (json.is_discarded()) throw Error("an edit is no JSON");
-      Edit edit = edit_of(json);
-      if (edit.revision <= log_.revision()) throw Error(fmt::format("edit {} comes twice", edit.revision));
-      // An id may not lie beyond all the beats that were ever inserted: room is made up to it.
-      if (edit.revision > journal_->content().sound_bytes / least_record)
-        throw Error(fmt::format("edit {} of a journal that cannot hold that many", edit.revision));
-      if (edit.sample >= signal_->info().frames || edit.end > signal_->info().frames)
-        throw Error(fmt::format("edit {} lies behind the end of the recording", edit.revision));
-      log_.add(std::move(edit));
-    } catch (const Error& fault) {
-      warnings_.push_back(fmt::format("journal: {}; it is passed over", fault.what()));
-    }
-  }
+  for (const std::string& record : journal_->content().records)
+    if (const std::string fault = add_record(record); !fault.empty())
+      warnings_.push_back(fmt::format("journal: {}; it is passed over", fault));
   labels_ = std::make_shared<const Labels>(
       Labels::after(analysis_, signal_->info().rate, signal_->info().frames, log_.edits(), log_.undone()));
+}
+
+// The others were confirmed to their reviewers: one that cannot be used must not take them with it.
+std::string Review::add_record(const std::string& record) {
+  const auto json = nlohmann::json::parse(record, nullptr, false);
+  try {
+    if (json.is_discarded()) throw Error("an edit is no JSON");
+    Edit edit = edit_of(json);
+    if (edit.revision <= log_.revision()) throw Error(fmt::format("edit {} comes twice", edit.revision));
+    // An id may not lie beyond all the beats that were ever inserted: room is made up to it.
+    if (edit.revision > journal_->content().sound_bytes / least_record)
+      throw Error(fmt::format("edit {} of a journal that cannot hold that many", edit.revision));
+    if (edit.sample >= signal_->info().frames || edit.end > signal_->info().frames)
+      throw Error(fmt::format("edit {} lies behind the end of the recording", edit.revision));
+    log_.add(std::move(edit));
+  } catch (const Error& fault) {
+    return fault.what();
+  }
+  return "";
+}
+
+void Review::take_others() {
+  std::vector<std::string> records;
+  try {
+    records = journal_->follow();
+  } catch (const Error&) {
+    return;  // taken away or overwritten while it is open: what is known stays, and append() says what is
+             // wrong
+  }
+  if (records.empty()) return;
+  std::vector<nlohmann::ordered_json> told;
+  for (const std::string& record : records)
+    if (add_record(record).empty()) told.push_back(edit_json(log_.edits().back(), false));
+  labels_ = std::make_shared<const Labels>(
+      Labels::after(analysis_, signal_->info().rate, signal_->info().frames, log_.edits(), log_.undone()));
+  for (const nlohmann::ordered_json& edit : told) events_->publish("edit", edit);
 }
 
 }  // namespace rwave::serve

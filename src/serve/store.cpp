@@ -50,15 +50,15 @@ fs::path state_folder() {
   return {};
 }
 
-fs::path temporary_folder() {
+}  // namespace
+
+fs::path spare_folder() {
   std::error_code fault;
   std::string name = (fs::temp_directory_path(fault) / "rwave-XXXXXX").string();
   if (fault || ::mkdtemp(name.data()) == nullptr)
     throw Error("no folder can be written to keep a recording's pyramid in");
   return name;
 }
-
-}  // namespace
 
 Store::Store(fs::path folder) : folder_(std::move(folder)) {
   if (!folder_.empty() && !make_writable(folder_))
@@ -85,7 +85,7 @@ StorePlace Store::place_of(const LibraryEntry& entry) const {
   }
   // The pyramid must lie somewhere, or nothing can be shown. Edits would be lost with it and are
   // refused.
-  return {temporary_folder(), "no folder can be written: edits cannot be kept (--store DIR names another)",
+  return {spare_folder(), "no folder can be written: edits cannot be kept (--store DIR names another)",
           false};
 }
 

@@ -40,6 +40,10 @@ class Store {
   std::filesystem::path folder_;
 };
 
+// A new folder of this process's own, for what has no other place. Throws Error where there is no room
+// either.
+std::filesystem::path spare_folder();
+
 // Of the recording's files: sizes and times of change. Differs when one of them was changed.
 std::string signature_of(const LibraryEntry& entry, const std::vector<std::filesystem::path>& files);
 

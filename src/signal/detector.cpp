@@ -160,4 +160,8 @@ std::vector<SampleSpan> Detector::take_unanalyzable() {
   return std::exchange(state_->unanalyzable, {});
 }
 
+std::int64_t Detector::unanalyzable_since() const {
+  return state_->quality.open_since();
+}
+
 }  // namespace rwave

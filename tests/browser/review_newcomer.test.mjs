@@ -65,7 +65,7 @@ test('a newcomer corrects a record in five minutes without reading a page', { sk
     for (const id of ids) if (labels.has(id)) counts.set(labels.get(id), (counts.get(labels.get(id)) ?? 0) + 1);
     if (counts.size === 0) continue; // nothing to judge by: Next
     const right = [...counts].sort((a, b) => b[1] - a[1])[0][0];
-    if (now.every((label) => label === right)) await press('Correct');
+    if (now.every((label) => label === right)) await press('Confirm');
     else await page.click(`#labels [data-label="${right}"]`);
     await saved(page);
   }

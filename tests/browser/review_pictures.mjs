@@ -1,7 +1,8 @@
-// Takes the pictures of docs/review.md: node tests/browser/review_pictures.mjs DIR/208   (a record of mitdb)
+// Takes the pictures of docs/review.md and docs/serve.md: node tests/browser/review_pictures.mjs DIR/208   (a record of mitdb)
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { heart, Sender } from './live_support.mjs';
 import { missing, openBrowser, person, root, saved, serve } from './review_support.mjs';
 
 const record = process.argv[2];
@@ -12,7 +13,7 @@ if (record === undefined || missing() !== '') {
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rwave-pictures-'));
 fs.mkdirSync(path.join(folder, 'records'));
 for (const extension of ['hea', 'dat', 'atr']) fs.copyFileSync(`${record}.${extension}`, path.join(folder, 'records', `${path.basename(record)}.${extension}`));
-const server = await serve(folder);
+const server = await serve(folder, 0, ['--live-streams', '1']);
 const browser = await openBrowser();
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -50,6 +51,22 @@ await picture('review-telephone', { scheme: 'light', width: 390, height: 844, to
   await saved(page);
   await page.click('#next');
 });
+// A simulated patient, live: after a minute at once the sender goes on in real time.
+const sender = new Sender(server.address, 'bed1', 2);
+await sender.push(heart(folder, 60, 4));
+sender.run(heart(folder, 60, 4));
+for (const [name, options] of [['live', { scheme: 'light', width: 1280, height: 720 }], ['live-telephone', { scheme: 'dark', width: 390, height: 844, touch: true }]]) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width: options.width, height: options.height, hasTouch: options.touch ?? false });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme }]);
+  await page.goto(`${server.address}#live=bed1`);
+  await page.waitForFunction("Number(document.getElementById('live-ecg').dataset.pen) > 0");
+  await pause(6000);
+  await page.screenshot({ path: path.join(root, 'docs/images', `${name}.webp`), type: 'webp', quality: 88 });
+  await context.close();
+}
+sender.stop();
 await browser.close();
 await server.kill();
 fs.rmSync(folder, { recursive: true });

@@ -150,6 +150,17 @@ TEST_F(ClassifyCommand, StandardInputWithoutAnEcgIsAnError) {
   EXPECT_THAT(faults_of("printf '1\\n\\n2\\n'"), HasSubstr("holds 2 samples that were recorded"));
 }
 
+// A flat line is said as it is seen, and once more at the end; with --strict it is an error.
+TEST_F(ClassifyCommand, AStreamOfZerosDoesNotEndWithoutAWord) {
+  const std::string zeros = "yes 0 | head -n 7200 | rwave classify - --rate 360";
+  const CommandResult flat = run(zeros), strict = run(zeros + " --strict");
+  EXPECT_EQ(flat.status, 0);
+  EXPECT_THAT(flat.out, AllOf(HasSubstr("# begin unanalyzable"), HasSubstr("# end unanalyzable")));
+  EXPECT_THAT(flat.err, HasSubstr("no beat in 20.0 s: the line is flat"));
+  EXPECT_EQ(strict.status, 1);
+  EXPECT_THAT(strict.err, HasSubstr("the line is flat"));
+}
+
 TEST_F(ClassifyCommand, CtrlCLeavesNothingHalfWritten) {
   const CommandResult result =
       run("mkdir cut && timeout -s INT 1 rwave simulate --seconds 4000000 -o cut/sim; ls -A cut");

@@ -170,6 +170,7 @@ TEST_F(Contract, EveryOperationAnswersAsTheDocumentSays) {
                                "application/octet-stream"));
   check("get", "/api/live", served_->get("/api/live"));
   check("get", "/api/live/{name}/signal", served_->get("/api/live/x/signal"));
+  check("get", "/api/live/{name}", served_->get("/api/live/x"));
   const auto live =
       served_->make_client()->Get("/api/live/x/events", [](const char*, std::size_t) { return false; });
   EXPECT_FALSE(live);

@@ -1,5 +1,6 @@
 // Live streams: labels come out as they do from the Classifier, however the samples are cut.
 #include <cstring>
+#include <set>
 
 #include "rwave/classifier.h"
 #include "serve_support.h"
@@ -100,6 +101,32 @@ TEST_F(Live, TheLastMinuteOfSignalIsKept) {
   EXPECT_EQ(reply->body, bytes_of(std::span(samples).subspan(2500 * 3)));
   const auto rest = served_->get("/api/live/three/signal?first=17490");
   EXPECT_EQ(rest->body, bytes_of(std::span(samples).subspan(17490 * 3)));
+}
+
+// Heart, then a line without any deflection, then the heart again: what a page is told that opens meanwhile.
+TEST_F(Live, TheStateHoldsWhatGoesOn) {
+  const std::vector<float> heart = simulated(30, 1), flat(15 * 250, 0.F);
+  ASSERT_EQ(send("bed/samples?rate=250&leads=1", bytes_of(heart))->status, 200);
+  ASSERT_EQ(send("bed/samples", bytes_of(flat))->status, 200);
+  Json state = served_->json("/api/live/bed");
+  EXPECT_EQ(state["frames"], 45 * 250);
+  EXPECT_EQ(state["beats_kept"].size(), state["beats"]);
+  EXPECT_EQ(state["counts"]["N"].get<int>() + state["counts"]["S"].get<int>() +
+                state["counts"]["V"].get<int>() + state["counts"]["F"].get<int>() +
+                state["counts"]["Q"].get<int>(),
+            state["beats"]);
+  std::set<std::string> open;
+  for (const Json& one : state["open"]) open.insert(one["episode"]["rhythm"]);
+  EXPECT_THAT(open, ::testing::IsSupersetOf({"asystole", "unanalyzable"}));
+  ASSERT_EQ(send("bed/samples", bytes_of(heart))->status, 200);
+  state = served_->json("/api/live/bed");
+  open.clear();
+  for (const Json& one : state["open"]) open.insert(one["episode"]["rhythm"]);
+  EXPECT_THAT(open, ::testing::Not(::testing::Contains("asystole")));
+  std::set<std::string> ended;
+  for (const Json& one : state["episodes"]) ended.insert(one["episode"]["rhythm"]);
+  EXPECT_THAT(ended, ::testing::Contains("asystole"));
+  EXPECT_THAT(state["started"].get<std::string>(), HasSubstr("T"));
 }
 
 TEST_F(Live, WhatIsNoStreamIsRefused) {

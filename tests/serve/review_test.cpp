@@ -208,6 +208,42 @@ TEST_F(ServedReview, TheSameRecordingInTwoServersIsEditedInOneOnly) {
                   {{"kind", "review"}, {"target", {{"beats", {2}}}}, {"client", "x"}, {"based_on", 1}});
   EXPECT_EQ(refused->status, 507);
   EXPECT_THAT(refused->body, HasSubstr("another rwave serve"));
+
+  // What is edited there is seen here,
+  served_->edit("a", {{"kind", "relabel"}, {"target", {{"beats", {2}}}}, {"label", "V"}});
+  second.server().review("a")->look_for_change();
+  EXPECT_EQ(second.json("/api/recordings/a/edits")["revision"], 2);
+  EXPECT_EQ(second.json("/api/recordings/a/beats")["label"].get<std::string>()[2], 'V');
+  served_->edit("a", {{"kind", "relabel"}, {"target", {{"beats", {3}}}}, {"label", "S"}}, "other");
+  // and when that one has ended, edits are made here: one that knew nothing of the last is a conflict.
+  served_.reset();
+  const Json blind = {
+      {"kind", "relabel"}, {"target", {{"beats", {3}}}}, {"label", "F"}, {"client", "x"}, {"based_on", 2}};
+  EXPECT_EQ(second.post("/api/recordings/a/edits", blind)->status, 409);
+  EXPECT_EQ(second.edit("a", {{"kind", "relabel"}, {"target", {{"beats", {3}}}}, {"label", "F"}})["revision"],
+            4);
+  served_ = std::make_unique<Served>(folder_.path());
+}
+
+// No room for the pyramid and the labels: the recording is shown all the same, edits are refused and it is
+// said why.
+TEST(ServedWithoutRoom, ARecordingIsShownAndEditsAreRefused) {
+  const TemporaryFolder folder;
+  write_recording(folder.path(), "a");
+  // Folders stand where the files would be written: as on a full disk, but for who runs the test as root too.
+  std::filesystem::create_directories(folder / "a.rwave" / "pyramid");
+  std::filesystem::create_directories(folder / "a.rwave" / "labels");
+  Served served(folder.path());
+  served.open("a");
+  const Json about = served.json("/api/recordings/a");
+  EXPECT_EQ(about["journal"]["writable"], false);
+  EXPECT_THAT(about["journal"]["error"].get<std::string>(), HasSubstr("--store"));
+  EXPECT_THAT(about["warnings"].dump(), HasSubstr("made again at the next start"));
+  EXPECT_EQ(served.get("/api/recordings/a/tiles/0/2/0")->status, 200);
+  const auto refused =
+      served.post("/api/recordings/a/edits",
+                  {{"kind", "review"}, {"target", {{"beats", {2}}}}, {"client", "x"}, {"based_on", 0}});
+  EXPECT_EQ(refused->status, 507);
 }
 
 TEST_F(ServedReview, LabelsThatEditsNameAreNotReplacedInSilence) {

@@ -65,3 +65,6 @@ export function fromHash(hash: string): Address {
     to: to > from ? to : 0,
   };
 }
+
+/** The live stream that an address names: "#live=bed1"; empty where it names none. */
+export const liveOf = (hash: string): string => new URLSearchParams(hash.replace(/^#/, '')).get('live') ?? '';

@@ -1,7 +1,7 @@
 // One function a request to the server.
 
 import type {
-  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, Members, Queue, RecordingInfo, Report, Rhythm, Status,
+  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, Live, LiveState, Members, Queue, RecordingInfo, Report, Rhythm, Status,
 } from './forms';
 
 export type * from './forms';
@@ -101,6 +101,17 @@ export const upload = async (files: FileList | File[]): Promise<Listed[]> => {
   for (const file of files) form.append('file', file, file.name);
   return (await json<{ recordings: Listed[] }>('recordings', { method: 'POST', body: form })).recordings;
 };
+
+export const liveStreams = async (): Promise<Live[]> => (await json<{ streams: Live[] }>('live')).streams;
+const ofLive = (name: string): string => 'live/' + encodeURIComponent(name);
+export const liveState = (name: string): Promise<LiveState> => json(ofLive(name), { cache: 'no-store' });
+export const liveEventsPath = (name: string): string => `/api/${ofLive(name)}/events`;
+
+/** The frames from `first` on, lead next to lead, mV; `first` of the answer is the one that is really the first. */
+export async function liveSignal(name: string, first: number): Promise<{ first: number; values: Float32Array }> {
+  const answer = await answered(`${ofLive(name)}/signal?first=${first}`, { cache: 'no-store' });
+  return { first: Number(answer.headers.get('X-First-Frame')), values: new Float32Array(await answer.arrayBuffer()) };
+}
 
 /** Whether this server can re-label the rest of a recording from the reviewed beats: its own description says so. */
 export async function canTeach(): Promise<boolean> {

@@ -29,7 +29,7 @@ export function sections(p: Parts): KeySection[] {
   return [
     { title: 'Decide about what is selected', keys: [
       ...classes.map((label) => ({ keys: [label.toLowerCase()], shown: label, does: classNames[label], run: () => relabel(store, label) })),
-      { keys: ['c'], shown: 'C', does: 'correct as it is: reviewed', run: () => decide(store, 'review') },
+      { keys: ['c'], shown: 'C', does: 'confirm: right as it is, reviewed', run: () => decide(store, 'review') },
       { keys: ['Delete', 'Backspace'], shown: 'Delete', does: 'no beat: its neighbours become neighbours', run: () => decide(store, 'delete') },
       { keys: ['x'], shown: 'X', does: 'reject: breaks the chain of RR intervals', run: () => decide(store, 'reject') },
       { keys: ['Shift+x', 'z'], shown: 'Z', does: 'restore what was rejected', run: () => decide(store, 'restore') },

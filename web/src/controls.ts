@@ -18,10 +18,9 @@ function fillSteps(select: HTMLSelectElement, steps: readonly number[], unit: st
 /** Light, dark, or as the system has it: one button, on every page. */
 export function schemeButton(changed: () => void): void {
   const button = byId('scheme');
-  const names: Record<string, string> = { '': 'Auto', light: 'Light', dark: 'Dark' };
+  const names: Record<string, string> = { '': 'auto', light: 'light', dark: 'dark' };
   const show = (): void => {
-    button.textContent = names[chosenScheme()];
-    button.setAttribute('aria-label', `${button.textContent}: colours`);
+    button.textContent = `Colours: ${names[chosenScheme()]}`;
   };
   button.addEventListener('click', () => {
     const order = Object.keys(names);

@@ -19,9 +19,9 @@ function open(title: string, ...body: (Node | string)[]): HTMLDialogElement {
   return dialog;
 }
 
-export function help(sections: KeySection[], version: string): void {
+export function help(sections: KeySection[], version: string, how = 'Choose a group, look at its beats, press a letter: all its beats get that label. Each decision can be undone.'): void {
   open('Keys',
-    el('p', {}, 'Choose a group, look at its beats, press a letter: all its beats get that label. Each decision can be undone.'),
+    el('p', {}, how),
     keyList(sections),
     el('p', { class: 'quiet' }, `rwave ${version}: research software, not a medical device. A person must read the signal before anything is concluded.`));
 }

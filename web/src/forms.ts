@@ -185,3 +185,33 @@ export interface Status {
   store: string;
   writable: boolean;
 }
+
+export interface LiveBeat {
+  sample: number;
+  label: string;
+  probability: number;
+}
+
+export interface LiveEpisode {
+  episode: { rhythm: string; first_sample: number; end_sample: number; start_s: number; duration_s: number; beats: number; mean_rate: number; max_rate: number };
+  text: string;
+  ended: boolean;
+}
+
+export interface Live {
+  name: string;
+  rate: number;
+  leads: number;
+  frames: number;
+  beats: number;
+  ended: boolean;
+}
+
+export interface LiveState extends Live {
+  labelled_leads: number; // the first so many are labelled
+  started: string; // UTC
+  counts: Record<string, number>;
+  beats_kept: LiveBeat[]; // of the last minute
+  episodes: LiveEpisode[]; // the last that ended
+  open: LiveEpisode[]; // those that go on
+}

@@ -16,6 +16,7 @@ import { EventPanel } from './event_panel';
 import { GroupPanel } from './group_panel';
 import { Header } from './header';
 import { listenToKeys } from './keys';
+import { LivePage } from './live/page';
 import { Overview } from './overview';
 import { makePlots } from './plots';
 import { QueuePanel } from './queue_panel';
@@ -116,7 +117,7 @@ function ready(header: Header): void {
   takeAddress(readAddress());
   store.emit('recording', 'beats', 'selection', 'view', 'range', 'panel', 'settings');
   const notes = [...store.info.warnings];
-  if (!store.info.journal.writable) notes.push(`Edits cannot be kept: ${store.info.journal.error ?? store.info.journal.path} cannot be written. Start the server with --store DIR.`);
+  if (!store.info.journal.writable) notes.push(`Edits cannot be made here: ${store.info.journal.error ?? `${store.info.journal.path} cannot be written. Start the server with --store DIR.`}`);
   if (store.info.journal.torn > 0) notes.push(`The journal ended within an edit (${store.info.journal.torn} bytes), which was never confirmed; all others are there.`);
   if (notes.length > 0) note(notes.join(' '));
   void api.canTeach().then((can) => {
@@ -174,17 +175,25 @@ async function start(): Promise<void> {
       await dialogs.askPassword();
       [status, listed] = await Promise.all([api.status(), api.recordings()]);
     }
+    const watched = addresses.liveOf(location.hash);
+    const streams = status.live && watched === '' ? await api.liveStreams() : [];
+    if (watched !== '') {
+      window.addEventListener('hashchange', () => addresses.liveOf(location.hash) !== watched && location.reload());
+      new LivePage(watched, status);
+      return;
+    }
     const wanted = readAddress().record;
-    const opened = listed.find((l) => l.id === wanted)?.id ?? (listed.length === 1 ? listed[0].id : '');
+    const opened = listed.find((l) => l.id === wanted)?.id ?? (listed.length === 1 && !status.live ? listed[0].id : '');
     window.addEventListener('hashchange', () => {
       const a = readAddress();
+      if (addresses.liveOf(location.hash) !== '') return location.reload();
       // Another record begins a new page: nothing of the old one can then be left over.
       if (session === null ? a.record !== '' : a.record !== store.info?.id && !(a.record === '' && listed.length === 1)) location.reload();
       else if (session !== null && a.record !== '') takeAddress(a);
     });
     if (opened !== '') return openRecording(opened);
     byId('start').hidden = false;
-    await showStart(status, listed);
+    showStart(status, listed, streams);
     if (wanted !== '') note(`There is no recording ${wanted} here.`);
   } catch (error) {
     byId('start').hidden = false;

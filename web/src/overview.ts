@@ -58,7 +58,8 @@ export class Overview {
         { ...axis, size: 20, gap: 2,
           splits: () => this.timeSplits(from, to),
           values: (_, values) => values.map((s) => timeText(s, store.start)) },
-        { ...axis, size: gutter, gap: 4, values: (_, values) => values.map((v) => String(v)) },
+        // The unit once, at the greatest: a bare 100 might be anything.
+        { ...axis, size: gutter, gap: 4, values: (_, values) => values.map((v, i) => (i === values.length - 1 ? `${v} /min` : String(v))) },
       ],
       series: [
         {},

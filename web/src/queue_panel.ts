@@ -2,6 +2,7 @@
 
 import type { QueueItem } from './api';
 import { byId, el, grouped } from './dom';
+import { classLegend } from './legend';
 import type { Store } from './store';
 import { timeText } from './time';
 
@@ -71,8 +72,8 @@ export class QueuePanel {
     this.host.replaceChildren(
       el('div', { class: 'head' }, el('h2', {}, 'To review')),
       items.length > 0
-        ? el('p', { class: 'quiet' }, `${grouped(queue.items.length)} to look at. Next shows one: choose its label beneath the ECG, or Correct if it is right.`)
+        ? el('p', { class: 'quiet' }, `${grouped(queue.items.length)} to look at. Next shows one: choose its label beneath the ECG, or Confirm if it is right.`)
         : el('p', {}, 'Nothing is left that asks for a look.'),
-      el('ol', { class: 'items' }, ...items));
+      classLegend(), el('ol', { class: 'items' }, ...items));
   }
 }

@@ -1,9 +1,10 @@
-// The list of recordings, shown only where there are several, and the way to add some.
+// The lists of live streams and recordings, shown where there is more than one recording, and the way to add some.
 
 import * as api from './api';
-import { byId, el } from './dom';
+import { beatsText, byId, el } from './dom';
+import { lengthText } from './time';
 
-const states: Record<api.Listed['state'], string> = { new: '', working: 'being read', ready: 'opened', failed: 'failed' };
+const states: Record<api.Listed['state'], string> = { new: 'not opened yet', working: 'being read', ready: 'opened', failed: 'failed' };
 
 function recordLine(listed: api.Listed): HTMLElement {
   const facts = [listed.error ?? states[listed.state], listed.edits !== undefined && listed.edits > 0 ? `${listed.edits} edits` : ''].filter((f) => f !== '');
@@ -11,7 +12,22 @@ function recordLine(listed: api.Listed): HTMLElement {
     el('span', { class: 'what' }, listed.name), el('span', { class: 'quiet' }, facts.join(' · '))));
 }
 
-export async function showStart(status: api.Status, listed: api.Listed[]): Promise<void> {
+/** The streams, with what is known of each; asked for again while the list is looked at. */
+function liveList(streams: api.Live[]): HTMLElement {
+  const list = el('ol', { class: 'items streams' });
+  const none = el('p', { class: 'quiet' }, 'No stream is sent to this program now; one that comes appears here.');
+  const fill = (now: api.Live[]): void => {
+    none.hidden = now.length > 0;
+    list.replaceChildren(...now.map((one) => el('li', {}, el('a', { class: 'item', href: `#live=${encodeURIComponent(one.name)}` },
+      el('span', { class: `dot ${one.ended ? 'ended' : 'open'}`, 'aria-hidden': 'true' }), el('span', { class: 'what' }, one.name),
+      el('span', { class: 'quiet' }, `${one.ended ? 'ended' : 'live'} · ${one.leads} lead${one.leads === 1 ? '' : 's'} · ${lengthText(one.frames / one.rate)} · ${beatsText(one.beats)}`)))));
+  };
+  fill(streams);
+  setInterval(() => !document.hidden && list.isConnected && !list.contains(document.activeElement) && api.liveStreams().then(fill, () => undefined), 2000);
+  return el('section', { 'aria-label': 'Live streams' }, el('h2', {}, 'Live'), none, list);
+}
+
+export function showStart(status: api.Status, listed: api.Listed[], streams: api.Live[]): void {
   const host = byId('start');
   const note = el('p', { role: 'status' });
   const list = el('ol', { class: 'items records' });
@@ -31,7 +47,10 @@ export async function showStart(status: api.Status, listed: api.Listed[]): Promi
     }).catch((error: unknown) => (note.textContent = (error as Error).message));
   } });
   host.replaceChildren(
+    status.live ? liveList(streams) : '',
+    status.live ? el('h2', {}, 'Recordings') : '',
     listed.length === 0 ? el('p', {}, 'No recordings are in the folders that this server was given.') : '',
+    listed.length > 1 ? el('p', { class: 'quiet' }, 'Choose one. It is read and labelled when it is first opened, which takes seconds; a day of ECG about ten.') : '',
     listed.length > 12 ? el('p', {}, el('label', { for: 'find' }, 'Find '), find) : '',
     list,
     status.uploads ? el('p', {}, el('label', { for: 'upload' }, 'Add a recording (all files of a WFDB record together): '), files) : '',

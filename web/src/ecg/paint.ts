@@ -37,7 +37,7 @@ function paintNames(c: CanvasRenderingContext2D, store: Store, l: Layout, t: The
 }
 
 /** A letter on its class's colour; N plain, so that what is not N stands out. */
-function paintLetter(c: CanvasRenderingContext2D, label: string, x: number, y: number, selected: boolean, rejected: boolean, t: Theme): void {
+export function paintLetter(c: CanvasRenderingContext2D, label: string, x: number, y: number, selected: boolean, rejected: boolean, t: Theme): void {
   const colours = classColours[label as 'N'] ?? classColours.Q;
   c.textAlign = 'center';
   c.font = '700 13px system-ui, sans-serif';

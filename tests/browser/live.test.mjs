@@ -1,0 +1,154 @@
+// The page of a live stream in a real browser against the real program: what moves, what is said, lost and back.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fs from 'node:fs';
+import { axeSource, makeFolder, missing, openBrowser, serve } from './review_support.mjs';
+import { heart, line, Sender } from './live_support.mjs';
+
+const why = missing();
+const skip = why === '' ? false : why;
+let browser, folder, server, sender;
+const more = ['--live-streams', '4'];
+
+before(async () => {
+  if (skip) return;
+  folder = makeFolder(1, 60);
+  server = await serve(folder, 0, more);
+  browser = await openBrowser();
+  sender = new Sender(server.address, 'bed1', 2);
+  // Half a minute at once, so that the page need not wait for the detector to learn.
+  await sender.push(heart(folder, 30));
+  sender.run(heart(folder, 50));
+});
+
+after(async () => {
+  sender?.stop();
+  await browser?.close();
+  await server?.kill();
+  if (folder !== undefined) fs.rmSync(folder, { recursive: true });
+});
+
+async function open(hash = '#live=bed1', options = {}) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width: options.width ?? 1280, height: options.height ?? 800, hasTouch: options.touch ?? false });
+  if (options.scheme !== undefined) await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme }]);
+  if (options.bypassCsp) await page.setBypassCSP(true); // for axe-core alone, which is put in from outside
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto(server.address + hash);
+  if (hash.startsWith('#live')) await page.waitForFunction("window.rwave?.line?.stream?.beats.length > 5 && Number(document.getElementById('live-ecg').dataset.pen) > 0", { timeout: 30000 });
+  return { page, faults, context };
+}
+
+const text = (page, id) => page.$eval(`#${id}`, (e) => e.textContent);
+const pen = (page) => page.$eval('#live-ecg', (e) => Number(e.dataset.pen));
+const said = (page, id, wanted, timeout = 20000) =>
+  page.waitForFunction(`new RegExp(${JSON.stringify(wanted)}).test(document.getElementById(${JSON.stringify(id)}).textContent)`, { timeout });
+
+test('the start page lists the stream, and leads to it', { skip }, async () => {
+  const { page, context } = await open('');
+  await page.waitForSelector('.streams a');
+  assert.match(await page.$eval('.streams a', (e) => e.textContent), /bed1.*live.*2 leads/);
+  await page.click('.streams a');
+  await page.waitForFunction("!document.getElementById('live')?.hidden");
+  await context.close();
+});
+
+test('the trace moves; rate, rhythm, signal and line are said', { skip }, async () => {
+  const { page, faults, context } = await open();
+  const before = await pen(page);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const moved = (await pen(page)) - before;
+  assert.ok(moved > 250 && moved < 1500, `${moved} frames in 1.5 s at 360 Hz`);
+  await said(page, 'live-rate', '^\\d{2,3}$');
+  assert.equal(await text(page, 'live-line'), 'live');
+  assert.equal(await text(page, 'live-quality'), 'good');
+  assert.match(await text(page, 'live-counts'), /V \d+/);
+  const dark = await page.$eval('#live-ecg', (canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 40, canvas.width, canvas.height - 60);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i] + data[i + 1] + data[i + 2] < 200) ++count;
+    return count;
+  });
+  assert.ok(dark > 1500, `${dark} dark pixels`);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('Space freezes, arrows look back within the minute, Space runs on', { skip }, async () => {
+  const { page, context } = await open();
+  await page.keyboard.press(' ');
+  const stood = await page.evaluate('rwave.sweep.frozen');
+  assert.ok(stood > 0);
+  assert.equal(await text(page, 'live-freeze'), 'Run');
+  await page.keyboard.press('ArrowLeft');
+  assert.ok((await page.evaluate('rwave.sweep.frozen')) < stood);
+  await said(page, 'live-frozen', 'Frozen: up to \\d\\d:\\d\\d:\\d\\d');
+  await page.keyboard.press('+');
+  assert.equal(await page.$eval('#live-gain', (e) => e.value), '20');
+  await page.keyboard.press(' ');
+  assert.equal(await page.evaluate('rwave.sweep.frozen'), null);
+  await context.close();
+});
+
+test('a finger draws the picture back', { skip }, async () => {
+  const { page, context } = await open('#live=bed1', { width: 390, height: 844, touch: true });
+  const box = await (await page.$('#live-ecg')).boundingBox();
+  const [x, y] = [box.x + 100, box.y + 100];
+  await page.touchscreen.touchStart(x, y);
+  await page.touchscreen.touchMove(x + 60, y);
+  await page.touchscreen.touchMove(x + 120, y);
+  await page.touchscreen.touchEnd();
+  assert.ok((await page.evaluate('rwave.sweep.frozen')) > 0);
+  assert.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), 'nothing is cut off at the side');
+  await context.close();
+});
+
+test('a heart that stops is an alarm while it lasts, and an event afterwards', { skip }, async () => {
+  const { page, context } = await open();
+  sender.stop();
+  await sender.push(line(12, 2));
+  await page.waitForFunction("!document.getElementById('live-alarm').hidden", { timeout: 10000 });
+  assert.match(await text(page, 'live-alarm-text'), /^Asystole, or an electrode is off/);
+  assert.equal(await text(page, 'live-rate'), '0');
+  assert.match(await text(page, 'live-quality'), /a flat line in all leads/);
+  await sender.push(heart(folder, 20));
+  await page.waitForFunction("document.getElementById('live-alarm').hidden", { timeout: 10000 });
+  await said(page, 'live-events', 'asystole1\\d\\.\\d s');
+  sender.run(heart(folder, 50));
+  await context.close();
+});
+
+test('a silent sender, a lost program and its return are said', { skip }, async () => {
+  const { page, context } = await open();
+  sender.stop();
+  await said(page, 'live-line', '^no samples$');
+  await said(page, 'banner', 'No samples come');
+  sender.run(heart(folder, 50));
+  await said(page, 'live-line', '^live$');
+  await page.waitForFunction("document.getElementById('banner').hidden");
+  sender.stop();
+  await server.kill();
+  await said(page, 'live-line', '^no connection$');
+  assert.equal(await text(page, 'live-rate'), '–');
+  server = await serve(folder, server.port, more);
+  await said(page, 'live-line', '^not there$');
+  sender = new Sender(server.address, 'bed1', 2);
+  await sender.push(heart(folder, 30));
+  sender.run(heart(folder, 50));
+  await said(page, 'live-line', '^live$');
+  await context.close();
+});
+
+test('axe-core finds no fault, light, dark, and on a telephone', { skip }, async () => {
+  for (const options of [{ scheme: 'light' }, { scheme: 'dark' }, { scheme: 'dark', width: 390, height: 844, touch: true }]) {
+    const { page, context } = await open('#live=bed1', { ...options, bypassCsp: true });
+    await page.evaluate(axeSource());
+    const faults = await page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })" +
+      ".then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target).join(' | ')))");
+    assert.deepEqual(faults, [], JSON.stringify(options));
+    await context.close();
+  }
+});
