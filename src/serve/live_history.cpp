@@ -13,6 +13,14 @@ namespace rwave::serve {
 
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+bool is_run(RhythmKind kind) {
+  return kind == RhythmKind::VentricularTachycardia || kind == RhythmKind::IdioventricularRhythm;
+}
+
+}  // namespace
+
 Json live_beat_json(const LabelledBeat& beat) {
   return {{"sample", beat.sample},
           {"label", std::string(1, beat.label)},
@@ -52,12 +60,10 @@ void LiveHistory::add(const LabelledBeat& beat) {
 
 void LiveHistory::add(const EpisodeEvent& event) {
   const Episode& episode = event.episode;
-  // A run may be named anew by its rate when it ends; one that began there is the same one.
-  std::erase_if(open_, [&](const auto& one) {
-    return one.first == episode.kind ||
-           (event.ended && one.second.first == episode.first && one.first != RhythmKind::Unanalyzable &&
-            one.first != RhythmKind::Asystole);
-  });
+  open_.erase(episode.kind);
+  // A run of V beats is named by its rate, which may have changed until it ends.
+  if (is_run(episode.kind))
+    std::erase_if(open_, [&](const auto& one) { return is_run(one.first) && one.second.first == episode.first; });
   if (!event.ended) {
     open_[episode.kind] = episode;
     if (episode.kind != RhythmKind::VentricularFibrillation) return;

@@ -77,6 +77,16 @@ describe('the heart rate', () => {
   });
 });
 
+it('a run that is named anew when it ends is one run; an episode of the same first sample stays', () => {
+  const stream = new LiveStream(state());
+  stream.addRhythm(episode('vt', 50, 60, false));
+  stream.addRhythm(episode('bradycardia', 50, 60, false));
+  stream.addRhythm(episode('pause', 50, 90, true));
+  expect(stream.open.map((o) => o.text)).toEqual(['vt', 'bradycardia']);
+  stream.addRhythm(episode('ivr', 50, 95, true));
+  expect(stream.open.map((o) => o.text)).toEqual(['bradycardia']);
+});
+
 describe('ventricular fibrillation', () => {
   it('takes back the beats that came before its begin was known', () => {
     const stream = new LiveStream(state());

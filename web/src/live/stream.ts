@@ -14,6 +14,8 @@ export type Quality = 'good' | 'flat' | 'missing';
 const urgency = ['vf', 'vfl', 'asystole', 'vt', 'ivr', 'af', 'svt', 'bigeminy', 'trigeminy', 'atrial_bigeminy', 'paced', 'pause', 'bradycardia', 'tachycardia', 'unanalyzable'];
 export const alarming: ReadonlySet<string> = new Set(['vf', 'vfl', 'asystole', 'vt']);
 
+const runs: ReadonlySet<string> = new Set(['vt', 'ivr']);
+
 const place = (one: LiveEpisode): number => {
   const at = urgency.indexOf(one.episode.rhythm);
   return at < 0 ? urgency.length : at;
@@ -85,9 +87,9 @@ export class LiveStream {
   /** Whether something that was drawn is no more: the begin of fibrillation takes back the beats after it. */
   addRhythm(event: LiveEpisode): boolean {
     const { rhythm, first_sample: first } = event.episode;
-    // A run may be named anew, by its rate, when it ends.
-    const whole = ['unanalyzable', 'asystole'];
-    this.open = this.open.filter((o) => o.episode.rhythm !== rhythm && !(event.ended && o.episode.first_sample === first && !whole.includes(o.episode.rhythm)));
+    // A run of V beats is named by its rate, which may have changed until it ends.
+    const run = runs.has(rhythm);
+    this.open = this.open.filter((o) => o.episode.rhythm !== rhythm && !(run && runs.has(o.episode.rhythm) && o.episode.first_sample === first));
     if (event.ended) {
       if (this.ended.some((e) => e.episode.rhythm === rhythm && e.episode.first_sample === first)) return false;
       this.ended.unshift(event);
