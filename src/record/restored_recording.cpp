@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "record/packed_annotations.h"
 #include "record/slices.h"
 #include "record/text.h"
 #include "rwave/error.h"
@@ -49,11 +50,11 @@ class RestoredRecording : public Recording {
     }
   }
 
-  std::vector<Annotation> annotations() override { return annotations_; }
+  std::vector<Annotation> annotations() override { return annotations_.unpacked(); }
 
  private:
   std::unique_ptr<Recording> inner_;
-  std::vector<Annotation> annotations_;
+  PackedAnnotations annotations_;
   std::int32_t missing_;
 };
 

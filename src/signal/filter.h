@@ -1,6 +1,8 @@
 #pragma once
 // Filters for one lead as it comes in: setup once, then one sample in, one sample out. No allocation.
 
+#include <cstddef>
+
 namespace rwave {
 
 // A second-order Butterworth section, 3 dB down at the cut-off, by the bilinear transform with the cut-off
@@ -10,9 +12,14 @@ namespace rwave {
 // The first sample sets the state as if it had always been there, so a baseline far from zero rings in no
 // filter. A sample that is not finite (missing) is taken to be the one before it.
 class ButterworthSection {
+  friend class BandPass;
+
  public:
   // One sample in, the filtered one out, in the same unit.
   double filter(double sample);
+  // The same for `count` samples, each `apart` floats behind the one before, rounded to float: `out` may not
+  // be the input.
+  void filter(const float* samples, std::size_t apart, std::size_t count, float* out);
 
   // Forgets what came before.
   void reset() { begun_ = false; }
@@ -27,6 +34,9 @@ class ButterworthSection {
   void design(Kind kind, double rate, double cutoff);
 
  private:
+  // A section at work on a block: coefficients and states where the compiler keeps them in registers.
+  struct Run;
+
   // The transfer function's coefficients, a0 taken as 1: identity before setup().
   double b0_ = 1, b1_ = 0, b2_ = 0, a1_ = 0, a2_ = 0;
   // What the transposed form carries from sample to sample.
@@ -56,6 +66,8 @@ class BandPass {
   // Throws Error unless 0 < low < high < rate / 2, all in Hz.
   void setup(double rate, double low, double high);
   double filter(double sample) { return low_pass_.filter(high_pass_.filter(sample)); }
+  // As ButterworthSection's: what lies between the two sections is not rounded.
+  void filter(const float* samples, std::size_t apart, std::size_t count, float* out);
   // As after setup(): both sections forget what came before.
   void reset();
 

@@ -51,6 +51,23 @@ TEST(SortedWindow, TellsWhatSelectionsTell) {
   }
 }
 
+TEST(Median, ASelectionIsTheSortedPlace) {
+  std::mt19937 random(1);
+  for (const std::size_t size : {1, 2, 3, 7, 64, 187, 511, 512, 513, 2000}) {
+    for (const unsigned kinds : {1U, 3U, 1000000U}) {
+      std::vector<float> values(size);
+      for (float& value : values) value = static_cast<float>(random() % kinds);
+      std::vector<float> sorted = values;
+      std::ranges::sort(sorted);
+      for (const std::size_t rank : {std::size_t{0}, size / 3, size / 2, size - 1}) {
+        std::vector<float> reordered = values;
+        EXPECT_EQ(of_rank(std::span(reordered), rank), sorted[rank]);
+        for (std::size_t i = 0; i < rank; ++i) ASSERT_LE(reordered[i], sorted[rank]);
+      }
+    }
+  }
+}
+
 TEST(SortedWindow, TakesWindowsThatGoBackOrAhead) {
   const Line line(9);
   SlidingWindow<double> sliding(line.values, line.counts);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <vector>
 
 #include "rwave/error.h"
 
@@ -90,6 +91,27 @@ TEST(Filter, AMissingSampleIsTheOneBefore) {
     const double given = i == 20 ? std::numeric_limits<double>::quiet_NaN() : held;
     EXPECT_EQ(with.filter(given), without.filter(held));
   }
+}
+
+TEST(Filter, ABlockIsItsSamplesOneByOne) {
+  BandPass one_by_one, in_blocks;
+  one_by_one.setup(250, 0.5, 35);
+  in_blocks.setup(250, 0.5, 35);
+  std::vector<float> two_leads;
+  for (int i = 0; i < 400; ++i) {
+    const bool missing = i < 3 || (i > 100 && i < 120);
+    two_leads.push_back(missing ? std::numeric_limits<float>::quiet_NaN()
+                                : static_cast<float>(2 + std::sin(0.2 * i)));
+    two_leads.push_back(-1);
+  }
+  std::vector<float> out(400);
+  std::size_t at = 0;
+  for (const std::size_t block : {1, 2, 0, 17, 380}) {
+    in_blocks.filter(two_leads.data() + 2 * at, 2, block, out.data() + at);
+    at += block;
+  }
+  for (std::size_t i = 0; i < at; ++i)
+    EXPECT_EQ(out[i], static_cast<float>(one_by_one.filter(two_leads[2 * i]))) << i;
 }
 
 TEST(Filter, ACutOffMustLieBelowHalfTheRate) {

@@ -6,10 +6,11 @@
 #include <numeric>
 #include <span>
 
+#include "math/median.h"
+
 namespace rwave {
 namespace {
 
-constexpr std::size_t longer_history = RrHistory::looked_at;
 constexpr std::size_t long_history = 32, short_history = 8;
 // s, 75 beats a minute.
 constexpr double resting_interval = 0.8;
@@ -44,23 +45,25 @@ struct Some {
   operator Intervals() const { return Intervals(values).first(size); }
 };
 
-template <std::size_t most>
-Some<most> sorted(Intervals values) {
-  Some<most> copy;
-  for (const double value : values) copy.add(value);
-  std::sort(copy.values.begin(), copy.values.begin() + static_cast<std::ptrdiff_t>(copy.size));
-  return copy;
+// The value that `rank` others are not above. A selection and no sort: of up to 64 values one is looked at.
+double ranked(Intervals values, std::size_t rank) {
+  std::array<double, RrHistory::looked_at> copy;
+  std::copy(values.begin(), values.end(), copy.begin());
+  return of_rank(std::span(copy).first(values.size()), rank);
 }
 
-// Of sorted values the one at that share of the way up.
 double quantile(Intervals values, double share) {
-  return values[RrHistory::rank_at(share, values.size())];
+  return ranked(values, RrHistory::rank_at(share, values.size()));
 }
 
 // The upper of the two middle ones where there are two; the features were trained on that, so a
 // mean of the two would be another feature.
-double middle_of_sorted(Intervals values) {
-  return values[values.size() / 2];
+double middle_of(Intervals values) {
+  return ranked(values, values.size() / 2);
+}
+
+double greatest_of(Intervals values) {
+  return *std::ranges::max_element(values);
 }
 
 // |ln| of the ratios of successive intervals.
@@ -72,10 +75,15 @@ Some<long_history> irregularity_of(Intervals intervals) {
   return irregularity;
 }
 
-double regular_share(Intervals intervals) {
-  const double middle = middle_of_sorted(intervals);
-  const auto near = std::ranges::count_if(
-      intervals, [&](double interval) { return std::abs(std::log(interval / middle)) < regular; });
+double regular_share(Intervals intervals, double middle) {
+  // So much nearer and farther than `regular` that no logarithm has to be asked.
+  constexpr double surely = 1.08, surely_not = 1.09;
+  const auto near = std::ranges::count_if(intervals, [&](double interval) {
+    const double ratio = interval / middle;
+    if (ratio < surely && ratio * surely > 1) return true;
+    if (ratio > surely_not || ratio * surely_not < 1) return false;
+    return std::abs(std::log(ratio)) < regular;
+  });
   return static_cast<double>(near) / static_cast<double>(intervals.size());
 }
 
@@ -90,37 +98,34 @@ std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, c
   const Intervals all = known.empty() ? Intervals(&only, 1) : known;
   const Ever ever = known.empty() ? Ever{only, only, only} : ever_known;
   const Intervals lately = last(all, short_history), long_ago = last(all, long_history);
-  const auto ranked = sorted<long_history>(long_ago);
-  const auto ranked_lately = sorted<short_history>(lately);
   const auto steps = irregularity_of(long_ago);
   const Intervals irregularity = steps;
   const auto irregularity_lately = last(irregularity, lately.size() - 1);
-  const double rhythm = mean_interval(long_ago), slow = quantile(ranked, 0.75);
+  const double rhythm = mean_interval(long_ago), slow = quantile(long_ago, 0.75);
   const auto before = [&](std::size_t count) {
     return known.size() < count ? 0 : known[known.size() - count];
   };
-  return {
-      log_ratio(rr, rhythm),
-      log_ratio(next, rhythm),
-      log_ratio(rr, middle_of_sorted(ranked_lately)),
-      log_ratio(next, rr),
-      log_ratio(rhythm, resting_interval),
-      irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
-      log_ratio(rr, slow),
-      log_ratio(rr, Intervals(ranked).back()),
-      log_ratio(rr, Intervals(ranked_lately).back()),
-      irregularity.empty() ? 0.F : static_cast<float>(middle_of_sorted(sorted<long_history>(irregularity))),
-      log_ratio(rr, before(1)),
-      rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
-      log_ratio(rr, quantile(sorted<longer_history>(all), 0.9)),
-      log_ratio(next, slow),
-      static_cast<float>(regular_share(ranked)),
-      log_ratio(before(1), slow),
-      log_ratio(before(2), slow),
-      log_ratio(rr, mean_interval(lately)),
-      log_ratio(rr, ever.median),
-      log_ratio(rr, ever.ninth_decile),
-      log_ratio(rr, ever.third_quartile)};
+  return {log_ratio(rr, rhythm),
+          log_ratio(next, rhythm),
+          log_ratio(rr, middle_of(lately)),
+          log_ratio(next, rr),
+          log_ratio(rhythm, resting_interval),
+          irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
+          log_ratio(rr, slow),
+          log_ratio(rr, greatest_of(long_ago)),
+          log_ratio(rr, greatest_of(lately)),
+          irregularity.empty() ? 0.F : static_cast<float>(middle_of(irregularity)),
+          log_ratio(rr, before(1)),
+          rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
+          log_ratio(rr, quantile(all, 0.9)),
+          log_ratio(next, slow),
+          static_cast<float>(regular_share(long_ago, middle_of(long_ago))),
+          log_ratio(before(1), slow),
+          log_ratio(before(2), slow),
+          log_ratio(rr, mean_interval(lately)),
+          log_ratio(rr, ever.median),
+          log_ratio(rr, ever.ninth_decile),
+          log_ratio(rr, ever.third_quartile)};
 }
 
 // Premature beats must not shape the template of the patient's normal beat, and their class is not

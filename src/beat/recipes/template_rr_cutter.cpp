@@ -2,6 +2,7 @@
 #include "beat/recipes/template_rr_cutter.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "beat/aami.h"
@@ -32,9 +33,13 @@ class TemplateRrCutter : public WaitingCutter {
   }
 
   void push(std::span<const float> samples) override {
-    for (const float sample : samples) {
-      const auto value = static_cast<float>(low_pass_.filter(sample));
-      push_sample(std::isnan(sample) ? sample : value);
+    std::array<float, 256> filtered;
+    while (!samples.empty()) {
+      const auto block = samples.first(std::min(samples.size(), filtered.size()));
+      low_pass_.filter(block.data(), 1, block.size(), filtered.data());
+      for (std::size_t i = 0; i < block.size(); ++i)
+        push_sample(std::isnan(block[i]) ? block[i] : filtered[i]);
+      samples = samples.subspan(block.size());
     }
   }
 

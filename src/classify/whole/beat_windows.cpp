@@ -59,11 +59,16 @@ void WindowCutter::read_until(std::int64_t sample, std::int64_t kept_from) {
     const std::span<const float> block = reader_.read(frame_, count);
     for (std::size_t l = 0; l < leads_.size(); ++l) {
       Lead& lead = leads_[l];
-      for (std::size_t at = l; at < block.size(); at += leads_.size()) {
-        lead.raw.push_back(block[at]);
-        lead.missing.push_back(std::isfinite(block[at]) ? 0 : 1);
-        lead.filtered.push_back(static_cast<float>(lead.filter.filter(block[at])));
+      const std::size_t held = lead.raw.size(), samples = block.size() / leads_.size();
+      lead.raw.resize(held + samples);
+      lead.missing.resize(held + samples);
+      lead.filtered.resize(held + samples);
+      for (std::size_t i = 0; i < samples; ++i) {
+        const float sample = block[i * leads_.size() + l];
+        lead.raw[held + i] = sample;
+        lead.missing[held + i] = std::isfinite(sample) ? 0 : 1;
       }
+      lead.filter.filter(block.data() + l, leads_.size(), samples, lead.filtered.data() + held);
     }
     frame_ += count;
     drop_before(kept_from);
@@ -76,23 +81,25 @@ void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindow
   const double step = rate_ / window_rate;
   const auto size = static_cast<std::int64_t>(lead.filtered.size());
   const std::size_t begin = out.values.size();
+  out.values.resize(begin + window_samples);
+  float* const values = out.values.data() + begin;
   int missing = 0;
   for (int i = 0; i < window_samples; ++i) {
     const double place = static_cast<double>(peak - first_) + (i - window_before) * step;
-    const auto whole = static_cast<std::int64_t>(std::floor(place));
+    auto whole = static_cast<std::int64_t>(place);
+    if (static_cast<double>(whole) > place) --whole;
     const bool inside = whole >= 1 && whole + 2 < size;
+    // The filter has run through a gap with the last value held; the samples there are its memory and no
+    // signal.
     const bool gap = !inside || lead.missing[static_cast<std::size_t>(whole)] != 0;
     missing += gap ? 1 : 0;
-    out.values.push_back(
-        // The filter has run through the gap with the last value held; the samples there are its
-        // memory and no signal.
+    values[i] =
         gap ? 0
-            : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole))));
+            : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole)));
   }
-  const auto [low, high] =
-      std::minmax_element(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end());
+  const auto [low, high] = std::minmax_element(values, values + window_samples);
   const bool shown = missing <= most_missing * window_samples && *high - *low >= flat;
-  if (!shown) std::fill(out.values.begin() + static_cast<std::ptrdiff_t>(begin), out.values.end(), 0.F);
+  if (!shown) std::fill(values, values + window_samples, 0.F);
   out.recorded.push_back(shown ? 1 : 0);
 }
 

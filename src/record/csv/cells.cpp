@@ -38,6 +38,36 @@ std::optional<int> parse_exponent(std::string_view text) {
   return static_cast<int>(std::clamp<std::int64_t>(*exponent, -10000, 10000));
 }
 
+// A cell of a sign, digits and a mark among them, as nearly all are: so few digits that none has to be
+// counted.
+std::optional<Decimal> plain_decimal(std::string_view cell, char mark) {
+  constexpr std::size_t most_characters = 18;
+  if (cell.empty() || cell.size() > most_characters) return std::nullopt;
+  const char* at = cell.data();
+  const char* const end = at + cell.size();
+  const bool negative = *at == '-';
+  if (negative || *at == '+') ++at;
+  std::int64_t mantissa = 0;
+  const char* const first = at;
+  for (; at != end && is_digit(*at); ++at) mantissa = mantissa * 10 + (*at - '0');
+  std::ptrdiff_t digits = at - first;
+  int decimals = 0;
+  if (at != end && *at == mark) {
+    const char* const behind = ++at;
+    for (; at != end && is_digit(*at); ++at) mantissa = mantissa * 10 + (*at - '0');
+    decimals = static_cast<int>(at - behind);
+    digits += decimals;
+  }
+  if (at != end || digits == 0) return std::nullopt;
+  if (mantissa == 0) return Decimal{};
+  return Decimal{negative ? -mantissa : mantissa, decimals};
+}
+
+// Whether a cell may begin or end with it and be another one without it: blanks and quotes.
+bool is_trimmed(char c) {
+  return (c >= 0 && c <= ' ') || c == '"' || c == '\'';
+}
+
 }  // namespace
 
 // Cells are views into the line: a day of samples has tens of millions of cells, and a string for
@@ -49,7 +79,19 @@ void split_cells(std::string_view line, char separator, std::vector<std::string_
     return;
   }
   if (separator == ' ') line = trim(line);
+  const char* const end = line.data() + line.size();
   for (;;) {
+    // Nearly all cells are a few characters and nothing to be taken off: a search by memchr, and what comes
+    // behind it, would take longer than they do.
+    const char* const begin = line.data();
+    const char* at = begin;
+    while (at != end && *at != separator) ++at;
+    if (separator != ' ' && at != begin && !is_trimmed(*begin) && !is_trimmed(at[-1])) {
+      cells.emplace_back(begin, static_cast<std::size_t>(at - begin));
+      if (at == end) return;
+      line.remove_prefix(static_cast<std::size_t>(at - begin) + 1);
+      continue;
+    }
     const std::size_t length = cell_length(line, separator);
     cells.push_back(without_quotes(trim(line.substr(0, length))));
     if (length == line.size()) return;
@@ -78,6 +120,7 @@ Decimal Decimal::shortest() const {
 // Decimals are kept as an integer and a count of places: a table's values become ADC integers
 // without ever passing through binary fractions, so that convert gives them back exactly.
 std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form) {
+  if (const auto plain = plain_decimal(cell, form.mark)) return plain;
   constexpr std::int64_t full = 920'000'000'000'000'000;  // below it another digit fits into 64 bits
   Decimal number;
   std::size_t at = 0;
@@ -121,9 +164,12 @@ std::optional<std::int32_t> scaled(const Decimal& number, int places) {
   std::int64_t value = number.mantissa;
   int shift = places - number.decimals;  // digits to append; to drop where negative
   if (value == 0 || shift < -18) return 0;
-  for (; shift > 0; --shift) {
-    if (std::abs(value) > most) return std::nullopt;
-    value *= 10;
+  if (shift > 0) {
+    constexpr std::array<std::int64_t, 10> powers = {
+        1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+    if (std::abs(value) > most || shift >= static_cast<int>(powers.size())) return std::nullopt;
+    value *= powers[static_cast<std::size_t>(shift)];
+    shift = 0;
   }
   std::int64_t divisor = 1;
   for (; shift < 0; ++shift) divisor *= 10;

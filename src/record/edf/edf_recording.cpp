@@ -11,6 +11,7 @@
 #include "record/edf/edf_annotations.h"
 #include "record/edf/edf_cut_record.h"
 #include "record/edf/edf_header.h"
+#include "record/packed_annotations.h"
 #include "record/slices.h"
 #include "record/wfdb/signal_file.h"
 #include "record/wfdb/signal_formats.h"
@@ -86,7 +87,7 @@ class EdfRecording : public Recording {
     read_cut(first, frames, slices);
   }
 
-  std::vector<Annotation> annotations() override { return notes_; }
+  std::vector<Annotation> annotations() override { return notes_.unpacked(); }
 
  private:
   // A frame is the greatest part of a data record that holds whole numbers of every signal's samples.
@@ -198,6 +199,8 @@ class EdfRecording : public Recording {
   }
 
   void set_notes(const std::vector<EdfNote>& notes, double begin) {
+    std::vector<Annotation> labels;
+    labels.reserve(notes.size());
     for (const EdfNote& note : notes) {
       Annotation label;
       const double sample = std::round((note.onset - begin) * info_.rate);
@@ -206,9 +209,10 @@ class EdfRecording : public Recording {
       label.code = edf_note_code;
       label.text = note.text;
       label.duration = note.duration;
-      notes_.push_back(std::move(label));
+      labels.push_back(std::move(label));
     }
-    std::ranges::stable_sort(notes_, {}, &Annotation::sample);
+    std::ranges::stable_sort(labels, {}, &Annotation::sample);
+    notes_ = PackedAnnotations(std::move(labels));
   }
 
   // The data records are what WFDB calls format 16 or 24, several samples a frame, behind the header.
@@ -277,7 +281,7 @@ class EdfRecording : public Recording {
   std::int64_t record_frames_ = 0;  // frames in a data record
   std::int64_t records_ = 0;
   std::int32_t lowest_ = 0;
-  std::vector<Annotation> notes_;
+  PackedAnnotations notes_;
   std::vector<std::vector<std::int32_t>> values_;  // of the data records being read, by slice
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/median.h"
+
 namespace rwave {
 namespace {
 
@@ -11,46 +13,15 @@ constexpr float least_background = 0.003F;
 // A block with more missing samples than this says nothing about the lead.
 constexpr double most_missing_of_block = 0.25;
 
-// The value that `rank` others are not above. Reorders the values.
-// Parts them about a pivot without a branch on each value: what lies between beats is noise, which no
-// processor predicts, and a selection with branches takes three times as long.
-float ranked(std::span<float> values, std::size_t rank) {
-  float* first = values.data();
-  float* last = first + values.size();
-  const float* wanted = first + rank;
-  // Moves the values for which `holds` to the front of [from, last); where they end.
-  const auto part = [&](float* from, auto holds) {
-    float* end = from;
-    for (float* at = from; at < last; ++at) {
-      const float value = *at;
-      *at = *end;
-      *end = value;
-      end += holds(value) ? 1 : 0;
-    }
-    return end;
-  };
-  while (last - first > 1) {
-    const float a = *first, b = first[(last - first) / 2], c = last[-1];
-    const float pivot = std::max(std::min(a, b), std::min(std::max(a, b), c));
-    float* below = part(first, [pivot](float value) { return value < pivot; });
-    if (wanted < below) {
-      last = below;
-      continue;
-    }
-    float* up_to = part(below, [pivot](float value) { return value <= pivot; });
-    if (wanted < up_to) return pivot;
-    first = up_to;
-  }
-  return *first;
-}
-
+// The upper of two middles.
 float median_of(std::span<float> values) {
-  return ranked(values, values.size() / 2);
+  return of_rank(values, values.size() / 2);
 }
 
 }  // namespace
 
-BlockMemory::BlockMemory() : qrs_(least_qrs_level), background_(least_background) {}
+BlockMemory::BlockMemory()
+    : qrs_(least_qrs_level), background_(least_background), clearness_(qrs_ / background_) {}
 
 template <std::size_t most>
 void BlockMemory::Last<most>::add(float value) {
@@ -102,6 +73,7 @@ void BlockMemory::end_block(std::span<float> values, std::size_t missing) {
   float sum = 0;
   for (const float median : medians_.all()) sum += median;
   background_ = std::max(sum / static_cast<float>(medians_.size), least_background);
+  clearness_ = qrs_ / background_;
 }
 
 }  // namespace rwave

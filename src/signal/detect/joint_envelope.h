@@ -16,7 +16,7 @@ class JointSample {
     const float qrs = lead.levels().qrs();
     // Leads count by the square of how far their QRS level stands above their background, so that
     // noise in one lead hardly touches the sum. Squares keep polarity out of it.
-    const float clearness = qrs / lead.levels().background();
+    const float clearness = lead.levels().clearness();
     const float share = lead.envelope()[index] / qrs;
     weights_ += clearness * clearness;
     sum_ += clearness * clearness * share * share;

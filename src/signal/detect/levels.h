@@ -24,6 +24,7 @@ class BlockMemory {
   bool ready() const { return valid_blocks_ >= 2; }
   float qrs() const { return qrs_; }
   float background() const { return background_; }
+  float clearness() const { return clearness_; }
   float background(std::int64_t ago, std::size_t pending, std::size_t block) const;
   float spread() const { return spread_; }
   std::optional<std::int64_t> last_top() const { return last_top_; }
@@ -50,7 +51,7 @@ class BlockMemory {
   Last<8> all_medians_;
   // Since the beginning; two are needed before anything is asked of the lead.
   long valid_blocks_ = 0;
-  float qrs_, background_, spread_ = 0;
+  float qrs_, background_, clearness_, spread_ = 0;
   // Of the block that ended last; no top where it did not count, the others in any case.
   std::optional<std::int64_t> last_top_;
   float last_max_ = 0, last_median_ = 0;
@@ -79,6 +80,9 @@ class BlockLevels {
 
   // Mean of the last two blocks' medians: what lies between the beats.
   float background() const { return memory_.background(); }
+
+  // How far the first stands above the second: qrs() / background().
+  float clearness() const { return memory_.clearness(); }
 
   // Mean of the medians of the block that ended at least `ago` values before the newest one, of the one
   // before and of the one after it, as far as they are known: the background about that value.

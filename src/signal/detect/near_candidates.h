@@ -30,12 +30,12 @@ class NearCandidates {
 
  private:
   struct Set {
-    explicit Set(std::size_t size) : shapes(size) {}
+    explicit Set(std::size_t size);
 
     ShapeSet shapes;
     std::array<std::int64_t, ShapeSet::most> indices{};
-    // Less than 0: not usable.
-    std::array<float, ShapeSet::most> heights{};
+    // Of no height that another may have: the lead is not usable, or the place is free.
+    std::array<float, ShapeSet::most> heights;
     std::size_t count = 0;
   };
 
