@@ -13,7 +13,7 @@ target_compile_definitions(rwave_library PRIVATE RWAVE_VERSION="${PROJECT_VERSIO
 target_compile_features(rwave_library PUBLIC cxx_std_20)
 target_include_directories(rwave_library INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 # Whole, as what the headers promise lies in archives that the C interface alone would not draw from.
-set(floors rwave_math rwave_base rwave_record rwave_signal rwave_beat rwave_rhythm rwave_infer rwave_classify rwave_score rwave_ec57)
+set(floors rwave_math rwave_base rwave_record rwave_signal rwave_beat rwave_rhythm rwave_simd rwave_infer rwave_classify rwave_score rwave_ec57)
 list(TRANSFORM floors REPLACE "(.+)" "$<TARGET_FILE:\\1>" OUTPUT_VARIABLE archives)
 target_link_libraries(rwave_library PRIVATE -Wl,--whole-archive ${archives} -Wl,--no-whole-archive ${floors}
                       -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/rwave.map)

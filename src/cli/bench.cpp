@@ -62,7 +62,7 @@ std::vector<float> some_rows(std::size_t count) {
 }
 
 json measure(const BenchArguments& options) {
-  infer::RunOptions run{options.threads, options.batch, infer::simd_level_of(options.simd)};
+  infer::RunOptions run{options.threads, options.batch, simd_level_of(options.simd)};
   const Clock::time_point begin = Clock::now();
   infer::Network network = infer::Network::load(options.file, run);
   const double load = seconds_since(begin);
@@ -86,7 +86,7 @@ json measure(const BenchArguments& options) {
   return {{"model", options.file},
           {"batch", options.batch},
           {"threads", options.threads},
-          {"simd", infer::name_of(network.simd())},
+          {"simd", name_of(network.simd())},
           {"runs", wall.size()},
           {"beats_per_second", static_cast<double>(options.batch) / typical},
           {"latency_us",
@@ -113,7 +113,7 @@ void print_speed(const json& result) {
 }
 
 void run_bench(const BenchArguments& options) {
-  if (!options.simd.empty() && !infer::simd_level_of(options.simd))
+  if (!options.simd.empty() && !simd_level_of(options.simd))
     throw UsageError(fmt::format("--simd {}: expected portable, avx2, avx512 or vnni", options.simd));
   const json result = measure(options);
   if (options.json) {

@@ -10,15 +10,14 @@
 
 namespace rwave::gradient {
 
-inline std::vector<infer::SimdLevel> levels() {
-  std::vector<infer::SimdLevel> known = {infer::SimdLevel::portable, infer::SimdLevel::avx2,
-                                         infer::SimdLevel::avx512};
-  std::erase_if(known, [](infer::SimdLevel level) { return level > infer::best_simd_level(); });
+inline std::vector<SimdLevel> levels() {
+  std::vector<SimdLevel> known = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512};
+  std::erase_if(known, [](SimdLevel level) { return level > best_simd_level(); });
   return known;
 }
 
-inline std::string name_of_level(const ::testing::TestParamInfo<infer::SimdLevel>& level) {
-  return std::string(infer::name_of(level.param));
+inline std::string name_of_level(const ::testing::TestParamInfo<SimdLevel>& level) {
+  return std::string(name_of(level.param));
 }
 
 }  // namespace rwave::gradient

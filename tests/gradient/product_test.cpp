@@ -11,8 +11,6 @@
 namespace rwave::gradient {
 namespace {
 
-using infer::SimdLevel;
-
 std::vector<float> some(std::size_t count, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> uniform(-1, 1);

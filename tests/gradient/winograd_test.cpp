@@ -15,8 +15,6 @@
 namespace rwave::gradient {
 namespace {
 
-using infer::SimdLevel;
-
 // Fewer and more rows than a tile has, channels that fill no panel, more tiles than are summed up at a time.
 const std::vector<Convolution> convolutions = {
     {.batch = 2, .length = 1, .inputs = 16, .outputs = 16, .taps = 3},

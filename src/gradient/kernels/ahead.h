@@ -3,10 +3,12 @@
 
 #include <cstdint>
 
-#include "gradient/kernels/tile.h"
+#include "simd/product_tile.h"
 
 namespace rwave::gradient {
 namespace {
+
+using simd::Tile;
 
 // What the microkernel asks for while it works, a line a step: the part of b that is packed next, then the
 // part of a that is read next where that is one segment.

@@ -7,7 +7,7 @@
 #include "gradient/matrix_product.h"
 #include "gradient/row_passes.h"
 #include "gradient/update.h"
-#include "infer/kernels/kernels.h"
+#include "simd/simd_level.h"
 
 namespace rwave::gradient {
 
@@ -36,10 +36,10 @@ struct Kernels {
 };
 
 // Those of the machine's best level, chosen once per process, or of a level that the machine has
-// (infer/kernels/kernels.h). Both throw Error where RWAVE_SIMD names no level, kernels_for() also where the
+// (simd/simd_level.h). Both throw Error where RWAVE_SIMD names no level, kernels_for() also where the
 // machine has not got it. The tables are constants: they may be used from any thread.
 const Kernels& kernels();
-const Kernels& kernels_for(infer::SimdLevel level);
+const Kernels& kernels_for(SimdLevel level);
 
 // Only kernels.cpp calls these, after asking the processor.
 const Kernels& portable_kernels();

@@ -1,11 +1,11 @@
 // Compiled for any machine.
 #include "gradient/kernels/kernel_table.h"
-#include "infer/kernels/simd_portable.h"
+#include "simd/vector_portable.h"
 
 namespace rwave::gradient {
 
 const Kernels& portable_kernels() {
-  return table<infer::Portable>;
+  return table<simd::Portable>;
 }
 
 }  // namespace rwave::gradient

@@ -4,10 +4,13 @@
 
 #include <cstdint>
 
-#include "gradient/kernels/tile.h"
+#include "simd/product_tile.h"
 
 namespace rwave::gradient {
 namespace {
+
+using simd::columns_of;
+using simd::least;
 
 // b(k, n) for k < depth, n < cols as panels one after the other: in each, for every k the panel's columns
 // side by side, zeros behind the last.

@@ -1,6 +1,6 @@
 #pragma once
 // The loops of a product, written once for every SIMD level. Everything is in an unnamed namespace and calls
-// nothing of the standard library, as in infer/kernels/gemm_loops.h.
+// nothing of the standard library, as in simd/product_tile.h.
 //
 // b is copied part by part into panels of the microkernel's width, so that it is read in order whatever its
 // strides are; the copy costs 1 / rows of the arithmetic. a is read where it lies: a broadcast does not mind
@@ -15,6 +15,11 @@
 
 namespace rwave::gradient {
 namespace {
+
+using simd::least;
+using simd::Tile;
+using simd::tile_functions;
+using simd::TileFunction;
 
 // Rows first_tile .. last_tile - 1 in tiles, by columns first .. first + cols - 1, by the depths from k on,
 // whose panels are packed.

@@ -4,11 +4,16 @@
 #include <cstdint>
 
 #include "gradient/kernels/gradient_kernels.h"
-#include "gradient/kernels/tile.h"
 #include "gradient/kernels/winograd_sums.h"
+#include "simd/product_tile.h"
 
 namespace rwave::gradient {
 namespace {
+
+using simd::least;
+using simd::Tile;
+using simd::tile_functions;
+using simd::TileFunction;
 
 // Where a tile's first row lies, in values from the beginning.
 inline std::int64_t place_of(const WinogradSeries& s, std::int64_t tile) {

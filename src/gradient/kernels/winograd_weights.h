@@ -5,12 +5,15 @@
 
 #include <cstdint>
 
-#include "gradient/kernels/tile.h"
 #include "gradient/kernels/winograd_points.h"
 #include "gradient/kernels/winograd_tiles.h"
+#include "simd/product_tile.h"
 
 namespace rwave::gradient {
 namespace {
+
+using simd::columns_of;
+using simd::least;
 
 // One panel of columns: to[point][row][column].
 // first: the panel's first column. Once per step and layer, so the gather is worth no cleverer order.

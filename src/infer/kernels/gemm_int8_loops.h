@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "infer/kernels/gemm.h"
+#include "simd/product_tile.h"
 
 namespace rwave::infer {
 namespace {
@@ -21,12 +22,6 @@ struct Int8Tile {
   // Columns of the panel that exist; the rest are computed with zero weights and not stored.
   int cols;
 };
-
-// As columns_of() of gemm_loops.h; another name, since both headers meet in one unnamed namespace.
-constexpr int int8_columns(int left, int width, int v) {
-  const int count = left - v * width;
-  return count < 0 ? 0 : (count < width ? count : width);
-}
 
 // Scales, shifts, adds, cuts off and stores one vector of sums.
 // In the order of Int8Gemm's formula. Multiplication and addition are two instructions, not one fused:
@@ -87,7 +82,8 @@ void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
   for (int r = 0; r < rows; ++r) {
 #pragma GCC unroll 1
     for (int v = 0; v < vectors; ++v)
-      finish<Simd>(gemm, result[r][v], tile.row + r, tile.col + v * width, int8_columns(tile.cols, width, v));
+      finish<Simd>(gemm, result[r][v], tile.row + r, tile.col + v * width,
+                   simd::columns_of<Simd>(tile.cols, v));
   }
 }
 

@@ -2,16 +2,11 @@
 // The inner loops, once for each SIMD level, chosen when a network is planned.
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 #include "infer/kernels/gemm.h"
+#include "simd/simd_level.h"
 
 namespace rwave::infer {
-
-// avx2 includes FMA; vnni is AVX-512 with its 8-bit dot products (AVX512_VNNI), other AVX-512 machines take
-// avx2's 8-bit kernels. portable runs anywhere.
-enum class SimdLevel { portable, avx2, avx512, vnni };
 
 // One level's inner loops, over rows of channels (channels-last). No two pointers overlap. The tables are
 // constants of the program and may be used from any thread; a network keeps a reference to the one that its
@@ -37,17 +32,8 @@ struct Kernels {
   void (*quantize)(const float* in, std::int64_t count, float factor, int zero_point, std::uint8_t* out);
 };
 
-// The best level that may be used: this machine's, or the one that the environment's RWAVE_SIMD names where
-// that is lower (`rwave --simd LEVEL` sets it). It is for comparing levels, and for passing the tests as a
-// machine without AVX would. Throws Error where RWAVE_SIMD names none.
-SimdLevel best_simd_level();
-
 // The kernels of a level. Throws Error where that is above the best one.
 const Kernels& kernels_of(SimdLevel level);
-
-// "portable", "avx2", "avx512", "vnni", and back (nothing where there is none of that name).
-std::string_view name_of(SimdLevel level);
-std::optional<SimdLevel> simd_level_of(std::string_view name);
 
 // The tables themselves; only kernels.cpp calls these, after asking the processor.
 const Kernels& portable_kernels();

@@ -10,9 +10,9 @@ namespace rwave::infer {
 
 const Kernels& avx2_kernels() {
   static constexpr Kernels kernels{SimdLevel::avx2,
-                                   Avx2::width * Avx2::tile_vectors,
+                                   simd::Avx2::width * simd::Avx2::tile_vectors,
                                    Int8Avx2::width * Int8Avx2::tile_vectors,
-                                   multiply<Avx2>,
+                                   multiply<simd::Avx2>,
                                    multiply_int8<Int8Avx2>,
                                    max_rows,
                                    max_rows_uint8,

@@ -3,15 +3,15 @@
 #include "infer/kernels/gemm_loops.h"
 #include "infer/kernels/kernels.h"
 #include "infer/kernels/row_loops.h"
-#include "infer/kernels/simd_avx512.h"
+#include "simd/vector_avx512.h"
 
 namespace rwave::infer {
 
 const Kernels& avx512_kernels() {
   static const Kernels kernels{SimdLevel::avx512,
-                               Avx512::width * Avx512::tile_vectors,
+                               simd::Avx512::width * simd::Avx512::tile_vectors,
                                avx2_kernels().int8_panel,
-                               multiply<Avx512>,
+                               multiply<simd::Avx512>,
                                avx2_kernels().gemm_int8,
                                max_rows,
                                max_rows_uint8,

@@ -9,9 +9,9 @@ namespace rwave::infer {
 
 const Kernels& portable_kernels() {
   static constexpr Kernels kernels{SimdLevel::portable,
-                                   Portable::width * Portable::tile_vectors,
+                                   simd::Portable::width * simd::Portable::tile_vectors,
                                    Int8Portable::width * Int8Portable::tile_vectors,
-                                   multiply<Portable>,
+                                   multiply<simd::Portable>,
                                    multiply_int8<Int8Portable>,
                                    max_rows,
                                    max_rows_uint8,

@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <cstring>
 
-#include "infer/kernels/simd_avx2.h"
+#include "simd/vector_avx2.h"
 
 namespace rwave::infer {
 namespace {
 
 // What gemm_int8_loops.h asks of a level beyond its floats.
-struct Int8Avx2 : Avx2 {
+struct Int8Avx2 : simd::Avx2 {
   using Sums = __m256i;
   // Thirty-two bytes (eight columns by four depths) spread to 16 bits: depths 0 and 2, depths 1 and 3.
   struct Weights {

@@ -3,14 +3,14 @@
 
 #include <cstdint>
 
-#include "infer/kernels/simd_portable.h"
+#include "simd/vector_portable.h"
 
 namespace rwave::infer {
 namespace {
 
 // What gemm_int8_loops.h asks of a level beyond its floats, and the reference for the other levels' tests:
 // all of them give these very sums.
-struct Int8Portable : Portable {
+struct Int8Portable : simd::Portable {
   struct Sums {
     std::int32_t at[4];
   };

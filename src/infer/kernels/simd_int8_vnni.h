@@ -7,14 +7,14 @@
 #include <cstdint>
 #include <cstring>
 
-#include "infer/kernels/simd_avx512.h"
+#include "simd/vector_avx512.h"
 
 namespace rwave::infer {
 namespace {
 
 // Sixteen columns by four depths per register; tile sizes are Avx512's, as values take one register as
 // well.
-struct Vnni : Avx512 {
+struct Vnni : simd::Avx512 {
   using Sums = __m512i;
   using Weights = __m512i;
   using Values = __m512i;

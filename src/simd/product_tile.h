@@ -1,14 +1,15 @@
 #pragma once
-// The microkernel of a product. See product_loops.h for the unnamed namespace.
+// The microkernel of float32 products, of inference (infer/kernels/gemm_loops.h) and of training
+// (gradient/kernels) alike, written once for every SIMD level. Everything is in an unnamed namespace, and
+// nothing of the standard library is called: a function compiled for AVX-512 must never be the copy that the
+// linker keeps for a program that runs elsewhere.
 
 #include <cstdint>
 #include <utility>
 
-namespace rwave::gradient {
+namespace rwave::simd {
 namespace {
 
-// Nothing of the standard library may be called here: an inline function of it, compiled for AVX-512 in this
-// file, could become the program's only copy.
 constexpr std::int64_t least(std::int64_t a, std::int64_t b) {
   return a < b ? a : b;
 }
@@ -34,7 +35,11 @@ struct Tile {
   std::int64_t depth;
   // Columns that exist: loads and stores of the result are masked behind them, the panel holds zeros there.
   int cols;
-  // Cut off at zero before storing; only with the last part of the depth.
+  // A shortcut's values for the same rows and columns, added after the sum; null: none. As relu, only with
+  // the last part of the depth, so that the order of additions is the same for every split of it.
+  const float* add;
+  std::int64_t add_row;
+  // Cut off at zero before storing.
   bool relu;
   // What is asked for in the first steps: ahead + k * ahead_step.
   // Prefetching by hand, because the part that is packed next lies elsewhere: the hardware's prefetcher
@@ -109,6 +114,9 @@ void multiply_tile(const Tile& tile) {
 #pragma GCC unroll 2
     for (int v = 0; v < vectors; ++v) {
       typename Simd::Floats x = sum[r][v];
+      if (tile.add)
+        x = Simd::add(
+            x, Simd::load_first(tile.add + r * tile.add_row + v * width, columns_of<Simd>(tile.cols, v)));
       if (tile.relu) x = Simd::max(x, Simd::broadcast(0.0F));
       float* to = tile.out + r * tile.out_row + v * width;
       if (whole) {
@@ -144,4 +152,4 @@ const TileFunction* tile_functions(bool one_vector, bool side_by_side) {
 }
 
 }  // namespace
-}  // namespace rwave::gradient
+}  // namespace rwave::simd

@@ -5,10 +5,10 @@
 
 #include <cstdint>
 
-namespace rwave::infer {
+namespace rwave::simd {
 namespace {
 
-// The members mean what those of Avx2 do (simd_avx2.h).
+// The members mean what those of Avx2 do (vector_avx2.h).
 struct Avx512 {
   using Floats = __m512;
   static constexpr int width = 16;
@@ -64,4 +64,4 @@ struct Avx512 {
 };
 
 }  // namespace
-}  // namespace rwave::infer
+}  // namespace rwave::simd

@@ -2,10 +2,10 @@
 // Four numbers at a time through the compiler's own vectors, which every processor has or the compiler makes
 // up.
 
-namespace rwave::infer {
+namespace rwave::simd {
 namespace {
 
-// The members mean what those of Avx2 do (simd_avx2.h). Four is SSE2's and NEON's width: the vector
+// The members mean what those of Avx2 do (vector_avx2.h). Four is SSE2's and NEON's width: the vector
 // extension of gcc and clang becomes their instructions, and plain ones where there is neither.
 struct Portable {
   using Floats = float __attribute__((vector_size(16)));
@@ -56,4 +56,4 @@ struct Portable {
 };
 
 }  // namespace
-}  // namespace rwave::infer
+}  // namespace rwave::simd

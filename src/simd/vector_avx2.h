@@ -5,11 +5,11 @@
 
 #include <cstdint>
 
-namespace rwave::infer {
+namespace rwave::simd {
 namespace {
 
-// What the loops (gemm_loops.h, gradient's) ask of a level; Avx512 and Portable have the same members, and
-// where a name says less than what is computed, Avx2 says it for all.
+// What the loops (product_tile.h, those of infer and gradient) ask of a level; Avx512 and Portable have the
+// same members, and where a name says less than what is computed, Avx2 says it for all.
 struct Avx2 {
   using Floats = __m256;
   static constexpr int width = 8;
@@ -55,4 +55,4 @@ struct Avx2 {
 };
 
 }  // namespace
-}  // namespace rwave::infer
+}  // namespace rwave::simd

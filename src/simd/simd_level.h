@@ -1,0 +1,26 @@
+#pragma once
+// The levels of vector instructions that kernels exist for, and which of them this machine may use.
+
+#include <optional>
+#include <string_view>
+
+namespace rwave {
+
+// avx2 includes FMA; vnni is AVX-512 with its 8-bit dot products (AVX512_VNNI), other AVX-512 machines take
+// avx2's 8-bit kernels. portable runs anywhere.
+enum class SimdLevel { portable, avx2, avx512, vnni };
+
+// The best level that may be used: this machine's, or the one that the environment's RWAVE_SIMD names where
+// that is lower (`rwave --simd LEVEL` sets it). It is for comparing levels, and for passing the tests as a
+// machine without AVX would. Throws Error where RWAVE_SIMD names none.
+SimdLevel best_simd_level();
+
+// Throws Error where the level is above the best one. Refused and not lowered: who asks for a level compares
+// it with another, and a quiet fallback would compare a level with itself.
+void require_simd_level(SimdLevel level);
+
+// "portable", "avx2", "avx512", "vnni", and back (nothing where there is none of that name).
+std::string_view name_of(SimdLevel level);
+std::optional<SimdLevel> simd_level_of(std::string_view name);
+
+}  // namespace rwave
