@@ -34,6 +34,7 @@ constexpr std::size_t events_shown = 6;
 constexpr double frames_per_second = 5;  // of the picture
 // s since the last beat: 4 s of asystole and the 2.6 s in which a beat is known for sure.
 constexpr double longest_without_beat = 6.6;
+constexpr double longest_interval = 4;  // s
 constexpr double seconds_per_line = 10;  // of the stream, between two lines of its state in a pipe
 
 // A signal handler may do very little; setting this flag and closing a descriptor are allowed.
@@ -171,6 +172,9 @@ class Screen {
     // A rate of long ago is none: a heart that has stopped must not be shown with it.
     if (static_cast<double>(frames_ - recent_.back().sample) > longest_without_beat * rate_) return "-";
     const auto first = recent_.end() - 9;
+    // Intervals across a stop or a span without signal are no heart rate.
+    for (auto beat = first + 1; beat != recent_.end(); ++beat)
+      if (static_cast<double>(beat->sample - (beat - 1)->sample) > longest_interval * rate_) return "-";
     const double seconds = static_cast<double>(recent_.back().sample - first->sample) / rate_;
     return seconds > 0 ? fmt::format("{:.0f}", 60 * 8 / seconds) : "-";
   }

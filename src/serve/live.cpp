@@ -202,10 +202,11 @@ Reply LiveStreams::take_samples(const Request& request, const std::string& name)
     try {
       rest.append(block);
       const std::size_t whole = rest.size() / frame * frame;
+      if (whole == 0) return true;
       std::vector<float> values(whole / sizeof(float));
       std::memcpy(values.data(), rest.data(), whole);
       rest.erase(0, whole);
-      if (!values.empty()) stream->push(values);
+      stream->push(values);
       return true;
     } catch (...) {
       fault = std::current_exception();

@@ -13,7 +13,7 @@ if (record === undefined || missing() !== '') {
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rwave-pictures-'));
 fs.mkdirSync(path.join(folder, 'records'));
 for (const extension of ['hea', 'dat', 'atr']) fs.copyFileSync(`${record}.${extension}`, path.join(folder, 'records', `${path.basename(record)}.${extension}`));
-const server = await serve(folder, 0, ['--live-streams', '1']);
+const server = await serve(folder);
 const browser = await openBrowser();
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -52,7 +52,8 @@ await picture('review-telephone', { scheme: 'light', width: 390, height: 844, to
   await page.click('#next');
 });
 // A simulated patient, live: after a minute at once the sender goes on in real time.
-const sender = new Sender(server.address, 'bed1', 2);
+const monitored = await serve(folder, 0, ['--live-streams', '1']);
+const sender = new Sender(monitored.address, 'bed1', 2);
 await sender.push(heart(folder, 60, 4));
 sender.run(heart(folder, 60, 4));
 for (const [name, options] of [['live', { scheme: 'light', width: 1280, height: 720 }], ['live-telephone', { scheme: 'dark', width: 390, height: 844, touch: true }]]) {
@@ -60,13 +61,14 @@ for (const [name, options] of [['live', { scheme: 'light', width: 1280, height: 
   const page = await context.newPage();
   await page.setViewport({ width: options.width, height: options.height, hasTouch: options.touch ?? false });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: options.scheme }]);
-  await page.goto(`${server.address}#live=bed1`);
+  await page.goto(`${monitored.address}#live=bed1`);
   await page.waitForFunction("Number(document.getElementById('live-ecg').dataset.pen) > 0");
   await pause(6000);
   await page.screenshot({ path: path.join(root, 'docs/images', `${name}.webp`), type: 'webp', quality: 88 });
   await context.close();
 }
 sender.stop();
+await monitored.kill();
 await browser.close();
 await server.kill();
 fs.rmSync(folder, { recursive: true });

@@ -59,7 +59,7 @@ export class Overview {
           splits: () => this.timeSplits(from, to),
           values: (_, values) => values.map((s) => timeText(s, store.start)) },
         // The unit once, at the greatest: a bare 100 might be anything.
-        { ...axis, size: gutter, gap: 4, values: (_, values) => values.map((v, i) => (i === values.length - 1 ? `${v} /min` : String(v))) },
+        { ...axis, size: gutter, gap: 4, values: (_, values) => values.map((v, i) => (i === values.length - 1 ? `${v}/min` : String(v))) },
       ],
       series: [
         {},
