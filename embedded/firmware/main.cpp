@@ -154,6 +154,12 @@ int main() {
   while (rwave_embedded_finish(stream) == 1) print_results(stream);
   print_results(stream);
   print_cost("state bytes", static_cast<std::int64_t>(bytes));
+  const char* part_name;
+  for (std::int32_t part = 0;; ++part) {
+    const std::size_t of_part = rwave_embedded_part(&config, part, &part_name);
+    if (of_part == 0) break;
+    print_cost(part_name, static_cast<std::int64_t>(of_part));
+  }
   print_cost("network bytes", static_cast<std::int64_t>(rwave_embedded_network_size()));
   print_cost("stack bytes", stack_used(&here));
   print_cost("samples", count);

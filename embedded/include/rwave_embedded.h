@@ -2,8 +2,8 @@
  * gives.
  *
  *   static uint64_t memory[4096];
- *   rwave_embedded_config config = rwave_embedded_defaults(250, 200);      // samples a second, counts a
- * millivolt if (rwave_embedded_size(&config) > sizeof memory) ...                  // sizes first
+ *   rwave_embedded_config config = rwave_embedded_defaults(250, 200);      // Hz, counts a millivolt
+ *   if (rwave_embedded_size(&config) > sizeof memory) ...                  // sizes first
  *   rwave_embedded* ecg = rwave_embedded_init(&config, memory, sizeof memory);
  *   for (;;) {
  *     rwave_embedded_push(ecg, samples, count);                            // from the converter
@@ -74,6 +74,10 @@ typedef struct rwave_embedded_episode {
 /* Bytes that a stream of this kind takes; 0 where a field of the configuration is out of its range. */
 size_t rwave_embedded_size(const rwave_embedded_config* config);
 
+/* What those bytes are for: those of part 0, 1, ... and its name; 0 and "" behind the last, or where a field
+ * is out of its range. Parts' bytes sum up to rwave_embedded_size(). `name` may be null. */
+size_t rwave_embedded_part(const rwave_embedded_config* config, int32_t part, const char** name);
+
 /* A stream in `memory`, which stays the caller's and must not move; null where the configuration is out of
  * range, memory is null or `bytes` are fewer than rwave_embedded_size(). Any alignment. */
 rwave_embedded* rwave_embedded_init(const rwave_embedded_config* config, void* memory, size_t bytes);
@@ -82,9 +86,9 @@ rwave_embedded* rwave_embedded_init(const rwave_embedded_config* config, void* m
  * long: then take them and push the rest. A fault below 0. */
 int32_t rwave_embedded_push(rwave_embedded* stream, const int16_t* samples, int32_t count);
 
-/* The oldest beat, or episode event, that waits: 1 and it is written, or 0; a fault below 0. Of beats 64
- * wait, of episode events 16. A label comes at most 2.4 s after its beat, 5.2 s in the first seconds of a
- * lead. */
+/* The oldest beat, or episode event, that waits: 1 and it is written, or 0; a fault below 0. Of beats 40
+ * wait, of episode events 16; samples are taken while 32 beats and 12 events more would find their place. A
+ * label comes at most 2.4 s after its beat, 5.2 s in the first seconds of a lead. */
 int32_t rwave_embedded_take_beat(rwave_embedded* stream, rwave_embedded_beat* beat);
 int32_t rwave_embedded_take_episode(rwave_embedded* stream, rwave_embedded_episode* episode);
 

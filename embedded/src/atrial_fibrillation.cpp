@@ -1,6 +1,7 @@
 // Atrial fibrillation by the irregularity of intervals, as src/rhythm/statements/fibrillation.cpp states it.
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include "rhythm.h"
 
@@ -57,8 +58,9 @@ void AtrialFibrillation::look(std::size_t centre, Events& events) {
   double* const rr = scratch_;
   for (std::size_t i = 0; i < count_; ++i) rr[i] = static_cast<double>(interval(i).length) / rate_;
   const std::size_t at = centre - dropped_;
+  auto* const room = new (scratch_ + most) IrregularityRoom;
   const double odds = fibrillation_log_odds(std::span<const double>(rr, count_), at,
-                                            ventricular_share(whole_number(interval(at).beat)));
+                                            ventricular_share(whole_number(interval(at).beat)), *room);
   if (odds < (episode_.open() ? end_odds : begin_odds)) return end_episode(events);
   for (std::size_t i = at; i < std::min(at + step, count_); ++i) extend(interval(i), events);
 }

@@ -20,16 +20,20 @@ class Intervals {
   Intervals() = default;
   Intervals(Arena& arena, double rate);
 
-  // As RrHistory's; intervals in samples, 0: there is none before the beat.
-  std::array<float, RrHistory::features> features_of(std::int64_t rr, double next_seconds) const;
-  bool on_time(std::int64_t rr) const;
+  // The intervals that are looked at one by one, s, and what of them is ordered.
+  struct Room {
+    RrHistory::Room recent, ordered;
+  };
+
+  // As RrHistory's; intervals in samples, 0: there is none before the beat. `room` is free for others between
+  // calls.
+  std::array<float, RrHistory::features> features_of(std::int64_t rr, double next_seconds, Room& room) const;
+  bool on_time(std::int64_t rr, Room& room) const;
   void add(std::int64_t rr);
 
  private:
-  using Recent = std::array<double, RrHistory::looked_at>;
-
   double seconds(std::uint16_t samples) const;
-  std::span<const double> recent(Recent& room) const;
+  std::span<const double> recent(RrHistory::Room& room) const;
   double ranked(std::size_t place) const;
 
   double rate_ = 1;
@@ -37,7 +41,9 @@ class Intervals {
   std::size_t count_ = 0, next_ = 0;
 };
 
-// TemplateRrRows: of the beats not on time none is kept any more once five on time are known.
+// TemplateRrRows: of the beats not on time none is kept any more once five on time are known. The template
+// itself is made from its beats before and after each new one, as keeping it would cost more than its
+// medians.
 class Template {
  public:
   Template() = default;
@@ -48,7 +54,8 @@ class Template {
     TemplateRrWindow window;
     std::array<float, TemplateRrRows::shape_features> shape;
   };
-  Row add(const TemplateRrSegment& segment, bool on_time);
+  // `shape`: room for the template.
+  Row add(const TemplateRrSegment& segment, bool on_time, TemplateRrWindow& shape);
 
  private:
   static constexpr std::size_t most_windows = 15, most_heights = 32, least_on_time = 5;
@@ -69,11 +76,10 @@ class Template {
   const Kind& kind() const { return on_time_.window_count >= least_on_time ? on_time_ : all_; }
   std::uint8_t free_slot() const;
   float amplitude() const;
-  void update_template();
-  float p_likeness() const;
+  void make_template(TemplateRrWindow& shape) const;
+  float p_likeness(const TemplateRrWindow& shape) const;
 
   TemplateRrWindow* windows_ = nullptr;
-  TemplateRrWindow template_{};
   Kind all_, on_time_;
   bool begun_ = false;
 };
@@ -82,9 +88,10 @@ class BeatLabeller {
  public:
   BeatLabeller() = default;
   // `scratch`: scratch_floats(rate) of them, free for others between calls.
-  BeatLabeller(Arena& arena, const rwave_embedded_config& config, const CountRing& counts, float* scratch,
-               bool make);
+  BeatLabeller(Arena& arena, const rwave_embedded_config& config, const CountRing& counts, float* scratch);
   static std::size_t scratch_floats(double rate);
+  // Takes what a labeller takes.
+  static void count(Arena& arena, double rate);
 
   // The next R peak. The beat before it is labelled.
   void add_peak(std::int64_t sample);
@@ -97,15 +104,24 @@ class BeatLabeller {
   void finish();
 
   // For the caller; the newest come last.
-  static constexpr std::size_t most_beats = 48;
-  Queue<LabelledBeat, most_beats> beats;
+  LabelledBeat beat(std::size_t i) const;
+  std::size_t waiting() const { return beats_.size(); }
+  std::size_t room() const { return beats_.room(); }
+  void pop_front() { beats_.pop_front(); }
 
  private:
+  struct Waiting {
+    PackedBeat beat;
+    float probability = 0;
+  };
+
   void label(double next);
-  bool read_segment();
+  Waiting classify(const std::array<float, RrHistory::features>& timing, bool on_time);
+  bool read_segment(TemplateRrSegment& segment);
   float between(double time, std::int64_t first, std::int64_t end) const;
   float filter(LowPass& low_pass, std::int64_t index) const;
   void filter_to(std::int64_t sample);
+  std::int64_t first_of(std::int64_t sample) const;
 
   const CountRing* counts_ = nullptr;
   double rate_ = 1;
@@ -118,10 +134,10 @@ class BeatLabeller {
   Intervals intervals_;
   Template template_;
   PatientPrior prior_{1};
-  // The beat that waits for the next one.
-  bool waits_ = false, valid_ = false;
+  // The beat that waits for the next one; its segment is read when it is labelled.
+  bool waits_ = false;
   std::int64_t beat_ = 0, last_beat_ = -1;
-  TemplateRrSegment segment_{};
+  Queue<Waiting, 40> beats_;
 };
 
 }  // namespace rwave::embedded

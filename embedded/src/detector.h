@@ -11,12 +11,27 @@
 
 namespace rwave::embedded {
 
-class LiveDetector {
+// What of the detector lies in the arena, but for its lead.
+struct DetectorParts {
+  DetectorParts() = default;
+  DetectorParts(Arena& arena, const WorkingRate& clock);
+
+ protected:
+  WorkingRate clock_{100};
+  std::int64_t apart_ = 0;  // working samples between candidates
+  Line joint_;
+  std::size_t seen_size_ = 1;
+  std::uint16_t* seen_ = nullptr;  // a ring of candidates to compare with, lower quarters
+};
+
+class LiveDetector : DetectorParts {
  public:
   LiveDetector() = default;
   // `scratch`: scratch_floats(rate) of them, free for others between calls.
-  LiveDetector(Arena& arena, double rate, const CountRing& counts, float* scratch, bool make);
+  LiveDetector(Arena& arena, double rate, const CountRing& counts, float* scratch);
   static std::size_t scratch_floats(double rate);
+  // Takes what a detector takes.
+  static void count(Arena& arena, double rate);
 
   // The next sample, mV; it is the newest of the counts, or beyond them at the recording's end.
   void push(float sample);
@@ -24,7 +39,7 @@ class LiveDetector {
   void finish(std::int64_t samples);
 
   // What came out, to be emptied by the caller. Peaks of the recording's last seconds may lie beyond its end.
-  Queue<std::int64_t, 32> peaks;
+  Queue<std::uint32_t, 32> peaks;  // lower halves of samples
   Queue<SampleSpan, 8> unanalyzable;
 
   // Samples that finish() wants pushed before it: the last value, again and again.
@@ -34,22 +49,18 @@ class LiveDetector {
   std::int64_t settled() const;
 
  private:
-  // What a candidate is described by until it is weighed.
-  struct Described {
+  // A candidate until it is weighed.
+  struct Found {
     std::uint32_t index, peak;  // lower halves
-    std::array<float, feature_count> values;
-  };
-  struct Seen {
-    std::uint32_t index = 0;  // lower half
-    float height = 0;
   };
   struct Undecided {
-    std::int64_t peak = 0;
+    std::uint32_t peak = 0;  // lower half
     float evidence = 0;
   };
+  // It begins where the one before it ends.
   struct Block {
-    std::int64_t first = 0, end = 0;
-    int signal = 0;  // 0 good, 1 noisy, 2 none
+    std::uint32_t end = 0;    // lower half
+    std::uint8_t signal = 0;  // 0 good, 1 noisy, 2 none
   };
   struct Beat {
     std::uint32_t index = 0;  // lower half
@@ -63,30 +74,28 @@ class LiveDetector {
 
   void follow();
   void extend_joint_envelope();
-  bool describe(std::int64_t index, Described& one);
-  void compare(Described& one) const;
-  void weigh(const Described& one);
+  bool find(std::int64_t index, Found& one);
+  void forget_seen();
+  float likeness_to_others_of(std::int64_t index) const;
+  void weigh(const Found& one);
   void take_peak(std::int64_t peak);
   void end_block();
   void settle(std::int64_t index);
-  bool has_sure_beats(const Block& block) const;
+  bool has_sure_beats(std::int64_t first, std::int64_t end) const;
 
   Lead lead_;
-  WorkingRate clock_{100};
   BeatPath path_;
-  Line joint_;
-  std::int64_t position_ = 0, apart_ = 0;
-  Described* described_ = nullptr;  // in the scratch: the candidates of one call
-  std::size_t most_described_ = 0;
-  Seen* seen_ = nullptr;  // a ring of candidates to compare with
-  std::size_t seen_size_ = 1, seen_count_ = 0, next_seen_ = 0;
-  Queue<Undecided, 16> undecided_;
+  std::int64_t position_ = 0;
+  Found* found_ = nullptr;  // in the scratch: the candidates of one call
+  std::size_t most_found_ = 0;
+  std::size_t seen_count_ = 0, next_seen_ = 0;
+  Queue<Undecided, 12> undecided_;  // as many as BeatPath's
   std::int64_t last_peak_ = -1;
   // As QualityMarks.
   Queue<Block, 8> blocks_;
   Queue<Beat, 40> beats_;
   bool was_flat_ = false;
-  std::int64_t open_since_ = -1, last_end_ = 0;
+  std::int64_t open_since_ = -1, last_end_ = 0, settled_end_ = 0;
 };
 
 }  // namespace rwave::embedded

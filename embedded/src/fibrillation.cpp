@@ -30,7 +30,7 @@ std::size_t LiveFibrillation::scratch_floats(double rate) {
   const int factor = static_cast<int>(rate / least_rate);
   const auto size =
       static_cast<std::size_t>(std::lround(FibrillationDescriber::window_seconds * (rate / factor)));
-  return 2 * fibrillation::frequency_count + 2 * size + (size + 1) / 2;
+  return 2 * fibrillation::frequency_count + (size + 1) / 2 + size;
 }
 
 LiveFibrillation::LiveFibrillation(Arena& arena, double rate, float* scratch, bool make)
@@ -38,8 +38,8 @@ LiveFibrillation::LiveFibrillation(Arena& arena, double rate, float* scratch, bo
   size_ = static_cast<std::int32_t>(std::lround(FibrillationDescriber::window_seconds * rate_));
   hop_ = static_cast<std::int32_t>(std::lround(hop_seconds * rate_));
   steps_ = steps_of(rate, factor_);
-  samples_ = arena.take<float>(static_cast<std::size_t>(size_ + hop_));
-  missing_bits_ = BitRing(arena, size_ + hop_);
+  samples_ = arena.take<float>(static_cast<std::size_t>(size_));
+  missing_bits_ = BitRing(arena, size_);
   quarter_ = arena.take<float>(steps_ / 4 + 1);
   if (!make) return;
   scores_ = {0, -begin_cost};
@@ -68,15 +68,12 @@ void LiveFibrillation::end_sample() {
   sum_ = 0;
   summed_ = valid_ = 0;
   if (held_ < size_) return;
-  if (held_ > size_) {
-    if (held_ < size_ + hop_) return;
-    std::copy(samples_ + hop_, samples_ + held_, samples_);
-    held_ -= hop_;
-    first_ += hop_;
-  }
   missing_ = 0;
   for (std::int32_t i = 0; i < held_; ++i) missing_ += missing_bits_[first_ + i] ? 1 : 0;
   add_window();
+  std::copy(samples_ + hop_, samples_ + held_, samples_);
+  held_ -= hop_;
+  first_ += hop_;
 }
 
 void LiveFibrillation::add_window() {
@@ -90,9 +87,11 @@ void LiveFibrillation::add_window() {
 std::optional<FibrillationWindow> LiveFibrillation::describe() {
   using namespace fibrillation;
   const auto size = static_cast<std::size_t>(size_);
+  // Slopes at first; then powers and the taper, or correlations.
+  float* const row = scratch_;
   auto* const powers = reinterpret_cast<double*>(scratch_);
-  float* const samples = scratch_ + 2 * frequency_count;
-  float* const row = samples + size;  // slopes, then tapered sines, then correlations
+  float* const taper = scratch_ + 2 * frequency_count;
+  float* const samples = taper + (size + 1) / 2;
   FibrillationWindow out;
   const auto [least, most] = std::minmax_element(samples_, samples_ + size);
   out.range = *most - *least;
@@ -107,11 +106,10 @@ std::optional<FibrillationWindow> LiveFibrillation::describe() {
   add_shape(all, slopes, out);
   // The Hann window's first half; made here, since few windows come so far.
   const std::size_t half = (size + 1) / 2;
-  float* const taper = row + size;
   for (std::size_t i = 0; i < half; ++i)
     taper[i] = static_cast<float>(
         0.5 - 0.5 * std::cos(2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(size_ - 1)));
-  add_spectrum([&](std::size_t k) { return power(samples, taper, k, row); }, powers, out);
+  add_spectrum([&](std::size_t k) { return power(samples, taper, k); }, powers, out);
   add_autocorrelation(all, rate_, {row, lag_count(rate_)}, out);
   add_ranges(all, out);
   return out;
@@ -124,23 +122,26 @@ float LiveFibrillation::cosine(std::uint32_t step) const {
   return step > quarter ? -quarter_[half - step] : quarter_[step];
 }
 
-// The tables that the desktop keeps would take 140 KB: each row is made where it is looked at.
-double LiveFibrillation::power(const float* samples, const float* taper, std::size_t k, float* row) const {
+// The tables that the desktop keeps would take 140 KB: each value is made where it is looked at.
+double LiveFibrillation::power(const float* samples, const float* taper, std::size_t k) const {
   const auto size = static_cast<std::size_t>(size_);
   // Steps of a turn from one sample to the next: a step is 1 / steps_ turns.
   const auto by = static_cast<std::uint32_t>(
       std::lround(static_cast<double>(steps_) * fibrillation::frequency(k) / rate_));
   double sum = 0;
   for (const std::uint32_t shift : {std::uint32_t{0}, 3 * steps_ / 4}) {  // sine: a cosine three quarters on
+    // Added as dot() adds, of a row that is nowhere whole.
+    std::array<float, 8> sums{};
     std::uint32_t step = shift;
     for (std::size_t i = 0; i < size; ++i) {
       const std::size_t mirrored = std::min(i, size - 1 - i);
-      row[i] = taper[mirrored] * cosine(step);
+      sums[i % sums.size()] += taper[mirrored] * cosine(step) * samples[i];
       step += by;
       if (step >= steps_) step -= steps_;
     }
-    const double part = static_cast<double>(dot(row, samples, size));
-    sum += part * part;
+    float part = 0;
+    for (const float each : sums) part += each;
+    sum += static_cast<double>(part) * static_cast<double>(part);
   }
   return sum;
 }

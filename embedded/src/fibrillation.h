@@ -35,7 +35,7 @@ class LiveFibrillation {
   void end_sample();
   void add_window();
   std::optional<FibrillationWindow> describe();
-  double power(const float* samples, const float* taper, std::size_t k, float* row) const;
+  double power(const float* samples, const float* taper, std::size_t k) const;
   float cosine(std::uint32_t step) const;
   int search(float odds);
   int decide();
@@ -44,7 +44,7 @@ class LiveFibrillation {
   std::int32_t factor_ = 1, size_ = 0, hop_ = 0, held_ = 0, missing_ = 0;
   double rate_ = 50;
   HighPass filter_;
-  float* samples_ = nullptr;  // the newest window, and up to a hop more
+  float* samples_ = nullptr;  // the window that fills up
   BitRing missing_bits_;      // of them, by absolute working sample
   std::int64_t first_ = 0;    // of samples_, a working sample
   float* quarter_ = nullptr;  // cosine of steps 0 .. steps_ / 4

@@ -14,7 +14,7 @@ double Intervals::seconds(std::uint16_t samples) const {
                     RrHistory::longest_interval);
 }
 
-std::span<const double> Intervals::recent(Recent& room) const {
+std::span<const double> Intervals::recent(RrHistory::Room& room) const {
   const std::size_t count = std::min(count_, room.size());
   for (std::size_t i = 0; i < count; ++i)
     room[i] = seconds(samples_[(next_ + RrHistory::longest - count + i) % RrHistory::longest]);
@@ -38,18 +38,18 @@ double Intervals::ranked(std::size_t place) const {
   return seconds(static_cast<std::uint16_t>(low));
 }
 
-std::array<float, RrHistory::features> Intervals::features_of(std::int64_t rr, double next_seconds) const {
-  Recent room;
+std::array<float, RrHistory::features> Intervals::features_of(std::int64_t rr, double next_seconds,
+                                                              Room& room) const {
   RrHistory::Ever ever;
   if (count_ > 0)
     ever = {ranked(count_ / 2), ranked(RrHistory::rank_at(0.9, count_)),
             ranked(RrHistory::rank_at(0.75, count_))};
-  return RrHistory::features_of(recent(room), ever, static_cast<double>(rr) / rate_, next_seconds);
+  return RrHistory::features_of(recent(room.recent), ever, static_cast<double>(rr) / rate_, next_seconds,
+                                room.ordered);
 }
 
-bool Intervals::on_time(std::int64_t rr) const {
-  Recent room;
-  return RrHistory::on_time(recent(room), static_cast<double>(rr) / rate_);
+bool Intervals::on_time(std::int64_t rr, Room& room) const {
+  return RrHistory::on_time(recent(room.recent), static_cast<double>(rr) / rate_);
 }
 
 void Intervals::add(std::int64_t rr) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "signal/detect/dot.h"
+#include "signal/detect/lead_features.h"
 #include "signal/detect/wave_shape.h"
 
 namespace rwave::embedded {
@@ -12,7 +13,8 @@ namespace {
 
 constexpr double own_middle = 0.06,
                  baseline = 0.1;  // s: of peak_search.h, what the raw samples must reach over
-constexpr double before = 0.6;    // s: of lead_features.h, what the envelope must reach back over
+// s: by how much the joint envelope runs ahead of the next candidate, and a candidate is described.
+constexpr double ahead = 0.42;
 
 }  // namespace
 
@@ -23,25 +25,27 @@ Band::Band(Arena& arena, double rate, double centre, double width, bool make)
   if (make) QuadratureFilter::make_taps(rate, centre, width, even, odd);
 }
 
-Lead::Lead(Arena& arena, double rate, const CountRing& counts, float* scratch, bool make)
+LeadParts::LeadParts(Arena& arena, double rate, bool make)
     : clock_(rate),
-      counts_(&counts),
-      scratch_(scratch),
       qrs_(arena, clock_.rate, qrs_centre, qrs_width, make),
       low_(arena, clock_.rate, low_centre, low_width, make),
       high_(arena, clock_.rate, high_centre, high_width, make),
       signal_(arena, clock_.samples(compared_before + looked_at) + 2 * low_.half + 16, -clock_.samples(1)),
-      envelope_(arena, clock_.samples(before) + clock_.samples(looked_at) + qrs_.half + 24,
-                -clock_.samples(before) - 16),
+      envelope_(arena, clock_.samples(features::before) + clock_.samples(ahead) + 8,
+                -clock_.samples(features::before) - 16),
       raw_(arena, 2 * std::lround((own_middle + baseline) * rate) + 4 * clock_.factor + 4, 0),
       missing_(arena, clock_.samples(compared_before + looked_at) + 64),
+      waves_(arena.take<float>(remembered_waves * shape_values())) {}
+
+Lead::Lead(Arena& arena, double rate, const CountRing& counts, float* scratch)
+    : LeadParts(arena, rate, true),
+      counts_(&counts),
+      scratch_(scratch),
       spikes_(rate),
       later_spikes_(rate),
       waiting_(spikes_.delay()),
       later_waiting_(spikes_.delay()),
       block_(static_cast<std::size_t>(std::lround(BlockLevels::block_seconds * clock_.rate))) {
-  waves_ = arena.take<float>(remembered_waves * shape_size());
-  if (!make) return;
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) signal_.push(0);
   for (std::int64_t i = envelope_.end(); i < 0; ++i) envelope_.push(0);
 }
@@ -80,7 +84,7 @@ void Lead::end_sample() {
 
 // The envelope as it was when its newest sample came: nothing but zeros until the lead began.
 float Lead::band_at(const Band& band, std::int64_t index) const {
-  if (begun_at_ < 0 || index + qrs_.half < begun_at_) return 0;
+  if (index < 0 || begun_at_ < 0 || index + qrs_.half < begun_at_) return 0;
   return band.magnitude(signal_.at(index));
 }
 
@@ -99,7 +103,7 @@ void Lead::end_block(std::int64_t end) {
 }
 
 void Lead::remember_wave(std::int64_t index) {
-  wave_at_[static_cast<std::size_t>(next_wave_)] = index;
+  wave_at_[static_cast<std::size_t>(next_wave_)] = static_cast<std::uint32_t>(index);
   write_shape(index, waves_ + static_cast<std::size_t>(next_wave_) * shape_size());
   next_wave_ = (next_wave_ + 1) % remembered_waves;
   wave_count_ = std::min(wave_count_ + 1, remembered_waves);
@@ -122,7 +126,7 @@ float Lead::likeness(std::int64_t index) const {
   float best = -2, second = -2;
   int known = 0;
   for (int wave = 0; wave < wave_count_; ++wave) {
-    if (std::abs(wave_at_[static_cast<std::size_t>(wave)] - index) < apart) continue;
+    if (std::abs(whole(wave_at_[static_cast<std::size_t>(wave)], index) - index) < apart) continue;
     float most = -1;
     for (int lag = -lags; lag <= lags; ++lag)
       most = std::max(most, dot(waves_ + static_cast<std::size_t>(wave) * shape_size(),
@@ -133,6 +137,11 @@ float Lead::likeness(std::int64_t index) const {
     ++known;
   }
   return known < 2 ? 0 : second;
+}
+
+void Lead::recall_envelope(std::int64_t first, std::int64_t last) {
+  if (first < envelope_.begin()) envelope_.restart(first);
+  follow_envelope(last);
 }
 
 void Lead::follow_envelope(std::int64_t index) {

@@ -26,18 +26,42 @@ struct Band {
   float *even = nullptr, *odd = nullptr;
 };
 
+// What of a lead lies in the arena. Apart from the lead, so that it can be counted in little stack.
+struct LeadParts {
+  LeadParts() = default;
+  // `make`: there is memory behind the arena.
+  LeadParts(Arena& arena, double rate, bool make);
+
+ protected:
+  static constexpr int remembered_waves = 16;  // of RecentWaves
+
+  // The shape about a working sample: that many values.
+  std::size_t shape_values() const { return 2 * static_cast<std::size_t>(qrs_.half) + 1; }
+
+  WorkingRate clock_{100};
+  Band qrs_, low_, high_;
+  Line signal_, envelope_, raw_;
+  BitRing missing_;
+  float* waves_ = nullptr;  // shapes, remembered_waves of them
+};
+
 // The working signal is kept for as long as a candidate is compared with those before it; what else the
 // desktop keeps of the same seconds is made again from it, or from the counts, when it is asked for: a second
 // spike filter and a second envelope follow the candidates, up to 5 s behind the newest sample. The
 // arithmetic is the desktop's own.
-class Lead {
+class Lead : LeadParts {
  public:
   Lead() = default;
   // `scratch`: room for a block of the levels.
-  Lead(Arena& arena, double rate, const CountRing& counts, float* scratch, bool make);
+  Lead(Arena& arena, double rate, const CountRing& counts, float* scratch);
 
   // The next sample, mV. True where it completes a working sample.
   bool push(float sample);
+
+  // Makes the envelope known from `first` to `last`, again where `first` is kept no more.
+  void recall_envelope(std::int64_t first, std::int64_t last);
+  // The envelope at a sample of the signal that is kept, whether it is kept itself or not.
+  float envelope_at(std::int64_t index) const { return band_at(qrs_, index); }
 
   // Makes the envelope known up to `index`, and the samples without spikes up to `sample` of the recording.
   void follow_envelope(std::int64_t index);
@@ -62,7 +86,7 @@ class Lead {
 
   // The shape about `index`: shape_size() values.
   void write_shape(std::int64_t index, float* shape) const;
-  std::size_t shape_size() const { return 2 * static_cast<std::size_t>(qrs_.half) + 1; }
+  std::size_t shape_size() const { return shape_values(); }
 
   const WorkingRate& clock() const { return clock_; }
 
@@ -73,20 +97,13 @@ class Lead {
   float band_at(const Band& band, std::int64_t index) const;
   bool constant(std::int64_t first, std::int64_t last) const;
 
-  static constexpr int remembered_waves = 16;  // of RecentWaves
-
-  WorkingRate clock_{100};
   const CountRing* counts_ = nullptr;
   float* scratch_ = nullptr;
-  Band qrs_, low_, high_;
-  Line signal_, envelope_, raw_;
-  BitRing missing_;
   BlockMemory levels_, high_levels_;
   SpikeFilter spikes_{100}, later_spikes_{100};
   int waiting_ = 0, later_waiting_ = 0;
-  std::int64_t later_fed_ = 0;  // samples that the second spike filter has had
-  float* waves_ = nullptr;      // shapes, remembered_waves of them
-  std::array<std::int64_t, remembered_waves> wave_at_{};
+  std::int64_t later_fed_ = 0;                             // samples that the second spike filter has had
+  std::array<std::uint32_t, remembered_waves> wave_at_{};  // lower halves
   int wave_count_ = 0, next_wave_ = 0;
   std::size_t block_ = 1, pending_ = 0, missing_in_block_ = 0;
   std::int64_t begun_at_ = -1;  // working sample at which the first value came; -1: none yet

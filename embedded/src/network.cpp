@@ -44,24 +44,29 @@ void multiply(const float* const (&in)[rows], const Weight* kernel, const float*
 template <std::size_t inputs, std::size_t outputs, int taps, int stride, class Before>
 class Convolution {
  public:
-  Convolution(Before& source, const Weight* kernel, const float* scale, const float* bias, int length)
+  // Takes its columns from `scratch`, which is moved on.
+  Convolution(Before& source, const Weight* kernel, const float* scale, const float* bias, int length,
+              float*& scratch)
       : source_(source),
         kernel_(kernel),
         scale_(scale),
         bias_(bias),
         length_((length - 1) / stride + 1),
-        before_(length) {}
+        before_(length),
+        columns_(scratch) {
+    scratch += kept * outputs;
+  }
 
   int length() const { return length_; }
 
   // Columns are asked for in ascending order, and at most kept - 1 back.
   const float* column(int at) {
-    for (; next_ <= at; ++next_) compute(next_, columns_[static_cast<std::size_t>(next_ % kept)].data());
-    return columns_[static_cast<std::size_t>(at % kept)].data();
+    for (; next_ <= at; ++next_) compute(next_, columns_ + static_cast<std::size_t>(next_) % kept * outputs);
+    return columns_ + static_cast<std::size_t>(at) % kept * outputs;
   }
 
  private:
-  static constexpr int kept = 5;  // the next convolution's taps
+  static constexpr std::size_t kept = 5;  // the next convolution's taps
 
   void compute(int at, float* out) {
     const float* in[taps];
@@ -79,7 +84,7 @@ class Convolution {
   const float* bias_;
   int length_, before_;
   int next_ = 0;
-  std::array<std::array<float, outputs>, kept> columns_{};
+  float* columns_;
 };
 
 // The window as columns of one channel.
@@ -95,16 +100,17 @@ void rectify(float* values, std::size_t count) {
 }  // namespace
 
 std::array<float, network_classes> classify_row(const TemplateRrWindow& window,
-                                                const std::array<float, row_features>& features) {
+                                                const std::array<float, row_features>& features,
+                                                float* scratch) {
   Samples samples{window};
   Convolution<1, 16, 7, 1, Samples> first(samples, weights::conv1, weights::conv1_scale, weights::conv1_bias,
-                                          template_rr_width);
+                                          template_rr_width, scratch);
   Convolution<16, 16, 5, 2, decltype(first)> second(first, weights::conv2, weights::conv2_scale,
-                                                    weights::conv2_bias, first.length());
+                                                    weights::conv2_bias, first.length(), scratch);
   Convolution<16, 24, 5, 2, decltype(second)> third(second, weights::conv3, weights::conv3_scale,
-                                                    weights::conv3_bias, second.length());
+                                                    weights::conv3_bias, second.length(), scratch);
   Convolution<24, 32, 5, 2, decltype(third)> fourth(third, weights::conv4, weights::conv4_scale,
-                                                    weights::conv4_bias, third.length());
+                                                    weights::conv4_bias, third.length(), scratch);
   // Means, maxima, what the features say.
   std::array<float, 96> joined{};
   for (int at = 0; at < fourth.length(); ++at) {

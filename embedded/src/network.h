@@ -18,10 +18,14 @@ inline constexpr std::size_t row_features = RrHistory::features + TemplateRrRows
 // agree to the last bit where the compiler does not join products and sums; other levels of the desktop's do
 // (RWAVE_SIMD).
 //
-// The convolutions are evaluated depth first: each keeps the last columns that the next one looks at, 1.3 KB
-// of stack where whole activations would take 9.
+// The convolutions are evaluated depth first: each keeps the last columns that the next one looks at, 1.8 KB
+// of `scratch` where whole activations would take 9.
 std::array<float, network_classes> classify_row(const TemplateRrWindow& window,
-                                                const std::array<float, row_features>& features);
+                                                const std::array<float, row_features>& features,
+                                                float* scratch);
+
+// Floats of its scratch: five columns of each convolution.
+inline constexpr std::size_t network_scratch_floats = 5 * (16 + 16 + 24 + 32);
 
 // Bytes of weights and biases.
 std::size_t network_bytes();

@@ -22,22 +22,22 @@ void LiveDetector::end_block() {
   const bool stays_flat = flat && was_flat_;
   was_flat_ = flat;
   const std::int64_t end = lead_.envelope_end();
-  int signal = noisy;
+  Signal signal = noisy;
   if (levels.last_missing() > most_missing_share || stays_flat)
     signal = none;
   else if (flat || levels.last_median() < noisy_background * levels.last_max())
     signal = good;
-  blocks_.push_back({last_end_, end, signal});
+  blocks_.push_back({static_cast<std::uint32_t>(end), static_cast<std::uint8_t>(signal)});
   last_end_ = end;
 }
 
-bool LiveDetector::has_sure_beats(const Block& block) const {
+bool LiveDetector::has_sure_beats(std::int64_t first, std::int64_t end) const {
   float sum = 0;
   int count = 0;
   for (std::size_t i = 0; i < beats_.size(); ++i) {
     const Beat& beat = beats_[i];
     const std::int64_t index = whole(beat.index, position_);
-    if (index < block.first || index >= block.end) continue;
+    if (index < first || index >= end) continue;
     if (beat.evidence < least_sure) return false;
     sum += beat.evidence;
     ++count;
@@ -46,16 +46,18 @@ bool LiveDetector::has_sure_beats(const Block& block) const {
 }
 
 void LiveDetector::settle(std::int64_t index) {
-  while (!blocks_.empty() && blocks_.front().end <= index) {
-    const Block block = blocks_.front();
+  while (!blocks_.empty() && whole(blocks_.front().end, last_end_) <= index) {
+    const std::int64_t first = settled_end_, end = whole(blocks_.front().end, last_end_);
+    const std::uint8_t signal = blocks_.front().signal;
     blocks_.pop_front();
-    const bool is_good = block.signal == good || (block.signal == noisy && has_sure_beats(block));
-    if (!is_good && open_since_ < 0) open_since_ = block.first;
+    settled_end_ = end;
+    const bool is_good = signal == good || (signal == noisy && has_sure_beats(first, end));
+    if (!is_good && open_since_ < 0) open_since_ = first;
     if (is_good && open_since_ >= 0) {
-      unanalyzable.push_back({open_since_ * clock_.factor, block.first * clock_.factor});
+      unanalyzable.push_back({open_since_ * clock_.factor, first * clock_.factor});
       open_since_ = -1;
     }
-    while (!beats_.empty() && whole(beats_.front().index, position_) < block.end) beats_.pop_front();
+    while (!beats_.empty() && whole(beats_.front().index, position_) < end) beats_.pop_front();
   }
 }
 

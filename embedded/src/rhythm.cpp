@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "network.h"
 #include "rhythm/quiet_signal.h"
 
 namespace rwave::embedded {
@@ -111,10 +112,16 @@ LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, d
              RateEpisodesRule(RhythmKind::Tachycardia, EpisodeOptions{}.tachycardia, false,
                               EpisodeOptions{}.min_rate_span)} {}
 
+void LiveEpisodes::count(Arena& arena, double rate) {
+  AtrialFibrillation(arena, rate, 0, nullptr);
+}
+
 void LiveEpisodes::add_beat(std::int64_t sample, char label) {
   if (sample <= newest_) return;
   newest_ = sample;
-  waiting_.push_back({static_cast<std::uint32_t>(sample), label});
+  std::uint32_t place = 0;
+  while (network_labels[place] != label) ++place;
+  waiting_.push_back({sample, place});
 }
 
 void LiveEpisodes::add_span(RhythmKind kind, SampleSpan span) {
@@ -146,7 +153,7 @@ void LiveEpisodes::add(const RhythmBeat& beat) {
 }
 
 void LiveEpisodes::decide_oldest(bool hidden) {
-  RhythmBeat beat{oldest(), waiting_.front().label, 0};
+  RhythmBeat beat{oldest(), network_labels[waiting_.front().label()], 0};
   waiting_.pop_front();
   if (last_ >= 0 && !hidden && !cut(last_, beat.sample))
     beat.rr = static_cast<double>(beat.sample - last_) / rate_;

@@ -22,7 +22,7 @@ class Events {
   }
   std::size_t room() const { return waiting.room(); }
 
-  Queue<rwave_embedded_episode, 24> waiting;
+  Queue<rwave_embedded_episode, 16> waiting;
 };
 
 // Whether the signal between two beats is quiet (quiet_between, RecentSignal), from running maxima: the
@@ -54,7 +54,7 @@ class Quiet {
 class AtrialFibrillation {
  public:
   AtrialFibrillation() = default;
-  // `scratch`: 128 doubles, free for others between calls.
+  // `scratch`: 256 doubles, free for others between calls.
   AtrialFibrillation(Arena& arena, double rate, double min_seconds, double* scratch);
 
   void add(const RhythmBeat& beat, Events& events);
@@ -117,6 +117,8 @@ class LiveEpisodes {
  public:
   LiveEpisodes() = default;
   LiveEpisodes(Arena& arena, double rate, const CountRing& counts, double* scratch);
+  // Takes what the episodes take.
+  static void count(Arena& arena, double rate);
 
   // As EpisodeStream's.
   static constexpr std::size_t most_at_once = 12;  // events that one beat, or the end, brings forth
@@ -133,18 +135,13 @@ class LiveEpisodes {
   Events events;
 
  private:
-  struct Beat {
-    std::uint32_t sample;  // lower half
-    char label;
-  };
-
   bool cut(std::int64_t from, std::int64_t to);
-  std::int64_t oldest() { return whole(waiting_.front().sample, newest_); }
+  std::int64_t oldest() { return waiting_.front().sample(newest_); }
   void decide_oldest(bool hidden);
   void add(const RhythmBeat& beat);
 
   double rate_ = 1;
-  Queue<Beat, 48> waiting_;
+  Queue<PackedBeat, 48> waiting_;
   Queue<SampleSpan, 12> spans_;
   std::int64_t newest_ = -1, last_ = -1;
   Quiet quiet_;

@@ -35,8 +35,9 @@ std::uint8_t Template::free_slot() const {
   return on_time_.window_count == most_windows ? on_time_.windows[0] : all_.windows[0];
 }
 
-Template::Row Template::add(const TemplateRrSegment& segment, bool on_time) {
-  Row row{template_rr::aligned(segment, template_, begun_), {}};
+Template::Row Template::add(const TemplateRrSegment& segment, bool on_time, TemplateRrWindow& shape) {
+  make_template(shape);
+  Row row{template_rr::aligned(segment, shape, begun_), {}};
   begun_ = true;
   const bool needs_all = on_time_.window_count < least_on_time;
   if (needs_all || on_time) {
@@ -49,10 +50,10 @@ Template::Row Template::add(const TemplateRrSegment& segment, bool on_time) {
     if (on_time_.window_count >= least_on_time) all_.window_count = 0;
   }
   const float over = amplitude();
-  update_template();
-  row.shape = template_rr::shape_of(row.window, template_, p_likeness(), over);
+  make_template(shape);
+  row.shape = template_rr::shape_of(row.window, shape, p_likeness(shape), over);
   for (std::size_t k = 0; k < row.window.size(); ++k)
-    row.window[k] = template_rr::limited((row.window[k] - template_[k]) / over);
+    row.window[k] = template_rr::limited((row.window[k] - shape[k]) / over);
   return row;
 }
 
@@ -61,11 +62,11 @@ float Template::amplitude() const {
   return std::max(median(std::span(heights).first(kind().height_count)), template_rr::least_height);
 }
 
-void Template::update_template() {
+void Template::make_template(TemplateRrWindow& shape) const {
   const Kind& from = kind();
   const std::size_t count = from.window_count;
   std::array<float, most_windows> sorted{};
-  for (std::size_t k = 0; k < template_.size(); ++k) {
+  for (std::size_t k = 0; k < shape.size(); ++k) {
     for (std::size_t i = 0; i < count; ++i) {
       const float value = windows_[from.windows[i]][k];
       std::size_t at = i;
@@ -73,17 +74,17 @@ void Template::update_template() {
       sorted[at] = value;
     }
     if (count == 0)
-      template_[k] = 0;
+      shape[k] = 0;
     else
-      template_[k] = count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2] + sorted[(count - 1) / 2]) / 2;
+      shape[k] = count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2] + sorted[(count - 1) / 2]) / 2;
   }
 }
 
-float Template::p_likeness() const {
+float Template::p_likeness(const TemplateRrWindow& shape) const {
   const Kind& from = kind();
   std::array<float, most_windows> likeness{};
   for (std::size_t i = 0; i < from.window_count; ++i)
-    likeness[i] = correlation(template_rr::p_wave(windows_[from.windows[i]]), template_rr::p_wave(template_));
+    likeness[i] = correlation(template_rr::p_wave(windows_[from.windows[i]]), template_rr::p_wave(shape));
   return median(std::span(likeness).first(from.window_count));
 }
 

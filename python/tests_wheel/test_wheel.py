@@ -40,6 +40,16 @@ def test_the_wheel_works_in_a_virtual_environment(built, tmp_path):
     run(python, "-m", "pip", "uninstall", "--yes", "--quiet", "rwave", env=environment)
 
 
+def test_pip_installs_the_checkout(built, tmp_path):
+    """`pip install .`, with nothing from a network: what it builds is there since the wheel."""
+    run(sys.executable, "-m", "venv", "--system-site-packages", tmp_path / "env")
+    python = tmp_path / "env" / "bin" / "python"
+    run(python, "-m", "pip", "install", "--no-index", "--no-deps", "--no-build-isolation", "--quiet", ROOT)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    where = run(python, "-c", "import rwave; print(rwave.__file__)", cwd=tmp_path, env=environment)
+    assert str(tmp_path / "env") in where
+
+
 def test_the_wheel_holds_the_package_alone(built):
     with zipfile.ZipFile(built[0]) as wheel:
         assert wheel.testzip() is None

@@ -38,7 +38,7 @@ void PatientPrior::add_beat(double time) {
       // interval is like one of the last few.
       double departure = std::abs(interval - intervals_.front());
       for (const double before : intervals_) departure = std::min(departure, std::abs(interval - before));
-      departures_[next_departure_] = departure;
+      departures_[next_departure_] = static_cast<float>(departure);
       next_departure_ = (next_departure_ + 1) % remembered;
       known_departures_ = std::min(known_departures_ + 1, remembered);
       std::copy(intervals_.begin() + 1, intervals_.end(), intervals_.begin());
@@ -50,8 +50,8 @@ void PatientPrior::add_beat(double time) {
 }
 
 double PatientPrior::irregularity() const {
-  std::array<double, remembered> values = departures_;
-  return median(std::span(values).first(known_departures_));
+  std::array<float, remembered> values = departures_;
+  return static_cast<double>(median(std::span(values).first(known_departures_)));
 }
 
 void PatientPrior::adapt(std::span<float> probabilities) {

@@ -62,7 +62,8 @@ class PatientPrior {
   std::array<double, compared> intervals_{};
   std::size_t known_intervals_ = 0;
   // Of the last 128, in no order that matters but for which is replaced next.
-  std::array<double, remembered> departures_{};
+  // Floats: a device keeps them too, and what is asked of them, a threshold of hundredths, needs no more.
+  std::array<float, remembered> departures_{};
   std::size_t known_departures_ = 0, next_departure_ = 0;
 };
 

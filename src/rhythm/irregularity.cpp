@@ -25,14 +25,14 @@ constexpr double short_interval_weight = -3.8128, short_ventricular_weight = -5.
 constexpr double least_interval = 0.1;         // s, of a logarithm
 constexpr double floor_of_logarithms = 0.005;  // intervals are known to a sample: 2 to 8 ms of 0.8 s
 
-// Values to be reordered, at most as many as the longest window holds: no heap, since a device without one
-// runs this too (embedded/).
+// Values to be reordered, in the caller's room: no heap, and little stack, since a device runs this too
+// (embedded/).
 struct Scratch {
-  std::array<double, fibrillation_windows.back()> values;
+  std::span<double> values;
   std::size_t size = 0;
 
   void push_back(double value) { values[size++] = value; }
-  std::span<double> all() { return std::span(values).first(size); }
+  std::span<double> all() { return values.first(size); }
 };
 
 // As numpy's: linear between the two values around the place. Reorders.
@@ -71,16 +71,16 @@ std::span<const double> window_at(std::span<const double> intervals, std::size_t
   return intervals.subspan(std::min(centre > half ? centre - half : 0, intervals.size() - size), size);
 }
 
-double median_of(std::span<const double> values) {
-  Scratch sorted;
+double median_of(std::span<const double> values, IrregularityRoom& room) {
+  Scratch sorted{room};
   for (const double value : values) sorted.push_back(value);
   return median(sorted.all());
 }
 
 }  // namespace
 
-Irregularity irregularity_of(std::span<const double> rr) {
-  Scratch scratch;
+Irregularity irregularity_of(std::span<const double> rr, IrregularityRoom& room) {
+  Scratch scratch{room};
   for (const double interval : rr) scratch.push_back(interval);
   Irregularity found;
   found.quartile_range = quantile(scratch.all(), 0.75) - quantile(scratch.all(), 0.25);
@@ -109,28 +109,41 @@ Irregularity irregularity_of(std::span<const double> rr) {
   return found;
 }
 
+Irregularity irregularity_of(std::span<const double> intervals) {
+  IrregularityRoom room;
+  return irregularity_of(intervals, room);
+}
+
 double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre,
                              double ventricular_share) {
+  IrregularityRoom room;
+  return fibrillation_log_odds(intervals, centre, ventricular_share, room);
+}
+
+double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre, double ventricular_share,
+                             IrregularityRoom& room) {
   double odds = constant + ventricular_weight * ventricular_share;
   for (std::size_t w = 0; w < fibrillation_windows.size(); ++w) {
     const auto window = window_at(intervals, centre, fibrillation_windows[w]);
-    odds += weighted(irregularity_of(window), window_weights[w]);
+    odds += weighted(irregularity_of(window, room), window_weights[w]);
     if (fibrillation_windows[w] != 64) continue;
-    odds += interval_weight * std::log(std::max(median_of(window), least_interval));
+    odds += interval_weight * std::log(std::max(median_of(window, room), least_interval));
   }
   return odds;
 }
 
 double short_fibrillation_log_odds(std::span<const double> intervals, std::size_t centre,
                                    double ventricular_share) {
+  IrregularityRoom room;
   const auto window = window_at(intervals, centre, fibrillation_windows.front());
-  return short_constant + weighted(irregularity_of(window), short_weights) +
-         short_interval_weight * std::log(std::max(median_of(window), least_interval)) +
+  return short_constant + weighted(irregularity_of(window, room), short_weights) +
+         short_interval_weight * std::log(std::max(median_of(window, room), least_interval)) +
          short_ventricular_weight * ventricular_share;
 }
 
 double short_median_interval(std::span<const double> intervals, std::size_t centre) {
-  return median_of(window_at(intervals, centre, fibrillation_windows.front()));
+  IrregularityRoom room;
+  return median_of(window_at(intervals, centre, fibrillation_windows.front()), room);
 }
 
 }  // namespace rwave

@@ -28,8 +28,12 @@ struct Irregularity {
 // Lengths of the windows that fibrillation_log_odds looks at, in intervals.
 inline constexpr std::array<std::size_t, 3> fibrillation_windows = {16, 64, 128};
 
+// Where the calls that take one order their values; else it is on the stack.
+using IrregularityRoom = std::array<double, fibrillation_windows.back()>;
+
 // Of 6 to 128 intervals (s).
 Irregularity irregularity_of(std::span<const double> intervals);
+Irregularity irregularity_of(std::span<const double> intervals, IrregularityRoom& room);
 
 // With fewer nothing is said: a few irregular intervals may as well be ectopic beats.
 inline constexpr std::size_t fewest_fibrillation_intervals = 12;
@@ -42,6 +46,8 @@ inline constexpr std::size_t fewest_fibrillation_intervals = 12;
 // The measures are published ones (turning points and RMSSD: Dash 2009; steps that an ectopic pattern
 // repeats: Petrenas 2015); the weights are fitted by experiments/atrial_fibrillation/fit.py.
 double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre, double ventricular_share);
+double fibrillation_log_odds(std::span<const double> intervals, std::size_t centre, double ventricular_share,
+                             IrregularityRoom& room);
 
 // The same by the 16 intervals around `centre` alone: quick to see a short episode, and no proof of one, as
 // ectopic beats and blocked ones look alike to it. Fitted by the same program.

@@ -127,6 +127,36 @@ TEST(Embedded, MemoryThatIsTooSmallOrOddlyPlaced) {
     EXPECT_NE(rwave_embedded_init(&config, memory.data() + shift, bytes), nullptr);
 }
 
+TEST(Embedded, ThePartsAreTheSize) {
+  const rwave_embedded_config config = rwave_embedded_defaults(250, 200);
+  std::size_t sum = 0;
+  const char* name = nullptr;
+  std::int32_t part = 0;
+  for (; rwave_embedded_part(&config, part, &name) > 0; ++part) {
+    EXPECT_STRNE(name, "");
+    sum += rwave_embedded_part(&config, part, nullptr);
+  }
+  EXPECT_EQ(part, 10);
+  EXPECT_STREQ(name, "");
+  EXPECT_EQ(sum, rwave_embedded_size(&config));
+  EXPECT_EQ(rwave_embedded_part(nullptr, 0, nullptr), 0U);
+}
+
+// Everything at once: an electrode that is off for longer than the ring of candidates' lower quarters turns,
+// noise as high as beats, and a lead that comes late.
+TEST(Embedded, LongGapsAndLateLeadsAreTheDesktops) {
+  Counts counts = simulated(250, 400);
+  const auto at = [](double seconds) { return static_cast<std::size_t>(seconds * 250); };
+  for (std::size_t i = 0; i < at(12); ++i) counts.samples[i] = RWAVE_EMBEDDED_MISSING;
+  for (std::size_t i = at(30); i < at(330); ++i) counts.samples[i] = 40;
+  std::uint32_t random = 1;
+  for (std::size_t i = at(350); i < at(365); ++i)
+    counts.samples[i] = static_cast<std::int16_t>((random = random * 1664525 + 1013904223) >> 22U);
+  const Result device = on_device(counts);
+  EXPECT_GT(device.beats.size(), 60U);
+  expect_same(device, on_desktop(counts));
+}
+
 TEST(Embedded, AConfigurationOutOfRangeHasNoSize) {
   EXPECT_EQ(rwave_embedded_size(nullptr), 0U);
   for (const double rate : {0.0, 99.0, 2001.0, -250.0, std::nan("")}) {

@@ -46,20 +46,20 @@ struct Some {
 };
 
 // The value that `rank` others are not above. A selection and no sort: of up to 64 values one is looked at.
-double ranked(Intervals values, std::size_t rank) {
-  std::array<double, RrHistory::looked_at> copy;
-  std::copy(values.begin(), values.end(), copy.begin());
-  return of_rank(std::span(copy).first(values.size()), rank);
+// They are ordered in the caller's room: a device has 2 KB of stack.
+double ranked(Intervals values, std::size_t rank, RrHistory::Room& room) {
+  std::copy(values.begin(), values.end(), room.begin());
+  return of_rank(std::span(room).first(values.size()), rank);
 }
 
-double quantile(Intervals values, double share) {
-  return ranked(values, RrHistory::rank_at(share, values.size()));
+double quantile(Intervals values, double share, RrHistory::Room& room) {
+  return ranked(values, RrHistory::rank_at(share, values.size()), room);
 }
 
 // The upper of the two middle ones where there are two; the features were trained on that, so a
 // mean of the two would be another feature.
-double middle_of(Intervals values) {
-  return ranked(values, values.size() / 2);
+double middle_of(Intervals values, RrHistory::Room& room) {
+  return ranked(values, values.size() / 2, room);
 }
 
 double greatest_of(Intervals values) {
@@ -90,7 +90,7 @@ double regular_share(Intervals intervals, double middle) {
 }  // namespace
 
 std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, const Ever& ever_known,
-                                                              double rr, double next) {
+                                                              double rr, double next, Room& room) {
   if (rr > 0) rr = std::clamp(rr, shortest_interval, longest_interval);
   next = std::clamp(next, shortest_interval, longest_next);
   // Where no interval came before, the beat's own is all there is to compare it with.
@@ -101,25 +101,25 @@ std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, c
   const auto steps = irregularity_of(long_ago);
   const Intervals irregularity = steps;
   const auto irregularity_lately = last(irregularity, lately.size() - 1);
-  const double rhythm = mean_interval(long_ago), slow = quantile(long_ago, 0.75);
+  const double rhythm = mean_interval(long_ago), slow = quantile(long_ago, 0.75, room);
   const auto before = [&](std::size_t count) {
     return known.size() < count ? 0 : known[known.size() - count];
   };
   return {log_ratio(rr, rhythm),
           log_ratio(next, rhythm),
-          log_ratio(rr, middle_of(lately)),
+          log_ratio(rr, middle_of(lately, room)),
           log_ratio(next, rr),
           log_ratio(rhythm, resting_interval),
           irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
           log_ratio(rr, slow),
           log_ratio(rr, greatest_of(long_ago)),
           log_ratio(rr, greatest_of(lately)),
-          irregularity.empty() ? 0.F : static_cast<float>(middle_of(irregularity)),
+          irregularity.empty() ? 0.F : static_cast<float>(middle_of(irregularity, room)),
           log_ratio(rr, before(1)),
           rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
-          log_ratio(rr, quantile(all, 0.9)),
+          log_ratio(rr, quantile(all, 0.9, room)),
           log_ratio(next, slow),
-          static_cast<float>(regular_share(long_ago, middle_of(long_ago))),
+          static_cast<float>(regular_share(long_ago, middle_of(long_ago, room))),
           log_ratio(before(1), slow),
           log_ratio(before(2), slow),
           log_ratio(rr, mean_interval(lately)),

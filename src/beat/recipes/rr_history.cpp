@@ -6,18 +6,18 @@ namespace rwave {
 
 std::array<float, RrHistory::features> RrHistory::features_of(double rr, double next) const {
   const auto recent = static_cast<std::ptrdiff_t>(std::min(looked_at, intervals_.size()));
-  std::array<double, looked_at> history;
+  Room history, room;
   std::copy(intervals_.end() - recent, intervals_.end(), history.begin());
   Ever ever;
   if (!ranked_.empty())
     ever = {ranked_[ranked_.size() / 2], ranked_[rank_at(0.9, ranked_.size())],
             ranked_[rank_at(0.75, ranked_.size())]};
-  return features_of(std::span<const double>(history).first(static_cast<std::size_t>(recent)), ever, rr,
-                     next);
+  return features_of(std::span<const double>(history).first(static_cast<std::size_t>(recent)), ever, rr, next,
+                     room);
 }
 
 bool RrHistory::on_time(double rr) const {
-  std::array<double, looked_at> history;
+  Room history;
   const std::size_t count = std::min(looked_at, intervals_.size());
   std::copy(intervals_.end() - static_cast<std::ptrdiff_t>(count), intervals_.end(), history.begin());
   return on_time(std::span<const double>(history).first(count), rr);

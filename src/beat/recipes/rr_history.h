@@ -52,10 +52,13 @@ class RrHistory {
     return static_cast<std::size_t>(share * static_cast<double>(count - 1));
   }
 
+  // Room for the intervals that are looked at one by one.
+  using Room = std::array<double, looked_at>;
+
   // What features_of(rr, next) and on_time(rr) say of the last `looked_at` intervals, oldest first: for who
-  // keeps them otherwise.
+  // keeps them otherwise. Values are ordered in `room`, where `known` must not lie.
   static std::array<float, features> features_of(std::span<const double> known, const Ever& ever, double rr,
-                                                 double next);
+                                                 double next, Room& room);
   static bool on_time(std::span<const double> known, double rr);
 
   // The features of a beat `rr` after the one before it and `next` before the one after it; rr = 0 where

@@ -71,7 +71,7 @@ void BeatPath::append(double time, float evidence, std::int64_t sample) {
   const auto offer = [&](const Sequence& sequence, int before) {
     if (best.possible && sequence.score <= best.score) return;
     best = sequence;
-    best.before = before;
+    best.before = static_cast<std::int8_t>(before);
     best.possible = true;
   };
   if (!begun_) {
@@ -122,7 +122,8 @@ bool BeatPath::decide(double time) {
   std::copy(undecided_.begin() + 1, undecided_.begin() + static_cast<std::ptrdiff_t>(count_),
             undecided_.begin());
   --count_;
-  for (std::size_t i = 0; i < count_; ++i) undecided_[i].before = std::max(-1, undecided_[i].before - 1);
+  for (std::size_t i = 0; i < count_; ++i)
+    undecided_[i].before = static_cast<std::int8_t>(std::max(-1, undecided_[i].before - 1));
   return is_beat;
 }
 

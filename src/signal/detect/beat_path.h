@@ -52,8 +52,8 @@ class BeatPath {
     double last_rr = 0;
     // Of its last beat, handed through.
     std::int64_t sample = 0;
-    // Undecided sequence it continues; -1: what is decided.
-    int before = -1;
+    // Undecided sequence it continues; -1: what is decided. A byte: devices keep these lists too.
+    std::int8_t before = -1;
     // Whether it agrees with what was decided.
     bool possible = true;
   };
@@ -74,8 +74,8 @@ class BeatPath {
     if (decide(time)) beats.push_back(decided_.sample);
   }
 
-  // Of candidates 0.07 s apart within the longest lag, 0.7 s, eleven.
-  static constexpr std::size_t most_undecided = 16;
+  // Of candidates 0.07 s apart within the longest lag, 0.7 s, there are eleven.
+  static constexpr std::size_t most_undecided = 12;
 
   // s, and log-odds: as the constructor has them.
   double lag_, shift_;
