@@ -64,9 +64,9 @@ void WindowCutter::read_until(std::int64_t sample, std::int64_t kept_from) {
       lead.missing.resize(held + samples);
       lead.filtered.resize(held + samples);
       for (std::size_t i = 0; i < samples; ++i) {
-        const float sample = block[i * leads_.size() + l];
-        lead.raw[held + i] = sample;
-        lead.missing[held + i] = std::isfinite(sample) ? 0 : 1;
+        const float value = block[i * leads_.size() + l];
+        lead.raw[held + i] = value;
+        lead.missing[held + i] = std::isfinite(value) ? 0 : 1;
       }
       lead.filter.filter(block.data() + l, leads_.size(), samples, lead.filtered.data() + held);
     }
