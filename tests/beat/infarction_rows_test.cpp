@@ -137,7 +137,7 @@ TEST(InfarctionRows, NameTheLineThatIsWrong) {
   EXPECT_THAT(error_of("record,patient,label\n1\n"), HasSubstr("fewer cells than the header"));
   EXPECT_THAT(error_of("record,patient,label\n../1,2,MI\n"), HasSubstr("names no recording of its folder"));
   EXPECT_THAT(error_of("record,patient,label\n1,2,OTHER\n"), HasSubstr("leaves no beat"));
-  EXPECT_THAT(error_of("record,patient,label\n1,2,MI\n"), HasSubstr("/1.hea"));
+  EXPECT_THAT(error_of("record,patient,label\n1,2,MI\n"), HasSubstr("(1.hea)"));
   EXPECT_THAT(error_of("record,patient,label\n1,,MI\n"), HasSubstr("line 2: no patient"));
   EXPECT_THAT(error_of("record,patient,label\n1,2,MI\n1,3,NORM\n"),
               HasSubstr("line 3: recording 1 is there twice"));

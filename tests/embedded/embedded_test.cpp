@@ -148,7 +148,7 @@ TEST(Embedded, LongGapsAndLateLeadsAreTheDesktops) {
   Counts counts = simulated(250, 400);
   const auto at = [](double seconds) { return static_cast<std::size_t>(seconds * 250); };
   for (std::size_t i = 0; i < at(12); ++i) counts.samples[i] = RWAVE_EMBEDDED_MISSING;
-  for (std::size_t i = at(30); i < at(330); ++i) counts.samples[i] = 40;
+  for (std::size_t i = at(30); i < at(330); ++i) counts.samples[i] = RWAVE_EMBEDDED_MISSING;
   std::uint32_t random = 1;
   for (std::size_t i = at(350); i < at(365); ++i)
     counts.samples[i] = static_cast<std::int16_t>((random = random * 1664525 + 1013904223) >> 22U);
