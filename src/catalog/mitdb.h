@@ -15,9 +15,6 @@ inline constexpr std::array<std::string_view, 48> mitdb_records = {
     "201", "202", "203", "205", "207", "208", "209", "210", "212", "213", "214", "215",
     "217", "219", "220", "221", "222", "223", "228", "230", "231", "232", "233", "234"};
 
-// The records with paced beats, which EC57 leaves out.
-inline constexpr std::array<std::string_view, 4> mitdb_paced = {"102", "104", "107", "217"};
-
 // De Chazal, O'Dwyer, Reilly 2004: records of different patients to train (DS1) and to test (DS2).
 inline constexpr std::array<std::string_view, 22> mitdb_ds1 = {
     "101", "106", "108", "109", "112", "114", "115", "116", "118", "119", "122",

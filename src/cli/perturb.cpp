@@ -62,10 +62,12 @@ void add_changes(CLI::App& verb, Perturbation& changes) {
                          ->check(within(-100.0, 100.0))
                          ->needs(noise);
   noise->needs(snr);
-  verb.add_flag("--noise-stretches", changes.noise_stretches,
+  verb.add_flag("--noise-segments", changes.noise_segments,
                 "noise as in nstdb: none for five minutes, then two with and two without in turn (else all "
                 "the time)")
       ->needs(noise);
+  // Its name in 0.1.0, hidden (no group).
+  verb.add_flag("--noise-stretches", changes.noise_segments)->needs(noise)->group("");
   verb.add_flag("--invert", changes.invert, "turn every lead upside down");
   verb.add_option("--scale", changes.scale, "multiply the leads")->check(within(0.001, 1000.0));
   verb.add_option("--resample", changes.rate, "convert to this sampling rate, Hz")->check(within(1.0, 1e5));

@@ -65,7 +65,7 @@ std::string put_noise_on(WholeLeads& leads, std::span<const std::int64_t> beats,
       throw Error(changes.noise, "holds a flat signal: noise was expected, which can be scaled");
     values = at_rate(values, noise.rate, leads.rate);
   }
-  const NoiseSpan span = changes.noise_stretches ? NoiseSpan::stretches : NoiseSpan::whole;
+  const NoiseSpan span = changes.noise_segments ? NoiseSpan::segments : NoiseSpan::whole;
   std::string gains;
   double greatest = 0;
   for (std::size_t lead = 0; lead < leads.values.size(); ++lead) {
@@ -88,7 +88,7 @@ std::string described(const Perturbation& changes, const std::string& gains) {
   if (changes.invert) add("inverted");
   if (!changes.noise.empty()) {
     add(fmt::format("noise {} at {:g} dB{}{}", fs::path(changes.noise).stem().string(), changes.snr,
-                    changes.noise_stretches ? " in stretches" : "", gains));
+                    changes.noise_segments ? " in segments" : "", gains));
   }
   if (changes.scale != 1) add(fmt::format("scaled by {:g}", changes.scale));
   if (changes.rate) add(fmt::format("{:g} Hz", *changes.rate));

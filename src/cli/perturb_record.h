@@ -20,7 +20,7 @@ struct Perturbation {
   // Signal over noise by nst's measure (synth/perturb/noise_level.h), dB.
   double snr = 0;
   // Noise in segments of two minutes as in nstdb, not throughout.
-  bool noise_stretches = false;
+  bool noise_segments = false;
   // Factor of all voltages: another gain than the header says.
   double scale = 1;
   // Hz to resample to; and bits of the converter, nothing: as fine as format 16 holds.

@@ -33,9 +33,6 @@ class RecordClock {
   // interval() where the header does not state the start.
   std::string time_of_day(std::int64_t sample) const;
 
-  // Whether times of day can be given.
-  bool knows_start() const { return start_seconds_.has_value(); }
-
  private:
   double rate_;
   std::optional<std::int64_t> frames_;

@@ -60,7 +60,7 @@ std::string line_block(const BeatPanel& panel, double tolerance) {
   return text;
 }
 
-// The beat's own stretch as a panel of its own.
+// The beat itself, as a panel of its own.
 BeatPanel beat_of(const BeatPanel& panel) {
   const auto sample = [&](double time) {
     const double at = std::round((time - panel.first) * panel.rate);

@@ -34,7 +34,7 @@ class Grower {
  public:
   Grower(const std::vector<Axis>& axes, const Samples& samples) : axes_(axes), samples_(samples) {}
 
-  void grow(std::vector<std::size_t> rows, std::vector<Stretch> box, Tree& tree) const {
+  void grow(std::vector<std::size_t> rows, std::vector<AxisPart> box, Tree& tree) const {
     const std::optional<Split> split = best_split(rows);
     if (!split) {
       double sum = 0;
@@ -42,7 +42,7 @@ class Grower {
       tree.push_back({std::move(box), sum / static_cast<double>(rows.size())});
       return;
     }
-    std::vector<Stretch> left = box, right = box;
+    std::vector<AxisPart> left = box, right = box;
     cut(*split, left[split->axis], right[split->axis]);
     // By the box, not by the cut: rows must fall where a later question will look for them.
     const auto middle = std::partition(rows.begin(), rows.end(), [&](std::size_t row) {
@@ -55,7 +55,7 @@ class Grower {
  private:
   // One category against all others. Later splits part the rest; trying all 2^(k-1) - 1 ways of
   // parting k categories at once would be too many.
-  void cut(const Split& split, Stretch& left, Stretch& right) const {
+  void cut(const Split& split, AxisPart& left, AxisPart& right) const {
     if (axes_[split.axis].categories > 0) {
       const std::uint64_t one = std::uint64_t{1} << static_cast<unsigned>(split.at);
       left.set = one;
@@ -124,19 +124,19 @@ class Grower {
 
 }  // namespace
 
-double Stretch::share(const Axis& axis) const {
+double AxisPart::share(const Axis& axis) const {
   if (axis.categories > 0) return static_cast<double>(std::popcount(set)) / axis.categories;
   return axis.high > axis.low ? (high - low) / (axis.high - axis.low) : 1;
 }
 
-bool Stretch::holds(const Axis& axis, double x) const {
+bool AxisPart::holds(const Axis& axis, double x) const {
   // A category is an index, kept as a number like all coordinates.
   if (axis.categories > 0) return (set >> static_cast<unsigned>(x) & 1U) != 0;
   return x >= low && x < high;
 }
 
 Tree grow(const std::vector<Axis>& axes, const Samples& samples, const std::vector<std::size_t>& rows) {
-  std::vector<Stretch> whole;
+  std::vector<AxisPart> whole;
   for (const Axis& axis : axes) {
     const auto bits = static_cast<unsigned>(axis.categories);
     whole.push_back({axis.low, axis.high, bits >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1});

@@ -16,7 +16,7 @@ struct Axis {
 };
 
 // The part of an axis that a leaf covers.
-struct Stretch {
+struct AxisPart {
   // Of numbers: low <= x < high.
   double low = 0, high = 1;
   // Of categories: a bit for each.
@@ -30,7 +30,7 @@ struct Stretch {
 
 // A box of constant value; the leaves of a tree cover the whole space without overlap.
 struct Leaf {
-  std::vector<Stretch> box;
+  std::vector<AxisPart> box;
   double value = 0;
 };
 using Tree = std::vector<Leaf>;

@@ -151,7 +151,7 @@ class Simulation {
     });
   }
 
-  // A block: stretches in which only every second beat comes, between others.
+  // A block: segments in which only every second beat comes, between others.
   std::size_t make_block(std::size_t at) {
     std::size_t left = 0;
     bool blocked = false;

@@ -95,10 +95,12 @@ TEST_F(PerturbCommand, AddsNoiseOfTheRatioAskedFor) {
   EXPECT_EQ(marks("out/one.atr"), marks("db/one.atr"));
 }
 
-TEST_F(PerturbCommand, StretchesBeginAfterFiveMinutes) {
-  const CommandResult result = perturb("db/one -o out --noise db/hum --snr 6 --noise-stretches");
-  EXPECT_THAT(result.err, HasSubstr("noise hum at 6 dB in stretches x "));
-  EXPECT_EQ(lead("out/one", 0), lead("db/one", 0));
+TEST_F(PerturbCommand, NoiseSegmentsBeginAfterFiveMinutes) {
+  for (const std::string option : {"--noise-segments", "--noise-stretches"}) {  // the option and its old name
+    const CommandResult result = perturb("db/one -o out --noise db/hum --snr 6 " + option);
+    EXPECT_THAT(result.err, HasSubstr("noise hum at 6 dB in segments x ")) << option;
+    EXPECT_EQ(lead("out/one", 0), lead("db/one", 0)) << option;
+  }
 }
 
 TEST_F(PerturbCommand, ARecordingWithoutReferenceIsMeasuredAtItsDetectedPeaks) {
@@ -141,7 +143,7 @@ TEST_F(PerturbCommand, WrongUseIsStatus2) {
   EXPECT_THAT(perturb("db/one -o out --snr 6").err, HasSubstr("--snr requires --noise"));
   EXPECT_THAT(perturb("db/one -o out --noise db/hum").err, HasSubstr("--noise requires --snr"));
   for (const char* words : {"db/one", "db/one -o -", "db/one -o out --bits 1", "db/one -o out --scale 0",
-                            "db/one -o out --snr 6", "db/one -o out --noise-stretches"}) {
+                            "db/one -o out --snr 6", "db/one -o out --noise-segments"}) {
     EXPECT_EQ(perturb(words).status, 2) << words;
   }
   EXPECT_FALSE(fs::exists(folder_ / "out"));

@@ -163,7 +163,7 @@ TEST_F(Scp, BimodalCompressionIsUndone) {
   EXPECT_THAT(recording->info().warnings,
               ElementsAre(HasSubstr("between the QRS complexes stored at 125 Hz")));
   const std::vector<std::int32_t> samples = recording->read_adc(0, 0, 100);
-  for (int i = 2; i < 98; ++i) {  // the ends of a stretch are held
+  for (int i = 2; i < 98; ++i) {  // the ends of a segment are held
     const bool edge = (i >= 38 && i < 40) || (i >= 60 && i < 62);
     if (edge) continue;
     EXPECT_EQ(samples[static_cast<std::size_t>(i)], whole[static_cast<std::size_t>(i)]) << i;

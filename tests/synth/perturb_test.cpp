@@ -35,10 +35,10 @@ TEST(AddNoise, MissingSamplesStayMissing) {
   EXPECT_EQ(lead[2], 2);
 }
 
-TEST(AddNoise, StretchesAreTheEvenTwoMinutesAfterFive) {
+TEST(AddNoise, SegmentsAreTheEvenTwoMinutesAfterFive) {
   std::vector<float> noise(900), lead(900);
   for (std::size_t i = 0; i < noise.size(); ++i) noise[i] = i % 2 == 0 ? -1 : 1;
-  add_noise(lead, 1, noise, 3, NoiseSpan::stretches);
+  add_noise(lead, 1, noise, 3, NoiseSpan::segments);
   for (std::size_t i = 1; i < lead.size(); ++i) {
     const bool noisy = (i >= 300 && i < 420) || (i >= 540 && i < 660) || (i >= 780);
     EXPECT_EQ(std::fabs(lead[i] - lead[i - 1]), noisy ? 6 : 0) << i;

@@ -25,8 +25,6 @@ struct Step {
 
   // With "-o NAME". `done` are the steps that are done; used where takes_runs holds.
   std::vector<std::string> command(const std::vector<std::string>& done) const;
-  // Whether it takes rwave-learn.
-  bool learns() const { return arguments.front() != "beats"; }
 };
 
 // The plan of the whole report, or of the quick one with smaller budgets. Names are the same in both.

@@ -82,13 +82,6 @@ std::optional<Enum> value_of(std::string_view text) {
   return std::nullopt;
 }
 
-// The present spelling of a word that has an old one; the text itself otherwise.
-template <class Enum>
-std::string present_word(const std::string& text) {
-  const auto value = value_of<Enum>(text);
-  return value ? text_of(*value) : text;
-}
-
 // The present spellings, in the order of the enum.
 // For --help, and for what CLI11 accepts; old spellings are not offered.
 template <class Enum>

@@ -17,8 +17,6 @@ struct MatArray {
   Kind kind = Kind::other;
   // Rows, columns and any more, as MATLAB's size() gives them.
   std::vector<std::int64_t> dims;
-  // The values were stored as integers.
-  bool whole = false;
   bool complex = false;
   // Of numeric arrays, column after column; empty for other kinds.
   std::vector<double> values;

@@ -18,8 +18,7 @@ constexpr int deepest = 16;                   // structs within structs
 constexpr std::size_t most_fields = 4096;
 
 // Numbers of array classes in the flags' lowest byte.
-constexpr unsigned cell_class = 1, struct_class = 2, char_class = 4, double_class = 6, single_class = 7,
-                   int8_class = 8, uint64_class = 15;
+constexpr unsigned cell_class = 1, struct_class = 2, char_class = 4, double_class = 6, uint64_class = 15;
 
 // Characters are stored as UTF-16 units. Code points from U+0800 on become a blank: they occur in
 // comments only, never in the name of a lead.
@@ -96,7 +95,6 @@ MatArray parse_array(MatReader reader, int depth) {
     for (std::int64_t i = 0; i < count; ++i) array.cells.push_back(parse_member(reader, depth));
   } else if (kind == char_class || (kind >= double_class && kind <= uint64_class)) {
     array.kind = kind == char_class ? MatArray::Kind::text : MatArray::Kind::numeric;
-    array.whole = kind >= int8_class;
     const MatElement data = count == 0 ? reader.next().value_or(MatElement{MatType::uint8, {}})
                                        : reader.require("the array's data");
     array.values = reader.numbers(data);
@@ -174,7 +172,6 @@ std::vector<MatArray> parse_v4(std::span<const std::uint8_t> bytes, const std::s
     const MatElement data{types[storage], bytes.subspan(at + words + name_bytes,
                                                         static_cast<std::size_t>(count) * sizes[storage])};
     array.kind = type % 10 == 1 ? MatArray::Kind::text : MatArray::Kind::numeric;
-    array.whole = storage >= 2;
     array.values = reader.numbers(data);
     if (array.kind == MatArray::Kind::text) array.text = utf8_of(array.values);
     at += words + name_bytes + static_cast<std::size_t>(count * parts) * sizes[storage];

@@ -6,11 +6,11 @@
 namespace rwave {
 namespace {
 
-constexpr double quiet_seconds = 300, stretch_seconds = 120;
+constexpr double quiet_seconds = 300, segment_seconds = 120;
 
 bool noisy_at(double seconds, NoiseSpan span) {
   if (span == NoiseSpan::whole) return true;
-  return seconds >= quiet_seconds && static_cast<long>((seconds - quiet_seconds) / stretch_seconds) % 2 == 0;
+  return seconds >= quiet_seconds && static_cast<long>((seconds - quiet_seconds) / segment_seconds) % 2 == 0;
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 
 namespace rwave {
 
-// Where in a recording the noise is. `stretches` is the protocol that nstdb's records were made by: five
+// Where in a recording the noise is. `segments` is the protocol that nstdb's records were made by: five
 // minutes without noise, then two minutes with and two without in turn.
-enum class NoiseSpan { whole, stretches };
+enum class NoiseSpan { whole, segments };
 
 // Adds `gain` times the noise, sample by sample, from the noise's beginning on and again from there where it
 // is shorter than the lead. The lead takes no step where the noise begins, ends or begins again: as in nst,
