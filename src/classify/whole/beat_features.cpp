@@ -49,13 +49,14 @@ FeatureTable beat_features(const BeatWindows& windows, const ShapeGroups& groups
   // ones read columns of earlier ones by name.
   const Intervals intervals(windows.times);
   const MainRhythm main(windows, groups, intervals);
+  const FeatureInputs in{windows, groups, intervals, main};
   add_timing(intervals, table);
-  add_shape(windows, groups, intervals, main, table);
-  add_groups(windows, groups, intervals, main, table);
+  add_shape(in, table);
+  add_groups(in, table);
   add_rhythm_context(intervals, table);
-  add_rate_regimes(windows, groups, intervals, main, table);
-  add_p_waves(windows, groups, intervals, main, table);
-  add_fusion(windows, groups, intervals, main, table);
+  add_rate_regimes(in, table);
+  add_p_waves(in, table);
+  add_fusion(in, table);
   add_neighbours(windows.beats(), table);
   return table;
 }

@@ -56,19 +56,12 @@ Mixture mix(const LeadsComplex& x, const LeadsComplex& y, const LeadsComplex& z)
 
 class Fusion {
  public:
-  Fusion(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-         const MainRhythm& main, FeatureTable& table)
-      : windows_(windows),
-        groups_(groups),
-        rr_(intervals.rr),
-        main_(main),
-        table_(table),
-        beats_(windows.beats()) {
-    sizes_.assign(static_cast<std::size_t>(groups.count), 0);
+  Fusion(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
+    sizes_.assign(static_cast<std::size_t>(in.groups.count), 0);
     means_.resize(sizes_.size());
     for (std::size_t beat = 0; beat < beats_; ++beat) {
-      if (groups.group[beat] < 0) continue;
-      const auto g = static_cast<std::size_t>(groups.group[beat]);
+      if (in.groups.group[beat] < 0) continue;
+      const auto g = static_cast<std::size_t>(in.groups.group[beat]);
       ++sizes_[g];
       const LeadsComplex own = complex_of(beat);
       for (std::size_t i = 0; i < own.size(); ++i) means_[g][i] += own[i];
@@ -76,13 +69,13 @@ class Fusion {
     for (std::size_t g = 0; g < sizes_.size(); ++g)
       for (float& value : means_[g]) value /= static_cast<float>(std::max<std::size_t>(sizes_[g], 1));
     LeadsComplex whole{};
-    for (int lead = 0; lead < windows.leads; ++lead)
-      put(main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
+    for (int lead = 0; lead < in.windows.leads; ++lead)
+      put(in.main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) {
       const float scale = std::sqrt(dot(means_[g], means_[g]) * dot(whole, whole));
       // Groups that resemble the main rhythm are variants of it. Mixed with it they would explain
       // every beat.
-      const bool other = main.is_main_group[g] == 0 &&
+      const bool other = in.main.is_main_group[g] == 0 &&
                          (scale <= 0 || dot(means_[g], whole) < other_rhythm_correlation * scale);
       if (other && sizes_[g] >= fewest) candidates_.push_back(g);
     }
@@ -99,18 +92,19 @@ class Fusion {
     const auto column = [&](std::size_t k) -> std::vector<float>& { return table_.columns[begin + k]; };
     std::vector<Mixture> of_group(sizes_.size());
     LeadsComplex whole{};
-    for (int lead = 0; lead < windows_.leads; ++lead)
-      put(main_.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
+    for (int lead = 0; lead < in_.windows.leads; ++lead)
+      put(in_.main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) of_group[g] = best(whole, means_[g], g);
     Aligned local;
     for (std::size_t beat = 0; beat < beats_; ++beat) {
-      if (groups_.group[beat] < 0) continue;
-      const auto g = static_cast<std::size_t>(groups_.group[beat]);
+      if (in_.groups.group[beat] < 0) continue;
+      const auto g = static_cast<std::size_t>(in_.groups.group[beat]);
       // The sum is tried with the template around the beat, not that of the recording: QRS
       // complexes drift with posture by more than a fusion beat may differ.
       LeadsComplex near{};
-      for (int lead = 0; lead < windows_.leads; ++lead)
-        if (windows_.is_recorded(beat, lead) && local_template(windows_, groups_, main_, beat, lead, local))
+      for (int lead = 0; lead < in_.windows.leads; ++lead)
+        if (in_.windows.is_recorded(beat, lead) &&
+            local_template(in_.windows, in_.groups, in_.main, beat, lead, local))
           put(local.data(), lead, near);
       const Mixture own = best(near, complex_of(beat), g);
       column(0)[beat] = own.part;
@@ -134,8 +128,8 @@ class Fusion {
 
   LeadsComplex complex_of(std::size_t beat) const {
     LeadsComplex out{};
-    for (int lead = 0; lead < windows_.leads; ++lead)
-      if (windows_.is_recorded(beat, lead)) put(aligned(windows_, groups_, beat, lead), lead, out);
+    for (int lead = 0; lead < in_.windows.leads; ++lead)
+      if (in_.windows.is_recorded(beat, lead)) put(aligned(in_.windows, in_.groups, beat, lead), lead, out);
     return out;
   }
 
@@ -144,7 +138,7 @@ class Fusion {
   Mixture best(const LeadsComplex& near, const LeadsComplex& beat, std::size_t own) const {
     Mixture found;
     for (const std::size_t g : candidates_) {
-      if (g == own || (main_.is_main_group[own] == 0 && sizes_[g] < sizes_[own])) continue;
+      if (g == own || (in_.main.is_main_group[own] == 0 && sizes_[g] < sizes_[own])) continue;
       const Mixture tried = mix(near, means_[g], beat);
       if (tried.remains < found.remains) found = tried;
     }
@@ -155,13 +149,14 @@ class Fusion {
   // smooth ventricular rhythm.
   void add_activity(std::size_t beat, float& mean, float& most) const {
     int end = aligned_samples - 1;
-    if (beat + 1 < beats_ && rr_[beat + 1] > 0)
-      end = std::min(end, aligned_before + static_cast<int>((rr_[beat + 1] - 0.1) * window_rate));
+    if (beat + 1 < beats_ && in_.intervals.rr[beat + 1] > 0)
+      end =
+          std::min(end, aligned_before + static_cast<int>((in_.intervals.rr[beat + 1] - 0.1) * window_rate));
     end = std::max(end, aligned_before + 20);
     float leads = 0;
-    for (int lead = 0; lead < windows_.leads; ++lead) {
-      if (!windows_.is_recorded(beat, lead)) continue;
-      const float* wave = aligned(windows_, groups_, beat, lead);
+    for (int lead = 0; lead < in_.windows.leads; ++lead) {
+      if (!in_.windows.is_recorded(beat, lead)) continue;
+      const float* wave = aligned(in_.windows, in_.groups, beat, lead);
       constexpr int from = aligned_before - 12;
       float greatest = 0;
       for (int i = from; i < end; ++i) greatest = std::max(greatest, std::abs(wave[i + 1] - wave[i - 1]));
@@ -175,10 +170,7 @@ class Fusion {
     }
   }
 
-  const BeatWindows& windows_;
-  const ShapeGroups& groups_;
-  const std::vector<double>& rr_;
-  const MainRhythm& main_;
+  const FeatureInputs& in_;
   FeatureTable& table_;
   std::size_t beats_;
   std::vector<std::size_t> sizes_, candidates_;  // of groups; ectopic groups, largest first
@@ -187,9 +179,8 @@ class Fusion {
 
 }  // namespace
 
-void add_fusion(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                const MainRhythm& main, FeatureTable& table) {
-  Fusion(windows, groups, intervals, main, table).add();
+void add_fusion(const FeatureInputs& in, FeatureTable& table) {
+  Fusion(in, table).add();
 }
 
 }  // namespace rwave::whole

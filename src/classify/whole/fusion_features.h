@@ -9,7 +9,6 @@ namespace rwave::whole {
 // Adds the columns of fusion: the beat as a sum of the local template and of one ectopic group's mean, in
 // shares that are the same in all leads. A fusion beat is such a sum; a beat of either kind is not bettered
 // by the other.
-void add_fusion(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                const MainRhythm& main, FeatureTable& table);
+void add_fusion(const FeatureInputs& in, FeatureTable& table);
 
 }  // namespace rwave::whole

@@ -60,23 +60,16 @@ void spread_over(const std::vector<std::size_t>& beats, float value, std::vector
 
 class Groups {
  public:
-  Groups(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-         const MainRhythm& main, FeatureTable& table)
-      : windows_(windows),
-        groups_(groups),
-        intervals_(intervals),
-        main_(main),
-        table_(table),
-        beats_(windows.beats()) {
-    sets_.resize(static_cast<std::size_t>(groups.count));
+  Groups(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
+    sets_.resize(static_cast<std::size_t>(in.groups.count));
     // A group may hold sinus beats and atrial ectopic ones of the same QRS complex. Parted by
     // earliness, each half has the mean of its own P waves.
     parts_.resize(2 * sets_.size());
     for (std::size_t beat = 0; beat < beats_; ++beat) {
-      if (groups.group[beat] < 0) continue;
-      const auto group = static_cast<std::size_t>(groups.group[beat]);
+      if (in.groups.group[beat] < 0) continue;
+      const auto group = static_cast<std::size_t>(in.groups.group[beat]);
       sets_[group].beats.push_back(beat);
-      parts_[2 * group + (intervals.prematurity[beat] < early_in_group ? 1 : 0)].beats.push_back(beat);
+      parts_[2 * group + (in.intervals.prematurity[beat] < early_in_group ? 1 : 0)].beats.push_back(beat);
     }
   }
 
@@ -94,16 +87,17 @@ class Groups {
                  Measure::qrs_spread, Measure::spread_ratio, Measure::projection});
     std::vector<float> of_main(beats_);
     for (std::size_t g = 0; g < sets_.size(); ++g)
-      spread_over(sets_[g].beats, main_.is_main_group[g], of_main);
+      spread_over(sets_[g].beats, in_.main.is_main_group[g], of_main);
     table_.add("group_is_main", beats_) = of_main;
     std::vector<float> when(beats_), spread(beats_), after(beats_);
     for (const Set& set : sets_) {
-      const float middle = median_of(set.beats, intervals_.prematurity);
+      const float middle = median_of(set.beats, in_.intervals.prematurity);
       std::vector<float> off;
-      for (const std::size_t beat : set.beats) off.push_back(std::abs(intervals_.prematurity[beat] - middle));
+      for (const std::size_t beat : set.beats)
+        off.push_back(std::abs(in_.intervals.prematurity[beat] - middle));
       spread_over(set.beats, middle, when);
       spread_over(set.beats, median(off), spread);
-      spread_over(set.beats, median_of(set.beats, intervals_.prematurity, 1), after);
+      spread_over(set.beats, median_of(set.beats, in_.intervals.prematurity, 1), after);
     }
     table_.add("group_prematurity", beats_) = when;
     table_.add("group_prematurity_spread", beats_) = spread;
@@ -129,7 +123,7 @@ class Groups {
       // By its logarithm and bounded: 5,000 beats are no more sure than 150.
       spread_over(set.beats, std::min(std::log1p(static_cast<float>(set.beats.size())), 5.F), number);
     std::vector<std::array<float, measures>> found;
-    for (const Set& set : sets) found.push_back(set.against(windows_, groups_, main_));
+    for (const Set& set : sets) found.push_back(set.against(in_.windows, in_.groups, in_.main));
     for (const Measure measure : wanted) {
       const auto m = static_cast<std::size_t>(measure);
       std::vector<float>& column = table_.add(prefix + measure_names[m], beats_);
@@ -147,7 +141,7 @@ class Groups {
                         last = std::min(beats_, beat + share_reach + 1);
       std::size_t same = 0;
       for (std::size_t other = first; other < last; ++other)
-        same += groups_.group[other] == groups_.group[beat] ? 1 : 0;
+        same += in_.groups.group[other] == in_.groups.group[beat] ? 1 : 0;
       column[beat] = static_cast<float>(same) / static_cast<float>(last - first);
     }
   }
@@ -161,20 +155,17 @@ class Groups {
       const std::vector<float>& own = table_.columns[at];
       for (std::size_t beat = 0; beat < beats_; ++beat) {
         const auto place =
-            static_cast<std::size_t>(std::ranges::lower_bound(main_.beats, beat) - main_.beats.begin());
+            static_cast<std::size_t>(std::ranges::lower_bound(in_.main.beats, beat) - in_.main.beats.begin());
         const std::size_t first = place > reliable ? place - reliable : 0;
-        const std::size_t last = std::min(main_.beats.size(), place + reliable);
+        const std::size_t last = std::min(in_.main.beats.size(), place + reliable);
         float sum = 0;
-        for (std::size_t k = first; k < last; ++k) sum += own[main_.beats[k]];
+        for (std::size_t k = first; k < last; ++k) sum += own[in_.main.beats[k]];
         column[beat] = last > first ? sum / static_cast<float>(last - first) : 0;
       }
     }
   }
 
-  const BeatWindows& windows_;
-  const ShapeGroups& groups_;
-  const Intervals& intervals_;
-  const MainRhythm& main_;
+  const FeatureInputs& in_;
   FeatureTable& table_;
   std::size_t beats_;
   std::vector<Set> sets_, parts_;
@@ -182,9 +173,8 @@ class Groups {
 
 }  // namespace
 
-void add_groups(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                const MainRhythm& main, FeatureTable& table) {
-  Groups(windows, groups, intervals, main, table).add();
+void add_groups(const FeatureInputs& in, FeatureTable& table) {
+  Groups(in, table).add();
 }
 
 }  // namespace rwave::whole

@@ -8,7 +8,6 @@ namespace rwave::whole {
 // Adds the columns of the beat's group of shape and of its part that is as early as the beat: how large it
 // is, when its beats come, what its mean looks like next to the patient's own rhythm. Needs the columns of
 // shape (shape_features.h) in `table`.
-void add_groups(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                const MainRhythm& main, FeatureTable& table);
+void add_groups(const FeatureInputs& in, FeatureTable& table);
 
 }  // namespace rwave::whole

@@ -40,14 +40,7 @@ struct Mean {
 
 class PWaves {
  public:
-  PWaves(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-         const MainRhythm& main, FeatureTable& table)
-      : windows_(windows),
-        groups_(groups),
-        rr_(intervals.rr),
-        main_(main),
-        table_(table),
-        beats_(windows.beats()) {
+  PWaves(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
     const auto at = std::ranges::find(table.names, "rr_to_upper_quarter") - table.names.begin();
     to_upper_ = table.columns[static_cast<std::size_t>(at)];
     make_tails();
@@ -60,42 +53,42 @@ class PWaves {
   }
 
  private:
-  double next(std::size_t beat) const { return beat + 1 < beats_ ? rr_[beat + 1] : 0; }
+  double next(std::size_t beat) const { return beat + 1 < beats_ ? in_.intervals.rr[beat + 1] : 0; }
 
   // What follows a complex, by group, of beats whose next beat comes latest: its P wave is furthest out.
   void make_tails() {
-    const auto count = static_cast<std::size_t>(groups_.count);
+    const auto count = static_cast<std::size_t>(in_.groups.count);
     std::vector<std::vector<double>> after(count);
     for (std::size_t beat = 0; beat < beats_; ++beat)
-      if (groups_.group[beat] >= 0 && next(beat) > 0) after[group_of(beat)].push_back(next(beat));
+      if (in_.groups.group[beat] >= 0 && next(beat) > 0) after[group_of(beat)].push_back(next(beat));
     std::vector<double> median_after;
     for (auto& values : after) median_after.push_back(median(values));
     tails_.resize(count);
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       // Of the beats of a group only the later half: behind the others the next beat's P wave lies
       // within the window and would be subtracted with the T wave.
-      if (groups_.group[beat] < 0 || next(beat) < median_after[group_of(beat)]) continue;
-      for (int lead = 0; lead < windows_.leads; ++lead)
-        if (windows_.is_recorded(beat, lead))
-          tails_[group_of(beat)].add(lead, aligned(windows_, groups_, beat, lead));
+      if (in_.groups.group[beat] < 0 || next(beat) < median_after[group_of(beat)]) continue;
+      for (int lead = 0; lead < in_.windows.leads; ++lead)
+        if (in_.windows.is_recorded(beat, lead))
+          tails_[group_of(beat)].add(lead, aligned(in_.windows, in_.groups, beat, lead));
     }
     for (Mean& tail : tails_) tail.divide();
   }
 
-  std::size_t group_of(std::size_t beat) const { return static_cast<std::size_t>(groups_.group[beat]); }
+  std::size_t group_of(std::size_t beat) const { return static_cast<std::size_t>(in_.groups.group[beat]); }
 
   // The samples before the beat's complex less the T wave of the beat before it, as far as that one's window
   // goes.
   Segment freed(std::size_t beat, int lead) const {
     Segment out;
-    const float* from = aligned(windows_, groups_, beat, lead) + p_first - most_shift;
+    const float* from = aligned(in_.windows, in_.groups, beat, lead) + p_first - most_shift;
     std::copy_n(from, p_samples, out.begin());
-    if (beat == 0 || rr_[beat] <= 0 || groups_.group[beat - 1] < 0) return out;
+    if (beat == 0 || in_.intervals.rr[beat] <= 0 || in_.groups.group[beat - 1] < 0) return out;
     const Mean& tail = tails_[group_of(beat - 1)];
     const auto l = static_cast<std::size_t>(lead);
     if (tail.number[l] < static_cast<float>(fewest_t_waves)) return out;
-    const int apart = static_cast<int>(std::lround(rr_[beat] * window_rate)) + groups_.shift[beat] -
-                      groups_.shift[beat - 1];
+    const int apart = static_cast<int>(std::lround(in_.intervals.rr[beat] * window_rate)) +
+                      in_.groups.shift[beat] - in_.groups.shift[beat - 1];
     for (int k = 0; k < p_samples; ++k) {
       const int place = p_first - most_shift + k + apart;  // in the window of the beat before
       if (place >= tail_from && place < aligned_samples)
@@ -110,10 +103,10 @@ class PWaves {
   // where most beats are early.
   void make_templates() {
     std::array<float, most_leads> number{};
-    for (const std::size_t beat : main_.beats) {
-      if (to_upper_[beat] < late || rr_[beat] <= 0) continue;
-      for (int lead = 0; lead < windows_.leads; ++lead) {
-        if (!windows_.is_recorded(beat, lead)) continue;
+    for (const std::size_t beat : in_.main.beats) {
+      if (to_upper_[beat] < late || in_.intervals.rr[beat] <= 0) continue;
+      for (int lead = 0; lead < in_.windows.leads; ++lead) {
+        if (!in_.windows.is_recorded(beat, lead)) continue;
         const auto l = static_cast<std::size_t>(lead);
         const Segment segment = freed(beat, lead);
         for (std::size_t i = 0; i < segment.size(); ++i) late_[l][i] += segment[i];
@@ -133,9 +126,9 @@ class PWaves {
     const auto column = [&](std::size_t k) -> std::vector<float>& { return table_.columns[first + k]; };
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       float leads = 0;
-      for (int lead = 0; lead < windows_.leads; ++lead) {
+      for (int lead = 0; lead < in_.windows.leads; ++lead) {
         const auto l = static_cast<std::size_t>(lead);
-        if (!windows_.is_recorded(beat, lead) || main_.amplitude[l] <= 0) continue;
+        if (!in_.windows.is_recorded(beat, lead) || in_.main.amplitude[l] <= 0) continue;
         const Segment own = freed(beat, lead);
         const float* wave = own.data();
         const float* sinus = late_[l].data() + most_shift;
@@ -159,7 +152,7 @@ class PWaves {
         put(1, best);
         // The best lead besides the mean: a P wave is often seen in one lead only.
         column(2)[beat] = leads == 1 ? best : std::max(column(2)[beat], best);
-        put(3, std::min(distance / main_.amplitude[l], 4.F));
+        put(3, std::min(distance / in_.main.amplitude[l], 4.F));
         const float of_sinus = height(sinus, 0, samples), of_wave = height(wave + most_shift, 0, samples);
         put(4, std::clamp(std::log((of_wave + 1e-3F) / (of_sinus + 1e-3F)), -3.F, 3.F));
         put(5, static_cast<float>(place));
@@ -170,21 +163,21 @@ class PWaves {
   // How far a measure of the beat departs from the same of the template beats around, in units of their
   // spread.
   void add_departures() {
-    const std::vector<std::uint8_t> all(main_.beats.size(), 1);
+    const std::vector<std::uint8_t> all(in_.main.beats.size(), 1);
     for (const char* name : {"p_freed", "p_freed_shifted", "p_freed_distance", "p_distance", "p_shifted",
                              "qrs_local", "qrs_distance", "t_distance"}) {
       const auto at = static_cast<std::size_t>(std::ranges::find(table_.names, name) - table_.names.begin());
       std::vector<float>& column = table_.add(std::string(name) + "_departure", beats_);
       const std::vector<float>& own = table_.columns[at];
       std::vector<float> of_main;
-      of_main.reserve(main_.beats.size());
-      for (const std::size_t beat : main_.beats) of_main.push_back(own[beat]);
+      of_main.reserve(in_.main.beats.size());
+      for (const std::size_t beat : in_.main.beats) of_main.push_back(own[beat]);
       SlidingWindow<float> sliding(of_main, all);
       std::size_t known = beats_ + 1;  // the block whose middle and scale are held
-      std::size_t next_main = 0;       // place in main_.beats of the first that is not before the beat
+      std::size_t next_main = 0;       // place in in_.main.beats of the first that is not before the beat
       float middle = 0, scale = least_p_spread;
       for (std::size_t beat = 0; beat < beats_; ++beat) {
-        while (next_main < main_.beats.size() && main_.beats[next_main] < beat) ++next_main;
+        while (next_main < in_.main.beats.size() && in_.main.beats[next_main] < beat) ++next_main;
         const auto block = next_main / stride;
         if (block != known) {
           known = block;
@@ -201,10 +194,7 @@ class PWaves {
     }
   }
 
-  const BeatWindows& windows_;
-  const ShapeGroups& groups_;
-  const std::vector<double>& rr_;
-  const MainRhythm& main_;
+  const FeatureInputs& in_;
   FeatureTable& table_;
   std::size_t beats_;
   std::vector<float> to_upper_;
@@ -214,9 +204,8 @@ class PWaves {
 
 }  // namespace
 
-void add_p_waves(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                 const MainRhythm& main, FeatureTable& table) {
-  PWaves(windows, groups, intervals, main, table).add();
+void add_p_waves(const FeatureInputs& in, FeatureTable& table) {
+  PWaves(in, table).add();
 }
 
 }  // namespace rwave::whole

@@ -7,7 +7,6 @@
 namespace rwave::whole {
 
 // Adds the columns of P-wave evidence, means over the leads. Run after add_shape.
-void add_p_waves(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                 const MainRhythm& main, FeatureTable& table);
+void add_p_waves(const FeatureInputs& in, FeatureTable& table);
 
 }  // namespace rwave::whole

@@ -21,14 +21,8 @@ constexpr std::size_t regime_shape_beats = 200;  // beats whose mean shows a reg
 
 class Regimes {
  public:
-  Regimes(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-          const MainRhythm& main, FeatureTable& table)
-      : windows_(windows),
-        groups_(groups),
-        rr_(intervals.rr),
-        main_(main),
-        table_(table),
-        count_(static_cast<std::int64_t>(intervals.rr.size())) {
+  Regimes(const FeatureInputs& in, FeatureTable& table)
+      : in_(in), rr_(in.intervals.rr), table_(table), count_(static_cast<std::int64_t>(rr_.size())) {
     filter();
     find();
   }
@@ -180,21 +174,21 @@ class Regimes {
   // The mean of the regime's beats of the main groups next to the main rhythm's.
   void add_shape(std::int64_t first, std::int64_t last, std::array<float, columns_.size()>& out) const {
     float leads = 0;
-    for (int lead = 0; lead < windows_.leads; ++lead) {
+    for (int lead = 0; lead < in_.windows.leads; ++lead) {
       const auto l = static_cast<std::size_t>(lead);
-      if (main_.amplitude[l] <= 0) continue;
+      if (in_.main.amplitude[l] <= 0) continue;
       std::array<float, window_samples> mean{};
       std::size_t number = 0;
       for (std::int64_t i = first; i <= last && number < regime_shape_beats; ++i) {
-        if (groups_.group[at(i)] < 0 || !windows_.is_recorded(at(i), lead)) continue;
-        if (main_.is_main_group[static_cast<std::size_t>(groups_.group[at(i)])] == 0) continue;
-        const float* from = aligned(windows_, groups_, at(i), lead);
+        if (in_.groups.group[at(i)] < 0 || !in_.windows.is_recorded(at(i), lead)) continue;
+        if (in_.main.is_main_group[static_cast<std::size_t>(in_.groups.group[at(i)])] == 0) continue;
+        const float* from = aligned(in_.windows, in_.groups, at(i), lead);
         for (std::size_t s = 0; s < aligned_samples; ++s) mean[s] += from[s];
         ++number;
       }
       if (number == 0) continue;
       for (float& value : mean) value /= static_cast<float>(number);
-      const auto of_lead = measure(mean.data(), main_.mean[l], main_.mean[l], 0);
+      const auto of_lead = measure(mean.data(), in_.main.mean[l], in_.main.mean[l], 0);
       ++leads;
       std::size_t k = 8;
       for (const Measure measure :
@@ -205,10 +199,8 @@ class Regimes {
     }
   }
 
-  const BeatWindows& windows_;
-  const ShapeGroups& groups_;
+  const FeatureInputs& in_;
   const std::vector<double>& rr_;
-  const MainRhythm& main_;
   FeatureTable& table_;
   std::int64_t count_;
   double slow_ = 0;                   // the filtered interval that a quarter of the recording exceeds, s
@@ -218,9 +210,8 @@ class Regimes {
 
 }  // namespace
 
-void add_rate_regimes(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                      const MainRhythm& main, FeatureTable& table) {
-  Regimes(windows, groups, intervals, main, table).add();
+void add_rate_regimes(const FeatureInputs& in, FeatureTable& table) {
+  Regimes(in, table).add();
 }
 
 }  // namespace rwave::whole

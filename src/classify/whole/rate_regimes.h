@@ -7,7 +7,6 @@ namespace rwave::whole {
 
 // Adds the columns of rate regimes. A sinus node changes its rate little by little; a tachycardia begins and
 // ends with a step. All beats of a regime share these columns, however far the step lies from them.
-void add_rate_regimes(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-                      const MainRhythm& main, FeatureTable& table);
+void add_rate_regimes(const FeatureInputs& in, FeatureTable& table);
 
 }  // namespace rwave::whole

@@ -61,21 +61,20 @@ class Shapes {
 
 }  // namespace
 
-void add_shape(const BeatWindows& windows, const ShapeGroups& groups, const Intervals& intervals,
-               const MainRhythm& main, FeatureTable& table) {
-  Shapes shapes(windows.beats(), table);
+void add_shape(const FeatureInputs& in, FeatureTable& table) {
+  Shapes shapes(in.windows.beats(), table);
   Aligned local;
-  for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
-    const double next = beat + 1 < windows.beats() ? intervals.rr[beat + 1] : 0;
+  for (std::size_t beat = 0; beat < in.windows.beats(); ++beat) {
+    const double next = beat + 1 < in.windows.beats() ? in.intervals.rr[beat + 1] : 0;
     float leads = 0;
-    for (int lead = 0; lead < windows.leads; ++lead) {
+    for (int lead = 0; lead < in.windows.leads; ++lead) {
       const auto l = static_cast<std::size_t>(lead);
-      if (!windows.is_recorded(beat, lead)) continue;
-      const bool known = local_template(windows, groups, main, beat, lead, local);
+      if (!in.windows.is_recorded(beat, lead)) continue;
+      const bool known = local_template(in.windows, in.groups, in.main, beat, lead, local);
       // A lead that no template beat shows has nothing to be compared with: the beat is its own template.
-      const float* own = aligned(windows, groups, beat, lead);
+      const float* own = aligned(in.windows, in.groups, beat, lead);
       if (!known) std::copy_n(own, local.size(), local.begin());
-      const Aligned& global = main.amplitude[l] > 0 ? main.mean[l] : local;
+      const Aligned& global = in.main.amplitude[l] > 0 ? in.main.mean[l] : local;
       shapes.put(table, beat, measure(own, local, global, next), leads);
       ++leads;
     }

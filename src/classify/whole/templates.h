@@ -33,6 +33,14 @@ struct MainRhythm {
   std::array<float, most_leads> amplitude{};
 };
 
+// What the columns of a recording's beats are measured from; all of it outlives the measuring.
+struct FeatureInputs {
+  const BeatWindows& windows;
+  const ShapeGroups& groups;
+  const Intervals& intervals;
+  const MainRhythm& main;
+};
+
 // The mean of the eight nearest template beats on each side of a beat, itself left out. False where none of
 // them shows the lead.
 bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main,
