@@ -73,7 +73,7 @@ void tune(TuneOptions& options) {
   study::Database database(url, {options.retry, &stop});
   study::Study study = open_study(database, tuning);
   const bool whole = run_trials(tuning, study, stop);
-  const TuneResult result = result_of(tuning, study);
+  const experiment::StudyResult result = result_of(tuning, study);
   write_tables(tuning, result);
   if (!whole) {
     fmt::print(stderr, "rwave: interrupted; the same command resumes the study '{}' in {}\n", options.study,
