@@ -46,6 +46,20 @@ S         556  82.73 (79.66-85.81)  91.27 (88.68-93.61)  0.868 (0.845-0.889)
             std::string::npos);
 }
 
+TEST(ScoreText, TellsEachCoverageOnce) {
+  const auto coverages_of = [](int alike, int better) {
+    ScoreReport report = testing::example_report();
+    for (int i = 0; i < alike; ++i) report.answers.push_back({0.8F, true});
+    for (int i = 0; i < better; ++i) report.answers.push_back({0.95F, true});
+    const std::string text = score_text(report);
+    int told = 0;
+    for (std::size_t at = text.find(" %: "); at != std::string::npos; at = text.find(" %: ", at + 1)) ++told;
+    return told;
+  };
+  EXPECT_EQ(coverages_of(100, 0), 1) << "all are as probable: leaving some out leaves out all";
+  EXPECT_EQ(coverages_of(4, 96), 2) << "99 and 98 % are all of them; 95 % and less are 96 %";
+}
+
 TEST(GroupText, IsALineARecordAndOneForAll) {
   EXPECT_EQ(group_text(testing::example_by_record()),
             R"(model small | data mitdb, recipe kaggle | split DS2, by patient | seed 1
