@@ -8,9 +8,13 @@ namespace rwave {
 // (-ffp-contract=off): labels stay the same to the last bit, whatever runs them.
 using Eight = float __attribute__((vector_size(32)));
 
-// Eight floats anywhere in memory, as a value to read or to write. A reference and no function that returns
-// an Eight: how one is returned depends on the instructions that a file is compiled for.
-using EightAt = float __attribute__((vector_size(32), aligned(4), may_alias));
+// Eight floats anywhere in memory, as `eight_at(place).value` to read or to write. A packed struct, since
+// clang takes a reference to a vector for one at a multiple of 32 bytes, whatever its type says. A reference
+// and no function that returns an Eight: how one is returned depends on the instructions that a file is
+// compiled for.
+struct __attribute__((packed, may_alias)) EightAt {
+  Eight value;
+};
 inline const EightAt& eight_at(const float* from) {
   return *reinterpret_cast<const EightAt*>(from);
 }

@@ -80,6 +80,18 @@ TEST(BootstrapPatients, SpreadIsThatOfPatientsNotOfRows) {
   EXPECT_NEAR(ratio, std::sqrt(30.0), 0.4);
 }
 
+// Two patients, one all right and one all wrong: two draws are both the one, both the other, or in half of
+// the replicates one of each.
+TEST(BootstrapPatients, DrawsAsManyAsThereAre) {
+  const std::vector<Confusion> patients = {two_classes(30, 0, 0, 0), two_classes(0, 30, 0, 0)};
+  const ScoreIntervals middle = bootstrap_patients(patients, {.replicates = 2000, .level = 0.4});
+  EXPECT_EQ(middle.accuracy.low, 0.5);
+  EXPECT_EQ(middle.accuracy.high, 0.5);
+  const ScoreIntervals wide = bootstrap_patients(patients, {.replicates = 2000, .level = 0.6});
+  EXPECT_EQ(wide.accuracy.low, 0);
+  EXPECT_EQ(wide.accuracy.high, 1);
+}
+
 TEST(Bootstrap, OneSeedGivesOneAnswer) {
   const Confusion confusion = two_classes(4000, 300, 200, 500);
   const ScoreIntervals first = bootstrap_rows(confusion, {.seed = 4});

@@ -12,33 +12,33 @@ RWAVE_EIGHT_WIDE
 void eight_dots(const float* rows, std::size_t apart, const float* x, std::size_t count, float* sums) {
   Eight a{}, b{}, c{}, d{}, e{}, f{}, g{}, h{};
   for (; count >= 8; count -= 8, x += 8, rows += 8 * apart) {
-    a += eight_at(rows) * x[0];
-    b += eight_at(rows + apart) * x[1];
-    c += eight_at(rows + 2 * apart) * x[2];
-    d += eight_at(rows + 3 * apart) * x[3];
-    e += eight_at(rows + 4 * apart) * x[4];
-    f += eight_at(rows + 5 * apart) * x[5];
-    g += eight_at(rows + 6 * apart) * x[6];
-    h += eight_at(rows + 7 * apart) * x[7];
+    a += eight_at(rows).value * x[0];
+    b += eight_at(rows + apart).value * x[1];
+    c += eight_at(rows + 2 * apart).value * x[2];
+    d += eight_at(rows + 3 * apart).value * x[3];
+    e += eight_at(rows + 4 * apart).value * x[4];
+    f += eight_at(rows + 5 * apart).value * x[5];
+    g += eight_at(rows + 6 * apart).value * x[6];
+    h += eight_at(rows + 7 * apart).value * x[7];
   }
   // What is left joins the first lanes.
-  if (count > 0) a += eight_at(rows) * x[0];
-  if (count > 1) b += eight_at(rows + apart) * x[1];
-  if (count > 2) c += eight_at(rows + 2 * apart) * x[2];
-  if (count > 3) d += eight_at(rows + 3 * apart) * x[3];
-  if (count > 4) e += eight_at(rows + 4 * apart) * x[4];
-  if (count > 5) f += eight_at(rows + 5 * apart) * x[5];
-  if (count > 6) g += eight_at(rows + 6 * apart) * x[6];
-  eight_at(sums) = a + b + c + d + e + f + g + h;
+  if (count > 0) a += eight_at(rows).value * x[0];
+  if (count > 1) b += eight_at(rows + apart).value * x[1];
+  if (count > 2) c += eight_at(rows + 2 * apart).value * x[2];
+  if (count > 3) d += eight_at(rows + 3 * apart).value * x[3];
+  if (count > 4) e += eight_at(rows + 4 * apart).value * x[4];
+  if (count > 5) f += eight_at(rows + 5 * apart).value * x[5];
+  if (count > 6) g += eight_at(rows + 6 * apart).value * x[6];
+  eight_at(sums).value = a + b + c + d + e + f + g + h;
 }
 
 RWAVE_EIGHT_WIDE
 void eight_scales(const float* x, std::size_t count, float* scales) {
   Eight mean{}, power{};
-  for (std::size_t i = 0; i < count; ++i) mean += eight_at(x + i);
+  for (std::size_t i = 0; i < count; ++i) mean += eight_at(x + i).value;
   mean /= static_cast<float>(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const Eight away = eight_at(x + i) - mean;
+    const Eight away = eight_at(x + i).value - mean;
     power += away * away;
   }
   // As scale_of: 0 for a constant.
