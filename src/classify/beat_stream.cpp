@@ -24,9 +24,10 @@ const Model& for_streams(const Model& model) {
 
 BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch)
     : columns_(std::move(columns)),
-      delay_(static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate))),
       detector_(rate, static_cast<int>(columns_.detect.size())),
       labeller_(for_streams(model), rate, static_cast<int>(columns_.label.size()), batch) {
+  // Not before the detector has refused what is no rate: a NaN cannot be converted.
+  delay_ = static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate));
   step_size_ = static_cast<std::size_t>(std::lround(BeatStream::step_seconds * rate)) *
                static_cast<std::size_t>(columns_.count);
 }

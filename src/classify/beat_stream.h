@@ -52,7 +52,7 @@ class BeatStream {
 
   LeadColumns columns_;
   // Within which a peak is told, frames.
-  std::int64_t delay_;
+  std::int64_t delay_ = 0;
   // Samples of a step, all leads of its frames together.
   std::size_t step_size_;
   Detector detector_;

@@ -34,7 +34,7 @@ constexpr std::size_t events_shown = 6;
 constexpr double frames_per_second = 5;  // of the picture
 // s since the last beat: 4 s of asystole and the 2.6 s in which a beat is known for sure.
 constexpr double longest_without_beat = 6.6;
-constexpr double longest_interval = 4;  // s
+constexpr double longest_interval = 4;   // s
 constexpr double seconds_per_line = 10;  // of the stream, between two lines of its state in a pipe
 
 // A signal handler may do very little; setting this flag and closing a descriptor are allowed.

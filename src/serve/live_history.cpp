@@ -63,7 +63,8 @@ void LiveHistory::add(const EpisodeEvent& event) {
   open_.erase(episode.kind);
   // A run of V beats is named by its rate, which may have changed until it ends.
   if (is_run(episode.kind))
-    std::erase_if(open_, [&](const auto& one) { return is_run(one.first) && one.second.first == episode.first; });
+    std::erase_if(open_,
+                  [&](const auto& one) { return is_run(one.first) && one.second.first == episode.first; });
   if (!event.ended) {
     open_[episode.kind] = episode;
     if (episode.kind != RhythmKind::VentricularFibrillation) return;

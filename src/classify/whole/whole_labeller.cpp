@@ -134,8 +134,8 @@ std::vector<LabelledBeat> label(Recording& recording, const Model& model, const 
   const auto lead = static_cast<std::size_t>(leads.front());
   Labels labels(model, visit, recording.info().signals.at(lead).samples_per_frame);
   BeatWindows windows;
-  // Room for the largest part that may come. What is not used of it takes no memory; growing would hold a part
-  // twice for a moment.
+  // Room for the largest part that may come. What is not used of it takes no memory; growing would hold a
+  // part twice for a moment.
   const std::size_t most_held = std::min(peaks.size(), part_beats + part_beats / 2 + 2 * margin_beats);
   windows.values.reserve(most_held * leads.size() * window_samples);
   std::vector<LabelledBeat> beats;
