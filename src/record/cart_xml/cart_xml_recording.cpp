@@ -64,7 +64,7 @@ std::unique_ptr<Recording> open_cart_xml(const std::filesystem::path& file) {
   std::string text = read_small_file(file, most_bytes);
   pugi::xml_document xml;
   parse_xml(xml, text, file.string());
-  // MUSE names its DTD, which nobody has at hand and nothing here fetches. Entities that the document
+  // MUSE names its DTD, which nobody has and nothing here fetches. Entities that the document
   // declares itself stand in brackets, and only bombs need them.
   if (doctype(xml).find('[') != std::string::npos)
     throw Error(file.string(),
