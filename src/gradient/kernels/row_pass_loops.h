@@ -235,7 +235,11 @@ void drop(const Drop& d) {
   const std::int64_t count = d.count;
   const float* in = d.in;
   float* out = d.out;
+#if defined(__clang__)  // which warns of gcc's word for the same
+#pragma clang loop vectorize(assume_safety)
+#else
 #pragma GCC ivdep
+#endif
   for (std::int64_t i = 0; i < count; ++i) {
     // By place and not by a running state: any part of the rows may be computed by any thread or process.
     const std::uint32_t place = first + static_cast<std::uint32_t>(i);
