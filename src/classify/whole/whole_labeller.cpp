@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "beat/aami.h"
 #include "classify/model.h"
@@ -59,8 +60,8 @@ class Labels {
       state_.network.run(std::span(rows_).first(count * table.columns.size()), scores);
       for (std::size_t i = 0; i < count; ++i) {
         const auto beat = from + i;
-        if (own[beat] != 0 || lasting[beat] != 0) forbid('S', scores.subspan(i * classes_, classes_));
-        if (conducted[beat] != 0) forbid('V', scores.subspan(i * classes_, classes_));
+        if (own[beat] != 0 || lasting[beat] != 0) give_to_n('S', scores.subspan(i * classes_, classes_));
+        if (conducted[beat] != 0) give_to_n('V', scores.subspan(i * classes_, classes_));
         out.push_back(
             label_of(windows, beat, peaks[beat], scores.subspan(i * classes_, classes_), paced[beat]));
       }
@@ -86,14 +87,13 @@ class Labels {
     return labelled;
   }
 
-  // The other classes share what this one had.
-  void forbid(char label, std::span<float> scores) const {
-    const auto place =
-        static_cast<std::size_t>(std::ranges::find(state_.labels, label) - state_.labels.begin());
-    if (place >= scores.size() || scores[place] >= 1) return;
-    const float rest = 1 - scores[place];
-    scores[place] = 0;
-    for (float& score : scores) score /= rest;
+  // N has what this class had: shared among all others, a regular supraventricular rhythm would become V
+  // where the trees put V second.
+  void give_to_n(char label, std::span<float> scores) const {
+    const auto from = std::ranges::find(state_.labels, label), to = std::ranges::find(state_.labels, 'N');
+    if (from == state_.labels.end() || to == state_.labels.end()) return;
+    float& given = scores[static_cast<std::size_t>(from - state_.labels.begin())];
+    scores[static_cast<std::size_t>(to - state_.labels.begin())] += std::exchange(given, 0.F);
   }
 
   // In the order of the classes, whatever that of the model's outputs is.
