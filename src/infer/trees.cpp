@@ -3,24 +3,46 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "rwave/error.h"
 
 namespace rwave::infer {
 
-void TreeEnsemble::run(const float* row, float* sums) const {
-  std::copy(base.begin(), base.end(), sums);
-  for (const std::int32_t root : roots) {
-    const Node* node = &nodes[static_cast<std::size_t>(root)];
-    // A leaf keeps its weight where other nodes have their threshold, and its target where they
-    // have a branch: 20 bytes a node, so that all trees stay in the cache from beat to beat.
-    while (node->feature >= 0) {
-      const float x = row[node->feature];
-      const bool yes = std::isnan(x) ? node->missing_yes : x <= node->threshold;
-      node = &nodes[static_cast<std::size_t>(yes ? node->yes : node->no)];
+void TreeEnsemble::run(const float* rows, std::int64_t row_floats, std::int64_t count, float* sums,
+                       std::int64_t sum_floats) const {
+  // A step of a walk waits for the node that the step before has found. So some rows walk down a tree side by
+  // side, and the processor has other steps to do meanwhile.
+  constexpr std::int64_t side_by_side = 8;
+  for (std::int64_t first = 0; first < count; first += side_by_side) {
+    const std::int64_t number = std::min(side_by_side, count - first);
+    std::array<const float*, side_by_side> row;
+    std::array<float*, side_by_side> sum;
+    for (std::int64_t i = 0; i < number; ++i) {
+      row[static_cast<std::size_t>(i)] = rows + (first + i) * row_floats;
+      sum[static_cast<std::size_t>(i)] = sums + (first + i) * sum_floats;
+      std::copy(base.begin(), base.end(), sum[static_cast<std::size_t>(i)]);
     }
-    sums[node->yes] += node->threshold;
+    for (const std::int32_t root : roots) {
+      std::array<const Node*, side_by_side> at;
+      at.fill(&nodes[static_cast<std::size_t>(root)]);
+      // A leaf keeps its weight where other nodes have their threshold, and its target where they
+      // have a branch: 20 bytes a node, so that all trees stay in the cache from beat to beat.
+      for (bool walks = at.front()->feature >= 0; walks;) {
+        walks = false;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(number); ++i) {
+          const Node* node = at[i];
+          if (node->feature < 0) continue;
+          const float x = row[i][node->feature];
+          const bool yes = std::isnan(x) ? node->missing_yes : x <= node->threshold;
+          at[i] = &nodes[static_cast<std::size_t>(yes ? node->yes : node->no)];
+          walks = true;
+        }
+      }
+      for (std::size_t i = 0; i < static_cast<std::size_t>(number); ++i)
+        sum[i][at[i]->yes] += at[i]->threshold;
+    }
   }
 }
 

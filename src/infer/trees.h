@@ -35,7 +35,11 @@ struct TreeEnsemble {
   bool operator==(const TreeEnsemble&) const = default;
 
   // sums[t] = base[t] + what each tree's leaf adds. `row` has at least `features` values.
-  void run(const float* row, float* sums) const;
+  void run(const float* row, float* sums) const { run(row, 0, 1, sums, 0); }
+
+  // The same for `count` rows, `row_floats` floats from one to the next, and their sums `sum_floats` apart.
+  void run(const float* rows, std::int64_t row_floats, std::int64_t count, float* sums,
+           std::int64_t sum_floats) const;
 
   // Throws Error, beginning with `label`, where a node is reached twice or not at all, an index lies outside,
   // or a number is not finite. Sets `features`.

@@ -51,6 +51,23 @@ TEST(TreeEnsemble, MissingValuesGoWhereTheBranchSays) {
   EXPECT_THAT(run(trees, {0, missing}), ElementsAre(1000.25F, 10));
 }
 
+// More rows than walk side by side, and some left over; rows and sums apart from each other.
+TEST(TreeEnsemble, ManyRowsAreRowsOneByOne) {
+  const TreeEnsemble trees = two_trees();
+  constexpr std::int64_t rows = 21, row_floats = 3, sum_floats = 4;
+  std::vector<float> values, sums(rows * sum_floats, -1);
+  for (std::int64_t i = 0; i < rows * row_floats; ++i) values.push_back(static_cast<float>(i * 7 % 5) - 1);
+  values[row_floats * 4] = std::numeric_limits<float>::quiet_NaN();
+  trees.run(values.data(), row_floats, rows, sums.data(), sum_floats);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const auto one = run(trees, {values[static_cast<std::size_t>(row * row_floats)],
+                                 values[static_cast<std::size_t>(row * row_floats + 1)]});
+    EXPECT_EQ(sums[static_cast<std::size_t>(row * sum_floats)], one[0]) << row;
+    EXPECT_EQ(sums[static_cast<std::size_t>(row * sum_floats + 1)], one[1]) << row;
+    EXPECT_EQ(sums[static_cast<std::size_t>(row * sum_floats + 2)], -1) << row;
+  }
+}
+
 std::string fault_of(TreeEnsemble trees) {
   try {
     trees.check("trees");

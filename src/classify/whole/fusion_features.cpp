@@ -1,9 +1,12 @@
 #include "classify/whole/fusion_features.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <tuple>
 
 #include "classify/whole/lead_shape.h"
+#include "math/eight.h"
 
 namespace rwave::whole {
 namespace {
@@ -24,6 +27,24 @@ float dot(const LeadsComplex& x, const LeadsComplex& y) {
   return sum;
 }
 
+constexpr std::size_t row_size = std::tuple_size_v<LeadsComplex>;
+// Eight complexes, sample by sample.
+using EightComplexes = std::array<float, 8 * row_size>;
+
+// dot() of x, and of z, with each of eight complexes.
+RWAVE_EIGHT_WIDE
+void dots_with_eight(const EightComplexes& rows, const LeadsComplex& x, const LeadsComplex& z,
+                     std::array<float, 8>& with_x, std::array<float, 8>& with_z) {
+  Eight sum_x{}, sum_z{};
+  for (std::size_t i = 0; i < row_size; ++i) {
+    const Eight row = eight_at(rows.data() + 8 * i).value;
+    sum_x += row * x[i];
+    sum_z += row * z[i];
+  }
+  eight_at(with_x.data()).value = sum_x;
+  eight_at(with_z.data()).value = sum_z;
+}
+
 // The best sum a x + b y next to z, a and b not negative: b's part of the two by size, and what remains of z
 // over what remains without the smaller of them, and over z.
 struct Mixture {
@@ -32,8 +53,8 @@ struct Mixture {
 
 // Least squares with two unknowns, solved directly. Where one of them would be negative the best
 // answer with none negative lies at the edge, that is, one complex alone.
-Mixture mix(const LeadsComplex& x, const LeadsComplex& y, const LeadsComplex& z) {
-  const float xx = dot(x, x), yy = dot(y, y), xy = dot(x, y), xz = dot(x, z), yz = dot(y, z), zz = dot(z, z);
+// `xx` and the like: their dot products.
+Mixture mix(float xx, float yy, float zz, float xy, float xz, float yz) {
   Mixture out;
   if (xx <= 0 || yy <= 0 || zz <= 0) return out;
   const float alone_x = zz - std::max(xz, 0.F) * xz / xx, alone_y = zz - std::max(yz, 0.F) * yz / yy;
@@ -81,6 +102,11 @@ class Fusion {
     }
     std::ranges::sort(candidates_, [&](std::size_t a, std::size_t b) { return sizes_[a] > sizes_[b]; });
     if (candidates_.size() > most_candidates) candidates_.resize(most_candidates);
+    for (std::size_t c = 0; c < candidates_.size(); ++c) {
+      const LeadsComplex& mean = means_[candidates_[c]];
+      squares_[c] = dot(mean, mean);
+      for (std::size_t i = 0; i < row_size; ++i) rows_[8 * i + c] = mean[i];
+    }
   }
 
   void add() {
@@ -137,9 +163,14 @@ class Fusion {
   // group of fusion beats would explain itself.
   Mixture best(const LeadsComplex& near, const LeadsComplex& beat, std::size_t own) const {
     Mixture found;
-    for (const std::size_t g : candidates_) {
+    if (candidates_.empty()) return found;
+    std::array<float, 8> with_near, with_beat;
+    dots_with_eight(rows_, near, beat, with_near, with_beat);
+    const float near_square = dot(near, near), beat_square = dot(beat, beat), both = dot(near, beat);
+    for (std::size_t c = 0; c < candidates_.size(); ++c) {
+      const std::size_t g = candidates_[c];
       if (g == own || (in_.main.is_main_group[own] == 0 && sizes_[g] < sizes_[own])) continue;
-      const Mixture tried = mix(near, means_[g], beat);
+      const Mixture tried = mix(near_square, squares_[c], beat_square, with_near[c], both, with_beat[c]);
       if (tried.remains < found.remains) found = tried;
     }
     return found;
@@ -175,6 +206,9 @@ class Fusion {
   std::size_t beats_;
   std::vector<std::size_t> sizes_, candidates_;  // of groups; ectopic groups, largest first
   std::vector<LeadsComplex> means_;              // of groups
+  // Of the candidates, in their order: mean complexes and their squares.
+  EightComplexes rows_{};
+  std::array<float, 8> squares_{};
 };
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/eight.h"
+
 namespace rwave::whole {
 namespace {
 
@@ -54,9 +56,10 @@ float log_ratio(float value, float to) {
 
 // The P window of the beat, moved against the template's.
 float best_shifted(const float* beat, const float* local) {
+  ShiftedCorrelations found;
+  correlations(beat - most_shift, local, p_first, p_last, found);
   float best = -1;
-  for (int shift = -most_shift; shift <= most_shift; ++shift)
-    best = std::max(best, correlation(beat + shift, local, p_first, p_last));
+  for (std::size_t shift = 0; shift < correlated_shifts; ++shift) best = std::max(best, found[shift]);
   return best;
 }
 
@@ -78,6 +81,33 @@ float correlation(const float* x, const float* y, int first, int last) {
   }
   const float scale = square_x * square_y;
   return scale > 0 ? product / std::sqrt(scale) : 0;
+}
+
+// As correlation() adds at each shift; eight shifts at a time.
+RWAVE_EIGHT_WIDE
+void correlations(const float* x, const float* y, int first, int last, ShiftedCorrelations& found) {
+  const auto number = static_cast<float>(last - first);
+  float mean_y = 0;
+  for (int i = first; i < last; ++i) mean_y += y[i];
+  mean_y /= number;
+  for (std::size_t part = 0; part < found.size(); part += 8) {
+    Eight mean_x{}, product{}, square_x{};
+    float square_y = 0;
+    for (int i = first; i < last; ++i) mean_x += eight_at(x + part + i).value;
+    mean_x /= number;
+    for (int i = first; i < last; ++i) {
+      const Eight a = eight_at(x + part + i).value - mean_x;
+      const float b = y[i] - mean_y;
+      product += a * b;
+      square_x += a * a;
+      square_y += b * b;
+    }
+    for (std::size_t j = 0; j < 8; ++j) {
+      const auto at = static_cast<int>(j);
+      const float scale = square_x[at] * square_y;
+      found[part + j] = scale > 0 ? product[at] / std::sqrt(scale) : 0;
+    }
+  }
 }
 
 float height(const float* x, int first, int last) {

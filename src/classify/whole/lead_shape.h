@@ -15,6 +15,12 @@ inline constexpr int t_first = aligned_before + 22, t_last = aligned_before + 60
 // Pearson's correlation of x and y over [first, last); 0 where one of them is flat.
 float correlation(const float* x, const float* y, int first, int last);
 
+// correlation(x + shift, y, first, last) at each shift from 0 to 2 most_shift. Up to seven floats behind
+// those of the last shift are read.
+using ShiftedCorrelations = std::array<float, 16>;
+inline constexpr int correlated_shifts = 2 * most_shift + 1;
+void correlations(const float* x, const float* y, int first, int last, ShiftedCorrelations& found);
+
 // Peak to peak over [first, last).
 float height(const float* x, int first, int last);
 

@@ -20,7 +20,8 @@ constexpr std::size_t stride =
     4;  // template beats after which middle and spread are taken again: medians cost
 constexpr float least_p_spread = 0.02F;  // of a correlation or a distance: of a noiseless recording
 
-using Segment = std::array<float, p_samples>;
+// With what correlations() reads behind its last shift.
+using Segment = std::array<float, p_samples + 8>;
 
 struct Mean {
   std::array<Aligned, most_leads> of_lead{};
@@ -80,7 +81,7 @@ class PWaves {
   // The samples before the beat's complex less the T wave of the beat before it, as far as that one's window
   // goes.
   Segment freed(std::size_t beat, int lead) const {
-    Segment out;
+    Segment out{};
     const float* from = aligned(in_.windows, in_.groups, beat, lead) + p_first - most_shift;
     std::copy_n(from, p_samples, out.begin());
     if (beat == 0 || in_.intervals.rr[beat] <= 0 || in_.groups.group[beat - 1] < 0) return out;
@@ -133,11 +134,13 @@ class PWaves {
         const float* wave = own.data();
         const float* sinus = late_[l].data() + most_shift;
         constexpr int samples = p_last - p_first;
+        ShiftedCorrelations found;
+        correlations(wave, sinus, 0, samples, found);
         float best = -1;
         int place = 0;
-        for (int shift = -most_shift; shift <= most_shift; ++shift) {
-          const float found = correlation(wave + most_shift + shift, sinus, 0, samples);
-          if (found > best) best = found, place = shift;
+        for (int shift = 0; shift < correlated_shifts; ++shift) {
+          const float at_shift = found[static_cast<std::size_t>(shift)];
+          if (at_shift > best) best = at_shift, place = shift - most_shift;
         }
         float mean = 0, distance = 0;
         for (int i = 0; i < samples; ++i) mean += (wave[most_shift + i] - sinus[i]) / samples;
@@ -148,7 +151,7 @@ class PWaves {
           float& into = column(k)[beat];
           into += (value - into) / leads;
         };
-        put(0, correlation(wave + most_shift, sinus, 0, samples));
+        put(0, found[most_shift]);
         put(1, best);
         // The best lead besides the mean: a P wave is often seen in one lead only.
         column(2)[beat] = leads == 1 ? best : std::max(column(2)[beat], best);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/eight.h"
+
 namespace rwave::whole {
 namespace {
 
@@ -30,18 +32,42 @@ struct Match {
   bool of_size = false;  // neither is twice as large as the other
 };
 
-// Dot product with a complex of mean 0: the beat's own mean does not matter to it.
-float dot(const float* beat, const QrsComplex& complex) {
-  float sum = 0;
-  for (int i = 0; i < qrs_samples; ++i) sum += beat[i] * complex[static_cast<std::size_t>(i)];
-  return sum;
+constexpr int shifts = 2 * most_shift + 1;
+// By shift, with room for two Eights: nine shifts and what lies behind them, which is not looked at.
+using ByShift = std::array<float, 16>;
+
+// Dot products of the beat at each shift with a complex of mean 0: the beat's own mean does not matter to it.
+// `beat`: at the first shift. Each sum is added in order of time; shifts are what is computed at once.
+RWAVE_EIGHT_WIDE
+void add_dots(const float* beat, const QrsComplex& complex, ByShift& sums) {
+  Eight low{}, high{};
+  for (int i = 0; i < qrs_samples; ++i) {
+    low += eight_at(beat + i).value * complex[static_cast<std::size_t>(i)];
+    high += eight_at(beat + i + 8).value * complex[static_cast<std::size_t>(i)];
+  }
+  eight_at(sums.data()).value += low;
+  eight_at(sums.data() + 8).value += high;
 }
 
-float square_of(const float* beat) {
+// The beat's squares about its mean at each shift.
+RWAVE_EIGHT_WIDE
+void squares_of(const float* beat, ByShift& squares) {
+  for (std::size_t part = 0; part < 16; part += 8) {
+    Eight sum{}, square{};
+    for (int i = 0; i < qrs_samples; ++i) {
+      const Eight value = eight_at(beat + part + i).value;
+      sum += value;
+      square += value * value;
+    }
+    eight_at(squares.data() + part).value = square - sum * sum / static_cast<float>(qrs_samples);
+  }
+}
+
+float square_of(const float* complex) {
   float sum = 0, squares = 0;
   for (int i = 0; i < qrs_samples; ++i) {
-    sum += beat[i];
-    squares += beat[i] * beat[i];
+    sum += complex[i];
+    squares += complex[i] * complex[i];
   }
   return squares - sum * sum / qrs_samples;
 }
@@ -56,6 +82,8 @@ class Clustering {
     for (std::size_t beat = 0; beat < windows_.beats(); ++beat) {
       int best = -1;
       Match match;
+      for (int lead = 0; lead < windows_.leads; ++lead)
+        squares_of(complex_of(beat, lead, -most_shift), squares_[static_cast<std::size_t>(lead)]);
       consider(beat, groups.group[beat], best, match);
       // The group of the beat before is asked first: most beats look like it, and then no other is
       // asked.
@@ -104,21 +132,22 @@ class Clustering {
   // The best correlation over all shifts, of all leads that show both.
   // All leads are moved by the same shift, as one R peak is marked for all of them.
   Match match_of(std::size_t beat, const Leader& leader) const {
+    ByShift product{}, own{};
+    float its = 0;
+    for (int lead = 0; lead < windows_.leads; ++lead) {
+      const auto l = static_cast<std::size_t>(lead);
+      if (!windows_.is_recorded(beat, lead) || leader.square[l] == 0) continue;
+      add_dots(complex_of(beat, lead, -most_shift), leader.mean[l], product);
+      for (std::size_t s = 0; s < shifts; ++s) own[s] += squares_[l][s];
+      its += leader.square[l];
+    }
     Match best;
-    for (int shift = -most_shift; shift <= most_shift; ++shift) {
-      float product = 0, own = 0, its = 0;
-      for (int lead = 0; lead < windows_.leads; ++lead) {
-        const auto l = static_cast<std::size_t>(lead);
-        if (!windows_.is_recorded(beat, lead) || leader.square[l] == 0) continue;
-        const float* complex = complex_of(beat, lead, shift);
-        product += dot(complex, leader.mean[l]);
-        own += square_of(complex);
-        its += leader.square[l];
-      }
-      if (own <= 0 || its <= 0) continue;
-      const float correlation = product / std::sqrt(own * its);
+    for (std::size_t s = 0; s < shifts; ++s) {
+      if (own[s] <= 0 || its <= 0) continue;
+      const float correlation = product[s] / std::sqrt(own[s] * its);
       if (correlation > best.correlation)
-        best = {correlation, shift, own < greatest_ratio * its && its < greatest_ratio * own};
+        best = {correlation, static_cast<int>(s) - most_shift,
+                own[s] < greatest_ratio * its && its < greatest_ratio * own[s]};
     }
     return best;
   }
@@ -146,6 +175,8 @@ class Clustering {
 
   const BeatWindows& windows_;
   std::vector<Leader> leaders_;
+  // Squares of the beat that is assigned, by lead.
+  std::array<ByShift, most_leads> squares_{};
   int last_ = -1;
 };
 

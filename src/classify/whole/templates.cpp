@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "classify/whole/lead_shape.h"
+#include "math/eight.h"
 #include "math/median.h"
 
 namespace rwave::whole {
@@ -121,6 +122,7 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
 
 // Neighbours in time and not the whole recording: posture, breathing and a moved electrode change
 // all complexes together, and only what differs from the beats around is the beat's own.
+RWAVE_EIGHT_WIDE
 bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main,
                     std::size_t beat, int lead, Aligned& out) {
   out.fill(0);

@@ -193,8 +193,8 @@ class TreeStep final : public Step {
       : Step({in}, out), trees_(std::move(trees)) {}
 
   void run(const Frame& frame, std::int64_t first, std::int64_t rows) const override {
-    for (std::int64_t row = first; row < first + rows; ++row)
-      trees_->run(frame.at<const float>(read(0), row), frame.at<float>(writes(), row));
+    trees_->run(frame.at<const float>(read(0), first), frame.row_stride(read(0)), rows,
+                frame.at<float>(writes(), first), frame.row_stride(writes()));
   }
 
  private:
