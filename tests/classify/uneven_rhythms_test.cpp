@@ -14,7 +14,7 @@
 namespace rwave {
 namespace {
 
-constexpr double rate = 250;
+constexpr double simulated_rate = 250;
 
 struct DrawnWave {
   double at, width, height;  // s after the R peak, s, mV
@@ -34,7 +34,7 @@ struct Beat {
 double called_s(const std::vector<Beat>& beats, bool ectopic) {
   double end = 3;
   for (const Beat& beat : beats) end += beat.rr;
-  std::vector<float> samples(static_cast<std::size_t>(end * rate));
+  std::vector<float> samples(static_cast<std::size_t>(end * simulated_rate));
   Random random(7);
   for (float& value : samples) value = static_cast<float>(0.01 * random.normal());
   std::vector<double> times;
@@ -42,21 +42,22 @@ double called_s(const std::vector<Beat>& beats, bool ectopic) {
   for (const Beat& beat : beats) {
     times.push_back(time += beat.rr);
     for (const DrawnWave& wave : beat.ectopic ? atrial : sinus)
-      for (int k = static_cast<int>((time - 0.4) * rate); k < static_cast<int>((time + 0.6) * rate); ++k) {
-        const double off = (k / rate - time - wave.at) / wave.width;
+      for (int k = static_cast<int>((time - 0.4) * simulated_rate);
+           k < static_cast<int>((time + 0.6) * simulated_rate); ++k) {
+        const double off = (k / simulated_rate - time - wave.at) / wave.width;
         samples[static_cast<std::size_t>(k)] += static_cast<float>(wave.height * std::exp(-off * off / 2));
       }
   }
   SampleMatrix matrix;
   matrix.samples = samples.data();
   matrix.frames = static_cast<std::int64_t>(samples.size());
-  const auto recording = sample_recording(matrix, rate, {"II"});
+  const auto recording = sample_recording(matrix, simulated_rate, {"II"});
   const auto found = classify_recording(*recording, Model::shipped_whole()).beats;
   EXPECT_EQ(found.size(), beats.size());
   double all = 0, s = 0;
   for (std::size_t i = 0; i < std::min(found.size(), beats.size()); ++i) {
     if (beats[i].ectopic != ectopic) continue;
-    EXPECT_NEAR(static_cast<double>(found[i].sample) / rate, times[i], 0.05);
+    EXPECT_NEAR(static_cast<double>(found[i].sample) / simulated_rate, times[i], 0.05);
     ++all;
     s += found[i].label == 'S' ? 1 : 0;
   }

@@ -15,7 +15,7 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr double rate = 360;
+constexpr double tested_rate = 360;
 constexpr Options from_start = {.start = 0};
 // Without an end time the expanded comparison stops with the file that ends first, as the reference
 // program's.
@@ -32,7 +32,7 @@ std::string said(const std::vector<Annotation>& annotations) {
 std::vector<BeatPair> pairs_of(const std::vector<Annotation>& reference,
                                const std::vector<Annotation>& test) {
   std::vector<BeatPair> pairs;
-  compare(reference, test, rate, from_start, &pairs);
+  compare(reference, test, tested_rate, from_start, &pairs);
   return pairs;
 }
 
@@ -59,7 +59,7 @@ TEST(BeatDifferences, ATestBeatInTheReferencesFlutterIsNotedWithAStar) {
 
 std::string expanded(const std::vector<Annotation>& reference, const std::vector<Annotation>& test,
                      const Options& options = from_start) {
-  return said(expanded_differences(reference, test, rate, options));
+  return said(expanded_differences(reference, test, tested_rate, options));
 }
 
 TEST(ExpandedDifferences, CompareEveryTypeInAllItsFields) {
@@ -96,7 +96,7 @@ TEST(ExpandedDifferences, AreOfTheTimeAskedFor) {
 
 TEST(ScoreBeats, CountsAndFiguresOfTwoRecordsAddUp) {
   const auto reference = beats(400, "NNVNA"), test = beats(400, "NNVVA");
-  BeatScore score = score_beats(reference, test, rate, {.start = 0});
+  BeatScore score = score_beats(reference, test, tested_rate, {.start = 0});
   EXPECT_EQ(score.counts[0][0], 2);
   EXPECT_EQ(score.counts[0][2], 1);
   EXPECT_EQ(score.counts[2][2], 1);
@@ -107,12 +107,15 @@ TEST(ScoreBeats, CountsAndFiguresOfTwoRecordsAddUp) {
   EXPECT_DOUBLE_EQ(score.v_false_positive_rate, 0.25);  // of four beats that are no V
   EXPECT_EQ(score.s_predictivity, 1);
   EXPECT_EQ(score.rr_error_ms, 0);
-  score += score_beats(beats(400, "NV"), beats(400, "NN"), rate, {.start = 0});
+  score += score_beats(beats(400, "NV"), beats(400, "NN"), tested_rate, {.start = 0});
   EXPECT_EQ(score.v_sensitivity, 0.5);
   EXPECT_EQ(score.counts[0][0], 3);
   EXPECT_NE(score.report("r", "atr", "tst").find("VEB sensitivity:  50.00% (1/2)"), std::string::npos);
-  EXPECT_TRUE(std::isnan(score_beats(beats(400, "NN"), beats(400, "NN"), rate, {.start = 0}).v_sensitivity));
-  EXPECT_EQ(score_beats(beats(400, "NNNN"), beats(400, "NNNN"), rate, {.start = 2, .end = 3}).counts[0][0], 1)
+  EXPECT_TRUE(
+      std::isnan(score_beats(beats(400, "NN"), beats(400, "NN"), tested_rate, {.start = 0}).v_sensitivity));
+  EXPECT_EQ(
+      score_beats(beats(400, "NNNN"), beats(400, "NNNN"), tested_rate, {.start = 2, .end = 3}).counts[0][0],
+      1)
       << "700 lies before the start, 720, and 1300 after the end, 1080";
 }
 
@@ -123,11 +126,11 @@ TEST(ScoreBeats, RefusesWhatCannotBe) {
   };
   for (const double bad : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()})
     refused(bad, {});
-  refused(rate, {.window = 0});
-  refused(rate, {.window = 10.1});
-  refused(rate, {.start = -1});
-  refused(rate, {.start = 10, .end = 10});
-  EXPECT_NO_THROW(score_beats(any, any, rate, {.start = 0, .end = 0.1, .window = 10}));
+  refused(tested_rate, {.window = 0});
+  refused(tested_rate, {.window = 10.1});
+  refused(tested_rate, {.start = -1});
+  refused(tested_rate, {.start = 10, .end = 10});
+  EXPECT_NO_THROW(score_beats(any, any, tested_rate, {.start = 0, .end = 0.1, .window = 10}));
 }
 
 TEST(CompareSuite, ComparesWhatIsAskedForAndSaysWhatCannotBe) {
@@ -138,10 +141,10 @@ TEST(CompareSuite, ComparesWhatIsAskedForAndSaysWhatCannotBe) {
                                         mark(1300, "N"),         mark(1600, "N"), mark(1900, "+", "(N"),
                                         mark(2100, "=", "66", 3)};
   const SuiteTimes times = {.start = 0, .end = {}, .window = 54};
-  const RecordSuite none = compare_suite("r", reference, test, rate, times, {});
+  const RecordSuite none = compare_suite("r", reference, test, tested_rate, times, {});
   EXPECT_FALSE(none.ventricular || none.supraventricular || !none.episodes.empty() ||
                !none.measurements.empty());
-  const RecordSuite all = compare_suite("r", reference, test, rate, times,
+  const RecordSuite all = compare_suite("r", reference, test, tested_rate, times,
                                         {.runs = true, .episodes = true, .measurements = true});
   EXPECT_EQ(all.ventricular->sensitivity.counts[2][1], 1);  // a couplet of which one beat was found
   const EpisodeComparison& fibrillation = all.episodes.at(EpisodeKind::atrial_fibrillation);
@@ -154,7 +157,7 @@ TEST(CompareSuite, ComparesWhatIsAskedForAndSaysWhatCannotBe) {
   EXPECT_EQ(all.measurements.count(4), 0U);
   ASSERT_EQ(all.notes.size(), 1U);
   EXPECT_EQ(all.notes[0], "no measurements of type 4 by the test annotator");
-  const RecordSuite late = compare_suite("r", beats(400, "NVN"), beats(400, "NVN"), rate,
+  const RecordSuite late = compare_suite("r", beats(400, "NVN"), beats(400, "NVN"), tested_rate,
                                          {.start = 5000, .end = {}, .window = 54}, {.runs = true});
   ASSERT_EQ(late.notes.size(), 1U);
   EXPECT_FALSE(late.ventricular.has_value());

@@ -12,7 +12,7 @@
 namespace rwave {
 namespace {
 
-constexpr double rate = 200;
+constexpr double quiet_rate = 200;
 constexpr std::size_t first_beat = 40, second_beat = 640;  // 3 s apart
 
 void add_wave(std::vector<float>& samples, std::size_t peak, double height, std::size_t half_width) {
@@ -34,7 +34,7 @@ std::vector<float> two_beats() {
 bool quiet_with(double height, std::size_t peak = 340, std::size_t half_width = 6) {
   std::vector<float> samples = two_beats();
   add_wave(samples, peak, height, half_width);
-  return quiet_between(samples, first_beat, second_beat, rate);
+  return quiet_between(samples, first_beat, second_beat, quiet_rate);
 }
 
 TEST(QuietBetween, NothingIsQuietAndABeatIsNot) {
@@ -50,7 +50,7 @@ TEST(QuietBetween, FlanksCountFrom35PerCentOfTheSmallerBeatsOn) {
   std::vector<float> samples = two_beats();
   add_wave(samples, second_beat, -0.5, 6);  // the second beat is half as high
   add_wave(samples, 340, 0.2, 6);
-  EXPECT_FALSE(quiet_between(samples, first_beat, second_beat, rate));
+  EXPECT_FALSE(quiet_between(samples, first_beat, second_beat, quiet_rate));
 }
 
 TEST(QuietBetween, TheFirstBeatsTWaveAndTheSecondsPWaveAreNoBeats) {
@@ -63,23 +63,23 @@ TEST(QuietBetween, TheFirstBeatsTWaveAndTheSecondsPWaveAreNoBeats) {
 TEST(QuietBetween, WhatWasNotRecordedIsNotQuiet) {
   std::vector<float> samples = two_beats();
   samples[340] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_FALSE(quiet_between(samples, first_beat, second_beat, rate));
-  EXPECT_FALSE(quiet_between(std::vector<float>(700, 0.0F), first_beat, second_beat, rate))
+  EXPECT_FALSE(quiet_between(samples, first_beat, second_beat, quiet_rate));
+  EXPECT_FALSE(quiet_between(std::vector<float>(700, 0.0F), first_beat, second_beat, quiet_rate))
       << "no beat is there";
 }
 
 TEST(QuietBetween, AtARecordingsEndTheFirstBeatIsTheMeasure) {
   std::vector<float> samples = two_beats();
   samples.resize(600);
-  EXPECT_TRUE(quiet_between(samples, first_beat, 599, rate));
+  EXPECT_TRUE(quiet_between(samples, first_beat, 599, quiet_rate));
   add_wave(samples, 300, 0.5, 6);
-  EXPECT_FALSE(quiet_between(samples, first_beat, 599, rate));
+  EXPECT_FALSE(quiet_between(samples, first_beat, 599, quiet_rate));
 }
 
 TEST(QuietBetween, BeatsThatAreCloseHideNothing) {
   std::vector<float> samples = two_beats();
   add_wave(samples, first_beat + 140, 1, 6);
-  EXPECT_TRUE(quiet_between(samples, first_beat, first_beat + 140, rate))
+  EXPECT_TRUE(quiet_between(samples, first_beat, first_beat + 140, quiet_rate))
       << ".7 s: T wave and P wave are all";
 }
 
@@ -103,7 +103,7 @@ class TestSignal {
 };
 
 TEST(RecentSignal, QuietMeansInEveryLead) {
-  RecentSignal recent(rate, 2), other(rate, 2);
+  RecentSignal recent(quiet_rate, 2), other(quiet_rate, 2);
   recent.push(TestSignal(0).frames());
   other.push(TestSignal(340).frames());
   EXPECT_TRUE(recent.quiet({first_beat, second_beat}));
@@ -111,10 +111,10 @@ TEST(RecentSignal, QuietMeansInEveryLead) {
 }
 
 TEST(RecentSignal, KnowsTheLast30SecondsAndNothingThatIsStillToCome) {
-  RecentSignal recent(rate, 2);
+  RecentSignal recent(quiet_rate, 2);
   recent.push(TestSignal(0).frames());
   EXPECT_FALSE(recent.quiet({second_beat, 701})) << "one frame is still to come";
-  const std::vector<float> rest(static_cast<std::size_t>(2 * (30 * rate - 700)), 0.0F);
+  const std::vector<float> rest(static_cast<std::size_t>(2 * (30 * quiet_rate - 700)), 0.0F);
   recent.push(rest);
   EXPECT_TRUE(recent.quiet({first_beat, second_beat})) << "30 s: all of them are kept";
   recent.push(std::vector<float>(2 * first_beat, 0.0F));
@@ -128,7 +128,7 @@ class HourBetween : public Recording {
  public:
   static constexpr std::int64_t first = 100, second = 720'100;
   explicit HourBetween(std::int64_t step) : step_(step) {
-    info_.rate = rate;
+    info_.rate = quiet_rate;
     info_.frames = 720'400;
     info_.signals.emplace_back();
     info_.signals.back().gain = 1000;

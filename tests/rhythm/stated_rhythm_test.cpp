@@ -24,7 +24,7 @@ std::string said(const std::vector<Episode>& episodes) {
   return text;
 }
 
-constexpr Episode fast = {.kind = RhythmKind::Tachycardia, .first = 100, .end = 900, .beats = 16};
+constexpr Episode fast_episode = {.kind = RhythmKind::Tachycardia, .first = 100, .end = 900, .beats = 16};
 
 std::vector<Episode> with(const std::vector<Episode>& found, const std::vector<StatedRhythm>& stated) {
   return with_stated(found, stated, every_50(20), 100);
@@ -32,15 +32,16 @@ std::vector<Episode> with(const std::vector<Episode>& found, const std::vector<S
 
 TEST(StatedRhythm, TakesTheSpansPlaceAndLeavesTheRestWithItsOwnBeats) {
   const std::vector<StatedRhythm> stated = {{{300, 500}, RhythmKind::AtrialFibrillation}};
-  EXPECT_EQ(said(with({fast}, stated)), "tachycardia 100-300 4; af 300-500 4; tachycardia 500-900 8; ");
-  EXPECT_EQ(said(with({fast}, {{{0, 500}, RhythmKind::AtrialFibrillation}})),
+  EXPECT_EQ(said(with({fast_episode}, stated)),
+            "tachycardia 100-300 4; af 300-500 4; tachycardia 500-900 8; ");
+  EXPECT_EQ(said(with({fast_episode}, {{{0, 500}, RhythmKind::AtrialFibrillation}})),
             "af 0-500 9; tachycardia 500-900 8; ");
-  EXPECT_EQ(said(with({fast}, {{{500, 1000}, RhythmKind::AtrialFibrillation}})),
+  EXPECT_EQ(said(with({fast_episode}, {{{500, 1000}, RhythmKind::AtrialFibrillation}})),
             "tachycardia 100-500 8; af 500-1000 10; ");
-  EXPECT_EQ(said(with({fast}, {{{0, 1000}, {}}})), "") << "no episode lies there";
-  EXPECT_EQ(said(with({fast}, {{{200, 300}, {}}, {{400, 500}, {}}})),
+  EXPECT_EQ(said(with({fast_episode}, {{{0, 1000}, {}}})), "") << "no episode lies there";
+  EXPECT_EQ(said(with({fast_episode}, {{{200, 300}, {}}, {{400, 500}, {}}})),
             "tachycardia 100-200 2; tachycardia 300-400 2; tachycardia 500-900 8; ");
-  EXPECT_EQ(said(with({fast}, {{{900, 950}, {}}, {{0, 100}, {}}})), "tachycardia 100-900 16; ")
+  EXPECT_EQ(said(with({fast_episode}, {{{900, 950}, {}}, {{0, 100}, {}}})), "tachycardia 100-900 16; ")
       << "they touch it";
 }
 
