@@ -5,8 +5,8 @@ import numpy as np
 CLASSES = "NSVFQ"
 PACED = {"102", "104", "107", "217"}
 DS2 = set("100 103 105 111 113 117 121 123 200 202 210 212 213 214 219 221 222 228 231 232 233 234".split())
-# What a row weighs by its variant, all others half: the recording itself; uneven rhythms and fibrillation (the first two of the third
-# stem) twice as much, as real recordings hold few of them and their N are what is called S on patients never seen.
+# What a row weighs by its variant, all others half: the recording itself, and uneven rhythms and fibrillation (the first two of the
+# third stem), as real recordings hold few of them and their N are what is called S on patients never seen.
 VARIANT_WEIGHT = {0: 1, 200: 1, 201: 1}
 LEARNING = 300  # s that EC57 leaves out
 RATES = {"mitdb": 360, "svdb": 128, "qtdb": 250, "cpsc2021": 200, "vfdb": 250}

@@ -29,7 +29,9 @@ float correlation(WindowPart a, WindowPart b) {
     bb += y * y;
   }
   // A flat window has no shape: 0, which is neither like nor unlike.
-  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+  const float both = aa * bb;
+  // Nor is it known of samples so large (1e10 mV) that their products are beyond a float.
+  return aa > 0 && bb > 0 && std::isfinite(both) && std::isfinite(ab) ? ab / std::sqrt(both) : 0;
 }
 
 float mean_difference(WindowPart a, WindowPart b) {

@@ -66,7 +66,10 @@ void BeatStream::step(std::span<const float> frames) {
   const auto count = static_cast<std::size_t>(columns_.count);
   // The columns in their order, as of one lead, need no copy.
   const auto chosen = [&](const std::vector<int>& columns, std::vector<float>& room) {
-    if (columns.size() == count && std::ranges::is_sorted(columns)) return frames;
+    bool as_they_come = columns.size() == count;
+    for (std::size_t at = 0; as_they_come && at < count; ++at)
+      as_they_come = columns[at] == static_cast<int>(at);
+    if (as_they_come) return frames;
     room.clear();
     for (std::size_t at = 0; at < frames.size(); at += count)
       for (const int column : columns) room.push_back(frames[at + static_cast<std::size_t>(column)]);

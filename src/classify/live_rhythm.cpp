@@ -1,9 +1,13 @@
 #include "classify/live_rhythm.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "classify/beat_stream.h"
+#include "rwave/detector.h"
+#include "rwave/error.h"
 
 namespace rwave {
 namespace {
@@ -24,11 +28,19 @@ EpisodeOptions options_of(const RecentSignal& signal) {
   return options;
 }
 
+// The members below are made of the rate before the classifier refuses it, and a NaN cannot be converted.
+double rate_of_stream(double rate) {
+  if (!(rate >= Detector::lowest_rate && rate <= Detector::highest_rate))
+    throw Error(fmt::format("R peaks are found at {} to {} Hz, not at {} Hz: resample the signal first",
+                            Detector::lowest_rate, Detector::highest_rate, rate));
+  return rate;
+}
+
 }  // namespace
 
 LiveRhythm::LiveRhythm(const Model& model, double rate, int leads, const ClassifierOptions& options)
     : leads_(static_cast<std::size_t>(leads)),
-      step_(std::lround(BeatStream::step_seconds * rate)),
+      step_(std::lround(BeatStream::step_seconds * rate_of_stream(rate))),
       settled_(static_cast<std::int64_t>(settled_after * rate)),
       soon_(static_cast<std::int64_t>(settled_soon * rate)),
       signal_(rate, leads),

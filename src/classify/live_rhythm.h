@@ -16,8 +16,8 @@ namespace rwave {
 
 // Beats as Classifier gives them, and the rhythm over them as EpisodeStream does, fed in one order so that
 // the result does not depend on the calls. What nobody may wait for is said as it begins, ahead of its end:
-// ventricular fibrillation, asystole (6.6 s after the last beat), and a signal that tells nothing. One thread
-// at a time.
+// ventricular fibrillation, asystole (6.6 s after the last beat, later after an artefact), and a signal that
+// tells nothing. One thread at a time.
 class LiveRhythm {
  public:
   // `rate` in Hz; `leads` 1 or 2. Throws Error as Classifier does.
@@ -32,7 +32,7 @@ class LiveRhythm {
   void finish();
 
   // Whether `beats` leaves out those within ventricular fibrillation, as whole recordings have it. Beats wait
-  // then while it goes on, until its end is known. Those of its first five seconds have come before its
+  // then while it goes on, until its end is known. Those of its first seconds (up to 8) have come before its
   // begin was known; its begin event takes them back: a beat at or after its `first` is none.
   bool leave_out_fibrillation = false;
 

@@ -1,6 +1,8 @@
 #pragma once
 // Eight floats at a time, with results that no processor changes.
 
+#include <cstddef>  // says which C library this is
+
 namespace rwave {
 
 // The compiler's own vector: two registers of SSE2 or NEON, one of AVX2. Each of its eight sums is rounded as
@@ -25,9 +27,10 @@ inline EightAt& eight_at(float* to) {
 }  // namespace rwave
 
 // Before a function that works on Eights: gcc compiles it twice, and the program takes the one for AVX2 where
-// the processor has it. Sanitizers run before that choice can be made.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
+// the processor has it. Sanitizers run before that choice can be made,
+// and only glibc makes it.
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define RWAVE_EIGHT_WIDE __attribute__((target_clones("avx2", "default")))
 #else
 #define RWAVE_EIGHT_WIDE

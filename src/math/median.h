@@ -9,9 +9,10 @@
 namespace rwave {
 
 // The value that `rank` others are not above; the values before its place are then not above it either.
-// Reorders the values, of which there are more than `rank` and none is NaN. Few values are parted about a
-// pivot without a branch on each: what is sorted here is noise, which no processor predicts, and
-// std::nth_element takes three times as long. Its bound for the worst order is kept for many.
+// Reorders the values, of which there are more than `rank`; with a NaN among them the result is any of them.
+// Few values are parted about a pivot without a branch on each: what is sorted here is noise, which no
+// processor predicts, and std::nth_element takes three times as long. Its bound for the worst order is kept
+// for many.
 template <class Value>
 Value of_rank(std::span<Value> values, std::size_t rank) {
   constexpr std::size_t few = 512;
@@ -42,7 +43,9 @@ Value of_rank(std::span<Value> values, std::size_t rank) {
       continue;
     }
     Value* const up_to = part(below, [pivot](Value value) { return value <= pivot; });
-    if (wanted < up_to) return pivot;
+    // No value is below the pivot or up to it: it is a NaN, which has no rank. To end is all that can be
+    // done.
+    if (wanted < up_to || up_to == first) return pivot;
     first = up_to;
   }
   return *first;

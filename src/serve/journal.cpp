@@ -200,6 +200,8 @@ void Journal::append(std::string_view text) {
   }
   if (size_ == 0) sync_folder(file_.parent_path());
   size_ = seen_ = end;
+  // Else follow() would give it back as another server's.
+  content_.records.emplace_back(text);
 }
 
 }  // namespace rwave::serve

@@ -28,6 +28,15 @@ struct JournalContent {
   std::vector<std::string> damage;
 };
 
+// What a page is told of a journal.
+struct JournalState {
+  std::string path;
+  // As Journal::obstacle().
+  std::string obstacle;
+  // As JournalContent::torn_bytes.
+  std::int64_t torn_bytes = 0;
+};
+
 // Parses a journal's bytes. Throws Error naming `file` where they are no journal of this version.
 JournalContent parse_journal(std::string_view bytes, const std::string& file);
 

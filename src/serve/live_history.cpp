@@ -55,7 +55,7 @@ void LiveHistory::add(const LabelledBeat& beat) {
   ++beats_;
   ++counts_[beat.label];
   recent_.push_back(beat);
-  while (recent_.front().sample < frames_ - capacity_) recent_.pop_front();
+  while (!recent_.empty() && recent_.front().sample < frames_ - capacity_) recent_.pop_front();
 }
 
 void LiveHistory::add(const EpisodeEvent& event) {

@@ -89,11 +89,11 @@ Json recording_json(Review& review) {
                    {"samples", tile_values},
                    {"factor", pyramid_factor},
                    {"levels", levels_of(review.signal().pyramid().leads())}};
-  const Journal& journal = review.journal();
-  json["journal"] = {{"path", journal.file().string()},
-                     {"writable", review.no_edits().empty() && journal.obstacle().empty()},
-                     {"torn", journal.content().torn_bytes}};
-  if (!journal.obstacle().empty()) json["journal"]["error"] = journal.obstacle();
+  const JournalState journal = review.journal_state();
+  json["journal"] = {{"path", journal.path},
+                     {"writable", review.no_edits().empty() && journal.obstacle.empty()},
+                     {"torn", journal.torn_bytes}};
+  if (!journal.obstacle.empty()) json["journal"]["error"] = journal.obstacle;
   if (!review.no_edits().empty()) json["journal"]["error"] = review.no_edits();
   json["annotators"] = annotators_of(review);
   return json;

@@ -82,9 +82,11 @@ const StorePlace& Review::place() {
   return place_;
 }
 
-const Journal& Review::journal() {
+// A copy: another server's edits are followed while the answer is written.
+JournalState Review::journal_state() {
   require_ready();
-  return *journal_;
+  const std::lock_guard lock(edit_mutex_);
+  return {journal_->file().string(), journal_->obstacle(), journal_->content().torn_bytes};
 }
 
 const std::string& Review::no_edits() {

@@ -66,7 +66,7 @@ class Review {
   // What follows needs a recording that is ready: throws Refused (409) before, (422) where the work failed.
   SignalSource& signal();
   const StorePlace& place();
-  const Journal& journal();
+  JournalState journal_state();
   // Why edits are refused although the journal could take them; empty where they are not.
   const std::string& no_edits();
   std::vector<std::string> warnings();

@@ -11,8 +11,9 @@ namespace rwave {
 enum class SimdLevel { portable, avx2, avx512, vnni };
 
 // The best level that may be used: this machine's, or the one that the environment's RWAVE_SIMD names where
-// that is lower (`rwave --simd LEVEL` sets it). It is for comparing levels, and for passing the tests as a
-// machine without AVX would. Throws Error where RWAVE_SIMD names none.
+// that is lower (`rwave --simd LEVEL` sets it). It is for comparing levels, and for passing the tests
+// with portable kernels. What works on Eights (math/eight.h) chooses by the processor alone: its results do
+// not depend on it. Throws Error where RWAVE_SIMD names none.
 SimdLevel best_simd_level();
 
 // Throws Error where the level is above the best one. Refused and not lowered: who asks for a level compares

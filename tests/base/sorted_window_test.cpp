@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 #include "math/median.h"
@@ -47,6 +48,20 @@ TEST(SortedWindow, TellsWhatSelectionsTell) {
       }
       ASSERT_EQ(window.first_beyond(2.0), static_cast<std::size_t>(std::ranges::count_if(
                                               values, [](double value) { return value <= 2.0; })));
+    }
+  }
+}
+
+// Which value comes is open; that one comes is not: a stream would hang for ever.
+TEST(Median, ANotANumberEndsTheSelection) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (const std::size_t size : {1, 2, 3, 8, 100}) {
+    for (std::size_t place = 0; place < size; ++place) {
+      std::vector<float> values(size, 1);
+      values[place] = nan;
+      median(values);
+      std::vector<float> all(size, nan);
+      of_rank(std::span<float>(all), place);
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "classify/live_rhythm.h"
+#include "rwave/error.h"
 #include "synth/simulate.h"
 
 namespace rwave {
@@ -75,6 +76,19 @@ Said stream(const std::vector<std::vector<float>>& parts, int leads, std::size_t
   live.finish();
   take();
   return said;
+}
+
+TEST(LiveRhythm, ASampleBeyondAllMeasureDoesNotStopTheStream) {  // 1e22 mV: its square is beyond a float
+  std::vector<float> values = heart(40, 1);
+  for (std::size_t at = 2500; at < 7500; at += 61) values[at] = 1e22F;
+  const Said said = stream({values}, 1);
+  EXPECT_GT(std::ranges::count_if(said.beats, [](const LabelledBeat& beat) { return beat.sample > 8250; }),
+            3);
+}
+
+TEST(LiveRhythm, RatesThatAreNoneAreRefusedFirst) {
+  for (const double none : {std::nan(""), 0.0, -250.0, 1e6, 1e300})
+    EXPECT_THROW(LiveRhythm(Model::shipped(), none, 1), Error) << none;
 }
 
 class StoppedHeart : public ::testing::TestWithParam<std::tuple<int, float>> {};

@@ -124,7 +124,9 @@ TEST_F(CartXml, MuseDatesHaveTheMonthFirst) {
   EXPECT_EQ(start("23-11-2010", "14:05:09"), "14:05:09 23/11/2010");  // no month is 23
   EXPECT_EQ(start("2010-11-23", "14:05:09"), "14:05:09 23/11/2010");
   EXPECT_EQ(start("XX-XX-XXXX", "14:05:09"), "");
+  EXPECT_EQ(start("11-23-2010", "1:05:09"), "01:05:09 23/11/2010");
   EXPECT_EQ(start("11-23-2010", ""), "");
+  EXPECT_EQ(start("11-23-2010", "25h"), "");
 }
 
 TEST_F(CartXml, MuseGroupsOfLeadsStandWhereTheyWerePrinted) {
@@ -137,6 +139,25 @@ TEST_F(CartXml, MuseGroupsOfLeadsStandWhereTheyWerePrinted) {
   EXPECT_THAT(
       fault(muse(waveform(muse_lead("V1", tens, "<LeadOffsetFirstSample>1e12</LeadOffsetFirstSample>")))),
       HasSubstr("lead V1: its first sample is number 1e+12"));
+}
+
+TEST_F(CartXml, StatedNumbersTakeNoMemory) {
+  const std::string far = std::string(step) + "<LeadOffsetFirstSample>21</LeadOffsetFirstSample>";
+  EXPECT_THAT(fault(muse(waveform(muse_lead("V1", tens, far)))),
+              HasSubstr("0 to 20, four times its samples"));
+  EXPECT_THAT(fault(muse(waveform(muse_lead("I", edges), "Rhythm", "<SampleBase>999999</SampleBase>"))),
+              HasSubstr("no sampling rate"));
+  std::string leads, order;
+  for (int i = 0; i < 300; ++i) {
+    leads += muse_lead(fmt::format("X{}", i), edges);
+    order += fmt::format("X{},", i);
+  }
+  EXPECT_THAT(fault(muse(waveform(leads))), HasSubstr("has 257 leads: at most 256"));
+  EXPECT_THAT(
+      fault(cardiosoft("<FullDisclosure><SampleRate>100</SampleRate><LeadOrder>" + order +
+                       "</LeadOrder><FullDisclosureData>1,2,3</FullDisclosureData></FullDisclosure>")),
+      HasSubstr("names 257 leads"));
+  EXPECT_THAT(fault("<x><RestingECG></RestingECG></x>"), HasSubstr("within another document (<x>)"));
 }
 
 TEST_F(CartXml, MuseSoundPartsAreRead) {

@@ -92,6 +92,22 @@ TEST(Journal, DamageWithinIsSaidAndWhatFollowsIsKept) {
   EXPECT_EQ(content.torn_bytes, 0);
 }
 
+TEST(Journal, FollowingGivesAnotherServersRecordsAndNotItsOwn) {
+  const TemporaryFolder folder;
+  Journal journal(folder / "journal");
+  journal.append("mine");
+  Journal other(folder / "journal");
+  EXPECT_THAT(other.content().records, ElementsAre("mine"));
+  journal.append("mine too");
+  EXPECT_THAT(journal.follow(), IsEmpty());
+  EXPECT_THAT(other.follow(), ElementsAre("mine too"));
+  // Bytes that another program put behind them, as a server that has taken the journal over does.
+  const std::string whole = read_file(folder / "journal");
+  Journal third(folder / "copy");
+  write_file(folder / "copy", whole);
+  EXPECT_THAT(third.follow(), ElementsAre("mine", "mine too"));
+}
+
 TEST(Journal, AnotherFileIsNoJournal) {
   EXPECT_THROW(parse_journal("something else that is longer", "f"), Error);
   EXPECT_THROW(parse_journal("rwave journal 2\n", "f"), Error);

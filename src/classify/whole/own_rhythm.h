@@ -20,9 +20,9 @@ std::vector<std::uint8_t> own_rhythm(const FeatureTable& table);
 // and whose mean shows the main rhythm's P wave; else 0. A supraventricular run begins with a beat that is
 // early and has a P wave of another shape; the hundredth beat of a regular rhythm with the same P wave is the
 // sinus node's, or that of an atrium whose every second wave is conducted, and analysts mark it N. On folds
-// by patient over 83 records of mitdb and svdb this forbids 649 false S labels of 867 and 202, and 100 to
-// 1,050 true ones of 865, whose tachycardia of minutes looks as sinus rhythm does: which of the two a patient
-// has the signal does not tell, and the false ones were in more patients. `table`: needs rr_to_near,
+// by patient over 83 records of mitdb and svdb this forbids some 640 false S labels of 867 and 202, and 100
+// to 1,050 true ones of 865, whose tachycardia of minutes looks as sinus rhythm does: which of the two a
+// patient has the signal does not tell, and the false ones were in more patients. `table`: needs rr_to_near,
 // rr_to_8_before, irregularity_16 (timing_features.h), regime_length and regime_p (rate_regimes.h).
 std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table);
 

@@ -14,6 +14,10 @@ class xml_node;
 
 namespace rwave {
 
+// More than any cart has; a document of nothing but leads must not take memory for each.
+inline constexpr std::size_t most_leads = 256;
+inline constexpr double highest_cart_rate = 20'000;  // Hz
+
 // What one document says.
 struct CartDocument {
   // As RecordingInfo::format: "GE MUSE XML".

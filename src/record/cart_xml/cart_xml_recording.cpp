@@ -30,12 +30,12 @@ bool is_cart_xml(const FileHead& head) {
 }
 
 double seconds_of(int year, int month, int day, std::string_view time) {
+  // "9:05" has an hour of one digit: parts, not digits, are what is told apart.
   std::string digits;
-  for (const char c : time) {
-    if (std::isdigit(static_cast<unsigned char>(c)))
-      digits += c;
-    else if (c != ':')
-      return -1;
+  for (std::string_view rest = time; !rest.empty();) {
+    const auto part = parse_integer(take_until(rest, ':'));
+    if (!part || *part < 0 || *part > 59) return -1;
+    digits += fmt::format("{:02}", *part);
   }
   if (year < 1900 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31 || digits.size() < 4)
     return -1;
@@ -71,8 +71,16 @@ std::unique_ptr<Recording> open_cart_xml(const std::filesystem::path& file) {
                 "has a DOCTYPE with declarations of its own, through which XML can bring in other files and "
                 "expand without end: refused; remove what stands between [ and ]");
   const XmlNode root = xml.document_element();
-  CartDocument document = local_name(root) == "RestingECG" ? parse_muse(root, file.string())
-                                                           : parse_cardiosoft(root, file.string());
+  const bool muse = local_name(root) == "RestingECG";
+  if (!muse && local_name(root) != "CardiologyXML")
+    throw Error(file.string(),
+                fmt::format("holds a cart's ECG within another document (<{}>): take <RestingECG> or "
+                            "<CardiologyXML> out of it",
+                            printable_utf8(std::string_view(root.name()).substr(0, 60))));
+  CartDocument document = muse ? parse_muse(root, file.string()) : parse_cardiosoft(root, file.string());
+  if (document.set.leads.size() > most_leads)
+    throw Error(file.string(),
+                fmt::format("has {} leads: at most {} were expected", document.set.leads.size(), most_leads));
   RecordingInfo info;
   info.name = file.stem().string();
   info.source = file.string();

@@ -75,7 +75,7 @@ class CardioSoftParser {
   double read_scale(XmlNode node) {
     const std::string rate = text_of(child(node, "SampleRate"));
     const auto hertz = parse_real(rate);
-    if (!hertz || !(*hertz > 0 && *hertz < 1e6))
+    if (!hertz || !(*hertz > 0 && *hertz <= highest_cart_rate))
       throw Error(file_, fmt::format("states no sampling rate: SampleRate is '{}'", rate.substr(0, 20)));
     document_.set.rate = *hertz;
     const XmlNode resolution = child(node, "Resolution");
@@ -98,6 +98,7 @@ class CardioSoftParser {
         continue;
       }
       document_.set.leads.push_back(std::move(lead));
+      if (document_.set.leads.size() > most_leads) break;  // the recording is refused
     }
     if (document_.set.leads.empty()) throw Error(file_, "no lead of the strip has samples");
   }
@@ -108,7 +109,8 @@ class CardioSoftParser {
     const std::string order = text_of(child(node, "LeadOrder"));
     std::string_view rest = order;
     std::vector<PlacedLead> leads;
-    while (!rest.empty()) leads.push_back(lead_of(trim(take_until(rest, ',')), gain));
+    while (!rest.empty() && leads.size() <= most_leads)
+      leads.push_back(lead_of(trim(take_until(rest, ',')), gain));
     const std::vector<std::int32_t> all =
         numbers(child(node, "FullDisclosureData").text().get(), "full disclosure");
     if (leads.empty() || all.size() < leads.size())

@@ -107,11 +107,14 @@ class MuseParser {
           fmt::format("{} more rhythm waveforms, of which none is read: the first is the recording", others));
     const auto base = muse_number(rhythm, "SampleBase"), exponent = muse_number(rhythm, "SampleExponent");
     const double rate = base.value_or(0) * std::pow(10, exponent.value_or(0));
-    if (!(rate > 0 && rate < 1e6))
+    if (!(rate > 0 && rate <= highest_cart_rate))
       throw Error(file_, fmt::format("states no sampling rate: SampleBase is '{}'",
                                      text_of(child(rhythm, "SampleBase")).substr(0, 20)));
     document_.set.rate = rate;
-    for (const XmlNode lead : children(rhythm, "LeadData")) add_lead(lead);
+    for (const XmlNode lead : children(rhythm, "LeadData")) {
+      add_lead(lead);
+      if (document_.set.leads.size() > most_leads) break;  // the recording is refused
+    }
     if (document_.set.leads.empty()) throw Error(file_, "the rhythm waveform has no lead (<LeadData>)");
     read_begin();
     read_people();
@@ -159,10 +162,13 @@ class MuseParser {
   // Carts that print 2.5 s a group of leads state where in the ten seconds a lead's first sample lies.
   void place(XmlNode node, const std::string& what, PlacedLead& lead) const {
     const double first = muse_number(node, "LeadOffsetFirstSample").value_or(0);
-    constexpr double most_seconds = 3600;
-    if (!(first >= 0 && first <= most_seconds * document_.set.rate))
-      throw Error(file_,
-                  fmt::format("{}: its first sample is number {:g}: 0 to an hour was expected", what, first));
+    // Ten seconds in groups of 2.5 s: the last group begins after three times its own length.
+    const double most = 4 * static_cast<double>(lead.samples.size());
+    if (!(first >= 0 && first <= most))
+      throw Error(
+          file_,
+          fmt::format("{}: its first sample is number {:g}: 0 to {:g}, four times its samples, was expected",
+                      what, first, most));
     lead.samples.insert(lead.samples.begin(), static_cast<std::size_t>(first), missing_sample);
   }
 
