@@ -28,7 +28,8 @@ inline EightAt& eight_at(float* to) {
 
 // Before a function that works on Eights: gcc compiles it twice, and the program takes the one for AVX2 where
 // the processor has it. Sanitizers run before that choice can be made,
-// and only glibc makes it.
+// and only glibc makes it. Within a
+// file (an unnamed namespace): gcc 12 shows others to users of the library, whatever their visibility.
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define RWAVE_EIGHT_WIDE __attribute__((target_clones("avx2", "default")))

@@ -68,7 +68,7 @@ TEST(OpenRecording, SaysWhatIsReadWhereThePathIsSomethingElse) {
   EXPECT_THAT(fault(folder / "x.xyz"), HasSubstr("x.xyz: is of no kind that is read: these are x.edf"));
   const std::string name = folder.path().string();
   EXPECT_EQ(fault(folder.path()), name + ": is a folder: name a recording in it, as " + name + "/RECORD");
-  EXPECT_THAT(fault(folder / "100"), HasSubstr("100.hea: cannot be read"));
+  EXPECT_THAT(fault(folder / "100"), HasSubstr("100: is not there"));
 }
 
 TEST(ListRecords, FindsAll48OfMitdb) {

@@ -183,8 +183,7 @@ TEST_F(OneFileRecord, RangesOutsideAreRefused) {
 }
 
 TEST_F(OneFileRecord, MissingAndForeignFilesAreNamed) {
-  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "none"); }),
-              HasSubstr("none.hea: cannot be read"));
+  EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "none"); }), HasSubstr("none: is not there"));
   put_file(folder_ / "r.hea", "r 1 360 1\nabsent.dat 16\n");
   EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "r.hea"); }),
               HasSubstr("absent.dat: cannot be read"));

@@ -16,6 +16,27 @@ void keep_last(std::deque<Value>& values, std::size_t count) {
   if (values.size() > count) values.pop_front();
 }
 
+// Exchanges values between windows until they are sorted at every sample.
+RWAVE_EIGHT_WIDE
+void sort_each_sample(std::vector<TemplateRrWindow>& windows) {
+  const std::size_t count = windows.size();
+  for (std::size_t run = 1; run < count; run *= 2) {
+    for (std::size_t apart = run; apart > 0; apart /= 2) {
+      for (std::size_t from = apart % run; from + apart < count; from += 2 * apart) {
+        for (std::size_t i = from; i < from + apart && i + apart < count; ++i) {
+          if (i / (2 * run) != (i + apart) / (2 * run)) continue;  // of two runs that are merged later
+          float *low = windows[i].data(), *high = windows[i + apart].data();
+          for (std::size_t k = 0; k < template_rr_width; ++k) {
+            const float a = low[k], b = high[k];
+            low[k] = b < a ? b : a;
+            high[k] = a < b ? b : a;
+          }
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void TemplateRrRows::Kind::add(const TemplateRrWindow& window) {
@@ -58,26 +79,11 @@ float TemplateRrRows::amplitude() {
 // sorted at every sample, which the compiler does for many samples in one instruction. A median a sample took
 // two fifths of all that labelling a recording costs. The exchanges are those of Batcher's odd-even merge
 // sort (1968).
-RWAVE_EIGHT_WIDE
 void TemplateRrRows::update_template() {
   const auto& windows = template_kind().windows;
   sorted_.assign(windows.begin(), windows.end());
   const std::size_t count = sorted_.size();
-  for (std::size_t run = 1; run < count; run *= 2) {
-    for (std::size_t apart = run; apart > 0; apart /= 2) {
-      for (std::size_t from = apart % run; from + apart < count; from += 2 * apart) {
-        for (std::size_t i = from; i < from + apart && i + apart < count; ++i) {
-          if (i / (2 * run) != (i + apart) / (2 * run)) continue;  // of two runs that are merged later
-          float *low = sorted_[i].data(), *high = sorted_[i + apart].data();
-          for (std::size_t k = 0; k < template_rr_width; ++k) {
-            const float a = low[k], b = high[k];
-            low[k] = b < a ? b : a;
-            high[k] = a < b ? b : a;
-          }
-        }
-      }
-    }
-  }
+  sort_each_sample(sorted_);
   template_.fill(0);
   if (count == 0) return;
   const TemplateRrWindow &below = sorted_[(count - 1) / 2], &above = sorted_[count / 2];

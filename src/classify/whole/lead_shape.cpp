@@ -83,9 +83,11 @@ float correlation(const float* x, const float* y, int first, int last) {
   return scale > 0 ? product / std::sqrt(scale) : 0;
 }
 
+namespace {
+
 // As correlation() adds at each shift; eight shifts at a time.
 RWAVE_EIGHT_WIDE
-void correlations(const float* x, const float* y, int first, int last, ShiftedCorrelations& found) {
+void correlate_shifts(const float* x, const float* y, int first, int last, ShiftedCorrelations& found) {
   const auto number = static_cast<float>(last - first);
   float mean_y = 0;
   for (int i = first; i < last; ++i) mean_y += y[i];
@@ -108,6 +110,12 @@ void correlations(const float* x, const float* y, int first, int last, ShiftedCo
       found[part + j] = scale > 0 ? product[at] / std::sqrt(scale) : 0;
     }
   }
+}
+
+}  // namespace
+
+void correlations(const float* x, const float* y, int first, int last, ShiftedCorrelations& found) {
+  correlate_shifts(x, y, first, last, found);
 }
 
 float height(const float* x, int first, int last) {

@@ -1,6 +1,7 @@
 #include "classify/whole/templates.h"
 
 #include <algorithm>
+#include <span>
 
 #include "classify/whole/lead_shape.h"
 #include "math/eight.h"
@@ -120,9 +121,27 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
   }
 }
 
+namespace {
+
+// Adds the beats from `first` to before `last` of the main rhythm, but not `beat` itself; how many were
+// added.
+RWAVE_EIGHT_WIDE
+int add_beats(const BeatWindows& windows, const ShapeGroups& groups, std::span<const std::size_t> beats,
+              std::size_t beat, int lead, Aligned& out) {
+  int number = 0;
+  for (const std::size_t other : beats) {
+    if (other == beat || !windows.is_recorded(other, lead)) continue;
+    const float* from = aligned(windows, groups, other, lead);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += from[i];
+    ++number;
+  }
+  return number;
+}
+
+}  // namespace
+
 // Neighbours in time and not the whole recording: posture, breathing and a moved electrode change
 // all complexes together, and only what differs from the beats around is the beat's own.
-RWAVE_EIGHT_WIDE
 bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main,
                     std::size_t beat, int lead, Aligned& out) {
   out.fill(0);
@@ -130,16 +149,10 @@ bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const
       static_cast<std::size_t>(std::ranges::lower_bound(main.beats, beat) - main.beats.begin());
   const std::size_t first = place > each_side ? place - each_side : 0;
   const std::size_t last = std::min(main.beats.size(), place + each_side + 1);
-  float number = 0;
-  for (std::size_t k = first; k < last; ++k) {
-    const std::size_t other = main.beats[k];
-    if (other == beat || !windows.is_recorded(other, lead)) continue;
-    const float* from = aligned(windows, groups, other, lead);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += from[i];
-    ++number;
-  }
+  const int number =
+      add_beats(windows, groups, std::span(main.beats).subspan(first, last - first), beat, lead, out);
   if (number == 0) return false;
-  for (float& value : out) value /= number;
+  for (float& value : out) value /= static_cast<float>(number);
   return true;
 }
 

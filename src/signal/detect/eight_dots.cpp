@@ -5,11 +5,12 @@
 #include "math/eight.h"
 
 namespace rwave {
+namespace {
 
 // The lanes of dot() by name: an array of them would not stay in registers. Its result depends on their
 // number and on the order in which they are added, and so must this one.
 RWAVE_EIGHT_WIDE
-void eight_dots(const float* rows, std::size_t apart, const float* x, std::size_t count, float* sums) {
+void dots_of_eight(const float* rows, std::size_t apart, const float* x, std::size_t count, float* sums) {
   Eight a{}, b{}, c{}, d{}, e{}, f{}, g{}, h{};
   for (; count >= 8; count -= 8, x += 8, rows += 8 * apart) {
     a += eight_at(rows).value * x[0];
@@ -33,7 +34,7 @@ void eight_dots(const float* rows, std::size_t apart, const float* x, std::size_
 }
 
 RWAVE_EIGHT_WIDE
-void eight_scales(const float* x, std::size_t count, float* scales) {
+void scales_of_eight(const float* x, std::size_t count, float* scales) {
   Eight mean{}, power{};
   for (std::size_t i = 0; i < count; ++i) mean += eight_at(x + i).value;
   mean /= static_cast<float>(count);
@@ -43,6 +44,16 @@ void eight_scales(const float* x, std::size_t count, float* scales) {
   }
   // As scale_of: 0 for a constant.
   for (int j = 0; j < 8; ++j) scales[j] = power[j] > 0 ? 1 / std::sqrt(power[j]) : 0;
+}
+
+}  // namespace
+
+void eight_dots(const float* rows, std::size_t apart, const float* x, std::size_t count, float* sums) {
+  dots_of_eight(rows, apart, x, count, sums);
+}
+
+void eight_scales(const float* x, std::size_t count, float* scales) {
+  scales_of_eight(x, count, scales);
 }
 
 }  // namespace rwave
