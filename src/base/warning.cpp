@@ -18,6 +18,10 @@ void set_strict_warnings(bool strict) {
   strict_warnings = strict;
 }
 
+bool warnings_are_errors() {
+  return strict_warnings;
+}
+
 // The one place that all warnings pass, so that --strict cannot miss a kind of them.
 std::string warning_lines(std::string_view file, std::span<const std::string> warnings) {
   if (strict_warnings && !warnings.empty())

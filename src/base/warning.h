@@ -12,6 +12,8 @@ namespace rwave {
 // start.
 void set_strict_warnings(bool strict);
 
+bool warnings_are_errors();
+
 // The warnings of one file as lines for a person, "rwave: FILE: warning: TEXT\n" each. Throws Error with the
 // first of them where warnings are Errors.
 std::string warning_lines(std::string_view file, std::span<const std::string> warnings);

@@ -113,6 +113,8 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
   done.reference = file.filename().string();
 }
 
+constexpr double least_analyzable = 0.25;  // share; of a minute of white noise .08 to .13 is called so
+
 Outcome classify_one(const std::string& path, const ClassifyArguments& options, const Model& model) {
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
@@ -129,14 +131,20 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
   if (explainer) done.explained = explainer->found();
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
-  warnings += warning_lines(path, done.info.warnings);
   done.summary = summarise(done.classification, done.info.rate, done.info.frames,
                            quiet_in(*recording, done.classification.label_leads));
+  // Who reads the labels alone does not see that each lies in an unanalyzable span.
+  if (!done.classification.beats.empty() &&
+      done.summary.analyzable + done.summary.fibrillation / done.summary.seconds < least_analyzable)
+    done.info.warnings.push_back(
+        fmt::format("analyzable for {:.1f} % of its time: what is labelled there may be noise and no heart",
+                    100 * done.summary.analyzable));
+  warnings += warning_lines(path, done.info.warnings);
   std::string unread;  // a reference that nobody asked for, and that cannot be read, costs no labels
   try {
     compare_with_reference(path, options, done, warnings);
   } catch (const Error& fault) {
-    if (options.against_given) throw;
+    if (options.against_given || warnings_are_errors()) throw;
     unread = fmt::format("rwave: {} (no comparison)\n", fault.what());
   }
   Outcome outcome;

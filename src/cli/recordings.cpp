@@ -73,9 +73,9 @@ bool has_format_extension(const std::filesystem::path& file) {
   return false;
 }
 
-// Leaves out of a folder's texts those that hold no samples. Next to records lie checksums and notes, and one
-// command over the folder would never end with 0 if each counted as a bad recording. Where nothing else is in
-// the folder
+// Leaves out of a folder's texts and XML files those that hold no samples. Next to records lie checksums and
+// notes, and one command over the folder would never end with 0 if each counted as a bad recording. Where
+// nothing else is in the folder
 // (`alone`), they are what is meant, and the one that cannot be read is named as a fault; a .csv is meant
 // always.
 void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& texts) {
@@ -92,7 +92,7 @@ void keep_recordings(const std::string& folder, bool alone, std::set<std::string
       return true;
     }
   });
-  if (!names.empty()) notice(folder + ": passed over, as no tables of samples: " + names);
+  if (!names.empty()) notice(folder + ": passed over, as they hold no samples: " + names);
 }
 
 // By recording: why it is not to be worked on, or nothing.
@@ -130,7 +130,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
       // Files of a record bear its name: the MAT files of the Challenges are signal files.
       const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
       if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
-        (file.extension() == ".txt" ? texts : found).insert(file.string());
+        (file.extension() == ".txt" || file.extension() == ".xml" ? texts : found).insert(file.string());
     }
     keep_recordings(given, found.empty(), texts);
     found.insert(texts.begin(), texts.end());

@@ -209,8 +209,34 @@ std::string time_text(const Holter& holter, std::int64_t sample) {
   return whole >= 24 * 3600 ? fmt::format("{}d {}", whole / (24 * 3600) + 1, clock) : clock;
 }
 
+namespace {
+
+// Spans of 5 s and more in which nothing can be analyzed and no beat was found: noise has beats that are
+// none, a flat line has nothing. The detector cannot tell a lead that came off from a heart that stands
+// still.
+std::vector<std::int64_t> silent_spans(const Holter& holter) {
+  constexpr double least_seconds = 5;
+  std::vector<std::int64_t> found;
+  const auto& beats = holter.input.beats;
+  for (const auto& [kind, span] : holter.input.spans) {
+    const auto next = std::ranges::lower_bound(beats, span.first, {}, &LabelledBeat::sample);
+    const bool silent = next == beats.end() || next->sample >= span.end;
+    if (kind == RhythmKind::Unanalyzable && silent &&
+        static_cast<double>(span.end - span.first) >= least_seconds * holter.input.info.rate)
+      found.push_back(span.first);
+  }
+  return found;
+}
+
+}  // namespace
+
 std::vector<std::string> urgent_findings(const Holter& holter) {
   std::vector<std::string> found;
+  constexpr double least_analyzable = 0.1;  // share, as of the exit code of rwave holter
+  if (holter.input.has_signal && holter.total.analyzable < least_analyzable * holter.total.seconds)
+    found.push_back(
+        fmt::format("Analyzable for {:.1f} % of the time: what is stated here is not the heart's rhythm",
+                    per_cent(holter.total.analyzable, holter.total.seconds)));
   const auto seconds = [&](const Episode& e) {
     return static_cast<double>(e.end - e.first) / holter.input.info.rate;
   };
@@ -229,6 +255,11 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
   any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
       "Ventricular tachycardia of 6 beats and more");
   any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
+  if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
+    found.push_back(
+        fmt::format("No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
+                    "or asystole)",
+                    grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front())));
   any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds(e) >= 3; },
       "Pauses of 3 s and more");
   any([&](const Episode& e) { return e.kind == RhythmKind::SupraventricularRun && seconds(e) >= 30; },

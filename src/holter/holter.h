@@ -89,9 +89,10 @@ Holter make_holter(HolterInput input, const EpisodeOptions& options = {});
 // the second day on with the day's number: "2d 13:04:05".
 std::string time_text(const Holter& holter, std::int64_t sample);
 
-// What must be looked at first, in this order: ventricular fibrillation or flutter, VT of 6 beats and more,
-// asystole, pauses of 3 s, supraventricular runs of 30 s, AF above 110 per minute, more than 10 % V beats.
-// A sentence each with the count and the first time; may be empty.
+// What must be looked at first, in this order: that less than a tenth can be analyzed, ventricular
+// fibrillation or flutter, VT of 6 beats and more, asystole, spans of 5 s without any sign of a heart, pauses
+// of 3 s, supraventricular runs of 30 s, AF above 110 per minute, more than 10 % V beats. A sentence each
+// with the count and the first time; may be empty.
 std::vector<std::string> urgent_findings(const Holter& holter);
 
 // Share in per cent; NaN of nothing.

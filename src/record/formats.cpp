@@ -97,8 +97,8 @@ std::unique_ptr<Recording> open_wfdb_header(const fs::path& file, const OpenOpti
 constexpr std::array table = {
     Format{"EDF", ".edf .bdf .rec", is_edf, open_edf_file, "x.edf, x.bdf (EDF, EDF+, BDF, BDF+)"},
     Format{"ISHNE", "", is_ishne, open_ishne_file, "x.ecg (ISHNE)"},
-    Format{"HL7 aECG", "", is_aecg, open_aecg_file, "x.xml (HL7 aECG)"},
-    Format{"cart XML", "", is_cart_xml, open_cart_file, "x.xml (GE MUSE, CardioSoft)"},
+    Format{"HL7 aECG", ".xml", is_aecg, open_aecg_file, "x.xml (HL7 aECG)"},
+    Format{"cart XML", ".xml", is_cart_xml, open_cart_file, "x.xml (GE MUSE, CardioSoft)"},
     Format{"SCP-ECG", ".scp", is_scp, open_scp_file, "x.scp (SCP-ECG)"},
     Format{"DICOM", ".dcm .dicom", is_dicom, open_dicom_file, "x.dcm (DICOM waveform)"},
     Format{"MAT", ".mat", is_mat, open_mat, "x.mat (MAT v5)"},

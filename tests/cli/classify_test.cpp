@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "base/output_file.h"
 #include "rwave/annotation.h"
@@ -234,11 +236,32 @@ TEST_F(ClassifyCommand, WhatCannotBeComparedOrExplainedIsSaid) {
   EXPECT_THAT(beyond.err, HasSubstr("the recording ends at "));
 }
 
+TEST_F(ClassifyCommand, LabelsOfNoiseAreDoubted) {
+  {
+    std::mt19937 random(1);  // NOLINT: the same in each run
+    std::normal_distribution<double> normal(0, 0.3);
+    std::ofstream table(folder_ / "noise.csv");
+    table << "II\n";
+    for (int i = 0; i < 60 * 360; ++i) table << normal(random) << "\n";
+  }
+  const CommandResult result = classify("noise.csv --rate 360 -o out");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("what is labelled there may be noise and no heart"));
+  EXPECT_EQ(classify("noise.csv --rate 360 --strict -o out").status, 1);
+}
+
 TEST_F(ClassifyCommand, TextsNextToRecordsAreNoRecordings) {
   run("mkdir db && cp one.* db && echo some notes > db/notes.txt");
   const CommandResult result = classify("db -o out");
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("db: passed over, as no tables of samples: notes.txt"));
+  EXPECT_THAT(result.err, HasSubstr("db: passed over, as they hold no samples: notes.txt"));
+  // XML is a recording only where a cart wrote it.
+  run("mkdir xml && cp '" RWAVE_SOURCE_DIR
+      "/fuzz/seeds/cart_xml/muse.xml' xml && echo '<a/>' > xml/notes.xml && cp one.* xml");
+  const CommandResult found = run("rwave info xml");
+  EXPECT_EQ(found.status, 0) << found.err;
+  EXPECT_THAT(found.err, HasSubstr("passed over, as they hold no samples: notes.xml"));
+  EXPECT_THAT(found.out, HasSubstr("GE MUSE XML"));
   // Alone it is what was meant.
   run("mkdir tables && cp db/notes.txt tables");
   EXPECT_EQ(classify("tables -o out").status, 1);

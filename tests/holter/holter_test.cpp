@@ -84,6 +84,21 @@ TEST(Holter, UnanalyzableTimeIsTakenOff) {
   EXPECT_NEAR(holter.total.analyzable, 720, 0.02) << "the last beat lies at the end";
 }
 
+// A detector cannot tell a heart that stands still from a lead that came off: of either a person must hear.
+TEST(Holter, SpansWithoutAnySignOfAHeartAreLookedAtFirst) {
+  HolterInput input = input_of(std::string(100, 'N'), 0.8, 100);
+  input.has_signal = true;
+  std::erase_if(input.beats,
+                [](const LabelledBeat& beat) { return beat.sample > 3000 && beat.sample < 3900; });
+  input.spans.push_back({RhythmKind::Unanalyzable, {1000, 1900}});  // noise: its beats are not the heart's
+  input.spans.push_back({RhythmKind::Unanalyzable, {3100, 3800}});
+  EXPECT_THAT(
+      urgent_findings(make_holter(input, {})),
+      ::testing::Contains(HasSubstr("No signal of a heart for 5 s and more: 1, the first at 00:00:31")));
+  input.spans = {{RhythmKind::Unanalyzable, {100, 9900}}};
+  EXPECT_THAT(urgent_findings(make_holter(input, {})).front(), HasSubstr("not the heart's rhythm"));
+}
+
 TEST(Holter, PausesAreCountedFromThreeLengths) {
   HolterInput input = input_of(std::string(60, 'N'));
   std::int64_t shift = 0;

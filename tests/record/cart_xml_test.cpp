@@ -13,6 +13,7 @@ namespace {
 using rwave::testing::fault_of;
 using rwave::testing::put_file;
 using rwave::testing::TemporaryFolder;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -158,6 +159,20 @@ TEST_F(CartXml, StatedNumbersTakeNoMemory) {
                        "</LeadOrder><FullDisclosureData>1,2,3</FullDisclosureData></FullDisclosure>")),
       HasSubstr("names 257 leads"));
   EXPECT_THAT(fault("<x><RestingECG></RestingECG></x>"), HasSubstr("within another document (<x>)"));
+}
+
+TEST_F(CartXml, WhatCannotBeIsDoubted) {
+  const auto huge = opened(
+      muse(waveform(muse_lead("I", edges, "<LeadAmplitudeUnitsPerBit>1e300</LeadAmplitudeUnitsPerBit>"))));
+  EXPECT_THAT(huge->info().warnings, Contains(HasSubstr("lead I states steps of 1e+297 mV")));
+  const auto soft = opened(
+      cardiosoft(strip("<WaveformData lead=\"I\">1,2</WaveformData>", "<Resolution>1e99</Resolution>")));
+  EXPECT_THAT(soft->info().warnings, Contains(HasSubstr("states steps of 1e+99 uV")));
+  const auto dated =
+      opened(muse("<TestDemographics><AcquisitionDate>13-45-2010</AcquisitionDate><AcquisitionTime>1:00"
+                  "</AcquisitionTime></TestDemographics>" +
+                  waveform(muse_lead("I", edges))));
+  EXPECT_THAT(dated->info().warnings, ElementsAre(HasSubstr("'13-45-2010 1:00' is no date and time")));
 }
 
 TEST_F(CartXml, MuseSoundPartsAreRead) {

@@ -1,6 +1,7 @@
 #pragma once
 // The waveforms of a cart's XML as numbers, before they become a recording.
 
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,11 @@ namespace rwave {
 // More than any cart has; a document of nothing but leads must not take memory for each.
 inline constexpr std::size_t most_leads = 256;
 inline constexpr double highest_cart_rate = 20'000;  // Hz
+
+// Steps a mV, of either sign: from 10 mV to 1 nV a step.
+inline bool is_cart_gain(double gain) {
+  return std::abs(gain) >= 0.1 && std::abs(gain) <= 1e6;
+}
 
 // What one document says.
 struct CartDocument {

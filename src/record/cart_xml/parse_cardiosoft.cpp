@@ -76,7 +76,8 @@ class CardioSoftParser {
     const std::string rate = text_of(child(node, "SampleRate"));
     const auto hertz = parse_real(rate);
     if (!hertz || !(*hertz > 0 && *hertz <= highest_cart_rate))
-      throw Error(file_, fmt::format("states no sampling rate: SampleRate is '{}'", rate.substr(0, 20)));
+      throw Error(file_, fmt::format("states no sampling rate up to 20,000 Hz: SampleRate is '{}'",
+                                     rate.substr(0, 20)));
     document_.set.rate = *hertz;
     const XmlNode resolution = child(node, "Resolution");
     const std::string unit = attribute(resolution, "units");
@@ -84,7 +85,11 @@ class CardioSoftParser {
     if (!step || *step == 0) return 0;
     if (!unit.empty() && unit != "uVperLsb")
       throw Error(file_, fmt::format("a resolution in '{}': uVperLsb was expected", unit.substr(0, 20)));
-    return 1e3 / *step;
+    const double gain = 1e3 / *step;
+    if (is_cart_gain(gain)) return gain;
+    document_.warnings.push_back(
+        fmt::format("states steps of {:g} uV, which no cart has: the amplitude decides", *step));
+    return 0;
   }
 
   void read_strip(XmlNode strip) {
@@ -162,7 +167,10 @@ class CardioSoftParser {
     const double begin = seconds_of(
         part("Year"), part("Month"), part("Day"),
         fmt::format("{:02}:{:02}:{:02}", part("Hour"), part("Minute"), std::max(part("Second"), 0)));
-    if (begin < 0) return;
+    if (begin < 0) {
+      document_.warnings.emplace_back("ObservationDateTime is no date and time: the start is not known");
+      return;
+    }
     document_.set.begin = begin;
     document_.set.absolute = true;
   }

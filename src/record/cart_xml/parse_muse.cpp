@@ -108,8 +108,10 @@ class MuseParser {
     const auto base = muse_number(rhythm, "SampleBase"), exponent = muse_number(rhythm, "SampleExponent");
     const double rate = base.value_or(0) * std::pow(10, exponent.value_or(0));
     if (!(rate > 0 && rate <= highest_cart_rate))
-      throw Error(file_, fmt::format("states no sampling rate: SampleBase is '{}'",
-                                     text_of(child(rhythm, "SampleBase")).substr(0, 20)));
+      throw Error(
+          file_, fmt::format("states no sampling rate up to {:g} Hz: SampleBase is '{}', SampleExponent '{}'",
+                             highest_cart_rate, text_of(child(rhythm, "SampleBase")).substr(0, 20),
+                             text_of(child(rhythm, "SampleExponent")).substr(0, 20)));
     document_.set.rate = rate;
     for (const XmlNode lead : children(rhythm, "LeadData")) {
       add_lead(lead);
@@ -155,8 +157,14 @@ class MuseParser {
     if (factor == 0)
       throw Error(file_, fmt::format("{}: amplitudes in '{}': a voltage was expected (MICROVOLTS)", what,
                                      unit.substr(0, 20)));
-    lead.units = "mV";
     lead.gain = factor / *step;
+    if (!is_cart_gain(lead.gain)) {
+      document_.warnings.push_back(fmt::format(
+          "{} states steps of {:g} mV, which no cart has: its amplitude decides", what, *step / factor));
+      lead.gain = 1;
+      return;
+    }
+    lead.units = "mV";
   }
 
   // Carts that print 2.5 s a group of leads state where in the ten seconds a lead's first sample lies.
@@ -187,8 +195,13 @@ class MuseParser {
     auto [month, day, year] = parts;
     if (month > 31) std::tie(year, month, day) = std::tuple(parts[0], parts[1], parts[2]);
     if (month > 12) std::swap(month, day);
-    const double begin = seconds_of(year, month, day, text_of(child(test, "AcquisitionTime")));
-    if (begin < 0) return;
+    const std::string time = text_of(child(test, "AcquisitionTime"));
+    const double begin = seconds_of(year, month, day, time);
+    if (begin < 0) {
+      document_.warnings.push_back(
+          fmt::format("'{} {}' is no date and time: the start is not known", date, time));
+      return;
+    }
     document_.set.begin = begin;
     document_.set.absolute = true;
   }
