@@ -3,7 +3,7 @@
 
     experiments/whole_labels/folds.py STEM [STEM...] [--rounds N] [--depth D] [--drop NAME,...] [--variants 0,100,...] [--without-sealed]
 
---without-sealed: those of experiments/sealed.txt take no part (71 records), as before they were opened. --seeds N: so many times.
+--without-sealed: those of experiments/sealed.txt take no part (71 records), as before they were opened. --seeds N: N times, each with a seed of its own.
 """
 import argparse
 import numpy as np

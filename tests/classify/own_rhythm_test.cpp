@@ -53,7 +53,8 @@ TEST(OwnRhythm, FibrillationHasNone) {
   EXPECT_EQ(std::ranges::count(of(intervals), 1), 0);
 }
 
-// One beat: in time by default, in a regime of so many beats whose P wave is so like the main rhythm's.
+// One beat: in time by default; its regime has `length` beats and a P wave of this correlation with the main
+// rhythm's.
 bool lasts(float beats, float p_wave, float early = 0, float step = 0.02F) {
   FeatureTable table;
   table.add("rr_to_near", 1)[0] = early;

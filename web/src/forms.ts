@@ -208,7 +208,7 @@ export interface Live {
 }
 
 export interface LiveState extends Live {
-  labelled_leads: number; // the first so many are labelled
+  labelled_leads: number; // number of leads, from the first, that are labelled
   started: string; // UTC
   counts: Record<string, number>;
   beats_kept: LiveBeat[]; // of the last minute

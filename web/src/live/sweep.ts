@@ -10,7 +10,7 @@ import type { LiveStream } from './stream';
 const letters = 30; // CSS pixels of their band at the top
 const gap = 28; // CSS pixels that are empty ahead of the pen
 const lag = 0.6; // s between the newest sample and the pen, so that it runs evenly while samples come in blocks
-const recentre = 0.3; // of a lead's height: a line that has wandered so far from its middle is drawn anew
+const recentre = 0.3; // of a lead's height: a line that wanders farther from its middle is drawn again about a new one
 
 export interface Look {
   speed: number; // mm/s
@@ -138,7 +138,7 @@ export class Sweep {
     return (this.canvas.clientHeight - letters) / Math.max(1, this.look.leads.length);
   }
 
-  /** The picture anew, up to a frame: while it runs at the place of each sample, else from left to right. */
+  /** Draws the picture again, up to a frame: while it runs at the place of each sample, else from left to right. */
   private whole(end: number): void {
     const c = fitCanvas(this.canvas);
     this.drawPaper(c);
@@ -219,7 +219,7 @@ export class Sweep {
     c.globalAlpha = 0.18;
     for (const [first, last] of spans) {
       for (let f = Math.max(from + 1, first); f < Math.min(end, last);) {
-        // Column by column, since the picture may begin anew at any of them.
+        // Column by column, since the picture may begin again at any of them.
         const x = Math.floor(place(f * this.perFrame()));
         let next = f + 1;
         while (next < Math.min(end, last) && Math.floor(place(next * this.perFrame())) === x) ++next;
