@@ -56,7 +56,7 @@ py::dict summary_dict(const Summary& s) {
   out["bigeminy_s"] = s.bigeminy;
   out["trigeminy_s"] = s.trigeminy;
   out["pauses"] = s.pauses;
-  out["longest_pause_s"] = s.longest_pause;
+  out["longest_pause_s"] = s.pauses > 0 ? py::object(py::float_(s.longest_pause)) : py::object(py::none());
   out["analyzable"] = s.analyzable;
   out["longest_unanalyzable_s"] = s.longest_gap;
   return out;

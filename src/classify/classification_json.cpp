@@ -44,7 +44,7 @@ ordered_json summary_json(const Summary& s) {
       {"bigeminy_s", s.bigeminy},
       {"trigeminy_s", s.trigeminy},
       {"pauses", s.pauses},
-      {"longest_pause_s", s.longest_pause},
+      {"longest_pause_s", s.pauses > 0 ? ordered_json(s.longest_pause) : ordered_json(nullptr)},
       {"analyzable", s.analyzable},
       {"longest_unanalyzable_s", s.longest_gap},
       {"ventricular_fibrillation_s", s.fibrillation}};

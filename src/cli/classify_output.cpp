@@ -141,8 +141,9 @@ std::string summary_text(const Classified& recording, const Model& model) {
   if (s.pauses > 0)
     text += fmt::format("  pauses    {} of 2 s or more, longest {:.1f} s\n", s.pauses, s.longest_pause);
   if (!std::isnan(s.sdnn) && !std::isnan(s.rmssd))
-    text += fmt::format("  RR        mean {:.0f} ms   N to N: SDNN {:.0f} ms, RMSSD {:.0f} ms\n",
-                        1000 * s.mean_rr, s.sdnn, s.rmssd);
+    text +=
+        fmt::format("  RR        mean {:.0f} ms   N to N of any rhythm: SDNN {:.0f} ms, RMSSD {:.0f} ms\n",
+                    1000 * s.mean_rr, s.sdnn, s.rmssd);
   text += fmt::format("  signal    {:.1f} % analyzable{}\n", 100 * s.analyzable,
                       s.longest_gap > 0 ? fmt::format(", longest gap {}", clock_text(s.longest_gap)) : "");
   if (recording.comparison)

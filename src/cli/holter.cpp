@@ -102,18 +102,16 @@ void run_several(const HolterArguments& arguments, const Model* model) {
   make_folder(folder);
   std::vector<HolterIndexLine> lines;
   std::vector<std::unique_ptr<Holter>> kept;
-  std::set<std::string> names;
+  const std::vector<std::string> clashes = name_clashes(arguments.recordings);
   std::string table = holter_csv_header();
   int failed = 0;
-  for (const std::string& path : arguments.recordings) {
+  for (std::size_t i = 0; i < arguments.recordings.size(); ++i) {
+    const std::string& path = arguments.recordings[i];
     HolterIndexLine line;
     line.name = output_name(path);
     line.page = line.name + ".html";
     try {
-      if (!names.insert(line.name).second)
-        throw Error(path,
-                    fmt::format("another recording given is called {} too: their reports would be one file",
-                                line.name));
+      if (!clashes[i].empty()) throw Error(clashes[i]);
       Report report = make_report(path, arguments.report, model);
       print_data(report, arguments);
       write_outputs(report, folder / line.page, arguments);

@@ -62,6 +62,13 @@ void print_model(const std::string& file, const std::string& name, const json& a
   fmt::print("  rows      {} x {} at {} Hz, recipe {}\n", text_of(about, "channels"), text_of(about, "width"),
              text_of(about, "rate"), text_of(about, "recipe"));
   fmt::print("  classes   {}\n", words_of(about, "classes"));
+  // Trees are no network: no rows, epochs and validation of a training by this program, but a trainer's own
+  // options.
+  if (training.contains("trainer")) {
+    fmt::print("  trained   on {} records, seed {}, {} rounds, by {}\n", text_of(training, "records"),
+               text_of(training, "seed"), text_of(training, "rounds"), text_of(training, "trainer"));
+    return;
+  }
   fmt::print("  data      {}, split {}: {}\n", text_of(options, "data"), text_of(options, "split"),
              text_of(training, "split_description"));
   fmt::print("  training  {} rows, seed {}, epoch {} of {} kept, by {}\n", text_of(training, "train_rows"),

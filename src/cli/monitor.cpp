@@ -86,6 +86,7 @@ std::vector<std::string> braille(const std::deque<float>& samples, int columns) 
 
 class Screen {
  public:
+  // `rate` in Hz.
   explicit Screen(double rate)
       : rate_(rate), terminal_(isatty(STDOUT_FILENO) != 0), depth_(colour_depth(STDOUT_FILENO)) {}
 
@@ -202,7 +203,8 @@ class Screen {
 
 struct Interrupted {};
 
-void monitor(double rate, bool paced, const std::string& model_file) {
+// `given`: Hz; nothing where the table's times say it.
+void monitor(const std::optional<double>& given, bool paced, const std::string& model_file) {
   using Clock = std::chrono::steady_clock;
   // An idle device holds the program in a read. Without SA_RESTART the read returns, and with standard input
   // closed the library's next try ends the stream.
@@ -214,20 +216,22 @@ void monitor(double rate, bool paced, const std::string& model_file) {
   ::sigaction(SIGINT, &action, nullptr);
   std::ios::sync_with_stdio(false);
   const Model model = model_file.empty() ? Model::shipped(1) : Model::load(model_file, 1);
+  // Made with the first frame: only then the rate is known for sure.
   std::optional<LiveRhythm> live;
-  Screen screen(rate);
+  std::optional<Screen> screen;
   const auto begun = Clock::now();
   auto drawn = begun;
   std::int64_t frames = 0;
   try {
-    read_stream(std::cin, rate, [&](std::span<const float> frame) {
+    read_table_stream(std::cin, given, [&](double rate, std::span<const float> frame) {
       if (interrupted != 0) throw Interrupted();
       if (!live) {
         live.emplace(model, rate, static_cast<int>(frame.size()));
         live->leave_out_fibrillation = true;
+        screen.emplace(rate);
       }
       live->push(frame);
-      screen.take(frame, *live);
+      screen->take(frame, *live);
       ++frames;
       // A file is shown as fast as it was recorded; a device's stream comes at its own pace.
       if (paced)
@@ -236,24 +240,23 @@ void monitor(double rate, bool paced, const std::string& model_file) {
                                           std::chrono::duration<double>(static_cast<double>(frames) / rate)));
       if (std::chrono::duration<double>(Clock::now() - drawn).count() < 1 / frames_per_second) return;
       drawn = Clock::now();
-      screen.draw();
+      screen->draw();
     });
   } catch (const Interrupted&) {
   } catch (const std::exception&) {
     if (interrupted == 0) throw;  // else: the stream ended under the reader, as the person wished
   }
-  if (live) {
-    live->finish();
-    screen.take(std::vector<float>{std::numeric_limits<float>::quiet_NaN()}, *live);
-  }
-  screen.finish();
+  if (!live) return;
+  live->finish();
+  screen->take(std::vector<float>{std::numeric_limits<float>::quiet_NaN()}, *live);
+  screen->finish();
 }
 
 }  // namespace
 
 void add_monitor(CLI::App& app) {
   struct Arguments {
-    double rate = 0;
+    std::optional<double> rate;
     bool paced = false;
     std::string model;
   };
@@ -262,9 +265,10 @@ void add_monitor(CLI::App& app) {
                                       "Show an ECG stream in the terminal: trace, rate, beats, episodes, "
                                       "until interrupted (Ctrl-C); into a pipe "
                                       "plain lines");
-  verb->add_option("--rate", arguments->rate,
-                   "sampling rate of the samples on standard input, Hz (lines as of classify -)")
-      ->required()
+  verb->add_option(
+          "--rate", arguments->rate,
+          "sampling rate of the samples on standard input, Hz (lines as of classify -; else by their "
+          "column of times)")
       ->check(within(1.0, 1e6));
   verb->add_flag("--real-time", arguments->paced,
                  "show samples at the pace they were recorded at, not as fast as they come");

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <set>
 
@@ -95,22 +96,32 @@ void keep_recordings(const std::string& folder, bool alone, std::set<std::string
   if (!names.empty()) notice(folder + ": passed over, as they hold no samples: " + names);
 }
 
-// By recording: why it is not to be worked on, or nothing.
+}  // namespace
+
 // Outputs are named by the recording alone. Two of one name would overwrite each other without a
-// word, whichever came last.
-std::vector<std::string> clashes(const std::vector<std::string>& recordings) {
+// word, whichever came last. Said before hours of work and not after them, once a name.
+std::vector<std::string> name_clashes(const std::vector<std::string>& recordings) {
   std::vector<std::string> faults(recordings.size());
-  std::set<std::string> names;
+  std::map<std::string, std::size_t> first;
+  std::string names;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     const std::string name = output_name(recordings[i]);
-    if (!names.insert(name).second)
-      faults[i] = fmt::format("{}: another recording given is called {} too: their outputs would be one file",
-                              recordings[i], name);
+    const auto [place, is_first] = first.emplace(name, i);
+    if (is_first) continue;
+    faults[i] = fmt::format("{}: another recording given is called {} too: their outputs would be one file",
+                            recordings[i], name);
+    if (++count <= 3)
+      names += fmt::format("{}{} and {}", count == 1 ? "" : ", ", recordings[place->second], recordings[i]);
   }
+  if (count > 0 && recordings.size() > 1)
+    fmt::print(
+        stderr,
+        "rwave: {} of {} recordings will not be worked on, as another is called the same: {}{} (one name, "
+        "one output; work on them apart)\n",
+        count, recordings.size(), names, count > 3 ? ", ..." : "");
   return faults;
 }
-
-}  // namespace
 
 std::vector<std::string> expand_folders(const std::vector<std::string>& recordings) {
   namespace fs = std::filesystem;
@@ -220,7 +231,7 @@ void for_each_recording(const std::vector<std::string>& recordings, const Output
                recordings.size(), count == 0 ? ", nothing to do" : "");
   // Of all that were given: two recordings of one name may be in two shares.
   const std::vector<std::string> faults =
-      options.to_stdout() ? std::vector<std::string>(recordings.size()) : clashes(recordings);
+      options.to_stdout() ? std::vector<std::string>(recordings.size()) : name_clashes(recordings);
   Printer printer(count);
   parallel_for(count, threads, [&](std::size_t k) {
     const std::size_t i = shard.place(k);

@@ -30,6 +30,10 @@ std::string output_name(const std::string& recording);
 // holds none.
 std::vector<std::string> expand_folders(const std::vector<std::string>& recordings);
 
+// By recording: that its output would be another's, whose name it shares; empty where not. Says on standard
+// error, before any work, which will not be worked on.
+std::vector<std::string> name_clashes(const std::vector<std::string>& recordings);
+
 // Where what was found goes, in which form, and which of the recordings given it is looked for in.
 struct OutputOptions {
   // Suffix of annotation files.

@@ -162,9 +162,10 @@ void take_all(Arguments& arguments) {
     fmt::print(stderr, "rwave: {} records have no annotations .{}\n", unannotated, arguments.annotators[0]);
 }
 
-// Whether any beat of the reference lies in the scored time.
-bool has_beats(const ScoredRecord& record) {
-  return record.comparison.sum("NSVFQ", "NSVFQOX") > 0;
+// Whether anything of the reference lies in the scored time: a beat where beats are compared, else any
+// annotation.
+bool has_reference(const ScoredRecord& record, const ScoreOptions& options) {
+  return options.beats ? record.comparison.sum("NSVFQ", "NSVFQOX") > 0 : record.reference_annotations > 0;
 }
 
 void run_score(Arguments arguments) {
@@ -197,10 +198,12 @@ void run_score(Arguments arguments) {
     }
   }
   // Figures of nothing would be printed as dashes and could be taken for a result.
-  if (options.beats && !options.parts.any() && !scored.empty() && std::ranges::none_of(scored, has_beats))
+  if (!scored.empty() &&
+      std::ranges::none_of(scored, [&](const ScoredRecord& one) { return has_reference(one, options); }))
     throw Error(
-        "no beat of the reference lies in the scored time of any record: these figures say nothing "
-        "(-f 0 scores from the start on)");
+        fmt::format("no {} of the reference lies in the scored time of any record: these figures say nothing "
+                    "(-f 0 scores from the start on)",
+                    options.beats ? "beat" : "annotation"));
   // Records that failed make the exit status 1 although the others were printed: a gross figure
   // over fewer records than were asked for must not pass a script unnoticed.
   const std::size_t failed = arguments.records.size() - scored.size();

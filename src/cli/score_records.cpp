@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/warning.h"
+#include "math/median.h"
 #include "record/wfdb/header.h"
+#include "rwave/classification.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -53,6 +56,64 @@ ec57::SuiteTimes samples_of(const ec57::Options& times, double rate) {
   return in_samples;
 }
 
+constexpr std::size_t least_beats = 20;  // fewer do not tell a rate
+constexpr double same_count = 0.1;       // share by which beat counts may differ
+constexpr double other_rate = 0.05;      // share by which lengths differ that are of two rates
+constexpr double same_interval = 0.02;   // share
+
+// Samples from a file's first beat to its last, and their median interval; nothing where they are few.
+struct BeatSpacing {
+  std::size_t beats = 0;
+  double length = 0, interval = 0;
+};
+std::optional<BeatSpacing> spacing_of(const std::vector<Annotation>& annotations) {
+  std::vector<double> samples, intervals;
+  for (const std::int64_t sample : beat_samples(annotations)) samples.push_back(static_cast<double>(sample));
+  if (samples.size() < least_beats) return std::nullopt;
+  for (std::size_t i = 1; i < samples.size(); ++i) intervals.push_back(samples[i] - samples[i - 1]);
+  return BeatSpacing{samples.size(), samples.back() - samples.front(), median(intervals)};
+}
+
+// A file without a "## time resolution" counts the samples of whatever signal it was made on. The same heart
+// beats at two rates: as many of them, and length and intervals longer by one factor. An annotator that
+// stopped early has fewer beats, one that missed half of them has intervals that are longer and a length that
+// is not.
+void refuse_two_rates(const std::string& file, const std::vector<Annotation>& reference,
+                      const std::vector<Annotation>& test, double rate) {
+  const auto r = spacing_of(reference), t = spacing_of(test);
+  if (!r || !t || r->length <= 0 || r->interval <= 0 || t->interval <= 0) return;
+  const double counts = static_cast<double>(t->beats) / static_cast<double>(r->beats);
+  const double factor = t->length / r->length;
+  if (std::abs(counts - 1) > same_count || std::abs(factor - 1) < other_rate) return;
+  if (std::abs(t->interval / r->interval / factor - 1) > same_interval) return;
+  throw Error(file,
+              fmt::format("has as many beats as the reference over {:.3f} times as many samples: it was "
+                          "made at another sampling rate (near {:.4g} Hz where the reference's are of {:g} "
+                          "Hz); convert it, or state its rate in a note '## time resolution: HZ'",
+                          factor, rate * factor, rate));
+}
+
+// All are compared, as bxb has it; but what lies past the end cannot be of this record.
+void warn_of_past_end(const fs::path& file, const std::vector<Annotation>& annotations,
+                      const WfdbHeader& header) {
+  if (!header.frames || *header.frames <= 0) return;
+  const std::int64_t frames = *header.frames;
+  const auto first =
+      std::ranges::find_if(annotations, [&](const Annotation& one) { return one.sample >= frames; });
+  if (first == annotations.end()) return;
+  print_warnings(file.string(),
+                 std::vector{fmt::format(
+                     "{} of {} annotations stand past the record's {} samples, the first at sample "
+                     "{}: are they of this record, and of its {:g} Hz?",
+                     annotations.end() - first, annotations.size(), frames, first->sample, header.rate)});
+}
+
+std::int64_t count_within(const std::vector<Annotation>& annotations, const ec57::SuiteTimes& times) {
+  return std::ranges::count_if(annotations, [&](const Annotation& one) {
+    return one.sample >= times.start && (!times.end || one.sample <= *times.end);
+  });
+}
+
 }  // namespace
 
 ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options) {
@@ -82,8 +143,12 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
   const auto test = read(test_file);
   ec57::check_order(reference, reference_file.string());
   ec57::check_order(test, test_file.string());
+  refuse_two_rates(test_file.string(), reference, test, header.rate);
+  warn_of_past_end(reference_file, reference, header);
+  warn_of_past_end(test_file, test, header);
   scored.rate = header.rate;
   const ec57::Options times = times_of(record, options, header);
+  scored.reference_annotations = count_within(reference, samples_of(times, header.rate));
   if (options.beats) scored.comparison = ec57::compare(reference, test, header.rate, times, &scored.pairs);
   if (options.parts.any()) {
     scored.suite = ec57::compare_suite(record, reference, test, header.rate, samples_of(times, header.rate),

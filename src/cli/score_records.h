@@ -41,6 +41,8 @@ struct ScoredRecord {
   ec57::Comparison comparison;
   // Beat by beat, for lists of mismatches.
   std::vector<ec57::BeatPair> pairs;
+  // Of the reference, within the scored time, of any kind.
+  std::int64_t reference_annotations = 0;
   // Runs, episodes and measurements, as far as they were asked for.
   ec57::RecordSuite suite;
   // The files it was read from.
@@ -48,8 +50,9 @@ struct ScoredRecord {
 };
 
 // Finds RECORD.REFERENCE, RECORD.TEST and RECORD.hea along the path and compares the two. Without a header
-// the rate is WFDB's 250 Hz, which is said on standard error. Throws Error naming what is missing or at
-// fault.
+// the rate is WFDB's 250 Hz, which is said on standard error, as are annotations past the record's end.
+// Throws Error naming what is missing or at fault, and where the two files count their samples at different
+// rates.
 ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options);
 
 }  // namespace rwave::cli

@@ -1,6 +1,7 @@
 // rwave serve: the review page and its HTTP interface.
 #include <fmt/format.h>
 
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -57,24 +58,36 @@ void wait_for_signal() {
   }
 }
 
-// Labels the table on standard input as it comes in. A fault ends the stream, not the server.
-void read_live(serve::LiveStreams& streams, const std::string& name, const std::optional<double>& rate) {
+// Labels the table on standard input as it comes in. A fault ends the stream, not the server, whose page says
+// it; `failed` is set then, for the exit code.
+void read_live(serve::LiveStreams& streams, const std::string& name, const std::optional<double>& rate,
+               std::atomic<bool>& failed) {
   std::shared_ptr<serve::LiveStream> stream;
+  std::string error;
   try {
     read_table_stream(std::cin, rate, [&](double stated, std::span<const float> frame) {
       if (!stream) stream = streams.make(name, stated, static_cast<int>(frame.size()), true);
       stream->push(frame);
     });
-  } catch (const Error& fault) {
-    fmt::print(stderr, "rwave: {}\n", fault.what());
+  } catch (const std::exception& fault) {  // of a thread's own: nobody else would catch it
+    error = fault.what();
+    failed = true;
   }
-  if (stream) stream->finish();
+  streams.end_input(error);
+  if (!error.empty())
+    fmt::print(stderr, "rwave serve: the stream {} failed: {}\n", name, error);
+  else
+    fmt::print(stderr, "rwave serve: the stream {} has ended\n", name);
+  fmt::print(stderr, "rwave serve: the page goes on until this program is stopped{}\n",
+             error.empty() ? "" : "; its exit code is then 1");
+  std::fflush(stderr);
 }
 
 void run_serve(ServeArguments arguments) {
   serve::ServeOptions& options = arguments.serve;
-  if (options.recordings.empty() && arguments.live.empty())
-    throw UsageError("give a folder with recordings, or --live NAME for a stream on standard input");
+  if (options.recordings.empty() && arguments.live.empty() && options.live_streams == 0)
+    throw UsageError(
+        "give a folder with recordings, --live NAME for a stream on standard input, or --live-streams N");
   options.password = password_of(arguments);
   if (!arguments.token.empty() && arguments.token.size() < 16)
     // A wrong token in a request's head is not counted as a failed login, so only its length
@@ -95,6 +108,7 @@ void run_serve(ServeArguments arguments) {
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   serve::Server server(options);
+  if (!arguments.live.empty()) server.live().announce(arguments.live);
   server.start();
   fmt::print(stderr, "rwave serve: {}\n", server.address());
   // Served all the same: recordings may come by upload or be copied in. But a mistyped folder looks just so.
@@ -107,14 +121,15 @@ void run_serve(ServeArguments arguments) {
     fmt::print(stderr,
                "rwave serve: without TLS (--certificate, --key) the password can be read on the way\n");
   std::fflush(stderr);
+  std::atomic<bool> failed = false;
   if (!arguments.live.empty())
-    std::thread([&] { read_live(server.live(), arguments.live, arguments.rate); }).detach();
+    std::thread([&] { read_live(server.live(), arguments.live, arguments.rate, failed); }).detach();
   wait_for_signal();
   server.stop();
   fmt::print(stderr, "rwave serve: stopped\n");
   // A recording that is just being labelled would hold the process for as long as that takes.
   remove_unfinished_outputs();
-  std::_Exit(exit_done);
+  std::_Exit(failed ? exit_failed : exit_done);
 }
 
 }  // namespace

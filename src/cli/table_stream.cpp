@@ -31,6 +31,8 @@ constexpr std::size_t longest_stream_line = 4096;
 constexpr double shortest = 1;  // s: less holds no beat with its surroundings
 constexpr double head_seconds = 3;
 constexpr std::size_t least_head = 64, most_head = 1000;  // lines
+// As of a sample in a file (record/csv): what is greater is no voltage in any unit, and no file takes it.
+constexpr double greatest_value = std::numeric_limits<std::int32_t>::max();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // The characters of the stream: UTF-16 by its byte order mark, else bytes as they are.
@@ -157,7 +159,13 @@ class StreamTable {
  private:
   double value(std::size_t column, std::int64_t number) const {
     const std::string_view cell = cells_[column];
-    if (const auto decimal = parse_decimal(cell, head_.dialect.form)) return decimal->value();
+    if (const auto decimal = parse_decimal(cell, head_.dialect.form)) {
+      const double value = decimal->value();
+      if (std::abs(value) <= greatest_value) return value;
+      throw Error::at_line(
+          source, number,
+          fmt::format("{:g} in column {} is too large for a sample (32 bits)", value, column + 1));
+    }
     if (is_missing_cell(cell)) return nan;
     throw Error::at_line(
         source, number,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -54,6 +55,37 @@ ordered_json figures_json(const Holter& holter, const HolterFigures& f) {
 ordered_json episode_at(const Holter& holter, std::int64_t index) {
   if (index < 0) return nullptr;
   return episode_json(holter.episodes[static_cast<std::size_t>(index)], holter.input.info.rate);
+}
+
+// Classes that most recordings have none of, where there are any: fusion beats, unknown and paced ones.
+std::string rare_classes_text(const Holter& holter) {
+  const auto& counts = holter.total.by_class;
+  std::string text;
+  if (counts[3] > 0) text += fmt::format("   F {}", grouped(counts[3]));
+  if (counts[4] == 0) return text;
+  const auto paced = std::ranges::count(holter.input.beats, '/', &LabelledBeat::label);
+  return text + fmt::format("   Q {}", grouped(counts[4])) +
+         (paced > 0 ? fmt::format(" ({} paced)", grouped(paced)) : "");
+}
+
+// Rhythms that no other line of the summary names, each with its episodes and their time in all.
+std::string other_rhythms_text(const Holter& holter) {
+  std::string text;
+  for (const RhythmKind kind : {RhythmKind::VentricularFibrillation, RhythmKind::VentricularFlutter,
+                                RhythmKind::Asystole, RhythmKind::IdioventricularRhythm,
+                                RhythmKind::Tachycardia, RhythmKind::Bradycardia, RhythmKind::Paced}) {
+    std::int64_t count = 0, frames = 0;
+    for (const Episode& one : holter.episodes)
+      if (one.kind == kind) {
+        ++count;
+        frames += one.end - one.first;
+      }
+    if (count > 0)
+      text += fmt::format("{}{} {} in {}", text.empty() ? "" : ", ", name_of(kind).text,
+                          clock_text(static_cast<double>(frames) / holter.input.info.rate),
+                          counted(count, "episode"));
+  }
+  return text;
 }
 
 // The CSV's columns, in order.
@@ -157,9 +189,10 @@ std::string holter_csv(const Holter& holter, const std::string& name) {
 
 std::string holter_text(const Holter& holter, const std::string& name) {
   const HolterFigures& t = holter.total;
-  std::string text = fmt::format("{}   {}   analyzable {:.1f} %   {} beats   N {}   S {}   V {}\n", name,
+  std::string text = fmt::format("{}   {}   analyzable {:.1f} %   {} beats   N {}   S {}   V {}{}\n", name,
                                  clock_text(t.seconds), per_cent(t.analyzable, t.seconds), grouped(t.beats),
-                                 grouped(t.by_class[0]), grouped(t.by_class[1]), grouped(t.by_class[2]));
+                                 grouped(t.by_class[0]), grouped(t.by_class[1]), grouped(t.by_class[2]),
+                                 rare_classes_text(holter));
   if (t.max_rate.sample >= 0)
     text += fmt::format("  rate      {:.0f} ({:.0f} at {}, {:.0f} at {}) per minute\n", t.mean_rate,
                         t.min_rate.rate, time_text(holter, t.min_rate.sample), t.max_rate.rate,
@@ -167,13 +200,16 @@ std::string holter_text(const Holter& holter, const std::string& name) {
   text += fmt::format("  V         {}, {}   S  {}, {}   pauses {}\n", counted(t.v_couplets, "couplet"),
                       counted(t.v_runs, "run"), counted(t.s_couplets, "couplet"), counted(t.s_runs, "run"),
                       grouped(t.pauses));
+  if (const std::string others = other_rhythms_text(holter); !others.empty())
+    text += fmt::format("  rhythm    {}\n", others);
   const std::string shorter =
       holter.short_af_episodes > 0 ? fmt::format(" ({} below 30 s)", grouped(holter.short_af_episodes)) : "";
   text += fmt::format("  AF        {}{}, {} ({:.1f} %)", counted(holter.af_episodes, "episode"), shorter,
                       clock_text(t.af_seconds), t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
+  // Classify's are of all intervals between N: it does not look for fibrillation.
   if (std::isfinite(holter.variability.time.sdnn))
-    text += fmt::format("   SDNN {:.0f} ms, RMSSD {:.0f} ms", holter.variability.time.sdnn,
-                        holter.variability.time.rmssd);
+    text += fmt::format("   SDNN {:.0f} ms, RMSSD {:.0f} ms{}", holter.variability.time.sdnn,
+                        holter.variability.time.rmssd, t.af_seconds > 0 ? " (AF left out)" : "");
   for (const std::string& finding : urgent_findings(holter)) text += "\n  !         " + finding;
   return text;
 }

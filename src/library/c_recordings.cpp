@@ -1,6 +1,7 @@
 // Whole recordings in C: labels, episodes, figures, annotations and their scores.
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "library/c_guard.h"
 #include "library/c_handles.h"
@@ -195,7 +196,7 @@ int64_t rwave_labelled_summary(const rwave_labelled* labelled, rwave_figure* fig
         {"bigeminy", "s", s.bigeminy},
         {"trigeminy", "s", s.trigeminy},
         {"pauses", "", count(s.pauses)},
-        {"longest_pause", "s", s.longest_pause},
+        {"longest_pause", "s", s.pauses > 0 ? s.longest_pause : std::numeric_limits<double>::quiet_NaN()},
         {"analyzable", "", s.analyzable},
         {"longest_unanalyzable", "s", s.longest_gap},
     }};

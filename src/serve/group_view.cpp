@@ -93,6 +93,11 @@ void add_urgent(const Labels& labels, const std::vector<Episode>& episodes, Json
   }
 }
 
+// A paced beat's letter is a sign that few know.
+std::string label_text(char label) {
+  return label == '/' ? "paced (/)" : std::string(1, label);
+}
+
 // What might be looked at, and how many wrong labels the look is expected to find.
 struct Doubt {
   double gain = 0;
@@ -119,7 +124,7 @@ void add_groups(const Labels& labels, std::vector<Doubt>& doubts) {
     doubts.push_back({static_cast<double>(open) * wrong * wrong,
                       {{"reason", is_rare ? "rare_group" : "doubtful_group"},
                        {"text", fmt::format("{} beat{} labelled {}, probability {:.2f}", grouped(open),
-                                            open == 1 ? "" : "s", group.was, group.probability)},
+                                            open == 1 ? "" : "s", label_text(group.was), group.probability)},
                        {"first", sample},
                        {"end", sample + 1},
                        {"group", i},
@@ -138,8 +143,8 @@ std::int64_t add_beats(const Labels& labels, std::vector<Doubt>& doubts) {
       doubts.push_back({1 - static_cast<double>(beat.probability),
                         {{"reason", "low_probability"},
                          {"text", beat.probability > 0
-                                      ? fmt::format("one beat labelled {}, probability {:.2f}", beat.label,
-                                                    beat.probability)
+                                      ? fmt::format("one beat labelled {}, probability {:.2f}",
+                                                    label_text(beat.label), beat.probability)
                                       : std::string("one beat of which too little was recorded to label it")},
                          {"first", beat.sample},
                          {"end", beat.sample + 1},

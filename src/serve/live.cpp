@@ -60,9 +60,10 @@ void LiveStream::push(std::span<const float> frames) {
 }
 
 // The last beats wait for what follows them; finish labels them with what there is.
-void LiveStream::finish() {
+void LiveStream::finish(const std::string& error) {
   const std::lock_guard lock(mutex_);
   if (ended_) return;
+  error_ = error;
   labels_.finish();
   ended_ = true;
   tell();
@@ -97,12 +98,14 @@ Json LiveStream::json() const {
 }
 
 Json LiveStream::json_locked() const {
-  return {{"name", name_},
-          {"rate", rate_},
-          {"leads", leads_},
-          {"frames", history_.frames()},
-          {"beats", history_.beats()},
-          {"ended", ended_}};
+  Json json = {{"name", name_},
+               {"rate", rate_},
+               {"leads", leads_},
+               {"frames", history_.frames()},
+               {"beats", history_.beats()},
+               {"ended", ended_}};
+  if (!error_.empty()) json["error"] = error_;
+  return json;
 }
 
 Json LiveStream::state() const {
@@ -118,6 +121,11 @@ std::vector<float> LiveStream::signal(std::int64_t& first) const {
   return history_.signal(first);
 }
 
+std::optional<std::string> LiveStream::begun() const {
+  const std::lock_guard lock(mutex_);
+  return history_.begun();
+}
+
 std::shared_ptr<LiveStream> LiveStreams::find(const std::string& name) const {
   const std::lock_guard lock(mutex_);
   const auto found = streams_.find(name);
@@ -126,7 +134,33 @@ std::shared_ptr<LiveStream> LiveStreams::find(const std::string& name) const {
 
 bool LiveStreams::any() const {
   const std::lock_guard lock(mutex_);
-  return !streams_.empty();
+  return input_ || !streams_.empty();
+}
+
+void LiveStreams::announce(const std::string& name) {
+  if (!is_name(name))
+    throw UsageError(fmt::format(
+        "'{}' cannot name a stream: up to 64 letters of ASCII, digits, '_' and '-' are expected", name));
+  const std::lock_guard lock(mutex_);
+  input_ = Input{name, nullptr, false, ""};
+}
+
+void LiveStreams::end_input(const std::string& error) {
+  const std::lock_guard lock(mutex_);
+  if (!input_) return;
+  input_->ended = true;
+  input_->error = error;
+  if (input_->stream) input_->stream->finish(error);
+}
+
+// Of who holds the lock. A page that waits for the stream is told what became of it, also where it never
+// came.
+Json LiveStreams::input_json() const {
+  const char* state =
+      input_->ended ? (input_->error.empty() ? "ended" : "failed") : (input_->stream ? "live" : "waiting");
+  Json json = {{"name", input_->name}, {"state", state}};
+  if (!input_->error.empty()) json["error"] = input_->error;
+  return json;
 }
 
 std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double rate, int leads, bool own) {
@@ -135,8 +169,11 @@ std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double ra
   std::erase_if(streams_, [&](const auto& one) { return one.first == name && one.second->ended(); });
   if (!own && static_cast<int>(streams_.size()) >= most_)
     throw Refused(429, "too_many", "the server takes no more live streams");
+  if (!own && input_ && !input_->ended && input_->name == name)
+    throw Refused(409, "conflict", "the stream of that name comes on the server's standard input");
   auto stream = std::make_shared<LiveStream>(name, rate, leads);
   if (!streams_.emplace(name, stream).second) throw Refused(409, "conflict", "the stream is there already");
+  if (own && input_) input_->stream = stream;
   return stream;
 }
 
@@ -144,7 +181,9 @@ Reply LiveStreams::list() const {
   Json list = Json::array();
   const std::lock_guard lock(mutex_);
   for (const auto& [name, stream] : streams_) list.push_back(stream->json());
-  return json_reply({{"streams", list}});
+  Json reply = {{"streams", list}};
+  if (input_) reply["input"] = input_json();
+  return json_reply(reply);
 }
 
 void LiveStreams::close() {
@@ -176,6 +215,7 @@ Reply LiveStreams::handle(const Request& request) {
     reply.type = "application/octet-stream";
     reply.body.assign(reinterpret_cast<const char*>(frames.data()), frames.size() * sizeof(float));
     reply.headers.emplace_back("X-First-Frame", std::to_string(first));
+    if (const auto begun = stream->begun()) reply.headers.emplace_back("X-Begun", *begun);
   } else {
     refuse_unknown("there is nothing under this address");
   }

@@ -33,7 +33,8 @@ class LiveStream {
   // else Refused (400); 410 after finish(). Returns when they are labelled as far as the delay allows.
   void push(std::span<const float> frames);
   // The stream ends: the beats that were waiting come out, then an event "end". A second call does nothing.
-  void finish();
+  // `error`: why its input ended before its time, in one line; states have it from then on.
+  void finish(const std::string& error = "");
 
   bool ended() const;
   double rate() const { return rate_; }
@@ -47,6 +48,8 @@ class LiveStream {
 
   // As LiveHistory::signal().
   std::vector<float> signal(std::int64_t& first) const;
+  // As LiveHistory::begun().
+  std::optional<std::string> begun() const;
 
  private:
   // Publishes what the labeller has given since the last call.
@@ -63,6 +66,7 @@ class LiveStream {
   LiveRhythm labels_;
   LiveHistory history_;
   bool ended_ = false;
+  std::string error_;
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
 };
 
@@ -78,11 +82,18 @@ class LiveStreams {
   // `own`: the stream on standard input (`rwave serve --live`), which does not count against `most`.
   std::shared_ptr<LiveStream> make(const std::string& name, double rate, int leads, bool own = false);
 
+  // A stream of that name will come on standard input: the list says so from now on, and the name is kept for
+  // it. Throws UsageError where it is no name.
+  void announce(const std::string& name);
+  // That input has ended; `error` as LiveStream::finish(). Also where it ended before a stream was made.
+  void end_input(const std::string& error);
+
   // The replies of /api/live: the list, and of one stream its state, signal, events and samples.
   Reply list() const;
   Reply handle(const Request& request);
 
-  // Whether clients may send streams, and whether there is any, so that the page shows the part.
+  // Whether clients may send streams, and whether there is any or one is announced, so that the page shows
+  // the part.
   bool taken() const { return most_ > 0; }
   bool any() const;
   // Ends all event streams; the streams themselves stay until the object goes.
@@ -91,10 +102,22 @@ class LiveStreams {
  private:
   // POST /api/live/NAME/samples: float32 little-endian frames, labelled block by block as they come in.
   Reply take_samples(const Request& request, const std::string& name);
+  // The announced stream for the list: name, state, error.
+  nlohmann::ordered_json input_json() const;
+
+  // Standard input as a sender.
+  struct Input {
+    std::string name;
+    // Null before its first sample.
+    std::shared_ptr<LiveStream> stream;
+    bool ended = false;
+    std::string error;
+  };
 
   int most_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<LiveStream>> streams_;
+  std::optional<Input> input_;
 };
 
 }  // namespace rwave::serve

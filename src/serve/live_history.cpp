@@ -15,6 +15,14 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+// Of a sampling clock, as a share: what a stream gains on this machine's clock in days is no backlog.
+constexpr double clock_error = 1e-3;
+
+std::string utc_text(std::chrono::system_clock::time_point time) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+  return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
+}
+
 bool is_run(RhythmKind kind) {
   return kind == RhythmKind::VentricularTachycardia || kind == RhythmKind::IdioventricularRhythm;
 }
@@ -35,7 +43,8 @@ LiveHistory::LiveHistory(double rate, std::size_t leads)
     : rate_(rate),
       leads_(leads),
       capacity_(static_cast<std::int64_t>(seconds_kept * rate)),
-      started_(std::chrono::system_clock::now()) {
+      started_(std::chrono::system_clock::now()),
+      started_steady_(std::chrono::steady_clock::now()) {
   ring_.resize(static_cast<std::size_t>(capacity_) * leads_);
 }
 
@@ -43,12 +52,25 @@ LiveHistory::LiveHistory(double rate, std::size_t leads)
 void LiveHistory::push(std::span<const float> frames) {
   for (std::size_t at = 0; at + leads_ <= frames.size(); at += leads_) {
     // The stream's clock begins with its first block: a connection may have been made long before.
-    if (frames_ == 0) started_ = std::chrono::system_clock::now();
+    if (frames_ == 0) {
+      started_ = std::chrono::system_clock::now();
+      started_steady_ = std::chrono::steady_clock::now();
+    }
     const std::size_t place = static_cast<std::size_t>(frames_ % capacity_) * leads_;
     std::copy_n(frames.begin() + static_cast<std::ptrdiff_t>(at), leads_,
                 ring_.begin() + static_cast<std::ptrdiff_t>(place));
     ++frames_;
   }
+  const double elapsed =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started_steady_).count();
+  ahead_ = std::max(ahead_, static_cast<double>(frames_) / rate_ - elapsed);
+  outran_ = outran_ || ahead_ > seconds_kept + clock_error * elapsed;
+}
+
+std::optional<std::string> LiveHistory::begun() const {
+  if (outran_) return std::nullopt;
+  return utc_text(started_ - std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                                 std::chrono::duration<double>(ahead_)));
 }
 
 void LiveHistory::add(const LabelledBeat& beat) {
@@ -91,7 +113,9 @@ std::vector<float> LiveHistory::signal(std::int64_t& first) const {
 }
 
 void LiveHistory::describe(Json& state) const {
-  state["started"] = fmt::format("{:%FT%TZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(started_)));
+  state["started"] = utc_text(started_);
+  const auto begun = this->begun();
+  state["begun"] = begun ? Json(*begun) : Json(nullptr);
   Json counts = Json::object();
   for (const char label : {'N', 'S', 'V', 'F', 'Q'}) {
     const auto found = counts_.find(label);

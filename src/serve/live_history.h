@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,11 +34,16 @@ class LiveHistory {
   // Of the whole stream.
   std::int64_t beats() const { return beats_; }
 
+  // When sample 0 was measured, UTC ("2026-01-02T03:04:05.250Z"): no sample can be of later than it came, so
+  // what comes ahead of the clock, as a monitor's backlog, moves this back. Nothing where more than a minute
+  // came ahead: then a file is sent, and no time of day is true of it.
+  std::optional<std::string> begun() const;
+
   // Frames kept from `first` on; `first` is set to the one that is really the first.
   std::vector<float> signal(std::int64_t& first) const;
 
-  // Adds to a state: "started" (UTC, when the first sample came), "counts" by label, "beats_kept", "episodes"
-  // that ended, the last `episodes_kept` of them, and "open": those that go on.
+  // Adds to a state: "started" (UTC, when the first sample came), "begun", "counts" by label, "beats_kept",
+  // "episodes" that ended, the last `episodes_kept` of them, and "open": those that go on.
   void describe(nlohmann::ordered_json& state) const;
 
  private:
@@ -49,6 +55,11 @@ class LiveHistory {
   std::vector<float> ring_;
   std::int64_t capacity_, frames_ = 0, beats_ = 0;
   std::chrono::system_clock::time_point started_;
+  // By a clock that nobody sets; and how far samples came ahead of it at most, s.
+  std::chrono::steady_clock::time_point started_steady_;
+  double ahead_ = 0;
+  // The clock is none any more (begun).
+  bool outran_ = false;
   std::map<char, std::int64_t> counts_;
   std::deque<LabelledBeat> recent_;
   std::deque<Episode> ended_;

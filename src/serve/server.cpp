@@ -141,13 +141,15 @@ Reply Server::handle(const Request& request) {
   if (parts.size() != 2) refuse_address();
   if (what == "status") {
     require_method(request, {"GET"});
+    const StoreState store = store_.state(options_.recordings);
     return json_reply({{"version", options_.version},
+                       {"folders", options_.recordings.size()},
                        {"uploads", options_.upload_limit > 0},
                        {"upload_limit", options_.upload_limit},
                        {"live", live_.taken() || live_.any()},
                        {"password_needed", guard_.needs_password()},
-                       {"store", store_.text()},
-                       {"writable", true}});
+                       {"store", store.text},
+                       {"writable", store.writable}});
   }
   if (what == "login") {
     require_method(request, {"POST"});

@@ -89,8 +89,21 @@ StorePlace Store::place_of(const LibraryEntry& entry) const {
           false};
 }
 
-std::string Store::text() const {
-  return folder_.empty() ? "next to each recording, in NAME.rwave" : folder_.string();
+StoreState Store::state(const std::vector<fs::path>& given) const {
+  if (!folder_.empty()) return {folder_.string(), make_writable(folder_)};
+  std::string blocked;
+  for (const fs::path& path : given) {
+    std::error_code ignored;
+    const fs::path folder = fs::is_directory(path, ignored)
+                                ? path
+                                : (path.has_parent_path() ? path.parent_path() : fs::path("."));
+    if (!make_writable(folder)) blocked += (blocked.empty() ? "" : ", ") + folder.string();
+  }
+  if (blocked.empty()) return {"next to each recording, in NAME.rwave", true};
+  const fs::path state = state_folder();
+  if (!state.empty() && make_writable(state))
+    return {fmt::format("in {}, as {} cannot be written", state.string(), blocked), true};
+  return {fmt::format("nowhere: {} cannot be written (--store DIR names another folder)", blocked), false};
 }
 
 fs::path Store::uploads() const {

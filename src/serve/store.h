@@ -19,6 +19,14 @@ struct StorePlace {
   bool writable = true;
 };
 
+// Where edits are kept, and whether that works now.
+struct StoreState {
+  // As a person reads it.
+  std::string text;
+  // False: edits of some recordings cannot be kept.
+  bool writable = true;
+};
+
 // The rule by which places are chosen; no state but the folder, so any thread may ask.
 class Store {
  public:
@@ -30,8 +38,9 @@ class Store {
   // temporary folder. The folder is made.
   StorePlace place_of(const LibraryEntry& entry) const;
 
-  // As a person reads it.
-  std::string text() const;
+  // Asked by writing, of folders and recordings as they were given to the server. A folder below one of them
+  // that alone is read-only is not seen here; place_of() sees it.
+  StoreState state(const std::vector<std::filesystem::path>& given) const;
 
   // Where uploads go.
   std::filesystem::path uploads() const;

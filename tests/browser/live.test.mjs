@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fs from 'node:fs';
 import { axeSource, makeFolder, missing, openBrowser, serve } from './review_support.mjs';
-import { heart, line, Sender } from './live_support.mjs';
+import { heart, line, Sender, spawnServe } from './live_support.mjs';
 
 const why = missing();
 const skip = why === '' ? false : why;
@@ -44,6 +44,12 @@ async function open(hash = '#live=bed1', options = {}) {
 
 const text = (page, id) => page.$eval(`#${id}`, (e) => e.textContent);
 const pen = (page) => page.$eval('#live-ecg', (e) => Number(e.dataset.pen));
+const darkPixels = (page) => page.$eval('#live-ecg', (canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 40, canvas.width, canvas.height - 60);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) if (data[i] + data[i + 1] + data[i + 2] < 200) ++count;
+  return count;
+});
 const said = (page, id, wanted, timeout = 20000) =>
   page.waitForFunction(`new RegExp(${JSON.stringify(wanted)}).test(document.getElementById(${JSON.stringify(id)}).textContent)`, { timeout });
 
@@ -66,12 +72,7 @@ test('the trace moves; rate, rhythm, signal and line are said', { skip }, async 
   assert.equal(await text(page, 'live-line'), 'live');
   assert.equal(await text(page, 'live-quality'), 'good');
   assert.match(await text(page, 'live-counts'), /V \d+/);
-  const dark = await page.$eval('#live-ecg', (canvas) => {
-    const { data } = canvas.getContext('2d').getImageData(0, 40, canvas.width, canvas.height - 60);
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) if (data[i] + data[i + 1] + data[i + 2] < 200) ++count;
-    return count;
-  });
+  const dark = await darkPixels(page);
   assert.ok(dark > 1500, `${dark} dark pixels`);
   assert.deepEqual(faults, []);
   await context.close();
@@ -141,6 +142,43 @@ test('a silent sender, a lost program and its return are said', { skip }, async 
   sender.run(heart(folder, 50));
   await said(page, 'live-line', '^live$');
   await context.close();
+});
+
+test('an ended stream says so and shows what was seen', { skip }, async () => {
+  const short = new Sender(server.address, 'short', 2);
+  await short.push(heart(folder, 30));
+  await fetch(short.path + '&finish=1', { method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: '' });
+  const { page, faults, context } = await open('#live=short');
+  await said(page, 'live-line', '^ended$');
+  await said(page, 'live-quality', '^ended at \\d\\d:\\d\\d:\\d\\d$');
+  assert.equal(await text(page, 'live-rhythm'), 'the stream has ended');
+  assert.match(await text(page, 'banner'), /has ended\. Its last minute is shown/);
+  await page.waitForFunction("rwave.line.stream.frames === 10800 && Number(document.getElementById('live-ecg').dataset.pen) > 10700");
+  assert.ok((await darkPixels(page)) > 1500);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a stream on standard input: waited for, followed, its failure said', { skip }, async () => {
+  const child = spawnServe(['--live', 'stdin', '--rate', '250']);
+  const page = await (await browser.createBrowserContext()).newPage();
+  await page.goto(await child.address);
+  const shows = (wanted) => page.waitForFunction(`new RegExp(${JSON.stringify(wanted)}).test(document.getElementById('start').textContent)`, { timeout: 20000 });
+  await shows('Waiting for the first samples of stdin');
+  const rows = (from, to) => Array.from({ length: to - from }, (_, i) => `${(from + i) / 250},${(from + i) % 200 === 100 ? 1.2 : ((from + i) % 7) / 100}\n`).join('');
+  child.stdin.write('time,II\n' + rows(0, 6000));
+  await shows('stdin.*live · 1 lead');
+  await page.click('.streams a');
+  await said(page, 'live-line', '^(live|no samples)$');
+  child.stdin.end('24,wrong\n');
+  await said(page, 'live-line', '^failed$');
+  assert.match(await text(page, 'banner'), /standard input: line 6002.*What came before that is shown/);
+  await page.goto((await child.address) + '#');
+  await page.reload();
+  await shows('The stream stdin failed: standard input: line 6002');
+  child.kill('SIGINT');
+  assert.equal(await child.ended, 1);
+  await page.browserContext().close();
 });
 
 test('axe-core finds no fault, light, dark, and on a telephone', { skip }, async () => {

@@ -1,5 +1,5 @@
 // A monitor that sends a simulated patient to the program as a live stream, a tenth of a second at a time.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './review_support.mjs';
@@ -26,6 +26,22 @@ export function heart(folder, seconds, seed = 1) {
 
 /** `seconds` without any deflection. */
 export const line = (seconds, leads) => new Float32Array(rate * leads * seconds);
+
+/** `rwave serve` without a folder, whose standard input the test writes; `address` and `ended` are promises. */
+export function spawnServe(options) {
+  const more = process.env.RWAVE_WEB === undefined ? [] : ['--web', process.env.RWAVE_WEB];
+  const child = spawn(program, ['serve', '--port', '0', ...options, ...more], { stdio: ['pipe', 'ignore', 'pipe'] });
+  child.address = new Promise((resolve) => {
+    let all = '';
+    child.stderr.on('data', (data) => {
+      all += data;
+      const found = /http:\/\/[\d.:]+/.exec(all);
+      if (found !== null) resolve(found[0]);
+    });
+  });
+  child.ended = new Promise((resolve) => child.on('exit', resolve));
+  return child;
+}
 
 export class Sender {
   constructor(address, name, leads) {

@@ -197,7 +197,10 @@ TEST_F(ClassifyCommand, RatesThatNoHeartIsRecordedAtAreRefused) {
 TEST_F(ClassifyCommand, WhatWouldOverwriteSomethingIsRefused) {
   fs::create_directory(folder_ / "other");
   simulate("other/one", 3);
-  EXPECT_THAT(classify("one other/one -o out").err, HasSubstr("another recording given is called one too"));
+  const std::string clash = classify("one other/one -o out").err;
+  EXPECT_THAT(clash, HasSubstr("another recording given is called one too"));
+  EXPECT_THAT(clash, ::testing::StartsWith("rwave: 1 of 2 recordings will not be worked on"))
+      << "before the work on the others";
   EXPECT_EQ(classify("one -a atr").status, 2);
   EXPECT_EQ(classify("one --csv --json").status, 2);
   run("rwave classify - --rate 360 --csv < /dev/null");

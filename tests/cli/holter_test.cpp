@@ -1,4 +1,5 @@
 // rwave holter, as a user types it.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -124,6 +125,31 @@ TEST(HolterVerb, StreamsSayEpisodesAsTheyBeginAndEnd) {
   EXPECT_THAT(monitor.out, HasSubstr("0:10   "));
   EXPECT_THAT(monitor.out, HasSubstr("1:00   150 per minute   beats 150"));
   EXPECT_EQ(monitor.out.find('\x1b'), std::string::npos);
+}
+
+// Times in a column are a rate, as everywhere; a sample that no file takes ends a stream as it ends a file.
+TEST(HolterVerb, AStreamsTimesAreItsRateAndWhatIsNoSampleEndsIt) {
+  const TemporaryFolder folder;
+  {
+    std::ofstream out(folder / "timed.csv");
+    out << "time,II\n";
+    for (int i = 0; i < 250 * 20; ++i)
+      out << i * 0.004 << "," << (i % 100 < 10 ? (i % 100 < 5 ? i % 100 : 10 - i % 100) * 0.2 : 0.0) << "\n";
+  }
+  const std::string file = (folder / "timed.csv").string();
+  const CommandResult monitor = run_command("rwave monitor < " + file);
+  EXPECT_EQ(monitor.status, 0) << monitor.err;
+  EXPECT_THAT(monitor.out, HasSubstr("0:20   150 per minute"));
+  for (const char* value : {"inf", "1e300", "-1e30"}) {
+    const std::string line = fmt::format("({{ cat {}; echo '20,{}'; }}", file, value);
+    const CommandResult stream = run_command(line + " | rwave classify -)");
+    EXPECT_EQ(stream.status, 1) << value;
+    EXPECT_THAT(stream.err, HasSubstr("line 5002: ")) << value;
+    const CommandResult whole = run_command(line + " > " + (folder / "whole.csv").string() +
+                                            ") && rwave info " + (folder / "whole.csv").string());
+    EXPECT_EQ(whole.status, 1) << value;
+    EXPECT_THAT(whole.err, HasSubstr("line 5002: ")) << value;
+  }
 }
 
 TEST(HolterVerb, ThePageGoesToStandardOutput) {

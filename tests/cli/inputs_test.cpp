@@ -216,6 +216,13 @@ TEST_F(Inputs, ReportedFiles) {
   }
 }
 
+// The trees that ship are no network of this program's training: they have no epochs, splits and validation.
+TEST_F(Inputs, InfoOfTheTreesHasNoQuestionMarks) {
+  const CommandResult info = run("rwave info " RWAVE_SOURCE_DIR "/models/whole.onnx");
+  EXPECT_EQ(info.status, 0);
+  EXPECT_THAT(info.out, AllOf(HasSubstr("134 records"), HasSubstr("40 rounds"), Not(HasSubstr("?"))));
+}
+
 TEST_F(Inputs, AnnotationsOutsideTheRecordingCostOneWarning) {
   RWAVE_NEED_DATA(cases, "../cases/09-one-annotation-past-the-end");
   run("cp " + cases.string() + "/* . && printf 'data_8_3\\n' > RECORDS");

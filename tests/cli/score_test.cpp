@@ -78,6 +78,47 @@ TEST_F(ScoreSmall, FilesAreLookedForAlongThePath) {
   EXPECT_THAT(absent.err, HasSubstr("a.tst: is in none of the folders looked in: ref, one, two, three ("));
 }
 
+// The same 30 beats at 100 Hz, and as a detector saw them on the signal at 144 Hz.
+TEST_F(ScoreSmall, AnnotationsMadeAtAnotherRateAreRefused) {
+  std::vector<std::pair<int, int>> beats, other, half;
+  for (int i = 0; i < 30; ++i) {
+    const int sample = 100 + 80 * i + 7 * (i % 3);
+    beats.emplace_back(sample, 1);
+    other.emplace_back(sample * 144 / 100, 1);
+    if (i < 15) half.emplace_back(sample, 1);
+  }
+  annotate("ref/a.atr", beats);
+  put("ref/a.hea", "a 0 100 3000\n");
+  annotate("test/a.tst", other);
+  const CommandResult refused = score("-r a -a atr tst -f 0 --path ref test --csv");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("a.tst"), HasSubstr("another sampling rate (near 144 Hz"),
+                                 HasSubstr("## time resolution")));
+  // An annotator that stopped early made its beats at the right rate.
+  annotate("test/a.tst", half);
+  const CommandResult early = score("-r a -a atr tst -f 0 --path ref test --csv");
+  EXPECT_EQ(early.status, 0) << early.err;
+}
+
+TEST_F(ScoreSmall, AnnotationsPastTheEndAreAWarning) {
+  annotate("test/a.tst", {{101, 5}, {302, 5}, {1200, 1}});
+  const CommandResult result = score("-r a -a atr tst -f 0 --path ref test --csv");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err,
+              HasSubstr("1 of 3 annotations stand past the record's 1000 samples, the first at sample 1200"));
+}
+
+TEST_F(ScoreSmall, NothingInTheScoredTimeIsAFault) {
+  // EC57's five minutes leave nothing of ten seconds.
+  for (const char* what :
+       {"--all ref", "--all ref --json", "-r a --path ref --runs", "-r a --path ref --episodes --json"}) {
+    const CommandResult result = score(std::string(what) + " -a atr tst --path test");
+    EXPECT_EQ(result.status, 1) << what;
+    EXPECT_THAT(result.err, HasSubstr("of the reference lies in the scored time of any record")) << what;
+  }
+}
+
 TEST_F(ScoreSmall, WithoutAHeaderTheRateIs250HzAndThatIsSaid) {
   fs::remove(folder_ / "ref/a.hea");
   const CommandResult result = score("-r a -a atr tst -f 0 --path ref test --mismatches");

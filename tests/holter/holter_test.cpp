@@ -99,6 +99,18 @@ TEST(Holter, SpansWithoutAnySignOfAHeartAreLookedAtFirst) {
   EXPECT_THAT(urgent_findings(make_holter(input, {})).front(), HasSubstr("not the heart's rhythm"));
 }
 
+TEST(Holter, TheSummaryNamesEveryClassAndRhythmThatIsThere) {
+  const std::string normal = holter_text(make_holter(input_of(std::string(300, 'N')), {}), "a");
+  EXPECT_THAT(normal, ::testing::Not(HasSubstr("Q ")));
+  EXPECT_THAT(normal, ::testing::Not(HasSubstr("rhythm ")));
+  std::string labels(300, 'N');
+  labels.replace(10, 5, "FQ///");
+  const std::string text = holter_text(make_holter(input_of(labels, 0.5), {}), "a");
+  EXPECT_THAT(text, HasSubstr("   F 1   Q 4 (3 paced)"));
+  EXPECT_THAT(text, HasSubstr("  rhythm    tachycardia 2:2"));
+  EXPECT_THAT(text, HasSubstr("in 1 episode"));
+}
+
 TEST(Holter, PausesAreCountedFromThreeLengths) {
   HolterInput input = input_of(std::string(60, 'N'));
   std::int64_t shift = 0;

@@ -1,4 +1,5 @@
 // Live streams: labels come out as they do from the Classifier, however the samples are cut.
+#include <cmath>
 #include <cstring>
 #include <set>
 
@@ -143,6 +144,54 @@ TEST_F(Live, WhatIsNoStreamIsRefused) {
   EXPECT_EQ(send("y/samples?finish=1", "")->status, 200);
   EXPECT_EQ(send("y/samples", "1234")->status, 410);
   EXPECT_EQ(send("z/samples?rate=250", "")->status, 429) << "x and y are there";
+}
+
+// `rwave serve --live bed9`, as the page is told of it from the start on.
+TEST_F(Live, AStreamOnStandardInputIsAnnouncedAndItsFailureIsSaid) {
+  serve::LiveStreams& live = served_->server().live();
+  EXPECT_THROW(live.announce("bed 9"), UsageError);
+  EXPECT_FALSE(served_->json("/api/live").contains("input"));
+  live.announce("bed9");
+  EXPECT_EQ(served_->json("/api/live")["input"], Json({{"name", "bed9"}, {"state", "waiting"}}));
+  EXPECT_EQ(send("bed9/samples?rate=250", "")->status, 409) << "its name is kept for it";
+  live.make("bed9", 250, 1, true)->push(simulated(20, 1));
+  EXPECT_EQ(served_->json("/api/live")["input"]["state"], "live");
+  EXPECT_FALSE(served_->json("/api/live/bed9").contains("error"));
+  live.end_input("standard input, line 9: 'x' is not a number");
+  const Json list = served_->json("/api/live");
+  EXPECT_EQ(list["input"]["state"], "failed");
+  EXPECT_THAT(list["input"]["error"].get<std::string>(), HasSubstr("line 9"));
+  const Json state = served_->json("/api/live/bed9");
+  EXPECT_EQ(state["ended"], true);
+  EXPECT_THAT(state["error"].get<std::string>(), HasSubstr("line 9"));
+  EXPECT_GT(state["beats"], 10) << "what came before stays";
+}
+
+TEST_F(Live, AnInputThatFailsBeforeItsFirstSampleIsSaid) {
+  serve::LiveStreams& live = served_->server().live();
+  live.announce("bed9");
+  live.end_input("standard input: holds no table");
+  EXPECT_EQ(served_->json("/api/live")["input"]["state"], "failed");
+  EXPECT_EQ(served_->json("/api/status")["live"], true);
+  EXPECT_EQ(served_->get("/api/live/bed9")->status, 404);
+}
+
+// A backlog was measured before it came; of a file that is sent as fast as it goes no time of day is true.
+TEST_F(Live, TheClockOfWhatCameAheadIsMovedBackAndOfAFileIsNone) {
+  ASSERT_EQ(send("backlog/samples?rate=250", bytes_of(simulated(30, 1)))->status, 200);
+  const Json state = served_->json("/api/live/backlog");
+  const auto seconds = [&](const char* name) {
+    const std::string text = state[name];  // 2026-01-02T03:04:05.250Z
+    return std::stod(text.substr(11, 2)) * 3600 + std::stod(text.substr(14, 2)) * 60 +
+           std::stod(text.substr(17, 6));
+  };
+  const double ahead = std::fmod(seconds("started") - seconds("begun") + 86400, 86400);
+  EXPECT_GT(ahead, 20);
+  EXPECT_LE(ahead, 30.01);
+  EXPECT_EQ(served_->get("/api/live/backlog/signal")->get_header_value("X-Begun"), state["begun"]);
+  ASSERT_EQ(send("file/samples?rate=250", bytes_of(simulated(90, 1)))->status, 200);
+  EXPECT_TRUE(served_->json("/api/live/file")["begun"].is_null());
+  EXPECT_FALSE(served_->get("/api/live/file/signal")->has_header("X-Begun"));
 }
 
 TEST(LiveOff, AServerThatTakesNoneSaysSo) {

@@ -71,6 +71,28 @@ TEST(Served, WhereNothingCanBeWrittenNextToTheRecordingEditsGoElsewhereAndItIsSa
   ::unsetenv("XDG_STATE_HOME");
 }
 
+// What /api/status says of it: of a folder that cannot be written (as for root nothing but the file system
+// can make one: /proc), and of one that can.
+TEST(Served, TheStatusSaysWhereEditsAreKeptAndWhetherTheyCanBe) {
+  const TemporaryFolder folder, state;
+  Served writable(folder.path());
+  EXPECT_EQ(writable.json("/api/status")["writable"], true);
+  EXPECT_THAT(writable.json("/api/status")["store"].get<std::string>(), HasSubstr("next to each recording"));
+  std::ofstream(folder / "file") << "";
+  const serve::Store store("");
+  const std::vector<std::filesystem::path> given = {folder.path(), "/proc/self"};
+  ::setenv("XDG_STATE_HOME", state.path().c_str(), 1);
+  const serve::StoreState elsewhere = store.state(given);
+  EXPECT_TRUE(elsewhere.writable);
+  EXPECT_THAT(elsewhere.text,
+              ::testing::AllOf(HasSubstr(state.path().string()), HasSubstr("/proc/self cannot")));
+  ::setenv("XDG_STATE_HOME", (folder / "file").c_str(), 1);
+  const serve::StoreState nowhere = store.state(given);
+  EXPECT_FALSE(nowhere.writable);
+  EXPECT_THAT(nowhere.text, HasSubstr("--store"));
+  ::unsetenv("XDG_STATE_HOME");
+}
+
 TEST(Served, APortThatIsTakenIsSaid) {
   const TemporaryFolder folder;
   Served first(folder.path());

@@ -1,7 +1,7 @@
 // One function a request to the server.
 
 import type {
-  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, Live, LiveState, Members, Queue, RecordingInfo, Report, Rhythm, Status,
+  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, LiveList, LiveState, Members, Queue, RecordingInfo, Report, Rhythm, Status,
 } from './forms';
 
 export type * from './forms';
@@ -102,15 +102,15 @@ export const upload = async (files: FileList | File[]): Promise<Listed[]> => {
   return (await json<{ recordings: Listed[] }>('recordings', { method: 'POST', body: form })).recordings;
 };
 
-export const liveStreams = async (): Promise<Live[]> => (await json<{ streams: Live[] }>('live')).streams;
+export const liveStreams = (): Promise<LiveList> => json('live', { cache: 'no-store' });
 const ofLive = (name: string): string => 'live/' + encodeURIComponent(name);
 export const liveState = (name: string): Promise<LiveState> => json(ofLive(name), { cache: 'no-store' });
 export const liveEventsPath = (name: string): string => `/api/${ofLive(name)}/events`;
 
-/** The frames from `first` on, lead next to lead, mV; `first` of the answer is the one that is really the first. */
-export async function liveSignal(name: string, first: number): Promise<{ first: number; values: Float32Array }> {
+/** The frames from `first` on, lead next to lead, mV; `first` of the answer is the one that is really the first, `begun` as of the state. */
+export async function liveSignal(name: string, first: number): Promise<{ first: number; begun: string | null; values: Float32Array }> {
   const answer = await answered(`${ofLive(name)}/signal?first=${first}`, { cache: 'no-store' });
-  return { first: Number(answer.headers.get('X-First-Frame')), values: new Float32Array(await answer.arrayBuffer()) };
+  return { first: Number(answer.headers.get('X-First-Frame')), begun: answer.headers.get('X-Begun'), values: new Float32Array(await answer.arrayBuffer()) };
 }
 
 /** Whether this server can re-label the rest of a recording from the reviewed beats: its own description says so. */

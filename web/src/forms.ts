@@ -178,6 +178,7 @@ export interface Comparison {
 
 export interface Status {
   version: string;
+  folders: number; // folders and recordings that the program was given
   uploads: boolean;
   upload_limit: number;
   live: boolean;
@@ -205,11 +206,18 @@ export interface Live {
   frames: number;
   beats: number;
   ended: boolean;
+  error?: string; // why its input ended before its time
+}
+
+export interface LiveList {
+  streams: Live[];
+  input?: { name: string; state: 'waiting' | 'live' | 'ended' | 'failed'; error?: string }; // on the program's standard input
 }
 
 export interface LiveState extends Live {
   labelled_leads: number; // number of leads, from the first, that are labelled
-  started: string; // UTC
+  started: string; // the first sample came, UTC
+  begun: string | null; // it was measured, UTC; null: samples come faster than time passes
   counts: Record<string, number>;
   beats_kept: LiveBeat[]; // of the last minute
   episodes: LiveEpisode[]; // the last that ended

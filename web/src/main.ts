@@ -176,7 +176,7 @@ async function start(): Promise<void> {
       [status, listed] = await Promise.all([api.status(), api.recordings()]);
     }
     const watched = addresses.liveOf(location.hash);
-    const streams = status.live && watched === '' ? await api.liveStreams() : [];
+    const streams = status.live && watched === '' ? await api.liveStreams() : { streams: [] };
     if (watched !== '') {
       window.addEventListener('hashchange', () => addresses.liveOf(location.hash) !== watched && location.reload());
       new LivePage(watched, status);

@@ -12,22 +12,32 @@ function recordLine(listed: api.Listed): HTMLElement {
     el('span', { class: 'what' }, listed.name), el('span', { class: 'quiet' }, facts.join(' · '))));
 }
 
-/** The streams, with what is known of each; asked for again while the list is looked at. */
-function liveList(streams: api.Live[]): HTMLElement {
-  const list = el('ol', { class: 'items streams' });
-  const none = el('p', { class: 'quiet' }, 'No stream is sent to this program now; one that comes appears here.');
-  const fill = (now: api.Live[]): void => {
-    none.hidden = now.length > 0;
-    list.replaceChildren(...now.map((one) => el('li', {}, el('a', { class: 'item', href: `#live=${encodeURIComponent(one.name)}` },
-      el('span', { class: `dot ${one.ended ? 'ended' : 'open'}`, 'aria-hidden': 'true' }), el('span', { class: 'what' }, one.name),
-      el('span', { class: 'quiet' }, `${one.ended ? 'ended' : 'live'} · ${one.leads} lead${one.leads === 1 ? '' : 's'} · ${lengthText(one.frames / one.rate)} · ${beatsText(one.beats)}`)))));
-  };
-  fill(streams);
-  setInterval(() => !document.hidden && list.isConnected && !list.contains(document.activeElement) && api.liveStreams().then(fill, () => undefined), 2000);
-  return el('section', { 'aria-label': 'Live streams' }, el('h2', {}, 'Live'), none, list);
+/** What is known of the stream on standard input that the list does not show: that it is yet to come, or why it failed. */
+function inputText({ input }: api.LiveList): string {
+  if (input?.state === 'waiting') return `Waiting for the first samples of ${input.name} on the program's standard input.`;
+  return input?.state === 'failed' ? `The stream ${input.name} failed: ${input.error ?? ''}` : '';
 }
 
-export function showStart(status: api.Status, listed: api.Listed[], streams: api.Live[]): void {
+/** The streams, with what is known of each; asked for again while the list is looked at. */
+function liveList(streams: api.LiveList): HTMLElement {
+  const list = el('ol', { class: 'items streams' });
+  const none = el('p', { class: 'quiet' }, 'No stream is sent to this program now; one that comes appears here.');
+  const input = el('p', { role: 'status', class: 'input' });
+  const fill = (now: api.LiveList): void => {
+    const text = inputText(now);
+    if (input.textContent !== text) input.textContent = text;
+    input.hidden = text === '';
+    none.hidden = now.streams.length > 0 || text !== '';
+    list.replaceChildren(...now.streams.map((one) => el('li', {}, el('a', { class: 'item', href: `#live=${encodeURIComponent(one.name)}` },
+      el('span', { class: `dot ${one.error !== undefined ? 'failed' : one.ended ? 'ended' : 'open'}`, 'aria-hidden': 'true' }), el('span', { class: 'what' }, one.name),
+      el('span', { class: 'quiet' }, `${one.error !== undefined ? 'failed' : one.ended ? 'ended' : 'live'} · ${one.leads} lead${one.leads === 1 ? '' : 's'} · ${lengthText(one.frames / one.rate)} · ${beatsText(one.beats)}`)))));
+  };
+  fill(streams);
+  setInterval(() => !document.hidden && list.isConnected && !list.contains(document.activeElement) && api.liveStreams().then(fill, () => undefined), 1000);
+  return el('section', { 'aria-label': 'Live streams' }, el('h2', {}, 'Live'), input, none, list);
+}
+
+export function showStart(status: api.Status, listed: api.Listed[], streams: api.LiveList): void {
   const host = byId('start');
   const note = el('p', { role: 'status' });
   const list = el('ol', { class: 'items records' });
@@ -48,8 +58,9 @@ export function showStart(status: api.Status, listed: api.Listed[], streams: api
   } });
   host.replaceChildren(
     status.live ? liveList(streams) : '',
-    status.live ? el('h2', {}, 'Recordings') : '',
-    listed.length === 0 ? el('p', {}, 'No recordings are in the folders that this server was given.') : '',
+    status.live && status.folders > 0 ? el('h2', {}, 'Recordings') : '',
+    status.folders > 0 && !status.writable ? el('p', { role: 'alert' }, `Edits cannot be kept ${status.store}.`) : '',
+    listed.length === 0 && status.folders > 0 ? el('p', {}, 'No recordings are in the folders that this server was given.') : '',
     listed.length > 1 ? el('p', { class: 'quiet' }, 'Choose one. It is read and labelled when it is first opened, which takes seconds; a day of ECG about ten.') : '',
     listed.length > 12 ? el('p', {}, el('label', { for: 'find' }, 'Find '), find) : '',
     list,

@@ -3,7 +3,7 @@ import type { LiveEpisode, LiveState } from '../src/forms';
 import { LiveStream } from '../src/live/stream';
 
 const state = (more: Partial<LiveState> = {}): LiveState => ({
-  name: 'bed', rate: 100, leads: 2, frames: 0, beats: 0, ended: false, labelled_leads: 2, started: '2026-01-02T03:04:05Z',
+  name: 'bed', rate: 100, leads: 2, frames: 0, beats: 0, ended: false, labelled_leads: 2, started: '2026-01-02T03:04:05Z', begun: '2026-01-02T03:04:05Z',
   counts: { N: 0, S: 0, V: 0, F: 0, Q: 0 }, beats_kept: [], episodes: [], open: [], ...more,
 });
 const episode = (rhythm: string, first: number, end: number, ended: boolean): LiveEpisode => ({
@@ -105,5 +105,14 @@ it('the state told anew replaces what was known of events', () => {
   stream.tell(state({ episodes: [episode('pause', 1, 3, true), episode('vt', 5, 9, true)], beats_kept: [beat(4)], counts: { N: 1 } }));
   expect(stream.open).toEqual([]);
   expect(stream.ended.map((e) => e.text)).toEqual(['vt', 'pause']);
-  expect(stream.time(100).toISOString()).toBe('2026-01-02T03:04:06.000Z');
+  const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
+  const begun = Date.parse('2026-01-02T03:04:05Z');
+  expect(stream.timeText(100)).toBe(clock(begun + 1000));
+  // A backlog: its samples were measured before they came.
+  expect(stream.tellBegun('2026-01-02T03:03:35Z')).toBe(true);
+  expect(stream.timeText(100)).toBe(clock(begun - 29000));
+  expect(stream.tellBegun('2026-01-02T03:03:35.1Z')).toBe(false);
+  // From a file: no clock is true of it.
+  expect(stream.tellBegun(null)).toBe(true);
+  expect(stream.timeText(366100)).toBe('+1:01:01');
 });

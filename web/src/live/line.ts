@@ -3,8 +3,9 @@
 import * as api from '../api';
 import { LiveStream } from './stream';
 
-/** `silent`: the program answers, but no samples come to it. `gone`: it has no stream of that name (any more). */
-export type LineState = 'open' | 'silent' | 'lost' | 'gone' | 'ended';
+/** `silent`: the program answers, but no samples come to it. `waiting`: its standard input has not brought the stream yet.
+    `gone`: it has no stream of that name (any more). `failed`: the stream's input ended before its time. */
+export type LineState = 'open' | 'silent' | 'lost' | 'waiting' | 'gone' | 'ended' | 'failed';
 
 export interface LineListener {
   /** A stream was met: the first time, or another one under the same name. */
@@ -22,6 +23,8 @@ const silentSeconds = 2;
 export class Line {
   stream: LiveStream | null = null;
   state: LineState = 'open';
+  /** Why the input failed. */
+  fault = '';
   private since = performance.now(); // the present state began, ms
   private heard = performance.now(); // samples came, ms
   private events: EventSource | null = null;
@@ -44,32 +47,55 @@ export class Line {
       await this.ask();
     } catch (error) {
       wait = 2;
-      if (error instanceof api.Refused && error.status === 404) this.become('gone');
+      if (error instanceof api.Refused && error.status === 404) await this.missed().catch(() => this.become('lost'));
       else if (error instanceof api.Refused && error.status === 401) location.reload();
       else this.become('lost');
     }
     this.polling = false;
+    if (this.stands()) wait = 1;
     this.timer = setTimeout(() => void this.poll(), 1000 * wait);
   }
 
+  /** No sample comes to this stream any more. */
+  private stands(): boolean {
+    return this.state === 'ended' || this.state === 'failed';
+  }
+
+  /** There is no such stream: one that is announced comes, or is known to have failed. */
+  private async missed(): Promise<void> {
+    const { input } = await api.liveStreams();
+    if (input?.name !== this.name) return this.become('gone');
+    this.fault = input.error ?? '';
+    this.become(input.state === 'failed' ? 'failed' : input.state === 'ended' ? 'gone' : 'waiting');
+  }
+
   private async ask(): Promise<void> {
-    if (this.stream === null || this.state === 'ended' || this.state === 'gone' || this.state === 'lost') {
+    if (this.stream === null || this.state !== 'open' && this.state !== 'silent') {
       const state = await api.liveState(this.name);
       if (this.stream === null || state.started !== this.started) this.meet(state);
       else if (this.state === 'lost') this.tell(state);
-      if (state.ended) return this.become('ended');
+      // What was seen of an ended stream is drawn as that of any other, once.
+      if (state.ended && this.stream!.frames >= state.frames) return this.end(state);
     }
     const stream = this.stream!;
-    const { first, values } = await api.liveSignal(this.name, stream.frames);
+    const { first, begun, values } = await api.liveSignal(this.name, stream.frames);
     // Fewer frames than were seen: another stream under the same name.
     if (first < stream.frames) return this.meet(await api.liveState(this.name));
     if (values.length > 0) {
       stream.push(first, values);
       this.heard = performance.now();
     }
-    if (performance.now() - this.heard < 1000 * silentSeconds) this.become('open');
-    else if (this.state === 'ended' || (await api.liveState(this.name)).ended) this.become('ended');
+    if (stream.tellBegun(begun)) this.listener.told();
+    if (this.stands()) return; // its last samples were fetched
+    if (performance.now() - this.heard < 1000 * silentSeconds) return this.become('open');
+    const state = await api.liveState(this.name);
+    if (state.ended) this.end(state);
     else this.become('silent');
+  }
+
+  private end(state: { error?: string }): void {
+    this.fault = state.error ?? '';
+    this.become(this.fault === '' ? 'ended' : 'failed');
   }
 
   private meet(state: api.LiveState): void {
@@ -77,7 +103,8 @@ export class Line {
     this.stream = new LiveStream(state);
     this.heard = performance.now();
     this.listener.met(this.stream);
-    this.become(state.ended ? 'ended' : 'open');
+    if (state.ended) this.end(state);
+    else this.become('open');
     this.follow();
   }
 
@@ -101,12 +128,12 @@ export class Line {
       if (this.stream?.addRhythm(event) === true) this.listener.told();
       this.listener.rhythm(event);
     });
-    on('end', () => {
+    on<api.Live>('end', (state) => {
       events.close();
-      this.become('ended');
+      this.end(state);
     });
     // The browser comes again by itself; where it gives up (a proxy's 502), this does.
-    events.onerror = () => events.readyState === EventSource.CLOSED && setTimeout(() => this.events === events && this.state !== 'ended' && this.follow(), 2000);
+    events.onerror = () => events.readyState === EventSource.CLOSED && setTimeout(() => this.events === events && !this.stands() && this.follow(), 2000);
   }
 
   private become(state: LineState): void {

@@ -10,7 +10,7 @@ import { gains, nextStep } from '../scale';
 import { bandColour } from '../theme';
 import { lastsText } from '../time';
 import { Line, type LineState } from './line';
-import { alarming, clockText, type LiveStream } from './stream';
+import { alarming, type LiveStream } from './stream';
 import { Sweep } from './sweep';
 
 const speeds = [12.5, 25, 50] as const; // mm/s
@@ -115,7 +115,7 @@ export class LivePage {
     button.setAttribute('aria-pressed', String(frozen !== null));
     const note = byId('live-frozen');
     note.hidden = frozen === null;
-    if (frozen !== null && this.stream !== null) note.textContent = `Frozen: up to ${clockText(this.stream.time(frozen))}. Labels and alarms go on.`;
+    if (frozen !== null && this.stream !== null) note.textContent = `Frozen: up to ${this.stream.timeText(frozen)}. Labels and alarms go on.`;
   }
 
   /** A finger or the mouse draws the picture back; letting go leaves it there. */
@@ -165,14 +165,21 @@ export class LivePage {
     const rate = stream.heartRate();
     byId('live-rate').textContent = rate === null || stale ? '–' : String(rate);
     const first = stream.open[0];
-    byId('live-rhythm').textContent = first !== undefined ? first.text : stream.frames < 10 * stream.rate ? 'not yet known' : 'nothing to state';
+    const over = this.line.state === 'ended' || this.line.state === 'failed';
+    byId('live-rhythm').textContent = over ? 'the stream has ended' : first !== undefined ? first.text : stream.frames < 10 * stream.rate ? 'not yet known' : 'nothing to state';
     byId('live-counts').replaceChildren(...classes.filter((label) => label === 'V' || label === 'S' || (stream.counts[label] ?? 0) > 0).map((label) =>
       el('span', {}, `${label} ${grouped(stream.counts[label] ?? 0)}`)));
-    this.showQuality(stream);
+    this.showQuality(stream, over);
     this.showAlarm(stream);
   }
 
-  private showQuality(stream: LiveStream): void {
+  private showQuality(stream: LiveStream, over: boolean): void {
+    const host = byId('live-quality');
+    if (over) {
+      // What the last seconds show is seen; it says nothing of the patient now.
+      host.textContent = `ended at ${stream.timeText(stream.frames)}`;
+      return host.classList.remove('bad');
+    }
     const said: string[] = [];
     for (let lead = 0; lead < stream.leads; ++lead) {
       const quality = stream.quality(lead);
@@ -183,7 +190,6 @@ export class LivePage {
     }
     const noise = stream.goesOn('unanalyzable');
     if (noise !== undefined && said.length === 0) said.push('too noisy to tell beats');
-    const host = byId('live-quality');
     host.textContent = said.length === 0 ? 'good' : said.join(', ');
     host.classList.toggle('bad', noise !== undefined || said.length > 0);
   }
@@ -214,7 +220,7 @@ export class LivePage {
       key.style.background = bandColour(rhythm);
       const facts = one.ended ? [lastsText(lasted), beats > 0 && rate > 0 ? `${beats} beats, ${Math.round(rate)} /min` : ''] : ['goes on'];
       return el('li', { class: 'item' + (alarming.has(rhythm) ? ' urgent' : '') }, key, el('span', { class: 'what' }, one.text),
-        el('span', { class: 'quiet' }, facts.filter((f) => f !== '').join(', ')), el('time', { class: 'when' }, clockText(stream.time(first))));
+        el('span', { class: 'quiet' }, facts.filter((f) => f !== '').join(', ')), el('time', { class: 'when' }, stream.timeText(first)));
     });
     byId('live-events').replaceChildren(...items);
     byId('live-none').hidden = items.length > 0;
@@ -225,7 +231,7 @@ export class LivePage {
   private showLine(state: LineState, lasted: number): void {
     const banner = byId('banner');
     const chip = byId('live-line');
-    const names: Record<LineState, string> = { open: 'live', silent: 'no samples', lost: 'no connection', gone: 'not there', ended: 'ended' };
+    const names: Record<LineState, string> = { open: 'live', silent: 'no samples', lost: 'no connection', waiting: 'waiting', gone: 'not there', ended: 'ended', failed: 'failed' };
     chip.textContent = names[state];
     chip.className = `chip ${state}`;
     const before = this.shownLine;
@@ -233,8 +239,10 @@ export class LivePage {
     const texts: Partial<Record<LineState, string>> = {
       silent: 'No samples come: the program is there, but the sender is silent. The trace stands still.',
       lost: 'No connection to the program: what is shown is old. It is tried again every two seconds.',
+      waiting: `The program waits for the first samples of ${this.name} on its standard input.`,
       gone: `The program has no stream named ${this.name} now. It appears here when its sender comes.`,
-      ended: 'The stream has ended. It goes on here when its sender begins again.',
+      ended: 'The stream has ended. Its last minute is shown. It goes on here when its sender begins again.',
+      failed: `The stream's input failed: ${this.line?.fault ?? ''}. ${this.stream === null ? 'Nothing came before that.' : 'What came before that is shown.'}`,
     };
     const text = texts[state];
     banner.hidden = text === undefined;

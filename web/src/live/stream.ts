@@ -25,7 +25,9 @@ export class LiveStream {
   readonly rate: number;
   readonly leads: number;
   readonly labelled: number;
-  readonly started: Date;
+  error = ''; // why the input ended before its time
+  /** When sample 0 was measured; null where samples come faster than time passes, as from a file. */
+  begun: Date | null = null;
   frames = 0; // received: one past the last
   beats: LiveBeat[] = [];
   counts: Record<string, number> = {};
@@ -38,7 +40,6 @@ export class LiveStream {
     this.rate = state.rate;
     this.leads = state.leads;
     this.labelled = state.labelled_leads;
-    this.started = new Date(state.started);
     this.capacity = Math.round(secondsKept * state.rate);
     this.ring = new Float32Array(this.capacity * state.leads).fill(NaN);
     this.tell(state);
@@ -46,10 +47,20 @@ export class LiveStream {
 
   /** The state as the server has it now: after the line was lost, events may have been missed. */
   tell(state: LiveState): void {
+    this.error = state.error ?? '';
+    this.tellBegun(state.begun);
     this.beats = state.beats_kept;
     this.counts = { ...state.counts };
     this.ended = [...state.episodes].reverse();
     this.open = [...state.open].sort((a, b) => place(a) - place(b));
+  }
+
+  /** Whether times change by it: samples that came ahead of the clock were measured earlier than was thought. */
+  tellBegun(begun: string | null): boolean {
+    const now = begun === null ? null : new Date(begun);
+    const changed = now === null || this.begun === null ? now !== this.begun : Math.abs(now.getTime() - this.begun.getTime()) > 500;
+    if (changed) this.begun = now;
+    return changed;
   }
 
   /** Frames from `first` on, lead next to lead. What lies between, where some were missed, is not known. */
@@ -133,15 +144,18 @@ export class LiveStream {
       low = Math.min(low, value);
       high = Math.max(high, value);
     }
-    if (known < (this.frames - from) / 4) return 'missing';
+    if (known === 0 || known < (this.frames - from) / 4) return 'missing';
     return high - low < 0.01 ? 'flat' : 'good';
   }
 
-  /** When a sample was measured, by the clock of the server when the stream began. */
-  time(sample: number): Date {
-    return new Date(this.started.getTime() + (1000 * sample) / this.rate);
+  /** When a sample was measured, by the clock of the server; from the stream's beginning where no clock is true of it. */
+  timeText(sample: number): string {
+    const seconds = sample / this.rate;
+    if (this.begun === null) return spanText(seconds);
+    const t = new Date(this.begun.getTime() + 1000 * seconds);
+    return `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`;
   }
 }
 
 const two = (n: number): string => String(n).padStart(2, '0');
-export const clockText = (t: Date): string => `${two(t.getHours())}:${two(t.getMinutes())}:${two(t.getSeconds())}`;
+const spanText = (seconds: number): string => `+${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(Math.floor(seconds) % 60)}`;
