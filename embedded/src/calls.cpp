@@ -76,7 +76,7 @@ size_t rwave_embedded_part(const rwave_embedded_config* config, int32_t part, co
     case 0:
       return named("scratch that all use in turn", scratch_floats(rate) * sizeof(float));
     case 1:
-      return named("counts of the last 8 s",
+      return named("counts of the last 8.1 s",
                    count([&](Arena& arena) { CountRing(arena, counts_of(*config), *config); }));
     case 2:
       return named("detector: filters, signal, envelope, waves",

@@ -42,6 +42,9 @@ class LiveDetector : DetectorParts {
   Queue<std::uint32_t, 32> peaks;  // lower halves of samples
   Queue<SampleSpan, 8> unanalyzable;
 
+  // First sample of the segment without analyzable signal that goes on; -1: there is none.
+  std::int64_t unanalyzable_since() const { return open_since_ < 0 ? -1 : open_since_ * clock_.factor; }
+
   // Samples that finish() wants pushed before it: the last value, again and again.
   std::int64_t samples_after_end() const;
 

@@ -148,7 +148,7 @@ class Queue {
     values_[(first_ + size_++) % most] = value;
   }
   void pop_front() {
-    first_ = (first_ + 1) % most;
+    first_ = static_cast<std::uint8_t>((first_ + 1) % most);
     --size_;
   }
   Value& operator[](std::size_t i) { return values_[(first_ + i) % most]; }
@@ -160,8 +160,9 @@ class Queue {
   void clear() { first_ = size_ = 0; }
 
  private:
+  static_assert(2 * most <= 256);
   std::array<Value, most> values_{};
-  std::size_t first_ = 0, size_ = 0;
+  std::uint8_t first_ = 0, size_ = 0;
 };
 
 }  // namespace rwave::embedded

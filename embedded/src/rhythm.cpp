@@ -62,37 +62,9 @@ bool Quiet::until(std::int64_t second) {
 }
 
 void Pauses::add(const RhythmBeat& beat, Quiet& quiet, Events& events) {
-  if (open_) end_asystole(beat.rr > 0 ? beat.sample : last_ + 1, events);
-  if (beat.rr >= pause_ && quiet.until(beat.sample)) {
-    Episode pause{RhythmKind::Pause, last_, beat.sample, 0, 0, 0};
-    events.push_back({pause, true});
-    if (beat.rr >= asystole_ && closed_ != last_) {
-      pause.kind = RhythmKind::Asystole;
-      events.push_back({pause, true});
-    }
-  }
+  if (beat.rr >= EpisodeOptions{}.pause && quiet.until(beat.sample))
+    events.push_back({{RhythmKind::Pause, last_, beat.sample, 0, 0, 0}, true});
   last_ = beat.sample;
-  any_ = true;
-}
-
-void Pauses::advance(std::int64_t sample, Quiet& quiet, Events& events) {
-  if (!any_ || open_ || asked_ == last_) return;
-  if (static_cast<double>(sample - last_) / rate_ < asystole_) return;
-  asked_ = last_;
-  if (!quiet.until(sample)) return;
-  open_ = true;
-  events.push_back({{RhythmKind::Asystole, last_, sample, 0, 0, 0}, false});
-}
-
-void Pauses::finish(std::int64_t frames, Quiet& quiet, Events& events) {
-  advance(frames, quiet, events);
-  if (open_) end_asystole(frames, events);
-}
-
-void Pauses::end_asystole(std::int64_t end, Events& events) {
-  open_ = false;
-  closed_ = last_;
-  events.push_back({{RhythmKind::Asystole, last_, end, 0, 0, 0}, true});
 }
 
 LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, double* scratch)
@@ -106,7 +78,6 @@ LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, d
       patterns_{PatternRule('V', 2, RhythmKind::VentricularBigeminy),
                 PatternRule('V', 3, RhythmKind::VentricularTrigeminy),
                 PatternRule('S', 2, RhythmKind::AtrialBigeminy)},
-      pauses_(rate, EpisodeOptions{}),
       rates_{RateEpisodesRule(RhythmKind::Bradycardia, EpisodeOptions{}.bradycardia, true,
                               EpisodeOptions{}.min_rate_span),
              RateEpisodesRule(RhythmKind::Tachycardia, EpisodeOptions{}.tachycardia, false,
@@ -168,10 +139,7 @@ void LiveEpisodes::decide_hidden(std::int64_t before) {
 
 void LiveEpisodes::advance(std::int64_t before) {
   while (!waiting_.empty() && oldest() < before) decide_oldest(false);
-  if (last_ < 0) return;
-  quiet_.advance(before);
-  if (cut(last_, before)) return;
-  pauses_.advance(before, quiet_, events);
+  if (last_ >= 0) quiet_.advance(before);
 }
 
 bool LiveEpisodes::finish(std::int64_t frames) {
@@ -188,7 +156,6 @@ bool LiveEpisodes::finish(std::int64_t frames) {
   for (RunsRule& rule : std::span(runs_).first(2)) rule.finish(until, events);
   for (PatternRule& rule : patterns_) rule.finish(until, events);
   runs_[2].finish(until, events);
-  pauses_.finish(until, quiet_, events);
   for (RateEpisodesRule& rule : rates_) rule.finish(until, events);
   return true;
 }

@@ -94,23 +94,13 @@ class AtrialFibrillation {
   bool announced_ = false;
 };
 
-// statements/pauses.cpp where the signal is there to be asked.
+// statements/pauses.cpp where the signal is there to be asked; asystole is LiveAsystole's.
 class Pauses {
  public:
-  Pauses() = default;
-  Pauses(double rate, const EpisodeOptions& options)
-      : rate_(rate), pause_(options.pause), asystole_(options.asystole) {}
-
   void add(const RhythmBeat& beat, Quiet& quiet, Events& events);
-  void advance(std::int64_t sample, Quiet& quiet, Events& events);
-  void finish(std::int64_t frames, Quiet& quiet, Events& events);
 
  private:
-  void end_asystole(std::int64_t end, Events& events);
-
-  double rate_ = 1, pause_ = 2, asystole_ = 4;
-  std::int64_t last_ = 0, asked_ = -1, closed_ = -1;
-  bool any_ = false, open_ = false;
+  std::int64_t last_ = 0;
 };
 
 class LiveEpisodes {
@@ -121,7 +111,7 @@ class LiveEpisodes {
   static void count(Arena& arena, double rate);
 
   // As EpisodeStream's.
-  static constexpr std::size_t most_at_once = 12;  // events that one beat, or the end, brings forth
+  static constexpr std::size_t most_at_once = 12;  // events that one step, or the end, brings forth
 
   void add_beat(std::int64_t sample, char label);
   void add_span(RhythmKind kind, SampleSpan span);

@@ -6,12 +6,10 @@ void rwave_embedded::push(std::int16_t count) {
   counts.push(count);
   const float sample = counts[counts.end() - 1];
   detector.push(sample);
-  if (++in_step == step) end_step();
   fibrillation.push(sample);
-  take_fibrillation();
-  const std::int64_t since = fibrillation.open_since(), known = counts.end() - settled;
-  if (since >= 0) rhythm.decide_hidden(known);
-  rhythm.advance(since < 0 ? known : std::min(since, known));
+  if (++in_step < step) return;
+  end_step();
+  settle();
 }
 
 // What came out of the detector within a step of a tenth of a second is labelled at its end, as BeatStream
@@ -27,31 +25,55 @@ void rwave_embedded::end_step() {
     beats.set_watermark(counts.end() - delay);
     beats.follow(detector.settled());
   }
-  give_to_rhythm(given);
-  if (end != End::none) return;
-  for (; !detector.unanalyzable.empty(); detector.unanalyzable.pop_front())
-    rhythm.add_span(rwave::RhythmKind::Unanalyzable, detector.unanalyzable.front());
+  give_beats(given);
+}
+
+// As LiveRhythm::settle, and in its order.
+void rwave_embedded::settle() {
+  tell_begins();
+  const std::int64_t since = fibrillation.open_since(), known = counts.end() - settled;
+  if (since < 0)
+    asystole.advance(counts.end() - soon, rhythm.events);
+  else
+    asystole.end(since, rhythm.events);
+  take_spans();
+  if (since >= 0) rhythm.decide_hidden(known);
+  rhythm.advance(since < 0 ? known : std::min(since, known));
 }
 
 // Beats of those that wait, from that one on.
-void rwave_embedded::give_to_rhythm(std::size_t first) {
+void rwave_embedded::give_beats(std::size_t first) {
   for (std::size_t i = first; i < beats.waiting(); ++i) {
     const rwave::LabelledBeat beat = beats.beat(i);
     rhythm.add_beat(beat.sample, beat.label);
+    asystole.add_beat(beat.sample, rhythm.events);
   }
 }
 
-// The begin is given out at once: nobody may wait for the end of ventricular fibrillation.
-void rwave_embedded::take_fibrillation() {
-  for (; !fibrillation.spans.empty(); fibrillation.spans.pop_front()) {
-    rhythm.add_span(rwave::RhythmKind::VentricularFibrillation, fibrillation.spans.front());
-    fibrillates = false;
+// Nobody may wait for the end of ventricular fibrillation, or of a signal that tells nothing.
+void rwave_embedded::tell_begins() {
+  using rwave::RhythmKind;
+  const auto began = [this](RhythmKind kind, std::int64_t first, std::int64_t known) {
+    rhythm.events.push_back({{kind, first, known, 0, 0, 0}, false});
+  };
+  for (std::size_t i = 0; i < detector.unanalyzable.size(); ++i) {
+    const rwave::SampleSpan& span = detector.unanalyzable[i];
+    if (!unanalyzable) began(RhythmKind::Unanalyzable, span.first, span.end);
+    unanalyzable = false;
   }
-  const std::int64_t since = fibrillation.open_since();
-  if (since < 0 || fibrillates) return;
-  fibrillates = true;
-  rhythm.events.push_back(
-      {{rwave::RhythmKind::VentricularFibrillation, since, counts.end(), 0, 0, 0}, false});
+  const std::int64_t lost = detector.unanalyzable_since(), since = fibrillation.open_since();
+  if (lost >= 0 && !unanalyzable) began(RhythmKind::Unanalyzable, lost, counts.end());
+  unanalyzable = lost >= 0;
+  if (!fibrillation.spans.empty()) fibrillates = false;
+  if (since >= 0 && !fibrillates) began(RhythmKind::VentricularFibrillation, since, counts.end());
+  fibrillates = since >= 0;
+}
+
+void rwave_embedded::take_spans() {
+  for (; !detector.unanalyzable.empty(); detector.unanalyzable.pop_front())
+    rhythm.add_span(rwave::RhythmKind::Unanalyzable, detector.unanalyzable.front());
+  for (; !fibrillation.spans.empty(); fibrillation.spans.pop_front())
+    rhythm.add_span(rwave::RhythmKind::VentricularFibrillation, fibrillation.spans.front());
 }
 
 // In parts, between which the caller takes what came out. True when all is decided.
@@ -69,12 +91,12 @@ bool rwave_embedded::finish() {
     end_step();
     const std::size_t given = beats.waiting();
     beats.finish();
-    give_to_rhythm(given);
+    give_beats(given);
     detector.finish(counts.end());
-    for (; !detector.unanalyzable.empty(); detector.unanalyzable.pop_front())
-      rhythm.add_span(rwave::RhythmKind::Unanalyzable, detector.unanalyzable.front());
     fibrillation.finish();
-    take_fibrillation();
+    tell_begins();
+    asystole.end(counts.end(), rhythm.events);
+    take_spans();
   }
   if (!rhythm.finish(counts.end())) return false;
   end = End::all;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "asystole.h"
 #include "beats.h"
 #include "detector.h"
 #include "fibrillation.h"
@@ -15,9 +16,10 @@
 namespace rwave::embedded {
 
 // As live_rhythm.cpp and beat_stream.cpp have them.
-inline constexpr double settled_after = 7.6, step_seconds = 0.1;  // s
-// s of counts kept: beats are decided settled_after later, and asked about 0.15 s to each side.
-inline constexpr double counts_kept = 8;
+inline constexpr double settled_after = 7.6, settled_soon = 2.6, step_seconds = 0.1;  // s
+// s of counts kept: beats are decided settled_after and a step later, and whether a pause is quiet is looked
+// at up to 0.3 s before, over the time of a QRS flank.
+inline constexpr double counts_kept = 8.1;
 inline constexpr std::uint32_t open_mark = 0x52574542, closed_mark = 0;
 
 // Free places without which no sample is taken: the beats that the end of the first wait brings forth.
@@ -43,10 +45,12 @@ struct rwave_embedded {
         detector(arena, config.rate, counts, scratch),
         beats(arena, config, counts, scratch),
         fibrillation(arena, config.rate, scratch, true),
+        asystole(config.rate, counts),
         rhythm(arena, config.rate, counts, reinterpret_cast<double*>(scratch)),
-        step(std::lround(rwave::embedded::step_seconds * config.rate)),
-        delay(static_cast<std::int64_t>(std::ceil(rwave::Detector::longest_delay * config.rate))),
-        settled(static_cast<std::int64_t>(rwave::embedded::settled_after * config.rate)) {}
+        step(static_cast<std::int32_t>(std::lround(rwave::embedded::step_seconds * config.rate))),
+        delay(static_cast<std::int32_t>(std::ceil(rwave::Detector::longest_delay * config.rate))),
+        settled(static_cast<std::int32_t>(rwave::embedded::settled_after * config.rate)),
+        soon(static_cast<std::int32_t>(rwave::embedded::settled_soon * config.rate)) {}
 
   void push(std::int16_t count);
   bool finish();
@@ -61,8 +65,10 @@ struct rwave_embedded {
 
  private:
   void end_step();
-  void give_to_rhythm(std::size_t first);
-  void take_fibrillation();
+  void settle();
+  void give_beats(std::size_t first);
+  void tell_begins();
+  void take_spans();
 
  public:
   float* scratch;
@@ -70,10 +76,11 @@ struct rwave_embedded {
   rwave::embedded::LiveDetector detector;
   rwave::embedded::BeatLabeller beats;
   rwave::embedded::LiveFibrillation fibrillation;
+  rwave::embedded::LiveAsystole asystole;
   rwave::embedded::LiveEpisodes rhythm;
-  std::int64_t step, delay, settled;
-  std::int64_t in_step = 0;
-  std::int64_t after_end = 0;  // values that the detector had beyond the recording
-  enum class End { none, samples, beats, all } end = End::none;
-  bool fibrillates = false;
+  std::int32_t step, delay, settled, soon;  // samples
+  std::int32_t in_step = 0;
+  enum class End : std::uint8_t { none, samples, all } end = End::none;
+  // A begin was given out whose end was not.
+  bool fibrillates = false, unanalyzable = false;
 };

@@ -53,23 +53,6 @@ void compare(const std::string& name, Tally& all) {
   live.finish();
   while (rwave_embedded_finish(stream) == 1) take();
   take();
-  // The desktop judges asystole by a watch of its own, and says when an unanalyzable span begins
-  // (docs/embedded.md, limits): neither is compared.
-  std::erase_if(live.events, [](const EpisodeEvent& event) {
-    return event.episode.kind == RhythmKind::Asystole ||
-           (!event.ended && event.episode.kind == RhythmKind::Unanalyzable);
-  });
-  std::erase_if(events, [](const rwave_embedded_episode& event) {
-    return event.kind == static_cast<std::uint8_t>(RhythmKind::Asystole);
-  });
-  // An episode that ends where such a span begins is told before it by the one and after it by the other.
-  std::ranges::stable_partition(
-      live.events, [](const EpisodeEvent& event) { return event.episode.kind != RhythmKind::Unanalyzable; });
-  std::ranges::stable_partition(events, [](const rwave_embedded_episode& event) {
-    return event.kind != static_cast<std::uint8_t>(RhythmKind::Unanalyzable);
-  });
-  // Of what goes on the desktop says how far it is known in steps of 0.1 s.
-  const auto step = std::lround(0.1 * config.rate);
   Tally one{live.beats.size(), 0, live.events.size(), 0, 0};
   for (std::size_t i = 0; i < std::min(beats.size(), live.beats.size()); ++i) {
     if (beats[i].sample == live.beats[i].sample && beats[i].label == live.beats[i].label) ++one.same;
@@ -77,7 +60,7 @@ void compare(const std::string& name, Tally& all) {
   }
   for (std::size_t i = 0; i < std::min(events.size(), live.events.size()); ++i) {
     const Episode& b = live.events[i].episode;
-    if (events[i].first == b.first && std::abs(events[i].end - b.end) <= (events[i].ended == 1 ? 0 : step) &&
+    if (events[i].first == b.first && events[i].end == b.end &&
         events[i].kind == static_cast<std::uint8_t>(b.kind) && (events[i].ended == 1) == live.events[i].ended)
       ++one.same_events;
   }

@@ -157,6 +157,44 @@ TEST(Embedded, LongGapsAndLateLeadsAreTheDesktops) {
   expect_same(device, on_desktop(counts));
 }
 
+// Asystole that lasts, is ended by beats, by fibrillation or by the stream's end, and short ones; among them
+// an artefact and an electrode that is off, which are none.
+TEST(Embedded, AsystoleIsStatedWhileItLastsAsOnTheDesktop) {
+  for (const double rate : {250.0, 360.0, 500.0}) {
+    SCOPED_TRACE(rate);
+    Counts counts = simulated(rate, 160);
+    const auto at = [&](double seconds) { return static_cast<std::size_t>(seconds * rate); };
+    const auto still = [&](double first, double end) {
+      const std::int16_t level = counts.samples[at(first)];
+      for (std::size_t i = at(first); i < at(end); ++i)
+        counts.samples[i] = static_cast<std::int16_t>(level + static_cast<int>(i / 7 % 3));
+    };
+    still(20, 32);    // it begins 6.6 s after its last beat
+    still(45, 49.9);  // shorter than the delay
+    still(60, 75);    // hidden by an artefact at first
+    for (std::size_t i = at(62); i < at(62.2); ++i) counts.samples[i] = 400;
+    still(90, 100);
+    for (std::size_t i = at(92); i < at(99); ++i) counts.samples[i] = RWAVE_EMBEDDED_MISSING;
+    still(115, 140);  // longer than what is kept
+    still(150, 160);  // to the end
+    const Result device = on_device(counts);
+    const auto begun = std::ranges::count_if(device.events, [](const EpisodeEvent& event) {
+      return event.episode.kind == RhythmKind::Asystole && !event.ended;
+    });
+    const auto ended = std::ranges::count_if(device.events, [](const EpisodeEvent& event) {
+      return event.episode.kind == RhythmKind::Asystole && event.ended;
+    });
+    EXPECT_GE(begun, 4);
+    EXPECT_GE(ended, begun);
+    const auto first = std::ranges::find_if(device.events, [](const EpisodeEvent& event) {
+      return event.episode.kind == RhythmKind::Asystole && !event.ended;
+    });
+    ASSERT_NE(first, device.events.end());
+    EXPECT_NEAR(static_cast<double>(first->episode.end - first->episode.first) / rate, 4, 0.2);
+    expect_same(device, on_desktop(counts));
+  }
+}
+
 TEST(Embedded, AConfigurationOutOfRangeHasNoSize) {
   EXPECT_EQ(rwave_embedded_size(nullptr), 0U);
   for (const double rate : {0.0, 99.0, 2001.0, -250.0, std::nan("")}) {
