@@ -12,14 +12,17 @@
  * - Handles are opaque. What ends in _new, _load, _read or _classify gives one, or NULL; its _free takes it
  *   back and lets NULL pass.
  * - No function throws or ends the process. One that fails returns NULL or -1, and rwave_last_error() says
- *   why in one line. NULL where a handle is expected is such a failure.
+ *   why in one line. NULL where a handle is expected is such a failure, as is a handle that was freed (until
+ *   its address is given out again), samples or beats after _finish, and memory that cannot be had: what was
+ *   in hand is lost then, and the handle is good for _free alone.
  * - Sizes first: a struct that may grow begins with `size`, which the caller sets to its sizeof. Arrays are
  *   given with their room: a function that copies what a handle holds returns how many there are, and copies
  *   no more than `most` of them (NULL and 0 ask for the number alone); a _take function moves out up to
  *   `most`, and returns how many.
- * - One thread at a time may use a handle. Handles share nothing that is written, so that several threads may
- *   each use their own; rwave_last_error() is each thread's own. A model given to a function is used by what
- *   that function makes: it counts as one handle with it.
+ * - One thread at a time may use a handle. A call that meets another thread's at work on the same handle fails
+ *   at once and changes nothing; _free leaves such a handle as it is. Handles share nothing that is written,
+ *   so that several threads may each use their own; rwave_last_error() is each thread's own. A model given to
+ *   a function is used by what that function makes: it counts as one handle with it, which is not checked.
  * - Samples are float in mV, frame after frame (the first lead's, the second's); NaN = not recorded. Strings
  *   are UTF-8; those given out belong to the handle, and last as long as it.
  *

@@ -1,5 +1,7 @@
 """What cannot be labelled is an exception with the reason, never a crash."""
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -159,3 +161,31 @@ def test_memory_that_is_refused():
     huge = np.lib.stride_tricks.as_strided(np.zeros(1), shape=(1 << 58,), strides=(0,))
     with pytest.raises((MemoryError, rwave.Error, ValueError)):
         rwave.detect(huge, 250)
+
+
+# The address space is cut to a little more than the process has: at each limit the call is right or an exception.
+REFUSED = """
+import resource, sys
+import numpy as np
+import rwave
+
+t = np.arange(250 * 60) % 250 / 250 - 0.5
+x = (1.2 * np.exp(-t * t / 2e-4)).astype(np.float32)
+expected = len(rwave.classify(x, 250).beats)
+outcomes = []
+for spare in [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]:
+    pages = int(open("/proc/self/statm").read().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + spare * 65536, resource.RLIM_INFINITY))
+    try:
+        outcomes.append(len(rwave.classify(np.tile(x, 30), 250).beats) > 20 * expected)
+    except (MemoryError, rwave.Error):
+        outcomes.append(None)
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+assert False not in outcomes and None in outcomes, outcomes
+assert len(rwave.classify(x, 250).beats) == expected  # once there is memory again
+"""
+
+
+def test_memory_that_cannot_be_had_is_an_exception():
+    done = subprocess.run([sys.executable, "-c", REFUSED], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

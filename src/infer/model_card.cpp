@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "infer/card_json.h"
 #include "rwave/error.h"
 
 namespace rwave::infer {
@@ -43,7 +44,7 @@ void check(const ModelCard& card, std::string_view file) {
     throw Error(file, "model card: class names must be distinct and not empty");
   // The training's record is kept as text: the runtime only passes it on, and a newer record must
   // survive an older program.
-  if (!json::parse(card.training, nullptr, false).is_object())
+  if (!CardJson(card.training).value().is_object())
     throw Error(file, "model card: \"training\" is no JSON object");
 }
 
@@ -63,7 +64,8 @@ std::string to_text(const ModelCard& card) {
 }
 
 ModelCard card_of(std::string_view text, std::string_view file) {
-  const json parsed = json::parse(text, nullptr, false);
+  const CardJson read(text);
+  const json& parsed = read.value();
   if (!parsed.is_object()) throw Error(file, "model card: not a JSON object");
   const int version = field<int>(parsed, "version", "number", file);
   if (version != card_version)
@@ -79,7 +81,10 @@ ModelCard card_of(std::string_view text, std::string_view file) {
   if (parsed.contains("channels")) card.channels = field<int>(parsed, "channels", "number", file);
   card.width = field<int>(parsed, "width", "number", file);
   card.classes = field<std::vector<std::string>>(parsed, "classes", "list of names", file);
-  card.training = field<json>(parsed, "training", "object", file).dump();
+  // Not copied: a copy's destructor would ask for memory.
+  const auto training = parsed.find("training");
+  if (training == parsed.end()) throw Error(file, "model card: \"training\" is missing or no object");
+  card.training = training->dump();
   check(card, file);
   return card;
 }

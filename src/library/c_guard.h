@@ -7,40 +7,72 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <memory>
+#include <new>
 #include <span>
-#include <string>
 #include <utility>
 
+#include "library/c_open_handles.h"
 #include "rwave/error.h"
 
 namespace rwave::c {
 
-// This thread's last failure; the one piece of state that is not in a handle.
-// Each thread's own, so that a program that asks after a failure is told of that one, whatever others do
-// meanwhile.
-std::string& last_error();
+// Keeps the line that rwave_last_error() gives: this thread's own, so that a program that asks after a
+// failure is told of that one, whatever others do meanwhile. Of a longer text the begin; nothing is
+// allocated, as the failure may be that there is no memory.
+void set_last_error(const char* text) noexcept;
 
 // Runs `work`; `failed` where it throws. No exception may cross into C: the caller has no tables to unwind
-// by, and the process would end.
+// by, and the process would end. The handles that `work` asked for are this thread's until it ends.
 template <typename Result, typename Work>
 Result guarded(Result failed, Work&& work) {
+  const HandlesInUse in_use;
   try {
     return work();
+  } catch (const std::bad_alloc&) {
+    set_last_error("not enough memory");
   } catch (const std::exception& fault) {
-    last_error() = fault.what();
+    set_last_error(fault.what());
   } catch (...) {
-    last_error() = "a fault of unknown kind";
+    set_last_error("a fault of unknown kind");
   }
   return failed;
 }
 
-// What the pointer points at. Throws Error where it is null: C programs forget to look at what _new gave
-// them.
-// A handle that was freed cannot be told from a live one; that stays the caller's duty.
+// What a pointer to a handle points at. Throws Error where it is null, which C programs forget to look at, or
+// none that is open, or where another thread is at work on it.
 template <typename T>
 T& handle(T* pointer) {
   if (pointer == nullptr) throw Error("a null pointer where a handle is expected");
+  HandlesInUse::add(pointer);
   return *pointer;
+}
+
+// What a pointer to anything else points at: a struct, a string. Throws Error where it is null.
+template <typename T>
+T& given(T* pointer) {
+  if (pointer == nullptr) throw Error("a null pointer where a value is expected");
+  return *pointer;
+}
+
+// A new handle, for the caller from now on.
+template <typename T>
+T* given_out(T&& value) {
+  auto made = std::make_unique<T>(std::forward<T>(value));
+  open_handle(made.get());
+  return made.release();
+}
+
+// Takes a handle back; null passes. One that is not open, or at work in another thread, is left alone, which
+// costs its memory and no more.
+template <typename T>
+void free_handle(T* pointer) noexcept {
+  guarded(0, [&] {
+    if (pointer == nullptr) return 0;
+    close_handle(pointer);
+    delete pointer;
+    return 0;
+  });
 }
 
 // `count` values that a caller gave. Throws Error where there must be some and the pointer is null. Nothing

@@ -37,36 +37,36 @@ rwave::OpenOptions open_options(const rwave_options& options) {
 // Warnings of the file and of the labelling in one list, as a caller in C gets them one by one and
 // need not know where each came from.
 rwave_labelled* labelled_of(rwave::LabelledRecording recording) {
-  auto labelled = new rwave_labelled{std::move(recording)};
-  labelled->warnings = labelled->recording.info.warnings;
-  const auto& more = labelled->recording.classification.warnings;
-  labelled->warnings.insert(labelled->warnings.end(), more.begin(), more.end());
-  return labelled;
+  rwave_labelled labelled{std::move(recording)};
+  labelled.warnings = labelled.recording.info.warnings;
+  const auto& more = labelled.recording.classification.warnings;
+  labelled.warnings.insert(labelled.warnings.end(), more.begin(), more.end());
+  return given_out(std::move(labelled));
 }
 
 // Loaded again for each call that names none: a network kept here would need a lock that callers cannot see.
 rwave::Model model_of(rwave_model* model) {
-  return model == nullptr ? rwave::Model::shipped_whole() : model->model;
+  return model == nullptr ? rwave::Model::shipped_whole() : handle(model).model;
 }
 
 }  // namespace
 
 // Annotations. The list is checked where it is written: until then its order is the caller's business.
 rwave_annotations* rwave_annotations_new(void) {
-  return guarded<rwave_annotations*>(nullptr, [] { return new rwave_annotations; });
+  return guarded<rwave_annotations*>(nullptr, [] { return given_out(rwave_annotations{}); });
 }
 
 rwave_annotations* rwave_annotations_read(const char* file, double rate) {
   return guarded<rwave_annotations*>(
-      nullptr, [&] { return new rwave_annotations{rwave::read_annotations(&handle(file), rate)}; });
+      nullptr, [&] { return given_out(rwave_annotations{rwave::read_annotations(&given(file), rate)}); });
 }
 
 int rwave_annotations_add(rwave_annotations* annotations, const rwave_annotation* annotation) {
   return guarded(-1, [&] {
-    const rwave_annotation& given = handle(annotation);
+    const rwave_annotation& one = given(annotation);
     handle(annotations)
-        .list.push_back({given.sample, given.code, given.subtype, given.channel, given.number,
-                         given.text == nullptr ? "" : given.text, 0});
+        .list.push_back({one.sample, one.code, one.subtype, one.channel, one.number,
+                         one.text == nullptr ? "" : one.text, 0});
     return 0;
   });
 }
@@ -83,18 +83,18 @@ int64_t rwave_annotations_get(const rwave_annotations* annotations, rwave_annota
 
 int rwave_annotations_write(const rwave_annotations* annotations, const char* file) {
   return guarded(-1, [&] {
-    rwave::write_annotations(&handle(file), handle(annotations).list);
+    rwave::write_annotations(&given(file), handle(annotations).list);
     return 0;
   });
 }
 
 void rwave_annotations_free(rwave_annotations* annotations) {
-  delete annotations;
+  free_handle(annotations);
 }
 
 // A symbol that is none has the code -1; that is no failure, and rwave_last_error() stays as it was.
 int rwave_annotation_code(const char* symbol) {
-  return guarded(-1, [&] { return rwave::code_of(&handle(symbol)); });
+  return guarded(-1, [&] { return rwave::code_of(&given(symbol)); });
 }
 
 // Whole recordings. All is computed at once and kept: asking for beats, then for episodes, reads no file
@@ -103,7 +103,7 @@ rwave_labelled* rwave_classify(const char* recording, rwave_model* model, const 
   return guarded<rwave_labelled*>(nullptr, [&] {
     const rwave_options chosen = options_of(options);
     return labelled_of(
-        rwave::label_file(&handle(recording), model_of(model), labels_of(chosen), open_options(chosen)));
+        rwave::label_file(&given(recording), model_of(model), labels_of(chosen), open_options(chosen)));
   });
 }
 
@@ -128,7 +128,7 @@ rwave_labelled* rwave_adapt(const char* recording, rwave_model* model, const rwa
   return guarded<rwave_labelled*>(nullptr, [&] {
     const rwave_options chosen = options_of(options);
     const auto taught = rwave::taught_beats(handle(labels).list);
-    const auto opened = rwave::open_recording(&handle(recording), open_options(chosen));
+    const auto opened = rwave::open_recording(&given(recording), open_options(chosen));
     const rwave::Adapter adapter(*opened, model_of(model), labels_of(chosen));
     rwave::Classification adapted = adapter.classification();
     adapted.beats = adapter.adapt(taught, complete_until);
@@ -218,12 +218,13 @@ int64_t rwave_labelled_variability(const rwave_labelled* labelled, rwave_figure*
 rwave_annotations* rwave_labelled_annotations(const rwave_labelled* labelled) {
   return guarded<rwave_annotations*>(nullptr, [&] {
     const auto& recording = handle(labelled).recording;
-    return new rwave_annotations{rwave::annotations_of(recording.classification, recording.info.frames)};
+    return given_out(
+        rwave_annotations{rwave::annotations_of(recording.classification, recording.info.frames)});
   });
 }
 
 void rwave_labelled_free(rwave_labelled* labelled) {
-  delete labelled;
+  free_handle(labelled);
 }
 
 // The figures of the one record; gross figures of several are the caller's sum of the counts.
@@ -231,7 +232,7 @@ int rwave_score_beats(const rwave_annotations* reference, const rwave_annotation
                       double start, rwave_score* score) {
   return guarded(-1, [&] {
     // Exactly this size: an older struct would have no room for what is written.
-    rwave_score& out = handle(score);
+    rwave_score& out = given(score);
     if (out.size != sizeof out) throw rwave::Error("rwave_score: size is not sizeof(rwave_score)");
     const rwave::BeatScore found =
         rwave::score_beats(handle(reference).list, handle(test).list, rate, {.start = start});

@@ -1,4 +1,6 @@
 // Streams in C: R peaks, labelled beats, rhythm, and the models behind them.
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -9,10 +11,17 @@ using namespace rwave::c;
 
 namespace rwave::c {
 
-// A function's own variable, so that it exists on each thread from the first failure on.
-std::string& last_error() {
-  thread_local std::string text;
-  return text;
+namespace {
+
+// A buffer and no string: it must hold a text where there is no memory.
+thread_local std::array<char, 1024> last_error{};
+
+}  // namespace
+
+void set_last_error(const char* text) noexcept {
+  const std::size_t length = std::min(std::strlen(text), last_error.size() - 1);
+  std::memcpy(last_error.data(), text, length);
+  last_error[length] = '\0';
 }
 
 // A program compiled with an older header knows fewer fields: those it does not know are defaults.
@@ -28,7 +37,7 @@ rwave_options options_of(const rwave_options* options) {
 }  // namespace rwave::c
 
 const char* rwave_last_error(void) {
-  return last_error().c_str();
+  return rwave::c::last_error.data();
 }
 
 const char* rwave_version(void) {
@@ -38,7 +47,8 @@ const char* rwave_version(void) {
 // Detector. Peaks go through a queue in the handle: C gives a buffer of its own size, C++ gives all there
 // are.
 rwave_detector* rwave_detector_new(double rate, int leads) {
-  return guarded<rwave_detector*>(nullptr, [&] { return new rwave_detector{rwave::Detector(rate, leads)}; });
+  return guarded<rwave_detector*>(nullptr,
+                                  [&] { return given_out(rwave_detector{rwave::Detector(rate, leads)}); });
 }
 
 int rwave_detector_push(rwave_detector* detector, const float* samples, size_t count) {
@@ -73,16 +83,16 @@ int64_t rwave_detector_take_unanalyzable(rwave_detector* detector, rwave_span* s
 }
 
 void rwave_detector_free(rwave_detector* detector) {
-  delete detector;
+  free_handle(detector);
 }
 
 // Models. Two names stand for the networks in the program; a file of one of these names is "./live".
 rwave_model* rwave_model_load(const char* file, int threads) {
   return guarded<rwave_model*>(nullptr, [&] {
-    const std::string_view name = &handle(file);
-    if (name == "live") return new rwave_model{rwave::Model::shipped(threads)};
-    if (name == "whole") return new rwave_model{rwave::Model::shipped_whole(threads)};
-    return new rwave_model{rwave::Model::load(file, threads)};
+    const std::string_view name = &given(file);
+    if (name == "live") return given_out(rwave_model{rwave::Model::shipped(threads)});
+    if (name == "whole") return given_out(rwave_model{rwave::Model::shipped_whole(threads)});
+    return given_out(rwave_model{rwave::Model::load(file, threads)});
   });
 }
 
@@ -91,14 +101,14 @@ const char* rwave_model_name(const rwave_model* model) {
 }
 
 void rwave_model_free(rwave_model* model) {
-  delete model;
+  free_handle(model);
 }
 
 // Classifier. By a file's name each has a network of its own, so handles on several threads share nothing.
 rwave_classifier* rwave_classifier_new(const char* model, double rate, int leads) {
   return guarded<rwave_classifier*>(nullptr, [&] {
     const rwave::Model network = model == nullptr ? rwave::Model::shipped() : rwave::Model::load(model);
-    return new rwave_classifier{rwave::Classifier(network, rate, leads)};
+    return given_out(rwave_classifier{rwave::Classifier(network, rate, leads)});
   });
 }
 
@@ -107,7 +117,7 @@ rwave_classifier* rwave_classifier_new_with(rwave_model* model, double rate, int
                                             const rwave_options* options) {
   return guarded<rwave_classifier*>(nullptr, [&] {
     const rwave::ClassifierOptions chosen{.unknown_below = options_of(options).unknown_below};
-    return new rwave_classifier{rwave::Classifier(handle(model).model, rate, leads, chosen)};
+    return given_out(rwave_classifier{rwave::Classifier(handle(model).model, rate, leads, chosen)});
   });
 }
 
@@ -143,7 +153,7 @@ int64_t rwave_classifier_take_unanalyzable(rwave_classifier* classifier, rwave_s
 }
 
 void rwave_classifier_free(rwave_classifier* classifier) {
-  delete classifier;
+  free_handle(classifier);
 }
 
 // The kinds' names lie in tables of the program, NUL-terminated as literals are.
@@ -164,7 +174,7 @@ const char* rwave_rhythm_code(int kind) {
 
 // Rhythm. Without a signal behind it: pauses are judged by the intervals around them (EpisodeOptions::quiet).
 rwave_rhythm* rwave_rhythm_new(double rate) {
-  return guarded<rwave_rhythm*>(nullptr, [&] { return new rwave_rhythm{rwave::EpisodeStream(rate)}; });
+  return guarded<rwave_rhythm*>(nullptr, [&] { return given_out(rwave_rhythm{rwave::EpisodeStream(rate)}); });
 }
 
 int rwave_rhythm_add_beat(rwave_rhythm* rhythm, int64_t sample, char label) {
@@ -209,5 +219,5 @@ int64_t rwave_rhythm_take(rwave_rhythm* rhythm, rwave_episode* episodes, size_t 
 }
 
 void rwave_rhythm_free(rwave_rhythm* rhythm) {
-  delete rhythm;
+  free_handle(rhythm);
 }

@@ -21,6 +21,11 @@ struct EpisodeStream::State {
     for (const MakeStatement make : statements()) rules.push_back(make(rate, options));
   }
 
+  // What comes after the end would be stated of a recording that is over.
+  void check_open() const {
+    if (finished) throw Error("rhythm: beats or spans after the end of the recording");
+  }
+
   bool cut(std::int64_t from, std::int64_t to) {
     while (!spans.empty() && spans.front().end <= from) spans.pop_front();
     return std::ranges::any_of(spans, [&](const SampleSpan& s) { return s.first < to && s.end > from; });
@@ -46,6 +51,7 @@ struct EpisodeStream::State {
   std::deque<SampleSpan> spans;
   std::optional<std::int64_t> newest;  // beat added
   std::optional<std::int64_t> last;    // beat decided
+  bool finished = false;
   EpisodeEvents events;
 };
 
@@ -63,6 +69,7 @@ void EpisodeStream::add_beat(std::int64_t sample, char label) {
 }
 
 void EpisodeStream::add_beat(const LabelledBeat& beat) {
+  state_->check_open();
   if (state_->newest && beat.sample == *state_->newest) return;
   if (state_->newest && beat.sample < *state_->newest)
     throw Error(fmt::format("a beat at sample {} after one at {}: beats must be in order of time",
@@ -72,6 +79,7 @@ void EpisodeStream::add_beat(const LabelledBeat& beat) {
 }
 
 void EpisodeStream::add_span(RhythmKind kind, SampleSpan span) {
+  state_->check_open();
   if (span.end <= span.first) return;
   state_->spans.push_back(span);
   // A span of one sample only cuts an interval (an artefact's mark, a rejected beat). It is no
@@ -81,11 +89,13 @@ void EpisodeStream::add_span(RhythmKind kind, SampleSpan span) {
 }
 
 void EpisodeStream::advance(std::int64_t sample) {
+  state_->check_open();
   state_->decide(sample);
 }
 
 void EpisodeStream::finish(std::int64_t frames) {
   State& state = *state_;
+  if (std::exchange(state.finished, true)) return;
   state.decide(std::max(frames, state.newest.value_or(0) + 1));
   // Beats past the stated end are beats all the same: an episode may end with the last of them.
   const std::int64_t end = std::max(frames, state.last.value_or(0) + 1);

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "library/spikes.h"
 #include "rwave/classification.h"
 #include "rwave/error.h"
 #include "rwave/rwave.h"
@@ -23,22 +24,10 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr double rate = 250;
-
-// Half a minute of spikes, one a second, with a small wave after each: enough of an ECG for a detector.
-std::vector<float> beats_of(int seconds) {
-  std::vector<float> samples;
-  for (int i = 0; i < seconds * 250; ++i) {
-    const double t = std::fmod(i / rate, 1.0) - 0.5;
-    samples.push_back(static_cast<float>(1.2 * std::exp(-t * t / 0.0002) -
-                                         0.3 * std::exp(-(t - 0.03) * (t - 0.03) / 0.0002) +
-                                         0.2 * std::exp(-(t - 0.25) * (t - 0.25) / 0.004)));
-  }
-  return samples;
-}
+constexpr double rate = spike_rate;
 
 TEST(CInterface, TheDetectorOfAStreamFindsEachBeat) {
-  const std::vector<float> samples = beats_of(30);
+  const std::vector<float> samples = spikes(30);
   rwave_detector* detector = rwave_detector_new(rate, 1);
   ASSERT_NE(detector, nullptr) << rwave_last_error();
   EXPECT_EQ(rwave_detector_push(detector, samples.data(), samples.size()), 0);
@@ -55,7 +44,7 @@ TEST(CInterface, TheDetectorOfAStreamFindsEachBeat) {
 }
 
 TEST(CInterface, SamplesInMemoryAreLabelledAsCPlusPlusLabelsThem) {
-  const std::vector<float> samples = beats_of(40);
+  const std::vector<float> samples = spikes(40);
   rwave_labelled* labelled =
       rwave_classify_samples(samples.data(), samples.size(), rate, 1, nullptr, nullptr);
   ASSERT_NE(labelled, nullptr) << rwave_last_error();
@@ -88,7 +77,7 @@ TEST(CInterface, SamplesInMemoryAreLabelledAsCPlusPlusLabelsThem) {
 }
 
 TEST(CInterface, LabelsAreScoredAgainstThemselvesAsPerfect) {
-  const std::vector<float> samples = beats_of(40);
+  const std::vector<float> samples = spikes(40);
   rwave_labelled* labelled =
       rwave_classify_samples(samples.data(), samples.size(), rate, 1, nullptr, nullptr);
   ASSERT_NE(labelled, nullptr) << rwave_last_error();
@@ -186,7 +175,7 @@ TEST(CInterface, BadInputFailsWithALineAndNoCrash) {
 }
 
 TEST(CInterface, OptionsReachTheLabels) {
-  const std::vector<float> samples = beats_of(40);
+  const std::vector<float> samples = spikes(40);
   rwave_options options{};
   options.size = sizeof options;
   options.unknown_below = 1;
@@ -212,7 +201,7 @@ TEST(CInterface, OptionsReachTheLabels) {
 
 // Each thread its own handle: the same labels, and each its own last error.
 TEST(CInterface, ThreadsWithTheirOwnHandlesDoNotDisturbEachOther) {
-  const std::vector<float> samples = beats_of(20);
+  const std::vector<float> samples = spikes(20);
   const auto beats_found = [&] {
     rwave_classifier* classifier = rwave_classifier_new(nullptr, rate, 1);
     rwave_classifier_push(classifier, samples.data(), samples.size());

@@ -98,6 +98,8 @@ test('bad input is an error in the program\'s words, and the next call works', {
     [{ '../a.csv': '1\n2\n' }, /no name of a file/],
     [{ 'nan.csv': 'time,ecg\n' + Array.from({ length: 4000 }, (_, i) => `${i / 250},nan\n`).join('') }, /nan\.csv/],
     [{ 'zero.csv': 'ecg\n0\n0\n' }, /rate/],
+    [{ 'ragged.csv': 'time,ecg\n0,0\n0.004\n0.008,1,2\n' }, /ragged\.csv/],
+    [{ 'slow.csv': 'time,ecg\n' + Array.from({ length: 400 }, (_, i) => `${i},${i % 7}\n`).join('') }, /slow\.csv|Hz/],
     [{}, /no file/],
   ];
   for (const [files, words] of cases) await assert.rejects(rwave.classify(files), (fault) => {
@@ -108,7 +110,8 @@ test('bad input is an error in the program\'s words, and the next call works', {
   });
   await assert.rejects(rwave.classify(null), TypeError);
   await assert.rejects(rwave.classify([new Blob(['x'])]), TypeError);
-  await assert.rejects(rwave.classify({ 'a.csv': '1\n' }, { rate: -1 }), RangeError);
+  for (const rate of [-1, 0, NaN, Infinity])
+    await assert.rejects(rwave.classify({ 'a.csv': '1\n' }, { rate }), RangeError, `${rate}`);
   assert.ok((await rwave.classify(filesOf(folder, 'demo'))).beats.length > 50);
 });
 

@@ -51,7 +51,7 @@ export class Rwave {
   }
 
   async open(files, { record, rate } = {}) {
-    if (rate !== undefined && !(rate > 0)) throw new RangeError(`rate ${rate}: expected samples a second`);
+    if (rate !== undefined && !(rate > 0 && Number.isFinite(rate))) throw new RangeError(`rate ${rate}: expected samples a second`);
     const pairs = await pairsOf(files);
     return new Recording(this.#engine, await this.#engine.open(pairs, recordOf(pairs, record), rate));
   }
