@@ -97,7 +97,7 @@ class LiveDetector : DetectorParts {
   // As QualityMarks.
   Queue<Block, 8> blocks_;
   Queue<Beat, 40> beats_;
-  bool was_flat_ = false;
+  bool was_flat_ = false, starts_flat_ = false;
   std::int64_t open_since_ = -1, last_end_ = 0, settled_end_ = 0;
 };
 

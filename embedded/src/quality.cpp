@@ -27,6 +27,8 @@ void LiveDetector::end_block() {
     signal = none;
   else if (flat || levels.last_median() < noisy_background * levels.last_max())
     signal = good;
+  if (starts_flat_ && signal == none) blocks_.front().signal = none;
+  starts_flat_ = last_end_ == 0 && flat;
   blocks_.push_back({static_cast<std::uint32_t>(end), static_cast<std::uint8_t>(signal)});
   last_end_ = end;
 }
@@ -46,7 +48,7 @@ bool LiveDetector::has_sure_beats(std::int64_t first, std::int64_t end) const {
 }
 
 void LiveDetector::settle(std::int64_t index) {
-  while (!blocks_.empty() && whole(blocks_.front().end, last_end_) <= index) {
+  while (!blocks_.empty() && whole(blocks_.front().end, last_end_) <= index && !starts_flat_) {
     const std::int64_t first = settled_end_, end = whole(blocks_.front().end, last_end_);
     const std::uint8_t signal = blocks_.front().signal;
     blocks_.pop_front();
@@ -62,6 +64,7 @@ void LiveDetector::settle(std::int64_t index) {
 }
 
 void LiveDetector::finish(std::int64_t samples) {
+  starts_flat_ = false;
   settle(last_end_);
   if (open_since_ >= 0) unanalyzable.push_back({open_since_ * clock_.factor, last_end_ * clock_.factor});
   open_since_ = -1;

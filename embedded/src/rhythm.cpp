@@ -108,6 +108,7 @@ void LiveEpisodes::add_span(RhythmKind kind, SampleSpan span) {
 }
 
 bool LiveEpisodes::cut(std::int64_t from, std::int64_t to) {
+  if (open_ >= 0 && open_ < to) return true;
   while (!spans_.empty() && spans_.front().end <= from) spans_.pop_front();
   for (std::size_t i = 0; i < spans_.size(); ++i)
     if (spans_[i].first < to && spans_[i].end > from) return true;

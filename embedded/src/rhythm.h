@@ -115,6 +115,7 @@ class LiveEpisodes {
 
   void add_beat(std::int64_t sample, char label);
   void add_span(RhythmKind kind, SampleSpan span);
+  void set_open_span(std::int64_t since) { open_ = since; }
   void advance(std::int64_t before);
   // Beats before that sample lie in ventricular fibrillation whose end is not known: where too many wait for
   // it, they are decided without their intervals, as its span will have it.
@@ -133,7 +134,7 @@ class LiveEpisodes {
   double rate_ = 1;
   Queue<PackedBeat, 48> waiting_;
   Queue<SampleSpan, 12> spans_;
-  std::int64_t newest_ = -1, last_ = -1;
+  std::int64_t newest_ = -1, last_ = -1, open_ = -1;
   Quiet quiet_;
   AtrialFibrillation fibrillation_;
   std::array<RunsRule, 3> runs_;

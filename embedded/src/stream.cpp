@@ -38,6 +38,7 @@ void rwave_embedded::settle() {
     asystole.end(since, rhythm.events);
   take_spans();
   if (since >= 0) rhythm.decide_hidden(known);
+  rhythm.set_open_span(detector.unanalyzable_since());
   rhythm.advance(since < 0 ? known : std::min(since, known));
 }
 
@@ -97,6 +98,7 @@ bool rwave_embedded::finish() {
     tell_begins();
     asystole.end(counts.end(), rhythm.events);
     take_spans();
+    rhythm.set_open_span(-1);
   }
   if (!rhythm.finish(counts.end())) return false;
   end = End::all;

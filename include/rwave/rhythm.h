@@ -147,6 +147,10 @@ class RWAVE_API EpisodeStream {
   // span of one sample (an artifact's mark) cuts its interval and is no episode.
   void add_span(RhythmKind kind, SampleSpan span);
 
+  // A span that began at this sample goes on; -1: none does. Intervals that end behind it are none, as
+  // add_span() will say when its end is known.
+  void set_open_span(std::int64_t since);
+
   // No beat and no span that begins before this sample is to come any more.
   void advance(std::int64_t sample);
 

@@ -74,6 +74,9 @@ void LiveRhythm::settle() {
   give(false);
   // A span that goes on is added when it ends; until then no interval behind its begin is decided.
   const std::int64_t since = fibrillation_.open_since();
+  // Noise that goes on has been seen up to what is decided here: beats within it have no intervals, and no
+  // rhythm is made of them.
+  rhythm_.set_open_span(classifier_.unanalyzable_since());
   rhythm_.advance(since < 0 ? frames_ - settled_ : std::min(since, frames_ - settled_));
   if (since < 0)
     asystole_.advance(frames_ - soon_, events);
@@ -88,6 +91,7 @@ void LiveRhythm::finish() {
   take();
   give(true);
   asystole_.end(frames_, events);
+  rhythm_.set_open_span(-1);  // it has ended with the stream
   rhythm_.finish(frames_);
   take_episodes();
 }

@@ -74,6 +74,25 @@ bool has_format_extension(const std::filesystem::path& file) {
   return false;
 }
 
+// What a folder's RECORDS, or its headers, name. The Challenges' RECORDS name folders too
+// ("training/georgia/g1/"), each with a list of its own, and MAT files without a header: those are found as
+// files.
+void add_records(const std::string& folder, std::set<std::string>& found) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  for (const std::string& record : list_records(folder)) {
+    const fs::path path = fs::path(folder) / record;
+    if (fs::is_directory(path, ignored) && !fs::exists(path.string() + ".hea", ignored)) {
+      const std::vector<std::string> below = expand_folders({path.string()});
+      found.insert(below.begin(), below.end());
+      continue;
+    }
+    const fs::path mat = path.string() + ".mat";
+    const bool is_file = !fs::exists(path.string() + ".hea", ignored) && fs::is_regular_file(mat, ignored);
+    found.insert(is_file ? mat.string() : path.string());
+  }
+}
+
 // Leaves out of a folder's texts and XML files those that hold no samples. Next to records lie checksums and
 // notes, and one command over the folder would never end with 0 if each counted as a bad recording. Where
 // nothing else is in the folder
@@ -134,8 +153,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
       continue;
     }
     std::set<std::string> found, texts;
-    if (holds_records(given))
-      for (const std::string& record : list_records(given)) found.insert((fs::path(given) / record).string());
+    if (holds_records(given)) add_records(given, found);
     for (const auto& entry : fs::directory_iterator(given)) {
       const fs::path& file = entry.path();
       // Files of a record bear its name: the MAT files of the Challenges are signal files.

@@ -27,6 +27,7 @@ struct EpisodeStream::State {
   }
 
   bool cut(std::int64_t from, std::int64_t to) {
+    if (open >= 0 && open < to) return true;
     while (!spans.empty() && spans.front().end <= from) spans.pop_front();
     return std::ranges::any_of(spans, [&](const SampleSpan& s) { return s.first < to && s.end > from; });
   }
@@ -49,6 +50,7 @@ struct EpisodeStream::State {
   std::vector<std::unique_ptr<Statement>> rules;
   std::deque<RhythmBeat> waiting;
   std::deque<SampleSpan> spans;
+  std::int64_t open = -1;              // first sample of the span that goes on
   std::optional<std::int64_t> newest;  // beat added
   std::optional<std::int64_t> last;    // beat decided
   bool finished = false;
@@ -86,6 +88,10 @@ void EpisodeStream::add_span(RhythmKind kind, SampleSpan span) {
   // episode that anybody wants listed.
   if (span.end - span.first == 1) return;
   state_->events.push_back({{kind, span.first, span.end, 0, 0, 0}, true});
+}
+
+void EpisodeStream::set_open_span(std::int64_t since) {
+  state_->open = since;
 }
 
 void EpisodeStream::advance(std::int64_t sample) {

@@ -147,6 +147,43 @@ TEST(LiveSilence, AnArtefactAfterTheLastBeatHidesNothing) {
   EXPECT_TRUE(said.events[asystole.back()].ended) << "the stream's end";
 }
 
+// Noise is taken for beats here and there; what they are taken for is no rhythm while the span goes on, which
+// is known only when it ends.
+TEST(LiveSilence, NoRhythmIsStatedOfBeatsWithinNoise) {
+  for (const float noise : {0.3F, 1.0F}) {
+    SCOPED_TRACE(noise);
+    const Said said = stream({heart(60, 1), line(120, 1, noise), heart(60, 1)}, 1);
+    std::vector<SampleSpan> spans;
+    for (const std::size_t i : said.of(RhythmKind::Unanalyzable))
+      if (said.events[i].ended) spans.push_back({said.events[i].episode.first, said.events[i].episode.end});
+    ASSERT_FALSE(spans.empty());
+    std::int64_t hidden = 0, beats_hidden = 0;
+    const auto within = [&](std::int64_t sample) {
+      return std::ranges::any_of(spans, [&](SampleSpan s) { return sample >= s.first && sample < s.end; });
+    };
+    for (const SampleSpan& span : spans) hidden += span.end - span.first;
+    for (const LabelledBeat& beat : said.beats) beats_hidden += within(beat.sample) ? 1 : 0;
+    EXPECT_GT(hidden, 100 * rate);
+    EXPECT_GT(beats_hidden, 10) << "else nothing is tried";
+    for (const EpisodeEvent& event : said.events) {
+      if (event.episode.kind == RhythmKind::Unanalyzable ||
+          event.episode.kind == RhythmKind::VentricularFibrillation)
+        continue;
+      EXPECT_FALSE(within(event.episode.first))
+          << name_of(event.episode.kind).key << " at " << event.episode.first;
+    }
+  }
+}
+
+TEST(LiveSilence, ALineThatIsFlatFromTheStartOnTellsNothingFromItsFirstSample) {
+  const Said said = stream({line(8, 1, 0), heart(30, 1)}, 1);
+  const auto spans = said.of(RhythmKind::Unanalyzable);
+  ASSERT_EQ(spans.size(), 2U);
+  EXPECT_EQ(said.events[spans[1]].episode.first, 0);
+  // A first beat that comes late is a slow heart's, and its line no electrode that is off.
+  EXPECT_TRUE(stream({line(1.2, 1, 0), heart(30, 1)}, 1).of(RhythmKind::Unanalyzable).empty());
+}
+
 TEST(LiveSilence, DoesNotDependOnTheBlocks) {
   const std::vector<std::vector<float>> parts = {heart(20, 1), line(15, 1, 0.004F), heart(20, 1)};
   const Said one = stream(parts, 1, 1), all = stream(parts, 1, 100000);

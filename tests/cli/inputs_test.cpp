@@ -216,6 +216,23 @@ TEST_F(Inputs, ReportedFiles) {
   }
 }
 
+// Folders as the Challenges are distributed: RECORDS of records, of folders with lists of their own, and of
+// MAT files whose headers are not there.
+TEST_F(Inputs, RecordsOfAChallengeNameFoldersAndMatFiles) {
+  RWAVE_NEED_DATA(data, "challenge2015/f120s.hea");
+  const std::string from = data.parent_path().string();
+  run("mkdir -p all/training/g1 all/training/g2 bare && cp " + from + "/f120s.* all/training/g1 && cp " +
+      from + "/f130s.* all/training/g2 && cp " + from +
+      "/f120s.mat bare && printf 'training/g1/\\ntraining/g2/\\n' > all/RECORDS && "
+      "printf 'f120s\\n' | tee bare/RECORDS > all/training/g1/RECORDS");
+  const CommandResult all = run("rwave info all");
+  EXPECT_EQ(all.status, 0) << all.err;
+  EXPECT_THAT(all.out, AllOf(HasSubstr("f120s"), HasSubstr("f130s")));
+  const CommandResult bare = run("rwave info bare --rate 250");
+  EXPECT_EQ(bare.status, 0) << bare.err;
+  EXPECT_THAT(bare.out, HasSubstr("75,000 frames"));
+}
+
 // The trees that ship are no network of this program's training: they have no epochs, splits and validation.
 TEST_F(Inputs, InfoOfTheTreesHasNoQuestionMarks) {
   const CommandResult info = run("rwave info " RWAVE_SOURCE_DIR "/models/whole.onnx");

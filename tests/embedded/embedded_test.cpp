@@ -68,6 +68,21 @@ Result on_device(const Counts& counts, int block = 1) {
   return result;
 }
 
+// What goes on and tells nothing: flat from the first sample on, and noise that passes for beats.
+TEST(Embedded, WithinNoiseTheDeviceSaysWhatTheDesktopSays) {
+  Counts counts = simulated(250, 200);
+  std::uint32_t state = 7;
+  for (std::size_t i = 0; i < counts.samples.size(); ++i) {
+    state = state * 1664525U + 1013904223U;
+    if (i < 2000) counts.samples[i] = 0;
+    if (i > 12000 && i < 40000) counts.samples[i] = static_cast<std::int16_t>((state >> 16) % 400);
+  }
+  const Result device = on_device(counts);
+  expect_same(device, on_desktop(counts));
+  EXPECT_EQ(device.events.front().episode.kind, RhythmKind::Unanalyzable);
+  EXPECT_EQ(device.events.front().episode.first, 0);
+}
+
 TEST(Embedded, LabelsAreTheDesktopsLiveLabels) {
   for (const double rate : {250.0, 360.0, 128.0, 1000.0}) {
     SCOPED_TRACE(rate);

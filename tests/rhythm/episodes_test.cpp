@@ -184,6 +184,19 @@ TEST(Episodes, AsystoleIsStatedWhileItLasts) {
   EXPECT_EQ(ended[0].episode.end, 2000);
 }
 
+TEST(Episodes, WithinASpanThatGoesOnNoRhythmIsMade) {
+  const auto run = [](std::int64_t since) {
+    EpisodeStream stream(rate);
+    stream.set_open_span(since);
+    for (const LabelledBeat& beat : spaced("NNNNNNSSSSSSNN", 0.5)) stream.add_beat(beat);
+    stream.advance(700);
+    return stream.take_events().size();
+  };
+  EXPECT_EQ(run(-1), 2U) << "a supraventricular run begins and ends";
+  EXPECT_EQ(run(320), 0U);
+  EXPECT_EQ(run(660), 2U) << "it began behind the run";
+}
+
 TEST(Episodes, AStreamSaysWhatTheWholeRecordingSays) {
   std::vector<LabelledBeat> beats = irregular(400);
   for (std::size_t i = 50; i < 56; ++i) beats[i].label = 'V';

@@ -28,6 +28,10 @@ void QualityMarks::end_block(std::span<const LeadTrack> leads, std::int64_t end)
   Signal best = Signal::none;
   // The best lead decides: a person can read a recording of which one lead is good.
   for (std::size_t i = 0; i < leads.size(); ++i) best = std::min(best, signal_of(leads[i], i));
+  // An electrode that is put on after the start showed nothing from the first sample on. Later blocks follow
+  // a signal, and the first flat one may be a pause that the next asystole begins with.
+  if (starts_flat_ && best == Signal::none) blocks_.front().signal = Signal::none;
+  starts_flat_ = last_end_ == 0 && std::ranges::find(was_flat_, false) == was_flat_.end();
   blocks_.push_back({last_end_, end, best});
   last_end_ = end;
 }
@@ -45,7 +49,7 @@ bool QualityMarks::has_sure_beats(const Block& block) const {
 }
 
 void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unanalyzable) {
-  while (!blocks_.empty() && blocks_.front().end <= index) {
+  while (!blocks_.empty() && blocks_.front().end <= index && !starts_flat_) {
     const Block block = blocks_.front();
     blocks_.pop_front();
     // Fast ventricular tachycardia has no baseline and so looks like noise by levels alone; the
@@ -62,6 +66,7 @@ void QualityMarks::settle(std::int64_t index, std::vector<SampleSpan>& unanalyza
 }
 
 void QualityMarks::finish(std::vector<SampleSpan>& unanalyzable) {
+  starts_flat_ = false;
   settle(last_end_, unanalyzable);
   if (open_since_ >= 0) unanalyzable.push_back({open_since_ * clock_.factor, last_end_ * clock_.factor});
   open_since_ = -1;

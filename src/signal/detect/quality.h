@@ -12,10 +12,10 @@
 namespace rwave {
 
 // Marks blocks of 1.5 s in which nothing can be said: no lead with three quarters of its samples, all flat
-// for two blocks together (an electrode off; one flat block may be a pause), or a background above 0.3 of the
-// block's greatest wave in every lead, which is what noise without beats looks like. Broad fast beats look so
-// too: a block of that kind counts as analyzable where the beats found in it are sure, all of them.
-// Neighbouring blocks become one span.
+// for two blocks together (an electrode off; one flat block may be a pause, and the first of two at the very
+// start is none either), or a background above 0.3 of the block's greatest wave in every lead, which is what
+// noise without beats looks like. Broad fast beats look so too: a block of that kind counts as analyzable
+// where the beats found in it are sure, all of them. Neighbouring blocks become one span.
 class QualityMarks {
  public:
   explicit QualityMarks(const WorkingRate& clock, std::size_t leads) : clock_(clock), was_flat_(leads) {}
@@ -57,6 +57,9 @@ class QualityMarks {
   WorkingRate clock_;
   // By lead: whether the block before was flat.
   std::vector<bool> was_flat_;
+  // The first block was flat in all leads, and the second has not ended: whether that was a pause is not
+  // known.
+  bool starts_flat_ = false;
   // Not yet judged.
   std::deque<Block> blocks_;
   // In them, and later.
