@@ -6,8 +6,8 @@
 // VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, runs, borrowed, uneven, fibrillating,
 // narrowed, with commas. RR_LIST: a file that names annotation files of other recordings, one a line, or -: borrowed
 // takes any of them, fibrillating those of ltafdb. Writes OUT.x.npy (rows of features), OUT.y.npy (record, sample,
-// annotation code, AAMI class or 255, variant, 0), OUT.names, OUT.records and OUT.missed (record, class of reference
-// beats not found, whether they are scored).
+// annotation code, class of EC57 or 255, variant, 1 where the labeller's rules allow no S), OUT.names, OUT.records and
+// OUT.missed (record, class of reference beats not found, whether they are scored).
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +20,8 @@
 
 #include "beat/aami.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/own_rhythm.h"
+#include "ec57/beats.h"
 #include "math/median.h"
 #include "npy.h"
 #include "retime.h"
@@ -51,12 +53,13 @@ struct Output {
       std::ofstream names(stem + ".names");
       for (const std::string& name : table.names) names << name << '\n';
     }
+    const std::vector<std::uint8_t> never = whole::never_s(beats.windows.times, table);
     std::vector<float> row(table.names.size());
     for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
       for (std::size_t c = 0; c < row.size(); ++c) row[c] = table.columns[c][beat];
       x->append(row.data());
       const std::array<std::int32_t, 6> label = {record, static_cast<std::int32_t>(beats.samples[beat]), beats.codes[beat],
-                                                 beats.classes[beat], variant, 0};
+                                                 beats.classes[beat], variant, never[beat]};
       y->append(label.data());
     }
   }
@@ -85,7 +88,8 @@ void match(const std::vector<std::int64_t>& peaks, const std::vector<Annotation>
     if (best >= 0) {
       taken[static_cast<std::size_t>(best)] = 1;
       code = reference[static_cast<std::size_t>(best)].code;
-      if (const auto aami = beat_class(code)) found = static_cast<std::uint8_t>(*aami);
+      // EC57's own map: e, j and n are S, as they are scored.
+      if (const auto label = ec57::label_of(code)) found = static_cast<std::uint8_t>(*label);
     }
     out.classes.push_back(found);
     out.codes.push_back(code);
@@ -93,8 +97,8 @@ void match(const std::vector<std::int64_t>& peaks, const std::vector<Annotation>
   }
   if (missed == nullptr) return;
   for (std::size_t k = 0; k < reference.size(); ++k)
-    if (const auto aami = beat_class(reference[k].code); taken[k] == 0 && aami)
-      *missed << record << ' ' << static_cast<int>(*aami) << ' ' << (static_cast<double>(reference[k].sample) / rate >= learning_period ? 1 : 0) << '\n';
+    if (const auto label = ec57::label_of(reference[k].code); taken[k] == 0 && label)
+      *missed << record << ' ' << static_cast<int>(*label) << ' ' << (static_cast<double>(reference[k].sample) / rate >= learning_period ? 1 : 0) << '\n';
 }
 
 std::vector<int> leads_of(Recording& recording) {
@@ -145,8 +149,8 @@ BeatTimes borrow(const fs::path& file, bool fibrillation, Random& random) {
     const double time = static_cast<double>(a.sample) / rate;
     if (!is_beat(a.code) || (!all.times.empty() && time <= all.times.back())) continue;
     all.times.push_back(time);
-    const auto aami = beat_class(a.code);
-    all.classes.push_back(aami ? static_cast<std::uint8_t>(*aami) : unlabelled);
+    const auto label = ec57::label_of(a.code);
+    all.classes.push_back(label ? static_cast<std::uint8_t>(*label) : unlabelled);
     all.fibrillating.push_back(fibrillates ? 1 : 0);
   }
   constexpr int tries = 8;

@@ -8,7 +8,7 @@
 import argparse
 import numpy as np
 import labels_data as L
-from train import MEMBERS, ROUNDS, fit, probabilities, training_rows
+from train import MEMBERS, ROUNDS, S_WEIGHT, fit, probabilities, training_rows
 
 p = argparse.ArgumentParser()
 p.add_argument("stems", nargs="+")
@@ -24,7 +24,7 @@ p.add_argument("--folds", type=int, default=3)
 p.add_argument("--drop", default="")
 p.add_argument("--variants", default="")
 p.add_argument("--synthetic", type=int, default=60)
-p.add_argument("--sweight", type=float, default=1.5)
+p.add_argument("--sweight", type=float, default=S_WEIGHT)
 p.add_argument("--save", default="")
 a = p.parse_args()
 
@@ -51,7 +51,7 @@ def one(seed):
         boosters = fit(data, rows, w, seed, a.rounds, a.members, keep, max_depth=a.depth, eta=a.eta, min_child_weight=a.child)
         at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
         p = probabilities(boosters, data.x[at][:, keep])
-        k = L.lasting(data, at)
+        k = data.never_s[at]  # what the rules forbid is N, as in whole_labeller.cpp
         p[k, 0] += p[k, 1]
         p[k, 1] = 0
         probs.append(p)

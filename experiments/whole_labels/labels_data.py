@@ -51,6 +51,7 @@ class Data:
         self.cls, self.variant, self.rec = self.y[:, 3], self.y[:, 4], self.y[:, 0]
         rate = np.array([RATES[d] for d in self.database])
         self.scored = self.y[:, 1] / rate[self.rec] >= LEARNING
+        self.never_s = self.y[:, 5] != 0  # by the labeller's rules (src/classify/whole/own_rhythm.h)
 
     def records(self, keep):
         """Indices of the records for which keep(database, name) holds."""
@@ -70,13 +71,6 @@ def weights(data, rows, n_cap=1500, cap=300):
     n = count[inverse].astype(float)
     limit = np.where(data.cls[rows] == 0, n_cap, cap)
     return np.where(n > limit, np.sqrt(limit / n), 1.0)
-
-
-def lasting(data, rows):
-    """Where src/classify/whole/own_rhythm.h's lasting_rhythm allows no S."""
-    column = lambda name: data.x[rows, data.names.index(name)]
-    return ((column("rr_to_near") > -0.08) & (column("rr_to_8_before") > -0.08) & (column("irregularity_16") < 0.08)
-            & (column("regime_length") >= np.log1p(80)) & (column("regime_p") > 0.5))
 
 
 def thin(data, rows, seed, per_record=350, synthetic=60):

@@ -18,10 +18,11 @@ OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.3, su
                min_child_weight=10, reg_lambda=4, tree_method="hist", max_bin=64, nthread=2)
 
 
+S_WEIGHT = 2  # of S beats
 MEMBERS, ROUNDS = 1, 40  # boosted from other seeds, their odds averaged: one set of trees differs from the next by .02 in S
 
 
-def training_rows(data, records, seed, synthetic=60, s_weight=1.5, variants=None):
+def training_rows(data, records, seed, synthetic=60, s_weight=S_WEIGHT, variants=None):
     """Rows of these records (of these variants alone where they are given) and what each weighs."""
     rows = np.flatnonzero(np.isin(data.rec, records) & (data.cls < 5))
     if variants is not None:
@@ -97,7 +98,7 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--rounds", type=int, default=ROUNDS)
     p.add_argument("--members", type=int, default=MEMBERS)
-    p.add_argument("--s-weight", type=float, default=1.5)
+    p.add_argument("--s-weight", type=float, default=S_WEIGHT)
     a = p.parse_args()
     data = L.Data(a.stems)
     shut = L.sealed()

@@ -53,27 +53,48 @@ TEST(OwnRhythm, FibrillationHasNone) {
   EXPECT_EQ(std::ranges::count(of(intervals), 1), 0);
 }
 
-// One beat: in time by default; its regime has `length` beats and a P wave of this correlation with the main
-// rhythm's.
-bool lasts(float beats, float p_wave, float early = 0, float step = 0.02F) {
+// One beat in a regular rhythm; what it has by default makes it part of one that lasts.
+struct InRegime {
+  float beats = 100;
+  float p_wave = 0.9F, p_distance = 0.04F;  // of the regime's mean, from the main rhythm's
+  float early = 0, step = 0.02F;            // ln
+  float alike = 1, begins = 0;
+};
+
+bool lasts(const InRegime& beat) {
   FeatureTable table;
-  table.add("rr_to_near", 1)[0] = early;
-  table.add("rr_to_8_before", 1)[0] = early;
-  table.add("irregularity_16", 1)[0] = step;
-  table.add("regime_length", 1)[0] = std::log1p(beats);
-  table.add("regime_p", 1)[0] = p_wave;
+  table.add("rr_to_near", 1)[0] = beat.early;
+  table.add("rr_to_8_before", 1)[0] = beat.early;
+  table.add("irregularity_16", 1)[0] = beat.step;
+  table.add("like_median_32", 1)[0] = beat.alike;
+  table.add("regime_begins", 1)[0] = beat.begins;
+  table.add("regime_ends", 1)[0] = 0;
+  table.add("regime_length", 1)[0] = std::log1p(beat.beats);
+  table.add("regime_p", 1)[0] = beat.p_wave;
+  table.add("regime_p_distance", 1)[0] = beat.p_distance;
   return lasting_rhythm(table).front() != 0;
 }
 
 TEST(LastingRhythm, IsLongRegularAndKeepsThePWave) {
-  EXPECT_TRUE(lasts(100, 0.9F));
-  EXPECT_FALSE(lasts(60, 0.9F));
-  EXPECT_FALSE(lasts(100, -0.3F));
+  EXPECT_TRUE(lasts({}));
+  EXPECT_FALSE(lasts({.beats = 60}));
+  EXPECT_FALSE(lasts({.p_wave = -0.3F}));
+}
+
+// The tachycardia of svdb's 865: a P wave of the same shape, and of another size.
+TEST(LastingRhythm, APWaveOfAnotherSizeIsNotKept) {
+  EXPECT_FALSE(lasts({.p_distance = 0.12F}));
 }
 
 TEST(LastingRhythm, AnEarlyBeatWithinIsNoPartOfIt) {
-  EXPECT_FALSE(lasts(100, 0.9F, -0.3F));
-  EXPECT_FALSE(lasts(100, 0.9F, 0, 0.2F));
+  EXPECT_FALSE(lasts({.early = -0.3F}));
+  EXPECT_FALSE(lasts({.step = 0.2F}));
+}
+
+// Two slow beats after every five: a sick sinus node, unless a step of rate began it.
+TEST(LastingRhythm, SlowBeatsAgainAndAgainEndItButAfterAStep) {
+  EXPECT_FALSE(lasts({.alike = 0.71F}));
+  EXPECT_TRUE(lasts({.alike = 0.71F, .begins = -0.4F}));
 }
 
 }  // namespace

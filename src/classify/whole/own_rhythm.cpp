@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "classify/whole/fibrillation.h"
+
 namespace rwave::whole {
 namespace {
 
@@ -16,11 +18,15 @@ constexpr double least_share = 0.6;  // of the beats; .5 to .9 forbid at most th
 constexpr float not_early = -0.08F;  // to the medians around and to the eight before: both, as a run's first
                                      // beats are early to what came before it alone
 constexpr float rather_regular = 0.08F;
+constexpr float least_alike = 0.76F;  // of the 32 intervals around to their median: other medians do not see
+                                      // the two slow beats of seven that a sick sinus node gives
+constexpr float clear_step = 0.15F;   // ln, of the rate at either end of the regime
 constexpr float lasts =
     4.394F;  // ln(1 + 80): beats of the regime, the feature's scale; the longest regular run of S
              // next to 865's is 104 beats (207, without the P wave), the next one 74 (209)
 constexpr float same_p_wave =
     0.5F;  // correlation of the regime's mean with the main rhythm's; 207's run has -.33
+constexpr float same_p_size = 0.08F;  // mean difference from it, over the QRS amplitude
 
 const std::vector<float>& column(const FeatureTable& table, const char* name) {
   const auto at = std::ranges::find(table.names, name) - table.names.begin();
@@ -56,15 +62,30 @@ std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table) {
   const auto& near = column(table, "rr_to_near");
   const auto& before = column(table, "rr_to_8_before");
   const auto& step = column(table, "irregularity_16");
+  const auto& alike = column(table, "like_median_32");
+  const auto& begins = column(table, "regime_begins");
+  const auto& ends = column(table, "regime_ends");
   const auto& length = column(table, "regime_length");
   const auto& p_wave = column(table, "regime_p");
+  const auto& p_distance = column(table, "regime_p_distance");
   std::vector<std::uint8_t> lasting(near.size(), 0);
-  for (std::size_t beat = 0; beat < lasting.size(); ++beat)
-    lasting[beat] = near[beat] > not_early && before[beat] > not_early && step[beat] < rather_regular &&
-                            length[beat] >= lasts && p_wave[beat] > same_p_wave
-                        ? 1
-                        : 0;
+  for (std::size_t beat = 0; beat < lasting.size(); ++beat) {
+    const bool regular = near[beat] > not_early && before[beat] > not_early && step[beat] < rather_regular;
+    // Without a step at either end most intervals must be alike; behind one, beats that fail to be conducted
+    // are part of the rhythm (202, 867).
+    const bool steps = std::abs(begins[beat]) > clear_step || std::abs(ends[beat]) > clear_step;
+    const bool keeps_p = p_wave[beat] > same_p_wave && p_distance[beat] < same_p_size;
+    lasting[beat] =
+        regular && (steps || alike[beat] > least_alike) && length[beat] >= lasts && keeps_p ? 1 : 0;
+  }
   return lasting;
+}
+
+std::vector<std::uint8_t> never_s(std::span<const double> times, const FeatureTable& table) {
+  std::vector<std::uint8_t> never = own_rhythm(table);
+  const std::vector<std::uint8_t> lasting = lasting_rhythm(table), fibrillates = fibrillating(times, table);
+  for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= lasting[beat] | fibrillates[beat];
+  return never;
 }
 
 }  // namespace rwave::whole

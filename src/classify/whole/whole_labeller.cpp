@@ -43,7 +43,7 @@ class Labels {
     const ShapeGroups groups = group_by_shape(windows);
     const FeatureTable table = beat_features(windows, groups);
     const std::vector<float> paced = paced_beats(windows, groups);
-    const std::vector<std::uint8_t> own = own_rhythm(table), lasting = lasting_rhythm(table);
+    const std::vector<std::uint8_t> not_s = never_s(windows.times, table);
     const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
     probabilities_.clear();
@@ -60,7 +60,7 @@ class Labels {
       state_.network.run(std::span(rows_).first(count * table.columns.size()), scores);
       for (std::size_t i = 0; i < count; ++i) {
         const auto beat = from + i;
-        if (own[beat] != 0 || lasting[beat] != 0) give_to_n('S', scores.subspan(i * classes_, classes_));
+        if (not_s[beat] != 0) give_to_n('S', scores.subspan(i * classes_, classes_));
         if (conducted[beat] != 0) give_to_n('V', scores.subspan(i * classes_, classes_));
         out.push_back(
             label_of(windows, beat, peaks[beat], scores.subspan(i * classes_, classes_), paced[beat]));
