@@ -102,7 +102,8 @@ void Database::require_file() {
 }
 
 // A transaction that is not committed is given up with its connection: whatever state a broken one is in, the
-// next begins afresh.
+// next begins afresh. Rolled back first: where memory ended, SOCI may have lost a statement, which keeps SQLite
+// from closing, and the lock would stay until the process ends.
 void Database::attempt(const std::function<void(soci::session&)>& work) {
   try {
     require_file();
@@ -113,6 +114,10 @@ void Database::attempt(const std::function<void(soci::session&)>& work) {
     work(*session_);
     *session_ << "COMMIT";
   } catch (...) {
+    try {
+      if (session_) session_->rollback();
+    } catch (const std::exception&) {  // nor may that be possible where the connection broke
+    }
     try {
       session_.reset();
     } catch (const soci::soci_error&) {  // closing what is broken may fail too

@@ -31,8 +31,9 @@ void Heartbeat::run(const StorageUrl& url, const std::string& study, const Trial
     try {
       Database database(url, {0, nullptr});
       Study::load(database, study).beat(trial);
-    } catch (
-        const Error&) {  // the next beat may find it again; what matters is reported where results are stored
+    } catch (const std::exception&) {
+      // The next beat may find it again; what matters is reported where results are stored. Memory that ended
+      // too: what leaves a thread ends the process.
     }
   }
 }

@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "study/table_rows.h"
+
 namespace rwave::study {
 namespace {
 
@@ -164,10 +166,12 @@ bool has_tables(soci::session& sql, Dialect dialect) {
   int tables_found = 0;
   // Each database keeps the list of its tables elsewhere.
   if (dialect == Dialect::sqlite) {
-    sql << "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'version_info'",
-        soci::into(tables_found);
+    execute(
+        (sql.prepare << "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'version_info'",
+         soci::into(tables_found)));
   } else {
-    sql << "SELECT CASE WHEN to_regclass('version_info') IS NULL THEN 0 ELSE 1 END", soci::into(tables_found);
+    execute((sql.prepare << "SELECT CASE WHEN to_regclass('version_info') IS NULL THEN 0 ELSE 1 END",
+             soci::into(tables_found)));
   }
   return tables_found > 0;
 }
@@ -176,7 +180,7 @@ bool has_tables(soci::session& sql, Dialect dialect) {
 void check_version(soci::session& sql, const std::string& where) {
   int found = 0;
   soci::indicator known = soci::i_null;
-  sql << "SELECT MAX(schema_version) FROM version_info", soci::into(found, known);
+  execute((sql.prepare << "SELECT MAX(schema_version) FROM version_info", soci::into(found, known)));
   if (known == soci::i_ok && found == schema_version) return;
   throw Error(where,
               fmt::format("holds studies of schema {}, expected {}: `optuna storage upgrade` brings older "
@@ -198,10 +202,11 @@ void make_schema(Database& database, const std::string& program) {
     }
     for (const std::string_view table : tables) sql << in_words_of(dialect, table);
     sql << std::string(alembic_table);
-    sql << "INSERT INTO version_info (version_info_id, schema_version, library_version) VALUES (1, :s, :p)",
-        soci::use(schema_version), soci::use(program);
+    execute((sql.prepare << "INSERT INTO version_info (version_info_id, schema_version, library_version) "
+                            "VALUES (1, :s, :p)",
+             soci::use(schema_version), soci::use(program)));
     const std::string revision = alembic_version;
-    sql << "INSERT INTO alembic_version (version_num) VALUES (:v)", soci::use(revision);
+    execute((sql.prepare << "INSERT INTO alembic_version (version_num) VALUES (:v)", soci::use(revision)));
   });
 }
 

@@ -16,21 +16,22 @@ namespace {
 // By name: ids differ from database to database, names are what people type.
 std::optional<long long> find_study(soci::session& sql, const std::string& name) {
   long long id = 0;
-  sql << "SELECT study_id FROM studies WHERE study_name = :name", soci::into(id), soci::use(name);
+  execute((sql.prepare << "SELECT study_id FROM studies WHERE study_name = :name", soci::into(id),
+           soci::use(name)));
   return sql.got_data() ? std::optional(id) : std::nullopt;
 }
 
 Direction read_direction(soci::session& sql, long long study, const std::string& name) {
   std::string direction;
   int objectives = 0;
-  sql << "SELECT COUNT(*) FROM study_directions WHERE study_id = :id", soci::into(objectives),
-      soci::use(study);
+  execute((sql.prepare << "SELECT COUNT(*) FROM study_directions WHERE study_id = :id",
+           soci::into(objectives), soci::use(study)));
   // Optuna's studies may have several; a table of this program has one value per trial.
   if (objectives != 1)
     throw Error(
         fmt::format("the study '{}' has {} objectives, where one is searched here", name, objectives));
-  sql << "SELECT direction FROM study_directions WHERE study_id = :id", soci::into(direction),
-      soci::use(study);
+  execute((sql.prepare << "SELECT direction FROM study_directions WHERE study_id = :id",
+           soci::into(direction), soci::use(study)));
   return direction_from(direction);
 }
 
@@ -38,8 +39,8 @@ Direction read_direction(soci::session& sql, long long study, const std::string&
 // study's row is the lock, which Optuna's own workers take too.
 void lock(soci::session& sql, Dialect dialect, long long study) {
   if (dialect == Dialect::postgresql)
-    sql << "SELECT study_id FROM studies WHERE study_id = :id FOR UPDATE", soci::into(study),
-        soci::use(study);
+    execute((sql.prepare << "SELECT study_id FROM studies WHERE study_id = :id FOR UPDATE", soci::into(study),
+             soci::use(study)));
 }
 
 // The database's clock as Optuna takes it for heartbeats.
@@ -49,11 +50,10 @@ const char* now_of(Dialect dialect) {
 
 // The database's clock: those of several machines need not agree.
 void write_beat(soci::session& sql, Dialect dialect, long long trial) {
-  sql << fmt::format(
-      "INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (:id, {0}) "
-      "ON CONFLICT (trial_id) DO UPDATE SET heartbeat = {0}",
-      now_of(dialect)),
-      soci::use(trial);
+  execute((sql.prepare << fmt::format("INSERT INTO trial_heartbeats (trial_id, heartbeat) VALUES (:id, {0}) "
+                                      "ON CONFLICT (trial_id) DO UPDATE SET heartbeat = {0}",
+                                      now_of(dialect)),
+           soci::use(trial)));
 }
 
 // The running trials of the study that have a heart; only those older than `grace` where it is not negative.
@@ -78,10 +78,11 @@ std::set<long long> with_heart(soci::session& sql, Dialect dialect, long long st
 // Running from the first moment: another worker must not take the same number.
 long long insert_trial(soci::session& sql, long long study, const Trial& trial) {
   long long id = 0;
-  sql << "INSERT INTO trials (number, study_id, state, datetime_start) VALUES (:number, :study, 'RUNNING', "
-         ":now) "
-         "RETURNING trial_id",
-      soci::into(id), soci::use(trial.number), soci::use(study), soci::use(trial.started);
+  execute((sql.prepare << "INSERT INTO trials (number, study_id, state, datetime_start) VALUES (:number, "
+                          ":study, 'RUNNING', "
+                          ":now) "
+                          "RETURNING trial_id",
+           soci::into(id), soci::use(trial.number), soci::use(study), soci::use(trial.started)));
   return id;
 }
 
@@ -91,8 +92,9 @@ void set_state(soci::session& sql, const Trial& trial) {
   std::string at = trial.finished;
   // A running trial has no end: NULL, as Optuna leaves it.
   soci::indicator finished = trial.finished.empty() ? soci::i_null : soci::i_ok;
-  sql << "UPDATE trials SET state = :state, datetime_complete = :finished WHERE trial_id = :id",
-      soci::use(state), soci::use(at, finished), soci::use(id);
+  execute(
+      (sql.prepare << "UPDATE trials SET state = :state, datetime_complete = :finished WHERE trial_id = :id",
+       soci::use(state), soci::use(at, finished), soci::use(id)));
 }
 
 }  // namespace
@@ -103,17 +105,20 @@ Study Study::create_or_load(Database& database, const std::string& name, Directi
   make_schema(database, program);
   Study study(database, name);
   database.transaction([&](soci::session& sql) {
-    sql << "INSERT INTO studies (study_name) VALUES (:name) ON CONFLICT (study_name) DO NOTHING",
-        soci::use(name);
+    execute(
+        (sql.prepare << "INSERT INTO studies (study_name) VALUES (:name) ON CONFLICT (study_name) DO NOTHING",
+         soci::use(name)));
     study.id_ = *find_study(sql, name);
     lock(sql, database.dialect(), study.id_);
     int there = 0;
-    sql << "SELECT COUNT(*) FROM study_directions WHERE study_id = :id", soci::into(there),
-        soci::use(study.id_);
+    execute((sql.prepare << "SELECT COUNT(*) FROM study_directions WHERE study_id = :id", soci::into(there),
+             soci::use(study.id_)));
     if (there == 0) {  // made just now: the first of several workers comes here
       const std::string word(name_of(direction));
-      sql << "INSERT INTO study_directions (direction, study_id, objective) VALUES (:direction, :id, 0)",
-          soci::use(word), soci::use(study.id_);
+      execute(
+          (sql.prepare
+               << "INSERT INTO study_directions (direction, study_id, objective) VALUES (:direction, :id, 0)",
+           soci::use(word), soci::use(study.id_)));
       for (const auto& [key, value] : user) write_study_attribute(sql, study.id_, key, value);
     }
     study.direction_ = read_direction(sql, study.id_, name);
@@ -152,8 +157,8 @@ Study::Reports Study::reports_at(int step) const {
   database_->transaction([&](soci::session& sql) {
     // The transaction may run again: what the first attempt read is dropped.
     found = {};
-    sql << "SELECT COUNT(*) FROM trials WHERE study_id = :study AND state = 'COMPLETE'",
-        soci::into(found.complete), soci::use(id_);
+    execute((sql.prepare << "SELECT COUNT(*) FROM trials WHERE study_id = :study AND state = 'COMPLETE'",
+             soci::into(found.complete), soci::use(id_)));
     StoredValue value;
     soci::statement rows =
         (sql.prepare

@@ -10,6 +10,12 @@
 
 namespace rwave::study {
 
+// Executes a prepared statement once: execute((sql.prepare << "...", soci::into(x), soci::use(y))).
+// SOCI's own `sql << "...", soci::use(y)` executes in the destructor of a temporary: where memory ends while
+// a parameter is bound, that runs the statement without the parameter while the stack unwinds, and its error
+// ends the process.
+void execute(soci::statement statement);
+
 // All trials of the study, by number.
 std::vector<Trial> read_trials(soci::session& sql, long long study);
 

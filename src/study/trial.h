@@ -25,6 +25,9 @@ TrialState state_from(const std::string& name);
 
 // The user attribute that says why a trial's parameters do not train.
 inline constexpr const char* fault_attribute = "fault";
+// The one that says what of the data, the database or the machine ended a trial: its parameters were not at
+// fault, and it is made up for.
+inline constexpr const char* broken_off_attribute = "broken_off";
 
 // As the database holds it.
 struct Trial {

@@ -200,6 +200,28 @@ TEST_F(TuneCommand, AKilledStudyGoesOnAndTwoWorkersShareIt) {
   EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 3}, {"FAIL", 1}}));
 }
 
+// A trial that the database broke off is made up for: its parameters were not at fault.
+TEST_F(TuneCommand, ATrialThatADatabaseBrokeOffDoesNotCount) {
+  const auto sql = [&](const std::string& statement) {
+    return run_command(
+               "python3 -c \"import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute(sys.argv[2])\" '" +
+               path("out/study.sqlite3") + "' '" + statement + "'")
+        .status;
+  };
+  const std::string one = "--epochs 1 --optimizer adam --batch 32 --trials ";
+  ASSERT_EQ(run_command(line(one + "1")).status, 0);
+  ASSERT_EQ(sql("CREATE TRIGGER full BEFORE INSERT ON trial_intermediate_values "
+                "BEGIN SELECT RAISE(FAIL, \"no room\"); END"),
+            0);
+  const CommandResult broken = run_command(line(one + "2"));
+  EXPECT_EQ(broken.status, 1) << broken.err;
+  EXPECT_THAT(broken.err, HasSubstr("no room"));
+  ASSERT_EQ(sql("DROP TRIGGER full"), 0);
+  const CommandResult again = run_command(line(one + "2"));
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_EQ(study().at("trials"), nlohmann::json({{"COMPLETE", 2}, {"FAIL", 1}}));
+}
+
 // The server is stopped when the second trial has reported something, and started again before the study is
 // taken up.
 TEST_F(TuneCommand, ADatabaseThatGoesAwayLosesNothing) {

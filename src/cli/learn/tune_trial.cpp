@@ -47,7 +47,9 @@ class TrialRun {
     } catch (const UsageError& fault) {
       fail(fault.what());
     } catch (const Error& fault) {  // of the data or the machine: no other trial would fare better
-      fail(fault.what());
+      // Not as its parameters' fault: the trial would count, and the same command end with one too few.
+      trial_.state = TrialState::fail;
+      trial_.user[study::broken_off_attribute] = fault.what();
       store();
       throw;
     }

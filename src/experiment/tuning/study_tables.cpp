@@ -73,7 +73,8 @@ std::string trials_csv(const StudyResult& result) {
       if (value != trial.parameters.end())
         text += csv_cell(value_text(parameter.distribution, value->second));
     }
-    text += "," + csv_cell(note(trial, study::fault_attribute)) + "\n";
+    const std::string fault = note(trial, study::fault_attribute);
+    text += "," + csv_cell(fault.empty() ? note(trial, study::broken_off_attribute) : fault) + "\n";
   }
   return text;
 }
