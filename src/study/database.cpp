@@ -102,8 +102,8 @@ void Database::require_file() {
 }
 
 // A transaction that is not committed is given up with its connection: whatever state a broken one is in, the
-// next begins afresh. Rolled back first: where memory ended, SOCI may have lost a statement, which keeps SQLite
-// from closing, and the lock would stay until the process ends.
+// next begins afresh. Rolled back first: where memory ended, SOCI may have lost a statement, which keeps
+// SQLite from closing, and the lock would stay until the process ends.
 void Database::attempt(const std::function<void(soci::session&)>& work) {
   try {
     require_file();
