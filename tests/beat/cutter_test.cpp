@@ -175,6 +175,15 @@ TEST(TemplateRrCutter, APrematureBeatIsTooEarlyAndFollowedByAPause) {
   EXPECT_NEAR(timing(rows, 72, 9), 0, 1e-6) << "most of the last 32 were regular";
 }
 
+// A stop of the heart, or of the recording: how long it was says nothing about the beat after it.
+TEST(TemplateRrCutter, APauseIsTimedAsOneOfThreeSeconds) {
+  auto beats = every(360, 300, 80 * 360);
+  for (std::size_t beat = 70; beat < beats.size(); ++beat) beats[beat] += 5 * 360;
+  const CutRows rows = cut("template-rr", 360, regular_lead(360, 85, beats), beats);
+  EXPECT_NEAR(timing(rows, 70, 0), std::log(3), 1e-6);
+  EXPECT_NEAR(timing(rows, 71, 10), std::log(1.0 / 3), 1e-6);
+}
+
 TEST(TemplateRrCutter, ABeatOfAnotherShapeDepartsFromTheUsualOneByThePatientsOwnHeight) {
   const auto beats = every(360, 300, 20 * 360);
   std::vector<float> lead = regular_lead(360, 20, beats);

@@ -54,16 +54,9 @@ TEST_F(Live, BeatsComeOutAsTheClassifierGivesThem) {
 
   const std::string bytes = bytes_of(samples);
   ASSERT_EQ(send("bed1/samples?rate=250&leads=1", "")->status, 200);
-  std::string heard;
   const auto other = served_->make_client();
-  std::thread listener([&] {
-    other->Get("/api/live/bed1/events", [&](const char* data, std::size_t size) {
-      heard.append(data, size);
-      return heard.find("event: end") == std::string::npos;
-    });
-  });
-  while (heard.find("event: state") == std::string::npos)
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  Events events(*other, "/api/live/bed1/events", "event: end");
+  events.wait_for("event: state");
   // In chunks that do not end where frames do.
   std::size_t at = 0;
   const auto reply = served_->client().Post(
@@ -77,7 +70,7 @@ TEST_F(Live, BeatsComeOutAsTheClassifierGivesThem) {
       },
       "application/octet-stream");
   ASSERT_EQ(reply->status, 200) << reply->body;
-  listener.join();
+  const std::string heard = events.take();
   std::vector<std::pair<std::int64_t, std::string>> found;
   for (std::size_t line = 0; (line = heard.find("event: beats\ndata: ", line)) != std::string::npos; ++line) {
     const std::size_t begin = heard.find('{', line);

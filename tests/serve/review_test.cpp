@@ -100,17 +100,10 @@ TEST_F(ServedReview, TheRecordingsOwnFilesStayAsTheyAre) {
 
 TEST_F(ServedReview, TwoClientsSeeEachOtherAndConflictsAreShown) {
   const auto other = served_->make_client();
-  std::string heard;
-  std::thread listener([&] {
-    other->Get("/api/recordings/a/events", [&](const char* data, std::size_t size) {
-      heard.append(data, size);
-      return heard.find("event: edit") == std::string::npos;
-    });
-  });
-  while (heard.find("event: ready") == std::string::npos)
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  Events events(*other, "/api/recordings/a/events", "event: edit");
+  events.wait_for("event: ready");
   served_->edit("a", {{"kind", "relabel"}, {"target", {{"beats", {1, 2, 3}}}}, {"label", "V"}}, "one");
-  listener.join();
+  const std::string heard = events.take();
   EXPECT_THAT(heard, HasSubstr("3 beats relabelled V"));
   const Json mine = {{"kind", "relabel"},
                      {"target", {{"beats", {3, 4}}}},

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -42,6 +43,39 @@ inline void write_recording(const std::filesystem::path& folder, const std::stri
   writer.commit();
   write_annotations(folder / (name + ".atr"), simulator.take_beats());
 }
+
+// The server-sent events of an address, taken by a thread until `last` has come.
+class Events {
+ public:
+  Events(httplib::Client& client, const std::string& path, const std::string& last)
+      : thread_([this, &client, path, last] {
+          client.Get(path, [&](const char* data, std::size_t size) {
+            const std::lock_guard lock(mutex_);
+            heard_.append(data, size);
+            return heard_.find(last) == std::string::npos;
+          });
+        }) {}
+
+  void wait_for(const std::string& word) {
+    while (!has(word)) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+
+  // All that was heard, when the last has come.
+  std::string take() {
+    thread_.join();
+    return heard_;
+  }
+
+ private:
+  bool has(const std::string& word) {
+    const std::lock_guard lock(mutex_);
+    return heard_.find(word) != std::string::npos;
+  }
+
+  std::mutex mutex_;
+  std::string heard_;
+  std::thread thread_;
+};
 
 // A server on a free port of this machine, and requests to it.
 class Served {
