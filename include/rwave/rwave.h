@@ -20,10 +20,10 @@
  *   no more than `most` of them (NULL and 0 ask for the number alone); a _take function moves out up to
  *   `most`, and returns how many.
  * - One thread at a time may use a handle. A call that meets another thread's at work on the same handle
- * fails at once and changes nothing; _free leaves such a handle as it is. Handles share nothing that is
- * written, so that several threads may each use their own; rwave_last_error() is each thread's own. A model
- * given to a function is used by what that function makes: it counts as one handle with it, which is not
- * checked.
+ *   fails at once and changes nothing; _free leaves such a handle as it is. Handles share nothing that is
+ *   written, so that several threads may each use their own; rwave_last_error() is each thread's own. A
+ *   model given to a function is used by what that function makes: it counts as one handle with it, which is
+ *   not checked.
  * - Samples are float in mV, frame after frame (the first lead's, the second's); NaN = not recorded. Strings
  *   are UTF-8; those given out belong to the handle, and last as long as it.
  *
