@@ -105,7 +105,6 @@ class Pauses {
 
 class LiveEpisodes {
  public:
-  LiveEpisodes() = default;
   LiveEpisodes(Arena& arena, double rate, const CountRing& counts, double* scratch);
   // Takes what the episodes take.
   static void count(Arena& arena, double rate);
