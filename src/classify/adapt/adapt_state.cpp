@@ -17,7 +17,7 @@ constexpr float furthest = 127;  // steps; farther out is as far
 constexpr float least_feature_spread =
     1e-3F;  // of a feature; one that hardly varies must not count as others do
 constexpr float least_class_probability =
-    1e-4F;  // of a class: what the trees rule out a person may still teach
+    1e-2F;  // of a class: what the trees rule out a person may still teach
 
 constexpr float paced_probability = 0.95F;  // of Q for a beat with a pacing spike
 
