@@ -9,7 +9,7 @@ namespace rwave::whole {
 namespace {
 
 constexpr double shortest_interval = 0.2;    // s: a shorter one is a beat found twice
-constexpr std::size_t stride = 8;            // intervals between two answers: of 128 eight change little
+constexpr std::size_t answers_apart = 8;     // intervals between two answers: of 128 eight change little
 constexpr std::size_t share_reach = 40;      // beats to each side whose ectopic ones are counted
 constexpr float ectopic_correlation = 0.7F;  // of a QRS complex with the template, at most
 constexpr double greatest_odds = 12;         // ln: beyond, nothing more is said
@@ -47,7 +47,7 @@ struct Sequence {
   }
 };
 
-const std::vector<float>& column(const FeatureTable& table, const char* name) {
+const std::vector<float>& feature_column(const FeatureTable& table, const char* name) {
   const auto at = std::ranges::find(table.names, name) - table.names.begin();
   return table.columns.at(static_cast<std::size_t>(at));
 }
@@ -55,7 +55,7 @@ const std::vector<float>& column(const FeatureTable& table, const char* name) {
 }  // namespace
 
 std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table) {
-  const Sequence sequence(times, column(table, "group_is_main"), column(table, "qrs_global"));
+  const Sequence sequence(times, feature_column(table, "group_is_main"), feature_column(table, "qrs_global"));
   const std::span<const double> intervals = sequence.intervals;
   std::vector<float> odds(times.size(), -static_cast<float>(greatest_odds));
   if (intervals.size() < fewest_fibrillation_intervals) return odds;
@@ -63,13 +63,14 @@ std::vector<float> fibrillation_odds(std::span<const double> times, const Featur
   const std::size_t held = std::min(most, intervals.size());
   IrregularityRoom room;
   std::size_t from = 0;  // the first beat without an answer
-  for (std::size_t i = 0; i < intervals.size(); i += stride) {
-    const std::size_t centre = std::min(i + stride / 2, intervals.size() - 1);
+  for (std::size_t i = 0; i < intervals.size(); i += answers_apart) {
+    const std::size_t centre = std::min(i + answers_apart / 2, intervals.size() - 1);
     // Near the ends the window is moved inwards, not cut, as the weights know its length.
     const std::size_t first = std::min(centre > most / 2 ? centre - most / 2 : 0, intervals.size() - held);
     const double found = fibrillation_log_odds(intervals.subspan(first, held), centre - first,
                                                sequence.ectopic_share(sequence.ends[centre]), room);
-    const std::size_t to = i + stride < intervals.size() ? sequence.ends[i + stride] : times.size();
+    const std::size_t to =
+        i + answers_apart < intervals.size() ? sequence.ends[i + answers_apart] : times.size();
     for (; from < to; ++from)
       odds[from] = static_cast<float>(std::clamp(found, -greatest_odds, greatest_odds));
   }
@@ -78,7 +79,7 @@ std::vector<float> fibrillation_odds(std::span<const double> times, const Featur
 
 std::vector<std::uint8_t> fibrillating(std::span<const double> times, const FeatureTable& table) {
   const std::vector<float> odds = fibrillation_odds(times, table);
-  const std::vector<float>& reliability = column(table, "reliability_p_local");
+  const std::vector<float>& reliability = feature_column(table, "reliability_p_local");
   std::vector<std::uint8_t> found(times.size(), 0);
   for (std::size_t beat = 0; beat < found.size(); ++beat)
     found[beat] = odds[beat] > begins && reliability[beat] < repeats ? 1 : 0;
