@@ -8,12 +8,12 @@
 namespace rwave::whole {
 namespace {
 
-constexpr double shortest_interval = 0.2;    // s: a shorter one is a beat found twice
-constexpr std::size_t answers_apart = 8;     // intervals between two answers: of 128 eight change little
-constexpr std::size_t share_reach = 40;      // beats to each side whose ectopic ones are counted
-constexpr float ectopic_correlation = 0.7F;  // of a QRS complex with the template, at most
-constexpr double greatest_odds = 12;         // ln: beyond, nothing more is said
-constexpr float begins = 0.6F;               // ln of the odds at which an episode begins (docs/rhythm.md)
+constexpr double shortest_interval = 0.2;  // s: a shorter one is a beat found twice
+constexpr std::size_t answers_apart = 8;   // intervals between two answers: of 128 eight change little
+constexpr std::size_t ventricular_share_reach = 40;  // beats to each side whose ectopic ones are counted
+constexpr float ectopic_correlation = 0.7F;          // of a QRS complex with the template, at most
+constexpr double greatest_odds = 12;                 // ln: beyond, nothing more is said
+constexpr float begins = 0.6F;   // ln of the odds at which an episode begins (docs/rhythm.md)
 constexpr float repeats = 0.6F;  // correlation of the template's own beats before the QRS: .8 to .97 with P
                                  // waves, .1 to .45 in the fibrillation of 203, 210 and 804
 
@@ -41,8 +41,8 @@ struct Sequence {
   }
 
   double ectopic_share(std::size_t beat) const {
-    const std::size_t low = beat > share_reach ? beat - share_reach : 0;
-    const std::size_t high = std::min(ectopic_before.size() - 1, beat + share_reach);
+    const std::size_t low = beat > ventricular_share_reach ? beat - ventricular_share_reach : 0;
+    const std::size_t high = std::min(ectopic_before.size() - 1, beat + ventricular_share_reach);
     return static_cast<double>(ectopic_before[high] - ectopic_before[low]) / static_cast<double>(high - low);
   }
 };
