@@ -270,18 +270,6 @@ TEST_F(ClassifyCommand, TextsNextToRecordsAreNoRecordings) {
   EXPECT_EQ(classify("tables -o out").status, 1);
 }
 
-TEST_F(ClassifyCommand, APipeADeviceAndAnEmptyNameAreNoRecordings) {
-  run("mkfifo pipe");
-  for (const char* name : {"pipe", "/dev/null"}) {
-    const CommandResult result = classify(std::string(name) + " -o out");
-    EXPECT_EQ(result.status, 1) << name;
-    EXPECT_THAT(result.err, HasSubstr(std::string(name) + ": is a pipe or a device, not a file")) << name;
-  }
-  const CommandResult empty = classify("'' -o out");
-  EXPECT_EQ(empty.status, 1);
-  EXPECT_THAT(empty.err, HasSubstr("a recording's name is empty"));
-}
-
 TEST_F(ClassifyCommand, AModelThatIsNoneIsNamed) {
   write_file(folder_ / "no.onnx", "no model");
   const CommandResult result = classify("one --model no.onnx -o out");

@@ -216,6 +216,18 @@ TEST_F(Inputs, ReportedFiles) {
   }
 }
 
+TEST_F(Inputs, APipeADeviceAndAnEmptyNameAreNoRecordings) {
+  run("mkfifo pipe");
+  for (const char* name : {"pipe", "/dev/null"}) {
+    const CommandResult result = run(std::string("rwave classify ") + name + " -o out");
+    EXPECT_EQ(result.status, 1) << name;
+    EXPECT_THAT(result.err, HasSubstr(std::string(name) + ": is a pipe or a device, not a file")) << name;
+  }
+  const CommandResult empty = run("rwave classify '' -o out");
+  EXPECT_EQ(empty.status, 1);
+  EXPECT_THAT(empty.err, HasSubstr("a recording's name is empty"));
+}
+
 // Folders as the Challenges are distributed: RECORDS of records, of folders with lists of their own, and of
 // MAT files whose headers are not there.
 TEST_F(Inputs, RecordsOfAChallengeNameFoldersAndMatFiles) {
