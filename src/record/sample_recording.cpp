@@ -13,7 +13,7 @@ namespace {
 
 constexpr double finest_gain = 1e6;     // ADC units a mV: 1 nV, below any amplifier's noise
 constexpr double greatest_adc = 2.0e9;  // within 32 bits, and apart from missing_sample
-constexpr int most_leads = 1024;
+constexpr int most_matrix_leads = 1024;
 
 // The matrix read value by value. Unaligned addresses are allowed, as arrays of other languages may have
 // them.
@@ -100,8 +100,8 @@ std::unique_ptr<Recording> sample_recording(const SampleMatrix& samples, double 
                                             std::vector<std::string> names) {
   if (!(rate > 0 && std::isfinite(rate)))
     throw Error(fmt::format("a rate of {:g} Hz; expected the samples' rate, more than 0", rate));
-  if (samples.leads < 1 || samples.leads > most_leads)
-    throw Error(fmt::format("{} leads; expected 1 to {}", samples.leads, most_leads));
+  if (samples.leads < 1 || samples.leads > most_matrix_leads)
+    throw Error(fmt::format("{} leads; expected 1 to {}", samples.leads, most_matrix_leads));
   if (samples.frames < 1 || samples.samples == nullptr) throw Error("no samples: expected one frame or more");
   if (!names.empty() && names.size() != static_cast<std::size_t>(samples.leads))
     throw Error(fmt::format("{} names for {} leads", names.size(), samples.leads));
