@@ -1,4 +1,7 @@
 // Memory that ends in the midst of a study's transaction: an error, and the study is as it was before.
+// Not under sanitizers, which have allocation functions of their own and count what SOCI loses where memory
+// ends.
+#ifndef RWAVE_SANITIZED
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -78,3 +81,4 @@ TEST(MemoryThatEnds, LeavesAStudyWhole) {
 
 }  // namespace
 }  // namespace rwave::study
+#endif
