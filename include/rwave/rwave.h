@@ -13,8 +13,8 @@
  *   back and lets NULL pass.
  * - No function throws or ends the process. One that fails returns NULL or -1, and rwave_last_error() says
  *   why in one line. NULL where a handle is expected is such a failure, as is a handle that was freed (until
- *   its address is given out again), samples or beats after _finish, and memory that cannot be had: what was
- *   in hand is lost then, and the handle is good for _free alone.
+ *   its address is given out again), samples or beats after _finish, and memory that cannot be had: what the
+ *   call was working on is lost then, and the handle is good for _free alone.
  * - Sizes first: a struct that may grow begins with `size`, which the caller sets to its sizeof. Arrays are
  *   given with their room: a function that copies what a handle holds returns how many there are, and copies
  *   no more than `most` of them (NULL and 0 ask for the number alone); a _take function moves out up to

@@ -246,7 +246,11 @@ void monitor(const std::optional<double>& given, bool paced, const std::string& 
   } catch (const std::exception&) {
     if (interrupted == 0) throw;  // else: the stream ended under the reader, as the person wished
   }
-  if (!live) return;
+  if (!live) {
+    // An empty screen would look as if the program had shown something.
+    if (interrupted != 0) fmt::print(stderr, "rwave: interrupted before the first sample came\n");
+    return;
+  }
   live->finish();
   screen->take(std::vector<float>{std::numeric_limits<float>::quiet_NaN()}, *live);
   screen->finish();

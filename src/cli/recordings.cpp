@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -74,17 +75,37 @@ bool has_format_extension(const std::filesystem::path& file) {
   return false;
 }
 
+// Canonical paths of the folders that were looked into.
+using Visited = std::set<std::filesystem::path>;
+
+std::set<std::string> recordings_in(const std::string& folder, Visited& visited);
+
+// Of a folder that RECORDS names. One that holds nothing, or cannot be read, stays as a recording that will
+// fail: the others are worked on, and the exit code is 1.
+void add_folder(std::string folder, Visited& visited, std::set<std::string>& found) {
+  namespace fs = std::filesystem;
+  while (folder.ends_with('/')) folder.pop_back();
+  std::error_code ignored;
+  // A link back to a folder above has no end.
+  if (!visited.insert(fs::weakly_canonical(folder, ignored)).second) return;
+  try {
+    found.merge(recordings_in(folder, visited));
+  } catch (const std::exception& fault) {  // the file system's too: a folder that may not be read
+    found.insert(folder);
+    if (!fs::is_directory(folder, ignored) || !fs::is_empty(folder, ignored)) notice(fault.what());
+  }
+}
+
 // What a folder's RECORDS, or its headers, name. The Challenges' RECORDS name folders too
 // ("training/georgia/g1/"), each with a list of its own, and MAT files without a header: those are found as
 // files.
-void add_records(const std::string& folder, std::set<std::string>& found) {
+void add_records(const std::string& folder, Visited& visited, std::set<std::string>& found) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   for (const std::string& record : list_records(folder)) {
     const fs::path path = fs::path(folder) / record;
     if (fs::is_directory(path, ignored) && !fs::exists(path.string() + ".hea", ignored)) {
-      const std::vector<std::string> below = expand_folders({path.string()});
-      found.insert(below.begin(), below.end());
+      add_folder(path.string(), visited, found);
       continue;
     }
     const fs::path mat = path.string() + ".mat";
@@ -113,6 +134,29 @@ void keep_recordings(const std::string& folder, bool alone, std::set<std::string
     }
   });
   if (!names.empty()) notice(folder + ": passed over, as they hold no samples: " + names);
+}
+
+// Throws Error where there is none.
+std::set<std::string> recordings_in(const std::string& folder, Visited& visited) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  std::set<std::string> found, texts;
+  if (holds_records(folder)) add_records(folder, visited, found);
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const fs::path& file = entry.path();
+    // Files of a record bear its name: the MAT files of the Challenges are signal files.
+    const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
+    if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
+      (file.extension() == ".txt" || file.extension() == ".xml" ? texts : found).insert(file.string());
+  }
+  keep_recordings(folder, found.empty(), texts);
+  found.merge(texts);
+  // Folders below that hold nothing are no recordings either.
+  if (std::ranges::all_of(found, [&](const std::string& one) {
+        return fs::is_directory(one, ignored) && !fs::exists(one + ".hea", ignored);
+      }))
+    throw Error(folder, "holds no recordings: " + format_list() + " were expected");
+  return found;
 }
 
 }  // namespace
@@ -147,23 +191,13 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
   std::vector<std::string> all;
   for (const std::string& given : recordings) {
     std::error_code ignored;
-    // A record may be called as a folder beside it.
+    // A record may be called as a folder next to it.
     if (!fs::is_directory(given, ignored) || fs::exists(given + ".hea", ignored)) {
       all.push_back(given);
       continue;
     }
-    std::set<std::string> found, texts;
-    if (holds_records(given)) add_records(given, found);
-    for (const auto& entry : fs::directory_iterator(given)) {
-      const fs::path& file = entry.path();
-      // Files of a record bear its name: the MAT files of the Challenges are signal files.
-      const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-      if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
-        (file.extension() == ".txt" || file.extension() == ".xml" ? texts : found).insert(file.string());
-    }
-    keep_recordings(given, found.empty(), texts);
-    found.insert(texts.begin(), texts.end());
-    if (found.empty()) throw Error(given, "holds no recordings: " + format_list() + " were expected");
+    Visited visited = {fs::weakly_canonical(given, ignored)};
+    const std::set<std::string> found = recordings_in(given, visited);
     all.insert(all.end(), found.begin(), found.end());
   }
   return all;

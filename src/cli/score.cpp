@@ -162,12 +162,6 @@ void take_all(Arguments& arguments) {
     fmt::print(stderr, "rwave: {} records have no annotations .{}\n", unannotated, arguments.annotators[0]);
 }
 
-// Whether anything of the reference lies in the scored time: a beat where beats are compared, else any
-// annotation.
-bool has_reference(const ScoredRecord& record, const ScoreOptions& options) {
-  return options.beats ? record.comparison.sum("NSVFQ", "NSVFQOX") > 0 : record.reference_annotations > 0;
-}
-
 void run_score(Arguments arguments) {
   if (!arguments.sum.empty()) {
     const bool is_stdin = arguments.sum == "-";
@@ -198,12 +192,11 @@ void run_score(Arguments arguments) {
     }
   }
   // Figures of nothing would be printed as dashes and could be taken for a result.
-  if (!scored.empty() &&
-      std::ranges::none_of(scored, [&](const ScoredRecord& one) { return has_reference(one, options); }))
+  if (!scored.empty() && std::ranges::none_of(scored, &ScoredRecord::has_reference))
     throw Error(
         fmt::format("no {} of the reference lies in the scored time of any record: these figures say nothing "
                     "(-f 0 scores from the start on)",
-                    options.beats ? "beat" : "annotation"));
+                    options.parts.any() ? "annotation" : "beat"));
   // Records that failed make the exit status 1 although the others were printed: a gross figure
   // over fewer records than were asked for must not pass a script unnoticed.
   const std::size_t failed = arguments.records.size() - scored.size();

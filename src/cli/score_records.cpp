@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/warning.h"
+#include "ec57/annotation_types.h"
 #include "math/median.h"
 #include "record/wfdb/header.h"
 #include "rwave/classification.h"
@@ -108,10 +109,40 @@ void warn_of_past_end(const fs::path& file, const std::vector<Annotation>& annot
                      annotations.end() - first, annotations.size(), frames, first->sample, header.rate)});
 }
 
-std::int64_t count_within(const std::vector<Annotation>& annotations, const ec57::SuiteTimes& times) {
-  return std::ranges::count_if(annotations, [&](const Annotation& one) {
+bool any_within(const std::vector<Annotation>& annotations, const ec57::SuiteTimes& times) {
+  return std::ranges::any_of(annotations, [&](const Annotation& one) {
     return one.sample >= times.start && (!times.end || one.sample <= *times.end);
   });
+}
+
+// Whether a rhythm is in effect when the scored time begins. Databases of rhythms alone state one at sample 0
+// and the next when it changes: a record without a change has nothing else.
+bool rhythm_at_start(const std::vector<Annotation>& reference, const std::vector<Annotation>& test,
+                     const ec57::SuiteTimes& times) {
+  // Where no header tells the end, the later file does.
+  std::int64_t end = times.end.value_or(0);
+  if (!times.end)
+    for (const auto* file : {&reference, &test})
+      if (!file->empty()) end = std::max(end, file->back().sample);
+  return end > times.start && std::ranges::any_of(reference, [&](const Annotation& one) {
+           return one.code == ec57::rhythm_type && one.sample <= times.start && !one.text.empty();
+         });
+}
+
+bool says_anything(const ScoredRecord& scored, const std::vector<Annotation>& reference,
+                   const std::vector<Annotation>& test, const ScoreOptions& options,
+                   const ec57::SuiteTimes& times) {
+  if (options.beats && scored.comparison.sum("NSVFQ", "NSVFQOX") > 0) return true;
+  if (!options.parts.any()) return false;
+  if (any_within(reference, times)) return true;
+  if (options.parts.episodes && (rhythm_at_start(reference, test, times) ||
+                                 std::ranges::any_of(scored.suite.episodes, [](const auto& one) {
+                                   return one.second.reference_duration > 0;
+                                 })))
+    return true;
+  // A measurement is paired with the nearest of the reference, which may lie before the start.
+  return std::ranges::any_of(scored.suite.measurements,
+                             [](const auto& one) { return one.second.reference_sum != 0; });
 }
 
 }  // namespace
@@ -148,13 +179,13 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
   warn_of_past_end(test_file, test, header);
   scored.rate = header.rate;
   const ec57::Options times = times_of(record, options, header);
-  scored.reference_annotations = count_within(reference, samples_of(times, header.rate));
   if (options.beats) scored.comparison = ec57::compare(reference, test, header.rate, times, &scored.pairs);
   if (options.parts.any()) {
     scored.suite = ec57::compare_suite(record, reference, test, header.rate, samples_of(times, header.rate),
                                        options.parts);
     for (const std::string& note : scored.suite.notes) fmt::print(stderr, "rwave: {}: {}\n", record, note);
   }
+  scored.has_reference = says_anything(scored, reference, test, options, samples_of(times, header.rate));
   return scored;
 }
 

@@ -41,8 +41,9 @@ struct ScoredRecord {
   ec57::Comparison comparison;
   // Beat by beat, for lists of mismatches.
   std::vector<ec57::BeatPair> pairs;
-  // Of the reference, within the scored time, of any kind.
-  std::int64_t reference_annotations = 0;
+  // Whether the reference says anything of the scored time for one part that was asked for: figures of
+  // nothing must not be taken for a result.
+  bool has_reference = false;
   // Runs, episodes and measurements, as far as they were asked for.
   ec57::RecordSuite suite;
   // The files it was read from.

@@ -68,12 +68,14 @@ std::string rare_classes_text(const Holter& holter) {
          (paced > 0 ? fmt::format(" ({} paced)", grouped(paced)) : "");
 }
 
-// Rhythms that no other line of the summary names, each with its episodes and their time in all.
+// Rhythms that no other line of the summary counts (runs, pauses and AF have their own), each with its
+// episodes and their time in all.
 std::string other_rhythms_text(const Holter& holter) {
   std::string text;
-  for (const RhythmKind kind : {RhythmKind::VentricularFibrillation, RhythmKind::VentricularFlutter,
-                                RhythmKind::Asystole, RhythmKind::IdioventricularRhythm,
-                                RhythmKind::Tachycardia, RhythmKind::Bradycardia, RhythmKind::Paced}) {
+  for (const RhythmKind kind :
+       {RhythmKind::VentricularFibrillation, RhythmKind::VentricularFlutter, RhythmKind::Asystole,
+        RhythmKind::IdioventricularRhythm, RhythmKind::VentricularBigeminy, RhythmKind::VentricularTrigeminy,
+        RhythmKind::AtrialBigeminy, RhythmKind::Tachycardia, RhythmKind::Bradycardia, RhythmKind::Paced}) {
     std::int64_t count = 0, frames = 0;
     for (const Episode& one : holter.episodes)
       if (one.kind == kind) {

@@ -30,6 +30,7 @@ void check_folder(const fs::path& path) {
   if (fs::exists(fs::path(path) += ".hea", ignored) || !fs::is_directory(path, ignored)) return;
   const std::string name = path.string();
   const std::string folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
+  if (fs::is_empty(path, ignored)) throw Error(name, "holds no recordings: it is an empty folder");
   throw Error(name, "is a folder: name a recording in it, as " + folder + "/RECORD");
 }
 

@@ -245,6 +245,22 @@ TEST_F(Inputs, RecordsOfAChallengeNameFoldersAndMatFiles) {
   EXPECT_THAT(bare.out, HasSubstr("75,000 frames"));
 }
 
+// A folder that RECORDS names and that holds nothing costs itself alone; a link back is no second recording.
+TEST_F(Inputs, AnEmptyFolderAmongThoseOfRecordsIsSaidAndTheOthersAreUsed) {
+  RWAVE_NEED_DATA(data, "challenge2015/f120s.hea");
+  run("mkdir -p all/g1 all/g2 none/g2 && cp " + data.parent_path().string() +
+      "/f120s.* all/g1 && printf 'g1/\ng2/\n' > all/RECORDS && cp all/RECORDS none && ln -s .. all/g1/up && "
+      "printf 'f120s\nup\n' > all/g1/RECORDS && mkdir none/g1");
+  const CommandResult all = run("rwave detect all -o out");
+  EXPECT_EQ(all.status, 1);
+  EXPECT_THAT(all.err,
+              AllOf(HasSubstr("all/g2: holds no recordings"), HasSubstr("1 of 2 recordings failed")));
+  EXPECT_EQ(run("ls out").out, "f120s.qrs\n");
+  const CommandResult none = run("rwave detect none -o out");
+  EXPECT_EQ(none.status, 1);
+  EXPECT_THAT(none.err, HasSubstr("none: holds no recordings"));
+}
+
 // The trees that ship are no network of this program's training: they have no epochs, splits and validation.
 TEST_F(Inputs, InfoOfTheTreesHasNoQuestionMarks) {
   const CommandResult info = run("rwave info " RWAVE_SOURCE_DIR "/models/whole.onnx");

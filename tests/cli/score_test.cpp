@@ -119,6 +119,30 @@ TEST_F(ScoreSmall, NothingInTheScoredTimeIsAFault) {
   }
 }
 
+// As databases of rhythms have it: one rhythm from sample 0 on, and no beat.
+TEST_F(ScoreSmall, ARhythmInEffectAtTheStartIsAReference) {
+  const auto rhythm = [&](const std::string& name, const std::string& text) {
+    Annotation one;
+    one.code = 28;
+    one.text = text;
+    make_folder((folder_ / name).parent_path());
+    write_annotations(folder_ / name, std::vector{one});
+  };
+  for (const char* text : {"(AFIB", "(N"}) {
+    put("af/r.hea", "r 0 100 60000\n");
+    rhythm("af/r.atr", text);
+    rhythm("af/r.tst", "(AFIB");
+    for (const char* what : {"-r r --path af --episodes", "--all af", "--all af --json"}) {
+      const CommandResult result = score(std::string(what) + " -a atr tst");
+      EXPECT_EQ(result.status, 0) << what << result.err;
+    }
+  }
+  EXPECT_EQ(score("-r r --path af --runs -a atr tst").status, 1) << "a rhythm is no run";
+  EXPECT_EQ(score("-r r --path af -a atr tst").status, 1) << "nor a beat";
+  put("af/r.hea", "r 0 100 6000\n");
+  EXPECT_EQ(score("-r r --path af --episodes -a atr tst").status, 1) << "it ends before five minutes";
+}
+
 TEST_F(ScoreSmall, WithoutAHeaderTheRateIs250HzAndThatIsSaid) {
   fs::remove(folder_ / "ref/a.hea");
   const CommandResult result = score("-r a -a atr tst -f 0 --path ref test --mismatches");
