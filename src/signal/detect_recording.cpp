@@ -6,6 +6,7 @@
 #include "rwave/error.h"
 #include "signal/lead_reader.h"
 #include "signal/leads.h"
+#include "signal/tachycardia_waves.h"
 #include "signal/ventricular_fibrillation.h"
 
 namespace rwave {
@@ -43,6 +44,23 @@ std::vector<SampleSpan> outside(const std::vector<SampleSpan>& spans, const std:
     if (span.first < span.end) left.push_back(span);
   }
   return left;
+}
+
+// Where a tachycardia without a baseline was taken for noise, its waves are the beats.
+void take_wave_trains(LeadReader& reader, double rate, int per_frame, Detection& detection) {
+  std::vector<SampleSpan> samples, trains;
+  for (const SampleSpan& span : detection.unanalyzable)
+    samples.push_back({span.first * per_frame, span.end * per_frame});
+  const std::vector<WaveTrain> found =
+      find_wave_trains(reader, detection.leads.size(), rate, per_frame, samples);
+  if (found.empty()) return;
+  for (const WaveTrain& train : found)
+    trains.push_back({train.span.first / per_frame, train.span.end / per_frame});
+  std::erase_if(detection.peaks, [&](std::int64_t peak) { return lies_within(trains, peak); });
+  for (const WaveTrain& train : found)
+    for (const std::int64_t top : train.tops) detection.peaks.push_back(top / per_frame);
+  std::ranges::sort(detection.peaks);
+  detection.unanalyzable = outside(detection.unanalyzable, trains);
 }
 
 }  // namespace
@@ -92,6 +110,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   std::erase_if(detection.peaks,
                 [&](std::int64_t peak) { return lies_within(detection.fibrillation, peak); });
   detection.unanalyzable = outside(detection.unanalyzable, detection.fibrillation);
+  take_wave_trains(reader, info.rate * per_frame, per_frame, detection);
   return detection;
 }
 
