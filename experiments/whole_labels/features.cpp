@@ -6,7 +6,8 @@
 // VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, runs, borrowed, uneven, fibrillating,
 // narrowed, with commas. RR_LIST: a file that names annotation files of other recordings, one a line, or -: borrowed
 // takes any of them, fibrillating those of ltafdb. Writes OUT.x.npy (rows of features), OUT.y.npy (record, sample,
-// annotation code, class of EC57 or 255, variant, 1 where the labeller's rules allow no S), OUT.names, OUT.records and
+// annotation code, class of EC57 or 255, variant, the labeller's rules:
+// 1 no S in a regular rhythm, plus 2 the atria may fibrillate), OUT.names, OUT.records and
 // OUT.missed (record, class of reference beats not found, whether they are scored).
 
 #include <algorithm>
@@ -20,6 +21,7 @@
 
 #include "beat/aami.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/fibrillation.h"
 #include "classify/whole/own_rhythm.h"
 #include "ec57/beats.h"
 #include "math/median.h"
@@ -53,7 +55,11 @@ struct Output {
       std::ofstream names(stem + ".names");
       for (const std::string& name : table.names) names << name << '\n';
     }
-    const std::vector<std::uint8_t> never = whole::never_s(beats.windows.times, table);
+    // 1: S by no rule of regular rhythms; 2: the atria may fibrillate, whatever the trees will say.
+    std::vector<std::uint8_t> never = whole::never_s(table);
+    const std::vector<float> no_s(never.size(), 0);
+    const std::vector<std::uint8_t> may = whole::fibrillating(beats.windows.times, table, no_s);
+    for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= static_cast<std::uint8_t>(2 * may[beat]);
     std::vector<float> row(table.names.size());
     for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
       for (std::size_t c = 0; c < row.size(); ++c) row[c] = table.columns[c][beat];

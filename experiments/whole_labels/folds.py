@@ -8,6 +8,7 @@
 import argparse
 import numpy as np
 import labels_data as L
+from fibrillation_rule import fibrillating
 from train import MEMBERS, ROUNDS, S_WEIGHT, fit, probabilities, training_rows
 
 p = argparse.ArgumentParser()
@@ -51,7 +52,7 @@ def one(seed):
         boosters = fit(data, rows, w, seed, a.rounds, a.members, keep, max_depth=a.depth, eta=a.eta, min_child_weight=a.child)
         at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
         p = probabilities(boosters, data.x[at][:, keep])
-        k = data.never_s[at]  # what the rules forbid is N, as in whole_labeller.cpp
+        k = data.never_s[at] | fibrillating(data, data.rate, at, p[:, 1])  # what the rules forbid is N, as in whole_labeller.cpp
         p[k, 0] += p[k, 1]
         p[k, 1] = 0
         probs.append(p)

@@ -51,7 +51,9 @@ class Data:
         self.cls, self.variant, self.rec = self.y[:, 3], self.y[:, 4], self.y[:, 0]
         rate = np.array([RATES[d] for d in self.database])
         self.scored = self.y[:, 1] / rate[self.rec] >= LEARNING
-        self.never_s = self.y[:, 5] != 0  # by the labeller's rules (src/classify/whole/own_rhythm.h)
+        self.rate = rate
+        self.never_s = self.y[:, 5] % 2 != 0  # by the labeller's rules (src/classify/whole/own_rhythm.h)
+        self.may_fibrillate = self.y[:, 5] >= 2  # by those that do not ask the trees (fibrillation_rule.py)
 
     def records(self, keep):
         """Indices of the records for which keep(database, name) holds."""

@@ -37,6 +37,13 @@ Irregularity irregularity_of(std::span<const double> intervals, IrregularityRoom
 
 // With fewer nothing is said: a few irregular intervals may as well be ectopic beats.
 inline constexpr std::size_t fewest_fibrillation_intervals = 12;
+// s: beyond these an interval is a fault or a pause, and is left out.
+inline constexpr double shortest_fibrillation_interval = 0.2, longest_fibrillation_interval = 3;
+// Beats to each side of which fibrillation_log_odds is told the share of V.
+inline constexpr std::size_t ventricular_share_reach = 40;
+// Log odds by intervals alone at which an episode begins: chosen on the patients of mitdb, ltafdb and afdb
+// whose half the weights were not fitted on.
+inline constexpr double fibrillation_begin_odds = 0.6;
 
 // ln of the odds that the rhythm at interval `centre` is atrial fibrillation: a logistic model over the
 // Irregularity of three windows around it, the median interval and `ventricular_share`, the share of V beats

@@ -31,12 +31,13 @@ struct Beat {
 };
 
 // How many of the beats (those that are ectopic, or those that are not) are called S, of 1.
-double called_s(const std::vector<Beat>& beats, bool ectopic) {
+// `p_height`: of the P waves, of those above; `noise`: mV.
+double called_s(const std::vector<Beat>& beats, bool ectopic, double p_height = 1, double noise = 0.01) {
   double end = 3;
   for (const Beat& beat : beats) end += beat.rr;
   std::vector<float> samples(static_cast<std::size_t>(end * simulated_rate));
   Random random(7);
-  for (float& value : samples) value = static_cast<float>(0.01 * random.normal());
+  for (float& value : samples) value = static_cast<float>(noise * random.normal());
   std::vector<double> times;
   double time = 1;
   for (const Beat& beat : beats) {
@@ -45,7 +46,8 @@ double called_s(const std::vector<Beat>& beats, bool ectopic) {
       for (int k = static_cast<int>((time - 0.4) * simulated_rate);
            k < static_cast<int>((time + 0.6) * simulated_rate); ++k) {
         const double off = (k / simulated_rate - time - wave.at) / wave.width;
-        samples[static_cast<std::size_t>(k)] += static_cast<float>(wave.height * std::exp(-off * off / 2));
+        samples[static_cast<std::size_t>(k)] +=
+            static_cast<float>((wave.at < -0.1 ? p_height : 1) * wave.height * std::exp(-off * off / 2));
       }
   }
   SampleMatrix matrix;
@@ -89,6 +91,19 @@ TEST(UnevenRhythms, SingleEarlyBeatsWithAnotherPWaveAreS) {
   }
   EXPECT_GE(called_s(beats, true), 0.9);
   EXPECT_LE(called_s(beats, false), 0.01);
+}
+
+// As irregular as fibrillation, with P waves that noise hides: the rule of fibrillation would take all of
+// them.
+TEST(UnevenRhythms, ManyEarlyBeatsInSinusRhythmWithSmallPWavesAreS) {
+  std::vector<Beat> beats;
+  Random random(4);
+  for (int i = 0; i < 500; ++i) {
+    const bool after = i > 0 && beats.back().ectopic, early = !after && random.uniform() < 0.25;
+    beats.push_back({0.8 * (early ? 0.7 : after ? 1.2 : 1) * std::exp(0.03 * random.normal()), early});
+  }
+  EXPECT_GE(called_s(beats, true, 0.25, 0.06), 0.9);
+  EXPECT_LE(called_s(beats, false, 0.25, 0.06), 0.02);
 }
 
 }  // namespace

@@ -21,11 +21,10 @@ constexpr std::array neighbour_columns = {"rr_to_far", "qrs_local",   "qrs_dista
 // to a late one is a pair, two early ones are the start of a run.
 void add_neighbours(std::size_t beats, FeatureTable& table) {
   for (const char* name : neighbour_columns) {
-    const auto at = static_cast<std::size_t>(std::ranges::find(table.names, name) - table.names.begin());
     for (const int offset : {-2, -1, 1, 2}) {
       std::vector<float>& column =
           table.add(std::string(name) + (offset > 0 ? "+" : "") + std::to_string(offset), beats);
-      const std::vector<float>& own = table.columns[at];
+      const std::vector<float>& own = table.column(name);
       for (std::size_t beat = 0; beat < beats; ++beat) {
         const auto other = static_cast<std::ptrdiff_t>(beat) + offset;
         // At the ends the beat itself stands for its neighbour.

@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "rwave/error.h"
 
 namespace rwave::whole {
 
@@ -23,6 +26,13 @@ struct FeatureTable {
   std::vector<float>& add(std::string name, std::size_t beats) {
     names.push_back(std::move(name));
     return columns.emplace_back(beats, 0.F);
+  }
+
+  // A column by its name. Throws Error where none is called so: a rule asks for what was not computed yet.
+  const std::vector<float>& column(std::string_view name) const {
+    for (std::size_t c = 0; c < names.size(); ++c)
+      if (names[c] == name) return columns.at(c);
+    throw Error("no feature is called " + std::string(name));
   }
 };
 

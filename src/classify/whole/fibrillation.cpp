@@ -2,20 +2,21 @@
 
 #include <algorithm>
 
-#include "classify/whole/timing_features.h"
 #include "rhythm/irregularity.h"
 
 namespace rwave::whole {
 namespace {
 
-constexpr double shortest_interval = 0.2;  // s: a shorter one is a beat found twice
-constexpr std::size_t answers_apart = 8;   // intervals between two answers: of 128 eight change little
-constexpr std::size_t ventricular_share_reach = 40;  // beats to each side whose ectopic ones are counted
-constexpr float ectopic_correlation = 0.7F;          // of a QRS complex with the template, at most
-constexpr double greatest_odds = 12;                 // ln: beyond, nothing more is said
-constexpr float begins = 0.6F;   // ln of the odds at which an episode begins (docs/rhythm.md)
+constexpr std::size_t answers_apart = 8;     // intervals between two answers: of 128 eight change little
+constexpr float ectopic_correlation = 0.7F;  // of a QRS complex with the template, at most
+constexpr double greatest_odds = 12;         // ln: beyond, nothing more is said
+// Probability of S from which a beat's intervals are left out. Less than a half: where P waves are small, as
+// they are where this matters, the trees find premature beats with less certainty.
+constexpr float may_be_s = 0.3F;
 constexpr float repeats = 0.6F;  // correlation of the template's own beats before the QRS: .8 to .97 with P
                                  // waves, .1 to .45 in the fibrillation of 203, 210 and 804
+constexpr float clear_complex =
+    0.8F;  // the same of the QRS complexes: .84 to .99 in these; .9 would lose 804
 
 // Intervals between two beats that no ectopic one begins or ends, and the beat at the end of each.
 struct Sequence {
@@ -23,20 +24,22 @@ struct Sequence {
   std::vector<std::size_t> ends;
   std::vector<std::size_t> ectopic_before;  // by beat: how many ectopic beats lie before it
 
-  Sequence(std::span<const double> times, const std::vector<float>& is_main,
-           const std::vector<float>& shape) {
+  Sequence(std::span<const double> times, const std::vector<float>& is_main, const std::vector<float>& shape,
+           std::span<const std::uint8_t> left_out) {
     ectopic_before.push_back(0);
     bool was = true;  // before the first beat nothing is known
     for (std::size_t beat = 0; beat < times.size(); ++beat) {
       // A bundle branch block that comes and goes counts too, and its intervals are missed little.
       const bool ectopic = is_main[beat] == 0 && shape[beat] < ectopic_correlation;
       const double rr = beat > 0 ? times[beat] - times[beat - 1] : 0;
-      if (!ectopic && !was && rr > shortest_interval && rr <= longest_interval) {
+      // What is left out is premature, not ventricular: it does not count as ectopic here.
+      const bool out = ectopic || (!left_out.empty() && left_out[beat] != 0);
+      if (!out && !was && rr > shortest_fibrillation_interval && rr <= longest_fibrillation_interval) {
         intervals.push_back(rr);
         ends.push_back(beat);
       }
       ectopic_before.push_back(ectopic_before.back() + (ectopic ? 1 : 0));
-      was = ectopic;
+      was = out;
     }
   }
 
@@ -47,15 +50,11 @@ struct Sequence {
   }
 };
 
-const std::vector<float>& feature_column(const FeatureTable& table, const char* name) {
-  const auto at = std::ranges::find(table.names, name) - table.names.begin();
-  return table.columns.at(static_cast<std::size_t>(at));
-}
-
 }  // namespace
 
-std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table) {
-  const Sequence sequence(times, feature_column(table, "group_is_main"), feature_column(table, "qrs_global"));
+std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table,
+                                     std::span<const std::uint8_t> left_out) {
+  const Sequence sequence(times, table.column("group_is_main"), table.column("qrs_global"), left_out);
   const std::span<const double> intervals = sequence.intervals;
   std::vector<float> odds(times.size(), -static_cast<float>(greatest_odds));
   if (intervals.size() < fewest_fibrillation_intervals) return odds;
@@ -77,12 +76,21 @@ std::vector<float> fibrillation_odds(std::span<const double> times, const Featur
   return odds;
 }
 
-std::vector<std::uint8_t> fibrillating(std::span<const double> times, const FeatureTable& table) {
+std::vector<std::uint8_t> fibrillating(std::span<const double> times, const FeatureTable& table,
+                                       std::span<const float> s_probabilities) {
+  std::vector<std::uint8_t> found(times.size(), 0), maybe_s(times.size(), 0);
+  for (std::size_t beat = 0; beat < maybe_s.size(); ++beat)
+    maybe_s[beat] = s_probabilities[beat] >= may_be_s ? 1 : 0;
   const std::vector<float> odds = fibrillation_odds(times, table);
-  const std::vector<float>& reliability = feature_column(table, "reliability_p_local");
-  std::vector<std::uint8_t> found(times.size(), 0);
+  const std::vector<float> without_s = fibrillation_odds(times, table, maybe_s);
+  const std::vector<float>& p_wave = table.column("reliability_p_local");
+  const std::vector<float>& qrs = table.column("reliability_qrs_local");
+  // Without a beat of the main rhythm to compare, both reliabilities are 0, and that of the QRS forbids it.
   for (std::size_t beat = 0; beat < found.size(); ++beat)
-    found[beat] = odds[beat] > begins && reliability[beat] < repeats ? 1 : 0;
+    found[beat] = odds[beat] > fibrillation_begin_odds && without_s[beat] > fibrillation_begin_odds &&
+                          p_wave[beat] < repeats && qrs[beat] > clear_complex
+                      ? 1
+                      : 0;
   return found;
 }
 

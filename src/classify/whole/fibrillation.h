@@ -11,19 +11,24 @@ namespace rwave::whole {
 
 // By beat: the log odds of rhythm/irregularity.h that the up to 128 intervals around it are those of atrial
 // fibrillation; -12 where there are fewer than 12. `times`: of the beats, s. Labels are not known yet, so
-// beats of another group and another shape stand for the V beats whose intervals are left out. `table`: needs
-// group_is_main (group_features.h) and qrs_global (shape_features.h).
-std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table);
+// beats of another group and another shape stand for the V beats whose intervals are left out. `left_out`: by
+// beat, 1 where its intervals are left out besides; empty: none. `table`: needs group_is_main
+// (group_features.h) and qrs_global (shape_features.h).
+std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table,
+                                     std::span<const std::uint8_t> left_out = {});
 
-// By beat: 1 where these odds begin an episode of fibrillation (docs/rhythm.md) and what precedes the QRS
-// complexes of the main rhythm around does not repeat, as P waves would; else 0. There an early beat is no S:
-// nothing but its time would make it one, and in fibrillation every second beat is early. The trees see a
-// dozen patients who fibrillate, and mark some of their beats by time alone; the odds were fitted on mitdb
-// and some 150 patients of afdb, ltafdb, nsrdb and nsr2db. On folds by patient over 83 records this forbids
-// 420 to 790 false S labels (804, 203, 210, 893, 845) and 66 to 126 true ones, by seed. Odds from -1 to 1 and
-// reliabilities of .5 and .6 do as well. The same odds as a feature of the trees were refused: they hardly
-// use it (F1 of S without 865 and 232 .704 and .709, before .707 and .702). Where an analyst marks S within
-// fibrillation by its time (222) it is lost. `table`: needs reliability_p_local besides (group_features.h).
-std::vector<std::uint8_t> fibrillating(std::span<const double> times, const FeatureTable& table);
+// By beat: 1 where the atria fibrillate, so that an early beat is no S: nothing but its time would make it
+// one, and in fibrillation every second beat is early. The trees see a dozen patients who fibrillate, and
+// mark some of their beats by time alone. Sinus rhythm with many premature beats is irregular too, and to
+// take it for fibrillation would lose all of them. So all of these must hold:
+// - the odds begin an episode of the report by intervals alone (docs/rhythm.md), with all beats and without
+//   those that may be S by the trees: what is left of sinus rhythm is regular, of fibrillation it is not;
+// - what precedes the QRS complexes of the main rhythm around does not repeat, as P waves would;
+// - these complexes themselves do: else noise hides the P waves.
+// Where too few intervals are left, or no main rhythm is known, nothing is fibrillation. Where an analyst
+// marks S within fibrillation by its time (222) it is lost. `s_probabilities`: of the trees, by beat.
+// `table`: needs reliability_p_local and reliability_qrs_local besides (group_features.h).
+std::vector<std::uint8_t> fibrillating(std::span<const double> times, const FeatureTable& table,
+                                       std::span<const float> s_probabilities);
 
 }  // namespace rwave::whole

@@ -150,9 +150,8 @@ class Groups {
   // or noise, a beat's own departure means little.
   void add_reliability() {
     for (const char* name : {"p_local", "p_shifted", "qrs_local"}) {
-      const auto at = static_cast<std::size_t>(std::ranges::find(table_.names, name) - table_.names.begin());
       std::vector<float>& column = table_.add(std::string("reliability_") + name, beats_);
-      const std::vector<float>& own = table_.columns[at];
+      const std::vector<float>& own = table_.column(name);
       for (std::size_t beat = 0; beat < beats_; ++beat) {
         const auto place =
             static_cast<std::size_t>(std::ranges::lower_bound(in_.main.beats, beat) - in_.main.beats.begin());

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "classify/whole/fibrillation.h"
-
 namespace rwave::whole {
 namespace {
 
@@ -28,20 +26,15 @@ constexpr float same_p_wave =
     0.5F;  // correlation of the regime's mean with the main rhythm's; 207's run has -.33
 constexpr float same_p_size = 0.08F;  // mean difference from it, over the QRS amplitude
 
-const std::vector<float>& column(const FeatureTable& table, const char* name) {
-  const auto at = std::ranges::find(table.names, name) - table.names.begin();
-  return table.columns.at(static_cast<std::size_t>(at));
-}
-
 }  // namespace
 
 // "In time" is asked of the medians around and of the recording's: a tachycardia that runs for
 // minutes is regular too, and differs only from the patient's other hours.
 std::vector<std::uint8_t> own_rhythm(const FeatureTable& table) {
-  const auto& all = column(table, "rr_to_all");
-  const auto& near = column(table, "rr_to_near");
-  const auto& far = column(table, "rr_to_far");
-  const auto& step = column(table, "irregularity_16");
+  const auto& all = table.column("rr_to_all");
+  const auto& near = table.column("rr_to_near");
+  const auto& far = table.column("rr_to_far");
+  const auto& step = table.column("irregularity_16");
   std::vector<std::uint8_t> own(all.size(), 0);
   std::size_t count = 0;
   for (std::size_t beat = 0; beat < own.size(); ++beat) {
@@ -59,15 +52,15 @@ std::vector<std::uint8_t> own_rhythm(const FeatureTable& table) {
 }
 
 std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table) {
-  const auto& near = column(table, "rr_to_near");
-  const auto& before = column(table, "rr_to_8_before");
-  const auto& step = column(table, "irregularity_16");
-  const auto& alike = column(table, "like_median_32");
-  const auto& begins = column(table, "regime_begins");
-  const auto& ends = column(table, "regime_ends");
-  const auto& length = column(table, "regime_length");
-  const auto& p_wave = column(table, "regime_p");
-  const auto& p_distance = column(table, "regime_p_distance");
+  const auto& near = table.column("rr_to_near");
+  const auto& before = table.column("rr_to_8_before");
+  const auto& step = table.column("irregularity_16");
+  const auto& alike = table.column("like_median_32");
+  const auto& begins = table.column("regime_begins");
+  const auto& ends = table.column("regime_ends");
+  const auto& length = table.column("regime_length");
+  const auto& p_wave = table.column("regime_p");
+  const auto& p_distance = table.column("regime_p_distance");
   std::vector<std::uint8_t> lasting(near.size(), 0);
   for (std::size_t beat = 0; beat < lasting.size(); ++beat) {
     const bool regular = near[beat] > not_early && before[beat] > not_early && step[beat] < rather_regular;
@@ -81,10 +74,10 @@ std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table) {
   return lasting;
 }
 
-std::vector<std::uint8_t> never_s(std::span<const double> times, const FeatureTable& table) {
+std::vector<std::uint8_t> never_s(const FeatureTable& table) {
   std::vector<std::uint8_t> never = own_rhythm(table);
-  const std::vector<std::uint8_t> lasting = lasting_rhythm(table), fibrillates = fibrillating(times, table);
-  for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= lasting[beat] | fibrillates[beat];
+  const std::vector<std::uint8_t> lasting = lasting_rhythm(table);
+  for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= lasting[beat];
   return never;
 }
 

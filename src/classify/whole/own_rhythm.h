@@ -1,9 +1,8 @@
 #pragma once
-// Rhythms in which no beat is S, whatever the trees say: the patient's own, one that has lasted,
-// fibrillation.
+// Regular rhythms in which no beat is S, whatever the trees say: the patient's own, and one that has lasted.
+// (Fibrillation is another: fibrillation.h.)
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "classify/whole/feature_table.h"
@@ -32,8 +31,7 @@ std::vector<std::uint8_t> own_rhythm(const FeatureTable& table);
 // regime_ends, regime_length, regime_p and regime_p_distance (rate_regimes.h).
 std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table);
 
-// By beat: 1 where one of these two holds or the atria fibrillate (fibrillation.h); else 0. `times`: of the
-// beats, s.
-std::vector<std::uint8_t> never_s(std::span<const double> times, const FeatureTable& table);
+// By beat: 1 where one of these two holds; else 0.
+std::vector<std::uint8_t> never_s(const FeatureTable& table);
 
 }  // namespace rwave::whole

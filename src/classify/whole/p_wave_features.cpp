@@ -42,8 +42,7 @@ struct Mean {
 class PWaves {
  public:
   PWaves(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
-    const auto at = std::ranges::find(table.names, "rr_to_upper_quarter") - table.names.begin();
-    to_upper_ = table.columns[static_cast<std::size_t>(at)];
+    to_upper_ = table.column("rr_to_upper_quarter");
     make_tails();
     make_templates();
   }
@@ -169,9 +168,8 @@ class PWaves {
     const std::vector<std::uint8_t> all(in_.main.beats.size(), 1);
     for (const char* name : {"p_freed", "p_freed_shifted", "p_freed_distance", "p_distance", "p_shifted",
                              "qrs_local", "qrs_distance", "t_distance"}) {
-      const auto at = static_cast<std::size_t>(std::ranges::find(table_.names, name) - table_.names.begin());
       std::vector<float>& column = table_.add(std::string(name) + "_departure", beats_);
-      const std::vector<float>& own = table_.columns[at];
+      const std::vector<float>& own = table_.column(name);
       std::vector<float> of_main;
       of_main.reserve(in_.main.beats.size());
       for (const std::size_t beat : in_.main.beats) of_main.push_back(own[beat]);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <span>
-#include <utility>
 
 #include "beat/aami.h"
 #include "classify/model.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/fibrillation.h"
 #include "classify/whole/own_rhythm.h"
 #include "classify/whole/pacing.h"
 
@@ -17,6 +17,9 @@ namespace {
 // more memory than they do.
 constexpr std::size_t part_beats = 16000, margin_beats = 800;
 constexpr std::size_t rows_at_once = 256;
+// Probability that a rule gives N at most: on the folds some one in seven of the S that rules take away were
+// S. Below it, and below what a review calls doubtful (.8), a person is asked.
+constexpr float surest_by_rule = 0.75F;
 
 // Drops the beats before `first`.
 void drop_before(std::size_t first, BeatWindows& windows) {
@@ -43,36 +46,51 @@ class Labels {
     const ShapeGroups groups = group_by_shape(windows);
     const FeatureTable table = beat_features(windows, groups);
     const std::vector<float> paced = paced_beats(windows, groups);
-    const std::vector<std::uint8_t> not_s = never_s(windows.times, table);
     const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
-    probabilities_.clear();
-    rows_.resize(rows_at_once * table.columns.size());
-    scores_.resize(rows_at_once * classes_);
-    // Features lie by column, as they are computed; trees take rows. A batch of rows is put
-    // together at a time.
-    for (std::size_t from = first; from < last; from += rows_at_once) {
-      const std::size_t count = std::min(rows_at_once, last - from);
-      for (std::size_t column = 0; column < table.columns.size(); ++column)
-        for (std::size_t i = 0; i < count; ++i)
-          rows_[i * table.columns.size() + column] = table.columns[column][from + i];
-      const std::span<float> scores = std::span(scores_).first(count * classes_);
-      state_.network.run(std::span(rows_).first(count * table.columns.size()), scores);
-      for (std::size_t i = 0; i < count; ++i) {
-        const auto beat = from + i;
-        if (not_s[beat] != 0) give_to_n('S', scores.subspan(i * classes_, classes_));
-        if (conducted[beat] != 0) give_to_n('V', scores.subspan(i * classes_, classes_));
-        out.push_back(
-            label_of(windows, beat, peaks[beat], scores.subspan(i * classes_, classes_), paced[beat]));
-      }
-      if (visit_) append_probabilities(scores);
+    ask_trees(table, windows.beats());
+    const std::vector<std::uint8_t> not_s = never_s(table);
+    const std::vector<std::uint8_t> fibrillates =
+        fibrillating(windows.times, table, probabilities_of('S', windows.beats()));
+    for (std::size_t beat = first; beat < last; ++beat) {
+      const std::span<float> scores = std::span(scores_).subspan(beat * classes_, classes_);
+      if (not_s[beat] != 0 || fibrillates[beat] != 0) give_to_n('S', scores);
+      if (conducted[beat] != 0) give_to_n('V', scores);
+      out.push_back(label_of(windows, beat, peaks[beat], scores, paced[beat]));
     }
-    if (visit_)
-      visit_({windows, groups, table, first, last, place, samples_per_frame_, probabilities_,
-              std::span(out).subspan(place)});
+    if (!visit_) return;
+    probabilities_.clear();
+    append_probabilities(std::span(scores_).subspan(first * classes_, (last - first) * classes_));
+    visit_({windows, groups, table, first, last, place, samples_per_frame_, probabilities_,
+            std::span(out).subspan(place)});
   }
 
  private:
+  // What the trees say of all beats, those of the margins too: whether the atria fibrillate is seen around.
+  void ask_trees(const FeatureTable& table, std::size_t beats) {
+    const std::size_t width = table.columns.size();
+    rows_.resize(rows_at_once * width);
+    scores_.resize(beats * classes_);
+    // Features lie by column, as they are computed; trees take rows. A batch of rows is put together at a
+    // time.
+    for (std::size_t from = 0; from < beats; from += rows_at_once) {
+      const std::size_t count = std::min(rows_at_once, beats - from);
+      for (std::size_t column = 0; column < width; ++column)
+        for (std::size_t i = 0; i < count; ++i) rows_[i * width + column] = table.columns[column][from + i];
+      state_.network.run(std::span(rows_).first(count * width),
+                         std::span(scores_).subspan(from * classes_, count * classes_));
+    }
+  }
+
+  // Of one class by beat; 0 where the model does not know it.
+  std::vector<float> probabilities_of(char label, std::size_t beats) const {
+    std::vector<float> found(beats, 0);
+    const auto at = static_cast<std::size_t>(std::ranges::find(state_.labels, label) - state_.labels.begin());
+    for (std::size_t beat = 0; beat < beats && at < classes_; ++beat)
+      found[beat] = scores_[beat * classes_ + at];
+    return found;
+  }
+
   LabelledBeat label_of(const BeatWindows& windows, std::size_t beat, std::int64_t peak,
                         std::span<const float> scores, float paced) const {
     LabelledBeat labelled{peak, 'Q', 0};
@@ -88,12 +106,16 @@ class Labels {
   }
 
   // N has what this class had: shared among all others, a regular supraventricular rhythm would become V
-  // where the trees put V second.
+  // where the trees put V second. But N becomes no surer than the rule is; what is left stays, always less
+  // than N.
   void give_to_n(char label, std::span<float> scores) const {
     const auto from = std::ranges::find(state_.labels, label), to = std::ranges::find(state_.labels, 'N');
     if (from == state_.labels.end() || to == state_.labels.end()) return;
     float& given = scores[static_cast<std::size_t>(from - state_.labels.begin())];
-    scores[static_cast<std::size_t>(to - state_.labels.begin())] += std::exchange(given, 0.F);
+    float& n = scores[static_cast<std::size_t>(to - state_.labels.begin())];
+    const float both = n + given;
+    n = std::min(both, std::max(n, surest_by_rule));
+    given = both - n;
   }
 
   // In the order of the classes, whatever that of the model's outputs is.

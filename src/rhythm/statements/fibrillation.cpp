@@ -12,13 +12,12 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t look_ahead = 64;   // intervals: half of the longest window
-constexpr std::size_t step = 4;          // intervals between two evaluations
-constexpr std::size_t most = 128;        // intervals kept
-constexpr std::size_t share_reach = 40;  // beats to each side whose V beats are counted
-// Log odds at which an episode begins, and below which it ends: chosen on the patients of mitdb, ltafdb and
-// afdb whose half the weights were not fitted on.
-constexpr double begin_odds = 0.6, end_odds = 0.2;
+constexpr std::size_t look_ahead = 64;  // intervals: half of the longest window
+constexpr std::size_t step = 4;         // intervals between two evaluations
+constexpr std::size_t most = 128;       // intervals kept
+constexpr std::size_t share_reach = ventricular_share_reach;
+// Log odds below which an episode ends, chosen as those at which it begins.
+constexpr double begin_odds = fibrillation_begin_odds, end_odds = 0.2;
 // With P waves: two logistic models of the log odds by intervals and of the coherence of what precedes QRS
 // complexes, by experiments/atrial_fibrillation/p_waves.py on mitdb. The first knows the long windows and the
 // coherence over 25 beats, and says where episodes of minutes lie; the second the 16 intervals and 12 beats
@@ -39,7 +38,7 @@ constexpr std::size_t smoothing_reach =
 // beats.
 constexpr std::size_t p_wave_reach = 64, fewest_p_waves = 12;
 constexpr double p_wave_coherence_least = 0.6, slowest_interval = 1;  // s
-constexpr double shortest_rr = 0.2, longest_rr = 3;  // s: beyond these an interval is a fault or a pause
+constexpr double shortest_rr = shortest_fibrillation_interval, longest_rr = longest_fibrillation_interval;
 // After this long without an interval the rhythm is looked at as if the recording began again.
 constexpr double forget_after = 60;  // s
 
