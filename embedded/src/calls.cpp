@@ -128,6 +128,7 @@ int32_t rwave_embedded_push(rwave_embedded* stream, const int16_t* samples, int3
   if (call.fault() != 0) return call.fault();
   if (stream->finished) return RWAVE_EMBEDDED_FINISHED;
   if (samples == nullptr && count > 0) return RWAVE_EMBEDDED_NULL;
+  stream->settle_rest();
   int32_t taken = 0;
   for (; taken < count && stream->has_room(); ++taken) stream->push(samples[taken]);
   return taken;
@@ -150,6 +151,8 @@ int32_t rwave_embedded_take_episode(rwave_embedded* stream, rwave_embedded_episo
   if (call.fault() != 0) return call.fault();
   if (episode == nullptr) return RWAVE_EMBEDDED_NULL;
   auto& waiting = stream->rhythm.events.waiting;
+  // Who takes until there is nothing gets all of the step, however much it brought forth.
+  if (waiting.empty()) stream->settle_rest();
   if (waiting.empty()) return 0;
   *episode = waiting.front();
   waiting.pop_front();

@@ -138,18 +138,17 @@ void LiveEpisodes::decide_hidden(std::int64_t before) {
   while (waiting_.room() < 8 && oldest() < before) decide_oldest(true);
 }
 
-void LiveEpisodes::advance(std::int64_t before) {
-  while (!waiting_.empty() && oldest() < before) decide_oldest(false);
-  if (last_ >= 0) quiet_.advance(before);
-}
-
-bool LiveEpisodes::finish(std::int64_t frames) {
-  while (!waiting_.empty()) {
+bool LiveEpisodes::advance(std::int64_t before) {
+  while (!waiting_.empty() && oldest() < before) {
     if (events.room() < most_at_once) return false;
     decide_oldest(false);
   }
-  if (events.room() < most_at_once) return false;
-  advance(std::max(frames, newest_ + 1));
+  if (last_ >= 0) quiet_.advance(before);
+  return true;
+}
+
+bool LiveEpisodes::finish(std::int64_t frames) {
+  if (!advance(std::max(frames, newest_ + 1)) || events.room() < most_at_once) return false;
   const std::int64_t end = std::max(frames, std::max<std::int64_t>(last_, 0) + 1);
   const bool seen = last_ < 0 || !cut(last_, end);
   const std::int64_t until = seen ? end : last_ + 1;

@@ -115,7 +115,9 @@ class LiveEpisodes {
   void add_beat(std::int64_t sample, char label);
   void add_span(RhythmKind kind, SampleSpan span);
   void set_open_span(std::int64_t since) { open_ = since; }
-  void advance(std::int64_t before);
+  // False where events must be taken first, as when fibrillation closes that held 40 beats back: then to be
+  // called again, before anything else is added.
+  bool advance(std::int64_t before);
   // Beats before that sample lie in ventricular fibrillation whose end is not known: where too many wait for
   // it, they are decided without their intervals, as its span will have it.
   void decide_hidden(std::int64_t before);

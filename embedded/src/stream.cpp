@@ -31,15 +31,23 @@ void rwave_embedded::end_step() {
 // As LiveRhythm::settle, and in its order.
 void rwave_embedded::settle() {
   tell_begins();
-  const std::int64_t since = fibrillation.open_since(), known = counts.end() - settled;
+  const std::int64_t since = fibrillation.open_since();
   if (since < 0)
     asystole.advance(counts.end() - soon, rhythm.events);
   else
     asystole.end(since, rhythm.events);
   take_spans();
-  if (since >= 0) rhythm.decide_hidden(known);
+  if (since >= 0) rhythm.decide_hidden(counts.end() - settled);
   rhythm.set_open_span(detector.unanalyzable_since());
-  rhythm.advance(since < 0 ? known : std::min(since, known));
+  settles = true;
+  settle_rest();
+}
+
+// In parts too: no sample comes between them, so that the same is decided as at once.
+void rwave_embedded::settle_rest() {
+  if (!settles) return;
+  const std::int64_t since = fibrillation.open_since(), known = counts.end() - settled;
+  settles = !rhythm.advance(since < 0 ? known : std::min(since, known));
 }
 
 // Beats of those that wait, from that one on.
@@ -80,6 +88,7 @@ void rwave_embedded::take_spans() {
 // In parts, between which the caller takes what came out. True when all is decided.
 bool rwave_embedded::finish() {
   if (end == End::all) return true;
+  settle_rest();
   if (!has_room()) return false;
   if (end == End::none) {
     if (in_step > 0) end_step();

@@ -54,8 +54,10 @@ struct rwave_embedded {
 
   void push(std::int16_t count);
   bool finish();
+  // Goes on with a step whose events had no room.
+  void settle_rest();
   bool has_room() const {
-    return beats.room() >= rwave::embedded::beats_at_once &&
+    return !settles && beats.room() >= rwave::embedded::beats_at_once &&
            rhythm.events.room() >= rwave::embedded::LiveEpisodes::most_at_once;
   }
 
@@ -83,4 +85,6 @@ struct rwave_embedded {
   enum class End : std::uint8_t { none, samples, all } end = End::none;
   // A begin was given out whose end was not.
   bool fibrillates = false, unanalyzable = false;
+  // The last step's beats are not all decided.
+  bool settles = false;
 };

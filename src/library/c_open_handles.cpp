@@ -52,12 +52,12 @@ void close_handle(const void* handle) {
   all.open.erase(handle);
 }
 
-HandlesInUse::HandlesInUse() noexcept {
+HandlesInUse::HandlesInUse() noexcept : outer_(this_call) {
   this_call = this;
 }
 
 HandlesInUse::~HandlesInUse() {
-  this_call = nullptr;
+  this_call = outer_;
   if (count_ == 0) return;
   OpenHandles& all = open_handles();
   const std::lock_guard lock(all.mutex);

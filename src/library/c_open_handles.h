@@ -32,6 +32,8 @@ class HandlesInUse {
 
   std::array<const void*, most> held_{};
   std::size_t count_ = 0;
+  // The call within which this one was made, as by a memory allocator of the program; null without one.
+  HandlesInUse* outer_;
 };
 
 }  // namespace rwave::c

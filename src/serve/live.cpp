@@ -174,6 +174,8 @@ std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double ra
   auto stream = std::make_shared<LiveStream>(name, rate, leads);
   if (!streams_.emplace(name, stream).second) throw Refused(409, "conflict", "the stream is there already");
   if (own && input_) input_->stream = stream;
+  // What became of the input is no longer the state of that name: a client streams under it.
+  if (!own && input_ && input_->name == name) input_.reset();
   return stream;
 }
 

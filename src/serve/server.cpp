@@ -14,6 +14,7 @@ extern "C" const char rwave_openapi_begin[], rwave_openapi_end[];
 namespace rwave::serve {
 namespace {
 
+constexpr double store_state_kept = 5;  // s
 constexpr std::size_t most_open = 200;  // recordings kept open; older ones are closed while none looks
 constexpr std::size_t most_edit_bytes = 4 << 20;  // of a request that edits: 200,000 ids
 constexpr std::size_t most_annotator_bytes = 64 << 20;
@@ -141,7 +142,7 @@ Reply Server::handle(const Request& request) {
   if (parts.size() != 2) refuse_address();
   if (what == "status") {
     require_method(request, {"GET"});
-    const StoreState store = store_.state(options_.recordings);
+    const StoreState store = store_state();
     return json_reply({{"version", options_.version},
                        {"folders", options_.recordings.size()},
                        {"uploads", options_.upload_limit > 0},
@@ -162,6 +163,18 @@ Reply Server::handle(const Request& request) {
     return reply;
   }
   refuse_address();
+}
+
+// Kept for some seconds: pages ask often, each answer writes to the disk, and a disk that fills is seen soon
+// enough.
+StoreState Server::store_state() {
+  const std::lock_guard lock(store_mutex_);
+  const double now = steady_seconds();
+  if (!store_state_ || now - store_asked_ > store_state_kept) {
+    store_state_ = store_.state(options_.recordings, library_.list());
+    store_asked_ = now;
+  }
+  return *store_state_;
 }
 
 // The page's files carry no hash in their names: an entity tag and a question each time cost less than a

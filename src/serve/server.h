@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,12 +86,19 @@ class Server {
   // Closes the reviews unused longest while there are more than 200 and nobody holds them.
   void close_idle();
 
+  // As the status has it.
+  StoreState store_state();
+
   ServeOptions options_;
   // Each guards itself; `mutex_` is of the open reviews alone.
   Library library_;
   Store store_;
   Guard guard_;
   LiveStreams live_;
+  std::mutex store_mutex_;
+  std::optional<StoreState> store_state_;
+  // When it was asked, s of steady_seconds().
+  double store_asked_ = 0;
   std::mutex mutex_;
   // A recording and when it was last asked for, s of steady_seconds().
   struct Open {

@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <map>
 
 #include "base/checksum.h"
 #include "base/output_file.h"
@@ -27,11 +29,10 @@ std::string folder_name(const LibraryEntry& entry, bool with_sum) {
 }
 
 // Whether files can be made in the folder: asked by making one, as root may write where the disk may not.
-bool make_writable(const fs::path& folder) {
+bool is_writable(const fs::path& folder) {
   // access() answers for the permission bits; a read-only file system, a quota and a full disk say no
   // elsewhere.
   try {
-    make_folder(folder);
     const fs::path probe = folder / fmt::format(".probe{}", ::getpid());
     write_file(probe, "");
     std::error_code ignored;
@@ -40,6 +41,28 @@ bool make_writable(const fs::path& folder) {
   } catch (const Error&) {
     return false;
   }
+}
+
+bool make_writable(const fs::path& folder) {
+  try {
+    make_folder(folder);
+  } catch (const Error&) {
+    return false;
+  }
+  return is_writable(folder);
+}
+
+// As make_writable(), of a folder that need not be there yet and is not made: asked of the one it would be
+// made in.
+bool can_be_written(fs::path folder) {
+  std::error_code ignored;
+  while (!fs::exists(folder, ignored) && folder.has_relative_path())
+    folder = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
+  return is_writable(folder);
+}
+
+fs::path folder_of(const fs::path& recording) {
+  return recording.has_parent_path() ? recording.parent_path() : fs::path(".");
 }
 
 fs::path state_folder() {
@@ -72,8 +95,7 @@ StorePlace Store::place_of(const LibraryEntry& entry) const {
     const fs::path folder = folder_ / folder_name(entry, true);
     if (make_writable(folder)) return {folder, "", true};
   } else {
-    const fs::path folder =
-        (entry.path.has_parent_path() ? entry.path.parent_path() : ".") / folder_name(entry, false);
+    const fs::path folder = folder_of(entry.path) / folder_name(entry, false);
     if (make_writable(folder)) return {folder, "", true};
     if (const fs::path state = state_folder(); !state.empty()) {
       const fs::path elsewhere = state / folder_name(entry, true);
@@ -89,19 +111,27 @@ StorePlace Store::place_of(const LibraryEntry& entry) const {
           false};
 }
 
-StoreState Store::state(const std::vector<fs::path>& given) const {
-  if (!folder_.empty()) return {folder_.string(), make_writable(folder_)};
+StoreState Store::state(const std::vector<fs::path>& given,
+                        const std::vector<LibraryEntry>& recordings) const {
+  if (!folder_.empty()) return {folder_.string(), can_be_written(folder_)};
+  // A thousand recordings lie in a few folders: each is asked once.
+  std::map<fs::path, std::vector<const LibraryEntry*>> folders;
+  std::error_code ignored;
+  for (const fs::path& path : given) folders[fs::is_directory(path, ignored) ? path : folder_of(path)];
+  for (const LibraryEntry& entry : recordings) folders[folder_of(entry.path)].push_back(&entry);
   std::string blocked;
-  for (const fs::path& path : given) {
-    std::error_code ignored;
-    const fs::path folder = fs::is_directory(path, ignored)
-                                ? path
-                                : (path.has_parent_path() ? path.parent_path() : fs::path("."));
-    if (!make_writable(folder)) blocked += (blocked.empty() ? "" : ", ") + folder.string();
+  for (const auto& [folder, entries] : folders) {
+    if (is_writable(folder)) continue;
+    // NAME.rwave in it still may be written, as place_of() finds.
+    const bool each_has_its_place = !entries.empty() && std::ranges::all_of(entries, [&](const auto* entry) {
+      const fs::path place = folder / folder_name(*entry, false);
+      return fs::is_directory(place, ignored) && is_writable(place);
+    });
+    if (!each_has_its_place) blocked += (blocked.empty() ? "" : ", ") + folder.string();
   }
   if (blocked.empty()) return {"next to each recording, in NAME.rwave", true};
   const fs::path state = state_folder();
-  if (!state.empty() && make_writable(state))
+  if (!state.empty() && can_be_written(state))
     return {fmt::format("in {}, as {} cannot be written", state.string(), blocked), true};
   return {fmt::format("nowhere: {} cannot be written (--store DIR names another folder)", blocked), false};
 }

@@ -38,9 +38,10 @@ class Store {
   // temporary folder. The folder is made.
   StorePlace place_of(const LibraryEntry& entry) const;
 
-  // Asked by writing, of folders and recordings as they were given to the server. A folder below one of them
-  // that alone is read-only is not seen here; place_of() sees it.
-  StoreState state(const std::vector<std::filesystem::path>& given) const;
+  // Asked by writing, once a folder: of those given to the server and those that the recordings lie in. No
+  // folder is made.
+  StoreState state(const std::vector<std::filesystem::path>& given,
+                   const std::vector<LibraryEntry>& recordings) const;
 
   // Where uploads go.
   std::filesystem::path uploads() const;

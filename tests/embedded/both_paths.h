@@ -1,8 +1,9 @@
 #pragma once
-// One lead as counts, and what the desktop's live path says of it: what a device is compared with.
+// One lead as counts, what the device says of it and what the desktop's live path says.
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -39,6 +40,44 @@ inline Result on_desktop(const Counts& counts) {
   }
   live.finish();
   return {live.beats, live.events};
+}
+
+// What waits, in its order.
+inline void take(rwave_embedded* stream, Result& result) {
+  rwave_embedded_beat beat;
+  while (rwave_embedded_take_beat(stream, &beat) == 1)
+    result.beats.push_back({beat.sample, beat.label, beat.probability});
+  rwave_embedded_episode e;
+  while (rwave_embedded_take_episode(stream, &e) == 1)
+    result.events.push_back({{static_cast<RhythmKind>(e.kind), e.first, e.end, e.beats,
+                              static_cast<double>(e.mean_rate), static_cast<double>(e.max_rate)},
+                             e.ended == 1});
+}
+
+inline rwave_embedded_config config_of(const Counts& counts) {
+  rwave_embedded_config config = rwave_embedded_defaults(counts.rate, counts.per_mv);
+  config.baseline = counts.baseline;
+  return config;
+}
+
+// Pushed in blocks, each taken before the next.
+inline Result on_device(const Counts& counts, int block = 1) {
+  const rwave_embedded_config config = config_of(counts);
+  std::vector<std::uint64_t> memory(rwave_embedded_size(&config) / 8 + 1);
+  rwave_embedded* stream = rwave_embedded_init(&config, memory.data(), memory.size() * 8);
+  EXPECT_NE(stream, nullptr);
+  Result result;
+  for (std::size_t at = 0; at < counts.samples.size();) {
+    const auto left = static_cast<std::int32_t>(std::min<std::size_t>(counts.samples.size() - at, block));
+    const std::int32_t taken = rwave_embedded_push(stream, counts.samples.data() + at, left);
+    EXPECT_GE(taken, 0);
+    at += static_cast<std::size_t>(taken);
+    take(stream, result);
+  }
+  while (rwave_embedded_finish(stream) == 1) take(stream, result);
+  take(stream, result);
+  EXPECT_EQ(rwave_embedded_close(stream), 0);
+  return result;
 }
 
 inline void expect_same(const Result& device, const Result& desktop) {

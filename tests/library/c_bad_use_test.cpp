@@ -109,6 +109,7 @@ TEST(CBadUse, TwoThreadsOnOneHandleAreRefusedOrTakeTurns) {
 TEST(CBadUse, FreeingWhatAnotherThreadUsesWaitsForNobodyAndBreaksNothing) {
   const std::vector<float> samples = spikes(600);
   rwave_detector* detector = rwave_detector_new(spike_rate, 1);
+  ASSERT_NE(detector, nullptr);
   std::atomic<bool> began{false};
   int result = 1;
   std::thread worker([&] {
@@ -116,9 +117,20 @@ TEST(CBadUse, FreeingWhatAnotherThreadUsesWaitsForNobodyAndBreaksNothing) {
     result = rwave_detector_push(detector, samples.data(), samples.size());
   });
   while (!began) std::this_thread::yield();
+  EXPECT_EQ(rwave_detector_push(nullptr, nullptr, 0), -1);
+  const std::string before = rwave_last_error();
   rwave_detector_free(detector);  // before, within or after the push
+  const bool refused = rwave_last_error() != before;
   worker.join();
-  EXPECT_THAT(result, AnyOf(0, -1));
+  // Refused, the handle is whole, and so is the push that it was refused for; else it is gone for everybody.
+  if (refused) {
+    EXPECT_THAT(rwave_last_error(), HasSubstr("another thread"));
+    EXPECT_EQ(result, 0);
+    EXPECT_EQ(rwave_detector_push(detector, samples.data(), samples.size()), 0) << rwave_last_error();
+  } else {
+    EXPECT_EQ(rwave_detector_push(detector, samples.data(), samples.size()), -1);
+    EXPECT_THAT(rwave_last_error(), HasSubstr("not open"));
+  }
   rwave_detector_free(detector);
 }
 

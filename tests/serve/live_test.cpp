@@ -160,6 +160,19 @@ TEST_F(Live, AStreamOnStandardInputIsAnnouncedAndItsFailureIsSaid) {
   EXPECT_GT(state["beats"], 10) << "what came before stays";
 }
 
+// A monitor that reconnects by itself: what became of the input is the past.
+TEST_F(Live, AClientUnderTheInputsNameTakesItsPlace) {
+  serve::LiveStreams& live = served_->server().live();
+  live.announce("bed9");
+  live.end_input("standard input, line 9: 'x' is not a number");
+  EXPECT_EQ(served_->json("/api/live")["input"]["state"], "failed");
+  ASSERT_EQ(send("other/samples?rate=250", bytes_of(simulated(2, 1)))->status, 200);
+  EXPECT_TRUE(served_->json("/api/live").contains("input"));
+  ASSERT_EQ(send("bed9/samples?rate=250", bytes_of(simulated(2, 1)))->status, 200);
+  EXPECT_FALSE(served_->json("/api/live").contains("input"));
+  EXPECT_FALSE(served_->json("/api/live/bed9").contains("error"));
+}
+
 TEST_F(Live, AnInputThatFailsBeforeItsFirstSampleIsSaid) {
   serve::LiveStreams& live = served_->server().live();
   live.announce("bed9");

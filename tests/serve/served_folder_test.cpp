@@ -1,4 +1,8 @@
 // The folder that is served: its list, recordings that do not read, uploads, where edits go.
+#include <sys/fsuid.h>
+
+#include <thread>
+
 #include "base/output_file.h"
 #include "record/annotation_format.h"
 #include "serve/journal.h"
@@ -82,15 +86,54 @@ TEST(Served, TheStatusSaysWhereEditsAreKeptAndWhetherTheyCanBe) {
   const serve::Store store("");
   const std::vector<std::filesystem::path> given = {folder.path(), "/proc/self"};
   ::setenv("XDG_STATE_HOME", state.path().c_str(), 1);
-  const serve::StoreState elsewhere = store.state(given);
+  const serve::StoreState elsewhere = store.state(given, {});
   EXPECT_TRUE(elsewhere.writable);
   EXPECT_THAT(elsewhere.text,
               ::testing::AllOf(HasSubstr(state.path().string()), HasSubstr("/proc/self cannot")));
   ::setenv("XDG_STATE_HOME", (folder / "file").c_str(), 1);
-  const serve::StoreState nowhere = store.state(given);
+  const serve::StoreState nowhere = store.state(given, {});
   EXPECT_FALSE(nowhere.writable);
   EXPECT_THAT(nowhere.text, HasSubstr("--store"));
   ::unsetenv("XDG_STATE_HOME");
+}
+
+// The disk is asked once in some seconds, not with every page that looks; and no folder is made for the
+// answer.
+TEST(Served, AStatusLeavesNothingInTheFolders) {
+  const TemporaryFolder folder, state;
+  Served served(folder.path());
+  EXPECT_EQ(served.json("/api/status")["writable"], true);
+  const auto changed = std::filesystem::last_write_time(folder.path());
+  for (int i = 0; i < 20; ++i) served.json("/api/status");
+  EXPECT_EQ(std::filesystem::last_write_time(folder.path()), changed);
+  ::setenv("XDG_STATE_HOME", state.path().c_str(), 1);
+  const serve::StoreState absent = serve::Store("").state({folder / "absent/a"}, {});
+  ::unsetenv("XDG_STATE_HOME");
+  EXPECT_THAT(absent.text, ::testing::AllOf(HasSubstr(state.path().string()), HasSubstr("absent cannot")));
+  EXPECT_FALSE(std::filesystem::exists(folder / "absent"));
+  EXPECT_TRUE(std::filesystem::is_empty(state.path()));
+}
+
+// In a folder that cannot be written an existing NAME.rwave may be, and edits do go there.
+TEST(Served, WhereEachRecordingHasItsPlaceTheFolderNeedNotBeWritable) {
+  const TemporaryFolder folder;
+  namespace fs = std::filesystem;
+  fs::create_directory(folder / "a.rwave");
+  fs::permissions(folder / "a.rwave", fs::perms::all);
+  fs::permissions(folder.path(), fs::perms(0555));
+  const auto entry = [&](const char* name) {
+    return serve::LibraryEntry{name, name, folder / name, folder.path(), {}};
+  };
+  serve::StoreState one, two;
+  std::thread([&] {
+    // Root may write anywhere: this thread touches files as nobody does.
+    ::setfsuid(65534);
+    one = serve::Store("").state({folder.path()}, {entry("a")});
+    two = serve::Store("").state({folder.path()}, {entry("a"), entry("b")});
+  }).join();
+  fs::permissions(folder.path(), fs::perms(0755));
+  EXPECT_THAT(one.text, HasSubstr("next to each recording"));
+  EXPECT_THAT(two.text, HasSubstr("cannot be written"));
 }
 
 TEST(Served, APortThatIsTakenIsSaid) {
