@@ -127,6 +127,13 @@ TEST(HolterVerb, StreamsSayEpisodesAsTheyBeginAndEnd) {
   EXPECT_EQ(monitor.out.find('\x1b'), std::string::npos);
 }
 
+// An idle device: what ends without a sample has shown nothing, and says so.
+TEST(HolterVerb, AMonitorInterruptedBeforeTheFirstSampleSaysSo) {
+  const CommandResult monitor =
+      run_command("sleep 3 | timeout --preserve-status -s INT 1 rwave monitor --rate 250");
+  EXPECT_THAT(monitor.err, HasSubstr("interrupted before the first sample"));
+}
+
 // Times in a column are a rate, as everywhere; a sample that no file takes ends a stream as it ends a file.
 TEST(HolterVerb, AStreamsTimesAreItsRateAndWhatIsNoSampleEndsIt) {
   const TemporaryFolder folder;

@@ -109,6 +109,12 @@ TEST(Holter, TheSummaryNamesEveryClassAndRhythmThatIsThere) {
   EXPECT_THAT(text, HasSubstr("   F 1   Q 4 (3 paced)"));
   EXPECT_THAT(text, HasSubstr("  rhythm    tachycardia 2:2"));
   EXPECT_THAT(text, HasSubstr("in 1 episode"));
+  std::string every_other(300, 'N');
+  for (std::size_t i = 20; i < 40; i += 2) every_other[i] = 'V';
+  EXPECT_THAT(holter_text(make_holter(input_of(every_other), {}), "a"),
+              HasSubstr("  rhythm    ventricular bigeminy 0:1"));
+  std::ranges::replace(every_other, 'V', 'S');
+  EXPECT_THAT(holter_text(make_holter(input_of(every_other), {}), "a"), HasSubstr("atrial bigeminy"));
 }
 
 TEST(Holter, PausesAreCountedFromThreeLengths) {
