@@ -132,4 +132,5 @@ def main():
     print("short model: constant %.4f; %s" % (constant, ", ".join("%.4f" % w for w in weights)))
 
 
-main()
+if __name__ == "__main__":
+    main()
