@@ -26,9 +26,9 @@ struct Outcome {
 std::string output_name(const std::string& recording);
 
 // The recordings with each folder among them replaced by all recordings that lie in it: WFDB records (its
-// RECORDS or headers) and files whose extension a format has, in order of name. A folder named by RECORDS
-// that holds none stays in the list, where it fails as a recording. Throws Error where a folder given holds
-// none.
+// RECORDS or headers) and files whose extension a format has, in order of name. One of several
+// folders that holds none, given or named by RECORDS, stays in the list, where it fails as a recording.
+// Throws Error where the only one given holds none.
 std::vector<std::string> expand_folders(const std::vector<std::string>& recordings);
 
 // By recording: that its output would be another's, whose name it shares; empty where not. Says on standard

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -99,6 +100,16 @@ std::int64_t path_number(const std::string& part) {
   if (part.empty() || read.ec != std::errc() || read.ptr != part.data() + part.size() || value < 0)
     refuse_unknown("there is nothing under this address: a whole number was expected in it");
   return value;
+}
+
+void require_method(const Request& request, std::initializer_list<std::string_view> methods) {
+  const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
+  if (std::ranges::find(methods, method) == methods.end())
+    throw Refused(405, "method_not_allowed", "this address does not take the method");
+}
+
+void refuse_address() {
+  refuse_unknown("there is nothing under this address");
 }
 
 // Replaces what is no UTF-8: a recording's name or comment in another encoding must not make the

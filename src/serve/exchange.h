@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -64,6 +65,11 @@ struct Request {
   double real(const char* name, double otherwise, double least, double most) const;
   std::string text(const char* name, const std::string& otherwise = "") const;
 };
+
+// Throws Refused (405) unless the request's method is one of these; HEAD counts as GET.
+void require_method(const Request& request, std::initializer_list<std::string_view> methods);
+// Refuses (404) an address that no handler knows.
+[[noreturn]] void refuse_address();
 
 // The number that a part of a path is. Throws Refused (404) where it is none.
 std::int64_t path_number(const std::string& part);

@@ -256,6 +256,11 @@ TEST_F(Inputs, AnEmptyFolderAmongThoseOfRecordsIsSaidAndTheOthersAreUsed) {
   EXPECT_THAT(all.err,
               AllOf(HasSubstr("all/g2: holds no recordings"), HasSubstr("1 of 2 recordings failed")));
   EXPECT_EQ(run("ls out").out, "f120s.qrs\n");
+  // The same where both are given.
+  const CommandResult both = run("rwave detect all/g1 all/g2 -o two");
+  EXPECT_EQ(both.status, 1);
+  EXPECT_THAT(both.err, HasSubstr("all/g2: holds no recordings"));
+  EXPECT_EQ(run("ls two").out, "f120s.qrs\n");
   const CommandResult none = run("rwave detect none -o out");
   EXPECT_EQ(none.status, 1);
   EXPECT_THAT(none.err, HasSubstr("none: holds no recordings"));
