@@ -22,13 +22,13 @@ def test_a_persons_label_is_kept(demo):
 
 
 def test_a_file_of_labels_teaches_the_rest(data):
-    record = data / "mitdb" / "208"
+    record = data / "mitdb" / "232"  # most beats are S, in a rhythm that the labeller takes for regular
     reference = rwave.read_annotations(record.with_suffix(".atr"))
     first = reference[reference["sample"] < 5 * 60 * 360]
     before = rwave.score(reference, rwave.classify(record))
     after = rwave.score(reference, rwave.adapt(record, first, complete_until=5 * 60 * 360))
     right = lambda score: np.trace(score.counts[:5, :5])
-    assert right(after) >= right(before)
+    assert right(after) > right(before) + 100
 
 
 def test_labels_that_teach_nothing(demo, tmp_path):

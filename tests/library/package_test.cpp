@@ -29,8 +29,10 @@ class Package : public ::testing::Test {
     const std::string prefix = (*folder_ / "prefix").string(), build = (*folder_ / "build").string();
     installed_ = run_command("cmake --install '" RWAVE_BUILD_DIR "' --prefix '" + prefix + "'");
     built_ = run_command(
-        "cmake -S '" RWAVE_SOURCE_DIR "/examples' -B '" + build + "' -DCMAKE_PREFIX_PATH='" + prefix +
-        "' -DCMAKE_C_FLAGS='-std=c99 -g -Wall -Wextra -Wpedantic -Werror' && cmake --build '" + build + "'");
+        // By Ninja, which building rwave needs: make need not be there.
+        "cmake -G Ninja -S '" RWAVE_SOURCE_DIR "/examples' -B '" + build + "' -DCMAKE_PREFIX_PATH='" +
+        prefix + "' -DCMAKE_C_FLAGS='-std=c99 -g -Wall -Wextra -Wpedantic -Werror' && cmake --build '" +
+        build + "'");
     run_command("rwave simulate --seconds 40 --ectopic 0 -o '" + (*folder_ / "demo").string() + "'");
   }
   static void TearDownTestSuite() {
