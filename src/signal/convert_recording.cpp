@@ -149,6 +149,22 @@ void make_wfdb_names(RecordingInfo& info, const fs::path& output, std::vector<st
   for (std::string& comment : info.comments) comment = printable_utf8(comment);
 }
 
+// A header's gain of 0 says that it is not known, and readers take 200 units per mV: amplitudes of a gain
+// that was assumed for the source would become others. Such a gain is written as if it were stated, with a
+// comment.
+void state_assumed_gains(RecordingInfo& info, std::vector<std::string>& losses) {
+  constexpr double wfdb_default_gain = 200;  // header(5)
+  for (SignalInfo& signal : info.signals) {
+    if (signal.calibrated || signal.gain == wfdb_default_gain) continue;
+    signal.calibrated = true;
+    info.comments.push_back(fmt::format("gain of {} assumed: {:g} units per {}, the source states none",
+                                        signal.name, signal.gain, signal.units));
+    losses.push_back(
+        fmt::format("signal {}: that its gain was assumed, {:g} units per {}, stands in a comment alone",
+                    signal.name, signal.gain, signal.units));
+  }
+}
+
 template <class Writer>
 void write_all(Writer& writer, Recording& source, std::span<const Change> changes) {
   for_each_block(source, [&](std::span<std::int32_t> frames) {
@@ -210,6 +226,7 @@ std::vector<std::string> convert_recording(Recording& recording, const std::vect
     const fs::path stem = folder / output.stem();
     refuse_own_files(recording.info(), {fs::path(stem) += ".hea", fs::path(stem) += ".dat"});
     make_wfdb_names(info, output, losses);
+    state_assumed_gains(info, losses);
     WfdbWriter writer(folder, info, format);
     write_all(writer, source, changes);
     if (!labels.empty()) write_annotations(fs::path(stem) += "." + options.annotator, labels);

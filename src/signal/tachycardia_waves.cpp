@@ -152,7 +152,8 @@ std::vector<WaveTrain> find_wave_trains(LeadReader& reader, std::size_t leads, d
       if (train.span.first - region.first < track.hop()) train.span.first = region.first;
       if (region.end - train.span.end < track.hop()) train.span.end = region.end;
       const std::int64_t top = trains.empty() || trains.back().tops.empty() ? -1 : trains.back().tops.back();
-      add_tops(reader, leads, per_frame, {first, last + 1}, top, train);
+      const std::span<const RegularWindow> of_train(&*first, static_cast<std::size_t>(last + 1 - first));
+      add_tops(reader, leads, per_frame, of_train, top, train);
       trains.push_back(std::move(train));
       first = last + 1;
     }

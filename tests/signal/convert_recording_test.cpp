@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "record/held_recording.h"
 #include "rwave/error.h"
@@ -142,6 +143,23 @@ TEST(Convert, SaysThatBaselinesAreWhole) {
   EXPECT_THAT(convert_recording(*before.recording, before.labels, folder / "x", {}),
               Contains(HasSubstr(
                   "the baseline 0.5 is no whole number, as the format has it; values shift by 0.0025 mV")));
+}
+
+// A table without a unit: its amplitudes are taken for mV, and a header that called the gain unknown would be
+// read as 200 units per mV.
+TEST(Convert, AGainThatWasAssumedIsWrittenAndSaid) {
+  const TemporaryFolder out;
+  std::ofstream table(out / "table.csv");
+  for (int i = 0; i < 1000; ++i) table << std::round(750 * std::sin(i / 8.0)) / 1000 << '\n';
+  table.close();
+  OpenOptions open;
+  open.csv_rate = 250;
+  const auto before = open_recording(out / "table.csv", open);
+  ASSERT_FALSE(before->info().signals[0].calibrated);
+  EXPECT_THAT(convert_recording(*before, {}, out / "record", {}), ElementsAre(HasSubstr("gain was assumed")));
+  const auto after = open_recording(out / "record");
+  EXPECT_THAT(after->info().comments, Contains(HasSubstr("assumed")));
+  EXPECT_EQ(after->read_physical(0, 0, 1000), before->read_physical(0, 0, 1000));
 }
 
 TEST(Convert, AnotherBaselineIsNoLoss) {
