@@ -22,6 +22,7 @@
 #include "cli/model_pool.h"
 #include "cli/recordings.h"
 #include "cli/verbs.h"
+#include "ec57/two_rates.h"
 #include "rhythm/quiet.h"
 #include "rwave/classification.h"
 #include "rwave/error.h"
@@ -95,10 +96,13 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
   const std::string annotator = options.against_given ? options.against : "atr";
   const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
   if (!fs::exists(file) && !options.against_given) return;
+  const auto test = annotations_of(done.classification, done.info.frames);
+  // With those past the end, which are left out of the comparison: a higher rate puts beats there.
+  ec57::refuse_two_rates(file.string(), read_annotations(file, done.info.rate), "recording", test,
+                         done.info.rate);
   std::vector<std::string> found;
   const auto reference = read_annotations(file, done.info.rate, done.info.frames, &found);
   warnings += warning_lines(file.string(), found);
-  const auto test = annotations_of(done.classification, done.info.frames);
   // What lies within EC57's learning period alone cannot be scored: too short a recording.
   if (const double start = ec57::Options{}.start;
       static_cast<double>(done.info.frames) / done.info.rate <= start) {
@@ -109,8 +113,10 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
                                        file.filename().string(), start)});
     return;
   }
-  done.comparison = ec57::compare(reference, test, done.info.rate);
   done.reference = file.filename().string();
+  ec57::Comparison compared = ec57::compare(reference, test, done.info.rate);
+  // A reference of rhythms alone says nothing of beats: figures of 0 would look like a result.
+  if (compared.sum("NSVFQ", "NSVFQOX") > 0) done.comparison = std::move(compared);
 }
 
 constexpr double least_analyzable = 0.25;  // share; of a minute of white noise .08 to .13 is called so
@@ -195,7 +201,7 @@ void run_classify(const ClassifyArguments& given) {
     // One thread: a beat at a time is too little work to be divided.
     const Model model = load(options, 1);
     std::ios::sync_with_stdio(false);
-    classify_stream(std::cin, stdout, model, {options.open.csv_rate, options.json, {options.unknown_below}});
+    classify_stream(std::cin, stdout, model, {options.open, options.json, {options.unknown_below}});
     return;
   }
   const std::size_t share = options.shard.value_or(Shard{}).size(options.recordings.size());

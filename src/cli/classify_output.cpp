@@ -149,6 +149,9 @@ std::string summary_text(const Classified& recording, const Model& model) {
   if (recording.comparison)
     text +=
         fmt::format("  against   {}, EC57:  {}\n", recording.reference, against_text(*recording.comparison));
+  else if (!recording.reference.empty())
+    text += fmt::format("  against   {} states no beats in the time that EC57 scores: nothing is compared\n",
+                        recording.reference);
   return text;
 }
 

@@ -22,7 +22,7 @@ struct Classified {
   Summary summary;
   // The file of the reference annotations, where there are any.
   std::string reference;
-  // With the reference, where there is one.
+  // With the reference, where it states beats in the time that EC57 scores.
   std::optional<ec57::Comparison> comparison;
   // The beats that --explain asked for.
   std::vector<whole::Explanation> explained;

@@ -118,7 +118,7 @@ void classify_stream(std::istream& in, std::FILE* out, const Model& model, const
   std::optional<Labels> labels;
   Extent extent;
   double stream_rate = 1;  // Hz
-  read_table_stream(in, options.rate, [&](double rate, std::span<const float> frame) {
+  read_table_stream(in, options.open, [&](double rate, std::span<const float> frame) {
     if (!live) {
       live.emplace(model, rate, static_cast<int>(frame.size()), options.labels);
       live->leave_out_fibrillation = true;

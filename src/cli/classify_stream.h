@@ -3,16 +3,16 @@
 
 #include <cstdio>
 #include <istream>
-#include <optional>
 
 #include "rwave/classifier.h"
+#include "rwave/recording.h"
 
 namespace rwave::cli {
 
 // What `rwave classify -` is asked for.
 struct StreamOptions {
-  // Hz; else what the table says, in its head or by its column of times.
-  std::optional<double> rate;
+  // How the table is read: its rate where it states none, and whether its times are passed over.
+  OpenOptions open = {};
   // An object a line instead of CSV.
   bool json = false;
   // As the classifier takes them.

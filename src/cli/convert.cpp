@@ -67,9 +67,11 @@ void run_convert(const ConvertArguments& options) {
   for (const std::string& warning : warnings)
     fmt::print(stderr, "rwave: {}: warning: {}\n", options.input, warning);
   const RecordingInfo& info = recording->info();
-  fmt::print(stderr, "{}   {} signals, {}, {} annotations{}\n", options.output, info.signals.size(),
+  fmt::print(stderr, "{}   {}, {}, {}{}\n", options.output,
+             counted(static_cast<std::int64_t>(info.signals.size()), "signal"),
              clock_text(static_cast<double>(info.frames) / info.rate),
-             grouped(static_cast<std::int64_t>(annotations.size())), losses.empty() ? ", nothing lost" : "");
+             counted(static_cast<std::int64_t>(annotations.size()), "annotation"),
+             losses.empty() ? ", nothing lost" : "");
   // The path goes to standard output and all else to standard error, so that a script can take it.
   fmt::print("{}\n", options.output);
 }

@@ -19,7 +19,7 @@
 
 #include "base/text.h"
 #include "classify/live_rhythm.h"
-#include "cli/common.h"
+#include "cli/recordings.h"
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "figures/palette.h"
@@ -203,8 +203,7 @@ class Screen {
 
 struct Interrupted {};
 
-// `given`: Hz; nothing where the table's times say it.
-void monitor(const std::optional<double>& given, bool paced, const std::string& model_file) {
+void monitor(const OpenOptions& open, bool paced, const std::string& model_file) {
   using Clock = std::chrono::steady_clock;
   // An idle device holds the program in a read. Without SA_RESTART the read returns, and with standard input
   // closed the library's next try ends the stream.
@@ -223,7 +222,7 @@ void monitor(const std::optional<double>& given, bool paced, const std::string& 
   auto drawn = begun;
   std::int64_t frames = 0;
   try {
-    read_table_stream(std::cin, given, [&](double rate, std::span<const float> frame) {
+    read_table_stream(std::cin, open, [&](double rate, std::span<const float> frame) {
       if (interrupted != 0) throw Interrupted();
       if (!live) {
         live.emplace(model, rate, static_cast<int>(frame.size()));
@@ -260,7 +259,7 @@ void monitor(const std::optional<double>& given, bool paced, const std::string& 
 
 void add_monitor(CLI::App& app) {
   struct Arguments {
-    std::optional<double> rate;
+    OpenOptions open;
     bool paced = false;
     std::string model;
   };
@@ -269,15 +268,11 @@ void add_monitor(CLI::App& app) {
                                       "Show an ECG stream in the terminal: trace, rate, beats, episodes, "
                                       "until interrupted (Ctrl-C); into a pipe "
                                       "plain lines");
-  verb->add_option(
-          "--rate", arguments->rate,
-          "sampling rate of the samples on standard input, Hz (lines as of classify -; else by their "
-          "column of times)")
-      ->check(within(1.0, 1e6));
+  add_table_options(*verb, arguments->open);
   verb->add_flag("--real-time", arguments->paced,
                  "show samples at the pace they were recorded at, not as fast as they come");
   verb->add_option("--model", arguments->model, "network that labels the beats (else the shipped one)");
-  verb->callback([arguments] { monitor(arguments->rate, arguments->paced, arguments->model); });
+  verb->callback([arguments] { monitor(arguments->open, arguments->paced, arguments->model); });
 }
 
 }  // namespace rwave::cli

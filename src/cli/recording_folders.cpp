@@ -1,5 +1,7 @@
 // Folders given on the command line: which recordings lie in them.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -60,7 +62,14 @@ void add_folder(std::string folder, Visited& visited, std::set<std::string>& fou
 void add_records(const std::string& folder, Visited& visited, std::set<std::string>& found) {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  for (const std::string& record : list_records(folder)) {
+  std::vector<std::pair<std::int64_t, std::string>> faults;
+  const std::vector<std::string> records = list_records(folder, &faults);
+  // A line that names no record costs itself alone: it stays as a recording that fails, for the exit code.
+  for (const auto& [line, fault] : faults) {
+    notice(fault);
+    found.insert(fmt::format("{}, line {}", (fs::path(folder) / "RECORDS").string(), line));
+  }
+  for (const std::string& record : records) {
     const fs::path path = fs::path(folder) / record;
     if (fs::is_directory(path, ignored) && !fs::exists(path.string() + ".hea", ignored)) {
       add_folder(path.string(), visited, found);

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "base/output_file.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/score_output.h"
 #include "cli/score_records.h"
 #include "cli/verbs.h"
 #include "ec57/sumstats.h"
-#include "record/record_list.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 
@@ -55,6 +55,7 @@ struct Arguments {
   // a folder: the whole suite over its records.
   std::string all;
   std::vector<std::string> except;  // but for these
+  std::size_t unread = 0;           // lines and folders of its RECORDS that could not be read
   bool json = false;
   bool csv = false;
   bool mismatches = false;
@@ -146,7 +147,9 @@ void take_all(Arguments& arguments) {
   if (arguments.annotators.empty()) return;  // said by options_of()
   const WfdbPath path(arguments.path);
   std::size_t unannotated = 0;
-  for (const std::string& record : list_records(arguments.all)) {
+  std::vector<std::string> records;
+  arguments.unread = add_records(arguments.all, records);
+  for (const std::string& record : records) {
     if (std::ranges::find(arguments.except, record) != arguments.except.end()) continue;
     if (path.find(record, arguments.annotators[0])) {
       arguments.records.push_back(record);
@@ -159,7 +162,10 @@ void take_all(Arguments& arguments) {
                                            arguments.annotators[0], unannotated));
   }
   if (unannotated > 0)
-    fmt::print(stderr, "rwave: {} records have no annotations .{}\n", unannotated, arguments.annotators[0]);
+    fmt::print(
+        stderr, "rwave: {} no annotations .{}\n",
+        counted(static_cast<std::int64_t>(unannotated), "record") + (unannotated == 1 ? " has" : " have"),
+        arguments.annotators[0]);
 }
 
 void run_score(Arguments arguments) {
@@ -202,6 +208,9 @@ void run_score(Arguments arguments) {
   const std::size_t failed = arguments.records.size() - scored.size();
   if (failed > 0)
     throw Error(fmt::format("{} of {} records could not be scored", failed, arguments.records.size()));
+  if (arguments.unread > 0)
+    throw Error(arguments.all, fmt::format("{} of RECORDS could not be read, see above",
+                                           counted(static_cast<std::int64_t>(arguments.unread), "line")));
 }
 
 }  // namespace

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "base/warning.h"
 #include "ec57/annotation_types.h"
-#include "math/median.h"
+#include "ec57/two_rates.h"
+#include "record/record_list.h"
 #include "record/wfdb/header.h"
-#include "rwave/classification.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -55,43 +56,6 @@ ec57::SuiteTimes samples_of(const ec57::Options& times, double rate) {
   ec57::SuiteTimes in_samples = {.start = samples(times.start), .end = {}, .window = samples(times.window)};
   if (times.end) in_samples.end = samples(*times.end);
   return in_samples;
-}
-
-constexpr std::size_t least_beats = 20;  // fewer do not tell a rate
-constexpr double same_count = 0.1;       // share by which beat counts may differ
-constexpr double other_rate = 0.05;      // share by which lengths differ that are of two rates
-constexpr double same_interval = 0.02;   // share
-
-// Samples from a file's first beat to its last, and their median interval; nothing where they are few.
-struct BeatSpacing {
-  std::size_t beats = 0;
-  double length = 0, interval = 0;
-};
-std::optional<BeatSpacing> spacing_of(const std::vector<Annotation>& annotations) {
-  std::vector<double> samples, intervals;
-  for (const std::int64_t sample : beat_samples(annotations)) samples.push_back(static_cast<double>(sample));
-  if (samples.size() < least_beats) return std::nullopt;
-  for (std::size_t i = 1; i < samples.size(); ++i) intervals.push_back(samples[i] - samples[i - 1]);
-  return BeatSpacing{samples.size(), samples.back() - samples.front(), median(intervals)};
-}
-
-// A file without a "## time resolution" counts the samples of whatever signal it was made on. The same heart
-// beats at two rates: as many of them, and length and intervals longer by one factor. An annotator that
-// stopped early has fewer beats, one that missed half of them has intervals that are longer and a length that
-// is not.
-void refuse_two_rates(const std::string& file, const std::vector<Annotation>& reference,
-                      const std::vector<Annotation>& test, double rate) {
-  const auto r = spacing_of(reference), t = spacing_of(test);
-  if (!r || !t || r->length <= 0 || r->interval <= 0 || t->interval <= 0) return;
-  const double counts = static_cast<double>(t->beats) / static_cast<double>(r->beats);
-  const double factor = t->length / r->length;
-  if (std::abs(counts - 1) > same_count || std::abs(factor - 1) < other_rate) return;
-  if (std::abs(t->interval / r->interval / factor - 1) > same_interval) return;
-  throw Error(file,
-              fmt::format("has as many beats as the reference over {:.3f} times as many samples: it was "
-                          "made at another sampling rate (near {:.4g} Hz where the reference's are of {:g} "
-                          "Hz); convert it, or state its rate in a note '## time resolution: HZ'",
-                          factor, rate * factor, rate));
 }
 
 // All are compared, as bxb has it; but what lies past the end cannot be of this record.
@@ -145,7 +109,41 @@ bool says_anything(const ScoredRecord& scored, const std::vector<Annotation>& re
                              [](const auto& one) { return one.second.reference_sum != 0; });
 }
 
+// Of the folder `below` that one.
+std::size_t add_records_below(const std::string& folder, const std::string& below,
+                              std::set<fs::path>& visited, std::vector<std::string>& records) {
+  std::vector<std::pair<std::int64_t, std::string>> faults;
+  const std::vector<std::string> named = list_records(fs::path(folder) / below, &faults);
+  for (const auto& [line, fault] : faults) fmt::print(stderr, "rwave: {}\n", fault);
+  std::size_t failed = faults.size();
+  for (std::string record : named) {
+    while (record.ends_with('/')) record.pop_back();
+    record = (fs::path(below) / record).string();
+    const fs::path path = fs::path(folder) / record;
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored) || fs::exists(path.string() + ".hea", ignored)) {
+      records.push_back(record);
+      continue;
+    }
+    // A link back to a folder above has no end.
+    if (!visited.insert(fs::weakly_canonical(path, ignored)).second) continue;
+    try {
+      failed += add_records_below(folder, record, visited, records);
+    } catch (const Error& fault) {
+      fmt::print(stderr, "rwave: {}\n", fault.what());
+      ++failed;
+    }
+  }
+  return failed;
+}
+
 }  // namespace
+
+std::size_t add_records(const std::string& folder, std::vector<std::string>& records) {
+  std::error_code ignored;
+  std::set<fs::path> visited = {fs::weakly_canonical(folder, ignored)};
+  return add_records_below(folder, "", visited, records);
+}
 
 ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options) {
   ScoredRecord scored;
@@ -174,7 +172,7 @@ ScoredRecord score_record(const std::string& record, const WfdbPath& path, const
   const auto test = read(test_file);
   ec57::check_order(reference, reference_file.string());
   ec57::check_order(test, test_file.string());
-  refuse_two_rates(test_file.string(), reference, test, header.rate);
+  ec57::refuse_two_rates(test_file.string(), test, "reference", reference, header.rate);
   warn_of_past_end(reference_file, reference, header);
   warn_of_past_end(test_file, test, header);
   scored.rate = header.rate;

@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/output_file.h"
 #include "cli/common.h"
+#include "cli/recordings.h"
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "record/formats.h"
@@ -30,7 +30,6 @@ struct ServeArguments {
   std::string web;
   std::int64_t uploads = 0;  // MB
   std::string live;          // name of the stream on standard input
-  std::optional<double> rate;
 };
 
 std::string password_of(const ServeArguments& arguments) {
@@ -60,12 +59,12 @@ void wait_for_signal() {
 
 // Labels the table on standard input as it comes in. A fault ends the stream, not the server, whose page says
 // it; `failed` is set then, for the exit code.
-void read_live(serve::LiveStreams& streams, const std::string& name, const std::optional<double>& rate,
+void read_live(serve::LiveStreams& streams, const std::string& name, const OpenOptions& open,
                std::atomic<bool>& failed) {
   std::shared_ptr<serve::LiveStream> stream;
   std::string error;
   try {
-    read_table_stream(std::cin, rate, [&](double stated, std::span<const float> frame) {
+    read_table_stream(std::cin, open, [&](double stated, std::span<const float> frame) {
       if (!stream) stream = streams.make(name, stated, static_cast<int>(frame.size()), true);
       stream->push(frame);
     });
@@ -96,7 +95,6 @@ void run_serve(ServeArguments arguments) {
   if (options.front.certificate.empty() != options.front.key.empty())
     throw UsageError("TLS needs both --certificate and --key");
   options.version = version();
-  options.open.csv_rate = arguments.rate;
   options.upload_limit = arguments.uploads * 1'000'000;
   if (!arguments.web.empty()) serve::serve_page_from(arguments.web);
   // Before the first thread, so that none of them is interrupted instead of this one.
@@ -123,7 +121,7 @@ void run_serve(ServeArguments arguments) {
   std::fflush(stderr);
   std::atomic<bool> failed = false;
   if (!arguments.live.empty())
-    std::thread([&] { read_live(server.live(), arguments.live, arguments.rate, failed); }).detach();
+    std::thread([&] { read_live(server.live(), arguments.live, options.open, failed); }).detach();
   wait_for_signal();
   server.stop();
   fmt::print(stderr, "rwave serve: stopped\n");
@@ -163,8 +161,7 @@ void add_serve(CLI::App& app) {
       ->capture_default_str();
   verb->add_option("--live", arguments->live,
                    "name of a live stream on standard input: a table as `rwave classify -` reads it");
-  verb->add_option("--rate", arguments->rate,
-                   "sampling rate of tables that state none, the stream's too, Hz");
+  add_table_options(*verb, options.open);
   verb->add_option("--live-streams", options.live_streams, "live streams taken over HTTP at once")
       ->check(within(0, 64))
       ->capture_default_str();

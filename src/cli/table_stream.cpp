@@ -118,8 +118,9 @@ struct StreamLead {
 // A table whose rows come one by one.
 class StreamTable {
  public:
-  StreamTable(const std::vector<TextLine>& lines, const std::optional<double>& given)
-      : head_(read_table_head(lines, given, source)) {
+  StreamTable(const std::vector<TextLine>& lines, const OpenOptions& options)
+      : head_(read_table_head(lines, options.csv_rate, source)) {
+    if (options.ignore_time) head_.clock.reset();
     double measured = 0;
     if (head_.clock) {
       clock_.emplace(head_);
@@ -128,7 +129,7 @@ class StreamTable {
     }
     std::vector<std::pair<std::string, std::string>> understood;
     warnings_ = head_.warnings;
-    rate_ = settle_rate(given, measured, head_, source, understood, warnings_);
+    rate_ = settle_rate(options.csv_rate, measured, head_, source, understood, warnings_);
     choose_leads(lines);
     print_warnings(source, warnings_);
   }
@@ -264,11 +265,11 @@ std::vector<TextLine> read_head(Lines& lines, const std::optional<double>& rate)
 
 }  // namespace
 
-void read_table_stream(std::istream& in, const std::optional<double>& rate,
+void read_table_stream(std::istream& in, const OpenOptions& options,
                        const std::function<void(double, std::span<const float>)>& take) {
   Lines lines(in);
-  const std::vector<TextLine> head = read_head(lines, rate);
-  StreamTable table(head, rate);
+  const std::vector<TextLine> head = read_head(lines, options.csv_rate);
+  StreamTable table(head, options);
   std::vector<float> frame;
   const std::vector<float> gap(table.leads(), std::numeric_limits<float>::quiet_NaN());
   std::int64_t recorded = 0;
@@ -287,7 +288,7 @@ void read_table_stream(std::istream& in, const std::optional<double>& rate,
 }
 
 void read_stream(std::istream& in, double rate, const std::function<void(std::span<const float>)>& take) {
-  read_table_stream(in, rate, [&](double, std::span<const float> frame) { take(frame); });
+  read_table_stream(in, {.csv_rate = rate}, [&](double, std::span<const float> frame) { take(frame); });
 }
 
 }  // namespace rwave::cli

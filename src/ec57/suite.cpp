@@ -81,8 +81,12 @@ RecordSuite compare_suite(const std::string& record, std::span<const Annotation>
     suite.ventricular = compare_runs(reference, test, options);
     options.kind = RunKind::supraventricular;
     suite.supraventricular = compare_runs(reference, test, options);
+    const bool one = suite.ventricular || suite.supraventricular;
+    // The begin of fibrillation before the scored time is a run of its kind: the other has no row then.
     if (!suite.ventricular || !suite.supraventricular)
-      suite.notes.emplace_back("runs are not compared: an annotator has nothing in the scored time");
+      suite.notes.push_back(fmt::format(
+          "{}runs are not compared: an annotator has nothing {}in the scored time",
+          one ? suite.ventricular ? "supraventricular " : "ventricular " : "", one ? "of them " : ""));
   }
   if (parts.episodes) {
     EpisodeOptions options;

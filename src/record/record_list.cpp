@@ -26,8 +26,19 @@ bool is_printable_name(std::string_view name) {
 constexpr std::string_view bad_name =
     "a record name must be UTF-8 text without control characters, commas and quotes";
 
+// Throws Error where the line of RECORDS is no name of a record in the folder.
+void check_record_name(const std::string& file, std::int64_t number, std::string_view line) {
+  if (!is_printable_name(line)) throw Error::at_line(file, number, bad_name);
+  // ".." or an absolute path in RECORDS could name any file of the machine.
+  for (std::string_view parts = line; !parts.empty();) {
+    if (!is_plain_name(take_until(parts, '/')))
+      throw Error::at_line(file, number, fmt::format("'{}' lies outside the folder", line));
+  }
+}
+
 // PhysioNet's RECORDS: a record name a line; larger databases name it with its folder ("p00/p000020/1").
-std::vector<std::string> read_record_list(const fs::path& file) {
+std::vector<std::string> read_record_list(const fs::path& file,
+                                          std::vector<std::pair<std::int64_t, std::string>>* faults) {
   const std::string text = read_small_file(file, record_list_limit);
   std::vector<std::string> records;
   std::int64_t number = 0;
@@ -35,15 +46,15 @@ std::vector<std::string> read_record_list(const fs::path& file) {
     const std::string_view line = trim(take_line(rest));
     ++number;
     if (line.empty()) continue;
-    if (!is_printable_name(line)) throw Error::at_line(file.string(), number, bad_name);
-    // ".." or an absolute path in RECORDS could name any file of the machine.
-    for (std::string_view parts = line; !parts.empty();) {
-      if (!is_plain_name(take_until(parts, '/'))) {
-        throw Error::at_line(file.string(), number, fmt::format("'{}' lies outside the folder", line));
-      }
+    try {
+      check_record_name(file.string(), number, line);
+      records.emplace_back(line);
+    } catch (const Error& fault) {
+      if (faults == nullptr) throw;
+      faults->emplace_back(number, fault.what());
     }
-    records.emplace_back(line);
   }
+  if (records.empty() && faults != nullptr && !faults->empty()) throw Error(faults->front().second);
   return records;
 }
 
@@ -74,11 +85,12 @@ std::vector<std::string> find_headers(const fs::path& folder) {
 
 }  // namespace
 
-std::vector<std::string> list_records(const fs::path& folder) {
+std::vector<std::string> list_records(const fs::path& folder,
+                                      std::vector<std::pair<std::int64_t, std::string>>* faults) {
   std::error_code fault;
   if (!fs::is_directory(folder, fault)) throw Error(folder.string(), "not a folder");
   std::vector<std::string> records = fs::is_regular_file(folder / "RECORDS", fault)
-                                         ? read_record_list(folder / "RECORDS")
+                                         ? read_record_list(folder / "RECORDS", faults)
                                          : find_headers(folder);
   if (records.empty()) throw Error(folder.string(), "holds no WFDB records (no RECORDS file, no *.hea file)");
   std::ranges::sort(records);

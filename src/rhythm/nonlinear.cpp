@@ -47,7 +47,8 @@ double sample_entropy(std::span<const double> values, std::size_t m, double r) {
     }
   }
   if (shorter == 0 || longer == 0) return undefined_entropy;
-  return -std::log(static_cast<double>(longer) / static_cast<double>(shorter));
+  // Not -log(longer / shorter): that is -0 where all agree, and tables would show the sign.
+  return std::log(static_cast<double>(shorter) / static_cast<double>(longer));
 }
 
 Nonlinear nonlinear(const NormalIntervals& intervals) {

@@ -32,10 +32,17 @@ bool has_format_extension(const fs::path& file) {
   return false;
 }
 
-// Of a folder's own records; a list that does not read hides none of the other files.
+// Of a folder's own records; a list, or a line of one, that does not read hides none of the others. Lines
+// that name folders ("training/g1/") name no recording: the folders below are searched anyway.
 std::vector<std::string> records_in(const fs::path& folder) {
   try {
-    return list_records(folder);
+    std::vector<std::pair<std::int64_t, std::string>> passed_over;
+    std::vector<std::string> records = list_records(folder, &passed_over);
+    std::erase_if(records, [&](const std::string& record) {
+      std::error_code ignored;
+      return fs::is_directory(folder / record, ignored) && !fs::exists(folder / (record + ".hea"), ignored);
+    });
+    return records;
   } catch (const Error&) {
     return {};
   }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -132,6 +133,28 @@ TEST(HolterVerb, AMonitorInterruptedBeforeTheFirstSampleSaysSo) {
   const CommandResult monitor =
       run_command("sleep 3 | timeout --preserve-status -s INT 1 rwave monitor --rate 250");
   EXPECT_THAT(monitor.err, HasSubstr("interrupted before the first sample"));
+}
+
+// The message of a time that falls recommends it, so every verb that reads tables has it.
+TEST(HolterVerb, AStreamWhoseTimesAreWrongIsReadWithIgnoreTime) {
+  const TemporaryFolder folder;
+  {
+    std::ofstream out(folder / "wrong.csv");
+    out << "time,II\n";
+    for (int i = 0; i < 250 * 20; ++i)
+      out << (i == 3000 ? 1 : i * 0.004) << ","
+          << (i % 100 < 10 ? std::min(i % 100, 10 - i % 100) * 0.2 : 0.0) << "\n";
+  }
+  const std::string file = (folder / "wrong.csv").string();
+  for (const std::string verb : {"monitor", "classify -"}) {
+    const CommandResult refused = run_command("rwave " + verb + " < " + file);
+    EXPECT_EQ(refused.status, 1) << verb;
+    EXPECT_THAT(refused.err, HasSubstr("--ignore-time passes over it")) << verb;
+    const CommandResult read = run_command("rwave " + verb + " --rate 250 --ignore-time < " + file);
+    EXPECT_EQ(read.status, 0) << verb << read.err;
+  }
+  EXPECT_THAT(run_command("rwave monitor --rate 250 --ignore-time < " + file).out,
+              HasSubstr("0:20   150 per minute"));
 }
 
 // Times in a column are a rate, as everywhere; a sample that no file takes ends a stream as it ends a file.

@@ -260,7 +260,7 @@ TEST_F(ScoreSmall, AllComparesEveryAnnotatedRecordOfAFolder) {
   put("ref/c.hea", "c 0 100 1000\n");  // without annotations
   const CommandResult result = score("--all ref -a atr tst -f 0 --path test");
   EXPECT_EQ(result.status, 0) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("1 records have no annotations .atr"));
+  EXPECT_THAT(result.err, HasSubstr("1 record has no annotations .atr"));
   EXPECT_THAT(result.out,
               AllOf(StartsWith("Beats\n"), HasSubstr("\nShutdown\n"), HasSubstr("\nVentricular runs\n"),
                     HasSubstr("\nEpisodes of ventricular fibrillation\n")));

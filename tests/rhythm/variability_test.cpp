@@ -48,6 +48,7 @@ TEST(Variability, SampleEntropyIsUndefinedWhereNoTemplateIsFollowedAlike) {
   EXPECT_TRUE(std::isnan(sample_entropy(std::vector<double>{1, 1, 5, 1, 1, 9}, 2, 0.1)));
   EXPECT_TRUE(std::isnan(sample_entropy(std::vector<double>{1, 2, 3, 4, 5, 6}, 2, 0.1)));
   EXPECT_TRUE(std::isnan(sample_entropy(std::vector<double>{1, 1, 1}, 2, 0.1))) << "too short";
+  EXPECT_FALSE(std::signbit(sample_entropy(std::vector<double>(9, 1), 2, 0.1))) << "0, not -0";
   // Pairs alike: 0 with 3, 1 with 4 and 2 with 5, which go on alike; 0 and 3 with 6, which do not.
   EXPECT_DOUBLE_EQ(sample_entropy(std::vector<double>{1, 1, 5, 1, 1, 5, 1, 1, 9}, 2, 0.1),
                    -std::log(3.0 / 5));

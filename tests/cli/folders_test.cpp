@@ -1,0 +1,60 @@
+// Folders whose RECORDS names what it must not, or folders, through the verbs that take folders.
+#include <gmock/gmock.h>
+
+#include "record/files.h"
+#include "support/support.h"
+
+namespace rwave {
+namespace {
+
+using rwave::testing::CommandResult;
+using rwave::testing::put_file;
+using rwave::testing::run_command;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Folders : public ::testing::Test {
+ protected:
+  CommandResult run(const std::string& line) const {
+    return run_command("cd " + folder_.path().string() + " && " + line);
+  }
+
+  const testing::TemporaryFolder folder_;
+};
+
+TEST_F(Folders, ALineOfRecordsThatNamesNoRecordCostsItselfAlone) {
+  ASSERT_EQ(run("mkdir fo && rwave simulate --seconds 20 --seed 1 -o fo/a && "
+                "rwave simulate --seconds 20 --seed 2 -o fo/b && printf 'a\\n../x/\\nb\\n' > fo/RECORDS")
+                .status,
+            0);
+  const CommandResult detected = run("rwave detect fo -o out");
+  EXPECT_EQ(detected.status, 1);
+  EXPECT_THAT(detected.err, AllOf(HasSubstr("fo/RECORDS: line 2: '../x/' lies outside the folder"),
+                                  HasSubstr("1 of 3 recordings failed")));
+  EXPECT_EQ(run("ls out").out, "a.qrs\nb.qrs\n");
+  const CommandResult info = run("rwave info fo");
+  EXPECT_EQ(info.status, 1);
+  EXPECT_THAT(info.out, AllOf(HasSubstr("seed 1,"), HasSubstr("seed 2,")));
+  const CommandResult scored = run("rwave score --all fo -a atr atr -f 0");
+  EXPECT_EQ(scored.status, 1);
+  EXPECT_THAT(scored.out, HasSubstr("Summary of results from 2 records"));
+  EXPECT_THAT(scored.err, AllOf(HasSubstr("fo/RECORDS: line 2: '../x/'"), HasSubstr("1 line of RECORDS")));
+  put_file(folder_ / "fo/RECORDS", "../x/\n");
+  const CommandResult none = run("rwave detect fo -o none");
+  EXPECT_EQ(none.status, 1);
+  EXPECT_THAT(none.err, HasSubstr("fo/RECORDS: line 1: '../x/' lies outside the folder"));
+}
+
+TEST_F(Folders, ScoreAllTakesRecordsThatNameFolders) {
+  ASSERT_EQ(run("mkdir -p fo/g1 fo/g2 && rwave simulate --seconds 20 --seed 1 -o fo/g1/a && "
+                "rwave simulate --seconds 20 --seed 2 -o fo/g2/b && printf 'g1/\\ng2/\\n' > fo/RECORDS")
+                .status,
+            0);
+  const CommandResult scored = run("rwave score --all fo -a atr atr -f 0");
+  EXPECT_EQ(scored.status, 0) << scored.err;
+  EXPECT_THAT(scored.out,
+              AllOf(HasSubstr("g1/a"), HasSubstr("g2/b"), HasSubstr("Summary of results from 2 records")));
+}
+
+}  // namespace
+}  // namespace rwave
