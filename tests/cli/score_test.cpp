@@ -250,6 +250,16 @@ TEST_F(ScoreSmall, RunsEpisodesAndMeasurementsAreTablesOrJson) {
   EXPECT_EQ(score(words + "--runs --csv").status, 2);
 }
 
+// Fibrillation that began before the scored time is a ventricular run: its row stands, the other kind has
+// none.
+TEST_F(ScoreSmall, OfRunsTheKindThatIsNotComparedIsNamed) {
+  annotate("ref/a.atr", {{100, 32}});  // [
+  const CommandResult runs = score("-r a b -a atr tst -f 0:02 --path ref test --runs");
+  EXPECT_THAT(runs.err,
+              HasSubstr("a: supraventricular runs are not compared: an annotator has nothing of them"));
+  EXPECT_THAT(runs.out.substr(0, runs.out.find("\nSupraventricular runs\n")), HasSubstr("\n   a "));
+}
+
 TEST_F(ScoreSmall, ShutdownWithoutSHasItsSumsToo) {
   const std::string text = score("-r a b -a atr tst -f 0 --path ref test -l /dev/null -").out;
   EXPECT_THAT(text, AllOf(StartsWith("Record Nx   Vx "), HasSubstr("\nSum      0    0    0    0"),
