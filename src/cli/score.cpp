@@ -148,7 +148,7 @@ void take_all(Arguments& arguments) {
   const WfdbPath path(arguments.path);
   std::size_t unannotated = 0;
   std::vector<std::string> records;
-  arguments.unread = add_records(arguments.all, records);
+  arguments.unread = add_records_of_folder(arguments.all, records);
   for (const std::string& record : records) {
     if (std::ranges::find(arguments.except, record) != arguments.except.end()) continue;
     if (path.find(record, arguments.annotators[0])) {

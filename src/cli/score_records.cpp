@@ -139,7 +139,7 @@ std::size_t add_records_below(const std::string& folder, const std::string& belo
 
 }  // namespace
 
-std::size_t add_records(const std::string& folder, std::vector<std::string>& records) {
+std::size_t add_records_of_folder(const std::string& folder, std::vector<std::string>& records) {
   std::error_code ignored;
   std::set<fs::path> visited = {fs::weakly_canonical(folder, ignored)};
   return add_records_below(folder, "", visited, records);
