@@ -32,12 +32,25 @@ LiveStream::LiveStream(std::string name, double rate, int leads)
   labels_.leave_out_fibrillation = true;
 }
 
+// Before any of them is taken: the sender can mend the block and send it again. An infinite voltage would
+// stay in the filters for ever.
+void LiveStream::check(std::span<const float> frames, int leads, std::int64_t first) {
+  const auto width = static_cast<std::size_t>(leads);
+  for (std::size_t at = 0; at < frames.size(); ++at)
+    if (!std::isnan(frames[at]) && !(std::abs(static_cast<double>(frames[at])) <= greatest_sample))
+      refuse_bad(fmt::format(
+          "{:g} mV in lead {} of frame {} is too large for a sample (32 bits; NaN = not recorded): "
+          "nothing from frame {} on was taken",
+          frames[at], at % width + 1, first + static_cast<std::int64_t>(at / width), first));
+}
+
 // In the labeller's own steps: an event then says with which frame its beats were known, however large the
 // blocks are.
 void LiveStream::push(std::span<const float> frames) {
   if (frames.size() % leads_ != 0) refuse_bad("a frame is not complete");
   const std::lock_guard lock(mutex_);
   if (ended_) throw Refused(410, "gone", "the stream has ended");
+  check(frames, leads(), history_.frames());
   const auto step = static_cast<std::int64_t>(std::lround(BeatStream::step_seconds * rate_));
   std::vector<float> labelled;
   while (!frames.empty()) {
@@ -46,11 +59,7 @@ void LiveStream::push(std::span<const float> frames) {
     frames = frames.subspan(block.size());
     labelled.clear();
     for (std::size_t at = 0; at < block.size(); at += leads_)
-      for (std::size_t lead = 0; lead < labelled_; ++lead) {
-        // An infinite voltage is a fault of the sender, and would stay in the filters for ever.
-        const float value = block[at + lead];
-        labelled.push_back(std::isfinite(value) ? value : std::nanf(""));
-      }
+      for (std::size_t lead = 0; lead < labelled_; ++lead) labelled.push_back(block[at + lead]);
     history_.push(block);
     // Under the lock: the labeller takes one block at a time, and a second of three leads takes it a
     // millisecond.
@@ -66,6 +75,7 @@ void LiveStream::finish(const std::string& error) {
   error_ = error;
   labels_.finish();
   ended_ = true;
+  ended_at_ = std::chrono::steady_clock::now();
   tell();
   events_->publish("end", json_locked());
 }
@@ -90,6 +100,11 @@ void LiveStream::tell() {
 bool LiveStream::ended() const {
   const std::lock_guard lock(mutex_);
   return ended_;
+}
+
+std::chrono::steady_clock::time_point LiveStream::ended_at() const {
+  const std::lock_guard lock(mutex_);
+  return ended_at_;
 }
 
 Json LiveStream::json() const {
@@ -163,16 +178,41 @@ Json LiveStreams::input_json() const {
   return json;
 }
 
+// Of who holds the lock.
+void LiveStreams::make_room() {
+  const auto clients = [&] {
+    return std::ranges::count_if(streams_, [&](const auto& one) { return !is_input(one.second); });
+  };
+  while (clients() >= most_) {
+    auto oldest = streams_.end();
+    for (auto one = streams_.begin(); one != streams_.end(); ++one)
+      if (!is_input(one->second) && one->second->ended() &&
+          (oldest == streams_.end() || one->second->ended_at() < oldest->second->ended_at()))
+        oldest = one;
+    if (oldest == streams_.end())
+      throw Refused(
+          429, "too_many",
+          fmt::format("the server takes {} live streams at once (--live-streams), and none of those "
+                      "that it has has ended",
+                      most_));
+    // Who still listens is let go, and is told that there is no such stream when it asks again.
+    oldest->second->events()->close();
+    streams_.erase(oldest);
+  }
+}
+
 std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double rate, int leads, bool own) {
   const std::lock_guard lock(mutex_);
-  // An ended stream's name is free again, so that a monitor may reconnect.
-  std::erase_if(streams_, [&](const auto& one) { return one.first == name && one.second->ended(); });
-  if (!own && static_cast<int>(streams_.size()) >= most_)
-    throw Refused(429, "too_many", "the server takes no more live streams");
-  if (!own && input_ && !input_->ended && input_->name == name)
-    throw Refused(409, "conflict", "the stream of that name comes on the server's standard input");
+  if (!own) refuse_input(name);
+  const auto known = streams_.find(name);
+  if (known != streams_.end() && !known->second->ended())
+    throw Refused(409, "conflict", "the stream is there already");
+  // First, as it may throw: no stream gives way to one that cannot be.
   auto stream = std::make_shared<LiveStream>(name, rate, leads);
-  if (!streams_.emplace(name, stream).second) throw Refused(409, "conflict", "the stream is there already");
+  // An ended stream's name is free again, so that a monitor may reconnect.
+  if (known != streams_.end()) streams_.erase(known);
+  if (!own) make_room();
+  streams_.emplace(name, stream);
   if (own && input_) input_->stream = stream;
   // What became of the input is no longer the state of that name: a client streams under it.
   if (!own && input_ && input_->name == name) input_.reset();
@@ -222,43 +262,6 @@ Reply LiveStreams::handle(const Request& request) {
     refuse_unknown("there is nothing under this address");
   }
   return reply;
-}
-
-// Samples are labelled block by block as they come in, however long the request lasts.
-Reply LiveStreams::take_samples(const Request& request, const std::string& name) {
-  if (!taken()) throw Refused(403, "forbidden", "this server takes no live streams (--live-streams)");
-  if (request.header("Content-Type") != "application/octet-stream")
-    throw Refused(415, "unsupported", "samples must be application/octet-stream");
-  auto stream = find(name);
-  if (!stream || (stream->ended() && request.query.contains("rate"))) {
-    if (!request.query.contains("rate")) refuse_bad("the first request of a stream must give rate and leads");
-    stream = make(name, request.real("rate", 0, 100, 2000),
-                  static_cast<int>(request.number("leads", 1, 1, LiveStream::most_leads)));
-  }
-  const std::int64_t finish = request.number("finish", 0, 0, 1);
-  std::string rest;
-  std::exception_ptr fault;  // the library must not see it
-  // Network packets cut frames anywhere. The rest waits for the next block.
-  const std::size_t frame = sizeof(float) * static_cast<std::size_t>(stream->leads());
-  const bool complete = request.read_body([&](std::string_view block) {
-    try {
-      rest.append(block);
-      const std::size_t whole = rest.size() / frame * frame;
-      if (whole == 0) return true;
-      std::vector<float> values(whole / sizeof(float));
-      std::memcpy(values.data(), rest.data(), whole);
-      rest.erase(0, whole);
-      stream->push(values);
-      return true;
-    } catch (...) {
-      fault = std::current_exception();
-      return false;
-    }
-  });
-  if (fault) std::rethrow_exception(fault);
-  if (!rest.empty()) refuse_bad("the last frame is not complete");
-  if (complete && finish == 1) stream->finish();
-  return json_reply(stream->json());
 }
 
 }  // namespace rwave::serve

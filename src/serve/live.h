@@ -1,6 +1,7 @@
 #pragma once
 // Live streams: samples in as they are measured, labels and rhythm out as events.
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -24,19 +25,27 @@ class LiveStream {
  public:
   // Sent; the first two are labelled.
   static constexpr int most_leads = 3;
+  // mV, as of a table on standard input: what is greater is a fault of the sender and no voltage.
+  static constexpr double greatest_sample = 2147483647;
 
   // `rate` in Hz, `leads` 1 to most_leads. Loads the labeller that ships. Throws Error where the rate is
   // out of the Detector's range.
   LiveStream(std::string name, double rate, int leads);
 
-  // Frames in mV, frame after frame; NaN = not recorded, as are infinite values. A whole number of frames,
-  // else Refused (400); 410 after finish(). Returns when they are labelled as far as the delay allows.
+  // Frames in mV, frame after frame; NaN = not recorded. A whole number of frames, none beyond
+  // greatest_sample, else Refused (400) and none of them is taken; 410 after finish(). Returns when they are
+  // labelled as far as the delay allows.
   void push(std::span<const float> frames);
+  // Refuses (400) frames of which one is beyond greatest_sample; `first`: number of the first frame, to say
+  // it.
+  static void check(std::span<const float> frames, int leads, std::int64_t first);
   // The stream ends: the beats that were waiting come out, then an event "end". A second call does nothing.
   // `error`: why its input ended before its time, in one line; states have it from then on.
   void finish(const std::string& error = "");
 
   bool ended() const;
+  // When finish() was called, by a clock that nobody sets; of an ended stream.
+  std::chrono::steady_clock::time_point ended_at() const;
   double rate() const { return rate_; }
   int leads() const { return static_cast<int>(leads_); }
   // "beats", "rhythm" and "end", as openapi.json describes them.
@@ -66,6 +75,7 @@ class LiveStream {
   LiveRhythm labels_;
   LiveHistory history_;
   bool ended_ = false;
+  std::chrono::steady_clock::time_point ended_at_;
   std::string error_;
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
 };
@@ -78,7 +88,8 @@ class LiveStreams {
 
   // A stream of that name; null where there is none.
   std::shared_ptr<LiveStream> find(const std::string& name) const;
-  // Makes it; one of that name that has ended gives way. Throws Refused (429) where there are too many.
+  // Makes it; one of that name that has ended gives way, and where there are too many the one that ended
+  // first. Throws Refused: 429 where all others go on, 409 where that name's does or is the input's.
   // `own`: the stream on standard input (`rwave serve --live`), which does not count against `most`.
   std::shared_ptr<LiveStream> make(const std::string& name, double rate, int leads, bool own = false);
 
@@ -102,6 +113,14 @@ class LiveStreams {
  private:
   // POST /api/live/NAME/samples: float32 little-endian frames, labelled block by block as they come in.
   Reply take_samples(const Request& request, const std::string& name);
+  // Throws Refused (409) where the name is that of the input, which has not ended. Of who holds the lock.
+  void refuse_input(const std::string& name) const;
+  // Whether it is, or was, the stream on standard input. Of who holds the lock.
+  bool is_input(const std::shared_ptr<LiveStream>& stream) const {
+    return input_ && input_->stream == stream;
+  }
+  // Lets ended streams of clients go until there is a place for one more; Refused (429) where there is none.
+  void make_room();
   // The announced stream for the list: name, state, error.
   nlohmann::ordered_json input_json() const;
 

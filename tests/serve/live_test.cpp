@@ -130,13 +130,10 @@ TEST_F(Live, WhatIsNoStreamIsRefused) {
   EXPECT_EQ(send("x%20y/samples?rate=250", "1234")->status, 404);
   EXPECT_EQ(send("x/samples?rate=250", "123")->status, 400);
   EXPECT_EQ(served_->get("/api/live/none/events")->status, 404);
+  EXPECT_TRUE(served_->json("/api/live")["streams"].empty()) << "what is refused makes no stream";
   EXPECT_EQ(send("y/samples?rate=250", "")->status, 200);
-  EXPECT_EQ(send("z/samples?rate=250", "")->status, 429);
-  std::vector<float> wild(500, std::numeric_limits<float>::infinity());
-  EXPECT_EQ(send("y/samples", bytes_of(wild))->status, 200);
   EXPECT_EQ(send("y/samples?finish=1", "")->status, 200);
   EXPECT_EQ(send("y/samples", "1234")->status, 410);
-  EXPECT_EQ(send("z/samples?rate=250", "")->status, 429) << "x and y are there";
 }
 
 // `rwave serve --live bed9`, as the page is told of it from the start on.

@@ -1,0 +1,149 @@
+// Samples of live streams over HTTP that do not fit: refused, and nothing of them is taken.
+#include <cmath>
+#include <limits>
+
+#include "serve_support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string bytes_of(const std::vector<float>& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
+}
+
+class LiveSamples : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    serve::ServeOptions options = Served::options_for(folder_.path());
+    options.live_streams = 2;
+    served_ = std::make_unique<Served>(options);
+  }
+  httplib::Result send(const std::string& path, const std::string& body) {
+    return served_->client().Post("/api/live/" + path, body, "application/octet-stream");
+  }
+  httplib::Result send_chunks(const std::string& path, const std::vector<std::string>& chunks) {
+    std::size_t at = 0;
+    return served_->client().Post(
+        "/api/live/" + path,
+        [&](std::size_t, httplib::DataSink& sink) {
+          sink.write(chunks[at].data(), chunks[at].size());
+          if (++at == chunks.size()) sink.done();
+          return true;
+        },
+        "application/octet-stream");
+  }
+  std::int64_t frames(const std::string& name) { return served_->json("/api/live/" + name)["frames"]; }
+  std::vector<std::string> names() {
+    std::vector<std::string> list;
+    const Json reply = served_->json("/api/live");
+    for (const Json& one : reply["streams"]) list.push_back(one["name"]);
+    return list;
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Served> served_;
+  const std::string second_ = bytes_of(std::vector<float>(250, 0.1F));
+};
+
+TEST_F(LiveSamples, AClientCannotSendIntoTheInputThatStillComes) {
+  serve::LiveStreams& live = served_->server().live();
+  live.announce("bed");
+  EXPECT_EQ(send("bed/samples", second_)->status, 409) << "it may come any moment";
+  live.make("bed", 250, 1, true)->push(std::vector<float>(250, 0.1F));
+  for (const char* query : {"", "?rate=250", "?rate=250&leads=1", "?finish=1"}) {
+    const auto reply = send(std::string("bed/samples") + query, second_);
+    EXPECT_EQ(reply->status, 409) << query;
+    EXPECT_THAT(reply->body, HasSubstr("standard input")) << query;
+  }
+  EXPECT_EQ(frames("bed"), 250);
+  EXPECT_EQ(served_->json("/api/live")["input"]["state"], "live");
+  live.end_input("");
+  EXPECT_EQ(send("bed/samples", second_)->status, 410);
+  EXPECT_EQ(send("bed/samples?rate=500", second_)->status, 200) << "an ended input may be replaced";
+  EXPECT_EQ(served_->json("/api/live/bed")["rate"], 500);
+}
+
+TEST_F(LiveSamples, ARateOrLeadsThatContradictTheStreamTakeNothing) {
+  ASSERT_EQ(send("bed/samples?rate=250&leads=1", second_)->status, 200);
+  EXPECT_EQ(send("bed/samples?rate=500", second_)->status, 409);
+  EXPECT_EQ(send("bed/samples?leads=2", second_)->status, 409);
+  EXPECT_EQ(send("bed/samples?rate=250&leads=3", second_)->status, 409);
+  for (const char* query : {"rate=abc", "rate=", "rate=nan", "leads=x", "leads=", "leads=0", "finish=2"})
+    EXPECT_EQ(send(std::string("bed/samples?") + query, second_)->status, 400) << query;
+  EXPECT_EQ(frames("bed"), 250);
+  EXPECT_EQ(send("bed/samples?rate=250&leads=1", second_)->status, 200) << "what it is may be said again";
+  EXPECT_EQ(send("bed/samples?rate=250.0", second_)->status, 200);
+  EXPECT_EQ(frames("bed"), 750);
+  EXPECT_EQ(send("new/samples?rate=250&finish=2", second_)->status, 400);
+  EXPECT_EQ(names(), std::vector<std::string>{"bed"});
+}
+
+TEST_F(LiveSamples, ABodyWhoseLastFrameIsNotCompleteTakesNothing) {
+  ASSERT_EQ(send("bed/samples?rate=250&leads=2", "")->status, 200);
+  const auto reply = send("bed/samples?finish=1", second_ + "1234");
+  EXPECT_EQ(reply->status, 400);
+  EXPECT_THAT(reply->body, HasSubstr("nothing was taken"));
+  // Longer than what is kept whole meanwhile: its length says it all the same.
+  EXPECT_EQ(send("bed/samples", std::string((1 << 20) + 4, '\0'))->status, 400);
+  EXPECT_EQ(frames("bed"), 0);
+  EXPECT_EQ(served_->json("/api/live/bed")["ended"], false);
+  // Chunks are labelled as they come: the reply says that what came before was taken.
+  const auto chunks = send_chunks("bed/samples", {second_, "123"});
+  EXPECT_EQ(chunks->status, 400);
+  EXPECT_THAT(chunks->body, HasSubstr("the frames before it were taken"));
+  EXPECT_EQ(frames("bed"), 125);
+}
+
+TEST_F(LiveSamples, WhatIsNoSampleTakesNothingAndIsSaid) {
+  ASSERT_EQ(send("bed/samples?rate=250&leads=2", second_)->status, 200);
+  for (const float wild : {std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
+                           1e38F, -2147483648.F}) {
+    std::vector<float> values(250, 0.1F);
+    values[201] = wild;
+    const auto reply = send("bed/samples?finish=1", bytes_of(values));
+    EXPECT_EQ(reply->status, 400) << wild;
+    EXPECT_THAT(reply->body, HasSubstr("in lead 2 of frame 225 is too large for a sample"));
+    EXPECT_EQ(send("other/samples?rate=250", bytes_of(values))->status, 400) << wild;
+  }
+  EXPECT_EQ(frames("bed"), 125);
+  EXPECT_EQ(names(), std::vector<std::string>{"bed"}) << "a refused first block makes no stream";
+  const std::string wild = bytes_of({0.F, std::numeric_limits<float>::infinity()});
+  EXPECT_EQ(send_chunks("bed/samples", {second_, wild})->status, 400);
+  // Chunks that lie in one packet may be one block, and then none of them is taken.
+  EXPECT_THAT(frames("bed"), ::testing::AnyOf(125, 250));
+  EXPECT_EQ(send("bed/samples", bytes_of(std::vector<float>(250, std::nanf(""))))->status, 200)
+      << "NaN: not recorded; and the stream goes on";
+}
+
+TEST_F(LiveSamples, TheStreamThatEndedFirstGivesItsPlace) {
+  // Not in the order of their names.
+  ASSERT_EQ(send("b/samples?rate=250", second_)->status, 200);
+  ASSERT_EQ(send("a/samples?rate=250", second_)->status, 200);
+  EXPECT_EQ(send("c/samples?rate=250", second_)->status, 429) << "both go on";
+  ASSERT_EQ(send("b/samples?finish=1", "")->status, 200);
+  ASSERT_EQ(send("a/samples?finish=1", "")->status, 200);
+  EXPECT_EQ(names(), (std::vector<std::string>{"a", "b"})) << "what ended stays to be seen";
+  ASSERT_EQ(send("c/samples?rate=250", second_)->status, 200);
+  EXPECT_EQ(names(), (std::vector<std::string>{"a", "c"}));
+  ASSERT_EQ(send("d/samples?rate=250", second_)->status, 200);
+  EXPECT_EQ(names(), (std::vector<std::string>{"c", "d"}));
+  const auto reply = send("e/samples?rate=250", second_);
+  EXPECT_EQ(reply->status, 429);
+  EXPECT_THAT(reply->body, HasSubstr("--live-streams"));
+}
+
+TEST_F(LiveSamples, TheInputTakesNoPlaceAndGivesNone) {
+  serve::LiveStreams& live = served_->server().live();
+  live.announce("bed");
+  live.make("bed", 250, 1, true);
+  ASSERT_EQ(send("a/samples?rate=250", second_)->status, 200);
+  ASSERT_EQ(send("b/samples?rate=250", second_)->status, 200);
+  live.end_input("");
+  EXPECT_EQ(send("c/samples?rate=250", second_)->status, 429);
+  EXPECT_EQ(names(), (std::vector<std::string>{"a", "b", "bed"}));
+}
+
+}  // namespace
+}  // namespace rwave::testing
