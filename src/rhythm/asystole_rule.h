@@ -19,7 +19,7 @@ struct SteepnessBlocks {
   // s: of a block, and how far back the question may reach.
   static constexpr double block_seconds = 0.05, seconds_kept = 16;
 
-  // Frames in so many seconds, 1 at least.
+  // Frames in a time in seconds, 1 at least.
   std::int64_t samples(double seconds) const {
     return std::max<std::int64_t>(1, std::llround(seconds * rate));
   }

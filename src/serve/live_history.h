@@ -34,7 +34,7 @@ class LiveHistory {
   // Of the whole stream.
   std::int64_t beats() const { return beats_; }
 
-  // When sample 0 was measured, UTC ("2026-01-02T03:04:05.250Z"): no sample can be of later than it came, so
+  // When sample 0 was measured, UTC ("2026-01-02T03:04:05.250Z"): no sample was measured after it came, so
   // what comes ahead of the clock, as a monitor's backlog, moves this back. Nothing where more than a minute
   // came ahead: then a file is sent, and no time of day is true of it.
   std::optional<std::string> begun() const;

@@ -9,20 +9,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string bytes_of(const std::vector<float>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
-}
-
-class LiveSamples : public ::testing::Test {
+class LiveSamples : public LiveServed {
  protected:
-  void SetUp() override {
-    serve::ServeOptions options = Served::options_for(folder_.path());
-    options.live_streams = 2;
-    served_ = std::make_unique<Served>(options);
-  }
-  httplib::Result send(const std::string& path, const std::string& body) {
-    return served_->client().Post("/api/live/" + path, body, "application/octet-stream");
-  }
   httplib::Result send_chunks(const std::string& path, const std::vector<std::string>& chunks) {
     std::size_t at = 0;
     return served_->client().Post(
@@ -42,8 +30,6 @@ class LiveSamples : public ::testing::Test {
     return list;
   }
 
-  TemporaryFolder folder_;
-  std::unique_ptr<Served> served_;
   const std::string second_ = bytes_of(std::vector<float>(250, 0.1F));
 };
 
@@ -109,7 +95,7 @@ TEST_F(LiveSamples, WhatIsNoSampleTakesNothingAndIsSaid) {
   }
   EXPECT_EQ(frames("bed"), 125);
   EXPECT_EQ(names(), std::vector<std::string>{"bed"}) << "a refused first block makes no stream";
-  const std::string wild = bytes_of({0.F, std::numeric_limits<float>::infinity()});
+  const std::string wild = bytes_of(std::vector<float>{0, std::numeric_limits<float>::infinity()});
   EXPECT_EQ(send_chunks("bed/samples", {second_, wild})->status, 400);
   // Chunks that lie in one packet may be one block, and then none of them is taken.
   EXPECT_THAT(frames("bed"), ::testing::AnyOf(125, 250));

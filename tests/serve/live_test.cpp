@@ -26,23 +26,7 @@ std::vector<float> simulated(double seconds, int leads) {
   return values;
 }
 
-std::string bytes_of(std::span<const float> values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
-}
-
-class Live : public ::testing::Test {
- protected:
-  void SetUp() override {
-    serve::ServeOptions options = Served::options_for(folder_.path());
-    options.live_streams = 2;
-    served_ = std::make_unique<Served>(options);
-  }
-  httplib::Result send(const std::string& path, const std::string& body) {
-    return served_->client().Post("/api/live/" + path, body, "application/octet-stream");
-  }
-  TemporaryFolder folder_;
-  std::unique_ptr<Served> served_;
-};
+class Live : public LiveServed {};
 
 TEST_F(Live, BeatsComeOutAsTheClassifierGivesThem) {
   const std::vector<float> samples = simulated(30, 1);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -178,5 +179,25 @@ inline int connect_to(int port) {
   ::close(socket);
   return -1;
 }
+
+// Samples as a request's body holds them: float32, little-endian.
+inline std::string bytes_of(std::span<const float> values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
+}
+
+// A server that takes two live streams.
+class LiveServed : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    serve::ServeOptions options = Served::options_for(folder_.path());
+    options.live_streams = 2;
+    served_ = std::make_unique<Served>(options);
+  }
+  httplib::Result send(const std::string& path, const std::string& body) {
+    return served_->client().Post("/api/live/" + path, body, "application/octet-stream");
+  }
+  TemporaryFolder folder_;
+  std::unique_ptr<Served> served_;
+};
 
 }  // namespace rwave::testing

@@ -55,7 +55,7 @@ inline constexpr float most_millivolts = 1e6F;
 
 // What a candidate's features look at beyond it, s, whatever the horizon.
 inline constexpr double looked_at = 0.5;
-// A candidate is the greatest within so many seconds on either side.
+// A candidate is the greatest within this time, s, on either side.
 inline constexpr double candidates_apart = 0.07;
 // Candidates are compared with those between one over this and this times their height,
 inline constexpr float most_height_ratio = 1.6F;
