@@ -74,8 +74,8 @@ TEST(TemplateRrCutter, ABeatOfAnotherShapeDepartsFromTheUsualOneByThePatientsOwn
     ASSERT_NEAR(once.values[i], changed.values[i], 3e-3) << i;
 }
 
-// Bigeminy: every second beat early and upside down. A template of the last beats, whatever they are, would be
-// one kind and the other by turns.
+// Bigeminy: every second beat early and upside down. A template of the last beats, whatever they are, would
+// be one kind and the other by turns.
 TEST(TemplateRrCutter, TheTemplateIsOfBeatsThatComeInTime) {
   std::vector<std::int64_t> beats;
   for (std::int64_t at = 300; at < 60 * 360; at += 540) {
