@@ -51,8 +51,15 @@ void write_simulation(const fs::path& folder, const std::string& name, const Sim
     beats.insert(beats.end(), more.begin(), more.end());
   }
   // Annotations before the record: where the disk fills up, no record without its reference stays.
-  write_annotations(folder / (name + ".atr"), beats);
-  writer.commit();
+  const fs::path reference = folder / (name + ".atr");
+  write_annotations(reference, beats);
+  try {
+    writer.commit();
+  } catch (const Error&) {
+    std::error_code ignored;
+    fs::remove(reference, ignored);  // nor a reference without its record
+    throw;
+  }
 
   std::array<std::int64_t, beat_classes> counts{};
   for (const Annotation& beat : beats) ++counts[static_cast<std::size_t>(*beat_class(beat.code))];

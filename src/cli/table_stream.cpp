@@ -236,7 +236,7 @@ class StreamTable {
       values.push_back(value(column, lines[i].number));
       if (values.back() < 0 || values.back() != std::floor(values.back())) whole = false;
     }
-    const double amplitude = median_amplitude(values, rate_);
+    const double amplitude = amplitude_of_windows(values, rate_);
     if (amplitude == 0) return 1;
     const AmplitudeUnit found = unit_by_amplitude(about.name, amplitude, whole);
     if (!found.warning.empty()) warnings_.push_back(found.warning);

@@ -13,13 +13,16 @@
 namespace rwave {
 namespace {
 
-// Three segments of 12 s: the electrode may be off at the start, and one of three places nearly
-// always shows beats. A window of 1.2 s holds a beat down to 50 a minute, so its range is the
-// height of a QRS complex. The millivolts are what surface ECGs reach with margin: 0.05 is a small
-// complex, 20 is beyond any.
+// Nine segments of 12 s: where the electrode is off for most of the recording, what is left must show beats.
+// A window of 1.2 s holds a beat down to 50 a minute, so its range is the height of a QRS complex. The
+// millivolts are what surface ECGs reach with margin: 0.05 is a small complex, 20 is beyond any.
 constexpr double segment_seconds = 12;
 constexpr double window_seconds = 1.2;
-constexpr std::array segment_places = {0.05, 0.45, 0.85};  // of the recording, where each begins
+constexpr std::array segment_places = {0.05, 0.15, 0.25, 0.35, 0.45,
+                                       0.55, 0.65, 0.75, 0.85};  // of the recording, where each begins
+// Of the windows of a recording, by amplitude. By the median a recording whose lead was off for the longer
+// part was scaled by the noise of that part, and the noise was labelled. Movement may fill a fifth.
+constexpr double telling_share = 0.8;
 constexpr double least_millivolts = 0.05, most_millivolts = 20;
 constexpr double relative_millivolts = 1.5;  // given to amplitudes that fit no unit
 
@@ -47,8 +50,7 @@ bool looks_raw(const SignalInfo& signal, const std::vector<double>& values) {
 
 }  // namespace
 
-// The median over windows: a burst of an artefact or a loose electrode decides nothing.
-double median_amplitude(std::span<const double> values, double rate) {
+double amplitude_of_windows(std::span<const double> values, double rate, double share) {
   const auto window = std::max<std::size_t>(2, static_cast<std::size_t>(window_seconds * rate));
   std::vector<double> spans;
   for (std::size_t begin = 0; begin < values.size(); begin += window) {
@@ -61,9 +63,10 @@ double median_amplitude(std::span<const double> values, double rate) {
     if (high > low) spans.push_back(high - low);
   }
   if (spans.empty()) return 0;
-  const auto middle = spans.begin() + static_cast<std::ptrdiff_t>(spans.size() / 2);
-  std::ranges::nth_element(spans, middle);
-  return *middle;
+  const auto place = static_cast<std::size_t>(share * static_cast<double>(spans.size()));
+  const auto at = spans.begin() + static_cast<std::ptrdiff_t>(std::min(place, spans.size() - 1));
+  std::ranges::nth_element(spans, at);
+  return *at;
 }
 
 AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bool raw) {
@@ -103,7 +106,8 @@ void settle_units(Recording& recording, RecordingInfo& info) {
     const ChannelKind kind = kind_of_label(signal.name);
     if (kind != ChannelKind::ecg && kind != ChannelKind::unknown) continue;
     const std::vector<double> values = segments_of(recording, static_cast<int>(s));
-    const double amplitude = median_amplitude(values, info.rate * signal.samples_per_frame);
+    const double amplitude =
+        amplitude_of_windows(values, info.rate * signal.samples_per_frame, telling_share);
     const bool raw = is_raw_unit(signal.units) || looks_raw(signal, values);
     signal.calibrated = false;
     signal.units = "mV";

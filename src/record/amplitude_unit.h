@@ -21,16 +21,16 @@ struct AmplitudeUnit {
   std::string how;
 };
 
-// Of a signal `name` whose values have a median peak-to-peak amplitude over windows of 1.2 s, each of which
+// Of a signal `name` whose values have this peak-to-peak amplitude over windows of 1.2 s, each of which
 // holds a QRS complex: QRS complexes of 0.05 to 20 mV settle the unit. `raw`: the values are an ADC's own
 // numbers, as a unit ("adu") or whole numbers that are never negative show, and have none.
 AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bool raw);
 
 // That amplitude of successive values, NaN where nothing was recorded; 0 where they are flat. `rate` in Hz.
-// The median over windows, not the mean: one movement or one lead that came off must not settle the unit.
-double median_amplitude(std::span<const double> values, double rate);
+// A share of the windows is smaller, .5 for the median. Not the mean: one movement must not settle the unit.
+double amplitude_of_windows(std::span<const double> values, double rate, double share = 0.5);
 
-// For each signal without a stated unit that may be an ECG: takes the amplitude of three segments of 12 s.
+// For each signal without a stated unit that may be an ECG: takes the amplitude of nine segments of 12 s.
 // Other amplitudes fit no unit: the gain is then set so that the amplitude is 1.5 mV, which detection and
 // labels need, and amplitudes mean nothing. Writes units and gain into `info`, which is the recording's own,
 // and says what it did under `understood` and, where it is no mV, in a warning.

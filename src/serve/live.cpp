@@ -51,6 +51,7 @@ void LiveStream::push(std::span<const float> frames) {
   const std::lock_guard lock(mutex_);
   if (ended_) throw Refused(410, "gone", "the stream has ended");
   check(frames, leads(), history_.frames());
+  last_push_ = std::chrono::steady_clock::now();
   const auto step = static_cast<std::int64_t>(std::lround(BeatStream::step_seconds * rate_));
   std::vector<float> labelled;
   while (!frames.empty()) {
@@ -107,6 +108,11 @@ std::chrono::steady_clock::time_point LiveStream::ended_at() const {
   return ended_at_;
 }
 
+std::chrono::steady_clock::duration LiveStream::silent_for() const {
+  const std::lock_guard lock(mutex_);
+  return std::chrono::steady_clock::now() - last_push_;
+}
+
 Json LiveStream::json() const {
   const std::lock_guard lock(mutex_);
   return json_locked();
@@ -141,8 +147,18 @@ std::optional<std::string> LiveStream::begun() const {
   return history_.begun();
 }
 
+// Asked whenever somebody asks for streams, so that no thread waits for silence. A sender that comes back
+// after it must not be joined to its old samples: no interval between two beats may span the silence.
+void LiveStreams::end_silent() const {
+  for (const auto& [name, stream] : streams_)
+    if (!is_input(stream) && !stream->ended() && stream->silent_for() > silence_)
+      stream->finish(fmt::format("no samples came for {} s",
+                                 std::chrono::duration_cast<std::chrono::seconds>(silence_).count()));
+}
+
 std::shared_ptr<LiveStream> LiveStreams::find(const std::string& name) const {
   const std::lock_guard lock(mutex_);
+  end_silent();
   const auto found = streams_.find(name);
   return found == streams_.end() ? nullptr : found->second;
 }
@@ -204,6 +220,7 @@ void LiveStreams::make_room() {
 std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double rate, int leads, bool own) {
   const std::lock_guard lock(mutex_);
   if (!own) refuse_input(name);
+  end_silent();
   const auto known = streams_.find(name);
   if (known != streams_.end() && !known->second->ended())
     throw Refused(409, "conflict", "the stream is there already");
@@ -222,6 +239,7 @@ std::shared_ptr<LiveStream> LiveStreams::make(const std::string& name, double ra
 Reply LiveStreams::list() const {
   Json list = Json::array();
   const std::lock_guard lock(mutex_);
+  end_silent();
   for (const auto& [name, stream] : streams_) list.push_back(stream->json());
   Json reply = {{"streams", list}};
   if (input_) reply["input"] = input_json();

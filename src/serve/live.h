@@ -46,6 +46,8 @@ class LiveStream {
   bool ended() const;
   // When finish() was called, by a clock that nobody sets; of an ended stream.
   std::chrono::steady_clock::time_point ended_at() const;
+  // Since the last block of samples, or since the stream was made.
+  std::chrono::steady_clock::duration silent_for() const;
   double rate() const { return rate_; }
   int leads() const { return static_cast<int>(leads_); }
   // "beats", "rhythm" and "end", as openapi.json describes them.
@@ -75,7 +77,7 @@ class LiveStream {
   LiveRhythm labels_;
   LiveHistory history_;
   bool ended_ = false;
-  std::chrono::steady_clock::time_point ended_at_;
+  std::chrono::steady_clock::time_point ended_at_, last_push_ = std::chrono::steady_clock::now();
   std::string error_;
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
 };
@@ -83,10 +85,15 @@ class LiveStream {
 // All live streams of a server, by name.
 class LiveStreams {
  public:
-  // `most`: streams at once; 0: none are taken over HTTP.
-  explicit LiveStreams(int most) : most_(most) {}
+  // Longer than the longest body that is taken whole lasts, so that who sends minutes at a time is not cut.
+  static constexpr std::chrono::minutes longest_silence{10};
 
-  // A stream of that name; null where there is none.
+  // `most`: streams at once; 0: none are taken over HTTP. `silence`: a client's stream to which nothing came
+  // for so long is ended, as its sender has gone; what comes later under its name is another stream.
+  explicit LiveStreams(int most, std::chrono::steady_clock::duration silence = longest_silence)
+      : most_(most), silence_(silence) {}
+
+  // A stream of that name; null where there is none. Ends it where it has been silent for too long.
   std::shared_ptr<LiveStream> find(const std::string& name) const;
   // Makes it; one of that name that has ended gives way, and where there are too many the one that ended
   // first. Throws Refused: 429 where all others go on, 409 where that name's does or is the input's.
@@ -119,6 +126,8 @@ class LiveStreams {
   bool is_input(const std::shared_ptr<LiveStream>& stream) const {
     return input_ && input_->stream == stream;
   }
+  // Ends clients' streams whose senders have gone. Of who holds the lock.
+  void end_silent() const;
   // Lets ended streams of clients go until there is a place for one more; Refused (429) where there is none.
   void make_room();
   // The announced stream for the list: name, state, error.
@@ -134,6 +143,7 @@ class LiveStreams {
   };
 
   int most_;
+  std::chrono::steady_clock::duration silence_;
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<LiveStream>> streams_;
   std::optional<Input> input_;

@@ -183,6 +183,18 @@ TEST_F(DeviceTables, UnitsByAmplitude) {
   EXPECT_NEAR(*std::ranges::max_element(values) - *std::ranges::min_element(values), 1.5, 0.3);
 }
 
+// By the noise of what follows, the recording was volts, and its noise was labelled.
+TEST_F(DeviceTables, ALeadThatComesOffKeepsItsUnit) {
+  const auto r = open(ecg_table("ecg\n",
+                                [](int i) {
+                                  const double noise = 0.004 * (i * 7919 % 5 - 2);
+                                  return fmt::format("{:.4f}", i < 0.35 * ecg_rows ? ecg_at(i) : noise);
+                                }),
+                      250);
+  EXPECT_EQ(r->info().signals.at(0).units, "mV");
+  EXPECT_TRUE(r->info().warnings.empty()) << r->info().warnings.front();
+}
+
 TEST_F(DeviceTables, CountersAreNoLeads) {
   for (const char* name : {"counter", "Sample Index", "nSeq", "point", "#", "n", "x"})
     expect_ecg(ecg_table(std::string(name) + ",ecg\n",

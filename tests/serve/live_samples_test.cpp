@@ -131,5 +131,28 @@ TEST_F(LiveSamples, TheInputTakesNoPlaceAndGivesNone) {
   EXPECT_EQ(names(), (std::vector<std::string>{"a", "b", "bed"}));
 }
 
+// A monitor that was switched off says nothing of it: its place and its name must come free.
+TEST(LiveSilence, AStreamWhoseSenderHasGoneIsEnded) {
+  serve::LiveStreams patient(1), hasty(1, std::chrono::seconds(0));
+  for (serve::LiveStreams* streams : {&patient, &hasty})
+    streams->make("bed", 250, 1)->push(std::vector<float>(250, 0.1F));
+  EXPECT_FALSE(patient.find("bed")->ended()) << "ten minutes are allowed";
+  EXPECT_THROW(patient.make("other", 250, 1), serve::Refused);
+  const auto gone = hasty.find("bed");
+  ASSERT_TRUE(gone->ended());
+  EXPECT_EQ(gone->json()["error"], "no samples came for 0 s");
+  EXPECT_EQ(gone->json()["frames"], 250) << "what came stays to be seen";
+  hasty.make("other", 250, 1);
+  EXPECT_EQ(hasty.find("bed"), nullptr) << "its place was needed";
+}
+
+// The program's own input may wait for a patient: whoever started it ends it.
+TEST(LiveSilence, TheInputMayBeSilent) {
+  serve::LiveStreams streams(0, std::chrono::seconds(0));
+  streams.announce("bed");
+  streams.make("bed", 250, 1, true);
+  EXPECT_FALSE(streams.find("bed")->ended());
+}
+
 }  // namespace
 }  // namespace rwave::testing
