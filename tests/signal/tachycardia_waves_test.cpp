@@ -67,6 +67,27 @@ TEST(TachycardiaWaves, NoiseFasterWavesAndShortSpansAreNone) {
   EXPECT_TRUE(trains_in(lead_of([](double t) { return wave(3, t); }), {0, 3 * 360}).empty());
 }
 
+TEST(TachycardiaWaves, TheFastestAre255AMinute) {
+  const std::vector<WaveTrain> fast =
+      trains_in(lead_of([](double t) { return wave(4.1, t); }), {0, 40 * 360});
+  ASSERT_EQ(fast.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(fast[0].tops.size()), 4.1 * 40, 2);
+  EXPECT_TRUE(trains_in(lead_of([](double t) { return wave(4.5, t); }), {0, 40 * 360}).empty());
+}
+
+// A block or two that the detector trusts between spans that say nothing: the waves go on through them.
+TEST(TachycardiaWaves, GoOnOverAShortGapBetweenSpans) {
+  MemoryRecording recording = lead_of([](double t) { return wave(3, t); });
+  LeadReader reader(recording, {0});
+  for (const int gap : {2, 3, 4}) {
+    const std::vector<SampleSpan> spans = {{0, 12 * 360}, {(12 + gap) * 360, 30 * 360}};
+    const std::vector<WaveTrain> trains = find_wave_trains(reader, 1, ecg_rate, 1, spans);
+    ASSERT_EQ(trains.size(), gap > 3 ? 2U : 1U) << gap;
+    EXPECT_EQ(trains.front().span.first, 0);
+    EXPECT_EQ(trains.back().span.end, 30 * 360);
+  }
+}
+
 TEST(TachycardiaWaves, NoiseInTheMiddleStaysOut) {
   Random random(2);
   const auto broken = [&](double t) { return t > 12 && t < 26 ? 0.7 * random.normal() : wave(2.5, t); };
@@ -96,9 +117,26 @@ TEST(TachycardiaWaves, QrsComplexesInTheOtherLeadSpeakAgainst) {
     recording.samples(1)[i] = static_cast<std::int32_t>(
         std::lround(wave(2, static_cast<double>(i) / ecg_rate) * signal.gain + signal.baseline));
   const SampleSpan all{0, 40 * 360};
-  LeadReader both(recording, {0, 1}), one(recording, {1});
-  EXPECT_TRUE(find_wave_trains(both, 2, ecg_rate, 1, {&all, 1}).empty());
+  for (const std::vector<int>& leads : {std::vector{0, 1}, std::vector{1, 0}}) {
+    LeadReader both(recording, leads);
+    EXPECT_TRUE(find_wave_trains(both, 2, ecg_rate, 1, {&all, 1}).empty()) << leads[0];
+  }
+  LeadReader one(recording, {1});
   EXPECT_EQ(find_wave_trains(one, 1, ecg_rate, 1, {&all, 1}).size(), 1U);
+  // A lead that was not recorded says nothing: the other alone decides, first or second.
+  std::ranges::fill(recording.samples(0), missing_sample);
+  for (const std::vector<int>& leads : {std::vector{0, 1}, std::vector{1, 0}}) {
+    LeadReader both(recording, leads);
+    const std::vector<WaveTrain> trains = find_wave_trains(both, 2, ecg_rate, 1, {&all, 1});
+    ASSERT_EQ(trains.size(), 1U) << leads[0];
+    EXPECT_NEAR(static_cast<double>(trains[0].tops.size()), 80, 1);
+  }
+}
+
+// Two tones are no train of waves, however exactly they return together: half of the power is of another
+// frequency.
+TEST(TachycardiaWaves, PowerThatIsSpreadIsNone) {
+  EXPECT_TRUE(trains_in(lead_of([](double t) { return wave(2, t) + wave(4, t); }), {0, 40 * 360}).empty());
 }
 
 // Record 207 of mitdb, whose flutter has each wave marked by a person (!, code 31).

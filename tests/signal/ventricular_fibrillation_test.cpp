@@ -12,6 +12,7 @@
 #include "rwave/recording.h"
 #include "signal/detect_recording.h"
 #include "signal/detected.h"
+#include "signal/memory_recording.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -45,6 +46,23 @@ TEST(Fibrillation, IsFoundInARecordingOfItAndHoldsNoBeats) {
   };
   EXPECT_EQ(count(code_of("[")), 1);
   EXPECT_EQ(count(code_of("]")), 1);
+}
+
+// Two samples a frame: the same samples, and places in frames.
+TEST(Fibrillation, IsToldInFrames) {
+  const auto recording = open_recording(std::filesystem::path(RWAVE_TEST_FILES) / "cu01_onset");
+  const std::vector<SampleSpan> samples = detect_peaks(*recording).fibrillation;
+  ASSERT_EQ(samples.size(), 1U);
+  MemoryRecording halved = MemoryRecording::simulated(1, 1);
+  halved.header().rate = recording->info().rate / 2;
+  halved.header().frames = recording->info().frames / 2;
+  halved.signal(0) = recording->info().signals[0];
+  halved.signal(0).samples_per_frame = 2;
+  halved.samples(0) = recording->read_adc(0, 0, recording->info().frames);
+  const std::vector<SampleSpan> frames = detect_peaks(halved).fibrillation;
+  ASSERT_EQ(frames.size(), 1U);
+  EXPECT_EQ(frames[0].first, samples[0].first / 2);
+  EXPECT_EQ(frames[0].end, samples[0].end / 2);
 }
 
 TEST(Fibrillation, ResultDoesNotDependOnThePieces) {
