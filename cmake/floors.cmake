@@ -30,7 +30,10 @@ endif()
 if(RWAVE_COVERAGE)
   # Counts next to the objects, which tools/count_lines reads (gcc). Atomic: threads count too.
   target_compile_options(rwave_options INTERFACE --coverage -fprofile-update=atomic)
-  target_link_options(rwave_options INTERFACE --coverage)
+  # What ends by _Exit (rwave serve) writes its counts first.
+  add_library(rwave_counted_exit STATIC ${CMAKE_SOURCE_DIR}/tests/support/counted_exit.cpp)
+  target_link_libraries(rwave_options INTERFACE $<BUILD_INTERFACE:rwave_counted_exit>)
+  target_link_options(rwave_options INTERFACE --coverage -Wl,--wrap=_Exit)
 endif()
 
 # rwave_unity(TARGET [FILES]): FILES of the target at once (16).

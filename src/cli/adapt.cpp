@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/output_file.h"
 #include "base/parallel.h"
@@ -44,12 +45,16 @@ std::int64_t keep_until(const Options& options, const RecordingInfo& info, std::
 }
 
 // R peaks of the person's annotator keep detection apart from labels, as the literature's protocol has it.
-ClassificationOptions classification_options(const Options& options, const RecordingInfo& info) {
+ClassificationOptions classification_options(const Options& options, const RecordingInfo& info,
+                                             std::string& warnings) {
   ClassificationOptions chosen;
   if (options.peaks.empty()) return chosen;
   const auto file =
       std::filesystem::path(options.recording).replace_extension().string() + "." + options.peaks;
-  chosen.beats = beat_samples(read_annotations(file, info.rate, info.frames));
+  std::vector<std::string> found;
+  chosen.beats = beat_samples(read_annotations(file, info.rate, info.frames, &found));
+  // A file that the labels came from has been warned of.
+  if (options.peaks != options.beats) warnings += warning_lines(file, found);
   return chosen;
 }
 
@@ -67,15 +72,16 @@ void run_adapt(const Options& options) {
   auto taught = read_taught(options.beats, options.recording, done.info, warnings);
   const std::int64_t until = keep_until(options, done.info, taught);
   // The summary and annotations are those of classify, so that both outputs can be compared.
-  const Adapter adapter(*recording, model, classification_options(options, done.info));
+  const Adapter adapter(*recording, model, classification_options(options, done.info, warnings));
   done.classification = adapter.classification();
   done.classification.beats = adapter.adapt(taught, until);
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
+  warnings += warning_lines(options.recording, done.info.warnings);
   done.summary = summarise(done.classification, done.info.rate, done.info.frames);
   if (!options.to_stdout()) make_folder(options.output);
   Outcome outcome;
-  outcome.line = summary_text(done, model) +
+  outcome.line = warnings + summary_text(done, model) +
                  fmt::format("  taught    {}{}\n", counted(static_cast<std::int64_t>(taught.size()), "beat"),
                              until > 0 ? ", all of those before " + options.until : "");
   write_beats(options, done, model, outcome);

@@ -16,6 +16,7 @@
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "record/formats.h"
+#include "rwave/classifier.h"
 #include "rwave/error.h"
 #include "serve/page.h"
 #include "serve/server.h"
@@ -96,7 +97,13 @@ void run_serve(ServeArguments arguments) {
     throw UsageError("TLS needs both --certificate and --key");
   options.version = version();
   options.upload_limit = arguments.uploads * 1'000'000;
-  if (!arguments.web.empty()) serve::serve_page_from(arguments.web);
+  // Else the first to meet it would be whoever opens a recording, or the page.
+  if (!options.model.empty()) Model::load(options.model, 1);
+  if (!arguments.web.empty()) {
+    if (!std::filesystem::exists(std::filesystem::path(arguments.web) / "index.html"))
+      throw Error(arguments.web, "holds no index.html: --web takes the folder of the page's files");
+    serve::serve_page_from(arguments.web);
+  }
   // Before the first thread, so that none of them is interrupted instead of this one.
   sigset_t set;
   ::sigemptyset(&set);

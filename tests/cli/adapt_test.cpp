@@ -77,6 +77,19 @@ TEST_F(AdaptCommand, WhatIsWrongWithLabelsIsSaid) {
   refused("rwave adapt one", 2, "--beats");
 }
 
+// What is doubtful about the labels, the peaks or the recording is said as classify says it.
+TEST_F(AdaptCommand, WarningsAreSaidAndStrictMakesThemErrors) {
+  ASSERT_EQ(run("head -c -2 one.atr > one.cut && cp one.cut one.peaks").status, 0);
+  const CommandResult labels = run("rwave adapt one --beats cut -o out");
+  EXPECT_EQ(labels.status, 0) << labels.err;
+  EXPECT_THAT(labels.err, ::testing::StartsWith("rwave: one.cut: warning: "));
+  refused("rwave adapt one --beats cut --strict -o strict", 1, "one.cut: ");
+  EXPECT_THAT(run("rwave adapt one --beats atr --peaks peaks -o out").err,
+              HasSubstr("rwave: one.peaks: warning: "));
+  ASSERT_EQ(run("head -c 60000 one.dat > cut && mv cut one.dat").status, 0);
+  EXPECT_THAT(run("rwave adapt one --beats atr --until 0:20 -o out").err, HasSubstr("rwave: one: warning: "));
+}
+
 TEST_F(AdaptCommand, ExplainTellsOfTheNearestBeat) {
   const CommandResult text = run("rwave classify one --explain 0:20 -o out");
   ASSERT_EQ(text.status, 0) << text.err;
