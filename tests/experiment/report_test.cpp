@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -72,6 +73,62 @@ TEST(Report, AFullReportsFolderIsNotAQuickOnes) {
   options.page_only = true;
   options.output = folder.path().string();
   EXPECT_THROW(make_report(options), Error);
+}
+
+// A report of which these steps are done: the page states what their products say, and what is not there.
+TEST(Report, ThePageJudgesWhatTheProductsSay) {
+  const testing::TemporaryFolder folder;
+  const Progress progress(folder.path(), make_plan(false));
+  const auto finish = [&](const std::string& name) {
+    const Step* step = progress.find(name);
+    EXPECT_NE(step, nullptr) << name;
+    Stamp stamp;
+    stamp.arguments = progress.command(*step);
+    make_folder(progress.folder(*step));
+    write_stamp(progress.folder(*step), stamp);
+    return progress.folder(*step);
+  };
+  TransferTable table;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const double jitter = 0.001 * static_cast<double>(seed);
+    for (int k = 1; k <= 4; ++k) {
+      table.rows.push_back({{"frozen", k, 1, seed}, 0.6 + 0.09 * k + jitter, 0.5, 0.5, 10});
+      table.rows.push_back({{"fine-tuned", k, 1, seed}, 0.97 + jitter, 0.9, 0.9, 20});
+      table.rows.push_back({{"frozen-bn-updated", k, 1, seed}, 0.99 - 0.09 * k + jitter, 0.5, 0.5, 10});
+    }
+    table.rows.push_back({{"scratch", -1, 1, seed}, 0.97 + jitter, 0.9, 0.9, 30});
+  }
+  write_transfer_table(finish("transfer/ptb-rows"), table);
+  for (const std::string sampler : {"tpe", "random"}) {
+    nlohmann::json best;
+    for (int trial = 1; trial <= 14; ++trial)
+      best.push_back(0.5 + 0.02 * std::min(trial, 10) + (sampler == "tpe" && trial > 10 ? 0.05 : 0));
+    write_file(finish("tune/small-" + sampler + "-1") / "study.json",
+               nlohmann::json({{"best_so_far", best}}).dump());
+  }
+  write_file(finish("rows/official") / "stdout.txt",
+             R"({"files": {"train": {"rows": 87554, "classes": {"N": 72471}}, "test": {"rows": 21891}}})");
+  const fs::path ablation = finish("explain/ablation");
+  write_file(ablation / "ablation.json", R"({"sentence": "Without the R peak nothing is left."})");
+  write_file(ablation / "ablation.csv", "change,model,class,macro_f1\nnone,seed,all,0.912345\n");
+  write_file(finish("explain/tsne") / "tsne.json", R"({"n": 2000, "perplexity": 30, "kl": 1.2345})");
+  ReportOptions options;
+  options.page_only = true;
+  options.output = folder.path().string();
+  const std::string page = read_file(make_report(options).page);
+  EXPECT_THAT(page, HasSubstr("<b>Not reached.</b> k = 4, the rest frozen, is to come within 0.5 points"));
+  EXPECT_THAT(page, HasSubstr("<b>Reached.</b> k = 4, the rest trained at a tenth of the rate"));
+  EXPECT_THAT(page, HasSubstr("better than the one before, is found (fresh weights, rest frozen; seeds: 5)"));
+  EXPECT_THAT(page, HasSubstr("is not found (fresh weights, batch-norm statistics updated; seeds: 5)"));
+  EXPECT_THAT(page, HasSubstr("After 14 trials the mean best validation score of TPE (75.00 %, 1 studies)"));
+  EXPECT_THAT(page,
+              HasSubstr("After 10 trials, the report&#39;s budget: TPE 70.00 %, random search 70.00 %"));
+  EXPECT_THAT(page,
+              HasSubstr("<b>Not reached.</b> The published Kaggle data set has 109,446 rows; here 109,445"));
+  EXPECT_THAT(page, HasSubstr("Without the R peak nothing is left."));
+  EXPECT_THAT(page, HasSubstr(">0.9123<")) << "four digits on the page";
+  EXPECT_THAT(page, HasSubstr("2000 rows, perplexity 30, Kullback-Leibler divergence 1.234"));
+  EXPECT_THAT(page, HasSubstr("Layer pictures: not run"));
 }
 
 TEST(Report, AFolderIsOneProcessesAtATime) {
