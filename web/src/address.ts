@@ -66,5 +66,8 @@ export function fromHash(hash: string): Address {
   };
 }
 
+/** Whether the list of recordings is asked for, though there may be one only: "#all". */
+export const wantsList = (hash: string): boolean => new URLSearchParams(hash.replace(/^#/, '')).has('all');
+
 /** The live stream that an address names: "#live=bed1"; empty where it names none. */
 export const liveOf = (hash: string): string => new URLSearchParams(hash.replace(/^#/, '')).get('live') ?? '';

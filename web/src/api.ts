@@ -17,6 +17,9 @@ export class Refused extends Error {
   }
 }
 
+/** The server wants its password or token: none was given, or it was started anew since. */
+export const isLocked = (error: unknown): boolean => error instanceof Refused && error.status === 401;
+
 /** The server did not answer: the line is lost, or the program ended. */
 export class Unreachable extends Error {}
 

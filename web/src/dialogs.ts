@@ -4,7 +4,8 @@ import { el } from './dom';
 import type { Conflict } from './api';
 import { login } from './api';
 import { keyList, type KeySection } from './keys';
-import type { Waiting } from './outbox';
+import type { Outbox, Waiting } from './outbox';
+import { placeText } from './places';
 import type { Store } from './store';
 import { parseTime, timeText } from './time';
 
@@ -23,7 +24,7 @@ export function help(sections: KeySection[], version: string, how = 'Choose a gr
   open('Keys',
     el('p', {}, how),
     keyList(sections),
-    el('p', { class: 'quiet' }, `rwave ${version}: research software, not a medical device. A person must read the signal before anything is concluded.`));
+    el('p', { class: 'quiet' }, `${version}: research software, not a medical device. A person must read the signal before anything is concluded.`));
 }
 
 export function goTo(store: Store): void {
@@ -39,16 +40,20 @@ export function goTo(store: Store): void {
   input.select();
 }
 
-/** Two people decided about the same beats: both decisions are shown, and a person chooses. */
-export function conflict(waiting: Waiting, conflict: Conflict, again: () => void): void {
+/** Two people decided about the same beats: both decisions are shown, and a person chooses. Until then the edit waits. */
+export function conflict(store: Store, waiting: Waiting, conflict: Conflict, outbox: Outbox): void {
+  const choose = (act: () => void) => (): void => {
+    if (outbox.conflict === conflict) act(); // else it was chosen in the banner
+    dialog.close();
+  };
   const dialog = open('Somebody else changed the same beats',
     el('p', {}, conflict.message),
     el('dl', { class: 'both' },
-      el('dt', {}, 'Theirs, made first'), ...conflict.theirs.map((e) => el('dd', {}, e.text)),
+      el('dt', {}, 'Theirs, made first'), ...conflict.theirs.map((e) => el('dd', {}, e.text + placeText(store, e))),
       el('dt', {}, 'Yours, not made yet'), el('dd', {}, waiting.text)),
     el('div', { class: 'actions' },
-      el('button', { onclick: () => dialog.close() }, 'Keep theirs'),
-      el('button', { class: 'primary', onclick: () => { dialog.close(); again(); } }, 'Make mine too')));
+      el('button', { onclick: choose(() => outbox.dropFirst()) }, 'Keep theirs'),
+      el('button', { class: 'primary', onclick: choose(() => outbox.insist()) }, 'Make mine too')));
 }
 
 /** Asks until the server lets in. */

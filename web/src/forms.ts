@@ -144,6 +144,7 @@ export interface Edit {
   edit?: number;
   first?: number;
   end?: number;
+  seconds?: number; // from the beginning, where it touches one place
 }
 
 export interface Edits {

@@ -64,6 +64,15 @@ export class Header {
       banner.replaceChildren(el('p', {}, `Not made: ${outbox.waiting[0]?.text ?? ''}: ${outbox.refusal}.`),
         el('button', { onclick: () => outbox.retry() }, 'Try again'), el('button', { onclick: () => { outbox.dropFirst(); this.session()?.refresh(); } }, 'Give it up'));
       banner.hidden = false;
+    } else if (outbox?.state === 'conflict') {
+      // The dialog was put away without a choice.
+      saved.textContent = edits;
+      banner.replaceChildren(el('p', {}, `Not made yet: ${outbox.waiting[0]?.text ?? ''}: somebody else changed the same.`),
+        el('button', { onclick: () => { outbox.dropFirst(); this.session()?.refresh(); } }, 'Keep theirs'), el('button', { onclick: () => outbox.insist() }, 'Make mine too'));
+      banner.hidden = false;
+    } else if (outbox?.state === 'locked') {
+      saved.textContent = edits;
+      banner.hidden = true; // the password is asked for
     } else if (this.line === 'lost' || outbox?.state === 'offline') {
       saved.textContent = count > 0 ? edits : 'no connection';
       banner.replaceChildren(el('p', {}, `No connection to the program. ${count > 0 ? `${edits} in this browser and will be sent when it is back.` : 'You can go on: edits wait in this browser until it is back.'}`),

@@ -108,6 +108,7 @@ function ready(header: Header): void {
   byId('record').textContent = store.info.name;
   const failed = (error: unknown): void => {
     if (error instanceof api.Unreachable) session?.missed();
+    else if (api.isLocked(error)) session?.locked();
     else note((error as Error).message);
   };
   const { id, tiles } = store.info;
@@ -139,12 +140,13 @@ function openRecording(id: string): void {
     },
     ready: () => ready(header),
     failed: (message) => {
-      if (byId('page').hidden) byId('start').replaceChildren(el('h2', {}, 'This recording cannot be opened'), el('p', {}, message), el('p', {}, el('a', { href: '#' }, 'All recordings')));
+      if (byId('page').hidden) byId('start').replaceChildren(el('h2', {}, 'This recording cannot be opened'), el('p', {}, message), el('p', {}, el('a', { href: '#all' }, 'All recordings')));
       else note(message);
     },
     line: (state) => header.setLine(state),
     waiting: () => header.showSaved(),
-    conflict: (waiting, conflict) => dialogs.conflict(waiting, conflict, () => session?.outbox.add(waiting.edit, conflict.revision, waiting.text)),
+    conflict: (waiting, conflict, outbox) => dialogs.conflict(store, waiting, conflict, outbox),
+    locked: () => dialogs.askPassword(),
     foreign: (edit) => toast(`Somebody else: ${edit.text}`),
     fileChanged: (message) => note(`The recording changed while it was open: ${message}`),
   });
@@ -171,7 +173,7 @@ async function start(): Promise<void> {
     try {
       [status, listed] = await Promise.all([api.status(), api.recordings()]);
     } catch (error) {
-      if (!(error instanceof api.Refused) || error.status !== 401) throw error;
+      if (!api.isLocked(error)) throw error;
       await dialogs.askPassword();
       [status, listed] = await Promise.all([api.status(), api.recordings()]);
     }
@@ -183,10 +185,13 @@ async function start(): Promise<void> {
       return;
     }
     const wanted = readAddress().record;
-    const opened = listed.find((l) => l.id === wanted)?.id ?? (listed.length === 1 && !status.live ? listed[0].id : '');
+    const list = addresses.wantsList(location.hash);
+    // The only recording is opened at once, unless it has shown that it cannot be.
+    const only = listed.length === 1 && !status.live && !list && listed[0].state !== 'failed' ? listed[0].id : '';
+    const opened = listed.find((l) => l.id === wanted)?.id ?? only;
     window.addEventListener('hashchange', () => {
       const a = readAddress();
-      if (addresses.liveOf(location.hash) !== '') return location.reload();
+      if (addresses.liveOf(location.hash) !== '' || (session !== null && addresses.wantsList(location.hash))) return location.reload();
       // Another record begins a new page: nothing of the old one can then be left over.
       if (session === null ? a.record !== '' : a.record !== store.info?.id && !(a.record === '' && listed.length === 1)) location.reload();
       else if (session !== null && a.record !== '') takeAddress(a);

@@ -24,14 +24,18 @@ export interface Listener {
   changed(): void; // what waits, or the state
   confirmed(edit: Edit): void;
   conflict(waiting: Waiting, conflict: Conflict): void;
+  locked(): void; // the server asks for its password again: it has been started anew
 }
 
-export type State = 'idle' | 'sending' | 'offline' | 'refused';
+// `conflict` and `locked` wait for a person. What comes after the edit in question waits with it: sent before it, an
+// earlier decision of the same person would overwrite a later one.
+export type State = 'idle' | 'sending' | 'offline' | 'refused' | 'conflict' | 'locked';
 
 export class Outbox {
   waiting: Waiting[] = [];
   state: State = 'idle';
   refusal = '';
+  conflict: Conflict | null = null; // of the first of the waiting, while the state is `conflict`
   private newestOwn = 0; // revision of this client's last confirmed edit
   private unsure = false; // the first of the waiting was sent, and no answer came
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,19 +57,27 @@ export class Outbox {
     if (this.state === 'idle') void this.send();
   }
 
-  /** Tries now: the line is back, or a person asks. */
+  /** Tries now: the line is back, the password was given, or a person asks. */
   retry(): void {
-    if (this.state === 'sending') return;
+    if (this.state === 'sending' || this.state === 'conflict') return;
     clearTimeout(this.timer);
     this.pause = 1000;
     void this.send();
   }
 
-  /** Gives up the first of the waiting, which the server refused. */
+  /** Gives up the first of the waiting, which the server refused or which met somebody else's. */
   dropFirst(): void {
     if (this.state === 'sending') return;
-    this.waiting.shift();
-    this.unsure = false;
+    this.conflict = null;
+    this.settle();
+    void this.send();
+  }
+
+  /** Makes the edit that met somebody else's all the same: theirs have been seen. */
+  insist(): void {
+    if (this.conflict === null) return;
+    this.waiting[0].basedOn = this.conflict.revision;
+    this.conflict = null;
     this.keep();
     void this.send();
   }
@@ -92,12 +104,19 @@ export class Outbox {
       this.settle();
       this.listener.confirmed(done);
     } catch (error) {
+      if (error instanceof Refused) {
+        this.unsure = false; // an answer came: it was not made
+        this.keep();
+      }
       if (error instanceof Refused && error.conflict !== null) {
-        this.settle();
-        this.listener.conflict(first, error.conflict);
+        this.conflict = error.conflict;
+        this.become('conflict');
+        return this.listener.conflict(first, error.conflict);
+      } else if (error instanceof Refused && error.status === 401) {
+        this.become('locked');
+        return this.listener.locked();
       } else if (error instanceof Refused) {
         // Not written (full disk, read-only folder) or not understood: it stays until a person decides.
-        this.unsure = false;
         this.refusal = error.message;
         return this.become('refused');
       } else if (error instanceof Unreachable || error instanceof TypeError) {

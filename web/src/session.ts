@@ -15,13 +15,18 @@ export interface SessionListener {
   failed(message: string): void;
   line(state: Line): void;
   waiting(): void;
-  conflict(waiting: Waiting, conflict: api.Conflict): void;
+  conflict(waiting: Waiting, conflict: api.Conflict, outbox: Outbox): void;
+  /** The server was started anew and knows this browser no more: resolves when a person is let in again. */
+  locked(): Promise<void>;
   foreign(edit: api.Edit): void;
   fileChanged(message: string): void;
 }
 
 export class Session {
   readonly outbox: Outbox;
+  /** This tab's, and those of closed tabs. */
+  private readonly outboxes: Outbox[] = [];
+  private asking = false;
   private events: EventSource | null = null;
   private loaded = false;
   private reading = false;
@@ -45,18 +50,21 @@ export class Session {
   }
 
   private makeOutbox(client: string): Outbox {
-    return new Outbox(
+    const outbox: Outbox = new Outbox(
       { post: (edit, basedOn, name) => api.postEdit(this.id, edit, basedOn, name), edits: () => api.edits(this.id) },
       localStorage, outboxKey(this.id, client), client,
       {
         changed: () => this.listener.waiting(),
         confirmed: (edit) => this.confirmed(edit),
         conflict: (waiting, conflict) => {
-          this.listener.conflict(waiting, conflict);
+          this.listener.conflict(waiting, conflict, outbox);
           this.refresh();
         },
+        locked: () => this.locked(),
       },
     );
+    this.outboxes.push(outbox);
+    return outbox;
   }
 
   private edit(edit: api.EditRequest, text: string): void {
@@ -120,6 +128,19 @@ export class Session {
     if (this.outbox.state === 'offline') this.outbox.retry();
   }
 
+  /** A request was answered with 401: a person is asked once, then all goes on where it was. */
+  locked(): void {
+    if (this.asking) return;
+    this.asking = true;
+    void this.listener.locked().then(() => {
+      this.asking = false;
+      this.reached();
+      for (const outbox of this.outboxes) outbox.retry();
+      if (this.events?.readyState === EventSource.CLOSED) this.follow();
+      this.refresh();
+    });
+  }
+
   /** A request got no answer. The stream of events may not notice a lost line for long: ask until an answer comes. */
   missed(): void {
     this.listener.line('lost');
@@ -128,7 +149,7 @@ export class Session {
       api.status().then(() => {
         this.reached();
         this.refresh();
-      }).catch(() => this.missed());
+      }).catch((error: unknown) => (api.isLocked(error) ? this.locked() : this.missed()));
     }, 2000);
   }
 
@@ -142,6 +163,7 @@ export class Session {
     void this.read()
       .catch((error: unknown) => {
         if (error instanceof api.Unreachable) this.missed();
+        else if (api.isLocked(error)) this.locked();
         else this.listener.failed((error as Error).message);
       })
       .finally(() => {
@@ -165,9 +187,11 @@ export class Session {
       bytes.catch(() => undefined); // awaited below
       this.loaded = true;
       this.listener.ready();
+      this.outbox.retry(); // what waited when the page was closed or loaded anew
     }
     const at = parseBeats(await (bytes ?? api.beatsBytes(id)));
-    for (const { edit } of this.outbox.waiting) applyLocally(at.beats, edit);
+    // An edit that met somebody else's is not shown as made: the dialog asks about it.
+    for (const { edit } of this.outbox.waiting.slice(this.outbox.conflict === null ? 0 : 1)) applyLocally(at.beats, edit);
     store.beatsRevision = at.revision;
     store.setBeats(at.beats, at.revision);
     if (this.awaited !== null && store.index.has(this.awaited)) {

@@ -37,15 +37,40 @@ function liveList(streams: api.LiveList): HTMLElement {
   return el('section', { 'aria-label': 'Live streams' }, el('h2', {}, 'Live'), input, none, list);
 }
 
+/** Calls `take` with the list whenever it has changed: recordings are put into the folder, or read, meanwhile. */
+function follow(listed: api.Listed[], list: HTMLElement, take: (now: api.Listed[]) => void): void {
+  let before = JSON.stringify(listed);
+  setInterval(() => {
+    if (document.hidden || !list.isConnected) return;
+    api.recordings().then((now) => {
+      const text = JSON.stringify(now);
+      if (text !== before) take(now);
+      before = text;
+    }, () => undefined); // a lost line: asked again
+  }, 2000);
+}
+
 export function showStart(status: api.Status, listed: api.Listed[], streams: api.LiveList): void {
   const host = byId('start');
   const note = el('p', { role: 'status' });
   const list = el('ol', { class: 'items records' });
   const find = el('input', { type: 'search', id: 'find', autocomplete: 'off' });
+  const none = el('p', {}, 'No recordings are in the folders that this server was given. One that is put there appears here.');
+  const choose = el('p', { class: 'quiet' }, 'Choose one. It is read and labelled when it is first opened, which takes seconds; a day of ECG about ten.');
+  const search = el('p', {}, el('label', { for: 'find' }, 'Find '), find);
   const fill = (): void => {
     const wanted = find.value.toLowerCase();
+    const focused = document.activeElement?.getAttribute('href');
     list.replaceChildren(...listed.filter((l) => l.name.toLowerCase().includes(wanted)).slice(0, 1000).map(recordLine));
+    if (focused?.startsWith('#r=')) list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    none.hidden = listed.length > 0 || status.folders === 0;
+    choose.hidden = listed.length === 0;
+    search.hidden = listed.length <= 12;
   };
+  follow(listed, list, (now) => {
+    listed = now;
+    fill();
+  });
   find.addEventListener('input', fill);
   const files = el('input', { type: 'file', multiple: true, id: 'upload', onchange: (event: Event) => {
     const chosen = (event.target as HTMLInputElement).files;
@@ -54,16 +79,16 @@ export function showStart(status: api.Status, listed: api.Listed[], streams: api
     api.upload(chosen).then((added) => {
       if (added.length === 1) location.hash = `#r=${encodeURIComponent(added[0].id)}`;
       else location.reload();
-    }).catch((error: unknown) => (note.textContent = (error as Error).message));
+    }).catch((error: unknown) => {
+      note.textContent = `Not added: ${(error as Error).message}`;
+      files.value = ''; // else the same file, mended, could not be chosen again
+    });
   } });
   host.replaceChildren(
     status.live ? liveList(streams) : '',
     status.live && status.folders > 0 ? el('h2', {}, 'Recordings') : '',
     status.folders > 0 && !status.writable ? el('p', { role: 'alert' }, `Edits cannot be kept ${status.store}.`) : '',
-    listed.length === 0 && status.folders > 0 ? el('p', {}, 'No recordings are in the folders that this server was given.') : '',
-    listed.length > 1 ? el('p', { class: 'quiet' }, 'Choose one. It is read and labelled when it is first opened, which takes seconds; a day of ECG about ten.') : '',
-    listed.length > 12 ? el('p', {}, el('label', { for: 'find' }, 'Find '), find) : '',
-    list,
+    none, choose, search, list,
     status.uploads ? el('p', {}, el('label', { for: 'upload' }, 'Add a recording (all files of a WFDB record together): '), files) : '',
     note);
   fill();

@@ -12,8 +12,11 @@ class Memory implements Storage {
 /** A server that makes edits, and can lose the line before or after it made one. */
 class Server {
   made: Edit[] = [];
-  fault: 'none' | 'before' | 'after' | 'full' | 'conflict' = 'none';
-  async post(edit: EditRequest, _: number, client: string): Promise<Edit> {
+  fault: 'none' | 'before' | 'after' | 'full' | 'conflict' | 'locked' = 'none';
+  basedOn: number[] = [];
+  async post(edit: EditRequest, basedOn: number, client: string): Promise<Edit> {
+    this.basedOn.push(basedOn);
+    if (this.fault === 'locked') throw new Refused('a token or password is needed', 401);
     if (this.fault === 'before') throw new Unreachable('lost');
     if (this.fault === 'full') throw new Refused('No space left on device', 507);
     if (this.fault === 'conflict') {
@@ -36,9 +39,10 @@ const insert = (sample: number): EditRequest => ({ kind: 'insert', sample, label
 let memory: Memory;
 let server: Server;
 let conflicts: string[];
+let asked: number;
 
 function make(): Outbox {
-  return new Outbox(server, memory, 'box', 'me', { changed: () => undefined, confirmed: () => undefined, conflict: (w) => conflicts.push(w.text) });
+  return new Outbox(server, memory, 'box', 'me', { changed: () => undefined, confirmed: () => undefined, conflict: (w) => conflicts.push(w.text), locked: () => ++asked });
 }
 
 beforeEach(() => {
@@ -46,6 +50,7 @@ beforeEach(() => {
   memory = new Memory();
   server = new Server();
   conflicts = [];
+  asked = 0;
 });
 
 describe('edits on their way', () => {
@@ -108,14 +113,49 @@ describe('edits on their way', () => {
     await settle();
     expect(server.made).toHaveLength(1);
   });
-  it('show conflicts and go on', async () => {
+  it('wait behind one that met somebody else’s: the order is kept', async () => {
     server.fault = 'conflict';
+    const box = make();
+    box.add({ kind: 'relabel', target: { group: 1 }, label: 'F' }, 0, 'one');
+    box.add({ kind: 'relabel', target: { beats: [7] }, label: 'N' }, 0, 'two');
+    await settle();
+    expect(conflicts).toEqual(['one']);
+    expect(server.made).toHaveLength(0);
+    box.retry(); // the line came back: no answer to the question
+    await settle();
+    expect(server.made).toHaveLength(0);
+    box.insist();
+    await settle();
+    expect(server.made).toHaveLength(2);
+    expect(server.basedOn).toEqual([0, 5, 0]); // theirs, revision 5, were seen by the one that met them
+    expect(memory.values.size).toBe(0);
+  });
+  it('that met somebody else’s can be given up, and are asked about again by a reloaded page', async () => {
+    server.fault = 'conflict';
+    make().add(insert(1), 0, 'one');
+    await settle();
+    server.fault = 'conflict';
+    const box = make();
+    box.retry();
+    await settle();
+    expect(conflicts).toEqual(['one', 'one']);
+    box.dropFirst();
+    await settle();
+    expect(server.made).toHaveLength(0);
+    expect(box.state).toBe('idle');
+  });
+  it('wait for the password, and are then sent once', async () => {
+    server.fault = 'locked';
     const box = make();
     box.add(insert(1), 0, 'one');
     box.add(insert(2), 0, 'two');
     await settle();
-    expect(conflicts).toEqual(['one']);
-    expect(server.made).toHaveLength(1);
+    expect(box.state).toBe('locked');
+    expect(asked).toBe(1);
+    server.fault = 'none';
+    box.retry();
+    await settle();
+    expect(server.made).toHaveLength(2);
   });
   it('survive a browser that keeps nothing', async () => {
     memory.setItem = () => {

@@ -246,7 +246,7 @@ export class LivePage {
     };
     const text = texts[state];
     banner.hidden = text === undefined;
-    if (text !== undefined && before !== state) banner.replaceChildren(el('p', {}, text), el('a', { href: '#' }, 'All streams and recordings'));
+    if (text !== undefined && before !== state) banner.replaceChildren(el('p', {}, text), el('a', { href: '#all' }, 'All streams and recordings'));
     if (before !== null && before !== state && state === 'open') {
       toast(before === 'lost' || before === 'silent' ? `Back after ${Math.round(lasted)} s.` : 'The stream goes on.');
       announce('The stream goes on.');
