@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 namespace rwave {
@@ -20,6 +21,18 @@ class LeadBuffer {
   // NaN = not recorded; it comes out as it went in.
   void push(float sample) { samples_[slot(end_++)] = sample; }
 
+  // The same for samples in their order.
+  void push(std::span<const float> samples) {
+    if (samples.size() > samples_.size()) {
+      end_ += static_cast<std::int64_t>(samples.size() - samples_.size());
+      samples = samples.last(samples_.size());
+    }
+    const std::size_t at = slot(end_), before_wrap = std::min(samples.size(), samples_.size() - at);
+    std::copy_n(samples.data(), before_wrap, samples_.data() + at);
+    std::copy(samples.begin() + static_cast<std::ptrdiff_t>(before_wrap), samples.end(), samples_.data());
+    end_ += static_cast<std::int64_t>(samples.size());
+  }
+
   // Samples so far.
   std::int64_t end() const { return end_; }
 
@@ -30,15 +43,35 @@ class LeadBuffer {
     return kept ? samples_[slot(index)] : std::numeric_limits<float>::quiet_NaN();
   }
 
+  // What at() gives for `first` and the samples after it, written to `out` side by side: for who asks for
+  // many times within them (`between`).
+  void read(std::int64_t first, std::span<float> out) const {
+    const auto count = static_cast<std::int64_t>(out.size());
+    const std::int64_t oldest = std::max<std::int64_t>(0, end_ - static_cast<std::int64_t>(samples_.size()));
+    const std::int64_t from = std::clamp(oldest, first, first + count),
+                       to = std::clamp(end_, from, first + count);
+    std::fill(out.begin(), out.begin() + (from - first), std::numeric_limits<float>::quiet_NaN());
+    const std::size_t begin = slot(from), kept = static_cast<std::size_t>(to - from);
+    const std::size_t before_wrap = std::min(kept, samples_.size() - begin);
+    float* place = std::copy_n(samples_.data() + begin, before_wrap, out.data() + (from - first));
+    place = std::copy_n(samples_.data(), kept - before_wrap, place);
+    std::fill(place, out.data() + out.size(), std::numeric_limits<float>::quiet_NaN());
+  }
+
   // The value at a time between samples, in samples: the cubic through the four around it (Catmull-Rom). At a
   // whole sample it is that sample, and its neighbours need not be there.
   float between(double time) const {
+    return between(time, [this](std::int64_t index) { return at(index); });
+  }
+  // The same of samples that sample(index) gives.
+  template <class Sample>
+  static float between(double time, const Sample& sample) {
     auto index = static_cast<std::int64_t>(time);
     if (static_cast<double>(index) > time) --index;  // a call of floor() would take longer than the rest
     const auto t = static_cast<float>(time - static_cast<double>(index));
-    if (t == 0) return at(index);
+    if (t == 0) return sample(index);
     // NaN in any of the four makes the value NaN: nothing is interpolated into a gap.
-    const float a = at(index - 1), b = at(index), c = at(index + 1), d = at(index + 2);
+    const float a = sample(index - 1), b = sample(index), c = sample(index + 1), d = sample(index + 2);
     return b + 0.5F * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
   }
 

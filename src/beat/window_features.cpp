@@ -28,10 +28,7 @@ float correlation(WindowPart a, WindowPart b) {
     aa += x * x;
     bb += y * y;
   }
-  // A flat window has no shape: 0, which is neither like nor unlike.
-  const float both = aa * bb;
-  // Nor is it known of samples so large (1e10 mV) that their products are beyond a float.
-  return aa > 0 && bb > 0 && std::isfinite(both) && std::isfinite(ab) ? ab / std::sqrt(both) : 0;
+  return correlation_of(ab, aa, bb);
 }
 
 float mean_difference(WindowPart a, WindowPart b) {

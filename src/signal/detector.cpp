@@ -54,15 +54,15 @@ struct Detector::State {
       const std::size_t number = std::min(count, CandidateFinder::most_frames);
       // Nothing further happens until a sample of the working rate is complete, so a recording at
       // 1000 Hz costs hardly more than one at 200 Hz.
-      for (std::size_t complete = finder.take(frames, number); complete > 0; --complete) step();
+      for (std::size_t complete = finder.take(frames, number); complete > 0;) complete -= step(complete);
       frames += number * leads;
       count -= number;
     }
   }
 
-  // One working sample more is known.
-  void step() {
-    finder.step();
+  // Working samples of which the last alone may bring something, `most` at most, become known; how many.
+  std::size_t step(std::size_t most) {
+    const std::size_t taken = finder.step(std::min(most, until_settled()));
     if (finder.leads().front().block_ended()) {
       quality.end_block(finder.leads(), finder.leads().front().envelope_end());
     }
@@ -90,6 +90,14 @@ struct Detector::State {
     }
     // A block is judged by the beats found in it, so its mark waits until these are decided.
     quality.settle(finder.position() - undecided_for, unanalyzable);
+    return taken;
+  }
+
+  // Working samples until a block can be judged: by the beats that are known then, not by later ones too.
+  std::size_t until_settled() const {
+    const std::int64_t end = quality.next_end();
+    if (end < 0) return CandidateFinder::most_frames;
+    return static_cast<std::size_t>(std::max<std::int64_t>(1, end + undecided_for - finder.position()));
   }
 
   // A candidate whose fate the path has not decided.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace rwave {
 namespace {
@@ -34,6 +35,27 @@ TEST(LeadBuffer, BetweenSamplesIsTheCubicOfFour) {
   LeadBuffer line(16);
   for (int i = 0; i < 8; ++i) line.push(static_cast<float>(3 * i * i - 2 * i));
   for (const double t : {2.1, 3.5, 4.9}) EXPECT_NEAR(line.between(t), 3 * t * t - 2 * t, 1e-4) << t;
+}
+
+TEST(LeadBuffer, ManySamplesAtOnceAreThoseOneByOne) {
+  for (const std::size_t piece : {1U, 3U, 8U, 30U}) {  // eight are kept
+    LeadBuffer one_by_one(5), at_once(5);
+    std::vector<float> samples(41);
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = static_cast<float>(i);
+    for (const float sample : samples) one_by_one.push(sample);
+    for (std::size_t at = 0; at < samples.size(); at += piece)
+      at_once.push(std::span(samples).subspan(at, std::min(piece, samples.size() - at)));
+    EXPECT_EQ(at_once.end(), one_by_one.end());
+    for (const std::int64_t first : {-7, 20, 30, 33, 38, 41, 60}) {
+      std::vector<float> read(12);
+      at_once.read(first, read);
+      for (std::size_t i = 0; i < read.size(); ++i) {
+        const float expected = one_by_one.at(first + static_cast<std::int64_t>(i));
+        EXPECT_TRUE(read[i] == expected || (std::isnan(read[i]) && std::isnan(expected)))
+            << first << " " << i;
+      }
+    }
+  }
 }
 
 TEST(LeadBuffer, AGapIsNotFilled) {

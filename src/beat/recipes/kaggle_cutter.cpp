@@ -25,9 +25,7 @@ class KaggleCutter : public WaitingCutter {
     if (std::abs(step_ - std::round(step_)) < 1e-9) step_ = std::round(step_);
   }
 
-  void push(std::span<const float> samples) override {
-    for (const float sample : samples) push_sample(sample);
-  }
+  void push(std::span<const float> samples) override { push_samples(samples); }
 
  private:
   // The i-th beat from the front, or what stands for it: the lead's end, or the end of the wait for it.

@@ -38,7 +38,8 @@ class TemplateRrCutter : public WaitingCutter {
       const auto block = samples.first(std::min(samples.size(), filtered.size()));
       low_pass_.filter(block.data(), 1, block.size(), filtered.data());
       for (std::size_t i = 0; i < block.size(); ++i)
-        push_sample(std::isnan(block[i]) ? block[i] : filtered[i]);
+        filtered[i] = std::isnan(block[i]) ? block[i] : filtered[i];
+      push_samples(std::span(filtered).first(block.size()));
       samples = samples.subspan(block.size());
     }
   }
@@ -55,7 +56,7 @@ class TemplateRrCutter : public WaitingCutter {
       const auto wait_end = beat + static_cast<std::int64_t>(template_rr_longest_wait * rate_);
       check_at_ = window_end;
       if (buffer_.end() < window_end && !finished_) return;
-      check_at_ = buffer_.end() + 1;
+      check_at_ = never;  // whatever samples come
       if (waiting_.size() < 2 && watermark_ < wait_end && !finished_) return;
       const double next = waiting_.size() < 2 ? RrHistory::longest_next : seconds(waiting_[1] - beat);
       cut(beat, last_beat_ < 0 ? 0 : seconds(beat - last_beat_), next);
@@ -68,13 +69,22 @@ class TemplateRrCutter : public WaitingCutter {
 
   // False where more than half was not recorded.
   bool read_segment(std::int64_t beat, TemplateRrSegment& segment) {
-    scratch_.clear();
-    for (std::size_t k = 0; k < segment.size(); ++k) {
+    const auto time_of = [&](std::size_t k) {
       const double after_r =
           (static_cast<double>(k) - template_rr_slack) / template_rr_rate - template_rr_before;
-      segment[k] = buffer_.between(static_cast<double>(beat) + after_r * rate_);
-      if (!std::isnan(segment[k])) scratch_.push_back(segment[k]);
-    }
+      return static_cast<double>(beat) + after_r * rate_;
+    };
+    // All that the cubics look at, side by side: a place in the ring would be worked out four times a value.
+    const auto first = static_cast<std::int64_t>(std::floor(time_of(0))) - 1;
+    const auto last = static_cast<std::int64_t>(std::floor(time_of(segment.size() - 1))) + 2;
+    lead_.resize(static_cast<std::size_t>(last - first + 1));
+    buffer_.read(first, lead_);
+    scratch_.clear();
+    for (std::size_t k = 0; k < segment.size(); ++k)
+      segment[k] = LeadBuffer::between(
+          time_of(k), [&](std::int64_t sample) { return lead_[static_cast<std::size_t>(sample - first)]; });
+    for (const float value : segment)
+      if (!std::isnan(value)) scratch_.push_back(value);
     if (2 * scratch_.size() < segment.size()) return false;
     // The median takes the baseline out; a mean would move with the height of the QRS complex.
     const float middle = median(scratch_);
@@ -94,7 +104,8 @@ class TemplateRrCutter : public WaitingCutter {
   LowPass low_pass_;
   std::int64_t last_beat_ = -1;
   Rows rows_;
-  std::vector<float> scratch_;
+  // The lead about a beat, and what a median reorders.
+  std::vector<float> lead_, scratch_;
 };
 
 struct SegmentRows {

@@ -1,9 +1,10 @@
 #include "beat/recipes/template_rr_row.h"
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "beat/recipes/middle_window.h"
 #include "beat/recipes/template_rr_shape.h"
-#include "math/eight.h"
 #include "math/median.h"
 
 namespace rwave {
@@ -11,43 +12,41 @@ namespace {
 
 using namespace template_rr;
 
-template <class Value>
-void keep_last(std::deque<Value>& values, std::size_t count) {
-  if (values.size() > count) values.pop_front();
-}
-
-// Exchanges values between windows until they are sorted at every sample.
-RWAVE_EIGHT_WIDE
-void sort_each_sample(std::vector<TemplateRrWindow>& windows) {
-  const std::size_t count = windows.size();
-  for (std::size_t run = 1; run < count; run *= 2) {
-    for (std::size_t apart = run; apart > 0; apart /= 2) {
-      for (std::size_t from = apart % run; from + apart < count; from += 2 * apart) {
-        for (std::size_t i = from; i < from + apart && i + apart < count; ++i) {
-          if (i / (2 * run) != (i + apart) / (2 * run)) continue;  // of two runs that are merged later
-          float *low = windows[i].data(), *high = windows[i + apart].data();
-          for (std::size_t k = 0; k < template_rr_width; ++k) {
-            const float a = low[k], b = high[k];
-            low[k] = b < a ? b : a;
-            high[k] = a < b ? b : a;
-          }
-        }
-      }
-    }
+// As template_rr::aligned() where there is a template: the eleven places are compared with it eight at once.
+TemplateRrWindow aligned_at_once(const TemplateRrSegment& segment, const TemplateRrWindow& shape) {
+  constexpr std::size_t places = 2 * template_rr_slack + 1;
+  std::array<float, 16> likeness;
+  const float* complex = segment.data() + (qrs(shape).data() - shape.data());
+  eight_correlations(complex, 1, qrs(shape), likeness.data());
+  eight_correlations(complex + 8, 1, qrs(shape), likeness.data() + 8);
+  std::size_t best = template_rr_slack;
+  float best_score = likeness[best];
+  for (std::size_t place = 0; place < places; ++place) {
+    const int by = static_cast<int>(place) - template_rr_slack;
+    const float score = likeness[place] - cost_of_moving * static_cast<float>(std::abs(by));
+    if (score <= best_score) continue;
+    best_score = score;
+    best = place;
   }
+  TemplateRrWindow moved;
+  std::copy_n(segment.begin() + best, moved.size(), moved.begin());
+  return moved;
 }
 
 }  // namespace
 
 void TemplateRrRows::Kind::add(const TemplateRrWindow& window) {
-  windows.push_back(window);
-  keep_last(windows, shape_beats);
+  std::ranges::copy(window, windows[next].begin());
+  const WindowPart p = p_wave(window);
+  for (std::size_t i = 0; i < p.size(); ++i) p_waves[places * i + next] = p[i];
+  next = (next + 1) % shape_beats;
+  count = std::min(count + 1, shape_beats);
   heights.push_back(height_of(beat_part(window)));
-  keep_last(heights, height_beats);
+  if (heights.size() > height_beats) heights.pop_front();
 }
 
 const TemplateRrRows::Kind& TemplateRrRows::template_kind() const {
-  return on_time_.windows.size() >= least_on_time ? on_time_ : all_;
+  return on_time_.count >= least_on_time ? on_time_ : all_;
 }
 
 void TemplateRrRows::append(const TemplateRrBeat& beat, std::vector<float>& values) {
@@ -55,17 +54,18 @@ void TemplateRrRows::append(const TemplateRrBeat& beat, std::vector<float>& valu
   const bool on_time = intervals_.on_time(beat.rr);
   intervals_.add(beat.rr);
   if (!beat.valid) return;
-  const TemplateRrWindow window = aligned(beat.segment, template_, !all_.windows.empty());
+  const TemplateRrWindow window =
+      all_.count > 0 ? aligned_at_once(beat.segment, template_) : aligned(beat.segment, template_, false);
   all_.add(window);
   if (on_time) on_time_.add(window);
   const float over = amplitude();
   update_template();
-  for (std::size_t k = 0; k < template_.size(); ++k)
-    values.push_back(limited((window[k] - template_[k]) / over));
-  const std::size_t end = values.size() + template_rr_width;
-  for (const float feature : timing) values.push_back(timing_scale * feature);
-  for (const float feature : shape_of(window, over)) values.push_back(feature);
-  values.resize(end, 0.F);
+  const std::size_t begin = values.size();
+  values.resize(begin + template_rr_channels * template_rr_width, 0.F);
+  float* row = values.data() + begin;
+  for (std::size_t k = 0; k < template_.size(); ++k) *row++ = limited((window[k] - template_[k]) / over);
+  for (const float feature : timing) *row++ = timing_scale * feature;
+  std::ranges::copy(shape_of(window, over), row);
 }
 
 // The patient's own scale: gains differ between recordings by more than beats do.
@@ -75,27 +75,22 @@ float TemplateRrRows::amplitude() {
   return std::max(median(scratch_), least_height);
 }
 
-// The median of each sample, of all of them at once: windows exchange what is out of order until they are
-// sorted at every sample, which the compiler does for many samples in one instruction. A median a sample took
-// two fifths of all that labelling a recording costs. The exchanges are those of Batcher's odd-even merge
-// sort (1968).
 void TemplateRrRows::update_template() {
-  const auto& windows = template_kind().windows;
-  sorted_.assign(windows.begin(), windows.end());
-  const std::size_t count = sorted_.size();
-  sort_each_sample(sorted_);
-  template_.fill(0);
-  if (count == 0) return;
-  const TemplateRrWindow &below = sorted_[(count - 1) / 2], &above = sorted_[count / 2];
-  for (std::size_t k = 0; k < template_.size(); ++k)
-    template_[k] = count % 2 == 1 ? above[k] : (above[k] + below[k]) / 2;
+  const Kind& kind = template_kind();
+  std::array<const float*, shape_beats> windows;
+  for (std::size_t i = 0; i < kind.count; ++i) windows[i] = kind.windows[i].data();
+  Kind::Window middle;
+  middle_window(std::span(windows).first(kind.count), template_.size(), middle.data());
+  std::copy_n(middle.begin(), template_.size(), template_.begin());
 }
 
 std::array<float, TemplateRrRows::shape_features> TemplateRrRows::shape_of(const TemplateRrWindow& window,
                                                                            float amplitude) {
-  scratch_.clear();
-  for (const TemplateRrWindow& other : template_kind().windows)
-    scratch_.push_back(correlation(p_wave(other), p_wave(template_)));
+  const Kind& kind = template_kind();
+  scratch_.resize(Kind::places);
+  for (std::size_t first = 0; first < Kind::places; first += 8)
+    eight_correlations(kind.p_waves.data() + first, Kind::places, p_wave(template_), scratch_.data() + first);
+  scratch_.resize(kind.count);
   return template_rr::shape_of(window, template_, median(scratch_), amplitude);
 }
 

@@ -66,6 +66,11 @@ struct TemplateRrBeat {
 class TemplateRrRows {
  public:
   static constexpr int shape_features = 6;
+  // Beats of the template. Its median is taken of all their windows at each of 90 samples for every beat, so
+  // their number is what the recipe costs.
+  static constexpr std::size_t shape_beats = 15;
+  // Of a window, where the P wave lies.
+  static constexpr std::size_t p_wave_samples = 18;
 
   // Appends the beat's row where its segment is valid; the beat joins the history in any case.
   void append(const TemplateRrBeat& beat, std::vector<float>& values);
@@ -73,7 +78,16 @@ class TemplateRrRows {
  private:
   // The last beats of a kind, which make a template.
   struct Kind {
-    std::deque<TemplateRrWindow> windows;
+    // Eight samples can be read at once to its end.
+    using Window = std::array<float, (template_rr_width + 7) / 8 * 8>;
+    static constexpr std::size_t places = 16;
+
+    // Of the last beats; a new one takes the place of the oldest.
+    std::array<Window, shape_beats> windows{};
+    // Their P waves' places, sample by sample: value i of window w at places * i + w.
+    std::array<float, places * p_wave_samples> p_waves{};
+    // Windows that there are, and the place of the next one.
+    std::size_t count = 0, next = 0;
     std::deque<float> heights;
 
     void add(const TemplateRrWindow& window);
@@ -91,7 +105,6 @@ class TemplateRrRows {
   Kind all_, on_time_;
   TemplateRrWindow template_{};
   std::vector<float> scratch_;
-  std::vector<TemplateRrWindow> sorted_;
 };
 
 }  // namespace rwave

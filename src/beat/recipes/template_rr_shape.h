@@ -12,10 +12,9 @@
 
 namespace rwave::template_rr {
 
-// Beats of the template and of the amplitude, and how many on time must be known before they count alone.
-// The template's median sorts all its windows at each of 90 samples for every beat, so their number is what
-// the recipe costs; a height is one number a beat, and its median can look further back.
-inline constexpr std::size_t shape_beats = 15, height_beats = 32, least_on_time = 5;
+// Beats of the template and of the amplitude (a height is one number a beat, and its median can look further
+// back), and how many on time must be known before they count alone.
+inline constexpr std::size_t shape_beats = TemplateRrRows::shape_beats, height_beats = 32, least_on_time = 5;
 // Of a flat lead, in whatever unit.
 inline constexpr float least_height = 1e-6F;
 // Of a value, in amplitudes: an artefact says no more by being higher.
@@ -38,7 +37,7 @@ inline WindowPart beat_part(const TemplateRrWindow& window) {
 }
 // Samples 10 to 27: R - 0.25 s .. R - 0.08 s.
 inline WindowPart p_wave(const TemplateRrWindow& window) {
-  return WindowPart(window).subspan(10, 18);
+  return WindowPart(window).subspan(10, TemplateRrRows::p_wave_samples);
 }
 
 // NaN does not come here: missing samples are 0 by then, and an amplitude is never 0.

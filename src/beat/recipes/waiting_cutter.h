@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
+#include <span>
 #include <utility>
 
 #include "beat/cutter.h"
@@ -16,8 +18,14 @@ namespace rwave {
 class WaitingCutter : public BeatCutter {
  public:
   // What a BeatCutter does, the same for every recipe.
-  void add_beat(std::int64_t sample) override { waiting_.push_back(sample); }
-  void set_watermark(std::int64_t sample) override { watermark_ = std::max(watermark_, sample); }
+  void add_beat(std::int64_t sample) override {
+    waiting_.push_back(sample);
+    check_at_ = 0;
+  }
+  void set_watermark(std::int64_t sample) override {
+    watermark_ = std::max(watermark_, sample);
+    check_at_ = 0;
+  }
   void finish() override {
     finished_ = true;
     cut_complete();
@@ -27,7 +35,10 @@ class WaitingCutter : public BeatCutter {
     out.beats.insert(out.beats.end(), ready_.beats.begin(), ready_.beats.end());
     out.valid.insert(out.valid.end(), ready_.valid.begin(), ready_.valid.end());
     out.values.insert(out.values.end(), ready_.values.begin(), ready_.values.end());
-    ready_ = {};
+    // Their memory stays for the next ones.
+    ready_.beats.clear();
+    ready_.valid.clear();
+    ready_.values.clear();
   }
 
  protected:
@@ -39,10 +50,16 @@ class WaitingCutter : public BeatCutter {
 
   // Where R peaks are known beforehand, beats become complete within one long call: they are cut there and
   // then, as their samples would be gone from the ring at its end.
-  void push_sample(float sample) {
-    buffer_.push(sample);
-    // One comparison per sample; the search happens when a row can be complete.
-    if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
+  void push_samples(std::span<const float> samples) {
+    while (!samples.empty()) {
+      // The search happens when a row can be complete.
+      const std::int64_t until = std::max<std::int64_t>(1, check_at_ - buffer_.end());
+      const auto count = static_cast<std::int64_t>(samples.size());
+      const auto taken = static_cast<std::size_t>(waiting_.empty() ? count : std::min(count, until));
+      buffer_.push(samples.first(taken));
+      if (!waiting_.empty() && buffer_.end() >= check_at_) cut_complete();
+      samples = samples.subspan(taken);
+    }
   }
 
   // The lead's recent samples, as far back as a row may reach.
@@ -51,9 +68,10 @@ class WaitingCutter : public BeatCutter {
   std::deque<std::int64_t> waiting_;
   // No R peak before this sample is still to come.
   std::int64_t watermark_ = 0;
-  // The front beat cannot be complete with fewer samples. A test per sample instead of a search for
-  // complete beats.
+  // The front beat cannot be complete with fewer samples, as long as no other beat and no later watermark is
+  // given: `never`, where it waits for those alone. A comparison instead of a search for complete beats.
   std::int64_t check_at_ = 0;
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
   // The lead has ended: nothing that is missing will come.
   bool finished_ = false;
   // Rows that take() has not handed out yet.

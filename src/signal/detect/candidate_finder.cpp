@@ -27,27 +27,62 @@ CandidateFinder::CandidateFinder(double recording_rate, int leads, const Horizon
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) joint_.push(0);
 }
 
-void CandidateFinder::follow() {
-  const std::int64_t newest = leads_.front().envelope_end();
+std::int64_t CandidateFinder::joint_known(std::size_t further) const {
   const bool ready =
       std::any_of(leads_.begin(), leads_.end(), [](const LeadTrack& lead) { return lead.levels().ready(); });
   // Until a lead's levels are known, only what can wait no longer is looked at.
-  const std::int64_t known = newest - (ready ? wait_ : first_wait_);
-  while (joint_.end() < known) extend_joint_envelope();
-  limit_ = std::min(leads_.front().signal_end() - describe_, joint_.end() - apart_);
-  describe_next();
+  const std::int64_t wait = ready ? wait_ : first_wait_;
+  return std::max<std::int64_t>(0, leads_.front().envelope_end_after(further) - wait);
 }
 
-void CandidateFinder::extend_joint_envelope() {
-  const std::int64_t index = joint_.end();
-  JointSample sample;
-  for (const LeadTrack& lead : leads_) sample.add(lead, index);
-  joint_.push(sample.value());
+std::int64_t CandidateFinder::describable(std::size_t further) const {
+  return std::min(leads_.front().signal_end() + static_cast<std::int64_t>(further) - describe_,
+                  joint_known(further) - apart_);
 }
 
-void CandidateFinder::describe_next() {
-  for (; position_ < limit_; ++position_)
-    if (is_candidate(joint_.at(position_), apart_, horizon_.least_share)) describe(position_);
+void CandidateFinder::extend_joint_envelope(std::int64_t known) {
+  while (joint_.end() < known) {
+    JointSample sample;
+    for (const LeadTrack& lead : leads_) sample.add(lead, joint_.end());
+    joint_.push(sample.value());
+  }
+}
+
+std::int64_t CandidateFinder::next_candidate(std::int64_t limit) const {
+  for (std::int64_t index = position_; index < limit; ++index)
+    if (is_candidate(joint_.at(index), apart_, horizon_.least_share)) return index;
+  return std::max(limit, position_);
+}
+
+void CandidateFinder::step_once() {
+  for (LeadTrack& lead : leads_) lead.step();
+  extend_joint_envelope(joint_known(0));
+  const std::int64_t limit = describable(0);
+  // More than one where the levels have become known with this sample.
+  for (; (position_ = next_candidate(limit)) < limit; ++position_) describe(position_);
+}
+
+// Levels are the same until a block ends, so the joint envelope can be extended and searched for all samples
+// before that at once; a candidate is then described when the leads have come so far.
+std::size_t CandidateFinder::step(std::size_t most) {
+  std::size_t count = std::min(most, leads_.front().until_block_end() - 1);
+  // Before the oldest candidate that waits is given out, no later one may be known.
+  if (!described_.empty())
+    count = std::min(count, static_cast<std::size_t>(described_.front().index + 1 - position()));
+  if (count < 2) {
+    step_once();
+    return 1;
+  }
+  extend_joint_envelope(joint_known(count));
+  const std::int64_t limit = describable(count);
+  const std::int64_t candidate = next_candidate(limit);
+  // One sample more can be described with each that becomes known.
+  const bool found = candidate < limit;
+  if (found) count -= static_cast<std::size_t>(limit - candidate - 1);
+  for (LeadTrack& lead : leads_) lead.step(count);
+  position_ = candidate;
+  if (found) describe(position_++);
+  return count;
 }
 
 std::optional<Candidate> CandidateFinder::next() {

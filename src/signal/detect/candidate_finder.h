@@ -28,7 +28,7 @@ class CandidateFinder {
   static constexpr std::size_t most_frames = LeadTrack::most_samples;
 
   // Frames of one sample of each lead, mV. Returns how many working samples they complete: step() is then to
-  // be called so often, and behind each next() until it has nothing.
+  // be called for so many, and behind each call next() until it has nothing.
   std::size_t take(const float* frames, std::size_t count) {
     std::size_t complete = 0;
     // All leads have one rate and so complete their working samples together.
@@ -37,11 +37,10 @@ class CandidateFinder {
     return complete;
   }
 
-  // The next working sample becomes known.
-  void step() {
-    for (LeadTrack& lead : leads_) lead.step();
-    follow();
-  }
+  // The next working samples become known, `most` at most: as many as can without anything happening before
+  // the last of them, which is that a block of the levels ends or a candidate is found or given out. All is
+  // then as if they had come one by one. Returns how many, 1 and up.
+  std::size_t step(std::size_t most = 1);
 
   // One frame; true where it completes a working sample.
   bool push(const float* frame) {
@@ -60,16 +59,20 @@ class CandidateFinder {
   std::span<const LeadTrack> leads() const { return leads_; }
 
  private:
-  // After a working sample: extends the joint envelope, then describes what can be.
-  void follow();
-  // Describes candidates up to limit_ and forgets those that nothing is compared with any more.
-  void describe_next();
+  // How far the joint envelope is known once `further` more working samples are, and before which sample
+  // candidates can be described then.
+  std::int64_t joint_known(std::size_t further) const;
+  std::int64_t describable(std::size_t further) const;
+  // The first candidate from position_ on, `limit` where there is none before it.
+  std::int64_t next_candidate(std::int64_t limit) const;
+  // One working sample, whatever happens with it.
+  void step_once();
   // Describes the maximum at `index`, and keeps it where a lead has something to say of it.
   void describe(std::int64_t index);
   // Fills likeness_to_others from the candidates around: those before and, of recordings, those after.
   void compare(Candidate& candidate);
-  // One more value: leads weigh by how far their QRS complexes stand over the background.
-  void extend_joint_envelope();
+  // Up to `known`: leads weigh by how far their QRS complexes stand over the background.
+  void extend_joint_envelope(std::int64_t known);
   // The working rate, and how far beyond a candidate is looked.
   WorkingRate clock_;
   Horizon horizon_;
@@ -78,8 +81,6 @@ class CandidateFinder {
   History joint_;
   // The next working sample that may be a candidate.
   std::int64_t position_ = 0;
-  // Candidates before it can be described.
-  std::int64_t limit_ = 0;
   // Working samples within which a candidate must be the greatest, on either side.
   std::int64_t apart_;
   // Working samples of the horizon (beyond a candidate, and of candidates that it is compared

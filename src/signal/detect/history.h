@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace rwave {
@@ -21,14 +22,19 @@ class History {
 
   // Appends a value; the oldest may leave.
   void push(float value) {
-    // Full: the last `keep_` values move to the front.
-    if (size_ == most_) {
-      const float* kept = data_.data() + (most_ - keep_);
-      std::copy(kept, kept + keep_, data_.begin());
-      base_ += static_cast<std::int64_t>(size_ - keep_);
-      size_ = keep_;
-    }
+    if (size_ == most_) make_room();
     data_[size_++] = value;
+  }
+
+  // The same for values that are no part of this history, in their order.
+  void append(std::span<const float> values) {
+    while (!values.empty()) {
+      if (size_ == most_) make_room();
+      const std::size_t count = std::min(values.size(), most_ - size_);
+      std::copy_n(values.data(), count, data_.data() + size_);
+      size_ += count;
+      values = values.subspan(count);
+    }
   }
 
   // Replaces a value that is still kept.
@@ -45,6 +51,14 @@ class History {
   float operator[](std::int64_t index) const { return *at(index); }
 
  private:
+  // Full: the last `keep_` values move to the front.
+  void make_room() {
+    const float* kept = data_.data() + (most_ - keep_);
+    std::copy(kept, kept + keep_, data_.begin());
+    base_ += static_cast<std::int64_t>(size_ - keep_);
+    size_ = keep_;
+  }
+
   // Values that are always kept, and those that there is memory for.
   std::size_t keep_, most_;
   std::vector<float> data_;

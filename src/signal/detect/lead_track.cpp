@@ -39,53 +39,89 @@ LeadTrack::LeadTrack(double recording_rate, double look_ahead)
 }
 
 std::size_t LeadTrack::take(const float* samples, std::size_t apart, std::size_t count) {
-  const std::int64_t before = signal_.end();
   high_envelope_.clear();
   high_known_ = 0;
   // Before anything else: a pacemaker's spike in the mean would look like a complex.
   spikes_.filter(samples, apart, count, mended_.data());
-  for (std::size_t i = 0; i < count; ++i) {
-    // For the samples that the filter needs beyond the first.
-    if (waiting_ > 0) {
-      --waiting_;
-      continue;
-    }
-    raw_.push(mended_[i]);
-    sum_ += mended_[i];
-    // A working sample is the mean of `factor` samples.
-    if (++summed_ == clock_.factor) end_sample();
+  // Those that the spike filter needs beyond the first come out of it before the recording's first one.
+  const std::size_t early = std::min(count, static_cast<std::size_t>(waiting_));
+  waiting_ -= static_cast<int>(early);
+  const auto mended = std::span<const float>(mended_).subspan(early, count - early);
+  raw_.append(mended);
+  // A working sample is the mean of `factor` samples. The sums are locals, which the compiler keeps in
+  // registers: through members a sample would wait for the one before to be stored.
+  std::array<float, most_samples> means;
+  std::size_t complete = 0;
+  float sum = sum_;
+  int summed = summed_;
+  for (const float sample : mended) {
+    sum += sample;
+    if (++summed < clock_.factor) continue;
+    means[complete++] = sum / static_cast<float>(clock_.factor);
+    sum = 0;
+    summed = 0;
   }
+  sum_ = sum;
+  summed_ = summed;
+  hold(std::span(means).first(complete));
   extend_envelopes();
-  return static_cast<std::size_t>(signal_.end() - before);
+  return complete;
 }
 
-void LeadTrack::end_sample() {
-  const float mean = sum_ / static_cast<float>(clock_.factor);
-  sum_ = 0;
-  summed_ = 0;
-  // False for NaN too.
-  const bool recorded = std::fabs(mean) < most_millivolts;
-  if (recorded && !begun_) {
-    // Envelopes of the silence before stay as they are.
-    extend_envelopes();
-    // What stands before the first value is that value, else the lead's offset would be its first beat.
-    for (std::int64_t i = signal_.begin(); i < signal_.end(); ++i) signal_.overwrite(i, mean);
-    begun_ = true;
+void LeadTrack::hold(std::span<float> means) {
+  std::array<float, most_samples> missing;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    // False for NaN too.
+    const bool recorded = std::fabs(means[i]) < most_millivolts;
+    if (recorded && !begun_) {
+      // Envelopes of the silence before stay as they are.
+      signal_.append(means.first(i));
+      missing_.append(std::span(missing).first(i));
+      extend_envelopes();
+      // What stands before the first value is that value, else the lead's offset would be its first beat.
+      for (std::int64_t at = signal_.begin(); at < signal_.end(); ++at) signal_.overwrite(at, means[i]);
+      begun_ = true;
+      return hold(means.subspan(i));
+    }
+    if (recorded) held_ = means[i];
+    means[i] = held_;
+    missing[i] = recorded ? 0.0F : 1.0F;
   }
-  if (recorded) held_ = mean;
-  signal_.push(held_);
-  missing_.push(recorded ? 0.0F : 1.0F);
+  signal_.append(means);
+  missing_.append(std::span(missing).first(means.size()));
 }
 
 void LeadTrack::extend_envelopes() {
-  const std::int64_t first = envelope_.end(), count = signal_.end() - filter_.half() - first;
-  if (count <= 0) return;
+  const std::int64_t first = envelope_.end(), ready = signal_.end() - filter_.half() - first;
+  if (ready <= 0) return;
+  const auto count = static_cast<std::size_t>(ready);
   std::array<float, most_samples> values;
-  filter_.magnitudes(signal_.at(first), static_cast<std::size_t>(count), values.data());
-  for (std::int64_t i = 0; i < count; ++i) envelope_.push(values[static_cast<std::size_t>(i)]);
+  filter_.magnitudes(signal_.at(first), count, values.data());
+  envelope_.append(std::span(values).first(count));
   const std::size_t known = high_envelope_.size();
-  high_envelope_.resize(known + static_cast<std::size_t>(count));
-  high_filter_.magnitudes(signal_.at(first), static_cast<std::size_t>(count), high_envelope_.data() + known);
+  high_envelope_.resize(known + count);
+  high_filter_.magnitudes(signal_.at(first), count, high_envelope_.data() + known);
+}
+
+std::size_t LeadTrack::until_block_end() const {
+  const std::int64_t before_first = std::max<std::int64_t>(0, filter_.half() - signal_end_);
+  return levels_.left() + static_cast<std::size_t>(before_first);
+}
+
+void LeadTrack::step(std::size_t count) {
+  signal_end_ += static_cast<std::int64_t>(count);
+  block_ended_ = false;
+  const std::int64_t known = envelope_end_after(0) - envelope_end_;
+  if (known == 0) return;
+  const auto values = static_cast<std::size_t>(known);
+  const float* missing_at = missing_.at(envelope_end_);
+  std::size_t missing = 0;
+  for (std::size_t i = 0; i < values; ++i) missing += missing_at[i] != 0 ? 1U : 0U;
+  high_levels_.push(std::span(high_envelope_).subspan(high_known_, values), missing);
+  high_known_ += values;
+  block_ended_ = levels_.push({envelope_.at(envelope_end_), values}, missing);
+  envelope_end_ += known;
+  if (block_ended_ && levels_.last_top()) remember_wave(envelope_end_ - *levels_.last_top());
 }
 
 // Whether it was a beat is not asked: no decision flows back.

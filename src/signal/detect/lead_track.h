@@ -1,9 +1,11 @@
 #pragma once
 // One lead on its way through the detector: at the working rate, its envelope, its levels.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "signal/detect/history.h"
@@ -26,21 +28,21 @@ class LeadTrack {
 
   // The lead's next samples, mV, each `apart` floats behind the one before. One that is not finite or beyond
   // a kilovolt was not recorded: the last value is held in its place and the working sample marked. Returns
-  // how many working samples they complete: step() is then to be called so often. What does not depend on
-  // beats is done here for all of them at once; they become known one by one.
+  // how many working samples they complete: step() is then to be called for so many. What does not depend on
+  // beats is done here for all of them at once; they become known later, by step().
   std::size_t take(const float* samples, std::size_t apart, std::size_t count);
 
-  // The next working sample becomes known.
-  void step() {
-    ++signal_end_;
-    block_ended_ = false;
-    // The filter looks to both sides, so its value belongs to a sample half its length ago.
-    if (signal_end_ <= filter_.half()) return;
-    const std::int64_t centre = envelope_end_++;
-    const bool missing = missing_[centre] != 0;
-    high_levels_.push(high_envelope_[high_known_++], missing);
-    block_ended_ = levels_.push(envelope_[centre], missing);
-    if (block_ended_ && levels_.last_top()) remember_wave(envelope_end_ - *levels_.last_top());
+  // Working samples until one ends a block of the levels, 1 and up: nothing of what levels() says, nor
+  // background() of any index, changes before it.
+  std::size_t until_block_end() const;
+
+  // The next `count` working samples become known, 1 to until_block_end().
+  void step(std::size_t count = 1);
+
+  // envelope_end() once `further` more working samples are known: the filter looks to both sides, so its
+  // value belongs to a sample half its length ago.
+  std::int64_t envelope_end_after(std::size_t further) const {
+    return std::max(envelope_end_, signal_end_ + static_cast<std::int64_t>(further) - filter_.half());
   }
 
   // One sample; true where it completes a working sample.
@@ -88,8 +90,8 @@ class LeadTrack {
   float high_band(std::int64_t index) const { return high_filter_.magnitude(signal_.at(index)); }
 
  private:
-  // A working sample is complete.
-  void end_sample();
+  // The next working samples: those that were not recorded are held and marked.
+  void hold(std::span<float> means);
   // Computes the envelopes that the signal is long enough for.
   void extend_envelopes();
   // The greatest wave of a block becomes one of those that candidates are compared with.

@@ -8,9 +8,9 @@ BlockLevels::BlockLevels(double rate) : block_(static_cast<std::size_t>(std::lro
   values_.reserve(block_);
 }
 
-bool BlockLevels::push(float envelope, bool missing) {
-  values_.push_back(envelope);
-  missing_ += missing ? 1U : 0U;
+bool BlockLevels::push(std::span<const float> envelope, std::size_t missing) {
+  values_.insert(values_.end(), envelope.begin(), envelope.end());
+  missing_ += missing;
   if (values_.size() < block_) return false;
   memory_.end_block(values_, missing_);
   values_.clear();

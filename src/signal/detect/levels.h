@@ -67,9 +67,12 @@ class BlockLevels {
 
   explicit BlockLevels(double rate);
 
-  // The envelope's next value. `missing`: it rests on samples that were not recorded.
-  // Returns true where it ends a block.
-  bool push(float envelope, bool missing);
+  // Values until the present block ends.
+  std::size_t left() const { return block_ - values_.size(); }
+
+  // The envelope's next values, left() at most, `missing` of them resting on samples that were not recorded.
+  // Returns true where they end a block.
+  bool push(std::span<const float> envelope, std::size_t missing);
 
   // Whether two blocks with a signal have been seen.
   bool ready() const { return memory_.ready(); }

@@ -29,6 +29,9 @@ class QualityMarks {
   // All beats before this working sample are known: blocks before it are judged, spans that end are appended.
   void settle(std::int64_t index, std::vector<SampleSpan>& unanalyzable);
 
+  // One past the last working sample of the block that is judged next, -1 where none waits.
+  std::int64_t next_end() const { return blocks_.empty() ? -1 : blocks_.front().end; }
+
   // First sample of the recording in the span that is open, -1 where none is.
   std::int64_t open_since() const { return open_since_ < 0 ? -1 : open_since_ * clock_.factor; }
 
