@@ -60,12 +60,14 @@ std::vector<Episode> with_stated(std::span<const Episode> episodes, std::span<co
     std::int64_t from = episode.first;
     bool cut = false;
     const auto keep = [&](std::int64_t to) {
+      if (to <= from) return;  // a denied kind begins within the statement before it
       const Episode part = measured(episode.kind, {from, to}, beats, rate);
       // Of a run at least three beats must be left, and a part of a pause is none.
-      if (to > from && part.beats >= fewest_beats(episode.kind)) result.push_back(part);
+      if (part.beats >= fewest_beats(episode.kind)) result.push_back(part);
     };
     for (const StatedRhythm& one : stated) {
       if (one.span.end <= from || one.span.first >= episode.end) continue;
+      if (one.denied && *one.denied != episode.kind) continue;
       if (cut || one.span.first > from) keep(one.span.first);
       cut = true;
       from = one.span.end;

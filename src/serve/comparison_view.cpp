@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view letters = "NSVFQOX";
 constexpr double learning_seconds = 300;  // EC57's, which are not scored
+constexpr double least_common = 80;       // per cent of beats that two annotators of one recording both have
 
 // The name becomes a part of a path, and comes from an address.
 bool is_name(std::string_view name) {
@@ -142,19 +143,30 @@ Json comparison_json(Review& review, const std::string& annotator, const std::st
   return json;
 }
 
-Reply import_annotator(Review& review, const std::string& name, const std::string& bytes) {
-  if (!is_name(name)) refuse_bad("name must be up to 32 letters, digits, _ and -, a letter first");
+Reply import_annotator(Review& review, const std::string& wanted, const std::string& bytes) {
+  if (!is_name(wanted)) refuse_bad("name must be up to 32 letters, digits, _ and -, a letter first");
   std::vector<std::string> warnings;
   const auto labels = review.labels();
   std::vector<Annotation> annotations;
   try {
-    annotations = parse_annotations({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, name,
-                                    labels->rate(), labels->frames(), &warnings);
-    ec57::check_order(annotations, name);
+    annotations = parse_annotations({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()},
+                                    wanted, labels->rate(), labels->frames(), &warnings);
+    ec57::check_order(annotations, wanted);
   } catch (const Error& fault) {
     refuse_unfit(fault.what());
   }
   if (annotations.empty()) refuse_unfit("the file holds no annotations");
+  const ec57::Comparison found = ec57::compare(annotations, labels->annotations(), labels->rate(), {0});
+  if (const ec57::Ratio same = ec57::qrs_sensitivity(found); same.defined() && same.percent() < least_common)
+    warnings.push_back(
+        fmt::format("{:.0f} % of its beats are near beats of this recording: it seems to be "
+                    "another recording's",
+                    same.percent()));
+  // An import never hides what is there: not the recording's own reference, and no earlier import.
+  const std::vector<std::string> taken = annotators_of(review);
+  std::string name = wanted;
+  for (int number = 2; std::ranges::find(taken, name) != taken.end(); ++number)
+    name = fmt::format("{}-{}", wanted.substr(0, 28), number);
   try {
     const fs::path folder = review.place().folder / "annotators";
     make_folder(folder);

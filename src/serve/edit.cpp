@@ -34,6 +34,12 @@ std::string rhythm_text(const std::string& key) {
 
 }  // namespace
 
+std::optional<RhythmKind> rhythm_kind(std::string_view key) {
+  for (const RhythmName& name : rhythm_names())
+    if (name.key == key) return name.kind;
+  return std::nullopt;
+}
+
 std::string_view name_of(EditKind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
@@ -132,6 +138,7 @@ nlohmann::ordered_json journal_json(const Edit& edit) {
   if (edit.first >= 0) json["first"] = edit.first;
   if (edit.end >= 0) json["end"] = edit.end;
   if (!edit.rhythm.empty()) json["rhythm"] = edit.rhythm;
+  if (!edit.of.empty()) json["of"] = edit.of;
   if (edit.edit > 0) json["edit"] = edit.edit;
   for (const auto& [label, beats] : edit.taught) json["taught"][std::string(1, label)] = ranges_json(beats);
   return json;
@@ -159,6 +166,7 @@ Edit edit_of(const nlohmann::json& json) {
     edit.first = json.value("first", std::int64_t{-1});
     edit.end = json.value("end", std::int64_t{-1});
     edit.rhythm = json.value("rhythm", "");
+    edit.of = json.value("of", "");
     edit.edit = json.value("edit", std::int64_t{0});
     check_edit(edit);
     return edit;
@@ -191,6 +199,7 @@ std::string text_of(const Edit& edit) {
     case EditKind::Analyzable:
       return "a span marked analyzable";
     case EditKind::Rhythm:
+      if (!edit.of.empty()) return "no " + rhythm_text(edit.of) + " in a span";
       return "rhythm of a span: " + rhythm_text(edit.rhythm);
     case EditKind::Teach:
       return fmt::format("{} relabelled by what the reviewed ones teach",

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "rwave/rhythm.h"
 
 namespace rwave::serve {
 
@@ -40,6 +43,9 @@ enum class EditKind {
 
 std::string_view name_of(EditKind kind);
 
+// By RhythmName::key; nothing where there is no such kind.
+std::optional<RhythmKind> rhythm_kind(std::string_view key);
+
 // What was done, by whom and when, complete enough to be done again from the program's labels. Fields that
 // a kind does not have keep their defaults.
 struct Edit {
@@ -61,6 +67,8 @@ struct Edit {
   std::int64_t first = -1, end = -1;
   // What a person states of the span: RhythmName::key, or "none".
   std::string rhythm;
+  // With "none": the kind of episode (RhythmName::key) that is none; others of the span stay. Empty: all.
+  std::string of;
   // Of Teach: the beats that got each label.
   std::vector<std::pair<char, std::vector<std::pair<std::int64_t, std::int64_t>>>> taught;
   // Revision of the edit that is undone or redone.

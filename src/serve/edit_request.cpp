@@ -116,10 +116,18 @@ std::vector<std::int64_t> targeted(const nlohmann::json& json, const Labels& lab
   return ids;
 }
 
-// Two beats at one sample would have an interval of 0 between them.
+// s. No heart beats twice within it: such a beat is marked twice by a slip of the hand.
+constexpr double nearest_beat = 0.1;
+
 void check_free(const Labels& labels, std::int64_t sample, std::int64_t but) {
-  for (const std::int64_t id : labels.within(sample, sample + 1))
-    if (id != but) refuse_unfit("there is a beat at this sample already");
+  const auto reach = static_cast<std::int64_t>(nearest_beat * labels.rate());
+  for (const std::int64_t id : labels.within(std::max<std::int64_t>(0, sample - reach), sample + reach + 1))
+    if (id != but)
+      refuse_unfit(fmt::format(
+          "there is a beat {:.0f} ms from there already: two are {:g} s apart at least",
+          1000 * std::abs(static_cast<double>(labels.beats()[static_cast<std::size_t>(id)].sample - sample)) /
+              labels.rate(),
+          nearest_beat));
 }
 
 }  // namespace
@@ -169,6 +177,11 @@ Edit Review::checked(const nlohmann::json& request, const Labels& labels) const 
                           return name.key == edit.rhythm && name.kind != RhythmKind::Unanalyzable;
                         });
     if (!stated) refuse_unfit("rhythm is none of the kinds that there are");
+    if (fields.has("of")) {
+      edit.of = fields.text("of", 64);
+      if (edit.rhythm != "none" || !rhythm_kind(edit.of))
+        refuse_unfit("of names the kind of the episode that 'none' takes away, and no other");
+    }
   }
   const bool undo = edit.kind == EditKind::Undo;
   if (undo || edit.kind == EditKind::Redo) {

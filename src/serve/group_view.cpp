@@ -1,4 +1,4 @@
-// Groups of beats, their members, the queue of what deserves a look, and the edits.
+// Groups of beats, the queue of what deserves a look, and the edits.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,17 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double members_before = 0.352, members_after = 0.544;  // s around the R peak, as templates have it
-constexpr float doubtful = 0.8F;                                 // probability of a beat's label
-constexpr double doubtful_group = 0.85;                          // mean over a group
-constexpr std::int64_t rare = 5;                                 // beats of a group
-
-// A hundredth of a microvolt is below any amplifier's noise.
-Json rounded(const std::vector<float>& values) {
-  Json list = Json::array();
-  for (const float value : values) list.push_back(number_or_null(std::round(value * 1e4) / 1e4));
-  return list;
-}
+constexpr float doubtful = 0.8F;         // probability of a beat's label
+constexpr double doubtful_group = 0.85;  // mean over a group
+constexpr std::int64_t rare = 5;         // beats of a group
 
 struct Tally {
   std::array<std::int64_t, 5> counts{};
@@ -73,23 +65,38 @@ bool is_urgent(const Episode& episode, double seconds) {
   }
 }
 
-// Whether all beats of the span, and a beat on each side of a pause, were looked at.
-bool is_reviewed(const Labels& labels, std::int64_t first, std::int64_t end) {
-  const auto within = labels.within(first, end + 1);
+bool is_reviewed(const Labels& labels, SampleSpan span) {
+  const auto within = labels.within(span.first, span.end);
   return !within.empty() && std::ranges::all_of(within, [&](std::int64_t id) {
     return labels.beats()[static_cast<std::size_t>(id)].has(beat_reviewed);
   });
 }
 
+// The span whose beats are looked at to judge an episode: its own, and of one that beats bound (a pause) or
+// that holds none (asystole, fibrillation) the beats at its ends too. Who confirms the beats of this span has
+// reviewed the episode; a wider rule here than what the page selects kept episodes in the queue for ever.
+SampleSpan judged_by(const Labels& labels, const Episode& episode) {
+  SampleSpan span{episode.first, episode.end};
+  if (episode.kind != RhythmKind::Pause && !labels.within(span.first, span.end).empty()) return span;
+  const auto sample_of = [&](std::int64_t id) { return labels.beats()[static_cast<std::size_t>(id)].sample; };
+  const auto before = labels.within(0, span.first + 1);
+  const auto after = labels.within(span.end, labels.frames());
+  if (!before.empty()) span.first = sample_of(before.back());
+  if (!after.empty()) span.end = sample_of(after.front()) + 1;
+  return span;
+}
+
 void add_urgent(const Labels& labels, const std::vector<Episode>& episodes, Json& items) {
   for (const Episode& episode : episodes) {
     const double seconds = static_cast<double>(episode.end - episode.first) / labels.rate();
-    if (!is_urgent(episode, seconds) || is_reviewed(labels, episode.first, episode.end)) continue;
+    if (!is_urgent(episode, seconds)) continue;
+    const SampleSpan span = judged_by(labels, episode);
+    if (is_reviewed(labels, span)) continue;
     const std::string beats = episode.beats > 1 ? fmt::format(", {} beats", grouped(episode.beats)) : "";
     items.push_back({{"reason", "urgent"},
                      {"text", fmt::format("{}: {:.1f} s{}", name_of(episode.kind).text, seconds, beats)},
-                     {"first", episode.first},
-                     {"end", episode.end}});
+                     {"first", span.first},
+                     {"end", span.end}});
   }
 }
 
@@ -185,38 +192,6 @@ Json groups_json(const Labels& labels) {
   return json;
 }
 
-Json members_json(Review& review, std::int64_t group, std::int64_t limit) {
-  const auto labels = review.labels();
-  std::vector<std::int64_t> members;
-  for (const std::int64_t id : labels->order())
-    if (labels->beats()[static_cast<std::size_t>(id)].group == group) members.push_back(id);
-  if (members.empty()) refuse_unknown("there is no such group");
-  const auto count = std::min<std::size_t>(members.size(), static_cast<std::size_t>(limit));
-  const double rate = labels->rate();
-  const auto before = static_cast<std::int64_t>(members_before * rate);
-  const auto length = before + static_cast<std::int64_t>(members_after * rate);
-  const RecordingInfo& info = review.signal().info();
-  const int per_frame =
-      info.signals[static_cast<std::size_t>(labels->analysis().leads.front())].samples_per_frame;
-  Json json = {{"group", group},
-               {"beats", Json::array()},
-               {"rate", rate * per_frame},
-               {"before", before * per_frame},
-               {"leads", labels->analysis().leads},
-               {"windows", Json::array()}};
-  for (std::size_t i = 0; i < count; ++i) {
-    // Evenly over the recording, so that a group that drifts shows it.
-    const std::int64_t id = members[i * members.size() / count];
-    json["beats"].push_back(id);
-    Json leads = Json::array();
-    for (const int lead : labels->analysis().leads)
-      leads.push_back(rounded(review.signal().window(
-          lead, labels->beats()[static_cast<std::size_t>(id)].sample - before, length)));
-    json["windows"].push_back(std::move(leads));
-  }
-  return json;
-}
-
 Json queue_json(Review& review, std::size_t limit) {
   const auto labels = review.labels();
   const auto episodes = review.episodes();
@@ -227,6 +202,7 @@ Json queue_json(Review& review, std::size_t limit) {
   std::vector<Doubt> doubts;
   add_groups(*labels, doubts);
   const std::int64_t reviewed = add_beats(*labels, doubts);
+  const std::size_t total = items.size() + doubts.size();
   std::ranges::stable_sort(doubts, std::ranges::greater{}, &Doubt::gain);
   for (Doubt& doubt : doubts) {
     if (items.size() >= limit) break;
@@ -236,13 +212,31 @@ Json queue_json(Review& review, std::size_t limit) {
   return {{"revision", labels->revision},
           {"beats", labels->order().size()},
           {"reviewed", reviewed},
+          {"total", total},
           {"items", items}};
 }
 
-Json edits_json(const EditLog& log) {
+namespace {
+
+// Where an edit is: of several beats the first. Nothing of a beat that is no more, and of undo and teach.
+std::optional<std::int64_t> sample_of(const Edit& edit, const Labels& labels) {
+  if (edit.sample >= 0) return edit.sample;
+  if (edit.first >= 0) return edit.first;
+  if (edit.beats.empty()) return std::nullopt;
+  const auto id = static_cast<std::size_t>(edit.beats.front().first);
+  if (id >= labels.beats().size()) return std::nullopt;
+  return labels.beats()[id].sample;
+}
+
+}  // namespace
+
+Json edits_json(const EditLog& log, const Labels& labels) {
   Json json = {{"revision", log.revision()}, {"edits", Json::array()}, {"undo", nullptr}, {"redo", nullptr}};
-  for (std::size_t i = 0; i < log.edits().size(); ++i)
-    json["edits"].push_back(edit_json(log.edits()[i], log.undone()[i]));
+  for (std::size_t i = 0; i < log.edits().size(); ++i) {
+    Json one = edit_json(log.edits()[i], log.undone()[i]);
+    if (const auto sample = sample_of(log.edits()[i], labels)) one["sample"] = *sample;
+    json["edits"].push_back(std::move(one));
+  }
   if (const auto next = log.next_undo()) json["undo"] = *next;
   if (const auto next = log.next_redo()) json["redo"] = *next;
   return json;

@@ -14,7 +14,6 @@ namespace rwave::serve {
 namespace {
 
 constexpr int most_failures = 10;  // a minute: a password of 12 letters then lasts
-constexpr const char* cookie_name = "rwave_session";
 
 // "example.org" of "example.org:8080", "[::1]" of "[::1]:8080".
 std::string_view without_port(std::string_view host) {
@@ -22,8 +21,16 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
-bool holds_cookie(std::string_view cookies, std::string_view value) {
-  const std::string wanted = fmt::format("{}={}", cookie_name, value);
+// Cookies know hosts and no ports: with one name, who logs in to a second server of a machine would be logged
+// out of the first.
+std::string cookie_name(const Request& request) {
+  const std::string host = request.header("Host");
+  const std::string_view port = std::string_view(host).substr(without_port(host).size());
+  return port.size() > 1 ? fmt::format("rwave_session_{}", port.substr(1)) : "rwave_session";
+}
+
+bool holds_cookie(std::string_view cookies, std::string_view name, std::string_view value) {
+  const std::string wanted = fmt::format("{}={}", name, value);
   while (!cookies.empty()) {
     const std::size_t end = std::min(cookies.find(';'), cookies.size());
     std::string_view one = cookies.substr(0, end);
@@ -70,7 +77,7 @@ bool Guard::is_password(std::string_view given) const {
   return CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-void Guard::check(const Request& request) const {
+void Guard::check(const Request& request) {
   const std::string host = request.header("Host");
   if (!options_.any_host && !is_ours(host))
     throw Refused(403, "forbidden", "the server is not known by this host name (--host-name adds one)");
@@ -90,14 +97,19 @@ void Guard::check(const Request& request) const {
   if (!needs_password() || request.path == "/api/login") return;
   const bool of_page = request.parts.empty() || request.parts.front() != "api";
   if (of_page && !changes) return;  // the page itself holds nothing of a patient
+  // First, so that nobody's guessing stops who is logged in.
+  if (holds_cookie(request.header("Cookie"), cookie_name(request), session_)) return;
   const std::string given = request.header("Authorization");
-  if (given.starts_with("Bearer ") && is_password(std::string_view(given).substr(7))) return;
-  if (holds_cookie(request.header("Cookie"), session_)) return;
+  if (given.starts_with("Bearer ")) {
+    if (!may_try()) throw Refused(429, "too_many", "too many wrong passwords: wait a minute");
+    if (is_password(std::string_view(given).substr(7))) return;
+    count_failure();
+  }
   throw Refused(401, "unauthorized", "a token or password is needed");
 }
 
-std::string Guard::cookie() const {
-  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", cookie_name, session_,
+std::string Guard::cookie(const Request& request) const {
+  return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}", cookie_name(request), session_,
                      // HttpOnly: no script reads it. SameSite=Strict: no other site's page can send
                      // it along.
                      options_.tls ? "; Secure" : "");
@@ -105,6 +117,11 @@ std::string Guard::cookie() const {
 
 // All clients together: an attacker has many addresses. The price is that somebody can keep others
 // from logging in for a minute.
+bool Guard::may_try() {
+  const std::lock_guard lock(mutex_);
+  return failures_ < most_failures || steady_seconds() - failures_since_ > 60;
+}
+
 void Guard::count_failure() {
   const std::lock_guard lock(mutex_);
   if (steady_seconds() - failures_since_ > 60) {
@@ -115,11 +132,7 @@ void Guard::count_failure() {
 }
 
 Reply Guard::login(const Request& request) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (failures_ >= most_failures && steady_seconds() - failures_since_ <= 60)
-      throw Refused(429, "too_many", "too many wrong passwords: wait a minute");
-  }
+  if (!may_try()) throw Refused(429, "too_many", "too many wrong passwords: wait a minute");
   const nlohmann::json body = request.json(4096);
   const auto given = body.find("password");
   if (given == body.end() || !given->is_string()) refuse_bad("password must be a text");
@@ -130,7 +143,7 @@ Reply Guard::login(const Request& request) {
   Reply reply;
   reply.status = 204;
   reply.type.clear();
-  reply.headers.emplace_back("Set-Cookie", cookie());
+  reply.headers.emplace_back("Set-Cookie", cookie(request));
   return reply;
 }
 
@@ -142,12 +155,9 @@ Reply Guard::login_by_address(const Request& request) {
   reply.status = 303;
   reply.type.clear();
   reply.headers.emplace_back("Location", "/");
-  {
-    const std::lock_guard lock(mutex_);
-    if (failures_ >= most_failures && steady_seconds() - failures_since_ <= 60) return reply;
-  }
+  if (!may_try()) return reply;
   if (needs_password() && is_password(given))
-    reply.headers.emplace_back("Set-Cookie", cookie());
+    reply.headers.emplace_back("Set-Cookie", cookie(request));
   else
     count_failure();
   return reply;

@@ -29,7 +29,7 @@ class Guard {
   // Throws Refused where the request must not be answered: called by a host's name that is not ours (a web
   // site that points its own name here would else read everything), sent by another site's page, or without
   // the password.
-  void check(const Request& request) const;
+  void check(const Request& request);
 
   // The reply to POST /api/login. Throws Refused where the password is wrong, or was too often.
   Reply login(const Request& request);
@@ -45,8 +45,10 @@ class Guard {
   // Compared in constant time, by hashes: how long it takes says nothing.
   bool is_password(std::string_view given) const;
   // The Set-Cookie value: HttpOnly, SameSite=Strict, Secure with TLS.
-  std::string cookie() const;
-  // More than ten wrong passwords a minute are answered 429, whoever sends them.
+  std::string cookie(const Request& request) const;
+  // Whether a client's password may be looked at now: after ten wrong ones none is for a minute, whoever
+  // sends it and by whatever way.
+  bool may_try();
   void count_failure();
 
   GuardOptions options_;

@@ -140,24 +140,23 @@ void Labels::apply(const Edit& edit) {
 }
 
 // The latest statement wins, and cuts earlier ones where they overlap, so that at most one stands
-// at any sample.
+// at any sample, next to kinds that are denied.
 void Labels::state_rhythm(const Edit& edit) {
   const SampleSpan span{edit.first, edit.end};
-  StatedRhythm stated{span, std::nullopt};
-  for (const RhythmName& name : rhythm_names())
-    if (name.key == edit.rhythm) stated.kind = name.kind;
+  const StatedRhythm stated{span, rhythm_kind(edit.rhythm), rhythm_kind(edit.of)};
   std::vector<StatedRhythm> left;
   for (const StatedRhythm& one : stated_) {
     std::vector<SampleSpan> parts = {one.span};
-    cut_span(parts, span);
-    for (const SampleSpan& part : parts) left.push_back({part, one.kind});
+    // A denied kind takes away statements of itself alone.
+    if (!stated.denied || one.kind == stated.denied) cut_span(parts, span);
+    for (const SampleSpan& part : parts) left.push_back({part, one.kind, one.denied});
   }
   left.push_back(stated);
   std::ranges::sort(left, {}, [](const StatedRhythm& one) { return one.span.first; });
   stated_ = std::move(left);
   // Fibrillation found from the signal hides beats; where a person says otherwise they must show.
-  cut_span(fibrillation_, span);
-  cut_span(flutter_, span);
+  if (!stated.denied || stated.denied == RhythmKind::VentricularFibrillation) cut_span(fibrillation_, span);
+  if (!stated.denied || stated.denied == RhythmKind::VentricularFlutter) cut_span(flutter_, span);
   if (stated.kind == RhythmKind::VentricularFibrillation) add_span(fibrillation_, span);
   if (stated.kind == RhythmKind::VentricularFlutter) add_span(flutter_, span);
 }

@@ -73,7 +73,7 @@ class Labels {
   // In order and apart: the program's, more those that a person marked, less those that were said to be
   // analyzable.
   const std::vector<SampleSpan>& unanalyzable() const { return unanalyzable_; }
-  // In order and apart, too: a statement cuts those made before it.
+  // In order and apart, too, but for kinds that are denied: a statement cuts those made before it.
   const std::vector<StatedRhythm>& stated() const { return stated_; }
 
   // What the rhythm is found from: beats that can be trusted, and the spans that hide or cut.

@@ -78,6 +78,13 @@ bool lies_in(const fs::path& path, const fs::path& root) {
   return split.first == base.end();
 }
 
+std::string shown_text(std::string text, const LibraryEntry& entry) {
+  const std::string folder = entry.path.parent_path().string() + "/";
+  for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
+    text.erase(at, folder.size());
+  return text;
+}
+
 void refuse_foreign_files(const LibraryEntry& entry) {
   // A WFDB header names its signal files, so that a header which somebody uploaded could name any
   // file of the server. All files of all segments are checked before one is opened.
@@ -119,9 +126,10 @@ Library::Library(std::vector<fs::path> given, OpenOptions open)
   entries_ = look();
 }
 
-void Library::add(const fs::path& folder) {
+void Library::add_uploads(const fs::path& folder) {
   const std::lock_guard lock(mutex_);
   if (std::ranges::find(given_, folder) == given_.end()) given_.push_back(folder);
+  uploads_ = folder;
 }
 
 // Links are followed only to what lies within the folder that was given: whoever may put a link
@@ -180,7 +188,11 @@ std::vector<LibraryEntry> Library::look() const {
     const int times = ++used[id];
     entry.open = open_;
     entry.id = times == 1 ? id : fmt::format("{}~~{}", id, times);
+    if (!uploads_.empty() && entry.root == uploads_)
+      entry.name = entry.name.substr(std::min(entry.name.size(), entry.name.find('/') + 1));
   }
+  // Of a random folder's name a person sees nothing, and the order must not follow it.
+  std::ranges::stable_sort(found, {}, &LibraryEntry::name);
   return found;
 }
 

@@ -37,8 +37,9 @@ class Library {
   // Throws Refused (404) where there is no such recording.
   LibraryEntry find(const std::string& id);
 
-  // One more folder to be searched, for uploads.
-  void add(const std::filesystem::path& folder);
+  // One more folder to be searched, of which each recording lies in a folder of its own with a random name,
+  // which is not shown.
+  void add_uploads(const std::filesystem::path& folder);
 
  private:
   // Down to `depth` folders more; what cannot be read is passed over, since a list must not fail for one
@@ -50,9 +51,14 @@ class Library {
 
   mutable std::mutex mutex_;
   std::vector<std::filesystem::path> given_;
+  std::filesystem::path uploads_;
   OpenOptions open_;
   std::vector<LibraryEntry> entries_;
 };
+
+// A text of a fault with the entry's name for the path of its files: where a folder lies on the server is
+// nobody's business who looks at its recordings.
+std::string shown_text(std::string text, const LibraryEntry& entry);
 
 // Whether `path`, with all links followed, lies in `root`.
 bool lies_in(const std::filesystem::path& path, const std::filesystem::path& root);

@@ -36,7 +36,7 @@ Reply Server::of_recording(const Request& request, const std::shared_ptr<Review>
   if (what == "edits") {
     require_method(request, {"GET", "POST"});
     if (request.method == "POST") return review->edit(request.json(most_edit_bytes));
-    return json_reply(edits_json(review->log()));
+    return json_reply(edits_json(review->log(), *review->labels()));
   }
   require_method(request, {"GET"});
   if (what.empty()) {

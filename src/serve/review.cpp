@@ -50,8 +50,8 @@ void Review::begin() {
       events_->publish("ready", {{"revision", labels_->revision}});
     } catch (const std::exception& fault) {
       const std::lock_guard done(progress_mutex_);
-      progress_ = {ReviewState::failed, "", 0, fault.what()};
-      events_->publish("failed", {{"error", fault.what()}});
+      progress_ = {ReviewState::failed, "", 0, shown_text(fault.what(), entry_)};
+      events_->publish("failed", {{"error", progress_.error}});
     }
   });
 }

@@ -128,8 +128,8 @@ class Review {
   // Set by the work, and not changed once the state is ready.
   std::optional<SignalSource> signal_;
   StorePlace place_;
-  // Where pyramid and labels lie for as long as the review lives, since there was no room in place_; mostly
-  // empty.
+  // A temporary folder of pyramid and labels where no other could be written or had room, removed with the
+  // review: a patient's data must not stay there. Mostly empty.
   std::filesystem::path spare_;
   std::string no_edits_;
   std::optional<Journal> journal_;

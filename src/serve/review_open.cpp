@@ -32,6 +32,7 @@ void Review::work() {
   tell("signal", 0);
   signal_.emplace(entry_);
   place_ = store_.place_of(entry_);
+  if (!place_.writable) spare_ = place_.folder;
   warnings_ = signal_->info().warnings;
   if (!place_.note.empty()) warnings_.push_back(place_.note);
   if (!place_.writable) no_edits_ = place_.note;

@@ -55,9 +55,12 @@ std::string beats_csv(const Labels& labels) {
   std::string text = "sample,seconds,label,probability,group,rejected,changed,inserted,reviewed\n";
   for (const std::int64_t id : labels.order()) {
     const ReviewBeat& beat = labels.beats()[static_cast<std::size_t>(id)];
-    text += fmt::format("{},{:.4f},{},{:.4f},{},{:d},{:d},{:d},{:d}\n", beat.sample,
-                        static_cast<double>(beat.sample) / labels.rate(), beat.label, beat.probability,
-                        beat.group, beat.has(beat_rejected), beat.has(beat_changed), beat.has(beat_inserted),
+    // The probability is the program's for its own label; of what a person says there is none.
+    const bool by_person = beat.has(beat_changed | beat_inserted);
+    text += fmt::format("{},{:.4f},{},{},{},{:d},{:d},{:d},{:d}\n", beat.sample,
+                        static_cast<double>(beat.sample) / labels.rate(), beat.label,
+                        by_person ? std::string() : fmt::format("{:.4f}", beat.probability), beat.group,
+                        beat.has(beat_rejected), beat.has(beat_changed), beat.has(beat_inserted),
                         beat.has(beat_reviewed));
   }
   return text;
@@ -71,7 +74,7 @@ Json whole_json(Review& review, const Labels& labels) {
                {"revision", labels.revision}};
   json["beats"] = Json::parse(beats_reply(labels, 0, labels.frames(), false).body);
   json["rhythm"] = episodes_json(*review.episodes(), labels.rate());
-  json["edits"] = edits_json(review.log())["edits"];
+  json["edits"] = edits_json(review.log(), labels)["edits"];
   return json;
 }
 

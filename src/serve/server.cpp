@@ -44,7 +44,7 @@ Server::Server(ServeOptions options)
     throw UsageError("uploads need --store DIR to lie in");
   if (options_.upload_limit > 0) {
     std::filesystem::create_directories(store_.uploads());
-    library_.add(store_.uploads());
+    library_.add_uploads(store_.uploads());
   }
   front_ =
       std::make_unique<Front>(options_.front, [this](const Request& request) { return handle(request); });
@@ -174,7 +174,11 @@ nlohmann::ordered_json Server::listed(const LibraryEntry& entry) {
   nlohmann::ordered_json json = {{"id", entry.id}, {"name", entry.name}, {"state", "new"}};
   const std::lock_guard lock(mutex_);
   const auto found = open_.find(entry.id);
-  if (found == open_.end()) return json;
+  if (found == open_.end()) {
+    // A list of work shows what was begun before this program was started.
+    if (const std::int64_t edits = store_.edits_of(entry); edits > 0) json["edits"] = edits;
+    return json;
+  }
   const ReviewProgress progress = found->second.review->progress();
   json["state"] = name_of(progress.state);
   if (progress.state == ReviewState::failed) json["error"] = progress.error;

@@ -136,6 +136,29 @@ StoreState Store::state(const std::vector<fs::path>& given,
   return {fmt::format("nowhere: {} cannot be written (--store DIR names another folder)", blocked), false};
 }
 
+// Lines less the first. A list of a thousand recordings asks for each: long journals are not read for it, and
+// what is wrong with one is said when it is opened.
+std::int64_t Store::edits_of(const LibraryEntry& entry) const {
+  constexpr std::uintmax_t longest = 1 << 22;
+  std::vector<fs::path> places;
+  if (!folder_.empty()) {
+    places.push_back(folder_ / folder_name(entry, true));
+  } else {
+    places.push_back(folder_of(entry.path) / folder_name(entry, false));
+    if (const fs::path state = state_folder(); !state.empty())
+      places.push_back(state / folder_name(entry, true));
+  }
+  for (const fs::path& place : places) {
+    std::error_code fault;
+    const fs::path journal = place / "journal";
+    const std::uintmax_t size = fs::file_size(journal, fault);
+    if (fault || size == 0 || size > longest) continue;
+    const std::string text = read_file(journal);
+    return std::max<std::int64_t>(0, std::ranges::count(text, '\n') - 1);
+  }
+  return 0;
+}
+
 fs::path Store::uploads() const {
   return folder_.empty() ? fs::path() : folder_ / "uploads";
 }

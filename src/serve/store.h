@@ -43,6 +43,9 @@ class Store {
   StoreState state(const std::vector<std::filesystem::path>& given,
                    const std::vector<LibraryEntry>& recordings) const;
 
+  // Records in the journal of a recording that is not open; 0 where there is none. Makes no folder.
+  std::int64_t edits_of(const LibraryEntry& entry) const;
+
   // Where uploads go.
   std::filesystem::path uploads() const;
 

@@ -8,6 +8,8 @@
 #include <set>
 
 #include "base/output_file.h"
+#include "rwave/error.h"
+#include "rwave/recording.h"
 #include "serve/server.h"
 
 namespace rwave::serve {
@@ -64,6 +66,22 @@ class Arrival {
   bool kept_ = false;
 };
 
+// A recording that nobody can open would stay in the list for ever: it is refused while its sender is there.
+void refuse_unreadable(const LibraryEntry& entry) {
+  try {
+    refuse_foreign_files(entry);
+    open_recording(entry.path, entry.open);
+  } catch (const UsageError&) {
+    refuse_unfit(
+        fmt::format("{}: the file states no sampling rate: a column of times, or a line of head that names "
+                    "the rate, is needed; "
+                    "nothing was kept",
+                    entry.name));
+  } catch (const Error& fault) {
+    refuse_unfit(fmt::format("{}; nothing was kept", shown_text(fault.what(), entry)));
+  }
+}
+
 }  // namespace
 
 Reply Server::upload(const Request& request) {
@@ -111,6 +129,8 @@ Reply Server::upload(const Request& request) {
     if (entry.path.parent_path() == folder) list.push_back(listed(entry));
   // Everything that came is removed again with `arrival`.
   if (list.empty()) refuse_unfit("the files hold no recording of a format that is known");
+  for (const LibraryEntry& entry : library_.list())
+    if (entry.path.parent_path() == folder) refuse_unreadable(entry);
   arrival.keep();
   return json_reply({{"recordings", list}}, 201);
 }

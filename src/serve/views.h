@@ -22,7 +22,7 @@ Reply beats_reply(const Labels& labels, std::int64_t first, std::int64_t end, bo
 // Groups with their means, spreads, and how many beats of each label they hold now.
 nlohmann::ordered_json groups_json(const Labels& labels);
 
-// Windows of up to `limit` members of a group, evenly chosen.
+// Windows of up to `limit` members of a group, evenly chosen, as they were recorded, and their mean.
 nlohmann::ordered_json members_json(Review& review, std::int64_t group, std::int64_t limit);
 
 // Episodes with all edits, and the rhythm that a person stated.
@@ -34,8 +34,8 @@ nlohmann::ordered_json report_json(Review& review);
 // doubtful beats. What was reviewed is left out.
 nlohmann::ordered_json queue_json(Review& review, std::size_t limit);
 
-// All edits in order, each with whether it is undone.
-nlohmann::ordered_json edits_json(const EditLog& log);
+// All edits in order, each with whether it is undone and where it is.
+nlohmann::ordered_json edits_json(const EditLog& log, const Labels& labels);
 
 // A file to be saved: wfdb, rhythm, csv, json, html.
 Reply export_reply(Review& review, const std::string& format);
@@ -48,10 +48,12 @@ nlohmann::ordered_json comparison_json(Review& review, const std::string& annota
                                        const std::string& reference, const std::string& test,
                                        std::size_t limit);
 
-// Keeps an annotation file under a name.
-Reply import_annotator(Review& review, const std::string& name, const std::string& bytes);
+// Keeps an annotation file under a name; under NAME-2 and so on where that is taken.
+Reply import_annotator(Review& review, const std::string& wanted, const std::string& bytes);
 
 // null where there is no number.
 nlohmann::ordered_json number_or_null(double value);
+// mV in steps of 0.1 uV, null where nothing was recorded.
+nlohmann::ordered_json rounded(const std::vector<float>& values);
 
 }  // namespace rwave::serve

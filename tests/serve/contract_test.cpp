@@ -118,7 +118,7 @@ TEST_F(Contract, EveryOperationAnswersAsTheDocumentSays) {
       {{"kind", "restore"}, {"target", {{"beats", {5}}}}},
       {{"kind", "review"}, {"target", {{"first", 0}, {"end", 5000}, {"label", "V"}}}},
       {{"kind", "move"}, {"beat", 1}, {"sample", 1}},
-      {{"kind", "insert"}, {"sample", 3}, {"label", "S"}},
+      {{"kind", "insert"}, {"sample", 60}, {"label", "S"}},
       {{"kind", "unanalyzable"}, {"first", 500}, {"end", 1500}},
       {{"kind", "analyzable"}, {"first", 700}, {"end", 800}},
       {{"kind", "rhythm"}, {"first", 3000}, {"end", 6000}, {"rhythm", "none"}},

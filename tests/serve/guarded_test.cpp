@@ -58,8 +58,41 @@ TEST(Guarded, APasswordIsAskedForAndGuessingIsSlow) {
     refused += guess->status == 401 ? 1 : 0;
     slowed += guess->status == 429 ? 1 : 0;
   }
-  EXPECT_EQ(refused, 10);
+  EXPECT_EQ(refused, 9) << "a wrong token was sent before";
+  EXPECT_EQ(slowed, 11);
+  EXPECT_EQ(status("/api/status", {{"Authorization", "Bearer correct horse battery"}}), 429)
+      << "a right answer would tell who guesses";
+  EXPECT_EQ(status("/api/status", {{"Cookie", cookie}}), 200) << "who is logged in goes on";
+}
+
+// By a header 2,500 passwords a second could be tried, where the page's form took ten a minute.
+TEST(Guarded, GuessingByHeaderIsSlowToo) {
+  const TemporaryFolder folder;
+  serve::ServeOptions options = Served::options_for(folder.path());
+  options.password = "12345678";
+  Served served(options);
+  int slowed = 0;
+  for (int i = 0; i < 20; ++i) {
+    const auto guess = served.client().Get("/api/status", {{"Authorization", "Bearer guess"}});
+    ASSERT_TRUE(guess);
+    slowed += guess->status == 429 ? 1 : 0;
+  }
   EXPECT_EQ(slowed, 10);
+}
+
+// Cookies are sent to all ports of a host.
+TEST(Guarded, TwoServersOfOneHostKeepTheirSessions) {
+  const TemporaryFolder folder;
+  serve::ServeOptions options = Served::options_for(folder.path());
+  options.password = "correct horse battery";
+  Served first(options), second(options);
+  const auto login = [](Served& served) {
+    const auto reply =
+        served.client().Post("/api/login", R"({"password":"correct horse battery"})", "application/json");
+    return reply ? reply->get_header_value("Set-Cookie") : "";
+  };
+  const auto named = [](const std::string& set) { return set.substr(0, set.find('=')); };
+  EXPECT_NE(named(login(first)), named(login(second)));
 }
 
 TEST(Guarded, AnAddressThatOthersReachNeedsAPassword) {

@@ -1,6 +1,7 @@
 // What edits do to labels, in any order, made and undone.
 #include "serve/labels.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -135,6 +136,25 @@ TEST(Labels, ARhythmStatedLaterTakesThePlaceOfOneStatedBefore) {
   ASSERT_EQ(labels.stated().size(), 3U);
   EXPECT_FALSE(labels.stated()[1].kind.has_value());
   EXPECT_EQ(labels.stated()[1].span.first, 400);
+}
+
+// One tachycardia that is none must not take the trigeminy around it along.
+TEST(Labels, AKindOfEpisodeIsDeniedAndOthersStay) {
+  Edit denied = spanned(EditKind::Rhythm, 200, 600, "none");
+  denied.of = "vt";
+  const Labels labels = with({spanned(EditKind::Rhythm, 0, 300, "af"), denied});
+  const std::vector<Episode> found = {{RhythmKind::VentricularTachycardia, 150, 700, 5, 0, 0},
+                                      {RhythmKind::VentricularTrigeminy, 250, 500, 3, 0, 0}};
+  std::vector<LabelledBeat> beats;
+  for (std::int64_t sample = 0; sample < 1000; sample += 20) beats.push_back({sample, 'V', 1});
+  std::string text;
+  for (const Episode& one : with_stated(found, labels.stated(), beats, rate))
+    for (const RhythmName& name : rhythm_names())
+      if (name.kind == one.kind) text += fmt::format("{} {}-{} ", name.key, one.first, one.end);
+  EXPECT_EQ(text, "af 0-300 trigeminy 300-500 vt 600-700 ");
+  const Labels again = with({denied, spanned(EditKind::Rhythm, 0, 1000, "vt")});
+  ASSERT_EQ(again.stated().size(), 1U) << "a later statement takes the denial's place";
+  EXPECT_EQ(again.stated()[0].kind, RhythmKind::VentricularTachycardia);
 }
 
 // Whatever is done, undoing all of it leads back, and undoing one edit is as if it had never been made.

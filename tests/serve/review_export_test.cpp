@@ -27,6 +27,7 @@ TEST_F(ServedReview, ExportsHoldWhatWasEdited) {
   const auto csv = served_->get("/api/recordings/a/export?format=csv");
   EXPECT_EQ(std::count(csv->body.begin(), csv->body.end(), '\n'),
             static_cast<std::ptrdiff_t>(beats.size()) + 1);
+  EXPECT_THAT(csv->body, HasSubstr(",V,,")) << "the program's probability is that of its own label";
   EXPECT_EQ(get("export?format=json")["edits"].size(), 2U);
   const auto page = served_->get("/api/recordings/a/export?format=html");
   EXPECT_THAT(page->body, HasSubstr("corrected in 2 edits"));
@@ -62,6 +63,26 @@ TEST_F(ServedReview, AnotherAnnotatorIsComparedByEc57) {
   const Json cell = get("annotators/own/comparison?reference=" + row_of + "&test=" + column_of);
   ASSERT_EQ(cell["beats"].size(), 1U);
   EXPECT_EQ(cell["beats"][0]["beat"], 7);
+  // Under the name of one that is there it would hide it.
+  const auto second =
+      served_->client().Post("/api/recordings/a/annotators?name=own", own->body, "application/octet-stream");
+  EXPECT_EQ(Json::parse(second->body)["name"], "own-2");
+  EXPECT_TRUE(Json::parse(second->body)["warnings"].empty()) << second->body;
+  const auto reference =
+      served_->client().Post("/api/recordings/a/annotators?name=atr", own->body, "application/octet-stream");
+  EXPECT_EQ(Json::parse(reference->body)["name"], "atr-2");
+  EXPECT_EQ(get("annotators")["annotators"].dump(), R"(["atr","atr-2","own","own-2"])");
+  std::vector<Annotation> foreign;
+  for (std::int64_t sample = 60; sample < 14000; sample += 91) {
+    Annotation beat;
+    beat.sample = sample;
+    beat.code = static_cast<std::uint8_t>(code_of("N"));
+    foreign.push_back(beat);
+  }
+  const std::string bytes = format_annotations(foreign, "foreign");
+  const auto other =
+      served_->client().Post("/api/recordings/a/annotators?name=other", bytes, "application/octet-stream");
+  EXPECT_THAT(other->body, HasSubstr("another recording's"));
   EXPECT_EQ(served_->get("/api/recordings/a/annotators/none/comparison")->status, 404);
   EXPECT_EQ(served_->client()
                 .Post("/api/recordings/a/annotators?name=x", std::string(2, 0), "application/octet-stream")

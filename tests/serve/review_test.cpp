@@ -73,6 +73,57 @@ TEST_F(ServedReview, OneEditAmongManyIsUndone) {
   EXPECT_EQ(again->status, 422);
 }
 
+// What the queue gives as an item's span is what a person confirms: reviewed, it must not come again.
+TEST_F(ServedReview, AnUrgentItemThatWasReviewedLeavesTheQueue) {
+  const Json beats = get("beats");
+  const std::int64_t from = beats["sample"][5], to = beats["sample"][9];
+  served_->edit("a", {{"kind", "rhythm"}, {"first", from}, {"end", to}, {"rhythm", "vt"}});
+  served_->edit("a", {{"kind", "rhythm"}, {"first", to + 1}, {"end", to + 20}, {"rhythm", "asystole"}});
+  const auto urgent = [&] {
+    std::vector<Json> items;
+    const Json queue = get("queue");
+    for (const Json& item : queue["items"])
+      if (item["reason"] == "urgent") items.push_back(item);
+    EXPECT_GE(queue["total"], queue["items"].size());
+    return items;
+  };
+  const std::vector<Json> items = urgent();
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items[1]["first"], to) << "no beat lies within asystole: those around it are looked at";
+  for (const Json& item : items)
+    served_->edit("a", {{"kind", "review"}, {"target", {{"first", item["first"]}, {"end", item["end"]}}}});
+  EXPECT_TRUE(urgent().empty());
+  EXPECT_LT(get("queue?limit=1")["items"].size(), get("queue?limit=1")["total"]) << "the limit is no count";
+}
+
+TEST_F(ServedReview, EditsSayWhereTheyAre) {
+  const std::int64_t fourth = get("beats")["sample"][4];
+  served_->edit("a", {{"kind", "reject"}, {"target", {{"beats", {4}}}}});
+  served_->edit("a", {{"kind", "insert"}, {"sample", fourth + 50}, {"label", "V"}});
+  const Json edits = get("edits")["edits"];
+  EXPECT_EQ(edits[0]["sample"], fourth);
+  EXPECT_EQ(edits[1]["sample"], fourth + 50);
+}
+
+TEST_F(ServedReview, ABeatIsMarkedOnce) {
+  const std::int64_t fourth = get("beats")["sample"][4];
+  const auto near =
+      post({{"kind", "insert"}, {"sample", fourth + 3}, {"label", "V"}, {"client", "one"}, {"based_on", 0}});
+  EXPECT_EQ(near->status, 422);
+  EXPECT_THAT(near->body, HasSubstr("12 ms"));
+}
+
+// A list of work tells what was begun by the program that ran before.
+TEST_F(ServedReview, TheListShowsEditsOfARecordingThatIsNotOpen) {
+  served_->edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
+  served_->edit("a", {{"kind", "undo"}});
+  served_.reset();
+  served_ = std::make_unique<Served>(folder_.path());
+  const Json listed = served_->json("/api/recordings")["recordings"][0];
+  EXPECT_EQ(listed["state"], "new");
+  EXPECT_EQ(listed["edits"], 2);
+}
+
 TEST_F(ServedReview, EditsOutliveTheServerAndItsKilling) {
   served_->edit("a", {{"kind", "relabel"}, {"target", {{"group", 0}}}, {"label", "V"}});
   const std::string after = labels();

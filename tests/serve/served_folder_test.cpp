@@ -12,6 +12,7 @@ namespace rwave::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Served, AFolderWithoutRecordingsIsAnEmptyList) {
   const TemporaryFolder folder;
@@ -180,6 +181,17 @@ TEST(Served, UploadsBecomeRecordings) {
     ASSERT_TRUE(outside) << name;
     EXPECT_EQ(outside->status, 400) << name;
   }
+  const auto unreadable = served.make_client()->Post(
+      "/api/recordings", httplib::MultipartFormDataItems{{"file", "no samples", "junk.txt", "text/plain"}});
+  EXPECT_EQ(unreadable->status, 422) << "it would stay in the list for ever";
+  EXPECT_THAT(unreadable->body, HasSubstr("junk.txt"));
+  EXPECT_THAT(unreadable->body, Not(HasSubstr(store.path().string()))) << "where the server keeps files";
+  const auto headless =
+      served.make_client()->Post("/api/recordings", httplib::MultipartFormDataItems{part("sent.hea")});
+  EXPECT_EQ(headless->status, 422) << "its signal file did not come";
+  const Json list = served.json("/api/recordings")["recordings"];
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0]["name"], "sent") << "the random folder is not shown";
   int folders = 0;
   for (const auto& entry : std::filesystem::directory_iterator(store / "uploads"))
     folders += entry.is_directory() ? 1 : 0;
