@@ -116,8 +116,8 @@ export async function liveSignal(name: string, first: number): Promise<{ first: 
   return { first: Number(answer.headers.get('X-First-Frame')), begun: answer.headers.get('X-Begun'), values: new Float32Array(await answer.arrayBuffer()) };
 }
 
-/** Whether this server can re-label the rest of a recording from the reviewed beats: its own description says so. */
-export async function canTeach(): Promise<boolean> {
+/** What this server can do, by its own description: label the rest from the reviewed beats, deny one kind of rhythm. */
+export async function abilities(): Promise<{ teach: boolean; of: boolean }> {
   const text = await (await answered('openapi.json')).text();
-  return /"teach"/.test(text);
+  return { teach: /"teach"/.test(text), of: /"of":\s*\{\s*"type"/.test(text) };
 }

@@ -1,7 +1,7 @@
 // The rhythm's episodes and the report's findings, as a list that leads to their places.
 
 import { byId, el, grouped } from './dom';
-import { kindText } from './ecg/paint';
+import { kindText } from './ecg/bands';
 import type { Episode } from './api';
 import type { Store } from './store';
 import { bandColour } from './theme';

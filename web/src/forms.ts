@@ -68,6 +68,7 @@ export interface Members {
   before: number;
   leads: number[];
   windows: (number | null)[][][]; // by beat, by lead
+  mean?: (number | null)[][]; // by lead: of the windows, each less its own median
 }
 
 export interface Episode {
@@ -106,6 +107,7 @@ export interface Queue {
   revision: number;
   beats: number;
   reviewed: number;
+  total?: number; // of which `items` are the first
   items: QueueItem[];
 }
 
@@ -129,6 +131,7 @@ export interface EditRequest {
   first?: number;
   end?: number;
   rhythm?: string;
+  of?: string; // with rhythm "none": the kind that is none, others stay
   edit?: number;
 }
 
@@ -145,6 +148,7 @@ export interface Edit {
   first?: number;
   end?: number;
   seconds?: number; // from the beginning, where it touches one place
+  sample?: number; // the same place; of several beats the first
 }
 
 export interface Edits {

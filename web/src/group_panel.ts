@@ -83,7 +83,12 @@ function paintGroup(canvas: HTMLCanvasElement, all: api.Groups, group: api.Group
   c.globalAlpha = 1;
   c.lineWidth = 2;
   c.strokeStyle = members !== null ? t.ink : colour;
-  stroke(c, mean, x, y);
+  if (members?.mean !== undefined) {
+    // Of the windows drawn: the template is of windows filtered for the labeller, and lies beside them.
+    const level = median(mean);
+    const memberX = (i: number): number => x(((i - members.before) / members.rate) * all.rate + all.before);
+    stroke(c, (members.mean[row] ?? []).map((v) => (v === null ? null : v + level)), memberX, y);
+  } else stroke(c, mean, x, y);
 }
 
 export class GroupPanel {
@@ -92,7 +97,7 @@ export class GroupPanel {
   private asked = -1;
 
   constructor(private readonly store: Store) {
-    store.on(['groups', 'theme', 'panel'], () => store.panel === 'groups' && this.show());
+    store.on(['groups', 'theme', 'panel', 'members'], () => store.panel === 'groups' && this.show());
     store.on('selection', () => {
       void this.readMembers();
       if (store.panel === 'groups') this.show();
@@ -106,7 +111,12 @@ export class GroupPanel {
     const at = list.findIndex((g) => g.id === this.store.selection.group);
     const next = at < 0 ? 0 : (at + direction + list.length) % list.length;
     this.choose(list[next]);
-    this.host.querySelector('.group.current')?.scrollIntoView({ block: 'nearest' });
+    this.reveal();
+  }
+
+  /** Brings the chosen group's card into view, once it is drawn. */
+  reveal(): void {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.host.querySelector('.group.current')?.scrollIntoView({ block: 'nearest' })));
   }
 
   private async readMembers(): Promise<void> {
@@ -118,7 +128,7 @@ export class GroupPanel {
       const members = await api.members(this.store.info.id, group, 100);
       if (this.asked !== group) return;
       this.members = members;
-      if (this.store.panel === 'groups') this.show();
+      this.store.emit('members');
     } catch {
       this.asked = -1; // shown as a lost line elsewhere; chosen again, it is asked for again
     }
@@ -130,10 +140,12 @@ export class GroupPanel {
     if (at !== undefined) this.store.show(this.store.beats.samples[at]);
   }
 
-  private card(group: api.Group, ranges: [number, number][]): [HTMLElement, () => void] {
+  /** The chosen group's shape, wherever it is shown: template, members over it, facts; painted by the function once it is on the page. */
+  picture(group: api.Group): [HTMLElement[], () => void] {
     const chosen = this.store.selection.group === group.id;
     const members = chosen && this.members?.group === group.id ? this.members : null;
     const label = mainLabel(group);
+    const ranges = this.ranges();
     const others = classes.filter((c) => c !== label && group.counts[c] > 0).map((c) => `${group.counts[c]} ${c}`).join(', ');
     const facts = [
       group.rr_ratio === null ? '' : group.rr_ratio < 0.88 ? 'premature' : group.rr_ratio > 1.15 ? 'late' : '',
@@ -142,7 +154,15 @@ export class GroupPanel {
       members === null ? '' : `${members.windows.length} shown over each other`,
     ].filter((f) => f !== '').join(' · ');
     const canvases = group.template.slice(0, chosen ? 3 : 2).map(() => el('canvas', { class: 'template', 'aria-hidden': 'true' }));
+    return [[el('span', { class: 'templates' }, ...canvases), el('span', { class: 'quiet' }, facts)],
+      () => canvases.forEach((canvas, row) => paintGroup(canvas, this.store.groups, group, ranges[row], members, row))];
+  }
+
+  private card(group: api.Group): [HTMLElement, () => void] {
+    const chosen = this.store.selection.group === group.id;
+    const label = mainLabel(group);
     const done = group.reviewed >= group.count;
+    const [picture, paint] = this.picture(group);
     const card = el('li', {}, el('button', {
       class: `group${chosen ? ' current' : ''}`, 'aria-pressed': String(chosen), 'data-group': group.id, onclick: () => this.choose(group),
     },
@@ -150,16 +170,21 @@ export class GroupPanel {
       el('span', { class: `badge ${label}` }, label), el('strong', {}, `Group ${group.id + 1}`),
       el('span', {}, `${grouped(group.count)} beats`),
       el('span', { class: 'state' }, done ? '✓ reviewed' : group.reviewed > 0 ? `${Math.floor((100 * group.reviewed) / group.count)} % reviewed` : '')),
-    el('span', { class: 'templates' }, ...canvases), el('span', { class: 'quiet' }, facts)));
-    return [card, () => canvases.forEach((canvas, row) => paintGroup(canvas, this.store.groups, group, ranges[row], members, row))];
+    ...picture));
+    return [card, paint];
+  }
+
+  /** One scale a lead for all groups. */
+  private ranges(): [number, number][] {
+    const shown = this.store.groups.groups.filter((g) => g.count > 0);
+    const leads = Math.max(0, ...shown.map((g) => g.template.length));
+    return Array.from({ length: leads }, (_, row) => valueRange(shown.map((g) => g.template[row] ?? [])));
   }
 
   private show(): void {
     const { groups } = this.store;
     const shown = groups.groups.filter((g) => g.count > 0);
-    const leads = Math.max(0, ...shown.map((g) => g.template.length));
-    const ranges = Array.from({ length: leads }, (_, row) => valueRange(shown.map((g) => g.template[row] ?? [])));
-    const cards = shown.map((group) => this.card(group, ranges));
+    const cards = shown.map((group) => this.card(group));
     const top = this.host.scrollTop;
     const focused = (document.activeElement as HTMLElement | null)?.dataset.group;
     this.host.replaceChildren(

@@ -30,7 +30,35 @@ function taken(event: KeyboardEvent): boolean {
   return target.matches('button, a, summary') && (event.key === ' ' || event.key === 'Enter');
 }
 
+/**
+ * After the mouse the keys are the page's again. A clicked button would take Enter and do its decision twice, a
+ * drop-down letters and arrows. Who goes by keyboard keeps the focus.
+ */
+function giveKeysBack(): void {
+  let keyed = false; // the drop-down in focus is used by keyboard
+  const free = (target: HTMLElement): void => {
+    if (target.closest('dialog') === null) target.blur();
+  };
+  document.addEventListener('click', (event) => {
+    const button = (event.target as HTMLElement).closest('button');
+    if (button !== null && event.detail > 0) free(button); // 0: Enter or Space
+  });
+  document.addEventListener('pointerdown', () => (keyed = false));
+  document.addEventListener('keydown', (event) => {
+    if ((event.target as HTMLElement).matches('select')) keyed = true;
+  });
+  document.addEventListener('keyup', (event) => {
+    const target = event.target as HTMLElement;
+    if (target.matches('select') && (event.key === 'Enter' || event.key === 'Escape')) free(target);
+  });
+  document.addEventListener('change', (event) => {
+    const target = event.target as HTMLElement;
+    if (target.matches('select') && !keyed) free(target);
+  });
+}
+
 export function listenToKeys(sections: KeySection[]): void {
+  giveKeysBack();
   const table = new Map<string, Key>();
   for (const section of sections) for (const key of section.keys) for (const name of key.keys) table.set(name, key);
   document.addEventListener('keydown', (event) => {

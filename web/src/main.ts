@@ -18,6 +18,7 @@ import { Header } from './header';
 import { listenToKeys } from './keys';
 import { LivePage } from './live/page';
 import { Overview } from './overview';
+import { placeText } from './places';
 import { makePlots } from './plots';
 import { QueuePanel } from './queue_panel';
 import { Session } from './session';
@@ -84,8 +85,9 @@ function makeParts(header: Header, signal: Signal): void {
   new EditPanel(store, () => session?.outbox.client ?? '');
   new ComparePanel(store);
   makePlots(store);
+  const groups = new GroupPanel(store);
   const list = sections({
-    store, insert, queue: new QueuePanel(store), groups: new GroupPanel(store),
+    store, ecg, insert, queue: new QueuePanel(store, groups), groups,
     undo: () => session?.undo(), redo: () => session?.redo(),
     help: () => dialogs.help(list, status.version), goto: () => dialogs.goTo(store), setTool: (tool) => controls.setTool(tool),
   });
@@ -121,8 +123,8 @@ function ready(header: Header): void {
   if (!store.info.journal.writable) notes.push(`Edits cannot be made here: ${store.info.journal.error ?? `${store.info.journal.path} cannot be written. Start the server with --store DIR.`}`);
   if (store.info.journal.torn > 0) notes.push(`The journal ended within an edit (${store.info.journal.torn} bytes), which was never confirmed; all others are there.`);
   if (notes.length > 0) note(notes.join(' '));
-  void api.canTeach().then((can) => {
-    store.teach = can;
+  void api.abilities().then((can) => {
+    store.can = can;
     store.emit('edits');
   }, () => undefined);
 }
@@ -147,7 +149,11 @@ function openRecording(id: string): void {
     waiting: () => header.showSaved(),
     conflict: (waiting, conflict, outbox) => dialogs.conflict(store, waiting, conflict, outbox),
     locked: () => dialogs.askPassword(),
-    foreign: (edit) => toast(`Somebody else: ${edit.text}`),
+    foreign: (edit) => toast(`Somebody else: ${edit.text}${placeText(store, edit)}`),
+    done: (text, seconds) => {
+      toast(text);
+      if (seconds !== null) store.show(seconds * store.info.rate);
+    },
     fileChanged: (message) => note(`The recording changed while it was open: ${message}`),
   });
   header.showSaved();

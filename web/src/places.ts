@@ -8,6 +8,7 @@ import { timeText } from './time';
 export function placeOf(store: Store, edit: Edit): number | null {
   if (typeof edit.seconds === 'number') return edit.seconds;
   if (store.info === undefined) return null;
+  if (edit.sample !== undefined) return edit.sample / store.info.rate;
   if (edit.first !== undefined) return edit.first / store.info.rate;
   const at = edit.beat === undefined ? undefined : store.index.get(edit.beat);
   return at === undefined ? null : store.beats.samples[at] / store.info.rate;

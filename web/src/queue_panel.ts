@@ -2,6 +2,7 @@
 
 import type { QueueItem } from './api';
 import { byId, el, grouped } from './dom';
+import type { GroupPanel } from './group_panel';
 import { classLegend } from './legend';
 import type { Store } from './store';
 import { timeText } from './time';
@@ -33,9 +34,10 @@ export class QueuePanel {
   private readonly host = byId('panel-queue');
   private current = -1;
 
-  constructor(private readonly store: Store) {
+  constructor(private readonly store: Store, private readonly groups: GroupPanel) {
     byId('next').addEventListener('click', () => this.next());
-    store.on(['queue', 'report', 'recording', 'panel'], () => store.panel === 'queue' && this.show());
+    store.on(['queue', 'report', 'recording', 'panel', 'members', 'theme'], () => store.panel === 'queue' && this.show());
+    store.on('selection', () => this.host.querySelector('.picture') !== null && this.show());
   }
 
   /** The next item after the last one opened. */
@@ -59,21 +61,37 @@ export class QueuePanel {
     this.current = Math.min(index, items.length - 1);
     openItem(this.store, items[this.current]);
     this.show();
-    this.host.querySelector('.item.current')?.scrollIntoView({ block: 'nearest' });
+    this.host.querySelector('.item.current')?.parentElement?.scrollIntoView({ block: 'nearest' });
+    this.groups.reveal();
   }
 
   private show(): void {
     const { queue } = this.store;
+    let paint = (): void => undefined;
     const items = queue.items.map((item, i) => {
       const when = item.group === undefined && item.first > 0 ? timeText(item.first / this.store.info.rate, this.store.start) : '';
-      return el('li', {}, el('button', { class: `item ${item.reason}${i === this.current ? ' current' : ''}`, onclick: () => this.open(i) },
+      const line = el('li', {}, el('button', { class: `item ${item.reason}${i === this.current ? ' current' : ''}`, onclick: () => this.open(i) },
         el('span', { class: 'why' }, reasons[item.reason]), el('span', { class: 'what' }, item.text), el('span', { class: 'when' }, when)));
+      // A group is judged by its template and members, not by the two of its beats that the ECG shows.
+      const group = i === this.current && item.group !== undefined ? this.store.groups.groups.find((g) => g.id === item.group) : undefined;
+      if (group !== undefined && this.store.selection.group === group.id) {
+        const [picture, painted] = this.groups.picture(group);
+        line.append(el('div', { class: 'group current picture' }, ...picture));
+        paint = painted;
+      }
+      return line;
     });
+    // Also of older servers, which say no total: as many as were asked for may be more.
+    const count = queue.total !== undefined ? grouped(queue.total) : `${grouped(queue.items.length)}${queue.items.length >= 200 ? ' or more' : ''}`;
+    const first = (queue.total ?? 0) > queue.items.length ? ` The first ${grouped(queue.items.length)} are listed.` : '';
+    const top = this.host.scrollTop;
     this.host.replaceChildren(
       el('div', { class: 'head' }, el('h2', {}, 'To review')),
       items.length > 0
-        ? el('p', { class: 'quiet' }, `${grouped(queue.items.length)} to look at. Next shows one: choose its label beneath the ECG, or Confirm if it is right.`)
+        ? el('p', { class: 'quiet' }, `${count} to look at.${first} Next shows one: choose its label beneath the ECG, or Confirm if it is right.`)
         : el('p', {}, 'Nothing is left that asks for a look.'),
       classLegend(), el('ol', { class: 'items' }, ...items));
+    paint();
+    this.host.scrollTop = top;
   }
 }

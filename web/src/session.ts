@@ -4,6 +4,7 @@ import * as api from './api';
 import { parseBeats } from './beats_binary';
 import { applyLocally } from './local_edit';
 import { Outbox, type Waiting } from './outbox';
+import { placeOf, placeText } from './places';
 import type { Store } from './store';
 import { clientName, closed, leftBehind, outboxKey, stayAlive } from './tabs';
 
@@ -19,6 +20,8 @@ export interface SessionListener {
   /** The server was started anew and knows this browser no more: resolves when a person is let in again. */
   locked(): Promise<void>;
   foreign(edit: api.Edit): void;
+  /** What an undo, a redo or teaching has done, and where, in seconds. */
+  done(text: string, seconds: number | null): void;
   fileChanged(message: string): void;
 }
 
@@ -89,7 +92,11 @@ export class Session {
   private confirmed(edit: api.Edit): void {
     this.reached();
     const { edits } = this.store;
-    if (edit.edit !== undefined) for (const e of edits.edits) if (e.revision === edit.edit) e.undone = edit.kind === 'undo';
+    const subject = edits.edits.find((e) => e.revision === edit.edit);
+    if (subject !== undefined) {
+      subject.undone = edit.kind === 'undo';
+      this.listener.done(`${subject.undone ? 'Undone' : 'Made again'}: ${subject.text}${placeText(this.store, subject)}`, placeOf(this.store, subject));
+    } else if (edit.kind === 'teach') this.listener.done(edit.text, null);
     if (!edits.edits.some((e) => e.revision === edit.revision)) edits.edits.push(edit);
     if (edit.kind === 'insert' && edit.beat !== undefined) this.awaited = edit.beat;
     this.store.revision = Math.max(this.store.revision, edit.revision);
@@ -200,6 +207,7 @@ export class Session {
     }
     const [rhythm, groups, queue, edits] = await Promise.all([api.rhythm(id), api.groups(id), api.queue(id), api.edits(id)]);
     Object.assign(store, { rhythm, groups, queue, edits });
+    store.keepEpisode();
     const group = store.selection.group;
     if (group !== null) store.selectGroup(group);
     store.emit('rhythm', 'groups', 'queue', 'edits');

@@ -9,7 +9,7 @@ import { startOfDay } from './time';
 
 export type Topic =
   | 'recording' | 'beats' | 'rhythm' | 'groups' | 'queue' | 'edits' | 'report' // data
-  | 'view' | 'range' | 'selection' | 'settings' | 'panel' | 'tiles' // what is shown
+  | 'view' | 'range' | 'selection' | 'settings' | 'panel' | 'tiles' | 'members' // what is shown
   | 'connection' | 'theme';
 
 /** What the next decision is about. One of them at a time; `beats` are ids, and hold for groups and spans too. */
@@ -47,7 +47,9 @@ export class Store {
   filters: EyeFilters = { ...noFilters };
   tool: Tool = 'move';
   panel = 'queue';
-  teach = false;
+  can = { teach: false, of: false }; // this server
+  /** Of several selected beats the one that is looked at: "," and "." go from one to the next. */
+  at: number | null = null;
 
   /** Set by the page: sends an edit. */
   edit: (edit: EditRequest, text: string) => void = () => undefined;
@@ -139,13 +141,27 @@ export class Store {
 
   select(selection: Partial<Selection>): void {
     this.selection = { ...nothing(), ...selection };
+    this.at = null;
+    this.emit('selection');
+  }
+
+  /** The selected episode as it is after an edit; nothing where it is none any more. */
+  keepEpisode(): void {
+    const picked = this.selection.episode;
+    if (picked === null) return;
+    const common = (e: Episode): number => Math.min(e.end, picked.end) - Math.max(e.first, picked.first);
+    const same = this.rhythm.episodes.filter((e) => e.kind === picked.kind && common(e) > 0).sort((a, b) => common(b) - common(a));
+    if (same.length > 0) this.selection.episode = same[0];
+    else this.select({});
     this.emit('selection');
   }
 
   selectGroup(group: number): void {
     const beats = new Set<number>();
     this.beats.groups.forEach((g, i) => g === group && beats.add(this.beats.ids[i]));
+    const at = this.at !== null && beats.has(this.at) ? this.at : null; // the same group after an edit: where it was
     this.select({ group, beats });
+    this.at = at;
   }
 
   selectSpan(first: number, end: number): void {

@@ -1,11 +1,13 @@
 // What mouse, pen and fingers do on the ECG, by tool: move the view, select, measure, insert.
 
+import type { Episode } from '../api';
 import { nearest } from '../beats';
+import { moveBounds } from '../bounds';
 import { nextStep, pixelsPerMm, pixelsPerSecond, speeds, zoomedAt } from '../scale';
 import type { Store } from '../store';
+import { edgeAt, episodesShown, rows } from './bands';
 import { caliperAt, type Caliper } from './caliper';
 import { sampleAt, type Layout } from './layout';
-import { episodesShown } from './paint';
 
 /** What the gestures need of the view. */
 export interface Surface {
@@ -26,6 +28,10 @@ export function beatAt(store: Store, x: number, reach = 14): number {
   return i < 0 ? -1 : store.beats.ids[i];
 }
 
+/** Row of the rhythm's bands under a pixel; -1: none. */
+const bandRow = (l: Layout, y: number): number =>
+  y >= l.rhythmTop && y < l.rhythmTop + l.rhythm ? Math.floor((y - l.rhythmTop) / (l.rhythm / l.rows)) : -1;
+
 function clickBeat(store: Store, id: number, event: PointerEvent): void {
   const s = store.selection;
   if (event.shiftKey && s.beats.size > 0) {
@@ -45,7 +51,8 @@ function click(store: Store, surface: Surface, x: number, y: number, event: Poin
   const l = surface.layout();
   if (y >= l.rhythmTop && y < l.rhythmTop + l.rhythm) {
     const sample = sampleAt(store, x);
-    const found = episodesShown(store, l.width).filter((e) => e.first <= sample && sample < e.end).pop();
+    const row = bandRow(l, y);
+    const found = episodesShown(store, l.width).filter((e) => rows(store).of.get(e) === row && e.first <= sample && sample < e.end).pop();
     if (found !== undefined) return store.select({ episode: found });
   }
   const id = beatAt(store, x);
@@ -57,7 +64,8 @@ function click(store: Store, surface: Surface, x: number, y: number, event: Poin
 export function listen(store: Store, surface: Surface): void {
   const { canvas } = surface;
   const fingers = new Map<number, { x: number; y: number }>();
-  let down: { x: number; y: number; mode: 'pan' | 'span' | 'caliper' | 'beat' | 'pinch'; moved: boolean; id: number } | null = null;
+  let down: { x: number; y: number; mode: 'pan' | 'span' | 'caliper' | 'beat' | 'pinch' | 'edge'; moved: boolean; id: number } | null = null;
+  let edge: { episode: Episode; edge: 'first' | 'end' } | null = null; // of a band, being dragged
   let pinch = { distance: 0, speed: 25 };
   let fling = { speed: 0, time: 0, frame: 0 };
   const at = (e: { clientX: number; clientY: number }): { x: number; y: number } => {
@@ -79,8 +87,11 @@ export function listen(store: Store, surface: Surface): void {
       return;
     }
     const id = p.y < surface.layout().letters ? beatAt(store, p.x) : -1;
-    let mode: 'pan' | 'span' | 'caliper' | 'beat' = 'pan';
-    if (store.tool === 'measure') mode = 'caliper';
+    let mode: 'pan' | 'span' | 'caliper' | 'beat' | 'edge' = 'pan';
+    const row = bandRow(surface.layout(), p.y);
+    edge = row < 0 ? null : edgeAt(store, p.x, row, surface.layout().width, event.pointerType === 'touch' ? 14 : 6);
+    if (edge !== null) mode = 'edge';
+    else if (store.tool === 'measure') mode = 'caliper';
     else if (id >= 0 && !event.shiftKey && !event.ctrlKey) mode = 'beat';
     else if (store.tool === 'select' || event.shiftKey) mode = 'span';
     down = { ...p, mode, moved: false, id };
@@ -90,7 +101,9 @@ export function listen(store: Store, surface: Surface): void {
   canvas.addEventListener('pointermove', (event) => {
     const p = at(event);
     if (down === null || !fingers.has(event.pointerId)) {
-      canvas.style.cursor = store.tool === 'measure' || store.tool === 'insert' ? 'crosshair'
+      const row = bandRow(surface.layout(), p.y);
+      const over = row >= 0 && edgeAt(store, p.x, row, surface.layout().width, 6) !== null;
+      canvas.style.cursor = over ? 'ew-resize' : store.tool === 'measure' || store.tool === 'insert' ? 'crosshair'
         : beatAt(store, p.x) >= 0 && p.y < surface.layout().letters ? 'pointer'
         : store.tool === 'select' ? 'text' : 'grab';
       return;
@@ -113,6 +126,10 @@ export function listen(store: Store, surface: Surface): void {
       fling = { ...fling, speed: before.x - p.x, time: event.timeStamp };
     } else if (down.mode === 'caliper' && surface.caliper !== null) {
       surface.caliper.to = caliperAt(store, p.x, p.y).from;
+    } else if (down.mode === 'edge' && edge !== null) {
+      const { first, end } = edge.episode;
+      const at = sampleAt(store, p.x);
+      store.select({ episode: edge.episode, span: edge.edge === 'first' ? { first: Math.min(at, end - 1), end } : { first, end: Math.max(at, first + 1) } });
     } else if (down.mode === 'span') surface.rubber = { from: down.x, to: p.x };
     else if (down.mode === 'beat') surface.moving = { id: down.id, sample: sampleAt(store, p.x) };
     surface.redraw();
@@ -129,6 +146,10 @@ export function listen(store: Store, surface: Surface): void {
     else if (!cancelled && done.mode === 'span') {
       const [a, b] = [Math.min(done.x, p.x), Math.max(done.x, p.x)];
       store.selectSpan(sampleAt(store, a), sampleAt(store, b) + 1);
+    } else if (done.mode === 'edge' && edge !== null && done.moved) {
+      const { episode, span } = store.selection;
+      if (!cancelled && episode !== null && span !== null) moveBounds(store, episode, span);
+      else store.select({ episode: edge.episode });
     } else if (!cancelled && done.mode === 'beat' && surface.moving !== null) {
       const { id, sample } = surface.moving;
       store.edit({ kind: 'move', beat: id, sample }, 'Move a beat');

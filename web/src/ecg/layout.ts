@@ -11,12 +11,13 @@ export interface Layout {
   leads: number; // height of one lead
   rhythmTop: number;
   rhythm: number; // height
+  rows: number; // of the rhythm's bands
 }
 
-export function layoutOf(width: number, height: number, leads: number): Layout {
-  const [letters, rhythm, axis] = [30, 20, 20];
+export function layoutOf(width: number, height: number, leads: number, rows = 1): Layout {
+  const [letters, rhythm, axis] = [30, rows === 1 ? 20 : 18 * rows, 20];
   return {
-    width, height, letters, rhythm, rhythmTop: height - rhythm - axis,
+    width, height, letters, rhythm, rows, rhythmTop: height - rhythm - axis,
     leads: Math.max(40, (height - letters - rhythm - axis) / Math.max(1, leads)),
   };
 }

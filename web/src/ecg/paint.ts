@@ -1,11 +1,11 @@
 // Paints what lies on the traces: beats with their letters, spans, rhythm bands, times.
 
-import type { Episode } from '../api';
 import { firstFrom } from '../beats';
 import { secondsShown, xOf } from '../scale';
 import type { Store } from '../store';
 import { bandColour, classColours, classPoint, theme, type Theme } from '../theme';
 import { axisStep, timeText } from '../time';
+import { episodesShown, kindText, rows } from './bands';
 import type { Layout } from './layout';
 import type { Strips } from './strips';
 
@@ -87,6 +87,12 @@ function paintBeats(c: CanvasRenderingContext2D, store: Store, l: Layout, t: The
     c.fillRect(Math.round(x), l.letters - 5, selected ? 2 : 1, l.rhythmTop - l.letters + 5);
     c.globalAlpha = 1;
     paintLetter(c, label, x, 13, selected, beats.rejected[i], t);
+    if (id === store.at) {
+      // The one of several that is looked at.
+      c.strokeStyle = t.ink;
+      c.lineWidth = 2;
+      c.strokeRect(x - 11, 2, 22, 22);
+    }
     if (beats.reviewed[i]) {
       // A person has looked: a small tick beneath the letter.
       c.strokeStyle = t.quiet;
@@ -100,38 +106,31 @@ function paintBeats(c: CanvasRenderingContext2D, store: Store, l: Layout, t: The
   }
 }
 
-/** The episodes that are seen, with the row that each is painted in where several overlap: the shortest is on top. */
-export function episodesShown(store: Store, width: number): Episode[] {
-  const rate = store.info.rate;
-  const [from, to] = [store.view.first * rate, (store.view.first + secondsShown(store.view, width)) * rate];
-  return store.rhythm.episodes.filter((e) => e.end > from && e.first < to).sort((a, b) => b.end - b.first - (a.end - a.first));
-}
-
-export const kindText = (store: Store, kind: string): string => store.rhythm.kinds.find((k) => k.kind === kind)?.text ?? kind;
-
 function paintRhythm(c: CanvasRenderingContext2D, store: Store, l: Layout, t: Theme): void {
   c.fillStyle = t.paper;
   c.fillRect(0, l.rhythmTop, l.width, l.height - l.rhythmTop);
   c.font = '12px system-ui, sans-serif';
   c.textAlign = 'left';
+  const high = l.rhythm / l.rows;
   for (const e of episodesShown(store, l.width)) {
+    const top = l.rhythmTop + high * (rows(store).of.get(e) ?? 0);
     const a = Math.max(-2, xOf(store.view, e.first / store.info.rate));
     const b = Math.min(l.width + 2, xOf(store.view, e.end / store.info.rate));
     const picked = store.selection.episode;
     const chosen = picked !== null && picked.first === e.first && picked.kind === e.kind;
     const [left, wide] = [Math.round(a), Math.max(3, Math.round(b - a))];
     c.fillStyle = chosen ? t.accent : t.noise;
-    c.fillRect(left, l.rhythmTop + 1, wide, l.rhythm - 2);
+    c.fillRect(left, top + 1, wide, high - 2);
     const edge = chosen ? 3 : 1;
     c.fillStyle = bandColour(e.kind);
-    c.fillRect(left + edge, l.rhythmTop + 1 + edge, Math.max(1, wide - 2 * edge), l.rhythm - 2 - 2 * edge);
+    c.fillRect(left + edge, top + 1 + edge, Math.max(1, wide - 2 * edge), high - 2 - 2 * edge);
     if (wide < 24) continue; // no letter would fit
     c.save();
     c.beginPath();
-    c.rect(left, l.rhythmTop, wide, l.rhythm);
+    c.rect(left, top, wide, high);
     c.clip();
     c.fillStyle = t.ink;
-    c.fillText(kindText(store, e.kind) + (e.by === 'person' ? ' (by hand)' : ''), Math.max(a, 0) + 5, l.rhythmTop + 14);
+    c.fillText(kindText(store, e.kind) + (e.by === 'person' ? ' (by hand)' : ''), Math.max(a, 0) + 5, top + high / 2 + 4);
     c.restore();
   }
 }

@@ -1,11 +1,13 @@
 // The ECG's canvas: draws itself at most once a frame, and only when something changed.
 
+import type { Episode } from '../api';
 import { fitCanvas } from '../dom';
-import { secondsShown } from '../scale';
+import { secondsShown, xOf } from '../scale';
 import type { Store } from '../store';
 import { theme } from '../theme';
 import { timeText } from '../time';
-import { paintCaliper, type Caliper } from './caliper';
+import { caliperAt, caliperText, paintCaliper, type Caliper } from './caliper';
+import { rows } from './bands';
 import { listen, type Surface } from './gestures';
 import { layoutOf, sampleAt, type Layout } from './layout';
 import { paintEcg } from './paint';
@@ -45,11 +47,29 @@ export class EcgView implements Surface {
   }
 
   layout(): Layout {
-    return layoutOf(this.canvas.clientWidth, this.canvas.clientHeight, this.store.leadsShown.length);
+    return layoutOf(this.canvas.clientWidth, this.canvas.clientHeight, this.store.leadsShown.length, rows(this.store).count);
+  }
+
+  rowOf(episode: Episode): number {
+    return rows(this.store).of.get(episode) ?? 0;
   }
 
   insertAt(sample: number): void {
     this.insert(sample);
+  }
+
+  /** A point of the caliper by keyboard, a millimetre of paper; placed on the selected beat or in the middle at first. What it measures. */
+  moveCaliper(direction: 1 | -1, point: 'from' | 'to'): string {
+    const { store } = this;
+    if (this.caliper === null) {
+      const id = [...store.selection.beats][0];
+      const at = store.selection.beats.size === 1 ? store.index.get(id) : undefined;
+      const x = at === undefined ? store.width / 2 : xOf(store.view, store.beats.samples[at] / store.info.rate);
+      this.caliper = caliperAt(store, x, this.layout().letters + this.layout().leads / 2);
+    }
+    this.caliper[point].seconds += direction / store.view.speed;
+    this.redraw();
+    return caliperText(store, this.caliper);
   }
 
   redraw(): void {
