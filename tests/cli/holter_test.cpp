@@ -197,6 +197,35 @@ TEST(HolterVerb, ThePageGoesToStandardOutput) {
   }
 }
 
+// A browser prints the PDF; here a script that is called as one, so that the page and what is said are tested
+// alone.
+TEST(HolterVerb, ThePdfIsWhatABrowserPrints) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string();
+  ASSERT_EQ(run_command("mkdir " + at + "/bin && rwave simulate --seconds 60 -o " + at + "/demo").status, 0);
+  const std::string holter = "R=$(command -v rwave); cd " + at + " && PATH=" + at +
+                             "/bin $R holter demo --no-disclosure --pdf -o demo.html";
+  const CommandResult none = run_command(holter);
+  EXPECT_EQ(none.status, 1);
+  EXPECT_THAT(none.err, HasSubstr("demo.pdf: a PDF needs Chromium"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "demo.html")) << "the page was made";
+  const auto browser = [&](const std::string& script) {
+    std::ofstream(folder / "bin/chromium") << "#!/bin/sh\n" + script;
+    std::filesystem::permissions(folder / "bin/chromium", std::filesystem::perms::owner_all);
+    return run_command(holter);
+  };
+  const CommandResult fails = browser("exit 3\n");
+  EXPECT_EQ(fails.status, 1);
+  EXPECT_THAT(fails.err, HasSubstr("demo.pdf: chromium could not print the page (status 3)"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "demo.pdf"));
+  const CommandResult prints =
+      browser("for a; do case $a in --print-to-pdf=*) echo PDF >\"${a#*=}\";; esac; done\n");
+  EXPECT_EQ(prints.status, 0) << prints.err;
+  EXPECT_EQ(text_of(folder / "demo.pdf"), "PDF\n");
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    EXPECT_NE(entry.path().filename().string().front(), '.') << entry.path() << " stayed behind";
+}
+
 TEST(HolterVerb, AFolderIsItsRecordings) {
   const TemporaryFolder folder;
   const std::string at = folder.path().string();

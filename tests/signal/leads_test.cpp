@@ -83,6 +83,17 @@ TEST(Leads, OtherVoltagesAreNoLeads) {
               HasSubstr("1 EEG Fpz-Cz (EEG, mV), 2 Status (status or trigger, mV), 3 EMG chin (EMG, mV)"));
 }
 
+// A1 and A2 of a sleep recording are electrodes at the ears; where there is no EEG they may be a board's
+// inputs.
+TEST(Leads, ElectrodesAtTheEarsAreNoLeads) {
+  MemoryRecording recording = MemoryRecording::simulated(40, 2);
+  recording.signal(0).name = "EEG C3";
+  recording.signal(1).name = "A1";
+  EXPECT_THAT(message_of([&] { choose_leads(recording); }), HasSubstr("no signal is an ECG in V, mV or uV"));
+  recording.signal(0).name = "M2";
+  EXPECT_THAT(choose_leads(recording), ElementsAre(0, 1));
+}
+
 TEST(Leads, WithoutLabelsTheWavesDecideWhichIsSaid) {
   MemoryRecording recording = MemoryRecording::simulated(40, 2);
   recording.signal(0).name = "channel a";
