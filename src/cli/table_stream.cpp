@@ -287,8 +287,4 @@ void read_table_stream(std::istream& in, const OpenOptions& options,
                                     recorded, shortest));
 }
 
-void read_stream(std::istream& in, double rate, const std::function<void(std::span<const float>)>& take) {
-  read_table_stream(in, {.csv_rate = rate}, [&](double, std::span<const float> frame) { take(frame); });
-}
-
 }  // namespace rwave::cli

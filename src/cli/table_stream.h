@@ -18,7 +18,4 @@ namespace rwave::cli {
 void read_table_stream(std::istream& in, const OpenOptions& options,
                        const std::function<void(double, std::span<const float>)>& take);
 
-// The same where the rate is known.
-void read_stream(std::istream& in, double rate, const std::function<void(std::span<const float>)>& take);
-
 }  // namespace rwave::cli

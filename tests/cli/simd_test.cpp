@@ -34,6 +34,17 @@ TEST(Simd, AVerbsOwnLevelMustBeWithinIt) {
   EXPECT_THAT(result.err, HasSubstr("RWAVE_SIMD forbids it; the best is portable"));
 }
 
+TEST(Simd, BenchSaysSpeedLatencyAndMemory) {
+  const CommandResult said = run_command("rwave bench '" + model + "' --seconds 0 --batch 8 --simd portable");
+  EXPECT_EQ(said.status, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("8 beats at a time, 1 thread, portable\n  speed     "));
+  EXPECT_THAT(said.out, HasSubstr(" over 1 runs; loaded in "));
+  EXPECT_THAT(said.out, HasSubstr("memory    weights "));
+  const CommandResult wrong = run_command("rwave bench '" + model + "' --simd sse");
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("--simd sse: expected portable, avx2, avx512 or vnni"));
+}
+
 TEST(Simd, AnUnknownLevelIsWrongUse) {
   const CommandResult option = run_command("rwave --simd avx9 info");
   EXPECT_EQ(option.status, 2);
