@@ -1,5 +1,5 @@
 # libtorch as the target rwave_torch. Its own CMake package pulls in Caffe2's checks and flags, so the include folders and
-# libraries are found by hand; RWAVE_TORCH_ROOT points at an unpacked libtorch (with CUDA or not) in place of Debian's.
+# libraries are found by hand; RWAVE_TORCH_ROOT points at an unpacked libtorch (with CUDA or not) instead of Debian's.
 set(RWAVE_TORCH_ROOT "" CACHE PATH "An unpacked libtorch; empty: the system's (Debian: libtorch-dev)")
 set(torch_hints ${RWAVE_TORCH_ROOT})
 find_path(TORCH_INCLUDE NAMES torch/library.h HINTS ${torch_hints} PATH_SUFFIXES include REQUIRED)
@@ -35,7 +35,7 @@ if(TORCH_CUDA_LIBRARY AND C10_CUDA_LIBRARY)
     target_compile_definitions(rwave_torch INTERFACE RWAVE_NCCL)
   endif()
 elseif(CUDA_INCLUDE AND NCCL_INCLUDE AND EXISTS ${TORCH_INCLUDE}/ATen/cuda/CUDAGraph.h)
-  # A libtorch without CUDA, beside CUDA's headers: `--target rwave_cuda_check` compiles what is for GPUs only (a minute).
+  # A libtorch without CUDA, next to CUDA's headers: `--target rwave_cuda_check` compiles what is for GPUs only (a minute).
   add_library(rwave_cuda_check OBJECT EXCLUDE_FROM_ALL src/learn/device/device.cpp src/learn/device/step_graph.cpp src/learn/distributed/backend.cpp)
   target_compile_definitions(rwave_cuda_check PRIVATE RWAVE_CUDA RWAVE_NCCL)
   target_include_directories(rwave_cuda_check SYSTEM PRIVATE ${CUDA_INCLUDE} ${NCCL_INCLUDE} ${CMAKE_BINARY_DIR}/cuda_check)

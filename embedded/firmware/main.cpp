@@ -1,9 +1,9 @@
 // The test's firmware: converter counts from a file of the host in, labels and what they cost out, by
 // semihosting.
 //
-// Input "counts.bin" in the folder that qemu runs in: rate (int32), counts a millivolt (float32), baseline
-// (int32), then counts (int16), little-endian. Output: a line a beat, a line an episode event, then `# cost`
-// lines.
+// Input "counts.bin" in the folder that qemu runs in: rate (int32), counts per millivolt (float32), baseline
+// (int32), then counts (int16), little-endian. Output: a line per beat, a line per episode event, then `#
+// cost` lines.
 #include <cstddef>
 #include <cstdint>
 

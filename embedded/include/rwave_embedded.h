@@ -2,7 +2,7 @@
  * gives.
  *
  *   static uint64_t memory[4096];
- *   rwave_embedded_config config = rwave_embedded_defaults(250, 200);      // Hz, counts a millivolt
+ *   rwave_embedded_config config = rwave_embedded_defaults(250, 200);      // Hz, counts per millivolt
  *   if (rwave_embedded_size(&config) > sizeof memory) ...                  // sizes first
  *   rwave_embedded* ecg = rwave_embedded_init(&config, memory, sizeof memory);
  *   for (;;) {

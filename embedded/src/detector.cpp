@@ -75,7 +75,7 @@ void LiveDetector::push(float sample) {
 }
 
 // CandidateFinder::follow: as far as the levels allow, candidates are found; then each is described, compared
-// with all that were found, and weighed. More than one a call come where the levels become known after a
+// with all that were found, and weighed. More than one per call come where the levels become known after a
 // wait. They are described after the last is found, not as they are found: descriptions of all of them would
 // be the most that is ever in the scratch. The envelope is then made a second time.
 void LiveDetector::follow() {

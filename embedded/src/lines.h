@@ -54,7 +54,7 @@ class Line {
   std::int64_t base_ = 0;
 };
 
-// The lead's last seconds as they came, two bytes a sample; mV where they are asked for.
+// The lead's last seconds as they came, two bytes per sample; mV where they are asked for.
 class CountRing {
  public:
   CountRing() = default;

@@ -13,7 +13,7 @@ RATES = {"mitdb": 360, "svdb": 128, "qtdb": 250, "cpsc2021": 200, "vfdb": 250}
 
 
 def few(y, most=120):
-    """Rows of at most so many beats a record, variant and class; beats without a class are left out."""
+    """Rows of at most N beats per record, variant and class; beats without a class are left out."""
     rng = np.random.default_rng(5)
     key = y[:, 0] * 100 + y[:, 4] * 8 + np.minimum(y[:, 3], 5)
     order = np.argsort(key, kind="stable")
@@ -29,7 +29,7 @@ class Data:
         xs, ys = [], []
         for offset, stem in enumerate(stems):
             x, y = np.load(stem + ".x.npy", mmap_mode="r"), np.load(stem + ".y.npy")
-            if offset:  # what only trains: so many rows a record, class and variant are read, always the same ones
+            if offset:  # what only trains: N rows per record, class and variant are read, always the same ones
                 rows = few(y)
                 # A simulated tachycardia from the first beat to the last has no onset, and a regular rhythm is N: those
                 # taught that 160 a minute is S (bench/rhythm_stress, record 100: 66 % of the N).
@@ -76,7 +76,7 @@ def weights(data, rows, n_cap=1500, cap=300):
 
 
 def thin(data, rows, seed, per_record=350, synthetic=60):
-    """All beats of rare classes of the detector's rows, so many N beats a record; of other variants so many a class."""
+    """All beats of rare classes of the detector's rows, a number of N beats per record; of other variants a number per class."""
     rng = np.random.default_rng(seed)
     out, w = [], []
     for variant in np.unique(data.variant[rows]):

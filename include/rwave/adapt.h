@@ -30,7 +30,7 @@ struct TaughtBeat {
 // / stays. Annotations that are no beat of a class (+, ~, ?) are left out.
 RWAVE_API std::vector<TaughtBeat> taught_beats(std::span<const Annotation> annotations);
 
-// Holds what is known of each beat of one recording (some 200 bytes a beat), not the recording, which may
+// Holds what is known of each beat of one recording (some 200 bytes per beat), not the recording, which may
 // be closed once the constructor has returned. One thread at a time may use an object.
 class RWAVE_API Adapter {
  public:

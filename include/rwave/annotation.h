@@ -16,7 +16,7 @@ namespace rwave {
 // One label. `code` is WFDB's annotation type, 0..49 (1 = N, normal beat; 28 = +, rhythm change; ...);
 // symbol_of names it.
 struct Annotation {
-  // Sample of the recording, from 0: a frame, unless the signal has several samples a frame.
+  // Sample of the recording, from 0: a frame, unless the signal has several samples per frame.
   std::int64_t sample = 0;
   // What is marked; 1 to 49, as 0 ends a file.
   std::uint8_t code = 0;
@@ -45,8 +45,8 @@ RWAVE_API int code_of(std::string_view symbol);
 // resolution of the file. `rate` is the recording's frame rate in Hz; it is needed only where a file states a
 // time resolution of its own, and times are then converted to frames. Where `frames`, the recording's length,
 // is given, annotations before the start and past the end are left out. What is left out, and a file that
-// ends without its last word, is said in `warnings`, one line a kind with its count and first offset. Throws
-// Error with the offset where the file is no annotation file; AHA format is refused.
+// ends without its last word, is said in `warnings`, one line per kind with its count and first offset.
+// Throws Error with the offset where the file is no annotation file; AHA format is refused.
 RWAVE_API std::vector<Annotation> read_annotations(const std::filesystem::path& file, double rate = 0,
                                                    std::optional<std::int64_t> frames = std::nullopt,
                                                    std::vector<std::string>* warnings = nullptr);

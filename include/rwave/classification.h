@@ -110,8 +110,8 @@ struct Summary {
   double fibrillation = 0;
 };
 
-// `rate` in frames a second, `frames` the recording's length; `quiet` as EpisodeOptions has it decides which
-// long intervals are pauses.
+// `rate` in frames per second, `frames` the recording's length; `quiet` as EpisodeOptions has it decides
+// which long intervals are pauses.
 RWAVE_API Summary summarise(const Classification& classification, double rate, std::int64_t frames,
                             const std::function<bool(SampleSpan)>& quiet = {});
 

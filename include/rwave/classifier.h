@@ -40,7 +40,7 @@ struct LabelledBeat {
 class RWAVE_API Model {
  public:
   // Throws Error where the file is damaged, has no card, is cut by a recipe this program does not know, or
-  // tells other classes apart than those above. `threads` share the beats of a batch; 0 = one a core.
+  // tells other classes apart than those above. `threads` share the beats of a batch; 0 = one per core.
   static Model load(const std::filesystem::path& file, int threads = 1);
 
   // The network that comes with the program: models/live.onnx, whose card says what it was trained on.

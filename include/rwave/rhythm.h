@@ -117,9 +117,9 @@ struct EpisodeOptions {
   // pause.
   std::function<bool(SampleSpan)> quiet = {};
 
-  // What precedes the QRS complex of the beat at this sample: 18 values a lead, lead after lead, 0.25 to 0.07
-  // s before the R peak, less their straight line; empty where that is not known. Asked where intervals are
-  // irregular. Absent: fibrillation is told by intervals alone.
+  // What precedes the QRS complex of the beat at this sample: 18 values per lead, lead after lead, 0.25 to
+  // 0.07 s before the R peak, less their straight line; empty where that is not known. Asked where intervals
+  // are irregular. Absent: fibrillation is told by intervals alone.
   std::function<std::vector<float>(std::int64_t)> before_qrs = {};
 };
 

@@ -90,7 +90,7 @@ RWAVE_API void rwave_detector_free(rwave_detector* detector);
 typedef struct rwave_model rwave_model;
 
 /* file: an ONNX file of `rwave export`; "live" or "whole": the networks that come with the library, for
- * streams and for whole recordings. threads share the beats of a batch; 0: one a core. */
+ * streams and for whole recordings. threads share the beats of a batch; 0: one per core. */
 RWAVE_API rwave_model* rwave_model_load(const char* file, int threads);
 RWAVE_API const char* rwave_model_name(const rwave_model* model);
 RWAVE_API void rwave_model_free(rwave_model* model); /* not before what uses it */

@@ -28,7 +28,7 @@ std::vector<int> chosen_signals(const RecordingInfo& info,
         throw Error(info.source, "the leads asked for have different rates: read them one by one");
     return chosen;
   }
-  std::map<int, std::vector<int>> by_rate;  // by samples a frame
+  std::map<int, std::vector<int>> by_rate;  // by samples per frame
   for (std::size_t i = 0; i < info.signals.size(); ++i)
     by_rate[info.signals[i].samples_per_frame].push_back(static_cast<int>(i));
   for (const auto& [rate, signals] : by_rate)

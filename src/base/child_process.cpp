@@ -152,8 +152,8 @@ std::filesystem::path own_program() {
 
 std::filesystem::path rwave_program() {
   std::error_code absent;
-  const std::filesystem::path beside = own_program().parent_path() / "rwave";
-  return std::filesystem::exists(beside, absent) ? beside : std::filesystem::path("rwave");
+  const std::filesystem::path neighbour = own_program().parent_path() / "rwave";
+  return std::filesystem::exists(neighbour, absent) ? neighbour : std::filesystem::path("rwave");
 }
 
 std::vector<std::string> last_lines(const std::filesystem::path& file, std::size_t count) {

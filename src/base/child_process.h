@@ -1,5 +1,5 @@
 #pragma once
-// Other programs run beside this one: with a list of arguments, never through a shell.
+// Other programs run by this one: with a list of arguments, never through a shell.
 
 #include <sys/types.h>
 

@@ -1,5 +1,5 @@
 #pragma once
-// Time that passes.
+// A monotonic clock.
 
 #include <chrono>
 

@@ -1,5 +1,5 @@
 #pragma once
-// Numbers as people read them, words as a shell does.
+// Text formatting: numbers, plurals and clock times for people, words quoted for a shell.
 
 #include <cstdint>
 #include <string>

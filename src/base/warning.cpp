@@ -4,6 +4,9 @@
 
 #include <atomic>
 #include <cstdio>
+#include <mutex>
+#include <set>
+#include <utility>
 
 #include "rwave/error.h"
 
@@ -11,6 +14,18 @@ namespace rwave {
 namespace {
 
 std::atomic<bool> strict_warnings = false;
+
+// Function-local, so that a notice of another file's static initialisation finds it made.
+struct Notices {
+  std::mutex mutex;
+  std::function<void(const std::string&)> listener;
+  std::set<std::string> said;
+};
+
+Notices& notices() {
+  static Notices all;
+  return all;
+}
 
 }  // namespace
 
@@ -35,6 +50,20 @@ std::string warning_lines(std::string_view file, std::span<const std::string> wa
 void print_warnings(std::string_view file, std::span<const std::string> warnings) {
   const std::string lines = warning_lines(file, warnings);
   if (!lines.empty()) fmt::print(stderr, "{}", lines);
+}
+
+// Each line once: an old option or key that a configuration names a hundred times is said once.
+void notice(const std::string& line) {
+  Notices& all = notices();
+  const std::lock_guard lock(all.mutex);
+  if (all.listener && all.said.insert(line).second) all.listener(line);
+}
+
+void on_notice(std::function<void(const std::string&)> listener) {
+  Notices& all = notices();
+  const std::lock_guard lock(all.mutex);
+  all.listener = std::move(listener);
+  all.said.clear();  // another listener has heard nothing yet
 }
 
 }  // namespace rwave

@@ -1,5 +1,5 @@
 #pragma once
-// A beat set: rows of equal width, one a beat, each with its class and the record and sample it came from.
+// A beat set: rows of equal width, one per beat, each with its class and the record and sample it came from.
 
 #include <cstdint>
 #include <span>

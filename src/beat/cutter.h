@@ -15,7 +15,7 @@ struct CutRows {
   std::vector<std::int64_t> beats;
   // By beat: 0 = too much of it was not recorded, and it has no row.
   std::vector<std::uint8_t> valid;
-  // a row for each valid beat, row after row.
+  // A row for each valid beat, row after row.
   std::vector<float> values;
 };
 

@@ -62,7 +62,7 @@ void for_each_block(Recording& recording, const std::vector<int>& leads, Push&& 
 }
 
 // Whose beats are labelled: the lead asked for, the one that the network was trained on, or lead II with the
-// clearest other one of its rate beside it, where the recipe looks at any lead.
+// clearest other one of its rate as well, where the recipe looks at any lead.
 std::vector<int> label_leads(Recording& recording, const Model& model, const ClassificationOptions& options) {
   const RecordingInfo& info = recording.info();
   // A network that was trained on one lead is not to be used on another in silence.

@@ -21,7 +21,7 @@ bool labels_two_leads(const Model& model);
 // Beats whose label is less probable than `below` become Q. Throws Error where that is no probability.
 void call_unknown(std::span<LabelledBeat> beats, float below);
 
-// A recipe's cutters, one a lead, with the network behind them. Calls are a BeatCutter's.
+// A recipe's cutters, one per lead, with the network behind them. Calls are a BeatCutter's.
 //
 // With two leads the network looks at a beat in each, by itself, and what it says of the two is joined: a
 // geometric mean, in which the first lead counts twice;

@@ -10,7 +10,7 @@
 #include "infer/onnx_read.h"
 #include "rwave/error.h"
 
-// models/live.onnx, part of the program so that it needs no file beside it.
+// models/live.onnx, part of the program so that it needs no file next to it.
 extern "C" const char rwave_live_model_begin[], rwave_live_model_end[];
 // models/whole.onnx, as well.
 extern "C" const char rwave_whole_model_begin[], rwave_whole_model_end[];

@@ -60,10 +60,10 @@ Model load(const ClassifyArguments& options, int threads) {
                                 : Model::shipped_whole(threads);
 }
 
-// The recording's annotations of that name beside it, or its own (EDF+): nothing where there are none.
-std::optional<std::vector<Annotation>> annotations_beside(const std::string& path, Recording& recording,
-                                                          const std::string& annotator,
-                                                          std::string& warnings) {
+// The recording's annotations of that name next to it, or its own (EDF+): nothing where there are none.
+std::optional<std::vector<Annotation>> annotations_next_to(const std::string& path, Recording& recording,
+                                                           const std::string& annotator,
+                                                           std::string& warnings) {
   const fs::path file = fs::path(path).replace_extension().string() + "." + annotator;
   if (fs::exists(file)) {
     std::vector<std::string> found;
@@ -80,7 +80,7 @@ ClassificationOptions classify_options(const std::string& path, Recording& recor
                                        const ClassifyArguments& options, std::string& warnings) {
   ClassificationOptions chosen{options.lead, options.one_lead, {}, options.unknown_below};
   if (options.beats.empty()) return chosen;
-  const auto given = annotations_beside(path, recording, options.beats, warnings);
+  const auto given = annotations_next_to(path, recording, options.beats, warnings);
   if (!given)
     throw Error(path,
                 fmt::format("--beats {0}: there is no file of its name that ends in .{0}", options.beats));

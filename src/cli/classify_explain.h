@@ -21,7 +21,7 @@ class Explainer {
   void check_within(const std::string& recording, std::int64_t frames) const;
 
   // To be given to classify_parts() as `visit`. It refers to this object.
-  // Memory: of one beat, or with "all" some 600 bytes a beat.
+  // Memory: of one beat, or with "all" some 600 bytes per beat.
   whole::PartVisitor visitor();
 
   // In order of time; empty where no beat was found at all.
@@ -41,7 +41,8 @@ void check_explain(const std::string& asked);
 // A paragraph a beat, for people: ratios and correlations with what each is.
 std::string explained_text(const std::vector<whole::Explanation>& beats, double rate);
 
-// An array with one object a beat: sample, label, probability, probabilities by class, group, figures by key.
+// An array with one object per beat: sample, label, probability, probabilities by class, group, figures by
+// key.
 nlohmann::ordered_json explained_json(const std::vector<whole::Explanation>& beats);
 
 }  // namespace rwave::cli

@@ -1,5 +1,5 @@
 #pragma once
-// What `rwave classify` tells of a recording.
+// The output of `rwave classify` for a recording: summary, annotations, CSV, JSON.
 
 #include <filesystem>
 #include <optional>
@@ -31,7 +31,7 @@ struct Classified {
 // The first line of tables of beats; other programs rely on it.
 inline constexpr const char* beats_csv_header = "record,sample,seconds,label,probability\n";
 
-// A line a beat, without the header.
+// A line per beat, without the header.
 std::string beats_csv(const Classified& recording);
 
 // One object, one line: record, rate, samples, lead, model, summary, beats, unanalyzable, explained (where

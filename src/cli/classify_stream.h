@@ -13,7 +13,7 @@ namespace rwave::cli {
 struct StreamOptions {
   // How the table is read: its rate where it states none, and whether its times are passed over.
   OpenOptions open = {};
-  // An object a line instead of CSV.
+  // An object per line instead of CSV.
   bool json = false;
   // As the classifier takes them.
   ClassifierOptions labels = {};

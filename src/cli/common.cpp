@@ -12,7 +12,6 @@
 #include <new>
 #include <system_error>
 
-#include "base/notice.h"
 #include "base/output_file.h"
 #include "base/warning.h"
 #include "cli/manual.h"

@@ -31,9 +31,9 @@ struct EvaluateOptions {
   bool beats_alone = false;
   // STEM of STEM.svg and STEM.png; empty: none.
   std::string figure;
-  // Folder of errors/errors.h; empty: none.
+  // Folder of the error page (experiment/errors/errors.h); empty: none.
   std::string errors;
-  // per kind of error.
+  // Pictures of the worst errors, per kind of error.
   int panels = 12;
 };
 

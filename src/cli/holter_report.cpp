@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include "base/warning.h"
 #include "cli/recordings.h"
+#include "record/formats.h"
 #include "record/wfdb/header.h"
 #include "rhythm/annotated_beats.h"
 #include "rhythm/beat_intervals.h"
@@ -89,9 +89,8 @@ std::string annotator_of(const std::string& path, const ReportOptions& options) 
   const fs::path file = path;
   const std::string suffix = file.extension().string();
   const bool header = fs::exists(fs::path(file).replace_extension("hea"));
-  static const std::set<std::string> signals = {".hea", ".dat", ".edf", ".bdf", ".csv",
-                                                ".txt", ".tsv", ".mat", ""};
-  return header && fs::exists(file) && !signals.contains(suffix) ? suffix.substr(1) : "";
+  const bool signal = suffix.empty() || suffix == ".dat" || format_of_name(file) != nullptr;
+  return header && fs::exists(file) && !signal ? suffix.substr(1) : "";
 }
 
 Report make_report(const std::string& path, const ReportOptions& options, const Model* model) {

@@ -36,8 +36,8 @@ struct InfoArguments {
   std::string before;  // what the JSON of one recording of a folder follows: "[", then ","
 };
 
-// The record's annotations: its own (EDF+), or those of the annotation file beside it; nothing where there is
-// neither.
+// The record's annotations: its own (EDF+), or those of the annotation file next to it; nothing where there
+// is neither.
 std::vector<Annotation> read_annotations_of(Recording& recording, const InfoArguments& options) {
   const fs::path source = recording.info().source;
   if (source.extension() != ".hea") return recording.annotations();

@@ -1,5 +1,5 @@
 #pragma once
-// What rwave info says of networks.
+// The output of `rwave info` for networks.
 
 #include <string>
 

@@ -29,7 +29,7 @@ constexpr std::array learn_verbs = {
     LearnVerb{"reproduce", "Every table and figure of the report, as one HTML page"},
 };
 
-// Replaces this process by rwave-learn, looked for beside this program, then along PATH. Returns only where
+// Replaces this process by rwave-learn, looked for next to this program, then along PATH. Returns only where
 // neither is.
 int hand_over(const char* verb, [[maybe_unused]] char** argv) {
 #ifdef RWAVE_LEARN

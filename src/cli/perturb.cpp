@@ -35,7 +35,7 @@ void check_folder(const PerturbArguments& options) {
   if (!options.changes.noise.empty()) inputs.push_back(options.changes.noise);
   for (const std::string& input : inputs) {
     const fs::path folder = fs::path(input).has_parent_path() ? fs::path(input).parent_path() : ".";
-    // a folder that is not there yet is no other's.
+    // A folder that is not there yet is no input's.
     std::error_code absent;
     if (fs::equivalent(folder, options.output, absent))
       throw UsageError(fmt::format("-o {}: {} lies there and would be overwritten: give another folder",

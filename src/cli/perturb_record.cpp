@@ -16,9 +16,7 @@
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
 #include "synth/perturb/adc_quantization.h"
-#include "synth/perturb/add_noise.h"
-#include "synth/perturb/change_rate.h"
-#include "synth/perturb/noise_level.h"
+#include "synth/perturb/recorded_noise.h"
 #include "synth/perturb/whole_leads.h"
 
 namespace rwave::cli {
@@ -26,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// RECORD.atr beside the recording, or the recording's own (EDF+); none is no fault.
+// RECORD.atr next to the recording, or the recording's own (EDF+); none is no fault.
 std::vector<Annotation> reference_of(const std::string& path, Recording& recording) {
   const fs::path file = fs::path(path).replace_extension().string() + ".atr";
   if (!fs::exists(file)) return recording.annotations();

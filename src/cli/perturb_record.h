@@ -15,9 +15,9 @@ namespace rwave::cli {
 struct Perturbation {
   // Electrodes exchanged: every lead upside down.
   bool invert = false;
-  // a recording of noise; empty: none.
+  // A recording of noise; empty: none.
   std::string noise;
-  // Signal over noise by nst's measure (synth/perturb/noise_level.h), dB.
+  // Signal over noise by nst's measure (synth/perturb/recorded_noise.h), dB.
   double snr = 0;
   // Noise in segments of two minutes as in nstdb, not throughout.
   bool noise_segments = false;

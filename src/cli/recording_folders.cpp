@@ -6,11 +6,10 @@
 #include <filesystem>
 #include <set>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "cli/recordings.h"
 #include "record/formats.h"
 #include "record/record_list.h"
-#include "record/text.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -21,17 +20,6 @@ bool holds_records(const std::filesystem::path& folder) {
   if (std::filesystem::is_regular_file(folder / "RECORDS", ignored)) return true;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".hea") return true;
-  return false;
-}
-
-bool has_format_extension(const std::filesystem::path& file) {
-  std::string extension = file.extension().string();
-  for (char& c : extension) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-  if (extension.empty() || extension == ".hea") return false;
-  for (const Format& format : formats()) {
-    for (std::string_view rest = format.extensions; !rest.empty();)
-      if (take_word(rest) == extension) return true;
-  }
   return false;
 }
 
@@ -113,7 +101,7 @@ std::set<std::string> recordings_in(const std::string& folder, Visited& visited)
     const fs::path& file = entry.path();
     // Files of a record bear its name: the MAT files of the Challenges are signal files.
     const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-    if (entry.is_regular_file(ignored) && !of_record && has_format_extension(file))
+    if (entry.is_regular_file(ignored) && !of_record && is_recording_name(file))
       (file.extension() == ".txt" || file.extension() == ".xml" ? texts : found).insert(file.string());
   }
   keep_recordings(folder, found.empty(), texts);

@@ -8,8 +8,8 @@
 #include <map>
 #include <mutex>
 
-#include "base/notice.h"
 #include "base/parallel.h"
+#include "base/warning.h"
 #include "cli/common.h"
 #include "rwave/error.h"
 
@@ -103,7 +103,7 @@ void refuse_overwriting(const RecordingInfo& recording, const std::string& outpu
   std::vector<std::filesystem::path> files = recording.files;
   files.emplace_back(recording.source);
   for (const std::filesystem::path& file : files) {
-    // a file that is not there yet is no other file.
+    // A file that is not there yet overwrites none.
     std::error_code absent;
     if (std::filesystem::equivalent(file, output, absent))
       throw Error(output, "is a file of the recording itself: choose another folder with -o, or another -a");

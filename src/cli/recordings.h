@@ -68,8 +68,8 @@ void refuse_other_rate(const RecordingInfo& recording, const OpenOptions& open);
 // Throws Error where writing `output` would overwrite a file that the recording is read from.
 void refuse_overwriting(const RecordingInfo& recording, const std::string& output);
 
-// Works on up to `threads` recordings of the options' share at once (0 = one a core) and prints what comes of
-// each as soon as those before it are done. An output in a file bears the recording's name, so the second
+// Works on up to `threads` recordings of the options' share at once (0 = one per core) and prints what comes
+// of each as soon as those before it are done. An output in a file bears the recording's name, so the second
 // recording given of one name is a fault. An empty share is none: it is said. Throws Error at the end where
 // any recording failed.
 void for_each_recording(const std::vector<std::string>& recordings, const OutputOptions& options, int threads,

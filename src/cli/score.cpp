@@ -52,7 +52,7 @@ struct Arguments {
   bool runs = false;
   bool episodes = false;
   bool measurements = false;
-  // a folder: the whole suite over its records.
+  // A folder: the whole suite over its records.
   std::string all;
   std::vector<std::string> except;  // but for these
   std::size_t unread = 0;           // lines and folders of its RECORDS that could not be read

@@ -1,5 +1,5 @@
 #pragma once
-// What rwave score prints and writes of its comparisons.
+// The output of `rwave score`: what it prints and writes of its comparisons.
 
 #include <string>
 #include <vector>

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "base/warning.h"
@@ -18,24 +17,8 @@ namespace rwave {
 namespace fs = std::filesystem;
 namespace {
 
-std::string lower_extension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension;
-}
-
-// Whether the name is a recording's in a format other than WFDB, whose records have no extension.
-bool has_recording_extension(const fs::path& path) {
-  const std::string extension = lower_extension(path);
-  if (extension.empty() || extension == ".hea") return false;
-  return std::ranges::any_of(formats(), [&](const Format& format) {
-    return fmt::format(" {} ", format.extensions).find(" " + extension + " ") != std::string::npos;
-  });
-}
-
 // A table holds no annotations itself, so one without an annotation file is a table of something else: lists
-// of labels and patients lie beside recordings.
+// of labels and patients lie next to recordings.
 bool is_table(const fs::path& path) {
   const std::string extension = lower_extension(path);
   return extension == ".csv" || extension == ".tsv" || extension == ".txt";
@@ -105,7 +88,7 @@ std::vector<std::string> list_annotated(const fs::path& folder, std::string_view
   std::set<std::string> known(names.begin(), names.end());
   for (const auto& entry : fs::directory_iterator(folder)) {
     const fs::path& file = entry.path();
-    if (!has_recording_extension(file) || known.contains(file.stem().string()) ||
+    if (!is_recording_name(file) || known.contains(file.stem().string()) ||
         known.contains(file.filename().string()))
       continue;
     if (!fs::exists(annotation_file(file, annotator)) && (is_table(file) || !may_hold_beats(file, csv_rate)))

@@ -18,7 +18,7 @@ void write_beat_set(const std::filesystem::path& file, const BeatSet& set);
 // indices whole and below `classes`.size(). Errors name the line. Rows of a CSV file have one record, named
 // after the file, and no patient.
 BeatSet read_kaggle_csv(const std::filesystem::path& file, std::vector<std::string> classes);
-// Writing formats rows on `threads` threads (0 = one a core).
+// Writing formats rows on `threads` threads (0 = one per core).
 void write_kaggle_csv(const std::filesystem::path& file, const BeatSet& set,
                       std::span<const std::uint32_t> rows, int threads = 0);
 

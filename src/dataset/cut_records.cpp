@@ -12,7 +12,7 @@
 #include "beat/aami.h"
 #include "beat/cut_recording.h"
 #include "beat/recipes/recipe.h"
-#include "catalog/mitdb.h"
+#include "catalog/databases.h"
 #include "dataset/annotated_recording.h"
 #include "rwave/error.h"
 

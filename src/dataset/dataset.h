@@ -36,7 +36,7 @@ struct Augmentation {
 // Which rows, in the words of the command line. Two equal specifications mean the same rows, bit for bit,
 // as long as the data are the same.
 struct DatasetSpec {
-  // a database, folder or file; several with commas (dataset/load.h).
+  // A database, folder or file; several with commas (dataset/load.h).
   std::string data;
   // How beats are cut from recordings (beat/recipes).
   std::string recipe{default_recipe};

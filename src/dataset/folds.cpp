@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "catalog/mitdb.h"
+#include "catalog/databases.h"
 #include "dataset/split.h"
 #include "math/random.h"
 #include "rwave/error.h"

@@ -36,7 +36,7 @@ std::uint64_t digits_at(std::uint32_t mantissa, int shift, int exponent) {
   return static_cast<std::uint64_t>(whole + (rest > half || (rest == half && (whole & 1) != 0) ? 1 : 0));
 }
 
-// The largest e with 10^e <= value, or one beside it: 0.1F and its like lie just off their power of ten.
+// The largest e with 10^e <= value, or one next to it: 0.1F and its like lie just off their power of ten.
 int exponent_near(float value) {
   if (value >= 1) return 0;
   if (value >= 0.1F) return -1;

@@ -11,8 +11,8 @@
 #include <set>
 #include <utility>
 
-#include "base/notice.h"
-#include "catalog/mitdb.h"
+#include "base/warning.h"
+#include "catalog/databases.h"
 #include "math/random.h"
 #include "rwave/error.h"
 

@@ -63,7 +63,7 @@ inline constexpr std::string_view split_names =
     "patients); of "
     "mitdb,svdb: ds1svdb, ds1:svdb, mitdb:svdb";
 
-// What the split is called now, where `name` is a former one, which is then said once (base/notice.h) of
+// What the split is called now, where `name` is a former one, which is then said once (base/warning.h) of
 // `where`, a file or an option, unless that is empty. Other names stay.
 std::string current_split(std::string_view name, std::string_view where);
 

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "catalog/mitdb.h"
+#include "catalog/databases.h"
 #include "dataset/split.h"
 #include "rwave/error.h"
 

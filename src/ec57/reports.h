@@ -28,7 +28,7 @@ std::string condensed_report(const Comparison& comparison, const Names& names, C
 // wherever that itself goes.
 std::string shutdown_report(const Comparison& comparison, Classes classes);
 
-// One line a record (bxb -l and -L): the beats' (EC57 table A.2) and the shutdown's (table A.3), and their
+// One line per record (bxb -l and -L): the beats' (EC57 table A.2) and the shutdown's (table A.3), and their
 // headings.
 std::string beat_line(const Comparison& comparison, const std::string& record, Classes classes);
 // beat_columns is the counts of a beats' line alone, of a comparison whose S beats are merged already where S

@@ -48,7 +48,7 @@ class GridConvolution {
   void columns(std::int64_t first, std::int64_t used);
 
   std::int64_t size_;
-  // Complex values a row of the spectrum: size / 2 + 1, up to a whole block of columns.
+  // Complex values per row of the spectrum: size / 2 + 1, up to a whole block of columns.
   std::int64_t stride_;
   int threads_;
   // FFTW's own memory, aligned for its vectors: size x size, and its spectrum.

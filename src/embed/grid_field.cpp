@@ -17,7 +17,7 @@ constexpr double widest_cell = 0.3;
 constexpr std::int64_t least_cells = 56;
 constexpr std::int64_t most_size =
     4096;                           // beyond it cells become wider: one far point must not eat the memory
-constexpr std::int64_t margin = 6;  // cells beside the points that splines reach into
+constexpr std::int64_t margin = 6;  // cells around the points that splines reach into
 constexpr std::int64_t points_a_piece = 2048;
 
 // Of the splines: cells that a point is spread over, in each direction.

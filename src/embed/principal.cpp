@@ -24,7 +24,7 @@ double dot(const float* a, const float* b, std::int64_t n) {
   return sum;
 }
 
-// Gram-Schmidt, twice, as once loses what float32 holds. A direction that is nothing beside the ones before
+// Gram-Schmidt, twice, as once loses what float32 holds. A direction that is nothing next to the ones before
 // it becomes zero.
 void make_orthonormal(Basis& basis, std::int64_t width) {
   for (std::int64_t k = 0; k < directions; ++k) {

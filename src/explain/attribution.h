@@ -24,7 +24,7 @@ torch::Tensor integrated_gradients(learn::Network& network, const torch::Tensor&
                                    int steps);
 
 // Occlusion (Zeiler 2014), (n, width): how much of the class's probability goes when the `window` samples
-// around a sample are replaced by a straight line between the samples beside them; every second place is
+// around a sample are replaced by a straight line between the samples next to them; every second place is
 // asked, those between are interpolated. A line, because zeros or a mean leave steps, which are themselves
 // features of an ECG.
 torch::Tensor occlusion(learn::Network& network, const torch::Tensor& x, const torch::Tensor& y,

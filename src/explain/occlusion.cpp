@@ -9,7 +9,7 @@ namespace {
 // Samples between two places asked.
 constexpr std::int64_t step = 2;
 
-// Rows x with the samples [from, to) on a straight line between the samples beside them; at an edge of the
+// Rows x with the samples [from, to) on a straight line between the samples next to them; at an edge of the
 // row there is one such sample, whose value is kept.
 torch::Tensor bridged(const torch::Tensor& x, std::int64_t from, std::int64_t to) {
   const std::int64_t width = x.size(2);

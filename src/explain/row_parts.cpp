@@ -10,7 +10,7 @@ namespace {
 using Row = std::vector<float>;
 
 constexpr double first_seconds = 0.1;
-constexpr double beside_seconds = 0.05;
+constexpr double margin_seconds = 0.05;
 constexpr double earliest_next = 2.0 / 3, latest_next = 14.0 / 15;  // of the length
 
 // The samples [from, to) of a row of `length` onto a line between their neighbours.
@@ -124,7 +124,7 @@ RowParts parts_of(std::span<const float> row, double rate) {
   const auto to =
       cut_off ? parts.length
               : std::min(parts.length, static_cast<std::int64_t>(std::floor(latest_next * length)) + 1);
-  const auto beside = static_cast<std::int64_t>(std::lround(beside_seconds * rate));
+  const auto margin = static_cast<std::int64_t>(std::lround(margin_seconds * rate));
   parts.first_end = std::min(parts.length, static_cast<std::int64_t>(std::lround(first_seconds * rate)));
   if (from >= to) {
     parts.next_begin = parts.next_end = parts.length;
@@ -132,8 +132,8 @@ RowParts parts_of(std::span<const float> row, double rate) {
   }
   const auto next = std::max_element(row.begin() + from, row.begin() + to) - row.begin();
   // The two parts may not overlap: of very short rows the second gives way.
-  parts.next_begin = std::max(parts.first_end, next - beside);
-  parts.next_end = std::max(parts.next_begin, std::min(parts.length, next + beside + 1));
+  parts.next_begin = std::max(parts.first_end, next - margin);
+  parts.next_end = std::max(parts.next_begin, std::min(parts.length, next + margin + 1));
   return parts;
 }
 

@@ -26,7 +26,7 @@ struct RowParts {
 // without zeros at its end, which is cut off, at 2/3 or later.
 RowParts parts_of(std::span<const float> row, double rate);
 
-// What is done to a row. What goes is replaced by a straight line between the samples beside it: zeros would
+// What is done to a row. What goes is replaced by a straight line between the samples next to it: zeros would
 // be the row's end, and the row's mean would leave steps, which are waves of their own. At the row's start
 // and end the line is level.
 struct Ablation {

@@ -58,8 +58,8 @@ void advance(TimeAxis& axis, const Module& module) {
   } else if (const auto* residual = dynamic_cast<const learn::ResidualImpl*>(&module)) {
     // The shortcut has the same stride, so the body decides.
     for (const auto& part : residual->body()->children()) advance(axis, *part);
-  } else if (const auto* beside = dynamic_cast<const learn::BesideImpl*>(&module)) {
-    for (const auto& part : beside->first()->children()) advance(axis, *part);
+  } else if (const auto* branches = dynamic_cast<const learn::BranchesImpl*>(&module)) {
+    for (const auto& part : branches->first()->children()) advance(axis, *part);
   }
 }
 

@@ -24,7 +24,7 @@ struct ListedFile {
 std::vector<ListedFile> parse_checksum_list(std::string_view text, std::string_view source);
 
 // The files of `listed` that the recordings consist of: header, signals and reference annotations of every
-// record named in `records` (the text of the database's RECORDS file), and what lies beside them at the top:
+// record named in `records` (the text of the database's RECORDS file), and what lies next to them at the top:
 // RECORDS, tables, licence. The rest (pages, viewers' pointers, superseded annotations, unannotated twins) is
 // several times as many files. Throws Error, naming `source`, where no record of RECORDS has a file.
 std::vector<ListedFile> recording_files(const std::vector<ListedFile>& listed, std::string_view records,

@@ -24,7 +24,7 @@ struct HttpReply {
   std::string fault;
   // The fault is no passing one: a bad certificate, a redirect to another protocol.
   bool hopeless = false;
-  // a part of the file came that was not asked for: this server cannot resume.
+  // A part of the file came that was not asked for: this server cannot resume.
   bool wrong_range = false;
   // Ended because it was asked to.
   bool stopped = false;

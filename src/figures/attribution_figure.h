@@ -1,5 +1,5 @@
 #pragma once
-// On which parts of a beat a network's answer rests, class by class.
+// The picture of attributions: on which parts of a beat a network's answer rests, class by class.
 
 #include <string>
 #include <vector>

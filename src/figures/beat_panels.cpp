@@ -76,7 +76,7 @@ BeatPanel beat_of(const BeatPanel& panel) {
 std::string marks_block(const std::vector<BeatMark>& marks, double height) {
   std::string text;
   for (const BeatMark& mark : marks) {
-    // a cell of gnuplot's data.
+    // A cell of gnuplot's data.
     std::string word;
     // Words of labels with values in gnuplot's blocks end at blanks and quotes.
     for (const char c : mark.text) word += c == '"' || c == ' ' || c == '\\' || c == '\n' ? '_' : c;

@@ -1,5 +1,5 @@
 #pragma once
-// Single beats among their neighbours, many on one page.
+// Pictures of single beats among their neighbours, many on one page.
 
 #include <string>
 #include <vector>

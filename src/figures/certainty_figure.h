@@ -1,5 +1,5 @@
 #pragma once
-// How honest a network's probabilities are, and what rejecting doubtful beats is worth.
+// The picture of calibration: how honest probabilities are, and what rejecting doubtful beats is worth.
 
 #include <span>
 

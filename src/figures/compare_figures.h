@@ -1,5 +1,5 @@
 #pragma once
-// Networks side by side: by score, treatment and split.
+// The pictures of a comparison: networks by score, treatment and split.
 
 #include <string>
 #include <vector>
@@ -22,7 +22,7 @@ struct ScoredNetwork {
   double macro_f1 = 0;
 };
 
-// Left accuracy, right macro-F1, a line a network in order of appearance. Filled marks are `ours`, hollow
+// Left accuracy, right macro-F1, a line per network in order of appearance. Filled marks are `ours`, hollow
 // ones published. `provenance` is the title's second part: data, splits, seeds. Error where there is no mark.
 Figure compare_figure(const std::vector<ScoredNetwork>& marks, const std::string& provenance);
 

@@ -1,5 +1,5 @@
 #pragma once
-// What the beats of each class look like.
+// The picture of example beats: what each class looks like.
 
 #include <cstdint>
 #include <span>

@@ -1,5 +1,5 @@
 #pragma once
-// One panel of the front (front_figure.h): where its marks lie, and what is written beside them.
+// One panel of the front (front_figure.h): where its marks lie, and what is written next to them.
 
 #include <cmath>
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// What each layer of a network makes of a beat.
+// The picture of activations: what each layer of a network makes of a beat.
 
 #include <cstdint>
 #include <string>

@@ -1,12 +1,12 @@
 #pragma once
-// Names beside the marks of a scatter, where nothing else is.
+// Names next to the marks of a scatter, where nothing else is.
 
 #include <string>
 #include <vector>
 
 namespace rwave {
 
-// A mark in points from the panel's lower left corner, and the name to stand beside it; empty: none.
+// A mark in points from the panel's lower left corner, and the name to stand next to it; empty: none.
 struct NamedPoint {
   double x = 0, y = 0;
   std::string name;

@@ -16,7 +16,7 @@ namespace rwave {
 namespace {
 
 constexpr int scatter_side = 640, scatter_edge = 15, scatter_key_height = 30;  // points
-constexpr std::size_t crowd = 3000;  // from so many points on marks are small
+constexpr std::size_t crowd = 3000;  // from this many points on, marks are small
 
 struct Group {
   std::size_t label;

@@ -1,5 +1,5 @@
 #pragma once
-// Points in the plane in their classes' colours.
+// Scatter plots: points in the plane in their classes' colours.
 
 #include <cstdint>
 #include <string>

@@ -69,7 +69,7 @@ std::string marks(const char* x) {
       x, colour(grey), colour(blue));
 }
 
-// A word for every choice in place of its index.
+// A word for every choice instead of its index.
 std::string choice_tics(const StudyAxis& axis) {
   std::string tics;
   for (std::size_t i = 0; i < axis.choices.size(); ++i)
@@ -78,7 +78,7 @@ std::string choice_tics(const StudyAxis& axis) {
                      static_cast<double>(axis.choices.size()) - 0.5);
 }
 
-// The range searched, with room beside its ends for the marks that lie there. Within a decade gnuplot would
+// The range searched, with room at its ends for the marks that lie there. Within a decade gnuplot would
 // mark neither end: then both are, and the middle.
 std::string number_tics(const StudyAxis& axis) {
   if (!axis.log) {

@@ -1,5 +1,5 @@
 #pragma once
-// How a training went: loss and validation scores by epoch.
+// Training curves: loss and validation scores by epoch.
 
 #include <span>
 

@@ -68,7 +68,7 @@ void Block::forward(const SeriesLayout& in, const float* x, const SeriesLayout* 
   add_ = shortcut ? *add : SeriesLayout{};
   if (shortcut) {
     if (add_.channels != shape_.outputs || add_.length != convolution_.length)
-      throw Error(fmt::format("a shortcut of {} channels of {} samples beside {} of {}", add_.channels,
+      throw Error(fmt::format("a shortcut of {} channels of {} samples next to {} of {}", add_.channels,
                               add_.length, shape_.outputs, convolution_.length));
   }
   const Convolution& c = convolution_;
@@ -171,7 +171,7 @@ void Block::backward(const float* x, const float* shortcut, const BlockWeights& 
   const std::int64_t skipped = in_.ahead - shape_.padding, offset = skipped * in_.channels;
   if (parameters.weight) conv_backward_weight(c, x + offset, g, parameters.weight, scratch, threads);
   if (activations.dx)
-    conv_backward_input(c, g, weights.weight, activations.beside ? activations.beside + offset : nullptr,
+    conv_backward_input(c, g, weights.weight, activations.addend ? activations.addend + offset : nullptr,
                         activations.dx + offset, in_.samples * in_.pitch - skipped, scratch, threads);
 }
 

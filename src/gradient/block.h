@@ -76,7 +76,7 @@ struct ActivationGradients {
   // The shortcut's, laid out as the shortcut; null: not wanted.
   float* dshortcut = nullptr;
   // Laid out as dx, which it may be: added to it.
-  const float* beside = nullptr;
+  const float* addend = nullptr;
 };
 
 // A block of one network: its shape, and what a forward pass leaves for the backward pass.

@@ -44,9 +44,9 @@ void conv_forward(const Convolution& c, const float* x, const float* weight, con
 
 // Row q * stride + phase of x met the taps phase, phase + stride, ... at the rows q, q - 1, ... of z. One
 // product for each phase: with taps in falling order, those rows of dz rise.
-void conv_backward_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
+void conv_backward_input(const Convolution& c, const float* dz, const float* weight, const float* addend,
                          float* dx, std::int64_t rows, float* matrix, int threads) {
-  if (by_winograd(c)) return winograd_backward_input(c, kernels(), dz, weight, beside, dx, matrix, threads);
+  if (by_winograd(c)) return winograd_backward_input(c, kernels(), dz, weight, addend, dx, matrix, threads);
   // Without a stride there is one phase, which is a plain convolution with the taps turned round.
   for (int phase = 0; phase < c.stride; ++phase) {
     const std::int64_t taps = (c.taps - phase + c.stride - 1) / c.stride;
@@ -67,7 +67,7 @@ void conv_backward_input(const Convolution& c, const float* dz, const float* wei
     p.cols = c.inputs;
     p.out = dx + phase * c.inputs;
     p.out_row = c.stride * c.inputs;
-    p.start = beside ? beside + phase * c.inputs : nullptr;
+    p.start = addend ? addend + phase * c.inputs : nullptr;
     p.start_row = p.out_row;
     multiply(p, threads);
   }

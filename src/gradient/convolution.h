@@ -40,9 +40,9 @@ std::int64_t convolution_scratch(const Convolution& c);
 void conv_forward(const Convolution& c, const float* x, const float* weight, const float* bias, bool relu,
                   float* z, float* scratch, int threads);
 
-// dx = d loss / d x over `rows` rows from dz, plus `beside` (null: nothing; it may be dx); those between
+// dx = d loss / d x over `rows` rows from dz, plus `addend` (null: nothing; it may be dx); those between
 // samples of x, and those that are padding, take nonsense or nothing.
-void conv_backward_input(const Convolution& c, const float* dz, const float* weight, const float* beside,
+void conv_backward_input(const Convolution& c, const float* dz, const float* weight, const float* addend,
                          float* dx, std::int64_t rows, float* scratch, int threads);
 
 // dweight = d loss / d weight, overwritten.

@@ -12,7 +12,7 @@ namespace {
 // Floats of a line of the cache.
 constexpr std::int64_t line = 16;
 
-// Values at the points that stay in the second-level cache beside a panel of weights: 400 KB.
+// Values at the points that stay in the second-level cache next to a panel of weights: 400 KB.
 constexpr std::int64_t kept_values = 100 << 10;
 
 // Values and gradients at the points that are summed up at a time: 1 MB. A half and twice of it do as well.
@@ -121,7 +121,7 @@ void winograd_forward(const Convolution& c, const Kernels& kernels, const float*
 
 // The same over dz with the taps turned round: dx(q) = sum over taps of dz(q - tap) weight(tap)^T.
 void winograd_backward_input(const Convolution& c, const Kernels& kernels, const float* dz,
-                             const float* weight, const float* beside, float* dx, float* scratch,
+                             const float* weight, const float* addend, float* dx, float* scratch,
                              int threads) {
   weights_at_points({c.inputs * c.taps, c.taps, -1, c.outputs, c.inputs}, c, kernels, weight + c.taps - 1,
                     scratch, threads);
@@ -132,7 +132,7 @@ void winograd_backward_input(const Convolution& c, const Kernels& kernels, const
   back.in = series(dz - (c.taps - 1 - c.padding) * c.outputs, c.pitch, c.outputs, rows);
   back.out = series(nullptr, c.pitch, c.inputs, rows);
   back.panels = scratch;
-  if (beside) back.beside = beside + skipped;
+  if (addend) back.addend = addend + skipped;
   back.to = dx + skipped;
   convolve_tiles(back, c, kernels, threads);
 }

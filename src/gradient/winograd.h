@@ -29,7 +29,7 @@ std::int64_t winograd_scratch(const Convolution& convolution, const Kernels& ker
 void winograd_forward(const Convolution& c, const Kernels& kernels, const float* x, const float* weight,
                       const float* bias, bool relu, float* z, float* scratch, int threads);
 void winograd_backward_input(const Convolution& c, const Kernels& kernels, const float* dz,
-                             const float* weight, const float* beside, float* dx, float* scratch,
+                             const float* weight, const float* addend, float* dx, float* scratch,
                              int threads);
 void winograd_backward_weight(const Convolution& c, const Kernels& kernels, const float* x, const float* dz,
                               float* dweight, float* scratch, int threads);

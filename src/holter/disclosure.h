@@ -1,5 +1,5 @@
 #pragma once
-// Full disclosure: the whole recording small, a line a minute, as one picture an hour.
+// Full disclosure: the whole recording small, a line per minute, as one picture per hour.
 
 #include <cstdint>
 #include <string>

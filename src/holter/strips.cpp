@@ -20,7 +20,7 @@ constexpr double mm_per_second = 25, mm_per_millivolt = 10;
 constexpr double least_height = 20, most_height = 50;
 // mm above the leads, for the beats' labels.
 constexpr double label_height = 6;
-// a printer's 200 dots per inch.
+// A printer's 200 dots per inch.
 constexpr double points_per_mm = 8;
 
 class Events {

@@ -1,5 +1,5 @@
 #pragma once
-// Memory for weights and activations: on cache lines, never grown.
+// Aligned memory for weights and activations: on cache lines, never grown.
 
 #include <cstddef>
 #include <memory>

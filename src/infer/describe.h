@@ -1,5 +1,5 @@
 #pragma once
-// What a network is, for people and programs.
+// The description of a network, as text and JSON.
 
 #include <nlohmann/json_fwd.hpp>
 

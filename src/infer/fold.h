@@ -1,5 +1,5 @@
 #pragma once
-// Changes of a graph that keep its results and make it cheaper.
+// Folding: changes of a graph that keep its results and make it cheaper.
 
 #include <optional>
 #include <vector>
@@ -22,7 +22,7 @@ std::optional<Affine> affine_of(const Graph& graph, const Node& node, std::int64
 // stay.
 void fold_affine(Graph& graph);
 
-// Rounds before a MaxPool in place of after it. Rounding keeps order, so the result is the same; the pool
+// Rounds before a MaxPool instead of after it. Rounding keeps order, so the result is the same; the pool
 // then runs on bytes, and the rounding can become part of the layer before.
 void round_before_max_pool(Graph& graph);
 

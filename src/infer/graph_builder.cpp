@@ -118,15 +118,17 @@ Layer GraphBuilder::add(const Layer& x, const Layer& y) {
 }
 
 Layer GraphBuilder::concat(const std::vector<Layer>& parts, std::int64_t axis) {
-  std::vector<std::string> inputs;
-  for (const Layer& part : parts) inputs.push_back(part.name);
-  Attributes attributes;
-  attributes.axis = axis;
-  return append(Op::concat, std::move(inputs), attributes);
+  return node(Op::concat, parts, {.axis = axis});
 }
 
 Layer GraphBuilder::flatten(const Layer& x) {
   return append(Op::flatten, {x.name});
+}
+
+Layer GraphBuilder::node(Op op, const std::vector<Layer>& inputs, const Attributes& attributes) {
+  std::vector<std::string> names;
+  for (const Layer& input : inputs) names.push_back(input.name);
+  return append(op, std::move(names), attributes);
 }
 
 Graph GraphBuilder::finish(const Layer& output, std::optional<ModelCard> card) {

@@ -67,6 +67,8 @@ class GraphBuilder {
   Layer concat(const std::vector<Layer>& parts, std::int64_t axis = 1);
   // (batch, channels * length), channel after channel.
   Layer flatten(const Layer& x);
+  // Any operator without weights: for those that no function above makes.
+  Layer node(Op op, const std::vector<Layer>& inputs, const Attributes& attributes = {});
 
   // The graph whose result is `output`, called "scores". Throws Error where the parts do not fit. Once.
   Graph finish(const Layer& output, std::optional<ModelCard> card = {});

@@ -43,7 +43,7 @@ ModelCard card_of(std::string_view text, std::string_view file);
 // The card as JSON, for `rwave info`.
 nlohmann::json to_json(const ModelCard& card);
 
-// Throws Error, as of `file`, where the card does not fit a network of so many values in and out a row.
+// Throws Error, as of `file`, where the card does not fit a network of this many values in and out per row.
 void check_fits(const ModelCard& card, std::int64_t values, std::int64_t outputs, std::string_view file);
 
 }  // namespace rwave::infer

@@ -47,7 +47,7 @@ struct Network::State {
   std::optional<ModelCard> card;
   int threads;
   Plan plan;
-  std::vector<AlignedBuffer> arenas;  // one a thread
+  std::vector<AlignedBuffer> arenas;  // one per thread
 
   // The batch under way.
   const float* rows = nullptr;

@@ -1,5 +1,5 @@
 #pragma once
-// Weights in the order in which the microkernels read them.
+// Packed weights, in the order in which the microkernels read them.
 
 #include <cstdint>
 #include <span>

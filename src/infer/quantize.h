@@ -1,5 +1,5 @@
 #pragma once
-// Networks in 8 bits.
+// Quantisation of networks to 8 bits.
 
 #include <span>
 

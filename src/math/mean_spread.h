@@ -1,5 +1,5 @@
 #pragma once
-// What several seeds gave, in two numbers.
+// Mean and standard deviation, as of the results of several seeds.
 
 #include <cstddef>
 #include <vector>

@@ -1,5 +1,5 @@
 #pragma once
-// The middle of values, and the one of any other rank.
+// The median, and the order statistic of any rank, by selection.
 
 #include <algorithm>
 #include <cstddef>

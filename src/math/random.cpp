@@ -10,7 +10,7 @@ namespace rwave {
 
 std::uint64_t Random::below(std::uint64_t bound) {
   const std::uint64_t excess =
-      (0 - bound) % bound;  // 2^64 mod bound: so many low draws would be drawn once too often
+      (0 - bound) % bound;  // 2^64 mod bound: as many low draws would be drawn once too often
   std::uint64_t draw = engine_();
   // Without this, draws modulo the bound would favour small numbers. How many are thrown away
   // depends on the draws alone, so that every compiler throws away the same ones.

@@ -27,7 +27,7 @@ class Random {
   // Uniform in [0, 1), 53 bits.
   double uniform() { return static_cast<double>(engine_() >> 11) * 0x1.0p-53; }
 
-  // Standard normal (Box-Muller, one value a call, so that the state is the engine's alone).
+  // Standard normal (Box-Muller, one value per call, so that the state is the engine's alone).
   double normal();
 
   // Fisher-Yates.

@@ -2,7 +2,7 @@
 // The MIT annotation format (annot(5) of the WFDB manual) as bytes in memory.
 //
 // A file is a sequence of little-endian 16-bit words: type in the upper six bits, a value in the lower ten.
-// For a label the value is the samples since the label before; other types modify what stands beside them.
+// For a label the value is the samples since the label before; other types modify what stands next to them.
 // Word 0 ends the file.
 
 #include <cstdint>

@@ -190,7 +190,7 @@ inline constexpr std::array<KindWord, 131> kind_words = {{
     {"PRES", ChannelKind::pressure, true},
     {"PRESS", ChannelKind::pressure, true},
     {"DRUCK", ChannelKind::pressure, true},
-    // Systolic and diastolic: numbers, a value a beat.
+    // Systolic and diastolic: numbers, a value per beat.
     {"SBP", ChannelKind::pressure, false},
     {"DBP", ChannelKind::pressure, false},
     {"PRESSURE", ChannelKind::pressure, true},

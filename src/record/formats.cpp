@@ -14,6 +14,7 @@
 #include "record/mat/mat_recording.h"
 #include "record/restored_recording.h"
 #include "record/scp/scp_recording.h"
+#include "record/text.h"
 #include "record/wfdb/wfdb_recording.h"
 
 namespace rwave {
@@ -110,6 +111,28 @@ constexpr std::array table = {
 
 std::span<const Format> formats() {
   return table;
+}
+
+// ASCII letters alone: what the formats' extensions are made of, whatever the locale.
+std::string lower_extension(const fs::path& file) {
+  std::string extension = file.extension().string();
+  for (char& c : extension) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+  return extension;
+}
+
+const Format* format_of_name(const fs::path& file) {
+  const std::string extension = lower_extension(file);
+  if (extension.empty()) return nullptr;
+  for (const Format& format : table) {
+    for (std::string_view rest = format.extensions; !rest.empty();) {
+      if (take_word(rest) == extension) return &format;
+    }
+  }
+  return nullptr;
+}
+
+bool is_recording_name(const fs::path& file) {
+  return format_of_name(file) != nullptr && lower_extension(file) != ".hea";
 }
 
 std::string format_list() {

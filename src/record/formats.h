@@ -55,6 +55,16 @@ struct Format {
 // All formats, in the order in which they are asked.
 std::span<const Format> formats();
 
+// A file name's extension in lower case, with its point: ".edf" of "X.EDF".
+std::string lower_extension(const std::filesystem::path& file);
+
+// The format that has the name's extension; null where none has it.
+const Format* format_of_name(const std::filesystem::path& file);
+
+// Whether the name is one of a recording in a single file: of any format but WFDB, whose records are named
+// without an extension.
+bool is_recording_name(const std::filesystem::path& file);
+
 // "DIR/100 or x.hea (WFDB), x.edf .bdf (EDF), ...": what a verb says of its recordings.
 std::string format_list();
 

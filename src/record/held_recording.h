@@ -11,8 +11,8 @@
 namespace rwave {
 
 // A recording of these samples, in ADC units; samples[i] are those of info.signals[i], info.frames times its
-// samples a frame (else Error). `annotations` are those of the file itself. `settle`: signals without a unit
-// get theirs by their amplitude (amplitude_unit.h).
+// samples per frame (else Error). `annotations` are those of the file itself. `settle`: signals without a
+// unit get theirs by their amplitude (amplitude_unit.h).
 std::unique_ptr<Recording> hold(RecordingInfo info, std::vector<std::vector<std::int32_t>> samples,
                                 std::vector<Annotation> annotations = {}, bool settle = false);
 

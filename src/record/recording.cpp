@@ -3,26 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "record/formats.h"
 #include "record/slices.h"
-#include "record/text.h"
 #include "record/wfdb/wfdb_recording.h"
 #include "rwave/error.h"
 
 namespace rwave {
 namespace fs = std::filesystem;
 namespace {
-
-std::string lower_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
-  return extension;
-}
 
 // A folder is said to be one: "PATH.hea is not there" would not help.
 void check_folder(const fs::path& path) {
@@ -32,17 +22,6 @@ void check_folder(const fs::path& path) {
   const std::string folder = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
   if (fs::is_empty(path, ignored)) throw Error(name, "holds no recordings: it is an empty folder");
   throw Error(name, "is a folder: name a recording in it, as " + folder + "/RECORD");
-}
-
-// The format whose extension this is, null where none has it.
-const Format* format_of(const std::string& extension) {
-  if (extension.empty()) return nullptr;
-  for (const Format& format : formats()) {
-    for (std::string_view rest = format.extensions; !rest.empty();) {
-      if (take_word(rest) == extension) return &format;
-    }
-  }
-  return nullptr;
 }
 
 constexpr std::string_view part_of_record =
@@ -115,7 +94,7 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
   std::error_code ignored;
   if (path == "-" && !fs::exists(path, ignored))
     throw UsageError("- is no recording here: a stream on standard input is read by `rwave classify -`");
-  const Format* named = format_of(extension);
+  const Format* named = format_of_name(path);
   const bool has_header = fs::exists(fs::path(path) += ".hea", ignored);
   // "100" without an extension is a WFDB record where 100.hea is there, even if a file "100" exists
   // too.

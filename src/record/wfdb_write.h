@@ -14,9 +14,9 @@ namespace rwave {
 
 // Streams frames into FOLDER/NAME.dat and writes FOLDER/NAME.hea when all are there. Neither file appears
 // before commit(). Of `info`, name, rate, start, comments and the signals' names, units, gains, baselines,
-// resolutions and samples a frame are used; the header's lengths, initial values and checksums come from the
-// samples. Throws Error where the format cannot say something: a sample out of range, a fractional baseline,
-// a name with a line break.
+// resolutions and samples per frame are used; the header's lengths, initial values and checksums come from
+// the samples. Throws Error where the format cannot say something: a sample out of range, a fractional
+// baseline, a name with a line break.
 class WfdbWriter {
  public:
   // `format` is 16 or 212; other formats are read but have no user who writes them.

@@ -26,7 +26,7 @@ std::vector<float> before_qrs(std::span<const float> samples, std::size_t peak, 
 
 // How alike the segments of successive beats are: the median over beats of each one's correlation with the
 // sum of the others, in the lead where that is greatest. About 0.2 in fibrillation, 0.9 with P waves. Each
-// segment holds before_qrs_samples values a lead, lead after lead; empty and zero ones are left out. NaN of
+// segment holds before_qrs_samples values per lead, lead after lead; empty and zero ones are left out. NaN of
 // fewer than five.
 double p_wave_coherence(std::span<const std::vector<float>* const> segments);
 

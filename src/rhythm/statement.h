@@ -44,7 +44,7 @@ class Statement {
 // How a statement is made: samples per second, and the thresholds.
 using MakeStatement = std::unique_ptr<Statement> (*)(double rate, const EpisodeOptions& options);
 
-// The rules, one file of statements/ each; statements.cpp lists them.
+// The rules, each in statements/ (those with little memory together in ruled.cpp); statements.cpp lists them.
 // Atrial fibrillation, by RR irregularity.
 std::unique_ptr<Statement> make_fibrillation(double rate, const EpisodeOptions& options);
 // Couplets, runs and tachycardia of V beats, and the same of S beats.
@@ -60,8 +60,8 @@ std::unique_ptr<Statement> make_pauses(double rate, const EpisodeOptions& option
 std::unique_ptr<Statement> make_bradycardia(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_tachycardia(double rate, const EpisodeOptions& options);
 
-// All of them, in no order that matters: none sees what another said. A new rule is a file of statements/
-// and a line there.
+// All of them, in no order that matters: none sees what another said. A new rule is a file in statements/
+// and a line in statements.cpp.
 std::vector<MakeStatement> statements();
 
 // An episode that goes on: counts its beats and rates.

@@ -20,8 +20,7 @@ constexpr std::array<RhythmName, 15> names = {{
     {K::VentricularFlutter, "(VFL", "vfl", "ventricular flutter", "found from the signal, not from beats"},
     {K::VentricularTachycardia, "(VT", "vt", "ventricular tachycardia",
      "3 or more V beats in a row at 100 per minute or more, of 0.7 mean probability (0.93 where half of the "
-     "64 "
-     "beats before are V); sustained from 30 s on"},
+     "64 beats before are V); sustained from 30 s on"},
     {K::IdioventricularRhythm, "(IVR", "ivr", "idioventricular rhythm",
      "3 or more V beats in a row below 100 per minute"},
     {K::AtrialFibrillation, "(AFIB", "af", "atrial fibrillation",

@@ -1,5 +1,5 @@
 #pragma once
-// What a figure is a figure of. No score is printed, drawn or stored without it.
+// The provenance of a figure: model, data, split, seed. No score is printed, drawn or stored without it.
 
 #include <string>
 

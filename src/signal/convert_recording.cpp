@@ -31,7 +31,7 @@ struct Change {
 };
 
 // Frames of all signals, block by block, each in the form that writers take.
-// A day of samples is never held at once. A signal of two samples a frame gives two in each frame:
+// A day of samples is never held at once. A signal of two samples per frame gives two in each frame:
 // writers take WFDB's order.
 void for_each_block(Recording& recording, const std::function<void(std::span<std::int32_t>)>& work) {
   const RecordingInfo& info = recording.info();

@@ -145,7 +145,7 @@ std::vector<int> clearest_two(Recording& recording, std::vector<Lead> leads) {
   if (leads.size() == 2 && same_rate(leads[0], leads[1])) return {leads[0].signal, leads[1].signal};
   if (leads.size() == 1) return {leads[0].signal};
   for (Lead& lead : leads) lead.clearness = clearness_of(recording, lead.signal);
-  // Standard leads first: beside them, other channels that are called ECG are composites, filtered copies or
+  // Standard leads first: next to them, other channels that are called ECG are composites, filtered copies or
   // a second recorder's more often than not. One without a QRS complex has no precedence.
   const auto rank = [&](const Lead& lead) {
     const bool standard =

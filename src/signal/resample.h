@@ -1,5 +1,5 @@
 #pragma once
-// A lead at another rate.
+// Resampling of a lead to another rate.
 
 #include <cstdint>
 #include <memory>

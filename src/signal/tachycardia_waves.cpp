@@ -50,7 +50,7 @@ double one_wave(const FibrillationWindow& window) {
   return (whole == 1 || whole == 2) && std::fabs(waves - whole) < most_disagreement ? returns / whole : 0;
 }
 
-// The windows of `span`, one a second, in which a lead's waves return; of two leads the one that returns
+// The windows of `span`, one per second, in which a lead's waves return; of two leads the one that returns
 // more.
 std::vector<RegularWindow> regular_windows(LeadReader& reader, std::size_t leads, double rate, int per_frame,
                                            SampleSpan span) {

@@ -25,8 +25,8 @@ struct WaveTrain {
 // back to 0.6 after 0.235 to 0.55 s (255 to 109 a minute), 0.55 of its power lies around one frequency, and
 // no lead has the sharp slopes of QRS complexes. docs/detector.md gives the figures.
 //
-// `reader` of `leads` leads with `per_frame` samples a frame, at `rate` samples per second; `unanalyzable` in
-// samples, in order. Reads those spans a second time. Trains come in order, apart from each other.
+// `reader` of `leads` leads with `per_frame` samples per frame, at `rate` samples per second; `unanalyzable`
+// in samples, in order. Reads those spans a second time. Trains come in order, apart from each other.
 std::vector<WaveTrain> find_wave_trains(LeadReader& reader, std::size_t leads, double rate, int per_frame,
                                         std::span<const SampleSpan> unanalyzable);
 

@@ -1,5 +1,5 @@
 #pragma once
-// How much of a study's result each parameter decides.
+// Parameter importances: how much of a study's result each parameter decides.
 
 #include "study/forest.h"
 #include "study/trial.h"

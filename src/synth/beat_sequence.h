@@ -10,7 +10,7 @@ namespace rwave {
 
 // How a patient's heart beats.
 struct RhythmOptions {
-  // Sinus beats a minute.
+  // Sinus beats per minute.
   double heart_rate = 72;
   // Of all beats, by BeatKind; they add to 1.
   std::array<double, beat_kinds> shares{1, 0, 0, 0, 0};

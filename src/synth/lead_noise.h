@@ -9,7 +9,7 @@ namespace rwave {
 // at 0.25 Hz and a random walk below 0.3 Hz), 15 % mains hum (60 Hz), 35 % muscle (white noise above 20 Hz).
 class LeadNoise {
  public:
-  // `rate` in samples a second.
+  // `rate` in samples per second.
   LeadNoise(double rate, const Random& random);
 
   // The next sample; multiply by the noise's root mean square in mV.

@@ -10,7 +10,7 @@
 #include <set>
 
 #include "beat/aami.h"
-#include "catalog/mitdb.h"
+#include "catalog/databases.h"
 #include "dataset/beat_file.h"
 #include "dataset/cut_records.h"
 #include "dataset/split.h"

@@ -21,7 +21,7 @@ using Answer = std::array<float, 5>;  // N S V F Q
 constexpr Answer surely_normal = {0.98F, 0.01F, 0.01F, 0, 0}, surely_s = {0.03F, 0.95F, 0.02F, 0, 0},
                  doubtful = {0.7F, 0.25F, 0.05F, 0, 0};
 
-// A patient whose every `period`th beat is S without a doubt (0: none), for so many beats a second apart.
+// A patient whose every `period`th beat is S without a doubt (0: none), for this many beats, a second apart.
 PatientPrior patient(int period, int beats) {
   PatientPrior prior(1);
   for (int i = 0; i < beats; ++i) {

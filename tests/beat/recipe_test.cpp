@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "beat/patient_prior.h"
 #include "rwave/error.h"
 

@@ -15,7 +15,7 @@
 namespace rwave::whole {
 namespace {
 
-// A complex of this width (s), with a spike of 2 ms and so many mV 20 ms before its peak.
+// A complex of this width (s), with a spike of 2 ms and this many mV 20 ms before its peak.
 std::vector<float> complex_of(double width, float spike, double rate) {
   std::vector<float> samples;
   const auto count = static_cast<int>(0.18 * rate);

@@ -142,7 +142,7 @@ TEST_F(ExplainCommand, OldNamesAreTakenWithANotice) {
   EXPECT_THAT(run_command("rwave explain --help").out, ::testing::Not(HasSubstr("claim")));
 }
 
-// Programs of the test's own folder only, and the learning half, which is found beside rwave.
+// Programs of the test's own folder only, and the learning half, which is found next to rwave.
 TEST_F(ExplainCommand, WithoutGnuplotThereAreTables) {
   const CommandResult result =
       run_command("program=$(command -v rwave); PATH=/nowhere \"$program\" explain ablation '" +

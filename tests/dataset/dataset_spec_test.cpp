@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "dataset/dataset.h"
 #include "rwave/error.h"
 

@@ -9,8 +9,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "base/notice.h"
 #include "base/output_file.h"
+#include "base/warning.h"
 #include "beat/cut_recording.h"
 #include "dataset/annotated_recording.h"
 #include "dataset/beat_file.h"

@@ -47,7 +47,7 @@ TEST(Scientific, EqualsPrintfForAnyFiniteValue) {
   }
 }
 
-TEST(Scientific, EqualsPrintfBesidePowersOfTenAndTwo) {
+TEST(Scientific, EqualsPrintfNextToPowersOfTenAndTwo) {
   for (const float centre :
        {1e-5F, 1e-4F, 1e-3F, 1e-2F, 1e-1F, 1.0F, 8.0F, 10.0F, 0.5F, 0.25F, 0.0F, -0.0F, -1.0F}) {
     float value = centre;

@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/csv_table.h"
-#include "base/notice.h"
 #include "base/output_file.h"
+#include "base/warning.h"
 #include "cli/finished_run.h"
 #include "experiment/compare/group.h"
 #include "experiment/compare/pareto_front.h"

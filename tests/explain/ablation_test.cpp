@@ -134,8 +134,8 @@ TEST(Claim, LiesElsewhereForARuleOfWaves) {
   EXPECT_THAT(shares.sentence, HasSubstr("Without the R peaks 100 % of it is left"));
 }
 
-// Of ten rows a class so many right in every version but the whole: a share on either side of one half reads
-// alike.
+// Of ten rows per class this many right in every version but the whole: a share on either side of one half
+// reads alike.
 TEST(Claim, IsToldByItsShareWithoutACliff) {
   const auto sentence = [](int right) {
     std::vector<AblationScore> results;

@@ -49,7 +49,7 @@ class Publisher {
   std::string list_;
 };
 
-// Two records of noise, and beside them what is published too but not needed to read them.
+// Two records of noise, and next to them what is published too but not needed to read them.
 inline const std::string signal_100 = noise_bytes(60'000, 1);
 inline const std::string signal_101 = noise_bytes(50'000, 2);
 

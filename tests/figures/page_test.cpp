@@ -100,7 +100,7 @@ TEST_F(PageTest, NeedsNothingFromOutside) {
   const std::string html = read_file(page_.write());
   EXPECT_EQ(testing::occurrences(html, "<script"), 0);
   EXPECT_EQ(testing::occurrences(html, "<link"), 0);
-  // Whatever is fetched or followed is a part of the page, data in it, or a file beside it that is there.
+  // Whatever is fetched or followed is a part of the page, data in it, or a file next to it that is there.
   const std::regex target("(?:src|href)=[\"']([^\"']*)[\"']");
   int files = 0;
   for (std::sregex_iterator at(html.begin(), html.end(), target), end; at != end; ++at) {

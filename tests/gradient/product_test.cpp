@@ -72,7 +72,7 @@ TEST_P(Level, MultipliesAsDefined) {
           ASSERT_NEAR(out[r * p.out_row + n], sum, 2e-4)
               << s.rows << "x" << s.depth << "x" << s.cols << " way " << way << " at " << r << "," << n;
         }
-        EXPECT_TRUE(std::isnan(out[r * p.out_row + s.cols])) << "nothing is written beside the columns";
+        EXPECT_TRUE(std::isnan(out[r * p.out_row + s.cols])) << "nothing is written next to the columns";
       }
     }
   }

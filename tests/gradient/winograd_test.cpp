@@ -26,7 +26,7 @@ const std::vector<Convolution> convolutions = {
 // Values and gradients as they lie in memory; rows between samples are zeros.
 struct Data {
   Convolution c;
-  std::vector<float> x, weight, bias, dz, beside;
+  std::vector<float> x, weight, bias, dz, addend;
   std::int64_t ahead;
 
   explicit Data(Convolution shape) : c(shape), ahead((c.taps - 1) * c.outputs) {
@@ -41,7 +41,7 @@ struct Data {
     draw(weight, c.weights());
     draw(bias, c.outputs);
     draw(dz, ahead + c.batch * c.pitch * c.outputs);
-    draw(beside, static_cast<std::int64_t>(x.size()));
+    draw(addend, static_cast<std::int64_t>(x.size()));
     for (std::int64_t i = 0; i < static_cast<std::int64_t>(dz.size()); ++i) {
       if (i < ahead || (i - ahead) / c.outputs % c.pitch >= c.length) dz[i] = 0;
     }
@@ -75,7 +75,7 @@ Results carried_out(const Data& d, const Kernels& kernels, int threads) {
   r.dweight.assign(d.weight.size(), 7);
   winograd_forward(c, kernels, d.x.data(), d.weight.data(), d.bias.data(), true, r.z.data(), scratch,
                    threads);
-  winograd_backward_input(c, kernels, d.gradients(), d.weight.data(), d.beside.data(), r.dx.data(), scratch,
+  winograd_backward_input(c, kernels, d.gradients(), d.weight.data(), d.addend.data(), r.dx.data(), scratch,
                           threads);
   winograd_backward_weight(c, kernels, d.x.data(), d.gradients(), r.dweight.data(), scratch, threads);
   return r;
@@ -119,7 +119,7 @@ TEST_P(Winograd, GivesTheSlopesOfTheDefinition) {
         for (std::int64_t i = 0; i < c.inputs; ++i) {
           const std::int64_t at = (b * c.pitch + q) * c.inputs + i;
           const bool wanted = q >= c.padding && q < c.length + c.taps - 1 - c.padding;
-          double sum = d.beside[at];
+          double sum = d.addend[at];
           for (int tap = 0; tap < c.taps && wanted; ++tap)
             for (std::int64_t o = 0; o < c.outputs; ++o)
               sum += d.gradient(b, q - tap, o) * d.weight_of(o, i, tap);
@@ -172,7 +172,7 @@ TEST(WinogradForm, AgreesWithTheProductOverPatches) {
   EXPECT_LT(std::sqrt(differences / squares), 2e-6);
 }
 
-TEST(WinogradForm, GivesTheSameBitsByAnyNumberOfThreadsAndBesideAnySamples) {
+TEST(WinogradForm, GivesTheSameBitsByAnyNumberOfThreadsAndNextToAnySamples) {
   for (const Convolution& shape : convolutions) {
     const Data d(shape);
     const Results whole = carried_out(d, kernels(), 1);
@@ -182,7 +182,7 @@ TEST(WinogradForm, GivesTheSameBitsByAnyNumberOfThreadsAndBesideAnySamples) {
     const std::int64_t before = (d.c.batch - 1) * d.c.pitch;
     alone.c.batch = 1;
     alone.x.erase(alone.x.begin(), alone.x.begin() + before * d.c.inputs);
-    alone.beside.erase(alone.beside.begin(), alone.beside.begin() + before * d.c.inputs);
+    alone.addend.erase(alone.addend.begin(), alone.addend.begin() + before * d.c.inputs);
     alone.dz.erase(alone.dz.begin() + d.ahead, alone.dz.begin() + d.ahead + before * d.c.outputs);
     const Results got = carried_out(alone, kernels(), 1);
     EXPECT_TRUE(std::equal(got.z.begin(), got.z.end(), whole.z.begin() + before * d.c.outputs));

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "dataset/dataset.h"
 #include "learn/networks/registry.h"
 #include "rwave/error.h"

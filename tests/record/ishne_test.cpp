@@ -123,7 +123,7 @@ std::string label(char letter, char own, int since) {
   return std::string(1, letter) + own + little(since, 2);
 }
 
-TEST(Ishne, LabelsLieInAFileBeside) {
+TEST(Ishne, LabelsLieInAFileNextToIt) {
   TestIshne samples;
   samples.codes = {6};
   samples.qualities = {1};

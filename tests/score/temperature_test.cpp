@@ -37,7 +37,7 @@ TEST(Temperature, FindsWhatMakesTheAnswersHonest) {
   }
 }
 
-// Two classes, all rows scaled .9, of which three of four are right: honest would be .75, log 3 in place of
+// Two classes, all rows scaled .9, of which three of four are right: honest would be .75, log 3 instead of
 // log 9, half of it.
 TEST(Temperature, OfOneProbabilityByHand) {
   const std::vector<float> scaled = {.9F, .1F, .9F, .1F, .9F, .1F, .9F, .1F};

@@ -47,7 +47,7 @@ struct Found {
   std::vector<SampleSpan> unanalyzable;
 };
 
-// Gives the frames to a detector in pieces of so many frames; 0 = all at once.
+// Gives the frames to a detector in pieces of this many frames; 0 = all at once.
 inline Found detect(const KnownBeats& known, std::size_t piece = 0) {
   Detector detector(known.rate, known.leads);
   Found found;

@@ -126,7 +126,7 @@ TEST(DetectorHardship, ScatteredMissingSamples) {
   for (std::size_t i = 0; i < known.size(); i += 300 + random.below(900)) known.sample(i, 0) = missing;
   const Figures result = figures(known.beats, detect(known).peaks, known.rate);
   EXPECT_GT(result.predictivity(), 0.98);
-  EXPECT_GT(result.sensitivity(), 0.8) << "a complex beside a hole is not judged";
+  EXPECT_GT(result.sensitivity(), 0.8) << "a complex next to a hole is not judged";
 }
 
 TEST(DetectorHardship, NothingWasRecorded) {

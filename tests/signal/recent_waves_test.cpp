@@ -53,7 +53,7 @@ TEST(RecentWaves, AnotherComplexIsLikeThem) {
   EXPECT_NEAR(waves_of(signal, 5).likeness(signal.data() + 700, 700, apart), 1, 1e-5);
 }
 
-TEST(RecentWaves, ItIsFoundBesideItsPlaceWithinTheLag) {
+TEST(RecentWaves, ItIsFoundNextToItsPlaceWithinTheLag) {
   const std::vector<float> signal = complexes(0);
   const RecentWaves waves = waves_of(signal, 5);
   EXPECT_NEAR(waves.likeness(signal.data() + 700 + most_lag, 700 + most_lag, apart), 1, 1e-5);

@@ -15,7 +15,7 @@ namespace rwave::testing {
 class PostgresqlServer {
  public:
   PostgresqlServer() {
-    // The command that runs beside the server: it says where the server is, and ends with this pipe.
+    // The command that runs next to the server: it says where the server is, and ends with this pipe.
     const std::string line = "{ '" RWAVE_SOURCE_DIR
                              "/tests/cluster/postgresql_here' bash -c 'echo $RWAVE_POSTGRESQL >" +
                              (folder_ / "url.new").string() + "; mv " + (folder_ / "url.new").string() + " " +

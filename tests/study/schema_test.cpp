@@ -37,7 +37,7 @@ std::map<std::string, std::string> schema_of(Database& database) {
   return schema;
 }
 
-// A copy, as reading in a transaction takes a lock beside the file.
+// A copy, as reading in a transaction takes a lock next to the file.
 std::string golden_copy(const fs::path& golden, const TemporaryFolder& folder) {
   fs::copy_file(golden, folder / "golden.sqlite3");
   return (folder / "golden.sqlite3").string();

@@ -11,7 +11,7 @@
 
 namespace rwave::testing {
 
-// The data folder (RWAVE_DATA, else ../shared/data beside the repository) and the golden folder beside it.
+// The data folder (RWAVE_DATA, else ../shared/data next to the repository) and the golden folder next to it.
 // Nothing where they are absent: tests then skip and say so, through the macros below.
 std::optional<std::filesystem::path> find_data(const std::string& below = "");
 std::optional<std::filesystem::path> find_golden(const std::string& below = "");
@@ -46,9 +46,9 @@ CommandResult run_command(const std::string& line);
   const auto NAME##_found = ::rwave::testing::find_data(BELOW);                                      \
   if (!NAME##_found) GTEST_SKIP() << "no data: set RWAVE_DATA to the folder that holds " << (BELOW); \
   const std::filesystem::path& NAME = *NAME##_found
-#define RWAVE_NEED_GOLDEN(NAME, BELOW)                                                            \
-  const auto NAME##_found = ::rwave::testing::find_golden(BELOW);                                 \
-  if (!NAME##_found)                                                                              \
-    GTEST_SKIP() << "no golden files: 'golden' lies beside the data folder, needed: " << (BELOW); \
+#define RWAVE_NEED_GOLDEN(NAME, BELOW)                                                             \
+  const auto NAME##_found = ::rwave::testing::find_golden(BELOW);                                  \
+  if (!NAME##_found)                                                                               \
+    GTEST_SKIP() << "no golden files: 'golden' lies next to the data folder, needed: " << (BELOW); \
   const std::filesystem::path& NAME = *NAME##_found
 // NOLINTEND(bugprone-macro-parentheses)

@@ -1,5 +1,5 @@
 // How strong a noise is: by hand on made leads, and on nstdb's own records, whose ratio is in their names.
-#include "synth/perturb/noise_level.h"
+#include "synth/perturb/recorded_noise.h"
 
 #include <gtest/gtest.h>
 

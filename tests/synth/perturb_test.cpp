@@ -10,8 +10,7 @@
 #include "rwave/recording.h"
 #include "signal/memory_recording.h"
 #include "synth/perturb/adc_quantization.h"
-#include "synth/perturb/add_noise.h"
-#include "synth/perturb/change_rate.h"
+#include "synth/perturb/recorded_noise.h"
 #include "synth/perturb/whole_leads.h"
 
 namespace rwave::testing {

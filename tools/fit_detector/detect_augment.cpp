@@ -84,7 +84,7 @@ void add_by_minutes(std::vector<float>& x, double rate, const std::vector<float>
   }
 }
 
-// A straight line in place of the complex; a twentieth of it stays, as of a beat that barely conducts.
+// A straight line instead of the complex; a twentieth of it stays, as of a beat that barely conducts.
 void take_out(std::vector<float>& x, std::size_t first, std::size_t last) {
   const float from = x[first], to = x[last];
   for (std::size_t i = first; i <= last; ++i) {

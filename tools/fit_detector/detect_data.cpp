@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
-#include "catalog/mitdb.h"
+#include "catalog/databases.h"
 #include "ec57/beats.h"
 #include "record/record_list.h"
 #include "rwave/recording.h"

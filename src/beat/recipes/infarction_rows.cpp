@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The three numbers are those of the published PTB rows, on which networks trained elsewhere expect
-// their input. 187 samples at 125 Hz are 1.5 s, 1.2 intervals at 48 beats a minute.
+// their input. 187 samples at 125 Hz are 1.5 s, 1.2 intervals at 48 beats per minute.
 constexpr double row_rate = 125;  // Hz
 constexpr double intervals = 1.2;
 constexpr int row_width = 187;
@@ -100,7 +100,7 @@ std::span<const std::string_view> leads_of(const Recipe& recipe) {
 // One lead of a recording, all of it.
 struct Lead {
   std::vector<float> values;
-  int per_frame = 1;  // values a frame
+  int per_frame = 1;  // values per frame
 };
 
 Lead read_lead(Recording& recording, std::string_view name) {
@@ -117,7 +117,7 @@ struct RowWindow {
 
 // Appends the lead's part of a row, not filled up yet; false where a sample was not recorded. The
 // nearest sample without a filter or interpolation: at 1000 and 500 Hz every 8th and 4th sample
-// lies exactly there. Leads may have several samples a frame, so places are counted in the lead's
+// lies exactly there. Leads may have several samples per frame, so places are counted in the lead's
 // own samples.
 bool append_samples(const Lead& lead, const RowWindow& window, std::vector<float>& row) {
   for (int i = 0; i * window.step < window.length; ++i) {

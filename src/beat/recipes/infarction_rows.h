@@ -18,8 +18,8 @@ inline constexpr std::string_view diagnosis_file = "LABELS.csv";
 //
 // A row for each beat: from the R peak (found by our detector in lead II) over 1.2 of the recording's median
 // RR interval, at 125 Hz, each lead from 0 (its least value) to 1 (its greatest), zeros up to 187 samples;
-// slower than 48 beats a minute it is cut there. A beat that a lead did not record, or whose lead II is flat,
-// has no row; another lead that is flat (its electrode was off) is all zeros. Classes "normal" and
+// slower than 48 beats per minute it is cut there. A beat that a lead did not record, or whose lead II is
+// flat, has no row; another lead that is flat (its electrode was off) is all zeros. Classes "normal" and
 // "abnormal".
 //
 // LABELS.csv has columns record, patient and label (NORM or MI; recordings with other labels are left out).

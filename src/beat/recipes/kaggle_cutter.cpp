@@ -81,7 +81,7 @@ class KaggleCutter : public WaitingCutter {
     ready_.values.insert(ready_.values.end(), row_.begin(), row_.end());
   }
 
-  // Lead samples a row sample.
+  // Lead samples per row sample.
   double step_;
   std::int64_t wait_;  // lead samples
   std::vector<float> row_;

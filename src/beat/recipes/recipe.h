@@ -78,11 +78,11 @@ struct Recipe {
   // What its rows mean to whoever uses them.
   // Answers are adapted to the patient's prior of S (patient_prior.h).
   bool patient_prior = false;
-  // a network may be shown a beat in any lead, so in two of them.
+  // Rows may be cut from any lead: a network is shown each beat in two of them.
   bool any_lead = false;
   // Training rows can be made at simulated times (dataset/simulated_rows.h).
   bool simulates_rhythm = false;
-  // a row begins at its R peak and ends after the next one.
+  // A row begins at its R peak and ends after the next one.
   bool from_r_peak = false;
   // Whether a row is of a lead that shows nothing, as of an electrode that is off; null: no row tells.
   bool (*shows_nothing)(std::span<const float> row) = nullptr;
@@ -94,7 +94,7 @@ struct Recipe {
   }
 };
 
-// Stands for the data's own recipe where the data can be cut by no such thing: the option's default.
+// The default of --recipe; it stands for the data's own recipe where the data is not of beats (recipe_for).
 inline constexpr std::string_view default_recipe = "kaggle";
 
 // The recipes there are, each defined in a file of its own.
@@ -117,7 +117,7 @@ const Recipe& recipe_named(std::string_view name);
 // that cuts such. UsageError naming those that do where the named one does not.
 const Recipe& recipe_for(std::string_view name, LabelSource labels);
 
-// What the recipe is called now, where `name` is its former name, which is then said once (base/notice.h) of
+// What the recipe is called now, where `name` is its former name, which is then said once (base/warning.h) of
 // `where`, a file or an option, unless that is empty. Other names stay.
 std::string current_recipe(std::string_view name, std::string_view where);
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "beat/recipes/recipe.h"
 #include "rwave/error.h"
 

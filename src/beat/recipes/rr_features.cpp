@@ -12,7 +12,7 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t long_history = 32, short_history = 8;
-// s, 75 beats a minute.
+// s, 75 beats per minute.
 constexpr double resting_interval = 0.8;
 constexpr double regular = 0.08;
 // Of the mean interval.
@@ -67,7 +67,7 @@ double greatest_of(Intervals values) {
 }
 
 // |ln| of the ratios of successive intervals.
-// Ratios and not differences: 0.1 s is a great change at 120 beats a minute and none at 50.
+// Ratios and not differences: 0.1 s is a great change at 120 beats per minute and none at 50.
 Some<long_history> irregularity_of(Intervals intervals) {
   Some<long_history> irregularity;
   for (std::size_t i = 1; i < intervals.size(); ++i)

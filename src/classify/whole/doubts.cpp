@@ -13,7 +13,7 @@ namespace rwave::whole {
 namespace {
 
 constexpr std::int64_t few_beats = 30;  // templates are means of 16 beats around one
-constexpr double fast = 110;            // beats a minute; a bundle branch block at rest is as wide
+constexpr double fast = 110;            // beats per minute; a bundle branch block at rest is as wide
 constexpr std::int64_t tenth = 10;
 constexpr std::int64_t at_least =
     10;  // beats that a doubt must be about: a beat cut off at either end is none

@@ -10,7 +10,7 @@
 
 namespace rwave::whole {
 
-// Collects what each part shows; then says it in at most one line a kind.
+// Collects what each part shows; then says it in at most one line per kind.
 class Doubts {
  public:
   // In order of time; only the part's own beats count.
@@ -24,7 +24,7 @@ class Doubts {
  private:
   // Beats so far, and those of a main rhythm that is wide and fast.
   std::int64_t beats_ = 0, wide_and_fast_ = 0;
-  // Of the wide and fast rhythm, beats a minute.
+  // Of the wide and fast rhythm, beats per minute.
   double rate_ = 0;
   // By lead: beats that it does not show.
   std::vector<std::int64_t> missing_;

@@ -1,6 +1,6 @@
 #pragma once
-// Where a beat's QRS complex lies between the patient's main rhythm and his ectopic groups, and how much of
-// the cycle the ventricles take.
+// Fusion features: where a beat's QRS complex lies between the patient's main rhythm and the ectopic groups,
+// and how much of the cycle the ventricles take.
 
 #include "classify/whole/templates.h"
 

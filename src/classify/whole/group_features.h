@@ -1,5 +1,5 @@
 #pragma once
-// What the group that a beat belongs to tells of it: averaging makes small waves visible.
+// Group features: what a beat's group shows in its average: averaging makes small waves visible.
 
 #include "classify/whole/templates.h"
 

@@ -1,5 +1,5 @@
 #pragma once
-// How a beat departs in shape from the patient's own, over all leads.
+// Shape features: how a beat departs from the patient's own beats, over all leads.
 
 #include "classify/whole/templates.h"
 

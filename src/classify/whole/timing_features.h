@@ -1,5 +1,5 @@
 #pragma once
-// What the intervals on both sides of a beat tell of it.
+// Timing features: a beat's RR intervals, on both sides, against those around it.
 
 #include <cstdint>
 #include <vector>

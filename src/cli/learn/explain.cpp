@@ -8,9 +8,9 @@
 #include <memory>
 
 #include "base/csv_table.h"
-#include "base/notice.h"
 #include "base/output_file.h"
 #include "base/text.h"
+#include "base/warning.h"
 #include "cli/common.h"
 #include "cli/learn/trained_rows.h"
 #include "cli/verbs.h"

@@ -1,5 +1,5 @@
 #pragma once
-// The pictures that a training leaves beside its tables.
+// The pictures that a training leaves next to its tables.
 
 #include <filesystem>
 

@@ -2,7 +2,6 @@
 // rows.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -40,10 +39,7 @@ using experiment::TransferTable;
 struct TransferArguments {
   std::string model;
   learn::TrainOptions train;
-  std::vector<int> layers = {0, 1, 2, 3, 4};
-  std::vector<std::string> ways = {"scratch", "frozen", "kept", "frozen-bn-updated", "fine-tuned"};
-  std::vector<double> shares = {1};
-  int seeds = 5;
+  experiment::TransferPlan plan;
   std::string folder;
   bool json = false;
 };
@@ -59,31 +55,6 @@ learn::TrainOptions options_of(const TransferArguments& options, const TransferC
   train.transfer.start = cell.way == "kept" ? learn::HeadStart::kept : learn::HeadStart::fresh;
   train.transfer.body = learn::value_of<learn::TransferBody>(cell.way).value_or(learn::TransferBody::frozen);
   return train;
-}
-
-// Every way with every number of layers on all rows; then every way with the most layers on each share.
-std::vector<TransferCell> cells_of(const TransferArguments& options) {
-  std::vector<TransferCell> cells;
-  const bool all = std::ranges::find(options.layers, -1) != options.layers.end();
-  const int most = all ? -1 : *std::ranges::max_element(options.layers);
-  const auto add = [&](const TransferCell& cell) {
-    if (std::ranges::find(cells, cell) == cells.end()) cells.push_back(cell);
-  };
-  for (int seed = 1; seed <= options.seeds; ++seed) {
-    const auto drawn = static_cast<std::uint64_t>(seed);
-    for (const int layers : options.layers) {
-      if (layers == 0) add({"as it is", 0, 1, drawn});
-    }
-    for (const std::string& way : options.ways) {
-      for (const int layers : options.layers) {
-        if (way == "scratch") add({way, -1, 1, drawn});
-        if (way != "scratch" && layers != 0) add({way, layers, 1, drawn});
-      }
-      for (const double share : options.shares)
-        if (most != 0 || way == "scratch") add({way, way == "scratch" ? -1 : most, share, drawn});
-    }
-  }
-  return cells;
 }
 
 // The class by row as the source itself answers. Where the rows are healthy or not, its first class is
@@ -129,7 +100,7 @@ class Study {
     options_.train.network.name = source_.record().options.network.name;
     options_.train.network.code = source_.record().options.network.code;
     set_ = load_beats(options_.train.rows.data, options_.train.rows.recipe);
-    for (const TransferCell& cell : cells_of(options_)) {
+    for (const TransferCell& cell : cells_of(options_.plan)) {
       const learn::TrainOptions train = options_of(options_, cell);
       learn::check_options(train);
       if (cell.seed == 1) learn::check_source(train, set_);
@@ -163,7 +134,7 @@ class Study {
     return {fmt::format("{} ({})", options_.train.network.name, options_.model),
             fmt::format("{}, recipe {}", options_.train.rows.data, set_.recipe),
             fmt::format("{} test rows: {}", dataset.split.name, dataset.split.description),
-            fmt::format("1 to {}, of the splits too", options_.seeds)};
+            fmt::format("1 to {}, of the splits too", options_.plan.seeds)};
   }
 
   // Whether the source was trained on test rows: as it is with the first seed that has such, and how many
@@ -171,14 +142,15 @@ class Study {
   std::string seen() const {
     std::string first;
     int seeds = 0;
-    for (int seed = 1; seed <= options_.seeds; ++seed) {
+    for (int seed = 1; seed <= options_.plan.seeds; ++seed) {
       const TransferCell cell{"scratch", -1, 1, static_cast<std::uint64_t>(seed)};
       const std::string note =
           seen_rows(trained_rows(source_.record()), build(dataset_spec(options_of(options_, cell)), set_));
       if (note.empty()) continue;
       if (seeds++ == 0) first = fmt::format("{} (seed {}", note, seed);
     }
-    return seeds == 0 ? "" : fmt::format("{}; such rows in {} of {} seeds)", first, seeds, options_.seeds);
+    return seeds == 0 ? ""
+                      : fmt::format("{}; such rows in {} of {} seeds)", first, seeds, options_.plan.seeds);
   }
 
   // What all rows of a table have in common.
@@ -209,7 +181,7 @@ void print(const TransferArguments& options, const TransferTable& table, const P
 }
 
 void transfer(const TransferArguments& options) {
-  if (options.seeds < 1 || options.layers.empty()) throw UsageError("--seeds and --layers take one or more");
+  const std::vector<TransferCell> cells = cells_of(options.plan);
   learn::prepare_torch(options.train.execution.threads);
   Study study(options);
   make_folder(options.folder);
@@ -218,7 +190,6 @@ void transfer(const TransferArguments& options) {
   if (!table.note.empty())
     fmt::print(stderr, "rwave: {}: the scores of all ways but scratch flatter\n", table.note);
   const std::atomic<bool>& stop = stop_on_interrupt();
-  const std::vector<TransferCell> cells = cells_of(options);
   std::size_t number = 0;
   for (const TransferCell& cell : cells) {
     ++number;
@@ -261,12 +232,12 @@ void add_transfer(CLI::App& app) {
   const std::set<std::string_view> ours = {"model", "code", "from",        "layers",
                                            "start", "body", "train-share", "seed"};
   add_train_flags(*verb, train, ours);
-  verb->add_option("--layers", options->layers,
+  verb->add_option("--layers", options->plan.layers,
                    "number of last Linear layers that train; 0 = the network as it is, -1 = all")
       ->delimiter(',')
       ->capture_default_str();
   verb->add_option(
-          "--ways", options->ways,
+          "--ways", options->plan.ways,
           "scratch: all from fresh weights; frozen: the layers from fresh weights, the rest as it is; "
           "kept: the same from their own weights; frozen-bn-updated: frozen but for the batch norms' "
           "statistics; fine-tuned: the rest at --body-rate")
@@ -274,10 +245,11 @@ void add_transfer(CLI::App& app) {
       ->transform(experiment::current_way)
       ->check(CLI::IsMember({"scratch", "frozen", "kept", "frozen-bn-updated", "fine-tuned"}))
       ->capture_default_str();
-  verb->add_option("--shares", options->shares, "shares of the training rows, tried with the most layers")
+  verb->add_option("--shares", options->plan.shares,
+                   "shares of the training rows, tried with the most layers")
       ->delimiter(',')
       ->capture_default_str();
-  verb->add_option("--seeds", options->seeds, "trainings of each kind; each draws its own split")
+  verb->add_option("--seeds", options->plan.seeds, "trainings of each kind; each draws its own split")
       ->capture_default_str();
   verb->add_option("-o,--output", options->folder, "folder for tables and figures")->required();
   verb->add_flag("--json", options->json, "print the table as JSON");

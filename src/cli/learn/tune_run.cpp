@@ -28,7 +28,7 @@ std::unique_ptr<study::Sampler> sampler_of(const TuneOptions& options) {
                                              options.startup);
 }
 
-// What is left to do: so many trials, so many minutes from now on.
+// What is left to do: a number of trials, or minutes from now on.
 class Budget {
  public:
   // A study without any limit would never end, so one of 30 trials is set where neither trials nor

@@ -38,7 +38,7 @@ struct RunGroup {
   std::string variant;
   // Classes without beats among the test rows; seeds that are there twice.
   std::string note;
-  // per beat; NaN where not known.
+  // Per beat; NaN where not known.
   double multiply_adds = 0;
   // Of processor time per beat; NaN where not measured.
   double inference_microseconds = 0;

@@ -14,8 +14,9 @@ namespace rwave::experiment {
 // sentences below.
 std::string compare_text(const std::vector<RunGroup>& groups, const std::vector<SplitGap>& gaps);
 
-// A line a group and a line a published figure. `source` is "this program" or the publication. Of each figure
-// the mean over the seeds and, in NAME_spread, the standard deviation; shares of 1; empty where unknown.
+// A line per group and a line per published figure. `source` is "this program" or the publication. Of each
+// figure the mean over the seeds and, in NAME_spread, the standard deviation; shares of 1; empty where
+// unknown.
 std::string compare_csv(const std::vector<RunGroup>& groups);
 
 // {"groups": [...], "published": [...], "gaps": [...], "sentences": [...]}; null where unknown.

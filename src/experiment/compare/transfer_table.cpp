@@ -123,6 +123,32 @@ void draw(const fs::path& stem, const std::string& what, const std::vector<Trans
 
 }  // namespace
 
+std::vector<TransferCell> cells_of(const TransferPlan& plan) {
+  if (plan.seeds < 1 || plan.layers.empty()) throw UsageError("--seeds and --layers take one or more");
+  std::vector<TransferCell> cells;
+  const bool all = std::ranges::find(plan.layers, -1) != plan.layers.end();
+  const int most = all ? -1 : *std::ranges::max_element(plan.layers);
+  const auto add = [&](const TransferCell& cell) {
+    if (std::ranges::find(cells, cell) == cells.end()) cells.push_back(cell);
+  };
+  // By seed first: a table that is interrupted then has every way as often as the others.
+  for (int seed = 1; seed <= plan.seeds; ++seed) {
+    const auto drawn = static_cast<std::uint64_t>(seed);
+    for (const int layers : plan.layers) {
+      if (layers == 0) add({"as it is", 0, 1, drawn});
+    }
+    for (const std::string& way : plan.ways) {
+      for (const int layers : plan.layers) {
+        if (way == "scratch") add({way, -1, 1, drawn});
+        if (way != "scratch" && layers != 0) add({way, layers, 1, drawn});
+      }
+      for (const double share : plan.shares)
+        if (most != 0 || way == "scratch") add({way, way == "scratch" ? -1 : most, share, drawn});
+    }
+  }
+  return cells;
+}
+
 std::string current_way(const std::string& way) {
   if (way == "drifting") return "frozen-bn-updated";
   if (way == "tuned") return "fine-tuned";

@@ -25,6 +25,23 @@ struct TransferCell {
   bool operator==(const TransferCell&) const = default;
 };
 
+// Which trainings a table asks for.
+struct TransferPlan {
+  // Numbers of last Linear layers that train; 0: the network as it is, -1: all.
+  std::vector<int> layers = {0, 1, 2, 3, 4};
+  // As in TransferCell, but for "as it is".
+  std::vector<std::string> ways = {"scratch", "frozen", "kept", "frozen-bn-updated", "fine-tuned"};
+  // Of the training rows; each way is tried on each of them, with the most layers.
+  std::vector<double> shares = {1};
+  // Trainings of each kind: seeds 1 to this, each with a split of its own.
+  int seeds = 5;
+};
+
+// The cells of the plan, each once: seed after seed, every way with every number of layers on all rows and
+// with the most layers on each share. "scratch" trains all layers, so it is there once for each share.
+// UsageError where the plan has no seed or no number of layers.
+std::vector<TransferCell> cells_of(const TransferPlan& plan);
+
 // One training, or one scoring of the source as it is.
 struct TransferRow {
   TransferCell cell;

@@ -14,7 +14,7 @@ namespace rwave::experiment {
 // What a network answered to the test rows of a dataset.
 struct TestAnswers {
   const Dataset& dataset;
-  // a class per test row.
+  // A class per test row.
   const std::vector<std::uint8_t>& predicted;
   // Test rows x classes.
   const std::vector<float>& probabilities;

@@ -55,7 +55,7 @@ void mark_reference(BeatPanel& panel, const Excerpt& part, const BeatSet& set, d
   }
 }
 
-// The network's classes of the rows around `row`, which lie beside it in the set.
+// The network's classes of the rows around `row`, which lie next to it in the set.
 // Rows of a record lie in order of time, so the search ends at the first row beyond the panel on
 // either side; through all rows it would take as long for each panel as the whole labelling.
 std::vector<BeatMark> network_marks(std::uint32_t row, const BeatSet& set, const std::vector<int>& labels,

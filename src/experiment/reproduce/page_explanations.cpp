@@ -63,7 +63,7 @@ void say_code_options(ReportPage& report, const std::vector<std::string>& steps)
   if (lines.empty()) return;
   report.page.paragraph(fmt::format(
       "These networks train with other options than those of the other tables, so that a distance "
-      "to them is not the code's alone. Beside `{}`:",
+      "to them is not the code's alone. Compared with `{}`:",
       compared));
   report.page.items(lines);
 }
@@ -71,7 +71,7 @@ void say_code_options(ReportPage& report, const std::vector<std::string>& steps)
 // Networks with a narrow code, one trained for each width, and the code learnt without labels.
 void add_codes(ReportPage& report) {
   PageTable table{"codes",
-                  "A network whose code has so many values, on the official test rows; in %",
+                  "A network whose code has N values, on the official test rows; in %",
                   {"width of the code", "accuracy", "balanced acc.", "macro-F1"},
                   {},
                   {},

@@ -38,7 +38,7 @@ SamplerStudies studies_of(const ReportPage& report, const std::string& sampler) 
   return studies;
 }
 
-// The best score of each study after so many trials.
+// The best score of each study after N trials.
 std::vector<double> after(const SamplerStudies& studies, std::size_t trials) {
   std::vector<double> values;
   for (const auto& study : studies.best_so_far)

@@ -20,7 +20,7 @@ struct Budget {
   Words share;
   int epochs;          // of each training
   std::string faults;  // epochs of the report's own training, which had about 25
-  const char* batch;   // rows a step: fewer where there are few rows, or there are too few steps
+  const char* batch;   // rows per step: fewer where there are few rows, or there are too few steps
   Words study;         // of the report's study
   Words race;          // of one study of TPE against random
   int race_seeds;
@@ -128,7 +128,7 @@ void add_trainings(std::vector<Step>& plan, const Budget& budget, bool quick) {
 }
 
 // The report's training as it was (about 25 epochs there), and the same with its faults mended: the rate
-// halved when validation gets worse in place of better, and the best epoch kept in place of the last; both
+// halved when validation gets worse instead of better, and the best epoch kept instead of the last; both
 // stop after 10 epochs without a better validation loss. RMSprop 3e-4, 2e-4, 87 are the report's; its
 // weights' formula is not published, inverse frequency is the common one.
 void add_faults(std::vector<Step>& plan, const Budget& budget) {

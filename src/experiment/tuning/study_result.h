@@ -55,7 +55,7 @@ StudyResult study_result(StudySetup setup, std::vector<study::Trial> trials);
 // "30: 24 complete, 5 pruned, 1 failed".
 std::string states_text(const std::vector<study::Trial>& trials);
 
-// A line a trial and a line a parameter. Each repeats model, data, split and seeds, as lines of several
+// A line per trial and a line per parameter. Each repeats model, data, split and seeds, as lines of several
 // studies are put under each other in one sheet.
 std::string trials_csv(const StudyResult& result);
 std::string importances_csv(const StudyResult& result);

@@ -1,6 +1,6 @@
 #pragma once
 // One HTML page that needs nothing but itself: style and pictures are inside it, and there is no script. What
-// it links to (the pictures' files, the tables as CSV) lies beside it.
+// it links to (the pictures' files, the tables as CSV) lies next to it.
 
 #include <filesystem>
 #include <string>
@@ -31,7 +31,7 @@ struct PageFigure {
 
 // A table of the page, which is written as CSV too, so that nobody has to copy it off.
 struct PageTable {
-  // Of its CSV beside the page.
+  // Of its CSV next to the page.
   std::string name;
   std::string caption;
   std::vector<std::string> head;

@@ -10,7 +10,7 @@ namespace {
 
 using simd::Tile;
 
-// What the microkernel asks for while it works, a line a step: the part of b that is packed next, then the
+// What the microkernel asks for while it works, a line per step: the part of b that is packed next, then the
 // part of a that is read next where that is one segment.
 struct Ahead {
   // First line of the part of b that pack() copies next; null: nothing of b is asked for.

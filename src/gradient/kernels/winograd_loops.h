@@ -96,7 +96,7 @@ void write_results(const WinogradForward& f, const float* m, std::int64_t first,
         if (t >= there) break;
         const std::int64_t to = at + t * z.channels + v;
         if (f.bias) y[t] = Simd::add(y[t], Simd::load_first(f.bias + n + v, count));
-        if (f.beside) y[t] = Simd::add(y[t], Simd::load_first(f.beside + to, count));
+        if (f.addend) y[t] = Simd::add(y[t], Simd::load_first(f.addend + to, count));
         if (f.relu) y[t] = Simd::max(y[t], Simd::broadcast(0.0F));
         Simd::store_first(f.to + to, y[t], count);
       }

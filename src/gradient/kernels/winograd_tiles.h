@@ -17,7 +17,7 @@ struct WinogradSeries {
   std::int64_t rows = 0;
 };
 
-// to = relu?(in convolved + bias + beside).
+// to = relu?(in convolved + bias + addend).
 struct WinogradForward {
   // Out.data is not read.
   WinogradSeries in, out;
@@ -26,7 +26,7 @@ struct WinogradForward {
   // One value per output; null: none. The backward pass to the input has none.
   const float* bias = nullptr;
   // Added to the results, laid out as `to`; null: nothing. For the gradients of a shortcut.
-  const float* beside = nullptr;
+  const float* addend = nullptr;
   // Where the first sample's first row of results goes, by the pitch and the channels of `out`.
   float* to = nullptr;
   bool relu = false;

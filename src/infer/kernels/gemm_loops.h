@@ -15,14 +15,14 @@ using simd::Tile;
 using simd::TileFunction;
 
 // Depth of the part of a panel that is used for all rows before the next part: 512 x 32 floats, 64 KB, of the
-// second-level cache, beside the rows' own parts. (256 and 384: 3-7 % slower for the seed network's 4608 ->
+// second-level cache, next to the rows' own parts. (256 and 384: 3-7 % slower for the seed network's 4608 ->
 // 1024.)
 constexpr std::int64_t depth_part = 512;
 
 // Weights that do not stay in the second-level cache are asked for ahead of their use.
 constexpr std::int64_t resident_bytes = 1 << 20;
 
-// Lets the tile ask for share `part` of `parts` of the panel that comes next, a line a step of its depth.
+// Lets the tile ask for share `part` of `parts` of the panel that comes next, a line per step of its depth.
 inline void ask_for_share(const float* next, std::int64_t values, std::int64_t part, std::int64_t parts,
                           Tile& tile) {
   constexpr std::int64_t line = 64 / sizeof(float);

@@ -36,7 +36,7 @@ Shape add_shape(const ShapeCheck& check) {
     if (x != y) check.fail(fmt::format("rows of shape {} and {}; expected the same", to_text(x), to_text(y)));
     return x;
   }
-  // One value, or one a channel: (channels, 1) or (features), with or without leading ones.
+  // One value, or one per channel: (channels, 1) or (features), with or without leading ones.
   const Tensor& added = check.constant(1);
   Shape add_shape = added.shape;
   while (add_shape.size() > x.size() && add_shape.front() == 1) add_shape.erase(add_shape.begin());

@@ -19,7 +19,7 @@ class ShapeCheck {
 
   // Throws Error naming the node and its operator.
   [[noreturn]] void fail(const std::string& message) const;
-  // Fails unless the node has so many inputs, those left out at the end not counted.
+  // Fails unless the node has `least` to `most` inputs; one left out at the end does not count.
   void expect_inputs(std::size_t least, std::size_t most) const;
 
   // The shape of input i, which must be computed and not a constant.

@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// a process that is silent for longer is lost.
+// A process that is silent for longer is lost.
 constexpr auto answer_limit = 20s;
 constexpr auto reading_limit = 10min;
 // One adds while the other sends.

@@ -25,7 +25,7 @@ struct Share {
 };
 
 // The share of rank `rank` of `ranks` in the rows [first, last): contiguous, equal to one row. A batch of
-// fewer than two rows a rank is computed by every rank as a whole, so that none is without rows: batch norm
+// fewer than two rows per rank is computed by every rank as a whole, so that none is without rows: batch norm
 // needs some, and the batches must not depend on the number of ranks.
 Share share_of(std::int64_t first, std::int64_t last, int rank, int ranks);
 

@@ -21,7 +21,7 @@ std::vector<std::int64_t> all_but_channels(const torch::Tensor& x) {
 
 struct Statistics {
   torch::Tensor mean, variance;  // (C) float64, the variance over N
-  double count = 0;              // N, values a channel
+  double count = 0;              // N, values per channel
 };
 
 // Each rank gives its sums and sums of squares, in float64: the difference of two squares loses half the

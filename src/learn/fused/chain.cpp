@@ -30,9 +30,9 @@ class ResidualStage : public Stage {
     // Safe: convolutions_only() has looked at the body.
     last_ = static_cast<ConvolutionStage*>(body_.back().get());
     in_ = need_of(body_);
-    const Need beside = need_of(shortcut_);
-    in_.ahead = std::max(in_.ahead, beside.ahead);
-    in_.multiple = std::lcm(in_.multiple, beside.multiple);
+    const Need direct = need_of(shortcut_);
+    in_.ahead = std::max(in_.ahead, direct.ahead);
+    in_.multiple = std::lcm(in_.multiple, direct.multiple);
     // With a single convolution first and last are one, and its own gradients are not there yet.
     if (shortcut_.empty() && body_.size() > 1)
       static_cast<ConvolutionStage&>(*body_.front()).take_gradient_of_shortcut(*last_);
@@ -56,9 +56,9 @@ class ResidualStage : public Stage {
 
 // Two chains over the same values, their features side by side.
 // Refused: writing both into one memory. The chains end in few features, and torch::cat costs microseconds.
-class BesideStage : public Stage {
+class BranchesStage : public Stage {
  public:
-  BesideStage(Chain first, Chain second) : first_(std::move(first)), second_(std::move(second)) {}
+  BranchesStage(Chain first, Chain second) : first_(std::move(first)), second_(std::move(second)) {}
 
   Activation run(const Activation& in, StepContext& context) override {
     return {torch::cat(
@@ -151,9 +151,9 @@ class Fuser {
       return std::make_unique<ConvolutionStage>(parts, context_);
     }
     if (auto residual = take<ResidualImpl>()) return next_residual(*residual);
-    if (auto beside = take<BesideImpl>())
-      return std::make_unique<BesideStage>(fused_chain(beside->first(), context_, drops_),
-                                           fused_chain(beside->second(), context_, drops_));
+    if (auto branches = take<BranchesImpl>())
+      return std::make_unique<BranchesStage>(fused_chain(branches->first(), context_, drops_),
+                                             fused_chain(branches->second(), context_, drops_));
     if (take<torch::nn::FlattenImpl>()) return std::make_unique<FlattenStage>();
     // Dropout belongs to the Linear layer behind it, if there is one.
     const auto dropout = take<torch::nn::DropoutImpl>();

@@ -74,10 +74,10 @@ bool can_fuse(const torch::nn::AvgPool1dImpl& pool) {
 // straight to the flat memory, so nothing is returned for them.
 struct BlockFunction : torch::autograd::Function<BlockFunction> {
   static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
-                               const Maybe& beside, const torch::Tensor& weight, const Maybe& /*bias*/,
+                               const Maybe& added, const torch::Tensor& weight, const Maybe& /*bias*/,
                                const Maybe& /*gamma*/, const Maybe& /*beta*/, std::int64_t stage_address) {
     auto& stage = *reinterpret_cast<ConvolutionStage*>(stage_address);
-    const torch::Tensor shortcut = beside.value_or(torch::Tensor());
+    const torch::Tensor shortcut = added.value_or(torch::Tensor());
     context->save_for_backward({x, shortcut, weight});
     context->saved_data["stage"] = stage_address;  // autograd keeps no pointers; the stage outlives the step
     // The stage's own memory, written again in each step: no allocation, no page faults.
@@ -107,7 +107,7 @@ struct BlockFunction : torch::autograd::Function<BlockFunction> {
     activations.dout = values_of(dout);
     if (dx.defined()) activations.dx = dx.data_ptr<float>();
     if (dshortcut.defined()) activations.dshortcut = dshortcut.data_ptr<float>();
-    if (stage.beside_) activations.beside = stage.beside_->dshortcut_memory_.data();
+    if (stage.shortcut_end_) activations.addend = stage.shortcut_end_->dshortcut_memory_.data();
     stage.block_.backward(values_of(saved[0]), values_of(saved[1]), stage.weights(), step.add_up, activations,
                           parameters, step.threads);
     tell_ready(step, {parts.convolution->weight, parts.convolution->bias, gamma_of(parts), beta_of(parts)});
@@ -150,8 +150,8 @@ Activation ConvolutionStage::run(const Activation& in, const Activation& shortcu
   // libtorch counts batches, and a checkpoint holds the count: equal files need it here too.
   if (normalises_by_batch()) parts_.norm->num_batches_tracked += 1;
   const bool kept = keeps_dshortcut_ && shortcut.values.defined();
-  const Maybe beside = maybe(kept ? shortcut.values.detach() : shortcut.values);
-  return {BlockFunction::apply(in.values, beside, parts_.convolution->weight, maybe(parts_.convolution->bias),
+  const Maybe added = maybe(kept ? shortcut.values.detach() : shortcut.values);
+  return {BlockFunction::apply(in.values, added, parts_.convolution->weight, maybe(parts_.convolution->bias),
                                maybe(gamma_of(parts_)), maybe(beta_of(parts_)),
                                reinterpret_cast<std::int64_t>(this)),
           out_};
@@ -166,7 +166,7 @@ void ConvolutionStage::end_residual(const ConvolutionParts& pooling) {
 }
 
 void ConvolutionStage::take_gradient_of_shortcut(ConvolutionStage& last) {
-  beside_ = &last;
+  shortcut_end_ = &last;
   last.keeps_dshortcut_ = true;
 }
 

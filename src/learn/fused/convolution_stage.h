@@ -59,7 +59,7 @@ class ConvolutionStage : public Stage {
   gradient::SeriesLayout in_, add_, out_;
   ReusedMemory out_memory_, dx_memory_, dshortcut_memory_;
   // The last stage of the residual block whose shortcut's gradients this one adds to its own; null: none.
-  ConvolutionStage* beside_ = nullptr;
+  ConvolutionStage* shortcut_end_ = nullptr;
   // Whether another stage adds this one's gradients of the shortcut, so that autograd gets none.
   bool keeps_dshortcut_ = false;
   // Of the step under way.

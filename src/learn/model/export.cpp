@@ -57,7 +57,7 @@ class StageWriter {
     if (const auto* pool = stage.as<MaxPool1dImpl>()) return max_pool(name, *pool, x);
     if (const auto* pool = stage.as<AvgPool1dImpl>()) return average_pool(name, *pool, x);
     if (const auto* residual = stage.as<ResidualImpl>()) return append_residual(name, *residual, x);
-    if (const auto* beside = stage.as<BesideImpl>()) return append_beside(name, *beside, x);
+    if (const auto* branches = stage.as<BranchesImpl>()) return append_branches(name, *branches, x);
     if (const auto* channel = stage.as<ChannelImpl>()) return one_channel(name, *channel, x);
     if (stage.as<ReLUImpl>()) return builder_.relu(x);
     if (stage.as<FlattenImpl>()) return builder_.flatten(x);
@@ -118,8 +118,8 @@ class StageWriter {
     return builder_.relu(builder_.add(body, direct));
   }
 
-  Layer append_beside(const std::string& name, const BesideImpl& beside, const Layer& x) {
-    const auto parts = beside.named_children();
+  Layer append_branches(const std::string& name, const BranchesImpl& branches, const Layer& x) {
+    const auto parts = branches.named_children();
     return builder_.concat({append_chain(*parts["first"], name + ".first.", x),
                             append_chain(*parts["second"], name + ".second.", x)});
   }

@@ -1,7 +1,7 @@
 #pragma once
 // Export of a trained network: libtorch's modules to the graph that the runtime half runs and ONNX files
 // hold. Apart from trained_model.h, as it takes libtorch's types; TrainedModel::to_graph() is what others
-// call. A stage of a new kind needs a line in StageWriter::append() and a function beside it (export.cpp).
+// call. A stage of a new kind needs a line in StageWriter::append() and a function next to it (export.cpp).
 
 #include <optional>
 

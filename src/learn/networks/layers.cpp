@@ -16,11 +16,11 @@ torch::Tensor ResidualImpl::forward(const torch::Tensor& x) {
   return body_->forward(x).add_(direct).relu_();
 }
 
-BesideImpl::BesideImpl(torch::nn::Sequential first, torch::nn::Sequential second)
+BranchesImpl::BranchesImpl(torch::nn::Sequential first, torch::nn::Sequential second)
     : first_(register_module("first", std::move(first))),
       second_(register_module("second", std::move(second))) {}
 
-torch::Tensor BesideImpl::forward(const torch::Tensor& x) {
+torch::Tensor BranchesImpl::forward(const torch::Tensor& x) {
   // In the order in which the export writes them.
   return torch::cat({first_->forward(x), second_->forward(x)}, 1);
 }

@@ -31,10 +31,10 @@ TORCH_MODULE(Residual);
 
 // Two chains of stages side by side, each (batch, channels, time) -> (batch, features): their features, the
 // first's before the second's.
-class BesideImpl : public torch::nn::Module {
+class BranchesImpl : public torch::nn::Module {
  public:
   // Both take the same input; what they give differs in width only.
-  BesideImpl(torch::nn::Sequential first, torch::nn::Sequential second);
+  BranchesImpl(torch::nn::Sequential first, torch::nn::Sequential second);
   torch::Tensor forward(const torch::Tensor& x);
 
   const torch::nn::Sequential& first() const { return first_; }
@@ -43,7 +43,7 @@ class BesideImpl : public torch::nn::Module {
  private:
   torch::nn::Sequential first_{nullptr}, second_{nullptr};
 };
-TORCH_MODULE(Beside);
+TORCH_MODULE(Branches);
 
 // (batch, `channels`, time) -> (batch, 1, time): channel `chosen` alone.
 class ChannelImpl : public torch::nn::Module {
@@ -87,7 +87,7 @@ TORCH_MODULE(MeanAndMax);
 // length.
 torch::nn::Conv1d unbiased_convolution(int inputs, int outputs, int taps, int stride);
 
-// Two convolutions of 5 taps with BatchNorm, the first with the stride; beside them one of a single tap.
+// Two convolutions of 5 taps with BatchNorm, the first with the stride; parallel to them one of a single tap.
 Residual normed_block(int inputs, int outputs, int stride);
 
 // Appends the seed network's head, fc1 to fc4: Dropout 0.3 and Linear, inputs -> 1024 -> 256 -> 32 ->

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "beat/recipes/template_rr_row.h"
 #include "learn/networks/registry.h"
 #include "rwave/error.h"

@@ -55,8 +55,8 @@ std::span<const NetworkKind> network_kinds();
 // The entry of that name; UsageError listing the names where there is none.
 const NetworkKind& network_kind(std::string_view name);
 
-// What the network is called now, where `name` is its former name, which is then said once (base/notice.h) of
-// `where`, unless that is empty. Other names stay.
+// What the network is called now, where `name` is its former name, which is then said once (base/warning.h)
+// of `where`, unless that is empty. Other names stay.
 std::string current_network(std::string_view name, std::string_view where);
 
 // A network with fresh weights, drawn from libtorch's default generator. UsageError where rows are too short

@@ -54,7 +54,7 @@ torch::nn::Sequential feature_way(int width) {
 Network make_template_rr(const NetworkShape& shape) {
   using namespace torch::nn;
   Network network;
-  network->push_back("ways", Beside(shape_way(), feature_way(shape.width)));
+  network->push_back("ways", Branches(shape_way(), feature_way(shape.width)));
   network->push_back("dropout", Dropout(last_dropout));
   network->push_back("fc1", Linear(2 * shape_channels.back() + feature_units, hidden));
   network->push_back("fc_relu1", relu());

@@ -22,7 +22,7 @@ class FlatParameters {
     std::int64_t first = 0, count = 0;
     // By whatever computes its gradient: clear_gradients() leaves it alone.
     bool overwritten = false;
-    // a LinearStage's weights: its gradient may be left to WeightGradients.
+    // A LinearStage's weights: its gradient may be left to WeightGradients.
     bool rows_times_gradients = false;
   };
 

@@ -1,5 +1,5 @@
 #pragma once
-// The learning rate over a training.
+// Learning-rate schedules.
 
 #include <nlohmann/json_fwd.hpp>
 

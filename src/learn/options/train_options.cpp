@@ -6,7 +6,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "base/notice.h"
+#include "base/warning.h"
 #include "beat/recipes/recipe.h"
 #include "dataset/split.h"
 #include "learn/networks/registry.h"

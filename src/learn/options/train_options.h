@@ -17,7 +17,7 @@ namespace rwave::learn {
 
 // Which network, and how large where it comes in sizes.
 struct NetworkOptions {
-  // Name of the network, of those in networks/registry.cpp.
+  // Name of the network, of those in learn/networks/registry.cpp.
   std::string name = "seed";
   // Number of values of the code, of the networks bottleneck and encoder.
   int code = 8;
@@ -184,7 +184,7 @@ std::string network_list();
 void check_options(const TrainOptions& options);
 
 // Words of earlier versions (network rhythm, recipe rhythm, split kaggle) become today's. Each is said once
-// (base/notice.h) of `where`, a file or the command line; nothing is said where `where` is empty.
+// (base/warning.h) of `where`, a file or the command line; nothing is said where `where` is empty.
 void use_current_words(TrainOptions& options, std::string_view where);
 
 // {"model": "seed", ..., "given": ["lr"]}: flat, by the command line's names, so that files outlive

@@ -16,7 +16,7 @@ namespace rwave::learn {
 torch::Tensor epoch_order(std::int64_t n, std::uint64_t seed, int epoch);
 
 // Batches of `batch` rows: [first, last) of each, covering 0..n. A single row left over joins the batch
-// before it, as BatchNorm cannot train on one value a channel.
+// before it, as BatchNorm cannot train on one value per channel.
 std::vector<std::pair<std::int64_t, std::int64_t>> batch_bounds(std::int64_t n, std::int64_t batch);
 
 // f * x(t') * (1 + augment_scale * e) + augment_noise * e', with e drawn once a row and e' once a sample from

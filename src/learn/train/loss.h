@@ -1,5 +1,5 @@
 #pragma once
-// What a training minimises: the losses and the class weights.
+// Loss functions and class weights.
 
 #include <torch/torch.h>
 

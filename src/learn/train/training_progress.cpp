@@ -91,7 +91,8 @@ std::string log_csv(std::span<const EpochRow> log) {
 
 ProgressBar::ProgressBar(std::FILE* out) : out_(out), terminal_(out && ::isatty(::fileno(out)) != 0) {}
 
-// Ten times a second at most, however short the steps: writing to a terminal takes longer than a small step.
+// Ten times per second at most, however short the steps: writing to a terminal takes longer than a small
+// step.
 void ProgressBar::step(const Progress& progress) {
   if (!terminal_ || steady_seconds() - shown_ < redraw_seconds) return;
   shown_ = steady_seconds();

@@ -51,7 +51,7 @@ std::string epoch_line(const EpochRow& row, int epochs, int best, double rows_a_
 // The log as CSV: a header, then a row per epoch; empty cells where no rows were held out.
 std::string log_csv(std::span<const EpochRow> log);
 
-// Writes to `out`: on a terminal one line over and over, at most ten times a second; elsewhere a line
+// Writes to `out`: on a terminal one line over and over, at most ten times per second; elsewhere a line
 // per epoch. Shows nothing where `out` is null.
 class ProgressBar {
  public:

@@ -17,7 +17,7 @@ struct Rise {
   bool even = false;
   // The step by which they rise, in the column's unit.
   double step = 0;
-  // Never falling, over so many rows that no ECG does that.
+  // Never falling, over more rows than any ECG rises through.
   bool steady = false;
   // At least once a value is below the one before, as a time never is.
   bool falls = false;

@@ -19,7 +19,7 @@ class CsvRecording : public Recording {
   CsvRecording(const std::filesystem::path& file, const OpenOptions& options)
       : source_(file), table_(scan_table(source_, options)) {
     // The scan has read the whole file once: only so are rate, gaps and the decimal places of each
-    // column known. What is kept of it is small, a place for every so many rows.
+    // column known. What is kept of it is small, a place for every N rows.
     info_.name = file.stem().string();
     info_.source = file.string();
     info_.format = "table";

@@ -1,5 +1,5 @@
 #pragma once
-// Writing tables: a column a lead in physical units, a line a frame; annotations in a table of their own.
+// Writing tables: a column per lead in physical units, a line per frame; annotations in a table of their own.
 
 #include <cstdint>
 #include <filesystem>
@@ -15,8 +15,8 @@ namespace rwave {
 // Streams frames into x.csv, with a header line (`time (s)`, then `NAME (UNIT)`) and as many decimal places
 // as give each sample back. Next to it stand x.annotations.csv (sample, time, symbol, subtype, channel,
 // number, text) and x.facts.json (restored_recording.h), by which open_recording gives the same samples and
-// annotations again. A missing sample is an empty cell. Signals with several samples a frame make that many
-// lines a frame; slower ones then have empty cells. Nothing appears under the names before commit().
+// annotations again. A missing sample is an empty cell. Signals with several samples per frame make that many
+// lines per frame; slower ones then have empty cells. Nothing appears under the names before commit().
 class CsvWriter {
  public:
   // `annotations` are written when the table is complete. Throws Error where a file cannot be created.

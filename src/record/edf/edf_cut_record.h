@@ -15,7 +15,7 @@ namespace rwave {
 struct EdfCutRecord {
   // That hold a sample of any signal.
   std::int64_t frames = 0;
-  // Of each signal that is read, in the header's order: frames * samples a frame, missing_sample where the
+  // Of each signal that is read, in the header's order: frames * samples per frame, missing_sample where the
   // file has ended.
   std::vector<std::vector<std::int32_t>> samples;
 };

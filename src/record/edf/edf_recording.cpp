@@ -215,7 +215,7 @@ class EdfRecording : public Recording {
     notes_ = PackedAnnotations(std::move(labels));
   }
 
-  // The data records are what WFDB calls format 16 or 24, several samples a frame, behind the header.
+  // The data records are what WFDB calls format 16 or 24, several samples per frame, behind the header.
   void open_samples(const std::filesystem::path& file, const EdfHeader& header) {
     std::vector<SignalLine> lines;
     for (const EdfSignal& signal : header.signals) {

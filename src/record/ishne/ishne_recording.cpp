@@ -101,10 +101,10 @@ class IshneRecording : public Recording {
 
   // The labels of NAME.ann, where it is of ISHNE's format; those past the end are left out, which is said.
   void read_labels(const std::filesystem::path& file) {
-    const std::filesystem::path beside = std::filesystem::path(file).replace_extension(".ann");
+    const std::filesystem::path labels_file = std::filesystem::path(file).replace_extension(".ann");
     std::error_code ignored;
-    if (!std::filesystem::is_regular_file(beside, ignored) || !is_ishne(read_head(beside))) return;
-    const ByteSource source(beside);
+    if (!std::filesystem::is_regular_file(labels_file, ignored) || !is_ishne(read_head(labels_file))) return;
+    const ByteSource source(labels_file);
     const IshneHeader header = read_ishne_header(source);
     if (!header.annotations) return;
     // Labels count samples at their own rate. At another one than the signal's they belong to

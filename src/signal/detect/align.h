@@ -1,5 +1,5 @@
 #pragma once
-// From the middle of a QRS complex to its R peak.
+// R-peak placement: from the middle of a QRS complex to its R peak, in the lead that shows it.
 
 #include <cstdint>
 #include <span>

@@ -17,7 +17,7 @@ namespace rwave {
 // which a weak candidate within it saves. Nothing has to be undone.
 class BeatPath {
  public:
-  // `lag`: a candidate is decided so many seconds after it was added. `shift` is added to all evidence.
+  // `lag`: a candidate is decided this many seconds after it was added. `shift` is added to all evidence.
   explicit BeatPath(double lag = live_horizon.decide, double shift = live_horizon.sensitivity)
       : lag_(lag), shift_(shift) {}
 

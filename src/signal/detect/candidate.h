@@ -7,7 +7,7 @@
 
 namespace rwave {
 
-// The detector listens to at most so many leads; evidence was fitted with one and two.
+// The detector takes at most this number of leads; evidence was fitted with one and two.
 inline constexpr int most_detector_leads = 2;
 
 // What one lead says of a candidate. All are logarithms of ratios, clamped to -4 .. 4, so that they depend

@@ -1,5 +1,5 @@
 #pragma once
-// The sum of products that the detector's filters and comparisons are made of.
+// The dot product that the detector's filters and comparisons are made of.
 
 #include <array>
 #include <cstddef>

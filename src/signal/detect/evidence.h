@@ -1,5 +1,5 @@
 #pragma once
-// What a candidate's own shape says for or against a beat.
+// The log-odds that a candidate is a beat, from its own shape.
 
 #include <array>
 #include <cstddef>

@@ -1,5 +1,5 @@
 #pragma once
-// What a lead's QRS complexes and its background measure lately.
+// Running levels of a lead: the recent amplitude of its QRS complexes and of its background.
 
 #include <array>
 #include <cstddef>
@@ -77,8 +77,8 @@ class BlockLevels {
   // Whether two blocks with a signal have been seen.
   bool ready() const { return memory_.ready(); }
 
-  // Median over the last seven blocks of each block's greatest value: a QRS complex, at 40 beats a minute or
-  // more.
+  // Median over the last seven blocks of each block's greatest value: a QRS complex, at 40 beats per minute
+  // or more.
   float qrs() const { return memory_.qrs(); }
 
   // Mean of the last two blocks' medians: what lies between the beats.

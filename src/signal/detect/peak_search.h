@@ -1,5 +1,5 @@
 #pragma once
-// From the middle of a QRS complex to its R peak.
+// The search for an R peak in one lead, from the middle of its QRS complex.
 
 #include <algorithm>
 #include <cmath>

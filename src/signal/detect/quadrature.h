@@ -1,5 +1,5 @@
 #pragma once
-// How strongly a signal swings about one frequency, whatever its polarity or phase.
+// A quadrature filter: the amplitude of a signal about one frequency, whatever its polarity or phase.
 
 #include <cstddef>
 #include <vector>
@@ -12,7 +12,7 @@ namespace rwave {
 // is as blind to polarity, but has a maximum at each flank and needs a moving average to join them.
 class QuadratureFilter {
  public:
-  // `rate` samples a second, band around `centre` Hz, Gaussian of standard deviation `width` seconds (in
+  // `rate` samples per second, band around `centre` Hz, Gaussian of standard deviation `width` seconds (in
   // frequency 1 / (2 pi width) Hz). The window ends at 2.6 standard deviations, where it has fallen to 3 %.
   QuadratureFilter(double rate, double centre, double width);
 

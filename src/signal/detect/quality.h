@@ -1,5 +1,5 @@
 #pragma once
-// Where a recording can be analysed, and where nothing can be said.
+// Signal quality: where a recording can be analysed, and where nothing can be said.
 
 #include <cstdint>
 #include <deque>

@@ -61,7 +61,7 @@ inline constexpr double candidates_apart = 0.07;
 inline constexpr float most_height_ratio = 1.6F;
 // and so far from them, s, that they are no part of the same complex.
 inline constexpr double same_wave = 0.18;
-// Candidates are compared with those of so many seconds before.
+// Candidates are compared with those of this many seconds before.
 inline constexpr double compared_before = 6;
 // The furthest that the detector falls behind while it waits for the levels of a lead that has just begun:
 // two blocks, at most one of them broken by the beginning.

@@ -1,5 +1,5 @@
 #pragma once
-// What an analogue-to-digital converter makes of a lead.
+// ADC quantisation: what an analogue-to-digital converter makes of a lead.
 
 #include <cstdint>
 #include <span>
@@ -13,7 +13,7 @@ struct Converter {
   // ADC units a mV.
   double gain = 1000;
 
-  // One of so many bits whose range is 5 mV in either direction.
+  // A converter of this many bits whose range is 5 mV in either direction.
   static Converter of_bits(int bits);
 
   // The greatest value; the least is its negative, as the one below it stands for "missing" in WFDB's format

@@ -1,7 +1,8 @@
-#include "synth/perturb/noise_level.h"
+#include "synth/perturb/recorded_noise.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <numeric>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace {
 constexpr double reach = 0.05;
 // Beats, or seconds of noise.
 constexpr std::size_t most_measures = 300;
-// One in so many, at each end.
+// One in this many, at each end.
 constexpr std::size_t trimmed_part = 20;
 
 // One beat in an artefact, or one second without any noise, must not set the level of a whole
@@ -32,6 +33,13 @@ double deviation(std::span<const float> x) {
   double squares = 0;
   for (const float value : x) squares += (value - mean) * (value - mean);
   return std::sqrt(squares / count);
+}
+
+constexpr double quiet_seconds = 300, segment_seconds = 120;
+
+bool noisy_at(double seconds, NoiseSpan span) {
+  if (span == NoiseSpan::whole) return true;
+  return seconds >= quiet_seconds && static_cast<long>((seconds - quiet_seconds) / segment_seconds) % 2 == 0;
 }
 
 }  // namespace
@@ -62,6 +70,21 @@ double noise_size(std::span<const float> noise, double rate) {
 
 double noise_gain(double height, double size, double snr) {
   return height / std::sqrt(8.0) / size * std::pow(10, -snr / 20);
+}
+
+void add_noise(std::span<float> lead, double rate, std::span<const float> noise, double gain,
+               NoiseSpan span) {
+  // Of what is added.
+  double level = 0;
+  double before = noise.front();
+  for (std::size_t i = 0; i < lead.size(); ++i) {
+    const std::size_t place = i % noise.size();
+    // Where the noise begins again its first sample follows its last, and no step is between them.
+    const double step = place == 0 ? 0 : noise[place] - before;
+    before = noise[place];
+    if (noisy_at(static_cast<double>(i) / rate, span)) level += gain * step;
+    lead[i] = static_cast<float>(lead[i] + level);
+  }
 }
 
 }  // namespace rwave

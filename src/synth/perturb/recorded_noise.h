@@ -1,7 +1,7 @@
 #pragma once
-// How strong a noise is against an ECG, as the noise stress test (nst of the WFDB software, by which nstdb
-// was made) measures it: signal power from the height of QRS complexes, not from the whole signal, whose
-// power hangs on the heart rate and on T waves.
+// A recorded noise put on a lead, at a signal-to-noise ratio as the noise stress test (nst of the WFDB
+// software, by which nstdb was made) measures it: signal power from the height of QRS complexes, not from the
+// whole signal, whose power hangs on the heart rate and on T waves.
 
 #include <cstdint>
 #include <span>
@@ -22,5 +22,15 @@ double noise_size(std::span<const float> noise, double rate);
 // What a noise is multiplied by for a signal-to-noise ratio of `snr` dB, with the signal's power taken as
 // height^2 / 8, a sine's of that height, and the noise's as size^2. `size` > 0.
 double noise_gain(double height, double size, double snr);
+
+// Where in a recording the noise is. `segments` is the protocol that nstdb's records were made by: five
+// minutes without noise, then two minutes with and two without in turn.
+enum class NoiseSpan { whole, segments };
+
+// Adds `gain` times the noise, sample by sample, from the noise's beginning on and again from there where it
+// is shorter than the lead. The lead takes no step where the noise begins, ends or begins again: as in nst,
+// its level there is what the next part begins at, so that the baseline stays where a segment of noise left
+// it. Both at `rate`, Hz; `noise` is not empty and has no missing samples; the lead's (NaN) stay missing.
+void add_noise(std::span<float> lead, double rate, std::span<const float> noise, double gain, NoiseSpan span);
 
 }  // namespace rwave
