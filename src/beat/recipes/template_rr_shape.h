@@ -12,8 +12,8 @@
 
 namespace rwave::template_rr {
 
-// Beats of the template and of the amplitude (a height is one number per beat, and its median can look further
-// back), and how many on time must be known before they count alone.
+// Beats of the template and of the amplitude (a height is one number per beat, and its median can look
+// further back), and how many on time must be known before they count alone.
 inline constexpr std::size_t shape_beats = TemplateRrRows::shape_beats, height_beats = 32, least_on_time = 5;
 // Of a flat lead, in whatever unit.
 inline constexpr float least_height = 1e-6F;
