@@ -97,7 +97,8 @@ test('beats are inserted, moved, rejected and deleted', { skip }, async () => {
   const beats = () => asked(server.address, 'beats');
   const before = await beats();
   await page.keyboard.press('Escape'); // nothing selected: the inserted beat alone is, below
-  await page.keyboard.press('End');
+  // Between two beats: within 0.1 s of one none is inserted.
+  await state(page, `s.setView({ first: (s.beats.samples.at(-9) + s.beats.samples.at(-8)) / 2 / s.info.rate - s.width / (2 * s.view.speed * (96 / 25.4)) })`);
   await page.keyboard.press('i');
   await saved(page);
   await page.waitForFunction('rwave.store.selection.beats.size === 1');
@@ -279,10 +280,23 @@ test('is compared with a second annotator, cell by cell', { skip }, async () => 
   await page.waitForSelector('#annotator-file');
   const file = fs.readdirSync(path.join(folder, 'records')).find((name) => /^demo1\.(?!hea|dat)[a-z]+$/.test(name));
   await (await page.$('#annotator-file')).uploadFile(path.join(folder, 'records', file));
+  await page.waitForFunction("document.getElementById('panel-compare').textContent.includes('annotations, here as')", { timeout: 20000 });
   await page.waitForSelector('.matrix .same button', { timeout: 20000 });
   const count = await page.$eval('.matrix .same button', (b) => Number(b.textContent.replaceAll(',', '')));
   await page.click('.matrix .same button');
   await page.waitForFunction(`rwave.store.selection.beats.size === ${count}`);
+  // Where the other differs its label is drawn: the program's own beats, one of which is changed here, are the others.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('End'); // not where a test above has marked a span
+  await page.keyboard.press('.');
+  const [id] = await state(page, '[...s.selection.beats]');
+  const was = await state(page, `s.beats.labels[s.index.get(${id})]`);
+  const sample = await state(page, `s.beats.samples[s.index.get(${id})]`);
+  const marks = await state(page, 's.others.length');
+  await page.keyboard.press(was === 'S' ? 'v' : 's');
+  await saved(page);
+  await page.waitForFunction(`rwave.store.others.length > ${marks} && rwave.store.others.some((o) => Math.abs(o.sample - ${sample}) < 60)`, { timeout: 20000 });
+  assert.match(await page.$eval('[data-tool="insert"]', (e) => e.textContent), was === 'S' ? /Insert V/ : /Insert S/);
 });
 
 test('axe-core finds no fault, light, dark, and on a telephone', { skip }, async () => {

@@ -165,3 +165,16 @@ test('the list of an empty folder follows by itself', { skip }, async () => {
   assert.equal(await page.$eval('#start', (e) => [...e.querySelectorAll('p')].some((p) => !p.hidden && p.textContent.includes('No recordings'))), false);
   await context.close();
 });
+
+test('a recording that vanished says so on the ECG, and nobody labels beats unseen', { skip }, async () => {
+  const folder = folderOf(1, 900);
+  const server = await serving(folder);
+  const { page } = await person(server.address);
+  for (const name of fs.readdirSync(path.join(folder, 'records'))) fs.rmSync(path.join(folder, 'records', name));
+  await page.evaluate('rwave.store.setView({ first: 700 })');
+  await page.waitForFunction("rwave.store.fault !== '' && !document.getElementById('note').hidden", { timeout: 20000 });
+  await chooseBeat(page, 5);
+  await page.keyboard.press('q');
+  await page.waitForFunction("document.getElementById('toast').textContent.includes('unseen')");
+  assert.equal(await page.evaluate("document.getElementById('saved').textContent"), 'all saved');
+});

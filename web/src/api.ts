@@ -1,7 +1,7 @@
 // One function a request to the server.
 
 import type {
-  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, LiveList, LiveState, Members, Queue, RecordingInfo, Report, Rhythm, Status,
+  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, LiveList, LiveState, Members, OtherMark, Queue, RecordingInfo, Report, Rhythm, Status,
 } from './forms';
 
 export type * from './forms';
@@ -92,6 +92,19 @@ export const tileBytes = async (
 export const comparison = (id: string, name: string, cell?: [string, string]): Promise<Comparison> =>
   json(`${of(id)}/annotators/${encodeURIComponent(name)}/comparison` + (cell ? `?reference=${cell[0]}&test=${cell[1]}` : ''));
 
+/** Where the annotator differs, in order of time, at most 5000 places a cell of the matrix. */
+export async function differences(id: string, found: Comparison): Promise<OtherMark[]> {
+  const marks: OtherMark[] = [];
+  for (const [r, theirs] of found.labels.entries()) {
+    for (const [c, ours] of found.labels.entries()) {
+      if (r === c || theirs === 'X' || found.matrix[r][c] === 0) continue;
+      const cell = await json<Comparison>(`${of(id)}/annotators/${encodeURIComponent(found.annotator)}/comparison?reference=${theirs}&test=${ours}&limit=5000`);
+      for (const { sample } of cell.beats ?? []) marks.push({ sample, label: theirs });
+    }
+  }
+  return marks.sort((a, b) => a.sample - b.sample);
+}
+
 export const importAnnotator = (id: string, name: string, file: Blob): Promise<{ name: string; annotations: number; warnings?: string[] }> =>
   json(`${of(id)}/annotators?name=${encodeURIComponent(name)}`, {
     method: 'POST',
@@ -116,8 +129,8 @@ export async function liveSignal(name: string, first: number): Promise<{ first: 
   return { first: Number(answer.headers.get('X-First-Frame')), begun: answer.headers.get('X-Begun'), values: new Float32Array(await answer.arrayBuffer()) };
 }
 
-/** What this server can do, by its own description: label the rest from the reviewed beats, deny one kind of rhythm. */
-export async function abilities(): Promise<{ teach: boolean; of: boolean }> {
+/** Whether this server can re-label the rest of a recording from the reviewed beats: its own description says so. */
+export async function canTeach(): Promise<boolean> {
   const text = await (await answered('openapi.json')).text();
-  return { teach: /"teach"/.test(text), of: /"of":\s*\{\s*"type"/.test(text) };
+  return /"teach"/.test(text);
 }

@@ -17,7 +17,7 @@ export function moveBounds(store: Store, episode: Episode, to: Span): void {
   const cut: Span[] = [{ first, end: Math.min(to.first, end) }, { first: Math.max(to.end, first), end }].filter((s) => s.first < s.end);
   for (const part of cut) {
     if (noise) store.edit({ kind: 'analyzable', ...part }, text);
-    else store.edit({ kind: 'rhythm', ...part, rhythm: 'none', ...(store.can.of ? { of: kind } : {}) }, text);
+    else store.edit({ kind: 'rhythm', ...part, rhythm: 'none', of: kind }, text);
   }
   if (to.first < first || to.end > end || (indivisible.includes(kind) && cut.length > 0)) {
     if (noise) store.edit({ kind: 'unanalyzable', ...to }, text);

@@ -5,6 +5,8 @@ import { byId, el, grouped } from './dom';
 import type { Store } from './store';
 import { timeText } from './time';
 
+const learning = 300; // s, which the server leaves out of recordings twice as long and longer
+
 const names: Record<string, string> = { O: 'no beat', X: 'not analyzed' };
 
 export class ComparePanel {
@@ -34,13 +36,23 @@ export class ComparePanel {
 
   private async compare(): Promise<void> {
     try {
-      this.result = await api.comparison(this.store.info.id, this.chosen);
+      const found = await api.comparison(this.store.info.id, this.chosen);
+      this.result = found;
       this.note = '';
+      this.show();
+      const marks = await api.differences(this.store.info.id, found);
+      if (this.result === found) this.mark(marks); // else another was chosen meanwhile
     } catch (error) {
       this.result = null;
+      this.mark([]);
       this.note = (error as Error).message;
+      this.show();
     }
-    this.show();
+  }
+
+  private mark(marks: api.OtherMark[]): void {
+    this.store.others = marks;
+    this.store.emit('selection');
   }
 
   private async openCell(row: number, column: number): Promise<void> {
@@ -48,13 +60,16 @@ export class ComparePanel {
     this.cell = [row, column];
     try {
       this.places = (await api.comparison(this.store.info.id, this.chosen, [labels[row], labels[column]])).beats ?? [];
-      const ids = this.places.map((p) => p.beat).filter((id): id is number => id !== null);
-      this.store.select({ beats: new Set(ids) });
+      this.store.select({ beats: new Set(this.beatsThere()) });
       if (this.places.length > 0) this.store.show(this.places[0].sample);
     } catch (error) {
       this.note = (error as Error).message;
     }
     this.show();
+  }
+
+  private beatsThere(): number[] {
+    return this.places.map((p) => p.beat).filter((id): id is number => id !== null);
   }
 
   private openPlace(place: { sample: number; beat: number | null }): void {
@@ -85,7 +100,7 @@ export class ComparePanel {
       this.chosen = done.name;
       this.cell = null;
       await this.load();
-      this.note = [`${file.name}: ${grouped(done.annotations)} annotations`, ...(done.warnings ?? [])].join('. ');
+      this.note = [`${file.name}: ${grouped(done.annotations)} annotations, here as ${done.name}`, ...(done.warnings ?? [])].join('. ');
     } catch (error) {
       this.note = (error as Error).message;
     }
@@ -106,13 +121,17 @@ export class ComparePanel {
       .map(([name, [se, p]]) => `${name} Se ${se?.toFixed(2) ?? '–'} +P ${p?.toFixed(2) ?? '–'}`).join('   ');
     const places = this.cell === null ? [] : this.places.slice(0, 300).map((p) => el('li', {}, el('button', { class: 'item', onclick: () => this.openPlace(p) },
       el('span', { class: 'what' }, p.beat === null ? 'no beat here' : 'beat'), el('span', { class: 'when' }, timeText(p.sample / this.store.info.rate, this.store.start, 2)))));
+    const there = this.beatsThere().length;
     this.host.replaceChildren(
       el('div', { class: 'head' }, el('h2', {}, 'Compare'), this.annotators.length > 0 ? picker : ''),
       el('label', { class: 'file' }, 'Another annotator’s file (WFDB, as 100.atr): ', file),
       this.note !== '' ? el('p', { role: 'status' }, this.note) : '',
       this.result === null ? '' : this.table(this.result),
       el('p', { class: 'quiet figures-line' }, figures),
-      this.cell === null ? '' : el('p', {}, `${grouped(this.places.length)} place${this.places.length === 1 ? '' : 's'}; all beats there are selected.`),
+      this.result === null ? '' : el('p', { class: 'quiet' }, `${this.store.duration > 2 * learning ? 'The first five minutes are not compared, as EC57 leaves them out to learn. ' : ''}` +
+        `On the ECG, ${this.chosen}’s label stands in a frame where it differs; – where it has no beat.`),
+      this.cell === null ? '' : el('p', {}, `${grouped(this.places.length)} place${this.places.length === 1 ? '' : 's'}${there === 0 ? ', no beat here at any' : ''} `,
+        there > 0 ? el('button', { onclick: () => this.store.select({ beats: new Set(this.beatsThere()) }) }, `Select ${there === 1 ? 'its beat' : `all ${grouped(there)} beats`}`) : ''),
       el('ol', { class: 'items' }, ...places));
   }
 }

@@ -103,6 +103,12 @@ export class Controls {
     for (const button of document.querySelectorAll<HTMLElement>('#tools button')) {
       button.setAttribute('aria-pressed', String(button.dataset.tool === store.tool));
     }
+    // What a tap will do is said where it is chosen.
+    const insert = document.querySelector('#tools [data-tool="insert"]');
+    if (insert !== null) {
+      insert.textContent = `Insert ${store.insertLabel}`;
+      insert.setAttribute('title', `A tap inserts a beat labelled ${store.insertLabel}, the label given last`);
+    }
     const f = store.filters;
     const count = Number(f.baseline) + Number(f.muscle) + Number(f.mains !== 0);
     byId('filter-summary').textContent = count > 0 ? `Filter (${count})` : 'Filter';

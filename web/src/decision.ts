@@ -138,7 +138,7 @@ export class DecisionBar {
       if (span === null || kind === '') return;
       const words = kind === 'none' ? 'no rhythm statement' : kindText(store, kind);
       // Of a chosen event it alone is none; others that lie in its span stay.
-      const of = kind === 'none' && episode !== null && store.can.of ? { of: episode.kind } : {};
+      const of = kind === 'none' && episode !== null ? { of: episode.kind } : {};
       store.edit({ kind: 'rhythm', ...span, rhythm: kind, ...of }, `a span marked: ${words}`);
       store.select({});
     });

@@ -68,7 +68,7 @@ export interface Members {
   before: number;
   leads: number[];
   windows: (number | null)[][][]; // by beat, by lead
-  mean?: (number | null)[][]; // by lead: of the windows, each less its own median
+  mean: (number | null)[][]; // by lead: of the windows, each less its own median
 }
 
 export interface Episode {
@@ -107,7 +107,7 @@ export interface Queue {
   revision: number;
   beats: number;
   reviewed: number;
-  total?: number; // of which `items` are the first
+  total: number; // of which `items` are the first
   items: QueueItem[];
 }
 
@@ -147,8 +147,7 @@ export interface Edit {
   edit?: number;
   first?: number;
   end?: number;
-  seconds?: number; // from the beginning, where it touches one place
-  sample?: number; // the same place; of several beats the first
+  sample?: number; // where it is; of several beats the first
 }
 
 export interface Edits {
@@ -179,6 +178,12 @@ export interface Comparison {
   matrix: number[][];
   figures: Record<string, (number | null)[]>;
   beats?: { sample: number; beat: number | null }[];
+}
+
+/** A beat that another annotator labels otherwise; "O": it has none there. */
+export interface OtherMark {
+  sample: number;
+  label: string;
 }
 
 export interface Status {

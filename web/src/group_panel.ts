@@ -83,7 +83,7 @@ function paintGroup(canvas: HTMLCanvasElement, all: api.Groups, group: api.Group
   c.globalAlpha = 1;
   c.lineWidth = 2;
   c.strokeStyle = members !== null ? t.ink : colour;
-  if (members?.mean !== undefined) {
+  if (members !== null) {
     // Of the windows drawn: the template is of windows filtered for the labeller, and lies beside them.
     const level = median(mean);
     const memberX = (i: number): number => x(((i - members.before) / members.rate) * all.rate + all.before);

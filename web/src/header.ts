@@ -42,7 +42,7 @@ export class Header {
     const { edits } = this.store;
     byId<HTMLButtonElement>('undo').disabled = edits.undo === null;
     byId<HTMLButtonElement>('redo').disabled = edits.redo === null;
-    byId('teach').hidden = !this.store.can.teach;
+    byId('teach').hidden = !this.store.teach;
     byId<HTMLButtonElement>('teach').disabled = !this.store.beats.reviewed.includes(true);
   }
 

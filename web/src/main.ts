@@ -29,7 +29,6 @@ import { restoreScheme } from './theme';
 const store = new Store();
 let session: Session | null = null;
 let status: api.Status;
-let lastLabel: api.Label = 'N';
 
 function readAddress(): addresses.Address {
   return addresses.fromHash(location.hash);
@@ -74,7 +73,7 @@ function note(text: string): void {
 
 function makeParts(header: Header, signal: Signal): void {
   const insert = (sample: number): void => {
-    store.edit({ kind: 'insert', sample, label: lastLabel }, `a beat inserted, ${lastLabel}`);
+    store.edit({ kind: 'insert', sample, label: store.insertLabel }, `a beat inserted, ${store.insertLabel}`);
     controls.setTool('move');
   };
   const ecg = new EcgView(store, byId<HTMLCanvasElement>('ecg'), signal, insert);
@@ -108,23 +107,34 @@ function ready(header: Header): void {
   document.body.classList.add('open');
   document.title = `${store.info.name}: rwave`;
   byId('record').textContent = store.info.name;
+  let gone = false;
   const failed = (error: unknown): void => {
     if (error instanceof api.Unreachable) session?.missed();
     else if (api.isLocked(error)) session?.locked();
-    else note((error as Error).message);
+    else if (store.fault !== (error as Error).message) {
+      gone ||= error instanceof api.Refused && error.status === 410; // for good: what still comes is of the old file
+      store.fault = (error as Error).message;
+      note(store.fault);
+      store.emit('tiles');
+    }
+  };
+  const arrived = (): void => {
+    if (!gone) store.fault = '';
+    store.emit('tiles');
   };
   const { id, tiles } = store.info;
-  const signal = new Signal(store.info, () => store.emit('tiles'), failed, async (lead, level, index, stop) =>
+  const signal = new Signal(store.info, arrived, failed, async (lead, level, index, stop) =>
     new Int16Array(await api.tileBytes(id, lead, level, index, tiles.version, stop)));
   makeParts(header, signal);
   takeAddress(readAddress());
   store.emit('recording', 'beats', 'selection', 'view', 'range', 'panel', 'settings');
   const notes = [...store.info.warnings];
-  if (!store.info.journal.writable) notes.push(`Edits cannot be made here: ${store.info.journal.error ?? `${store.info.journal.path} cannot be written. Start the server with --store DIR.`}`);
+  const { journal } = store.info;
+  if (!journal.writable && !notes.some((n) => journal.error !== undefined && n.includes(journal.error))) notes.push(`Edits cannot be made here: ${store.info.journal.error ?? `${store.info.journal.path} cannot be written. Start the server with --store DIR.`}`);
   if (store.info.journal.torn > 0) notes.push(`The journal ended within an edit (${store.info.journal.torn} bytes), which was never confirmed; all others are there.`);
   if (notes.length > 0) note(notes.join(' '));
-  void api.abilities().then((can) => {
-    store.can = can;
+  void api.canTeach().then((can) => {
+    store.teach = can;
     store.emit('edits');
   }, () => undefined);
 }
@@ -159,9 +169,12 @@ function openRecording(id: string): void {
   header.showSaved();
   const send = store.edit;
   store.edit = (edit, text) => {
-    if (edit.label !== undefined) lastLabel = edit.label;
+    if (store.fault !== '' && edit.kind !== 'undo' && edit.kind !== 'redo') return toast('Nothing is decided while the signal cannot be shown: beats would be labelled unseen.');
     announce(text);
     send(edit, text);
+    if (edit.label === undefined) return;
+    store.insertLabel = edit.label;
+    store.emit('settings');
   };
   window.addEventListener('beforeunload', (event) => {
     // Edits wait in the storage; a browser that keeps none loses them, so the question stands for all.

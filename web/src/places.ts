@@ -6,7 +6,6 @@ import { timeText } from './time';
 
 /** Seconds from the beginning; null where an edit touches many places, or a beat that is gone. */
 export function placeOf(store: Store, edit: Edit): number | null {
-  if (typeof edit.seconds === 'number') return edit.seconds;
   if (store.info === undefined) return null;
   if (edit.sample !== undefined) return edit.sample / store.info.rate;
   if (edit.first !== undefined) return edit.first / store.info.rate;

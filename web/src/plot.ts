@@ -52,7 +52,8 @@ export abstract class Plot {
   protected abstract scale(): [number, number, number, number];
   /** Indices of the beats within a rectangle of values. */
   protected abstract within(x0: number, x1: number, y0: number, y1: number): number[];
-  protected abstract readonly units: [string, string];
+  /** Whether the horizontal axis has figures. What the axes are stands in the caption: within the frame it would lie on the data. */
+  protected readonly ticked: boolean = true;
 
   protected rr(i: number): number {
     return this.store.rr[i];
@@ -100,13 +101,9 @@ export abstract class Plot {
       return list;
     };
     c.textAlign = 'center';
-    if (this.units[0] !== '') for (const v of steps(a.x0, a.x1, a.right - a.left, 44)) c.fillText(String(v), px(a, v), a.bottom + 13);
+    if (this.ticked) for (const v of steps(a.x0, a.x1, a.right - a.left, 44)) c.fillText(String(v), px(a, v), a.bottom + 13);
     c.textAlign = 'right';
     for (const v of steps(a.y0, a.y1, a.bottom - a.top, 26)) c.fillText(String(v), a.left - 4, py(a, v) + 4);
-    c.textAlign = 'left';
-    c.fillText(this.units[1], a.left + 4, a.top + 12);
-    c.textAlign = 'right';
-    c.fillText(this.units[0], a.right - 4, a.bottom - 5);
   }
 
   protected point(c: CanvasRenderingContext2D, x: number, y: number, size: number): void {

@@ -19,7 +19,7 @@ class Tachogram extends Plot {
   protected override followsView(): boolean {
     return true;
   }
-  protected readonly units: [string, string] = ['', 'RR (s) around the ECG'];
+  protected override readonly ticked = false;
 
   // Ten times what the ECG shows: enough to see a rhythm, few enough points to pick one.
   private span(): [number, number] {
@@ -53,7 +53,6 @@ class Tachogram extends Plot {
 
 /** Each interval over the one before. */
 class Poincare extends Plot {
-  protected readonly units: [string, string] = ['RR before (s)', 'RR (s)'];
   protected scale(): [number, number, number, number] {
     const most = longestShown(this.store.rr);
     return [0.2, most, 0.2, most];
@@ -82,7 +81,6 @@ class Poincare extends Plot {
 /** How often intervals of each length are; the selected ones in front. */
 class Histogram extends Plot {
   private readonly width = 0.02; // s
-  protected readonly units: [string, string] = ['RR (s)', 'beats'];
   private counts(): number[] {
     const [from, to] = this.ranged();
     const most = longestShown(this.store.rr);

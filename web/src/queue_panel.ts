@@ -81,14 +81,12 @@ export class QueuePanel {
       }
       return line;
     });
-    // Also of older servers, which say no total: as many as were asked for may be more.
-    const count = queue.total !== undefined ? grouped(queue.total) : `${grouped(queue.items.length)}${queue.items.length >= 200 ? ' or more' : ''}`;
-    const first = (queue.total ?? 0) > queue.items.length ? ` The first ${grouped(queue.items.length)} are listed.` : '';
+    const first = queue.total > queue.items.length ? ` The first ${grouped(queue.items.length)} are listed.` : '';
     const top = this.host.scrollTop;
     this.host.replaceChildren(
       el('div', { class: 'head' }, el('h2', {}, 'To review')),
       items.length > 0
-        ? el('p', { class: 'quiet' }, `${count} to look at.${first} Next shows one: choose its label beneath the ECG, or Confirm if it is right.`)
+        ? el('p', { class: 'quiet' }, `${grouped(queue.total)} to look at.${first} Next shows one: choose its label beneath the ECG, or Confirm if it is right.`)
         : el('p', {}, 'Nothing is left that asks for a look.'),
       classLegend(), el('ol', { class: 'items' }, ...items));
     paint();

@@ -1,6 +1,6 @@
 // What the page knows and shows: one recording's data, the view, and what is selected. Parts listen to topics.
 
-import type { Edits, EditRequest, Episode, Groups, Queue, RecordingInfo, Report, Rhythm, Target } from './api';
+import type { Edits, EditRequest, Episode, Groups, Label, OtherMark, Queue, RecordingInfo, Report, Rhythm, Target } from './api';
 import { intervals, noBeats, type Beats, type Span } from './beats';
 import type { EyeFilters } from './filters';
 import { noFilters } from './filters';
@@ -35,7 +35,7 @@ export class Store {
   beatsRevision = -1; // of the beats as read
   rhythm: Rhythm = { revision: 0, episodes: [], kinds: [] };
   groups: Groups = { revision: 0, rate: 1, before: 0, leads: [], groups: [] };
-  queue: Queue = { revision: 0, beats: 0, reviewed: 0, items: [] };
+  queue: Queue = { revision: 0, beats: 0, reviewed: 0, total: 0, items: [] };
   edits: Edits = { revision: 0, edits: [], undo: null, redo: null };
   report: Report | null = null;
 
@@ -45,9 +45,13 @@ export class Store {
   selection: Selection = nothing();
   leadsShown: number[] = [];
   filters: EyeFilters = { ...noFilters };
+  others: OtherMark[] = []; // of the annotator that is compared with
   tool: Tool = 'move';
+  insertLabel: Label = 'N'; // of the next beat that is inserted: the last one given
+  /** Why the signal cannot be shown; empty where it can. */
+  fault = '';
   panel = 'queue';
-  can = { teach: false, of: false }; // this server
+  teach = false;
   /** Of several selected beats the one that is looked at: "," and "." go from one to the next. */
   at: number | null = null;
 

@@ -135,6 +135,34 @@ function paintRhythm(c: CanvasRenderingContext2D, store: Store, l: Layout, t: Th
   }
 }
 
+/** Labels of the annotator that is compared with, where they differ, each in a frame beneath our letters. */
+function paintOthers(c: CanvasRenderingContext2D, store: Store, l: Layout, t: Theme): void {
+  if (store.panel !== 'compare' || store.others.length === 0) return;
+  const { info, view, others } = store;
+  const [from, to] = [view.first * info.rate, (view.first + secondsShown(view, l.width)) * info.rate];
+  const seen = others.filter((o) => o.sample >= from && o.sample <= to);
+  if (seen.length * 15 > l.width) return; // they would lie on each other
+  c.font = '700 13px system-ui, sans-serif';
+  c.textAlign = 'center';
+  for (const { sample, label } of seen) {
+    const [x, y] = [xOf(view, sample / info.rate), l.letters + 12];
+    c.strokeStyle = label === 'O' ? t.quiet : classPoint(label);
+    c.lineWidth = 1;
+    c.setLineDash([3, 3]);
+    c.beginPath();
+    c.moveTo(x, y + 11);
+    c.lineTo(x, l.rhythmTop);
+    c.stroke();
+    c.setLineDash([]);
+    c.fillStyle = t.paper;
+    c.fillRect(x - 9, y - 10, 18, 20);
+    c.lineWidth = 2;
+    c.strokeRect(x - 9, y - 10, 18, 20);
+    c.fillStyle = t.ink;
+    c.fillText(label === 'O' ? '–' : label, x, y + 4.5);
+  }
+}
+
 function paintAxis(c: CanvasRenderingContext2D, store: Store, l: Layout, t: Theme): void {
   const shown = secondsShown(store.view, l.width);
   const step = axisStep(shown, l.width);
@@ -166,6 +194,7 @@ export function paintEcg(c: CanvasRenderingContext2D, store: Store, strips: Stri
     c.globalAlpha = 1;
   }
   paintBeats(c, store, l, t, moving);
+  paintOthers(c, store, l, t);
   paintNames(c, store, l, t);
   paintRhythm(c, store, l, t);
   paintAxis(c, store, l, t);

@@ -56,6 +56,23 @@ function paintGrid(c: CanvasRenderingContext2D, left: number, bottom: number, t:
   }
 }
 
+/** A triangle at the edge where a wave leaves the ECG: what is cut off must not look like a low wave. */
+function markCut(c: CanvasRenderingContext2D, count: number, x: (i: number) => number, top: (i: number) => number, low: (i: number) => number, bottom: number): void {
+  c.fillStyle = theme().accent;
+  let last = -99;
+  for (let i = 0; i < count; ++i) {
+    const up = top(i) < 0;
+    if (!(up || low(i) > bottom) || x(i) - last < 9) continue; // NaN is no value
+    last = x(i);
+    const [edge, tip] = up ? [9, 1] : [bottom - 9, bottom - 1];
+    c.beginPath();
+    c.moveTo(last - 6, edge);
+    c.lineTo(last + 6, edge);
+    c.lineTo(last, tip);
+    c.fill();
+  }
+}
+
 export class Strips {
   private strips = new Map<number, Strip>();
   private key = '';
@@ -74,7 +91,7 @@ export class Strips {
     const { store } = this;
     const ratio = Math.min(3, window.devicePixelRatio || 1);
     const f = store.filters;
-    const key = [store.view.speed, store.view.gain, store.leadsShown, l.height, theme().paper, ratio, f.baseline, f.muscle, f.mains, [...this.centres]].join();
+    const key = [store.view.speed, store.view.gain, store.leadsShown, l.height, theme().paper, ratio, f.baseline, f.muscle, f.mains, store.fault, [...this.centres]].join();
     if (key !== this.key) {
       this.key = key;
       this.strips.clear();
@@ -140,9 +157,12 @@ export class Strips {
     c.strokeStyle = c.fillStyle = theme().ink;
     c.lineWidth = 1.25;
     c.lineJoin = 'bevel';
+    const bottom = l.rhythmTop - l.letters;
     if (trace.kind === 'line') {
       const left = k * stripWidth;
-      strokeLine(c, trace.values, (i) => ((trace.first + i) / rate) * perSecond - left, y);
+      const x = (i: number): number => ((trace.first + i) / rate) * perSecond - left;
+      strokeLine(c, trace.values, x, y);
+      markCut(c, trace.values.length, x, (i) => y(trace.values[i]), (i) => y(trace.values[i]), bottom);
     } else if (trace.kind === 'columns') {
       const { low, high } = trace.columns;
       for (let x = 0; x < low.length; ++x) {
@@ -150,10 +170,11 @@ export class Strips {
         const top = y(high[x]) - 0.6;
         c.fillRect(x - margin, top, 1, y(low[x]) + 0.6 - top);
       }
+      markCut(c, low.length, (i) => i - margin, (i) => y(high[i]), (i) => y(low[i]), bottom);
     } else {
       c.fillStyle = theme().quiet;
       c.font = '12px system-ui, sans-serif';
-      c.fillText('loading …', 8, row * l.leads + 34);
+      c.fillText(this.store.fault === '' ? 'loading …' : 'The signal cannot be read.', 8, row * l.leads + 34);
     }
   }
 

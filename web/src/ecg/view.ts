@@ -32,7 +32,7 @@ export class EcgView implements Surface {
   ) {
     this.strips = new Strips(store, signal);
     store.on('tiles', () => this.strips.arrived());
-    store.on(['view', 'beats', 'rhythm', 'selection', 'settings', 'tiles', 'theme'], () => this.redraw());
+    store.on(['view', 'beats', 'rhythm', 'selection', 'settings', 'tiles', 'theme', 'panel'], () => this.redraw());
     store.on('settings', () => {
       if (this.store.tool !== 'measure') this.caliper = null;
     });

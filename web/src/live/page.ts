@@ -234,6 +234,10 @@ export class LivePage {
     const names: Record<LineState, string> = { open: 'live', silent: 'no samples', lost: 'no connection', waiting: 'waiting', gone: 'not there', ended: 'ended', failed: 'failed' };
     chip.textContent = names[state];
     chip.className = `chip ${state}`;
+    // The name at the top says live only while it is.
+    const now = state === 'ended' || state === 'failed' ? names[state] : 'live';
+    byId('record').textContent = `${this.name}, ${now}`;
+    document.title = `${this.name} ${now}: rwave`;
     const before = this.shownLine;
     this.shownLine = state;
     const texts: Partial<Record<LineState, string>> = {
