@@ -23,7 +23,7 @@ class ServeCommand : public ::testing::Test {
   // What it has said when it was asked to end as soon as it served.
   CommandResult served(const std::string& words) const {
     return run_command("cd '" + folder_.path().string() + "' && { rwave serve --port 0 " + words +
-                       " 2> said & for i in $(seq 200); do grep -q http said && break; sleep .02; done; "
+                       " 2> said & for i in $(seq 1000); do grep -q http said && break; sleep .02; done; "
                        "sleep .05; kill -TERM $!; wait $!; code=$?; cat said >&2; exit $code; }");
   }
   TemporaryFolder folder_;
