@@ -114,7 +114,7 @@ void print_speed(const json& result) {
 
 void run_bench(const BenchArguments& options) {
   if (!options.simd.empty() && !simd_level_of(options.simd))
-    throw UsageError(fmt::format("--simd {}: expected portable, avx2, avx512 or vnni", options.simd));
+    throw UsageError(fmt::format("--simd {}: expected portable, neon, avx2, avx512 or vnni", options.simd));
   const json result = measure(options);
   if (options.json) {
     fmt::print("{}\n", result.dump(2));
@@ -138,7 +138,7 @@ void add_bench(CLI::App& app) {
   verb->add_option("--seconds", options->seconds, "how long to measure")
       ->capture_default_str()
       ->check(within(0.0, 3600.0));
-  verb->add_option("--simd", options->simd, "portable, avx2, avx512 or vnni (else the machine's best)");
+  verb->add_option("--simd", options->simd, "portable, neon, avx2, avx512 or vnni (else the machine's best)");
   verb->add_flag("--json", options->json, "print as JSON");
   verb->callback([options] { run_bench(*options); });
 }

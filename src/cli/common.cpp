@@ -87,7 +87,7 @@ int run(CLI::App& app, int argc, char** argv) {
   app.add_option_function<std::string>(
          "--simd", [](const std::string& level) { ::setenv("RWAVE_SIMD", level.c_str(), 1); },
          "before the verb: highest level of vector instructions to use (default: the machine's best)")
-      ->check(CLI::IsMember({"portable", "avx2", "avx512", "vnni"}))
+      ->check(CLI::IsMember({"portable", "neon", "avx2", "avx512", "vnni"}))
       ->trigger_on_parse();
   // Of the build and of packagers, not of users: hidden, and it needs no verb.
   app.add_option_function<std::string>(

@@ -11,7 +11,8 @@
 namespace rwave {
 namespace {
 
-constexpr std::array levels = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::vnni};
+constexpr std::array levels = {SimdLevel::portable, SimdLevel::neon, SimdLevel::avx2, SimdLevel::avx512,
+                               SimdLevel::vnni};
 
 SimdLevel level_of_machine() {
 #if defined(__x86_64__)
@@ -22,6 +23,8 @@ SimdLevel level_of_machine() {
       !__builtin_cpu_supports("avx512vl") || !__builtin_cpu_supports("avx512dq"))
     return SimdLevel::avx2;
   return __builtin_cpu_supports("avx512vnni") ? SimdLevel::vnni : SimdLevel::avx512;
+#elif defined(__aarch64__)
+  return SimdLevel::neon;
 #else
   return SimdLevel::portable;
 #endif
@@ -32,8 +35,11 @@ SimdLevel limited_level() {
   const char* limit = std::getenv("RWAVE_SIMD");
   if (!limit || !*limit) return level_of_machine();
   const auto level = simd_level_of(limit);
-  if (!level) throw Error(fmt::format("RWAVE_SIMD={}: expected portable, avx2, avx512 or vnni", limit));
-  return std::min(*level, level_of_machine());
+  if (!level) throw Error(fmt::format("RWAVE_SIMD={}: expected portable, neon, avx2, avx512 or vnni", limit));
+  const SimdLevel machine = level_of_machine();
+  // Of another kind of processor: what both have is the portable one.
+  if (*level == SimdLevel::neon && machine != SimdLevel::neon) return SimdLevel::portable;
+  return std::min(*level, machine);
 }
 
 }  // namespace
@@ -44,8 +50,13 @@ SimdLevel best_simd_level() {
   return level;
 }
 
+bool has_simd_level(SimdLevel level) {
+  const SimdLevel best = best_simd_level();
+  return level == SimdLevel::neon ? best == SimdLevel::neon : level <= best;
+}
+
 void require_simd_level(SimdLevel level) {
-  if (level > best_simd_level())
+  if (!has_simd_level(level))
     throw Error(fmt::format("this machine has no {}, or RWAVE_SIMD forbids it; the best is {}",
                             name_of(level), name_of(best_simd_level())));
 }
@@ -54,6 +65,8 @@ std::string_view name_of(SimdLevel level) {
   switch (level) {
     case SimdLevel::portable:
       return "portable";
+    case SimdLevel::neon:
+      return "neon";
     case SimdLevel::avx2:
       return "avx2";
     case SimdLevel::avx512:

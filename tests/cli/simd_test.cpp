@@ -51,7 +51,7 @@ TEST(Simd, AnUnknownLevelIsWrongUse) {
   EXPECT_THAT(option.err, HasSubstr("avx9"));
   const CommandResult variable = run_command("RWAVE_SIMD=avx9 rwave bench '" + model + "'");
   EXPECT_EQ(variable.status, 1);
-  EXPECT_THAT(variable.err, HasSubstr("RWAVE_SIMD=avx9: expected portable, avx2, avx512 or vnni\n"));
+  EXPECT_THAT(variable.err, HasSubstr("RWAVE_SIMD=avx9: expected portable, neon, avx2, avx512 or vnni\n"));
 }
 
 // Levels differ by rounding alone, which no label of a plain recording hangs on.

@@ -11,8 +11,8 @@
 namespace rwave::gradient {
 
 inline std::vector<SimdLevel> levels() {
-  std::vector<SimdLevel> known = {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512};
-  std::erase_if(known, [](SimdLevel level) { return level > best_simd_level(); });
+  std::vector<SimdLevel> known = {SimdLevel::portable, SimdLevel::neon, SimdLevel::avx2, SimdLevel::avx512};
+  std::erase_if(known, [](SimdLevel level) { return !has_simd_level(level); });
   return known;
 }
 

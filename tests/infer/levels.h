@@ -10,8 +10,9 @@ namespace rwave::infer::testing {
 
 inline std::vector<SimdLevel> levels_here() {
   std::vector<SimdLevel> levels;
-  for (const SimdLevel level : {SimdLevel::portable, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::vnni})
-    if (level <= best_simd_level()) levels.push_back(level);
+  for (const SimdLevel level :
+       {SimdLevel::portable, SimdLevel::neon, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::vnni})
+    if (has_simd_level(level)) levels.push_back(level);
   return levels;
 }
 

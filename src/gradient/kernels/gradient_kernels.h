@@ -43,6 +43,7 @@ const Kernels& kernels_for(SimdLevel level);
 
 // Only kernels.cpp calls these, after asking the processor.
 const Kernels& portable_kernels();
+const Kernels& neon_kernels();
 const Kernels& avx2_kernels();
 const Kernels& avx512_kernels();
 

@@ -7,6 +7,8 @@ const Kernels& kernels_for(SimdLevel level) {
 #if defined(__x86_64__)
   if (level >= SimdLevel::avx512) return avx512_kernels();
   if (level == SimdLevel::avx2) return avx2_kernels();
+#elif defined(__aarch64__)
+  if (level == SimdLevel::neon) return neon_kernels();
 #endif
   return portable_kernels();
 }

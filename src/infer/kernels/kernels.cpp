@@ -7,6 +7,7 @@ const Kernels& kernels_of(SimdLevel level) {
 #if defined(__x86_64__)
   switch (level) {
     case SimdLevel::portable:
+    case SimdLevel::neon:
       break;
     case SimdLevel::avx2:
       return avx2_kernels();
@@ -15,6 +16,8 @@ const Kernels& kernels_of(SimdLevel level) {
     case SimdLevel::vnni:
       return vnni_kernels();
   }
+#elif defined(__aarch64__)
+  if (level == SimdLevel::neon) return neon_kernels();
 #endif
   return portable_kernels();
 }

@@ -37,6 +37,7 @@ const Kernels& kernels_of(SimdLevel level);
 
 // The tables themselves; only kernels.cpp calls these, after asking the processor.
 const Kernels& portable_kernels();
+const Kernels& neon_kernels();
 const Kernels& avx2_kernels();
 const Kernels& avx512_kernels();
 const Kernels& vnni_kernels();
