@@ -30,9 +30,12 @@ export function openItem(store: Store, item: QueueItem): void {
   }
 }
 
+const keyOf = (item: QueueItem): string => `${item.group ?? ''}/${item.beat ?? ''}/${item.first}`;
+
 export class QueuePanel {
   private readonly host = byId('panel-queue');
   private current = -1;
+  private key = ''; // of the item opened last: its place changes when those before it are decided
 
   constructor(private readonly store: Store, private readonly groups: GroupPanel) {
     byId('next').addEventListener('click', () => this.next());
@@ -45,9 +48,10 @@ export class QueuePanel {
     const items = this.store.queue.items;
     if (items.length === 0) return;
     // After a decision the item is gone and the next stands at its place; without one, go on by one.
-    const selected = this.store.selection;
-    const still = this.current >= 0 && this.current < items.length && this.isSelected(items[this.current], selected);
-    this.open(still ? this.current + 1 : Math.max(0, this.current));
+    // Found by what it is, not by its number: pressed before the new list is there, a number would pass over one.
+    const at = items.findIndex((item) => keyOf(item) === this.key);
+    const still = at >= 0 && this.isSelected(items[at], this.store.selection);
+    this.open(still ? at + 1 : Math.max(0, at >= 0 ? at : this.current));
   }
 
   private isSelected(item: QueueItem, s: Store['selection']): boolean {
@@ -59,6 +63,7 @@ export class QueuePanel {
   private open(index: number): void {
     const items = this.store.queue.items;
     this.current = Math.min(index, items.length - 1);
+    this.key = keyOf(items[this.current]);
     openItem(this.store, items[this.current]);
     this.show();
     this.host.querySelector('.item.current')?.parentElement?.scrollIntoView({ block: 'nearest' });
@@ -67,6 +72,8 @@ export class QueuePanel {
 
   private show(): void {
     const { queue } = this.store;
+    const at = queue.items.findIndex((item) => keyOf(item) === this.key);
+    if (at >= 0) this.current = at;
     let paint = (): void => undefined;
     const items = queue.items.map((item, i) => {
       const when = item.group === undefined && item.first > 0 ? timeText(item.first / this.store.info.rate, this.store.start) : '';
