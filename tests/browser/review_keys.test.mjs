@@ -94,6 +94,22 @@ test('Next on a group shows its template and members; "." goes through them', { 
   await press('1');
 });
 
+test('Next passes over none, though it is pressed before the new list is there', { skip }, async () => {
+  const key = (i) => `${i.group ?? ''}/${i.beat ?? ''}/${i.first}`;
+  const opened = () => page.$$eval('#panel-queue .item', (list) => list.findIndex((e) => e.classList.contains('current')));
+  await press('Escape');
+  await page.click('#panel-queue .item');
+  await page.waitForFunction('rwave.store.selection.beats.size > 0');
+  const [, second] = (await asked(server.address, 'queue')).items.map(key);
+  await press('c');
+  await press('Enter');
+  await current();
+  await page.waitForFunction('rwave.store.queue.revision === rwave.store.revision');
+  const now = (await asked(server.address, 'queue')).items.map(key);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(now[await opened()], second);
+});
+
 test('a span is selected and marked by keyboard; one beat alone says what is missing', { skip }, async () => {
   await press('Escape');
   await press('Home');
