@@ -57,7 +57,8 @@ void write_simulation(const fs::path& folder, const std::string& name, const Sim
     writer.commit();
   } catch (const Error&) {
     std::error_code ignored;
-    fs::remove(reference, ignored);  // nor a reference without its record
+    // Nor a reference without its record, or next to an older one that it is not of.
+    fs::remove(reference, ignored);
     throw;
   }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 #include "base/output_file.h"
@@ -162,7 +163,10 @@ Reply import_annotator(Review& review, const std::string& wanted, const std::str
         fmt::format("{:.0f} % of its beats are near beats of this recording: it seems to be "
                     "another recording's",
                     same.percent()));
-  // An import never hides what is there: not the recording's own reference, and no earlier import.
+  // An import never hides what is there: not the recording's own reference, and no earlier import, nor one of
+  // the same moment.
+  static std::mutex naming;
+  const std::lock_guard lock(naming);
   const std::vector<std::string> taken = annotators_of(review);
   std::string name = wanted;
   for (int number = 2; std::ranges::find(taken, name) != taken.end(); ++number)

@@ -224,6 +224,8 @@ nlohmann::ordered_json edit_json(const Edit& edit, bool undone) {
   if (edit.label != 0) json["label"] = std::string(1, edit.label);
   if (edit.first >= 0) json["first"] = edit.first;
   if (edit.end >= 0) json["end"] = edit.end;
+  if (!edit.rhythm.empty()) json["rhythm"] = edit.rhythm;
+  if (!edit.of.empty()) json["of"] = edit.of;
   if (edit.edit > 0) json["edit"] = edit.edit;
   return json;
 }

@@ -121,13 +121,14 @@ constexpr double nearest_beat = 0.1;
 
 void check_free(const Labels& labels, std::int64_t sample, std::int64_t but) {
   const auto reach = static_cast<std::int64_t>(nearest_beat * labels.rate());
-  for (const std::int64_t id : labels.within(std::max<std::int64_t>(0, sample - reach), sample + reach + 1))
-    if (id != but)
-      refuse_unfit(fmt::format(
-          "there is a beat {:.0f} ms from there already: two are {:g} s apart at least",
-          1000 * std::abs(static_cast<double>(labels.beats()[static_cast<std::size_t>(id)].sample - sample)) /
-              labels.rate(),
-          nearest_beat));
+  for (const std::int64_t id : labels.within(std::max<std::int64_t>(0, sample - reach + 1), sample + reach)) {
+    const ReviewBeat& beat = labels.beats()[static_cast<std::size_t>(id)];
+    // Next to a mark that was rejected the true beat may be put; at one sample two cannot be told apart.
+    if (id == but || (beat.has(beat_rejected) && beat.sample != sample)) continue;
+    refuse_unfit(fmt::format("there is a beat {:.0f} ms from there already: two are {:g} s apart at least",
+                             1000 * std::abs(static_cast<double>(beat.sample - sample)) / labels.rate(),
+                             nearest_beat));
+  }
 }
 
 }  // namespace
@@ -179,7 +180,8 @@ Edit Review::checked(const nlohmann::json& request, const Labels& labels) const 
     if (!stated) refuse_unfit("rhythm is none of the kinds that there are");
     if (fields.has("of")) {
       edit.of = fields.text("of", 64);
-      if (edit.rhythm != "none" || !rhythm_kind(edit.of))
+      const auto denied = rhythm_kind(edit.of);
+      if (edit.rhythm != "none" || !denied || denied == RhythmKind::Unanalyzable)
         refuse_unfit("of names the kind of the episode that 'none' takes away, and no other");
     }
   }

@@ -14,8 +14,8 @@ using Json = nlohmann::ordered_json;
 constexpr double members_before = 0.352, members_after = 0.544;  // s around the R peak, as templates have it
 
 // The mean of windows as they were recorded, each less its own median: the wander of the baseline is no
-// shape. A template is the mean of windows that were filtered for the labeller, and lies beside such a
-// bundle.
+// shape. A template is the mean of windows that were filtered for the labeller, and lies apart from such
+// a bundle.
 class MeanWindow {
  public:
   void add(const std::vector<float>& window) {

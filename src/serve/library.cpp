@@ -22,16 +22,6 @@ namespace fs = std::filesystem;
 constexpr int deepest = 4;                      // folders below the one given
 constexpr std::size_t most_recordings = 20000;  // more do not make a list that a person reads
 
-bool has_format_extension(const fs::path& file) {
-  std::string extension = file.extension().string();
-  for (char& c : extension) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-  if (extension.empty() || extension == ".hea") return false;
-  for (const Format& format : formats())
-    for (std::string_view rest = format.extensions; !rest.empty();)
-      if (take_word(rest) == extension) return true;
-  return false;
-}
-
 // Of a folder's own records; a list, or a line of one, that does not read hides none of the others. Lines
 // that name folders ("training/g1/") name no recording: the folders below are searched anyway.
 std::vector<std::string> records_in(const fs::path& folder) {
@@ -79,6 +69,7 @@ bool lies_in(const fs::path& path, const fs::path& root) {
 }
 
 std::string shown_text(std::string text, const LibraryEntry& entry) {
+  if (!entry.path.has_parent_path() || entry.path.parent_path() == ".") return text;
   const std::string folder = entry.path.parent_path().string() + "/";
   for (std::size_t at = text.find(folder); at != std::string::npos; at = text.find(folder))
     text.erase(at, folder.size());
@@ -153,7 +144,7 @@ void Library::search(const fs::path& folder, const fs::path& root, int depth,
     // A record's signal files (.mat too) are no recordings of their own.
     records = records || file.extension() == ".hea" || name == "RECORDS";
     const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-    if (entry->is_regular_file(ignored) && !of_record && has_format_extension(file)) names.insert(name);
+    if (entry->is_regular_file(ignored) && !of_record && is_recording_name(file)) names.insert(name);
   }
   if (records)
     for (const std::string& record : records_in(folder))

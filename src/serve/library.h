@@ -56,8 +56,8 @@ class Library {
   std::vector<LibraryEntry> entries_;
 };
 
-// A text of a fault with the entry's name for the path of its files: where a folder lies on the server is
-// nobody's business who looks at its recordings.
+// A text of a fault without the folder of the entry's files: where it lies on the server is nobody's business
+// who looks at its recordings.
 std::string shown_text(std::string text, const LibraryEntry& entry);
 
 // Whether `path`, with all links followed, lies in `root`.

@@ -99,7 +99,6 @@ void LiveStream::tell() {
 }
 
 bool LiveStream::ended() const {
-  const std::lock_guard lock(mutex_);
   return ended_;
 }
 
@@ -109,8 +108,7 @@ std::chrono::steady_clock::time_point LiveStream::ended_at() const {
 }
 
 std::chrono::steady_clock::duration LiveStream::silent_for() const {
-  const std::lock_guard lock(mutex_);
-  return std::chrono::steady_clock::now() - last_push_;
+  return std::chrono::steady_clock::now() - last_push_.load();
 }
 
 Json LiveStream::json() const {
@@ -124,7 +122,7 @@ Json LiveStream::json_locked() const {
                {"leads", leads_},
                {"frames", history_.frames()},
                {"beats", history_.beats()},
-               {"ended", ended_}};
+               {"ended", ended_.load()}};
   if (!error_.empty()) json["error"] = error_;
   return json;
 }

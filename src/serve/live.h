@@ -1,6 +1,7 @@
 #pragma once
 // Live streams: samples in as they are measured, labels and rhythm out as events.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -76,8 +77,10 @@ class LiveStream {
   // Of the first `labelled_` leads of the stream.
   LiveRhythm labels_;
   LiveHistory history_;
-  bool ended_ = false;
-  std::chrono::steady_clock::time_point ended_at_, last_push_ = std::chrono::steady_clock::now();
+  std::atomic<bool> ended_ = false;
+  std::chrono::steady_clock::time_point ended_at_;
+  // Asked for by other threads while a block is labelled, which must not keep them waiting.
+  std::atomic<std::chrono::steady_clock::time_point> last_push_ = std::chrono::steady_clock::now();
   std::string error_;
   std::shared_ptr<Events> events_ = std::make_shared<Events>();
 };
@@ -85,7 +88,7 @@ class LiveStream {
 // All live streams of a server, by name.
 class LiveStreams {
  public:
-  // Longer than the longest body that is taken whole lasts, so that who sends minutes at a time is not cut.
+  // A sender of larger blocks than this begins another stream with each.
   static constexpr std::chrono::minutes longest_silence{10};
 
   // `most`: streams at once; 0: none are taken over HTTP. `silence`: a client's stream to which nothing came

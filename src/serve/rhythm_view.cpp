@@ -55,11 +55,14 @@ std::string beats_csv(const Labels& labels) {
   std::string text = "sample,seconds,label,probability,group,rejected,changed,inserted,reviewed\n";
   for (const std::int64_t id : labels.order()) {
     const ReviewBeat& beat = labels.beats()[static_cast<std::size_t>(id)];
-    // The probability is the program's for its own label; of what a person says there is none.
-    const bool by_person = beat.has(beat_changed | beat_inserted);
+    // The probability is the program's for its own label; of another one, by a person or by what he taught,
+    // there is none.
+    const auto place = static_cast<std::size_t>(id);
+    const bool own =
+        place < labels.analysis().beats.size() && labels.analysis().beats[place].label == beat.label;
     text += fmt::format("{},{:.4f},{},{},{},{:d},{:d},{:d},{:d}\n", beat.sample,
                         static_cast<double>(beat.sample) / labels.rate(), beat.label,
-                        by_person ? std::string() : fmt::format("{:.4f}", beat.probability), beat.group,
+                        own ? fmt::format("{:.4f}", beat.probability) : std::string(), beat.group,
                         beat.has(beat_rejected), beat.has(beat_changed), beat.has(beat_inserted),
                         beat.has(beat_reviewed));
   }

@@ -172,17 +172,20 @@ Reply Server::page(const Request& request) {
 
 nlohmann::ordered_json Server::listed(const LibraryEntry& entry) {
   nlohmann::ordered_json json = {{"id", entry.id}, {"name", entry.name}, {"state", "new"}};
-  const std::lock_guard lock(mutex_);
-  const auto found = open_.find(entry.id);
-  if (found == open_.end()) {
+  std::shared_ptr<Review> review;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = open_.find(entry.id); found != open_.end()) review = found->second.review;
+  }
+  if (!review) {
     // A list of work shows what was begun before this program was started.
-    if (const std::int64_t edits = store_.edits_of(entry); edits > 0) json["edits"] = edits;
+    if (const auto edits = store_.edits_of(entry); edits && *edits > 0) json["edits"] = *edits;
     return json;
   }
-  const ReviewProgress progress = found->second.review->progress();
+  const ReviewProgress progress = review->progress();
   json["state"] = name_of(progress.state);
   if (progress.state == ReviewState::failed) json["error"] = progress.error;
-  if (progress.state == ReviewState::ready) json["edits"] = found->second.review->labels()->revision;
+  if (progress.state == ReviewState::ready) json["edits"] = review->labels()->revision;
   return json;
 }
 

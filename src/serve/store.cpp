@@ -138,7 +138,7 @@ StoreState Store::state(const std::vector<fs::path>& given,
 
 // Lines less the first. A list of a thousand recordings asks for each: long journals are not read for it, and
 // what is wrong with one is said when it is opened.
-std::int64_t Store::edits_of(const LibraryEntry& entry) const {
+std::optional<std::int64_t> Store::edits_of(const LibraryEntry& entry) const {
   constexpr std::uintmax_t longest = 1 << 22;
   std::vector<fs::path> places;
   if (!folder_.empty()) {
@@ -152,9 +152,14 @@ std::int64_t Store::edits_of(const LibraryEntry& entry) const {
     std::error_code fault;
     const fs::path journal = place / "journal";
     const std::uintmax_t size = fs::file_size(journal, fault);
-    if (fault || size == 0 || size > longest) continue;
-    const std::string text = read_file(journal);
-    return std::max<std::int64_t>(0, std::ranges::count(text, '\n') - 1);
+    if (fault || size == 0) continue;
+    if (size > longest) return std::nullopt;
+    try {
+      const std::string text = read_file(journal);
+      return std::max<std::int64_t>(0, std::ranges::count(text, '\n') - 1);
+    } catch (const Error&) {  // may not be read
+      return std::nullopt;
+    }
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 // Where a recording's journal, labels and pyramid are kept.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "serve/library.h"
@@ -43,8 +44,9 @@ class Store {
   StoreState state(const std::vector<std::filesystem::path>& given,
                    const std::vector<LibraryEntry>& recordings) const;
 
-  // Records in the journal of a recording that is not open; 0 where there is none. Makes no folder.
-  std::int64_t edits_of(const LibraryEntry& entry) const;
+  // Records in the journal of a recording that is not open; 0 where there is none, nothing where it is too
+  // long to be counted or does not read. Makes no folder.
+  std::optional<std::int64_t> edits_of(const LibraryEntry& entry) const;
 
   // Where uploads go.
   std::filesystem::path uploads() const;

@@ -67,16 +67,16 @@ class Arrival {
 };
 
 // A recording that nobody can open would stay in the list for ever: it is refused while its sender is there.
-void refuse_unreadable(const LibraryEntry& entry) {
+void refuse_unopenable(const LibraryEntry& entry) {
   try {
     refuse_foreign_files(entry);
     open_recording(entry.path, entry.open);
-  } catch (const UsageError&) {
-    refuse_unfit(
-        fmt::format("{}: the file states no sampling rate: a column of times, or a line of head that names "
-                    "the rate, is needed; "
-                    "nothing was kept",
-                    entry.name));
+  } catch (const UsageError&) {  // names options of the program, which who sends a file cannot give
+    refuse_unfit(fmt::format(
+        "{}: the file does not state one sampling rate: a column of times, or a line of head that "
+        "names the rate, is needed, and this server's own --rate must not contradict it; nothing "
+        "was kept",
+        entry.name));
   } catch (const Error& fault) {
     refuse_unfit(fmt::format("{}; nothing was kept", shown_text(fault.what(), entry)));
   }
@@ -130,7 +130,7 @@ Reply Server::upload(const Request& request) {
   // Everything that came is removed again with `arrival`.
   if (list.empty()) refuse_unfit("the files hold no recording of a format that is known");
   for (const LibraryEntry& entry : library_.list())
-    if (entry.path.parent_path() == folder) refuse_unreadable(entry);
+    if (entry.path.parent_path() == folder) refuse_unopenable(entry);
   arrival.keep();
   return json_reply({{"recordings", list}}, 201);
 }

@@ -37,8 +37,9 @@ SimdLevel limited_level() {
   const auto level = simd_level_of(limit);
   if (!level) throw Error(fmt::format("RWAVE_SIMD={}: expected portable, neon, avx2, avx512 or vnni", limit));
   const SimdLevel machine = level_of_machine();
-  // Of another kind of processor: what both have is the portable one.
-  if (*level == SimdLevel::neon && machine != SimdLevel::neon) return SimdLevel::portable;
+  // Of the other kind of processor: what both have is the portable one.
+  if (*level != machine && (*level == SimdLevel::neon || machine == SimdLevel::neon))
+    return SimdLevel::portable;
   return std::min(*level, machine);
 }
 

@@ -48,7 +48,7 @@ async function letIn(page, password) {
   await page.keyboard.press('Enter');
 }
 
-test('what waited when the page was loaded anew is sent', { skip }, async () => {
+test('what waited when the page was loaded again is sent', { skip }, async () => {
   const folder = folderOf(1);
   let server = await serving(folder);
   const { page } = await person(server.address);
@@ -65,7 +65,7 @@ test('what waited when the page was loaded anew is sent', { skip }, async () => 
   assert.equal(await labelOf(server, id), 'Q');
 });
 
-test('a server started anew asks for its password, and the edit is then sent', { skip }, async () => {
+test('a server started again asks for its password, and the edit is then sent', { skip }, async () => {
   const folder = folderOf(1);
   const password = 'four-words-of-a-pass';
   let server = await serving(folder, 0, ['--token', password]);

@@ -4,8 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/finished_run.h"
-#include "record/files.h"
-#include "support/support.h"
+#include "cli/inputs_support.h"
 
 namespace rwave {
 namespace {
@@ -13,38 +12,11 @@ namespace {
 namespace fs = std::filesystem;
 using rwave::testing::CommandResult;
 using rwave::testing::get_file;
+using rwave::testing::Inputs;
 using rwave::testing::put_file;
-using rwave::testing::run_command;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class Inputs : public ::testing::Test {
- protected:
-  CommandResult run(const std::string& line) {
-    return run_command("cd " + folder_.path().string() + " && " + line);
-  }
-
-  // A recording of a minute at 250 Hz as lines of one value in mV.
-  std::vector<std::string> samples() {
-    EXPECT_EQ(run("rwave simulate --seconds 60 --rate 250 --leads 1 --ectopic 0 --seed 4 -o sim && rwave "
-                  "convert sim -o sim.csv")
-                  .status,
-              0);
-    std::vector<std::string> values;
-    const std::string text = get_file(folder_ / "sim.csv");
-    for (std::size_t at = text.find('\n') + 1; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      values.push_back(text.substr(text.find(',', at) + 1, end - text.find(',', at) - 1));
-      at = end + 1;
-    }
-    return values;
-  }
-
-  static long lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
-
-  testing::TemporaryFolder folder_;
-};
 
 TEST_F(Inputs, AFolderStandsForItsRecordingsAndBadOnesAreNamed) {
   ASSERT_EQ(
@@ -87,80 +59,6 @@ TEST_F(Inputs, WarningsAreErrorsWhereTheUserSaysSo) {
   EXPECT_THAT(strict.err, HasSubstr("--strict makes an error"));
   EXPECT_FALSE(fs::exists(folder_ / "out/gap.qrs"));
   EXPECT_EQ(run("rwave detect gap.csv --rate 500 -o out").status, 1) << "the times say 250 Hz";
-}
-
-TEST_F(Inputs, StandardInputIsReadLikeAFile) {
-  const std::vector<std::string> values = samples();
-  std::string plain = "ecg (mV)\n", timed = "Zeit;EKG (mV)\n", wide = "\xff\xfe";
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    plain += values[i] + "\n";
-    std::string line = std::to_string(static_cast<double>(i) / 250) + ";" + values[i];
-    std::ranges::replace(line, '.', ',');
-    timed += line + "\n";
-  }
-  for (const char c : timed) wide += std::string(1, c) + '\0';
-  put_file(folder_ / "plain.txt", plain);
-  put_file(folder_ / "timed.txt", timed);
-  put_file(folder_ / "wide.txt", wide);
-  const CommandResult expected = run("rwave classify - --rate 250 < plain.txt");
-  ASSERT_EQ(expected.status, 0) << expected.err;
-  EXPECT_GT(lines(expected.out), 50);
-  EXPECT_EQ(run("rwave classify - < timed.txt").out, expected.out);
-  EXPECT_EQ(run("rwave classify - < wide.txt").out, expected.out);
-  EXPECT_EQ(run("rwave classify - --rate 500 < timed.txt").status, 2);
-}
-
-// A stream's clock: samples that its times leave out are missing ones, so that labels behind a gap are at
-// their place.
-TEST_F(Inputs, AGapInTheTimesOfAStreamIsMissingSamples) {
-  const std::vector<std::string> values = samples();
-  std::string whole = "time,ecg (mV)\n", gap = whole, jump = whole, mac = "ecg (mV)\r", plain = "ecg (mV)\n";
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::string time = std::to_string(static_cast<double>(i) / 250) + ",";
-    const bool left_out = i >= 8000 && i < 9000;
-    whole += time + (left_out ? "NaN" : values[i]) + "\n";
-    if (!left_out) gap += time + values[i] + "\n";
-    mac += values[i] + "\r";
-    plain += values[i] + "\n";
-  }
-  put_file(folder_ / "whole.csv", whole);
-  put_file(folder_ / "gap.csv", gap);
-  put_file(folder_ / "jump.csv", gap + "90000,0.1\n");
-  put_file(folder_ / "mac.txt", mac);
-  put_file(folder_ / "plain.txt", plain);
-  const CommandResult expected = run("rwave classify - < whole.csv"),
-                      read = run("rwave classify - < gap.csv");
-  ASSERT_EQ(read.status, 0) << read.err;
-  EXPECT_GT(lines(read.out), 40);
-  EXPECT_EQ(read.out, expected.out);
-  const CommandResult jumps = run("rwave classify - < jump.csv");
-  EXPECT_EQ(jumps.status, 1);
-  EXPECT_THAT(jumps.err, HasSubstr("line 14002: the time jumps by more than a day"));
-  EXPECT_EQ(run("rwave classify - --rate 250 < mac.txt").out,
-            run("rwave classify - --rate 250 < plain.txt").out)
-      << "lines of old Macs";
-}
-
-TEST_F(Inputs, ColumnsOfAStreamAreLeadsByTheirNames) {
-  const std::vector<std::string> values = samples();
-  std::string twelve = "I,II,V1\n", unnamed;
-  for (const std::string& value : values) {
-    twelve += "0.01," + value + ",0.02\n";
-    unnamed += value + "," + value + "," + value + "\n";
-  }
-  put_file(folder_ / "twelve.csv", twelve);
-  put_file(folder_ / "unnamed.csv", unnamed);
-  const CommandResult named = run("rwave classify - --rate 250 < twelve.csv");
-  EXPECT_EQ(named.status, 0) << named.err;
-  EXPECT_THAT(named.err, HasSubstr("3 columns are ECG leads: II and I are taken"));
-  EXPECT_GT(lines(named.out), 50);
-  const CommandResult refused = run("rwave classify - --rate 250 < unnamed.csv");
-  EXPECT_EQ(refused.status, 1);
-  EXPECT_THAT(refused.err, HasSubstr("3 columns may be leads; expected 1 or 2"));
-  for (const char* words :
-       {"--csv --json", "--one-lead", "--lead II", "-o out", "--shard 1/2", "--explain all"})
-    EXPECT_EQ(run(std::string("rwave classify - --rate 250 ") + words + " < twelve.csv").status, 2) << words;
-  EXPECT_EQ(run("rwave classify - sim -o out").status, 2);
 }
 
 // Without libtorch: what a training left says what it was trained on and how well it did.

@@ -42,7 +42,7 @@ TEST(Simd, BenchSaysSpeedLatencyAndMemory) {
   EXPECT_THAT(said.out, HasSubstr("memory    weights "));
   const CommandResult wrong = run_command("rwave bench '" + model + "' --simd sse");
   EXPECT_EQ(wrong.status, 2);
-  EXPECT_THAT(wrong.err, HasSubstr("--simd sse: expected portable, avx2, avx512 or vnni"));
+  EXPECT_THAT(wrong.err, HasSubstr("--simd sse: expected portable, neon, avx2, avx512 or vnni"));
 }
 
 TEST(Simd, AnUnknownLevelIsWrongUse) {

@@ -269,27 +269,6 @@ TEST_F(ServedReview, TheSameRecordingInTwoServersIsEditedInOneOnly) {
   served_ = std::make_unique<Served>(folder_.path());
 }
 
-// No room for the pyramid and the labels: the recording is shown all the same, edits are refused and it is
-// said why.
-TEST(ServedWithoutRoom, ARecordingIsShownAndEditsAreRefused) {
-  const TemporaryFolder folder;
-  write_recording(folder.path(), "a");
-  // Folders stand where the files would be written: as on a full disk, but for who runs the test as root too.
-  std::filesystem::create_directories(folder / "a.rwave" / "pyramid");
-  std::filesystem::create_directories(folder / "a.rwave" / "labels");
-  Served served(folder.path());
-  served.open("a");
-  const Json about = served.json("/api/recordings/a");
-  EXPECT_EQ(about["journal"]["writable"], false);
-  EXPECT_THAT(about["journal"]["error"].get<std::string>(), HasSubstr("--store"));
-  EXPECT_THAT(about["warnings"].dump(), HasSubstr("made again at the next start"));
-  EXPECT_EQ(served.get("/api/recordings/a/tiles/0/2/0")->status, 200);
-  const auto refused =
-      served.post("/api/recordings/a/edits",
-                  {{"kind", "review"}, {"target", {{"beats", {2}}}}, {"client", "x"}, {"based_on", 0}});
-  EXPECT_EQ(refused->status, 507);
-}
-
 TEST_F(ServedReview, LabelsThatEditsNameAreNotReplacedInSilence) {
   served_->edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
   served_.reset();

@@ -137,6 +137,27 @@ TEST(Served, WhereEachRecordingHasItsPlaceTheFolderNeedNotBeWritable) {
   EXPECT_THAT(two.text, HasSubstr("cannot be written"));
 }
 
+// No room for the pyramid and the labels: the recording is shown all the same, edits are refused and it is
+// said why.
+TEST(ServedWithoutRoom, ARecordingIsShownAndEditsAreRefused) {
+  const TemporaryFolder folder;
+  write_recording(folder.path(), "a");
+  // Folders stand where the files would be written: as on a full disk, but for who runs the test as root too.
+  std::filesystem::create_directories(folder / "a.rwave" / "pyramid");
+  std::filesystem::create_directories(folder / "a.rwave" / "labels");
+  Served served(folder.path());
+  served.open("a");
+  const Json about = served.json("/api/recordings/a");
+  EXPECT_EQ(about["journal"]["writable"], false);
+  EXPECT_THAT(about["journal"]["error"].get<std::string>(), HasSubstr("--store"));
+  EXPECT_THAT(about["warnings"].dump(), HasSubstr("made again at the next start"));
+  EXPECT_EQ(served.get("/api/recordings/a/tiles/0/2/0")->status, 200);
+  const auto refused =
+      served.post("/api/recordings/a/edits",
+                  {{"kind", "review"}, {"target", {{"beats", {2}}}}, {"client", "x"}, {"based_on", 0}});
+  EXPECT_EQ(refused->status, 507);
+}
+
 TEST(Served, APortThatIsTakenIsSaid) {
   const TemporaryFolder folder;
   Served first(folder.path());
@@ -181,11 +202,11 @@ TEST(Served, UploadsBecomeRecordings) {
     ASSERT_TRUE(outside) << name;
     EXPECT_EQ(outside->status, 400) << name;
   }
-  const auto unreadable = served.make_client()->Post(
+  const auto unopenable = served.make_client()->Post(
       "/api/recordings", httplib::MultipartFormDataItems{{"file", "no samples", "junk.txt", "text/plain"}});
-  EXPECT_EQ(unreadable->status, 422) << "it would stay in the list for ever";
-  EXPECT_THAT(unreadable->body, HasSubstr("junk.txt"));
-  EXPECT_THAT(unreadable->body, Not(HasSubstr(store.path().string()))) << "where the server keeps files";
+  EXPECT_EQ(unopenable->status, 422) << "it would stay in the list for ever";
+  EXPECT_THAT(unopenable->body, HasSubstr("junk.txt"));
+  EXPECT_THAT(unopenable->body, Not(HasSubstr(store.path().string()))) << "where the server keeps files";
   const auto headless =
       served.make_client()->Post("/api/recordings", httplib::MultipartFormDataItems{part("sent.hea")});
   EXPECT_EQ(headless->status, 422) << "its signal file did not come";

@@ -17,7 +17,7 @@ export class Refused extends Error {
   }
 }
 
-/** The server wants its password or token: none was given, or it was started anew since. */
+/** The server wants its password or token: none was given, or it was started again since. */
 export const isLocked = (error: unknown): boolean => error instanceof Refused && error.status === 401;
 
 /** The server did not answer: the line is lost, or the program ended. */

@@ -136,6 +136,7 @@ export class DecisionBar {
       const kind = this.rhythm.value;
       this.rhythm.value = '';
       if (span === null || kind === '') return;
+      if (kind === 'none' && episode?.kind === 'unanalyzable') return markNoise(store, 'analyzable');
       const words = kind === 'none' ? 'no rhythm statement' : kindText(store, kind);
       // Of a chosen event it alone is none; others that lie in its span stay.
       const of = kind === 'none' && episode !== null ? { of: episode.kind } : {};

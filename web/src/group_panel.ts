@@ -84,7 +84,7 @@ function paintGroup(canvas: HTMLCanvasElement, all: api.Groups, group: api.Group
   c.lineWidth = 2;
   c.strokeStyle = members !== null ? t.ink : colour;
   if (members !== null) {
-    // Of the windows drawn: the template is of windows filtered for the labeller, and lies beside them.
+    // Of the windows drawn: the template is of windows filtered for the labeller, and lies apart from them.
     const level = median(mean);
     const memberX = (i: number): number => x(((i - members.before) / members.rate) * all.rate + all.before);
     stroke(c, (members.mean[row] ?? []).map((v) => (v === null ? null : v + level)), memberX, y);

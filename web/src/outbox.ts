@@ -24,7 +24,7 @@ export interface Listener {
   changed(): void; // what waits, or the state
   confirmed(edit: Edit): void;
   conflict(waiting: Waiting, conflict: Conflict): void;
-  locked(): void; // the server asks for its password again: it has been started anew
+  locked(): void; // the server asks for its password again: it has been started again
 }
 
 // `conflict` and `locked` wait for a person. What comes after the edit in question waits with it: sent before it, an
@@ -86,6 +86,7 @@ export class Outbox {
     if (this.waiting.length === 0) return this.become('idle');
     this.become('sending');
     const first = this.waiting[0];
+    let posted = false;
     try {
       let done: Edit | undefined;
       if (this.unsure) {
@@ -98,14 +99,15 @@ export class Outbox {
       if (done === undefined) {
         this.unsure = true;
         this.keep();
+        posted = true;
         done = await this.server.post(first.edit, first.basedOn, this.client);
       }
       this.newestOwn = Math.max(this.newestOwn, done.revision);
       this.settle();
       this.listener.confirmed(done);
     } catch (error) {
-      if (error instanceof Refused) {
-        this.unsure = false; // an answer came: it was not made
+      if (error instanceof Refused && posted) {
+        this.unsure = false; // an answer came: it was not made. Not so where the question after it was refused
         this.keep();
       }
       if (error instanceof Refused && error.conflict !== null) {

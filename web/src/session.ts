@@ -17,7 +17,7 @@ export interface SessionListener {
   line(state: Line): void;
   waiting(): void;
   conflict(waiting: Waiting, conflict: api.Conflict, outbox: Outbox): void;
-  /** The server was started anew and knows this browser no more: resolves when a person is let in again. */
+  /** The server was started again and knows this browser no more: resolves when a person is let in again. */
   locked(): Promise<void>;
   foreign(edit: api.Edit): void;
   /** What an undo, a redo or teaching has done, and where, in seconds. */
@@ -111,7 +111,7 @@ export class Session {
     events.onopen = () => this.reached();
     events.onerror = () => {
       this.missed();
-      // A browser gives up after some faults (a proxy's 502): begin anew then.
+      // A browser gives up after some faults (a proxy's 502): begin again then.
       if (events.readyState === EventSource.CLOSED && this.events === events) setTimeout(() => this.events === events && this.follow(), 2000);
     };
     on<{ stage: string; share: number }>('progress', ({ stage, share }) => this.listener.progress(stage, share));
@@ -194,7 +194,7 @@ export class Session {
       bytes.catch(() => undefined); // awaited below
       this.loaded = true;
       this.listener.ready();
-      this.outbox.retry(); // what waited when the page was closed or loaded anew
+      this.outbox.retry(); // what waited when the page was closed or loaded again
     }
     const at = parseBeats(await (bytes ?? api.beatsBytes(id)));
     // An edit that met somebody else's is not shown as made: the dialog asks about it.

@@ -77,7 +77,7 @@ describe('the heart rate', () => {
   });
 });
 
-it('a run that is named anew when it ends is one run; an episode of the same first sample stays', () => {
+it('a run that is named again when it ends is one run; an episode of the same first sample stays', () => {
   const stream = new LiveStream(state());
   stream.addRhythm(episode('vt', 50, 60, false));
   stream.addRhythm(episode('bradycardia', 50, 60, false));
@@ -99,7 +99,7 @@ describe('ventricular fibrillation', () => {
   });
 });
 
-it('the state told anew replaces what was known of events', () => {
+it('the state told again replaces what was known of events', () => {
   const stream = new LiveStream(state());
   stream.addRhythm(episode('vt', 5, 9, false));
   stream.tell(state({ episodes: [episode('pause', 1, 3, true), episode('vt', 5, 9, true)], beats_kept: [beat(4)], counts: { N: 1 } }));

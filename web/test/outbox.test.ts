@@ -29,6 +29,7 @@ class Server {
     return done;
   }
   edits = async () => {
+    if (this.fault === 'locked') throw new Refused('a token or password is needed', 401);
     if (this.fault !== 'none') throw new Unreachable('lost');
     return { revision: this.made.length, edits: this.made, undo: null, redo: null };
   };
@@ -61,6 +62,20 @@ describe('edits on their way', () => {
     expect(server.made).toHaveLength(3);
     expect(box.state).toBe('idle');
     expect(memory.values.size).toBe(0);
+  });
+  it('are made once where the answer was lost and the server then asks for its password', async () => {
+    server.fault = 'after';
+    const box = make();
+    box.add({ kind: 'undo' }, 0, 'undone');
+    await vi.advanceTimersByTimeAsync(1); // made, and the answer lost
+    server.fault = 'locked';
+    await settle();
+    expect(box.state).toBe('locked');
+    server.fault = 'none';
+    box.retry();
+    await settle();
+    expect(server.made).toHaveLength(1);
+    expect(box.state).toBe('idle');
   });
   it('wait while the line is lost, and a closed page loses none', async () => {
     server.fault = 'before';

@@ -43,7 +43,9 @@ struct Int8Neon : simd::Neon {
   // Clamped as floats, rounded halves to even, shifted by zero_point, the first `count` bytes stored.
   static void store_uint8(std::uint8_t* to, Floats x, int zero_point, int count) {
     const float least = static_cast<float>(-zero_point), most = static_cast<float>(255 - zero_point);
-    x = vmaxq_f32(vminq_f32(x, broadcast(most)), broadcast(least));
+    // Not by vminq and vmaxq, which keep NaN: all kernels store 255 for it.
+    x = vbslq_f32(vcltq_f32(x, broadcast(most)), x, broadcast(most));
+    x = vbslq_f32(vcgtq_f32(x, broadcast(least)), x, broadcast(least));
     const int32x4_t rounded = vaddq_s32(vcvtnq_s32_f32(x), vdupq_n_s32(zero_point));
     const uint16x4_t words = vqmovun_s32(rounded);
     const uint8x8_t bytes = vqmovn_u16(vcombine_u16(words, words));

@@ -28,7 +28,7 @@ class CandidateFinder {
   static constexpr std::size_t most_frames = LeadTrack::most_samples;
 
   // Frames of one sample of each lead, mV. Returns how many working samples they complete: step() is then to
-  // be called for so many, and behind each call next() until it has nothing.
+  // be called until that many are known, and behind each call next() until it has nothing.
   std::size_t take(const float* frames, std::size_t count) {
     std::size_t complete = 0;
     // All leads have one rate and so complete their working samples together.

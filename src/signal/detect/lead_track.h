@@ -28,8 +28,8 @@ class LeadTrack {
 
   // The lead's next samples, mV, each `apart` floats behind the one before. One that is not finite or beyond
   // a kilovolt was not recorded: the last value is held in its place and the working sample marked. Returns
-  // how many working samples they complete: step() is then to be called for so many. What does not depend on
-  // beats is done here for all of them at once; they become known later, by step().
+  // how many working samples they complete: step() is then to be called for that many. What does not depend
+  // on beats is done here for all of them at once; they become known later, by step().
   std::size_t take(const float* samples, std::size_t apart, std::size_t count);
 
   // Working samples until one ends a block of the levels, 1 and up: nothing of what levels() says, nor

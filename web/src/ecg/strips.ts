@@ -1,5 +1,5 @@
 // Grid and traces, painted once in strips that stay: panning then only copies them, which is what makes it smooth
-// without a graphics processor (painting a trace anew costs some 30 ms a frame there, copying strips 1).
+// without a graphics processor (painting a trace again costs some 30 ms a frame there, copying strips 1).
 
 import { pixelsPerMm, pixelsPerSecond } from '../scale';
 import type { Store } from '../store';
@@ -178,7 +178,7 @@ export class Strips {
     }
   }
 
-  /** A lead whose values have left its part is centred anew; a little wander moves nothing. */
+  /** A lead whose values have left its part is centred again; a little wander moves nothing. */
   private follow(seen: Strip[], l: Layout): void {
     this.store.leadsShown.forEach((lead, row) => {
       const known = seen.map((s) => s.middles[row]).filter((m): m is number => m !== null && m !== undefined);

@@ -241,7 +241,7 @@ export class Sweep {
     paintLetter(c, beat.label, x, 13, false, false, theme());
   }
 
-  /** Each lead's middle value, from the last seconds; drawn anew only where the line has left its place. */
+  /** Each lead's middle value, from the last seconds; drawn again only where the line has left its place. */
   private follow(now: number): void {
     this.looked = now;
     const stream = this.stream!;
