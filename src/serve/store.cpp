@@ -120,7 +120,8 @@ StoreState Store::state(const std::vector<fs::path>& given,
   for (const fs::path& path : given) folders[fs::is_directory(path, ignored) ? path : folder_of(path)];
   for (const LibraryEntry& entry : recordings) folders[folder_of(entry.path)].push_back(&entry);
   std::string blocked;
-  for (const auto& [folder, entries] : folders) {
+  for (const auto& [path, entries] : folders) {
+    const fs::path& folder = path;  // clang 14 lets no lambda capture a structured binding
     if (is_writable(folder)) continue;
     // NAME.rwave in it still may be written, as place_of() finds.
     const bool each_has_its_place = !entries.empty() && std::ranges::all_of(entries, [&](const auto* entry) {
