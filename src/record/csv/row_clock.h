@@ -51,8 +51,8 @@ class RowClock {
   // times allow it.
   double rate() const;
 
-  // Runs with their frames at this rate. One run where there are so many gaps that the times are no clock:
-  // see irregular().
+  // Runs with their frames at this rate. One run where gaps are too many for the times to be a clock: see
+  // irregular().
   std::vector<RowRun> runs(double rate) const;
   bool irregular() const;
 
