@@ -35,16 +35,20 @@ async function bench(batch, seconds) {
   const values = new Float32Array(batch * 187).map((_, i) => ((i * 37) % 101) / 101);
   const feeds = { [session.inputNames[0]]: new ort.Tensor('float32', values, [batch, 1, 187]) };
   await session.run(feeds);
+  // As rwave bench: short runs are measured many at a time, as asking for processor time takes time too.
+  const once = performance.now();
+  await session.run(feeds);
+  const together = Math.max(1, Math.floor(0.2 / Math.max(performance.now() - once, 1e-6)));
   const wall = [];
   const cpu = [];
   const start = performance.now();
   while (performance.now() - start < seconds * 1e3 || wall.length === 0) {
     const before = performance.now();
     const used = process.cpuUsage();
-    await session.run(feeds);
+    for (let i = 0; i < together; i += 1) await session.run(feeds);
     const now = process.cpuUsage(used);
-    wall.push(((performance.now() - before) * 1e3) / batch);
-    cpu.push((now.user + now.system) / batch);
+    wall.push(((performance.now() - before) * 1e3) / batch / together);
+    cpu.push((now.user + now.system) / batch / together);
   }
   console.log(JSON.stringify({ wall_us_per_beat: median(wall), cpu_us_per_beat: median(cpu), runs: wall.length }));
 }

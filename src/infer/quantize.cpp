@@ -7,27 +7,43 @@
 #include <limits>
 #include <set>
 
+#include "infer/describe.h"
 #include "infer/fold.h"
 #include "infer/network.h"
+#include "infer/ops/operator.h"
 #include "infer/shapes.h"
 #include "rwave/error.h"
 
 namespace rwave::infer {
 namespace {
 
-// Below that a layer is a small part of the work and would lose accuracy for nothing: the first
-// layer, which sees the recording, and the last, which gives the scores.
+// A layer is rounded for its memory or for its work: a convolution of few weights at many positions
+// is most of a compact network's time. What has neither would lose accuracy for nothing, as would the last
+// layer, which gives the scores.
 constexpr std::int64_t least_weights = 4096;
+constexpr double least_work = 0.01;  // of the network's multiply-adds
 constexpr std::size_t histogram_bins = 4096;
 
 bool is_product(const Node& node) {
   return node.op == Op::convolution || node.op == Op::gemm || node.op == Op::matmul;
 }
 
-bool is_large(const Graph& graph, const Node& node) {
-  if (!is_product(node)) return false;
-  const Tensor& weights = graph.constants.at(node.inputs[1]);
-  return weights.type == ElementType::float32 && weights.elements() >= least_weights;
+// The outputs of the layers that are rounded. Not for its work alone the first, which sees the recording
+// itself: what it takes has the range of any recording.
+std::set<std::string> outputs_to_round(const Graph& graph) {
+  const Shapes shapes = infer_shapes(graph);
+  const double work = static_cast<double>(multiply_adds(graph));
+  std::set<std::string> outputs;
+  for (const Node& node : graph.nodes) {
+    if (!is_product(node)) continue;
+    const Tensor& weights = graph.constants.at(node.inputs[1]);
+    if (weights.type != ElementType::float32) continue;
+    const std::int64_t own = operator_of(node.op).multiply_adds(graph, node, shapes.at(node.output));
+    const bool first = node.inputs[0] == graph.input.name;
+    if (weights.elements() >= least_weights || (!first && static_cast<double>(own) >= least_work * work))
+      outputs.insert(node.output);
+  }
+  return outputs;
 }
 
 Node rounding_node(const std::string& value, const Rounding& rounding) {
@@ -147,16 +163,18 @@ Graph quantize(Graph graph, std::span<const float> rows) {
   fold_affine(graph);
   // All ranges are those of the float32 network: measured before anything is rounded.
   std::map<std::string, Rounding> roundings;  // by value
+  const std::set<std::string> large = outputs_to_round(graph);
   for (const Node& node : graph.nodes)
-    if (is_large(graph, node) && !roundings.contains(node.inputs[0]))
+    if (large.contains(node.output) && !roundings.contains(node.inputs[0]))
       roundings.emplace(node.inputs[0], rounding_of(compute(graph, node.inputs[0], rows)));
   if (roundings.empty())
-    throw Error(fmt::format("no layer has {} float32 weights or more: nothing to round", least_weights));
+    throw Error(fmt::format("no layer has {} float32 weights, or a hundredth of the work: nothing to round",
+                            least_weights));
 
   std::vector<Node> nodes;
   std::set<std::string> done;
   for (Node& node : graph.nodes) {
-    if (is_large(graph, node)) {
+    if (large.contains(node.output)) {
       const std::string value = node.inputs[0];
       // Two layers that take one value share its rounding.
       if (done.insert(value).second) nodes.push_back(rounding_node(value, roundings.at(value)));

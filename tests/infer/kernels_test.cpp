@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -142,6 +143,48 @@ TEST_P(Level, RoundsHalvesToEvenAndCutsOff) {
   std::vector<std::uint8_t> out(values.size());
   kernels_.quantize(values.data(), static_cast<std::int64_t>(values.size()), 2.0F, 10, out.data());
   EXPECT_EQ(out, expected);
+}
+
+// More values than a vector has, and some left over.
+TEST_P(Level, RoundsEveryValueOfARow) {
+  std::vector<float> values(77);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i);
+  std::vector<std::uint8_t> out(values.size() + 1, 7);
+  kernels_.quantize(values.data(), static_cast<std::int64_t>(values.size()), 1.0F, 3, out.data());
+  for (std::size_t i = 0; i < values.size(); ++i) EXPECT_EQ(out[i], i + 3) << i;
+  EXPECT_EQ(out.back(), 7);  // nothing is written past the end
+}
+
+// Three windows of four rows, two rows apart; 83 channels are whole cache lines and some left over, as floats
+// and as bytes.
+TEST_P(Level, PoolsEachWindow) {
+  constexpr std::int64_t channels = 83;
+  const Windows windows{3, 2 * channels, 4, channels};
+  Random random(5);
+  std::vector<float> in(static_cast<std::size_t>(8 * channels)), most(static_cast<std::size_t>(3 * channels)),
+      mean(most.size());
+  std::vector<std::uint8_t> bytes(in.size()), most_bytes(most.size());
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(random.below(256));
+    in[i] = static_cast<float>(bytes[i]) - 100;
+  }
+  kernels_.max_rows(in.data(), windows, most.data());
+  kernels_.max_rows_uint8(bytes.data(), windows, most_bytes.data());
+  kernels_.sum_rows(in.data(), windows, 0.25F, mean.data());
+  for (std::int64_t w = 0; w < 3; ++w) {
+    for (std::int64_t c = 0; c < channels; ++c) {
+      float expected = -1000, sum = 0;
+      for (std::int64_t t = 2 * w; t < 2 * w + 4; ++t) {
+        const float value = in[static_cast<std::size_t>(t * channels + c)];
+        expected = std::max(expected, value);
+        sum += value;
+      }
+      const auto at = static_cast<std::size_t>(w * channels + c);
+      EXPECT_EQ(most[at], expected);
+      EXPECT_EQ(most_bytes[at], expected + 100);
+      EXPECT_EQ(mean[at], sum / 4);
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Simd, Level, ::testing::ValuesIn(levels_here()), LevelName());

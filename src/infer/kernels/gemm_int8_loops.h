@@ -23,21 +23,33 @@ struct Int8Tile {
   int cols;
 };
 
-// Scales, shifts, adds, cuts off and stores one vector of sums.
+// Scales, shifts, adds, cuts off and stores the sums of one vector of columns, row by row, `apart` vectors of
+// sums from one row's to the next one's.
 // In the order of Int8Gemm's formula. Multiplication and addition are two instructions, not one fused:
-// fused sums would round otherwise than the portable level's.
+// fused sums would round otherwise than the portable level's. Everything that the rows share is in locals: a
+// store of bytes may alias anything, and the compiler would read it again after each.
 template <class Simd>
-inline void finish(const Int8Gemm& gemm, typename Simd::Sums sum, std::int64_t row, std::int64_t col,
-                   int count) {
-  typename Simd::Floats x = Simd::add(Simd::multiply(Simd::to_floats(sum), Simd::load(gemm.factor + col)),
-                                      Simd::load(gemm.bias + col));
-  if (gemm.add) x = Simd::add(x, Simd::load_first(gemm.add + row * gemm.add_stride + col, count));
-  if (gemm.relu) x = Simd::max(x, Simd::broadcast(0.0F));
+inline void finish(const Int8Gemm& gemm, const typename Simd::Sums* sums, int rows, int apart,
+                   std::int64_t row, std::int64_t col, int count) {
+  const typename Simd::Floats factor = Simd::load(gemm.factor + col), bias = Simd::load(gemm.bias + col);
+  const typename Simd::Floats zero = Simd::broadcast(0.0F);
+  const std::int64_t add_stride = gemm.add_stride, out_stride = gemm.out_stride;
+  const float* add = gemm.add ? gemm.add + row * add_stride + col : nullptr;
   // The next layer takes bytes, or the network goes on in float32.
-  if (gemm.out_uint8) {
-    Simd::store_uint8(gemm.out_uint8 + row * gemm.out_stride + col, x, gemm.zero_point, count);
-  } else {
-    Simd::store_first(gemm.out + row * gemm.out_stride + col, x, count);
+  std::uint8_t* bytes = gemm.out_uint8 ? gemm.out_uint8 + row * out_stride + col : nullptr;
+  float* out = gemm.out_uint8 ? nullptr : gemm.out + row * out_stride + col;
+  const bool relu = gemm.relu;
+  const int zero_point = gemm.zero_point;
+#pragma GCC unroll 1
+  for (int r = 0; r < rows; ++r) {
+    typename Simd::Floats x = Simd::add(Simd::multiply(Simd::to_floats(sums[r * apart]), factor), bias);
+    if (add) x = Simd::add(x, Simd::load_first(add + r * add_stride, count));
+    if (relu) x = Simd::max(x, zero);
+    if (bytes) {
+      Simd::store_uint8(bytes + r * out_stride, x, zero_point, count);
+    } else {
+      Simd::store_first(out + r * out_stride, x, count);
+    }
   }
 }
 
@@ -79,12 +91,9 @@ void multiply_int8_tile(const Int8Gemm& gemm, const Int8Tile& tile) {
     for (int v = 0; v < vectors; ++v) result[r][v] = sum[r][v];
   }
 #pragma GCC unroll 1
-  for (int r = 0; r < rows; ++r) {
-#pragma GCC unroll 1
-    for (int v = 0; v < vectors; ++v)
-      finish<Simd>(gemm, result[r][v], tile.row + r, tile.col + v * width,
-                   simd::columns_of<Simd>(tile.cols, v));
-  }
+  for (int v = 0; v < vectors; ++v)
+    finish<Simd>(gemm, &result[0][v], rows, vectors, tile.row, tile.col + v * width,
+                 simd::columns_of<Simd>(tile.cols, v));
 }
 
 using Int8TileFunction = void (*)(const Int8Gemm&, const Int8Tile&);
@@ -116,6 +125,18 @@ void multiply_int8(const Int8Gemm& gemm) {
       functions[end - row - 1](gemm, {gemm.a + row * gemm.lda, gemm.panels + n * gemm.depth, row, n, cols});
     }
   }
+}
+
+// Values to bytes, as store_uint8 rounds. The last vector reads only the values there are.
+template <class Simd>
+void quantize_values(const float* in, std::int64_t count, float factor, int zero_point, std::uint8_t* out) {
+  const typename Simd::Floats factors = Simd::broadcast(factor);
+  std::int64_t i = 0;
+  for (; i + Simd::width <= count; i += Simd::width)
+    Simd::store_uint8(out + i, Simd::multiply(Simd::load(in + i), factors), zero_point, Simd::width);
+  const int left = static_cast<int>(count - i);
+  if (left > 0)
+    Simd::store_uint8(out + i, Simd::multiply(Simd::load_first(in + i, left), factors), zero_point, left);
 }
 
 }  // namespace

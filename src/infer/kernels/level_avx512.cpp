@@ -1,4 +1,4 @@
-// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq; 8-bit products are avx2's.
+// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq; products and rounding of 8 bits are avx2's.
 #if defined(__x86_64__)
 #include "infer/kernels/gemm_loops.h"
 #include "infer/kernels/kernels.h"
@@ -17,7 +17,7 @@ const Kernels& avx512_kernels() {
                                max_rows_uint8,
                                sum_rows,
                                add_rows,
-                               quantize_values};
+                               avx2_kernels().quantize};
   return kernels;
 }
 

@@ -18,7 +18,7 @@ const Kernels& neon_kernels() {
                                    max_rows_uint8,
                                    sum_rows,
                                    add_rows,
-                                   quantize_values};
+                                   quantize_values<Int8Neon>};
   return kernels;
 }
 

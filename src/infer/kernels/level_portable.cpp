@@ -17,7 +17,7 @@ const Kernels& portable_kernels() {
                                    max_rows_uint8,
                                    sum_rows,
                                    add_rows,
-                                   quantize_values};
+                                   quantize_values<Int8Portable>};
   return kernels;
 }
 

@@ -1,4 +1,4 @@
-// Compiled with AVX-512's flags and -mavx512vnni; all but 8-bit products is avx512's.
+// Compiled with AVX-512's flags and -mavx512vnni; all but products and rounding of 8 bits is avx512's.
 #if defined(__x86_64__)
 #include "infer/kernels/gemm_int8_loops.h"
 #include "infer/kernels/kernels.h"
@@ -12,6 +12,7 @@ const Kernels& vnni_kernels() {
     with_vnni.level = SimdLevel::vnni;
     with_vnni.int8_panel = Vnni::width * Vnni::tile_vectors;
     with_vnni.gemm_int8 = multiply_int8<Vnni>;
+    with_vnni.quantize = quantize_values<Vnni>;
     return with_vnni;
   }();
   return kernels;
