@@ -37,6 +37,8 @@ enum class RhythmKind : std::uint8_t {
   IdioventricularRhythm,
   // "(AFIB": irregular intervals.
   AtrialFibrillation,
+  // "(AFL": stated by a person alone; the rules tell flutter by no sign of its own (docs/rhythm.md).
+  AtrialFlutter,
   // "(SVTA": S beats in a row.
   SupraventricularRun,
   // "(B", "(T" and "(AB": every second or third beat is ectopic.
@@ -50,6 +52,8 @@ enum class RhythmKind : std::uint8_t {
   // "(SBR" and "(ST": a slow or fast rate that lasts.
   Bradycardia,
   Tachycardia,
+  // "(N": stated by a person, against what the rules find; they state no rhythm where nothing is found.
+  SinusRhythm,
 };
 
 // The names of a statement. `code` is the text of a WFDB rhythm annotation, "(AFIB"; empty for a pause, which

@@ -37,6 +37,9 @@ std::size_t hour_of(const Holter& holter, std::int64_t sample) {
 }
 
 void add_beats(Holter& holter) {
+  const std::vector<SampleSpan> noise = noise_spans(holter.input);
+  std::int64_t noisy_until = 0;  // of the spans that have begun: a long one may hold shorter ones
+  auto next_noise = noise.begin();
   std::vector<std::pair<double, std::int64_t>> sums(
       holter.hours.size());  // s and number of intervals by hour
   double sum = 0;
@@ -45,9 +48,13 @@ void add_beats(Holter& holter) {
   for (std::size_t i = 0; i < holter.input.beats.size(); ++i) {
     const LabelledBeat& beat = holter.input.beats[i];
     const std::size_t h = hour_of(holter, beat.sample);
+    for (; next_noise != noise.end() && next_noise->first <= beat.sample; ++next_noise)
+      noisy_until = std::max(noisy_until, next_noise->end);
+    const auto of = static_cast<std::size_t>(class_of(beat.label));
     for (HolterFigures* figures : {&holter.total, &holter.hours[h]}) {
       ++figures->beats;
-      ++figures->by_class[static_cast<std::size_t>(class_of(beat.label))];
+      ++figures->by_class[of];
+      if (beat.sample < noisy_until) ++figures->in_noise[of];
     }
     const double rr = holter.rr[i];
     const auto rate = window.add(rr);
@@ -172,6 +179,25 @@ double per_cent(double part, double whole) {
   return whole > 0 ? 100 * part / whole : std::numeric_limits<double>::quiet_NaN();
 }
 
+std::vector<SampleSpan> noise_spans(const HolterInput& input) {
+  std::vector<SampleSpan> found;
+  for (const auto& [kind, span] : input.spans)
+    if (kind == RhythmKind::Unanalyzable && span.end - span.first > 1) found.push_back(span);
+  return found;
+}
+
+std::int64_t analyzable_beats(const HolterFigures& figures, BeatClass of) {
+  const auto at = static_cast<std::size_t>(of);
+  return figures.by_class[at] - figures.in_noise[at];
+}
+
+double burden(const HolterFigures& figures, BeatClass of) {
+  std::int64_t in_noise = 0;
+  for (const std::int64_t count : figures.in_noise) in_noise += count;
+  return per_cent(static_cast<double>(analyzable_beats(figures, of)),
+                  static_cast<double>(figures.beats - in_noise));
+}
+
 Holter make_holter(HolterInput input, const EpisodeOptions& options) {
   Holter holter;
   holter.input = std::move(input);
@@ -207,69 +233,6 @@ std::string time_text(const Holter& holter, std::int64_t sample) {
   const auto whole = static_cast<std::int64_t>(seconds);
   const std::string clock = fmt::format("{:02}:{:02}:{:02}", whole / 3600 % 24, whole / 60 % 60, whole % 60);
   return whole >= 24 * 3600 ? fmt::format("{}d {}", whole / (24 * 3600) + 1, clock) : clock;
-}
-
-namespace {
-
-// Spans of 5 s and more in which nothing can be analyzed and no beat was found: noise has beats that are
-// none, a flat line has nothing. The detector cannot tell a lead that came off from a heart that stands
-// still.
-std::vector<std::int64_t> silent_spans(const Holter& holter) {
-  constexpr double least_seconds = 5;
-  std::vector<std::int64_t> found;
-  const auto& beats = holter.input.beats;
-  for (const auto& [kind, span] : holter.input.spans) {
-    const auto next = std::ranges::lower_bound(beats, span.first, {}, &LabelledBeat::sample);
-    const bool silent = next == beats.end() || next->sample >= span.end;
-    if (kind == RhythmKind::Unanalyzable && silent &&
-        static_cast<double>(span.end - span.first) >= least_seconds * holter.input.info.rate)
-      found.push_back(span.first);
-  }
-  return found;
-}
-
-}  // namespace
-
-std::vector<std::string> urgent_findings(const Holter& holter) {
-  std::vector<std::string> found;
-  constexpr double least_analyzable = 0.1;  // share, as of the exit code of rwave holter
-  if (holter.input.has_signal && holter.total.analyzable < least_analyzable * holter.total.seconds)
-    found.push_back(
-        fmt::format("Analyzable for {:.1f} % of the time: what is stated here is not the heart's rhythm",
-                    per_cent(holter.total.analyzable, holter.total.seconds)));
-  const auto seconds = [&](const Episode& e) {
-    return static_cast<double>(e.end - e.first) / holter.input.info.rate;
-  };
-  const auto any = [&](auto&& test, std::string_view what) {
-    const auto count = std::ranges::count_if(holter.episodes, test);
-    const auto first = std::ranges::find_if(holter.episodes, test);
-    if (count > 0)
-      found.push_back(
-          fmt::format("{}: {}, the first at {}", what, grouped(count), time_text(holter, first->first)));
-  };
-  any(
-      [](const Episode& e) {
-        return e.kind == RhythmKind::VentricularFibrillation || e.kind == RhythmKind::VentricularFlutter;
-      },
-      "Ventricular fibrillation or flutter");
-  any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
-      "Ventricular tachycardia of 6 beats and more");
-  any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
-  if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
-    found.push_back(
-        fmt::format("No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
-                    "or asystole)",
-                    grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front())));
-  any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds(e) >= 3; },
-      "Pauses of 3 s and more");
-  any([&](const Episode& e) { return e.kind == RhythmKind::SupraventricularRun && seconds(e) >= 30; },
-      "Supraventricular runs of 30 s and more");
-  any([](const Episode& e) { return e.kind == RhythmKind::AtrialFibrillation && e.mean_rate > 110; },
-      "Atrial fibrillation above 110 per minute");
-  const double burden =
-      per_cent(static_cast<double>(holter.total.by_class[2]), static_cast<double>(holter.total.beats));
-  if (burden > 10) found.push_back(fmt::format("Ventricular ectopic beats: {:.1f} % of all beats", burden));
-  return found;
 }
 
 }  // namespace rwave

@@ -47,6 +47,8 @@ struct HolterFigures {
   std::int64_t beats = 0;
   // Beats of each class, N S V F Q; paced beats are Q.
   std::array<std::int64_t, beat_classes> by_class{};
+  // Of them those in unanalyzable spans, where noise passes for beats: no share or frequency is made of them.
+  std::array<std::int64_t, beat_classes> in_noise{};
   double mean_rate = std::numeric_limits<double>::quiet_NaN();
   // The slowest and the fastest, with where to look.
   RateAt min_rate, max_rate;
@@ -97,5 +99,14 @@ std::vector<std::string> urgent_findings(const Holter& holter);
 
 // Share in per cent; NaN of nothing.
 double per_cent(double part, double whole);
+
+// Unanalyzable spans in which beats may lie, in order. A span of one sample only cuts an interval (an
+// artefact's mark, a rejected beat).
+std::vector<SampleSpan> noise_spans(const HolterInput& input);
+
+// Beats of a class outside unanalyzable spans: their number, and their share of all beats there in per cent,
+// NaN of none.
+std::int64_t analyzable_beats(const HolterFigures& figures, BeatClass of);
+double burden(const HolterFigures& figures, BeatClass of);
 
 }  // namespace rwave

@@ -31,13 +31,16 @@ ordered_json rate_json(const Holter& holter, const RateAt& at) {
 }
 
 ordered_json figures_json(const Holter& holter, const HolterFigures& f) {
-  ordered_json by_class;
-  for (std::size_t i = 0; i < f.by_class.size(); ++i)
+  ordered_json by_class, in_noise;
+  for (std::size_t i = 0; i < f.by_class.size(); ++i) {
     by_class[std::string(beat_class_names[i])] = f.by_class[i];
+    in_noise[std::string(beat_class_names[i])] = f.in_noise[i];
+  }
   return {{"seconds", json_number(f.seconds)},
           {"analyzable_s", json_number(f.analyzable)},
           {"beats", f.beats},
           {"by_class", by_class},
+          {"in_unanalyzable", in_noise},
           {"mean_rate", json_number(f.mean_rate, 10)},
           {"min_rate", rate_json(holter, f.min_rate)},
           {"max_rate", rate_json(holter, f.max_rate)},
@@ -74,8 +77,9 @@ std::string other_rhythms_text(const Holter& holter) {
   std::string text;
   for (const RhythmKind kind :
        {RhythmKind::VentricularFibrillation, RhythmKind::VentricularFlutter, RhythmKind::Asystole,
-        RhythmKind::IdioventricularRhythm, RhythmKind::VentricularBigeminy, RhythmKind::VentricularTrigeminy,
-        RhythmKind::AtrialBigeminy, RhythmKind::Tachycardia, RhythmKind::Bradycardia, RhythmKind::Paced}) {
+        RhythmKind::AtrialFlutter, RhythmKind::IdioventricularRhythm, RhythmKind::VentricularBigeminy,
+        RhythmKind::VentricularTrigeminy, RhythmKind::AtrialBigeminy, RhythmKind::Tachycardia,
+        RhythmKind::Bradycardia, RhythmKind::Paced, RhythmKind::SinusRhythm}) {
     std::int64_t count = 0, frames = 0;
     for (const Episode& one : holter.episodes)
       if (one.kind == kind) {

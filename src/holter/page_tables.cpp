@@ -38,15 +38,21 @@ double seconds_of(const Holter& holter, const Episode& e) {
   return static_cast<double>(e.end - e.first) / holter.input.info.rate;
 }
 
+// The burden of a class, of analyzable beats and hours: noise must neither make a burden nor hide one.
+std::vector<std::string> burden_lines(const HolterFigures& t, BeatClass of) {
+  std::vector<std::string> lines = {fmt::format(
+      "{} % of beats, {:.0f} an hour", number_text(burden(t, of), 2),
+      t.analyzable > 0 ? static_cast<double>(analyzable_beats(t, of)) / (t.analyzable / 3600) : 0)};
+  if (const std::int64_t in_noise = t.in_noise[static_cast<std::size_t>(of)]; in_noise > 0)
+    lines.push_back(fmt::format("{} in unanalyzable spans are left out of both", grouped(in_noise)));
+  return lines;
+}
+
 std::string ventricular_card(const Holter& holter) {
   const HolterFigures& t = holter.total;
-  std::vector<std::string> lines = {
-      fmt::format("{} % of beats, {:.0f} an hour",
-                  number_text(per_cent(static_cast<double>(t.by_class[2]), static_cast<double>(t.beats)), 2),
-                  // Per analyzable hour: beats that nobody could see must not make a burden look
-                  // smaller.
-                  t.analyzable > 0 ? static_cast<double>(t.by_class[2]) / (t.analyzable / 3600) : 0),
-      fmt::format("{}, {} of 3 and more", counted(t.v_couplets, "couplet"), counted(t.v_runs, "run"))};
+  std::vector<std::string> lines = burden_lines(t, BeatClass::V);
+  lines.push_back(
+      fmt::format("{}, {} of 3 and more", counted(t.v_couplets, "couplet"), counted(t.v_runs, "run")));
   if (const Episode* e = episode(holter, holter.longest_v_run))
     lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
                                 time_text(holter, e->first)));
@@ -61,11 +67,9 @@ std::string ventricular_card(const Holter& holter) {
 
 std::string supraventricular_card(const Holter& holter) {
   const HolterFigures& t = holter.total;
-  std::vector<std::string> lines = {
-      fmt::format("{} % of beats, {:.0f} an hour",
-                  number_text(per_cent(static_cast<double>(t.by_class[1]), static_cast<double>(t.beats)), 2),
-                  t.analyzable > 0 ? static_cast<double>(t.by_class[1]) / (t.analyzable / 3600) : 0),
-      fmt::format("{}, {} of 3 and more", counted(t.s_couplets, "couplet"), counted(t.s_runs, "run"))};
+  std::vector<std::string> lines = burden_lines(t, BeatClass::S);
+  lines.push_back(
+      fmt::format("{}, {} of 3 and more", counted(t.s_couplets, "couplet"), counted(t.s_runs, "run")));
   if (const Episode* e = episode(holter, holter.longest_s_run))
     lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
                                 time_text(holter, e->first)));

@@ -9,9 +9,9 @@ namespace {
 
 using K = RhythmKind;
 
-// Codes are those of the MIT-BIH databases where these have one: AFIB VT IVR SVTA B T AB P SBR of mitdb and
-// ltafdb, VFIB of vfdb, ASYS and NOISE of vfdb. They have none for a sinus tachycardia; (ST is ours.
-constexpr std::array<RhythmName, 15> names = {{
+// Codes are those of the MIT-BIH databases where these have one: N AFIB AFL VT IVR SVTA B T AB P SBR of mitdb
+// and ltafdb, VFIB of vfdb, ASYS and NOISE of vfdb. They have none for a sinus tachycardia; (ST is ours.
+constexpr std::array<RhythmName, 17> names = {{
     {K::Unanalyzable, "(NOISE", "unanalyzable", "unanalyzable",
      "no lead is connected, or noise alone is seen"},
     {K::Asystole, "(ASYS", "asystole", "asystole", "no beat for 4 s or more in a quiet signal"},
@@ -26,6 +26,8 @@ constexpr std::array<RhythmName, 15> names = {{
     {K::AtrialFibrillation, "(AFIB", "af", "atrial fibrillation",
      "irregular intervals by 20 measures over 16, 64 and 128 intervals, for 30 s or more; 8 s where P waves "
      "around it are missing within"},
+    {K::AtrialFlutter, "(AFL", "afl", "atrial flutter",
+     "stated by a person; the rules report flutter as fibrillation or as a regular rhythm"},
     {K::SupraventricularRun, "(SVTA", "svt", "supraventricular run", "3 or more S beats in a row"},
     {K::VentricularBigeminy, "(B", "bigeminy", "ventricular bigeminy",
      "every second beat is V, 3 V beats or more"},
@@ -39,6 +41,7 @@ constexpr std::array<RhythmName, 15> names = {{
      "below 50 per minute over 8 intervals, for 30 s or more"},
     {K::Tachycardia, "(ST", "tachycardia", "tachycardia",
      "above 100 per minute over 8 intervals, for 30 s or more"},
+    {K::SinusRhythm, "(N", "sinus", "sinus rhythm", "stated by a person, whatever the rules find there"},
 }};
 
 }  // namespace

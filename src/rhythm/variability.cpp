@@ -121,9 +121,10 @@ std::vector<SampleSpan> not_sinus(std::span<const KnownSpan> spans, std::span<co
   std::vector<SampleSpan> all;
   for (const KnownSpan& known : spans) all.push_back(known.span);
   for (const Episode& e : episodes)
-    // In atrial fibrillation intervals do not tell of the sinus node, and a pause is an event and
-    // no variability.
-    if (e.kind == RhythmKind::AtrialFibrillation || e.kind == RhythmKind::Pause)
+    // In atrial fibrillation and flutter intervals do not tell of the sinus node, and a pause is an event
+    // and no variability.
+    if (e.kind == RhythmKind::AtrialFibrillation || e.kind == RhythmKind::AtrialFlutter ||
+        e.kind == RhythmKind::Pause)
       all.push_back({e.first, e.end});
   std::ranges::sort(all, {}, &SampleSpan::first);
   // Apart from each other, so that their seconds add up.

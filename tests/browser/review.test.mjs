@@ -135,6 +135,9 @@ test('a span is marked unanalyzable, and a rhythm is set by hand', { skip }, asy
   };
   await drag(100, 500);
   await page.waitForFunction('rwave.store.selection.span !== null && rwave.store.selection.beats.size > 0');
+  // Kinds that no rule finds are there for a person.
+  const kinds = await page.$$eval('#rhythm-kind option', (all) => all.map((one) => one.value));
+  assert.ok(kinds.includes('sinus') && kinds.includes('afl'), kinds.join(' '));
   await page.select('#rhythm-kind', 'af');
   await saved(page);
   assert.ok((await asked(server.address, 'rhythm')).episodes.some((e) => e.kind === 'af' && e.by === 'person'));

@@ -99,6 +99,47 @@ TEST(Holter, SpansWithoutAnySignOfAHeartAreLookedAtFirst) {
   EXPECT_THAT(urgent_findings(make_holter(input, {})).front(), HasSubstr("not the heart's rhythm"));
 }
 
+// An electrode that hangs loose moves now and then: its few artefacts pass for beats, and no heart is seen
+// all the same.
+TEST(Holter, AFewArtefactsAreNoSignOfAHeart) {
+  HolterInput input = input_of(std::string(200, 'N'), 0.8, 160);
+  input.has_signal = true;
+  std::erase_if(input.beats, [](const LabelledBeat& beat) {
+    return beat.sample > 3000 && beat.sample < 9000 && beat.sample != 4000 && beat.sample != 4400 &&
+           beat.sample != 6000 && beat.sample != 8000;
+  });
+  input.spans.push_back({RhythmKind::Unanalyzable, {3100, 8900}});
+  EXPECT_THAT(
+      urgent_findings(make_holter(input, {})),
+      ::testing::Contains(HasSubstr("No signal of a heart for 5 s and more: 1, the first at 00:00:31")));
+  // One beat in every 4.9 s is not what nothing looks like.
+  input.beats.clear();
+  for (int i = 0; i < 32; ++i) input.beats.push_back({100 + 490 * i, 'N', 1});
+  EXPECT_THAT(urgent_findings(make_holter(input, {})), ::testing::Each(Not(HasSubstr("No signal"))));
+}
+
+TEST(Holter, BeatsInNoiseMakeNoBurden) {
+  std::string labels(100, 'N');
+  labels.replace(40, 20, std::string(20, 'V'));
+  labels.replace(90, 5, "VNVNV");
+  HolterInput input = input_of(labels, 0.8, 81);
+  // Two spans over one another hold the 20 V, beats 41 to 60; an artefact's mark lies on a V beat.
+  input.spans = {{RhythmKind::Unanalyzable, {3250, 4810}},
+                 {RhythmKind::Unanalyzable, {3300, 3400}},
+                 {RhythmKind::Unanalyzable, {7280, 7281}}};
+  const Holter holter = make_holter(input, {});
+  EXPECT_EQ(holter.total.by_class[2], 23);
+  EXPECT_EQ(holter.total.in_noise, (std::array<std::int64_t, 5>{0, 0, 20, 0, 0}));
+  EXPECT_EQ(analyzable_beats(holter.hours[0], BeatClass::V), 3);
+  EXPECT_DOUBLE_EQ(burden(holter.total, BeatClass::V), 100 * 3 / 80.0);
+  EXPECT_THAT(urgent_findings(holter), ::testing::Each(Not(HasSubstr("Ventricular ectopic beats"))));
+  EXPECT_THAT(holter_page(holter, nullptr, {}), HasSubstr("20 in unanalyzable spans are left out of both"));
+  EXPECT_EQ(holter_json(holter)["total"]["in_unanalyzable"]["V"], 20);
+  input.spans.clear();
+  EXPECT_THAT(urgent_findings(make_holter(input, {})),
+              ::testing::Contains("Ventricular ectopic beats: 23.0 % of all beats"));
+}
+
 TEST(Holter, TheSummaryNamesEveryClassAndRhythmThatIsThere) {
   const std::string normal = holter_text(make_holter(input_of(std::string(300, 'N')), {}), "a");
   EXPECT_THAT(normal, ::testing::Not(HasSubstr("Q ")));

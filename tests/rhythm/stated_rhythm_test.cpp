@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "rhythm/rhythm_output.h"
+
 namespace rwave {
 namespace {
 
@@ -43,6 +45,18 @@ TEST(StatedRhythm, TakesTheSpansPlaceAndLeavesTheRestWithItsOwnBeats) {
             "tachycardia 100-200 2; tachycardia 300-400 2; tachycardia 500-900 8; ");
   EXPECT_EQ(said(with({fast_episode}, {{{900, 950}, {}}, {{0, 100}, {}}})), "tachycardia 100-900 16; ")
       << "they touch it";
+}
+
+// Kinds that no rule finds: a person says them over what the rules found, and files say them by their codes.
+TEST(StatedRhythm, APersonMayStateSinusRhythmAndFlutter) {
+  Episode fibrillation = fast_episode;
+  fibrillation.kind = RhythmKind::AtrialFibrillation;
+  const auto found =
+      with({fibrillation}, {{{300, 500}, RhythmKind::SinusRhythm}, {{700, 900}, RhythmKind::AtrialFlutter}});
+  EXPECT_EQ(said(found), "af 100-300 4; sinus 300-500 4; af 500-700 4; afl 700-900 4; ");
+  std::string codes;
+  for (const RhythmSegment& one : rhythm_segments(found, 1000)) codes += one.code;
+  EXPECT_EQ(codes, "(N(AFIB(N(AFIB(AFL(N");
 }
 
 TEST(StatedRhythm, RatesAreOfTheBeatsWithin) {

@@ -77,7 +77,7 @@ export function classPoint(label: string): string {
 // Of rhythm bands: ventricular ones in V's colour, supraventricular ones in S's, others in quiet ones. The text on
 // them says what they are.
 const bands: Record<string, [string, string]> = {
-  af: ['#f2dfec', '#4a2a44'], svt: ['#fbe6bf', '#4d3a12'], atrial_bigeminy: ['#fbe6bf', '#4d3a12'],
+  af: ['#f2dfec', '#4a2a44'], afl: ['#f2dfec', '#4a2a44'], svt: ['#fbe6bf', '#4d3a12'], atrial_bigeminy: ['#fbe6bf', '#4d3a12'],
   vt: ['#f8cfb4', '#5c2d0c'], vf: ['#f8cfb4', '#5c2d0c'], vfl: ['#f8cfb4', '#5c2d0c'], ivr: ['#f8cfb4', '#5c2d0c'],
   bigeminy: ['#fbe0cf', '#4a2a16'], trigeminy: ['#fbe0cf', '#4a2a16'], pause: ['#d9d4f2', '#37305e'],
   asystole: ['#d9d4f2', '#37305e'], unanalyzable: ['#dcdfe4', '#3a3f46'],

@@ -11,7 +11,7 @@ const rateIntervals = 8;
 export type Quality = 'good' | 'flat' | 'missing';
 
 // Which of the episodes that go on is named first: what kills soonest.
-const urgency = ['vf', 'vfl', 'asystole', 'vt', 'ivr', 'af', 'svt', 'bigeminy', 'trigeminy', 'atrial_bigeminy', 'paced', 'pause', 'bradycardia', 'tachycardia', 'unanalyzable'];
+const urgency = ['vf', 'vfl', 'asystole', 'vt', 'ivr', 'af', 'afl', 'svt', 'bigeminy', 'trigeminy', 'atrial_bigeminy', 'paced', 'pause', 'bradycardia', 'tachycardia', 'unanalyzable'];
 export const alarming: ReadonlySet<string> = new Set(['vf', 'vfl', 'asystole', 'vt']);
 
 const runs: ReadonlySet<string> = new Set(['vt', 'ivr']);

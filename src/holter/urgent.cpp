@@ -1,0 +1,77 @@
+// What of a recording must be looked at first, in sentences.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/text.h"
+#include "holter/holter.h"
+
+namespace rwave {
+namespace {
+
+// Unanalyzable spans that hold no beat for 5 s and more: noise has beats that are none, one after another; a
+// flat line has nothing, or now and then an artefact that passes for a beat. The detector cannot tell a lead
+// that came off from a heart that stands still. Of each the first sample of its first such part.
+std::vector<std::int64_t> silent_spans(const Holter& holter) {
+  constexpr double least_seconds = 5;
+  const double least = least_seconds * holter.input.info.rate;
+  std::vector<std::int64_t> found;
+  const auto& beats = holter.input.beats;
+  for (const SampleSpan& span : noise_spans(holter.input)) {
+    std::int64_t from = span.first;
+    auto next = std::ranges::lower_bound(beats, span.first, {}, &LabelledBeat::sample);
+    for (; next != beats.end() && next->sample < span.end; ++next) {
+      if (static_cast<double>(next->sample - from) >= least) break;
+      from = next->sample;
+    }
+    const std::int64_t to = next == beats.end() ? span.end : std::min(next->sample, span.end);
+    if (static_cast<double>(to - from) >= least) found.push_back(from);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<std::string> urgent_findings(const Holter& holter) {
+  std::vector<std::string> found;
+  constexpr double least_analyzable = 0.1;  // share, as of the exit code of rwave holter
+  if (holter.input.has_signal && holter.total.analyzable < least_analyzable * holter.total.seconds)
+    found.push_back(
+        fmt::format("Analyzable for {:.1f} % of the time: what is stated here is not the heart's rhythm",
+                    per_cent(holter.total.analyzable, holter.total.seconds)));
+  const auto seconds = [&](const Episode& e) {
+    return static_cast<double>(e.end - e.first) / holter.input.info.rate;
+  };
+  const auto any = [&](auto&& test, std::string_view what) {
+    const auto count = std::ranges::count_if(holter.episodes, test);
+    const auto first = std::ranges::find_if(holter.episodes, test);
+    if (count > 0)
+      found.push_back(
+          fmt::format("{}: {}, the first at {}", what, grouped(count), time_text(holter, first->first)));
+  };
+  any(
+      [](const Episode& e) {
+        return e.kind == RhythmKind::VentricularFibrillation || e.kind == RhythmKind::VentricularFlutter;
+      },
+      "Ventricular fibrillation or flutter");
+  any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
+      "Ventricular tachycardia of 6 beats and more");
+  any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
+  if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
+    found.push_back(
+        fmt::format("No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
+                    "or asystole)",
+                    grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front())));
+  any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds(e) >= 3; },
+      "Pauses of 3 s and more");
+  any([&](const Episode& e) { return e.kind == RhythmKind::SupraventricularRun && seconds(e) >= 30; },
+      "Supraventricular runs of 30 s and more");
+  any([](const Episode& e) { return e.kind == RhythmKind::AtrialFibrillation && e.mean_rate > 110; },
+      "Atrial fibrillation above 110 per minute");
+  if (const double share = burden(holter.total, BeatClass::V); share > 10)
+    found.push_back(fmt::format("Ventricular ectopic beats: {:.1f} % of all beats", share));
+  return found;
+}
+
+}  // namespace rwave
