@@ -20,15 +20,16 @@ class Intervals {
   Intervals() = default;
   Intervals(Arena& arena, double rate);
 
-  // The intervals that are looked at one by one, s, and what of them is ordered.
+  // The intervals that are looked at one by one, s, what of them is ordered, and what is known of them.
   struct Room {
     RrHistory::Room recent, ordered;
+    RrHistory::Recent known;
   };
 
-  // As RrHistory's; intervals in samples, 0: there is none before the beat. `room` is free for others between
-  // calls.
+  // As RrHistory's; intervals in samples, 0: there is none before the beat. `room.known` becomes what on_time()
+  // goes by; all of it is free for others after that.
   std::array<float, RrHistory::features> features_of(std::int64_t rr, double next_seconds, Room& room) const;
-  bool on_time(std::int64_t rr, Room& room) const;
+  bool on_time(std::int64_t rr, const Room& room) const;
   void add(std::int64_t rr);
 
  private:

@@ -44,12 +44,12 @@ std::array<float, RrHistory::features> Intervals::features_of(std::int64_t rr, d
   if (count_ > 0)
     ever = {ranked(count_ / 2), ranked(RrHistory::rank_at(0.9, count_)),
             ranked(RrHistory::rank_at(0.75, count_))};
-  return RrHistory::features_of(recent(room.recent), ever, static_cast<double>(rr) / rate_, next_seconds,
-                                room.ordered);
+  room.known = RrHistory::recent_of(recent(room.recent), room.ordered);
+  return RrHistory::features_of(room.known, ever, static_cast<double>(rr) / rate_, next_seconds);
 }
 
-bool Intervals::on_time(std::int64_t rr, Room& room) const {
-  return RrHistory::on_time(recent(room.recent), static_cast<double>(rr) / rate_);
+bool Intervals::on_time(std::int64_t rr, const Room& room) const {
+  return RrHistory::on_time(room.known, static_cast<double>(rr) / rate_);
 }
 
 void Intervals::add(std::int64_t rr) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "math/median.h"
 #include "signal/detect/dot.h"
 #include "signal/detect/lead_features.h"
 #include "signal/detect/wave_shape.h"
@@ -15,6 +16,11 @@ constexpr double own_middle = 0.06,
                  baseline = 0.1;  // s: of peak_search.h, what the raw samples must reach over
 // s: by how much the joint envelope runs ahead of the next candidate, and a candidate is described.
 constexpr double ahead = 0.42;
+
+// The upper of two middles.
+float median_of(std::span<float> values) {
+  return of_rank(values, values.size() / 2);
+}
 
 }  // namespace
 
@@ -94,9 +100,9 @@ void Lead::end_block(std::int64_t end) {
   const auto first = end - static_cast<std::int64_t>(block_);
   const std::span<float> values(scratch_, block_);
   for (std::size_t i = 0; i < block_; ++i) values[i] = band_at(high_, first + static_cast<std::int64_t>(i));
-  high_levels_.end_block(values, missing_in_block_);
+  high_levels_.end_block(values, missing_in_block_, median_of);
   for (std::size_t i = 0; i < block_; ++i) values[i] = band_at(qrs_, first + static_cast<std::int64_t>(i));
-  levels_.end_block(values, missing_in_block_);
+  levels_.end_block(values, missing_in_block_, median_of);
   pending_ = missing_in_block_ = 0;
   block_ended_ = true;
   if (const auto top = levels_.last_top()) remember_wave(end - *top);

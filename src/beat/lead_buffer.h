@@ -61,21 +61,22 @@ class LeadBuffer {
   // The value at a time between samples, in samples: the cubic through the four around it (Catmull-Rom). At a
   // whole sample it is that sample, and its neighbours need not be there.
   float between(double time) const {
-    return between(time, [this](std::int64_t index) { return at(index); });
-  }
-  // The same of samples that sample(index) gives.
-  template <class Sample>
-  static float between(double time, const Sample& sample) {
     auto index = static_cast<std::int64_t>(time);
     if (static_cast<double>(index) > time) --index;  // a call of floor() would take longer than the rest
-    const auto t = static_cast<float>(time - static_cast<double>(index));
-    if (t == 0) return sample(index);
-    // NaN in any of the four makes the value NaN: nothing is interpolated into a gap.
-    const float a = sample(index - 1), b = sample(index), c = sample(index + 1), d = sample(index + 2);
-    return b + 0.5F * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+    const auto part = static_cast<float>(time - static_cast<double>(index));
+    return part == 0 ? at(index) : cubic(at(index - 1), at(index), at(index + 1), at(index + 2), part);
+  }
+  // The same `part` of a sample, 0 .. 1, after sample[0]; sample[-1] .. sample[2] are read where it is not 0.
+  static float between(const float* sample, float part) {
+    return part == 0 ? *sample : cubic(sample[-1], sample[0], sample[1], sample[2], part);
   }
 
  private:
+  // The value t of a sample after b. NaN in any of the four makes it NaN: nothing is interpolated into a gap.
+  static float cubic(float a, float b, float c, float d, float t) {
+    return b + 0.5F * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  }
+
   // Place of a sample in the ring.
   std::size_t slot(std::int64_t index) const {
     return static_cast<std::size_t>(index) & (samples_.size() - 1);

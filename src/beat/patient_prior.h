@@ -49,6 +49,9 @@ class PatientPrior {
   double irregularity() const;
 
  private:
+  // How far the share counts, 0 .. 1, as irregularity() has it.
+  double trust() const;
+
   // Place of S among the classes.
   std::size_t s_;
   // Time of the beat before.

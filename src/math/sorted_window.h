@@ -22,6 +22,20 @@ class SortedWindow {
   // One of those that are there.
   void remove(Value value) { values_.erase(values_.begin() + offset(first_from(value))); }
 
+  // The same as both, but only what lies between the two moves.
+  void replace(Value old, Value value) {
+    const auto from = values_.begin() + offset(first_from(old));
+    if (value < old) {
+      const auto to = values_.begin() + offset(first_beyond(value));
+      std::copy_backward(to, from, from + 1);
+      *to = value;
+    } else if (value > old) {
+      const auto to = values_.begin() + offset(first_from(value));
+      std::copy(from + 1, to, from);
+      *(to - 1) = value;
+    }
+  }
+
   // Ascending.
   const std::vector<Value>& values() const { return values_; }
   bool empty() const { return values_.empty(); }

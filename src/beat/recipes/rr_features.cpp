@@ -11,7 +11,6 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t long_history = 32, short_history = 8;
 // s, 75 beats per minute.
 constexpr double resting_interval = 0.8;
 constexpr double regular = 0.08;
@@ -29,10 +28,6 @@ using Intervals = std::span<const double>;
 
 Intervals last(Intervals intervals, std::size_t count) {
   return intervals.last(std::min(count, intervals.size()));
-}
-
-double mean_interval(Intervals values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 // Room for `most` values, without memory of its own to ask for.
@@ -66,16 +61,25 @@ double greatest_of(Intervals values) {
   return *std::ranges::max_element(values);
 }
 
-// |ln| of the ratios of successive intervals.
-// Ratios and not differences: 0.1 s is a great change at 120 beats per minute and none at 50.
-Some<long_history> irregularity_of(Intervals intervals) {
-  Some<long_history> irregularity;
+Some<RrHistory::long_history> irregularity_of(Intervals intervals) {
+  Some<RrHistory::long_history> irregularity;
   for (std::size_t i = 1; i < intervals.size(); ++i)
-    irregularity.add(std::min(std::abs(std::log(intervals[i] / intervals[i - 1])), 1.5));
+    irregularity.add(RrHistory::step_of(intervals[i], intervals[i - 1]));
   return irregularity;
 }
 
-double regular_share(Intervals intervals, double middle) {
+}  // namespace
+
+double RrHistory::mean_of(Intervals values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// A ratio and not a difference: 0.1 s is a great change at 120 beats per minute and none at 50.
+double RrHistory::step_of(double interval, double before) {
+  return std::min(std::abs(std::log(interval / before)), 1.5);
+}
+
+double RrHistory::regular_share(Intervals intervals, double middle) {
   // So much nearer and farther than `regular` that no logarithm has to be asked.
   constexpr double surely = 1.08, surely_not = 1.09;
   const auto near = std::ranges::count_if(intervals, [&](double interval) {
@@ -87,52 +91,65 @@ double regular_share(Intervals intervals, double middle) {
   return static_cast<double>(near) / static_cast<double>(intervals.size());
 }
 
-}  // namespace
+RrHistory::Recent RrHistory::recent_of(Intervals known, Room& room) {
+  Recent recent;
+  if (known.empty()) return recent;
+  const Intervals lately = last(known, short_history), long_ago = last(known, long_history);
+  const auto steps = irregularity_of(long_ago);
+  const Intervals irregularity = steps;
+  recent.any = true;
+  recent.mean = mean_of(long_ago);
+  recent.third_quartile = quantile(long_ago, 0.75, room);
+  recent.longest = greatest_of(long_ago);
+  recent.regular_share = regular_share(long_ago, middle_of(long_ago, room));
+  recent.mean_of_8 = mean_of(lately);
+  recent.median_of_8 = middle_of(lately, room);
+  recent.longest_of_8 = greatest_of(lately);
+  recent.ninth_decile = quantile(known, 0.9, room);
+  if (!irregularity.empty()) {
+    recent.irregularity = mean_of(last(irregularity, lately.size() - 1));
+    recent.median_irregularity = middle_of(irregularity, room);
+  }
+  recent.last = known.back();
+  if (known.size() > 1) recent.before_last = known[known.size() - 2];
+  return recent;
+}
 
-std::array<float, RrHistory::features> RrHistory::features_of(Intervals known, const Ever& ever_known,
-                                                              double rr, double next, Room& room) {
+std::array<float, RrHistory::features> RrHistory::features_of(const Recent& recent, const Ever& ever,
+                                                              double rr, double next) {
   if (rr > 0) rr = std::clamp(rr, shortest_interval, longest_interval);
   next = std::clamp(next, shortest_interval, longest_next);
   // Where no interval came before, the beat's own is all there is to compare it with.
   const double only = rr > 0 ? rr : resting_interval;
-  const Intervals all = known.empty() ? Intervals(&only, 1) : known;
-  const Ever ever = known.empty() ? Ever{only, only, only} : ever_known;
-  const Intervals lately = last(all, short_history), long_ago = last(all, long_history);
-  const auto steps = irregularity_of(long_ago);
-  const Intervals irregularity = steps;
-  const auto irregularity_lately = last(irregularity, lately.size() - 1);
-  const double rhythm = mean_interval(long_ago), slow = quantile(long_ago, 0.75, room);
-  const auto before = [&](std::size_t count) {
-    return known.size() < count ? 0 : known[known.size() - count];
-  };
-  return {log_ratio(rr, rhythm),
-          log_ratio(next, rhythm),
-          log_ratio(rr, middle_of(lately, room)),
+  const auto known = [&](double value) { return recent.any ? value : only; };
+  const double mean = known(recent.mean), slow = known(recent.third_quartile);
+  return {log_ratio(rr, mean),
+          log_ratio(next, mean),
+          log_ratio(rr, known(recent.median_of_8)),
           log_ratio(next, rr),
-          log_ratio(rhythm, resting_interval),
-          irregularity_lately.empty() ? 0.F : static_cast<float>(mean_interval(irregularity_lately)),
+          log_ratio(mean, resting_interval),
+          static_cast<float>(recent.irregularity),
           log_ratio(rr, slow),
-          log_ratio(rr, greatest_of(long_ago)),
-          log_ratio(rr, greatest_of(lately)),
-          irregularity.empty() ? 0.F : static_cast<float>(middle_of(irregularity, room)),
-          log_ratio(rr, before(1)),
-          rr > 0 ? log_ratio((rr + next) / 2, rhythm) : 0.F,
-          log_ratio(rr, quantile(all, 0.9, room)),
+          log_ratio(rr, known(recent.longest)),
+          log_ratio(rr, known(recent.longest_of_8)),
+          static_cast<float>(recent.median_irregularity),
+          log_ratio(rr, recent.last),
+          rr > 0 ? log_ratio((rr + next) / 2, mean) : 0.F,
+          log_ratio(rr, known(recent.ninth_decile)),
           log_ratio(next, slow),
-          static_cast<float>(regular_share(long_ago, middle_of(long_ago, room))),
-          log_ratio(before(1), slow),
-          log_ratio(before(2), slow),
-          log_ratio(rr, mean_interval(lately)),
-          log_ratio(rr, ever.median),
-          log_ratio(rr, ever.ninth_decile),
-          log_ratio(rr, ever.third_quartile)};
+          static_cast<float>(recent.regular_share),
+          log_ratio(recent.last, slow),
+          log_ratio(recent.before_last, slow),
+          log_ratio(rr, known(recent.mean_of_8)),
+          log_ratio(rr, known(ever.median)),
+          log_ratio(rr, known(ever.ninth_decile)),
+          log_ratio(rr, known(ever.third_quartile))};
 }
 
 // Premature beats must not shape the template of the patient's normal beat, and their class is not
 // known yet: an interval of nearly the mean length stands for "normal or at least not early".
-bool RrHistory::on_time(Intervals known, double rr) {
-  if (known.empty()) return rr > 0;
-  return rr > on_time_share * mean_interval(last(known, long_history));
+bool RrHistory::on_time(const Recent& recent, double rr) {
+  return recent.any ? rr > on_time_share * recent.mean : rr > 0;
 }
 
 }  // namespace rwave

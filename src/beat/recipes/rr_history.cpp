@@ -3,35 +3,80 @@
 #include <algorithm>
 
 namespace rwave {
+namespace {
+
+using Values = std::span<const double>;
+
+Values last(const std::vector<double>& values, std::size_t count) {
+  return Values(values).last(std::min(count, values.size()));
+}
+
+double ranked(const SortedWindow<double>& window, double share) {
+  return window.values()[RrHistory::rank_at(share, window.size())];
+}
+
+// The upper of two middle ones, as in recent_of().
+double middle_of(const SortedWindow<double>& window) {
+  return window.values()[window.size() / 2];
+}
+
+// The newest of the values joins the window of the last `most` of them.
+void slide(SortedWindow<double>& window, Values values, std::size_t most) {
+  if (values.size() > most) {
+    window.replace(values[values.size() - 1 - most], values.back());
+  } else {
+    window.add(values.back());
+  }
+}
+
+}  // namespace
 
 std::array<float, RrHistory::features> RrHistory::features_of(double rr, double next) const {
-  const auto recent = static_cast<std::ptrdiff_t>(std::min(looked_at, intervals_.size()));
-  Room history, room;
-  std::copy(intervals_.end() - recent, intervals_.end(), history.begin());
   Ever ever;
-  if (!ranked_.empty())
-    ever = {ranked_[ranked_.size() / 2], ranked_[rank_at(0.9, ranked_.size())],
-            ranked_[rank_at(0.75, ranked_.size())]};
-  return features_of(std::span<const double>(history).first(static_cast<std::size_t>(recent)), ever, rr, next,
-                     room);
+  if (!all_.empty()) ever = {middle_of(all_), ranked(all_, 0.9), ranked(all_, 0.75)};
+  return features_of(recent_, ever, rr, next);
 }
 
-bool RrHistory::on_time(double rr) const {
-  Room history;
-  const std::size_t count = std::min(looked_at, intervals_.size());
-  std::copy(intervals_.end() - static_cast<std::ptrdiff_t>(count), intervals_.end(), history.begin());
-  return on_time(std::span<const double>(history).first(count), rr);
-}
-
-// The ranks are kept, as sorting 1000 intervals at every beat would take as long as all the rest.
+// Order is kept from beat to beat: sorting 1000 intervals at every beat would take as long as all the rest,
+// and selections among the last 64 with their logarithms as long as a fifth of the network.
 void RrHistory::add(double rr) {
   if (rr <= 0) return;
   const double interval = std::clamp(rr, shortest_interval, longest_interval);
+  const double before = intervals_.empty() ? 0 : intervals_.back();
+  if (intervals_.size() == 2 * longest) {
+    intervals_.erase(intervals_.begin(), intervals_.begin() + longest);
+    steps_.erase(steps_.begin(), steps_.begin() + longest);
+  }
   intervals_.push_back(interval);
-  ranked_.insert(std::ranges::upper_bound(ranked_, interval), interval);
-  if (intervals_.size() <= longest) return;
-  ranked_.erase(std::ranges::lower_bound(ranked_, intervals_.front()));
-  intervals_.pop_front();
+  slide(all_, intervals_, longest);
+  slide(looked_at_, intervals_, looked_at);
+  slide(long_, intervals_, long_history);
+  slide(short_, intervals_, short_history);
+  if (before > 0) {
+    steps_.push_back(step_of(interval, before));
+    slide(long_steps_, steps_, long_history - 1);
+  }
+  update_recent();
+}
+
+// What recent_of() gives of the last intervals, to the bit.
+void RrHistory::update_recent() {
+  const Values long_ago = last(intervals_, long_history), lately = last(intervals_, short_history);
+  recent_.any = true;
+  recent_.mean = mean_of(long_ago);
+  recent_.third_quartile = ranked(long_, 0.75);
+  recent_.longest = long_.values().back();
+  recent_.regular_share = regular_share(long_ago, middle_of(long_));
+  recent_.mean_of_8 = mean_of(lately);
+  recent_.median_of_8 = middle_of(short_);
+  recent_.longest_of_8 = short_.values().back();
+  recent_.ninth_decile = ranked(looked_at_, 0.9);
+  if (!steps_.empty()) {
+    recent_.irregularity = mean_of(last(steps_, lately.size() - 1));
+    recent_.median_irregularity = middle_of(long_steps_);
+  }
+  recent_.before_last = recent_.last;
+  recent_.last = intervals_.back();
 }
 
 }  // namespace rwave

@@ -3,9 +3,10 @@
 
 #include <array>
 #include <cstddef>
-#include <deque>
 #include <span>
 #include <vector>
+
+#include "math/sorted_window.h"
 
 namespace rwave {
 
@@ -40,8 +41,8 @@ class RrHistory {
   // Seconds that a live label waits for the next beat.
   static constexpr double longest_next = 1.4;
 
-  // Intervals kept, and those that are looked at one by one.
-  static constexpr std::size_t longest = 1000, looked_at = 64;
+  // Intervals kept, those that are looked at one by one, and of these the last.
+  static constexpr std::size_t longest = 1000, looked_at = 64, long_history = 32, short_history = 8;
 
   // Of the intervals kept, by length.
   struct Ever {
@@ -52,14 +53,38 @@ class RrHistory {
     return static_cast<std::size_t>(share * static_cast<double>(count - 1));
   }
 
+  // What the features take from the last `looked_at` intervals, in the words of the list above. Of no
+  // intervals: nothing of it is asked.
+  struct Recent {
+    // Of the last 32 and of the last 8 intervals.
+    double mean = 0, third_quartile = 0, longest = 0, regular_share = 1;
+    double mean_of_8 = 0, median_of_8 = 0, longest_of_8 = 0;
+    // Of all that are looked at.
+    double ninth_decile = 0;
+    // Of the last 8 and of the last 32; 0 of a single interval.
+    double irregularity = 0, median_irregularity = 0;
+    // The last one and the one before it; 0: there is none.
+    double last = 0, before_last = 0;
+    // Whether there is any.
+    bool any = false;
+  };
+
   // Room for the intervals that are looked at one by one.
   using Room = std::array<double, looked_at>;
 
-  // What features_of(rr, next) and on_time(rr) say of the last `looked_at` intervals, oldest first: for who
-  // keeps them otherwise. Values are ordered in `room`, where `known` must not lie.
-  static std::array<float, features> features_of(std::span<const double> known, const Ever& ever, double rr,
-                                                 double next, Room& room);
-  static bool on_time(std::span<const double> known, double rr);
+  // Of the last `looked_at` intervals, oldest first: for who keeps them otherwise. Values are ordered in
+  // `room`, where `known` must not lie.
+  static Recent recent_of(std::span<const double> known, Room& room);
+  // What features_of(rr, next) and on_time(rr) say of such.
+  static std::array<float, features> features_of(const Recent& recent, const Ever& ever, double rr,
+                                                 double next);
+  static bool on_time(const Recent& recent, double rr);
+
+  // The parts of a Recent, for who works it out in another way: the mean, |ln| of the ratio of an interval to
+  // the one before it (1.5 at most), and the share of the intervals within 8 % of their median.
+  static double mean_of(std::span<const double> intervals);
+  static double step_of(double interval, double before);
+  static double regular_share(std::span<const double> intervals, double middle);
 
   // The features of a beat `rr` after the one before it and `next` before the one after it; rr = 0 where
   // there is none before it.
@@ -67,16 +92,20 @@ class RrHistory {
 
   // Whether a beat `rr` seconds after the one before it is not premature: more than 0.9 of the mean of the
   // last 32 intervals.
-  bool on_time(double rr) const;
+  bool on_time(double rr) const { return on_time(recent_, rr); }
 
   // The beat's own interval becomes part of the rhythm of those after it.
   void add(double rr);
 
  private:
-  // The last 1000 at most, oldest first.
-  std::deque<double> intervals_;
-  // The same by length.
-  std::vector<double> ranked_;
+  void update_recent();
+
+  // Oldest first, the last `longest` of them or more, and their steps: side by side, so that the last few can be
+  // looked at without a copy.
+  std::vector<double> intervals_, steps_;
+  // By length: all, the last 64, 32 and 8 of them, and the last 31 steps.
+  SortedWindow<double> all_, looked_at_, long_, short_, long_steps_;
+  Recent recent_;
 };
 
 }  // namespace rwave

@@ -9,7 +9,7 @@
 #include "beat/cut_recording.h"
 #include "beat/recipes/recipe.h"
 #include "beat/recipes/waiting_cutter.h"
-#include "math/median.h"
+#include "math/rank_of_many.h"
 #include "signal/filter.h"
 #include "signal/leads.h"
 
@@ -67,27 +67,39 @@ class TemplateRrCutter : public WaitingCutter {
 
   double seconds(std::int64_t samples) const { return static_cast<double>(samples) / rate_; }
 
+  void interpolate(std::int64_t beat, TemplateRrSegment& segment) {
+    std::array<double, std::tuple_size_v<TemplateRrSegment>> time;
+    for (std::size_t k = 0; k < time.size(); ++k)
+      time[k] = static_cast<double>(beat) + after_r_[k] * rate_;
+    const double first = std::floor(time.front()) - 1;
+    if (first < 0) {
+      for (std::size_t k = 0; k < time.size(); ++k) segment[k] = buffer_.between(time[k]);
+      return;
+    }
+    // Places behind `first`, and what is left of the times, in lists of their own, which the compiler makes several
+    // at a time. No digit is lost, as `first` is a whole number and not above the times.
+    std::array<int, time.size()> place;
+    std::array<float, time.size()> part;
+    for (std::size_t k = 0; k < time.size(); ++k) {
+      const double behind = time[k] - first;
+      place[k] = static_cast<int>(behind);
+      part[k] = static_cast<float>(behind - static_cast<double>(place[k]));
+    }
+    // All that the cubics look at: a place in the ring would be worked out four times a value.
+    lead_.resize(static_cast<std::size_t>(place.back()) + 3);
+    buffer_.read(static_cast<std::int64_t>(first), lead_);
+    for (std::size_t k = 0; k < segment.size(); ++k)
+      segment[k] = LeadBuffer::between(lead_.data() + place[k], part[k]);
+  }
+
   // False where more than half was not recorded.
   bool read_segment(std::int64_t beat, TemplateRrSegment& segment) {
-    const auto time_of = [&](std::size_t k) {
-      const double after_r =
-          (static_cast<double>(k) - template_rr_slack) / template_rr_rate - template_rr_before;
-      return static_cast<double>(beat) + after_r * rate_;
-    };
-    // All that the cubics look at, side by side: a place in the ring would be worked out four times a value.
-    const auto first = static_cast<std::int64_t>(std::floor(time_of(0))) - 1;
-    const auto last = static_cast<std::int64_t>(std::floor(time_of(segment.size() - 1))) + 2;
-    lead_.resize(static_cast<std::size_t>(last - first + 1));
-    buffer_.read(first, lead_);
-    scratch_.clear();
-    for (std::size_t k = 0; k < segment.size(); ++k)
-      segment[k] = LeadBuffer::between(
-          time_of(k), [&](std::int64_t sample) { return lead_[static_cast<std::size_t>(sample - first)]; });
-    for (const float value : segment)
-      if (!std::isnan(value)) scratch_.push_back(value);
+    interpolate(beat, segment);
+    scratch_.assign(segment.begin(), segment.end());
+    std::erase_if(scratch_, [](float value) { return std::isnan(value); });
     if (2 * scratch_.size() < segment.size()) return false;
     // The median takes the baseline out; a mean would move with the height of the QRS complex.
-    const float middle = median(scratch_);
+    const float middle = median_of_many(scratch_);
     for (float& value : segment) value = std::isnan(value) ? 0.F : value - middle;
     return true;
   }
@@ -99,6 +111,14 @@ class TemplateRrCutter : public WaitingCutter {
     ready_.valid.push_back(made.valid ? 1 : 0);
     rows_.append(made, ready_.values);
   }
+
+  // Seconds from the R peak to each sample of a segment.
+  static constexpr auto after_r_ = [] {
+    std::array<double, std::tuple_size_v<TemplateRrSegment>> seconds{};
+    for (std::size_t k = 0; k < seconds.size(); ++k)
+      seconds[k] = (static_cast<double>(k) - template_rr_slack) / template_rr_rate - template_rr_before;
+    return seconds;
+  }();
 
   double rate_;
   LowPass low_pass_;

@@ -1,6 +1,7 @@
 #include "beat/recipes/template_rr_row.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "beat/recipes/middle_window.h"
@@ -41,8 +42,15 @@ void TemplateRrRows::Kind::add(const TemplateRrWindow& window) {
   for (std::size_t i = 0; i < p.size(); ++i) p_waves[places * i + next] = p[i];
   next = (next + 1) % shape_beats;
   count = std::min(count + 1, shape_beats);
-  heights.push_back(height_of(beat_part(window)));
-  if (heights.size() > height_beats) heights.pop_front();
+  const float height = height_of(beat_part(window));
+  // Samples beyond what a float's squares hold leave heights that are no numbers, which have no order.
+  heights.push_back(std::isfinite(height) ? height : 0);
+  if (heights.size() > height_beats) {
+    ranked_heights.replace(heights.front(), heights.back());
+    heights.pop_front();
+  } else {
+    ranked_heights.add(heights.back());
+  }
 }
 
 const TemplateRrRows::Kind& TemplateRrRows::template_kind() const {
@@ -69,10 +77,8 @@ void TemplateRrRows::append(const TemplateRrBeat& beat, std::vector<float>& valu
 }
 
 // The patient's own scale: gains differ between recordings by more than beats do.
-float TemplateRrRows::amplitude() {
-  const auto& heights = template_kind().heights;
-  scratch_.assign(heights.begin(), heights.end());
-  return std::max(median(scratch_), least_height);
+float TemplateRrRows::amplitude() const {
+  return std::max(template_kind().ranked_heights.median(), least_height);
 }
 
 void TemplateRrRows::update_template() {

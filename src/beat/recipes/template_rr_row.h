@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "beat/recipes/rr_history.h"
+#include "math/sorted_window.h"
 
 namespace rwave {
 
@@ -88,14 +89,16 @@ class TemplateRrRows {
     std::array<float, places * p_wave_samples> p_waves{};
     // Windows that there are, and the place of the next one.
     std::size_t count = 0, next = 0;
+    // In order of time and by height.
     std::deque<float> heights;
+    SortedWindow<float> ranked_heights;
 
     void add(const TemplateRrWindow& window);
   };
 
   // Beats on time, or all while fewer than five of those are known.
   const Kind& template_kind() const;
-  float amplitude();
+  float amplitude() const;
   // The median beat of the last 15.
   void update_template();
   // Channel 1's entries 21 to 26.

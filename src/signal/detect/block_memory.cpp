@@ -47,13 +47,13 @@ float BlockMemory::background(std::int64_t ago, std::size_t pending, std::size_t
   return count > 0 ? std::max(sum / static_cast<float>(count), least_background) : background_;
 }
 
-void BlockMemory::end_block(std::span<float> values, std::size_t missing) {
+void BlockMemory::end_block(std::span<float> values, std::size_t missing, Median median) {
   const auto top = std::max_element(values.begin(), values.end());
   last_max_ = *top;
   last_top_ = values.end() - top;
   // The median of a block of 1.5 s is the signal between beats, as complexes fill less than half of
   // it. A mean would rise with the heart rate.
-  last_median_ = median_of(values);
+  last_median_ = median(values);
   last_missing_ = static_cast<double>(missing) / static_cast<double>(values.size());
   if (last_missing_ > most_missing_of_block || last_max_ < least_qrs_level) {
     last_top_.reset();
@@ -71,7 +71,7 @@ void BlockMemory::end_block(std::span<float> values, std::size_t missing) {
   auto sorted = maxima_.values;
   qrs_ = std::max(median_of(std::span(sorted).first(maxima_.size)), least_qrs_level);
   float sum = 0;
-  for (const float median : medians_.all()) sum += median;
+  for (const float each : medians_.all()) sum += each;
   background_ = std::max(sum / static_cast<float>(medians_.size), least_background);
   clearness_ = qrs_ / background_;
 }

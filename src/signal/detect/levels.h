@@ -16,9 +16,12 @@ class BlockMemory {
  public:
   BlockMemory();
 
-  // A block's envelope values, which are reordered, `missing` of them resting on samples that were not
-  // recorded.
-  void end_block(std::span<float> values, std::size_t missing);
+  // The upper of two middles, of values that it may reorder.
+  using Median = float (*)(std::span<float> values);
+
+  // A block's envelope values, `missing` of them resting on samples that were not recorded. `median` is the
+  // caller's: what is quickest on a desktop is too large for a device.
+  void end_block(std::span<float> values, std::size_t missing, Median median);
 
   // As BlockLevels; `pending`: values of the block that has not ended, `block`: values of a whole one.
   bool ready() const { return valid_blocks_ >= 2; }
