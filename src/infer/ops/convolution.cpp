@@ -1,12 +1,15 @@
 // Conv over time (Conv1d), grouped and dilated ones included.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "infer/onnx/attributes.h"
 #include "infer/ops/operator.h"
 #include "infer/ops/product_operator.h"
 #include "infer/ops/shape_check.h"
+#include "infer/steps/move.h"
 
 namespace rwave::infer {
 namespace {
@@ -69,8 +72,31 @@ Shape convolution_shape(const ShapeCheck& check) {
   return {out, check.positions(x[1], span)};
 }
 
+// The channel that the convolution hands through as it is, as a network does that takes the channels of a row on
+// different ways; -1: it does something else. As a product, each of its values would cost as much as those of
+// sixteen outputs.
+std::int64_t channel_picked(const Lowering& lowering, const Node& node) {
+  const Attributes& a = node.attributes;
+  const Tensor& weights = lowering.constant(node, 1);
+  const bool one_to_one = weights.shape[0] == 1 && weights.shape[2] == 1 && a.group == 1 && a.stride == 1 &&
+                          a.pad_begin == 0 && a.pad_end == 0;
+  if (!one_to_one || weights.type != ElementType::float32) return -1;
+  if (node.inputs.size() > 2 && to_floats(lowering.constant(node, 2)).front() != 0) return -1;
+  const std::span<const float> values = weights.floats();
+  const auto picked = std::ranges::find(values, 1.F);
+  if (picked == values.end() || std::ranges::count(values, 0.F) != std::ssize(values) - 1) return -1;
+  return picked - values.begin();
+}
+
 void convolution_lower(Lowering& lowering, const Node& node) {
   const Attributes& a = node.attributes;
+  const std::int64_t channel = channel_picked(lowering, node);
+  if (channel >= 0 && !lowering.is_uint8(lowering.locate(node.inputs[0]))) {
+    const Located in = lowering.locate(node.inputs[0]), out = lowering.new_value(lowering.shape_of(node.output));
+    lowering.emit(make_pick_channel(in.buffer, out.buffer, in.channels, channel, in.length));
+    lowering.drop_constants(node);
+    return lowering.place(node.output, out);
+  }
   const Tensor* weights = &lowering.constant(node, 1);
   Tensor spread;
   if (a.group > 1) {

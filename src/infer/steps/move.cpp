@@ -58,6 +58,23 @@ class Transpose final : public Step {
   std::int64_t outer_, inner_;
 };
 
+class PickChannel final : public Step {
+ public:
+  PickChannel(int in, int out, std::int64_t channels, std::int64_t channel, std::int64_t length)
+      : Step({in}, out), channels_(channels), channel_(channel), length_(length) {}
+
+  void run(const Frame& frame, std::int64_t first, std::int64_t rows) const override {
+    for (std::int64_t row = first; row < first + rows; ++row) {
+      const float* from = frame.at<const float>(read(0), row) + channel_;
+      float* to = frame.at<float>(writes(), row);
+      for (std::int64_t i = 0; i < length_; ++i) to[i] = from[i * channels_];
+    }
+  }
+
+ private:
+  std::int64_t channels_, channel_, length_;
+};
+
 std::vector<int> reads_of(const std::vector<ConcatPart>& parts) {
   std::vector<int> reads;
   for (const ConcatPart& part : parts) reads.push_back(part.in);
@@ -99,6 +116,11 @@ std::unique_ptr<Step> make_write_output(int in, std::int64_t channels, std::int6
 
 std::unique_ptr<Step> make_transpose(int in, int out, std::int64_t outer, std::int64_t inner) {
   return std::make_unique<Transpose>(in, out, outer, inner);
+}
+
+std::unique_ptr<Step> make_pick_channel(int in, int out, std::int64_t channels, std::int64_t channel,
+                                        std::int64_t length) {
+  return std::make_unique<PickChannel>(in, out, channels, channel, length);
 }
 
 std::unique_ptr<Step> make_concat(std::vector<ConcatPart> parts, int out) {

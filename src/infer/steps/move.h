@@ -16,6 +16,10 @@ std::unique_ptr<Step> make_write_output(int in, std::int64_t channels, std::int6
 // out[j][i] = in[i][j], i < outer, j < inner.
 std::unique_ptr<Step> make_transpose(int in, int out, std::int64_t outer, std::int64_t inner);
 
+// out[i] = in[i][channel], i < length, of that many channels.
+std::unique_ptr<Step> make_pick_channel(int in, int out, std::int64_t channels, std::int64_t channel,
+                                        std::int64_t length);
+
 // One of the inputs of a Concat: `blocks` pieces of `block` elements, `stride` elements apart in the result,
 // the first at `at`. All inputs' steps write the same buffer.
 struct PlaceShape {

@@ -11,6 +11,11 @@ namespace rwave {
 // addition serves eight results.
 void eight_dots(const float* rows, std::size_t apart, const float* x, std::size_t count, float* sums);
 
+// most[j] = the greatest of dot() of shape j with the floats from x + lag on, times scales[lag], lag = 0 .. lags - 1;
+// -1 at least. Eight shapes of `count` floats, sample by sample.
+void eight_likenesses(const float* shapes, const float* x, std::size_t count, const float* scales,
+                      std::size_t lags, float* most);
+
 // scales[j] = scale_of (wave_shape.h) the `count` samples from x + j on, j = 0 .. 7. Reads
 // x[0] .. x[count + 6].
 void eight_scales(const float* x, std::size_t count, float* scales);

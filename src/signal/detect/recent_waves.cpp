@@ -47,19 +47,11 @@ float RecentWaves::likeness(const float* middle, std::int64_t index, std::int64_
   std::copy_n(middle - most_lag_ - half_, shape_size() + lags - 1, here_.begin());
   for (std::size_t lag = 0; lag < lags; lag += ShapeSet::most)
     eight_scales(here_.data() + lag, shape_size(), scales_.data() + lag);
+  // A remembered shape has mean 0, so that, but for rounding, the mean of what is here falls out of the
+  // product.
   std::array<float, remembered> most;
-  most.fill(-1);
-  for (std::size_t set = 0; set < sets_.size(); ++set) {
-    for (std::size_t lag = 0; lag < lags; ++lag) {
-      // A remembered shape has mean 0, so that, but for rounding, the mean of what is here falls out of the
-      // product.
-      const auto products = sets_[set].dots(here_.data() + lag);
-      for (std::size_t i = 0; i < products.size(); ++i) {
-        float& so_far = most[set * ShapeSet::most + i];
-        so_far = std::max(so_far, products[i] * scales_[lag]);
-      }
-    }
-  }
+  for (std::size_t set = 0; set < sets_.size(); ++set)
+    sets_[set].likenesses(here_.data(), scales_.data(), lags, most.data() + set * ShapeSet::most);
   int known = 0;
   float best = -2, second = -2;
   for (std::size_t i = 0; i < remembered; ++i) {
