@@ -8,7 +8,7 @@ function(rwave_simd folder)
   endif()
   set(avx2 -mavx2 -mfma)
   # gcc 12's own AVX-512 header warns about itself (its bug 105593).
-  set(avx512 -mavx512f -mavx512bw -mavx512vl -mavx512dq -Wno-uninitialized $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+  set(avx512 -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma -Wno-uninitialized $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   set_source_files_properties(${folder}/level_avx2.cpp PROPERTIES COMPILE_OPTIONS "${avx2}")
   set_source_files_properties(${folder}/level_avx512.cpp PROPERTIES COMPILE_OPTIONS "${avx512}")
   set_source_files_properties(${folder}/level_vnni.cpp PROPERTIES COMPILE_OPTIONS "${avx512};-mavx512vnni")

@@ -61,13 +61,12 @@ constexpr int columns_of(int left, int v) {
 template <class Simd, int rows, int vectors, bool side_by_side>
 void multiply_tile(const Tile& tile) {
   constexpr int width = Simd::width;
-  constexpr int panel_width = width * Simd::tile_vectors;
   typename Simd::Floats sum[rows][vectors];
   // Nearly always; then no load or store is masked.
   const bool whole = tile.cols == width * vectors;
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int v = 0; v < vectors; ++v) {
       const float* from = tile.start + r * tile.start_row + v * width;
       sum[r][v] = !tile.start ? Simd::broadcast(0.0F)
@@ -78,7 +77,7 @@ void multiply_tile(const Tile& tile) {
   // Where the sums will go is brought in while they are computed.
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int v = 0; v < vectors; ++v) __builtin_prefetch(tile.out + r * tile.out_row + v * width, 1, 2);
   }
   const float* a = tile.a;
@@ -88,17 +87,17 @@ void multiply_tile(const Tile& tile) {
   const char* ahead = tile.ahead;
   std::int64_t ahead_step = tile.ahead_step, left = tile.depth, steps = least(tile.ahead_steps, left);
   while (left > 0) {
-    for (std::int64_t k = 0; k < steps; ++k, panel += panel_width, ahead += ahead_step) {
+    for (std::int64_t k = 0; k < steps; ++k, panel += Simd::panel_width, ahead += ahead_step) {
       __builtin_prefetch(ahead, 0, 2);
       // Loaded once per step and used by all rows.
       typename Simd::Floats weight[vectors];
-#pragma GCC unroll 2
+#pragma GCC unroll 4
       for (int v = 0; v < vectors; ++v) weight[v] = Simd::load(panel + v * width);
 #pragma GCC unroll 16
       for (int r = 0; r < rows; ++r) {
         // A broadcast from memory costs no more than a load, so a needs no packing.
         const typename Simd::Floats value = Simd::broadcast(side_by_side ? a[r] : a[r * tile.stride]);
-#pragma GCC unroll 2
+#pragma GCC unroll 4
         for (int v = 0; v < vectors; ++v) sum[r][v] = Simd::multiply_add(value, weight[v], sum[r][v]);
       }
       a += side_by_side ? tile.stride : 1;
@@ -111,7 +110,7 @@ void multiply_tile(const Tile& tile) {
   }
 #pragma GCC unroll 16
   for (int r = 0; r < rows; ++r) {
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int v = 0; v < vectors; ++v) {
       typename Simd::Floats x = sum[r][v];
       if (tile.add)
@@ -149,6 +148,13 @@ const TileFunction* tile_functions(bool one_vector, bool side_by_side) {
   if (side_by_side)
     return one_vector ? TileFunctions<Simd, 1, true, Rows>::of : TileFunctions<Simd, vectors, true, Rows>::of;
   return one_vector ? TileFunctions<Simd, 1, false, Rows>::of : TileFunctions<Simd, vectors, false, Rows>::of;
+}
+
+// Of a level's narrow tiles: only ever all of their vectors, and rows that do not lie side by side.
+template <class Narrow>
+const TileFunction* narrow_tile_functions() {
+  using Rows = std::make_integer_sequence<int, Narrow::tile_rows>;
+  return TileFunctions<Narrow, Narrow::tile_vectors, false, Rows>::of;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct Avx2 {
   // 6 x 2 sums, 2 weights, 1 value: 15 of 16 registers.
   static constexpr int tile_rows = 6;
   static constexpr int tile_vectors = 2;
+  static constexpr int panel_width = width * tile_vectors;
 
   // The mask of the first `count` numbers, 0 .. width.
   static __m256i first(int count) {

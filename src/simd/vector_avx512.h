@@ -5,8 +5,19 @@
 
 #include <cstdint>
 
+#include "simd/vector_avx2.h"
+
 namespace rwave::simd {
 namespace {
+
+// Three vectors of eight, for panels of Avx512 of which no more than 24 columns exist: two of sixteen would compute
+// a quarter for nothing.
+struct Avx512Narrow : Avx2 {
+  // 9 x 3 sums, 3 weights, 1 value: 31 of 32 registers.
+  static constexpr int tile_rows = 9;
+  static constexpr int tile_vectors = 3;
+  static constexpr int panel_width = 32;
+};
 
 // The members mean what those of Avx2 do (vector_avx2.h).
 struct Avx512 {
@@ -15,6 +26,8 @@ struct Avx512 {
   // 14 x 2 sums, 2 weights, 1 value: 31 of 32 registers.
   static constexpr int tile_rows = 14;
   static constexpr int tile_vectors = 2;
+  static constexpr int panel_width = width * tile_vectors;
+  using Narrow = Avx512Narrow;
 
   // The mask of the first `count` numbers, 0 .. width; masks are registers of their own here.
   static __mmask16 first(int count) { return static_cast<__mmask16>((1U << count) - 1U); }

@@ -18,6 +18,7 @@ struct Neon {
   // 12 x 2 sums, 2 weights, 1 value: 27 of 32 registers.
   static constexpr int tile_rows = 12;
   static constexpr int tile_vectors = 2;
+  static constexpr int panel_width = width * tile_vectors;
 
   static Floats load(const float* from) { return vld1q_f32(from); }
   static Floats load_first(const float* from, int count) {

@@ -13,6 +13,7 @@ struct Portable {
   // 4 x 2 sums and 2 weights fit sixteen registers with room for what SSE2 needs to spare.
   static constexpr int tile_rows = 4;
   static constexpr int tile_vectors = 2;
+  static constexpr int panel_width = width * tile_vectors;
 
   // memcpy is how an unaligned load is said in C++; it becomes one instruction.
   static Floats load(const float* from) {

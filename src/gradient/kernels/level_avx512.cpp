@@ -1,4 +1,4 @@
-// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq.
+// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma.
 #if defined(__x86_64__)
 #include "gradient/kernels/kernel_table.h"
 #include "simd/vector_avx512.h"

@@ -19,7 +19,7 @@ using simd::least;
 template <class Simd>
 void pack(const float* b, std::int64_t b_depth, std::int64_t b_col, std::int64_t depth, std::int64_t cols,
           float* panels) {
-  constexpr int width = Simd::width, panel_width = width * Simd::tile_vectors;
+  constexpr int width = Simd::width, panel_width = Simd::panel_width;
   for (std::int64_t n = 0; n < cols; n += panel_width, panels += depth * panel_width) {
     // Columns that this panel really has.
     const int count = static_cast<int>(least(panel_width, cols - n));

@@ -39,7 +39,7 @@ struct Part {
 // All tiles of the part, panel by panel: a panel stays in the first-level cache while the rows pass by.
 template <class Simd>
 void multiply_part(const Product& p, const Part& part) {
-  constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
+  constexpr std::int64_t panel_width = Simd::panel_width;
   // Of a with one row either stride will do.
   const bool side_by_side = p.a_row == 1 && p.a_depth != 1;
   std::int64_t call = 0;
@@ -112,7 +112,7 @@ inline Ahead ahead_of(const Product& p, const Part& part, bool b_too) {
 // depth.
 template <class Simd>
 void multiply_with(const Product& p, float* scratch) {
-  constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
+  constexpr std::int64_t panel_width = Simd::panel_width;
   // Rows whose part of a stays in the second-level cache.
   constexpr std::int64_t block_tiles = 18;
   const std::int64_t tiles = (p.rows + Simd::tile_rows - 1) / Simd::tile_rows;

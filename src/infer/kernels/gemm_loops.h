@@ -32,43 +32,57 @@ inline void ask_for_share(const float* next, std::int64_t values, std::int64_t p
   tile.ahead_steps = lines * (part + 1) / parts - first;
 }
 
+// The rows of one panel, from column `n` on, for depths first .. first + depth - 1. `Tiles`: the vectors of its
+// tiles, whose panels are as wide.
+template <class Tiles>
+void multiply_panel(const Gemm& gemm, std::int64_t n, std::int64_t first, std::int64_t depth,
+                    const TileFunction* functions) {
+  constexpr std::int64_t panel_width = Tiles::panel_width;
+  // Rows are shared out evenly: 57 rows are five tiles of 11 or 12, not four of 14 and a slow one of 1.
+  const std::int64_t tiles = (gemm.rows + Tiles::tile_rows - 1) / Tiles::tile_rows;
+  const bool ahead = tiles > 1 && gemm.depth * gemm.cols * 4 > resident_bytes;
+  const bool last = first + depth == gemm.depth;
+  const float* panel = gemm.panels + n * gemm.depth + first * panel_width;
+  // The panel that comes after this one, shared out over the row tiles that pass meanwhile.
+  const float* next = n + panel_width < gemm.cols ? panel + gemm.depth * panel_width : panel;
+  for (std::int64_t t = 0; t < tiles; ++t) {
+    const std::int64_t row = gemm.rows * t / tiles, end = gemm.rows * (t + 1) / tiles;
+    Tile tile{};
+    tile.a = gemm.a + row * gemm.lda + first;
+    tile.stride = gemm.lda;
+    tile.panel = panel;
+    tile.out = gemm.out + row * gemm.out_stride + n;
+    tile.out_row = gemm.out_stride;
+    tile.start = first == 0 ? gemm.bias + n : tile.out;
+    tile.start_row = first == 0 ? 0 : gemm.out_stride;
+    tile.depth = depth;
+    tile.cols = static_cast<int>(least(panel_width, gemm.cols - n));
+    if (last && gemm.add) {
+      tile.add = gemm.add + row * gemm.add_stride + n;
+      tile.add_row = gemm.add_stride;
+    }
+    tile.relu = last && gemm.relu;
+    tile.ahead = reinterpret_cast<const char*>(panel);
+    if (ahead) ask_for_share(next, depth * panel_width, t, tiles, tile);
+    functions[end - row - 1](tile);
+  }
+}
+
 // All rows and columns for depths first .. first + depth - 1.
 // Panels outermost: a panel's part of this depth stays in the cache while all rows pass by. Sums of an
 // earlier depth are read back from the result itself.
 template <class Simd>
 void multiply_depth(const Gemm& gemm, std::int64_t first, std::int64_t depth) {
-  constexpr std::int64_t panel_width = Simd::width * Simd::tile_vectors;
-  // Rows are shared out evenly: 57 rows are five tiles of 11 or 12, not four of 14 and a slow one of 1.
-  const std::int64_t tiles = (gemm.rows + Simd::tile_rows - 1) / Simd::tile_rows;
-  const bool ahead = tiles > 1 && gemm.depth * gemm.cols * 4 > resident_bytes;
-  const bool last = first + depth == gemm.depth;
-  for (std::int64_t n = 0; n < gemm.cols; n += panel_width) {
-    const float* panel = gemm.panels + n * gemm.depth + first * panel_width;
-    // The panel that comes after this one, shared out over the row tiles that pass meanwhile.
-    const float* next = n + panel_width < gemm.cols ? panel + gemm.depth * panel_width : panel;
-    const int cols = static_cast<int>(least(panel_width, gemm.cols - n));
-    const TileFunction* functions = simd::tile_functions<Simd>(cols <= Simd::width, false);
-    for (std::int64_t t = 0; t < tiles; ++t) {
-      const std::int64_t row = gemm.rows * t / tiles, end = gemm.rows * (t + 1) / tiles;
-      Tile tile{};
-      tile.a = gemm.a + row * gemm.lda + first;
-      tile.stride = gemm.lda;
-      tile.panel = panel;
-      tile.out = gemm.out + row * gemm.out_stride + n;
-      tile.out_row = gemm.out_stride;
-      tile.start = first == 0 ? gemm.bias + n : tile.out;
-      tile.start_row = first == 0 ? 0 : gemm.out_stride;
-      tile.depth = depth;
-      tile.cols = cols;
-      if (last && gemm.add) {
-        tile.add = gemm.add + row * gemm.add_stride + n;
-        tile.add_row = gemm.add_stride;
+  for (std::int64_t n = 0; n < gemm.cols; n += Simd::panel_width) {
+    const std::int64_t left = gemm.cols - n;
+    if constexpr (requires { typename Simd::Narrow; }) {
+      using Narrow = typename Simd::Narrow;
+      if (left > Simd::width && left <= Narrow::width * Narrow::tile_vectors) {
+        multiply_panel<Narrow>(gemm, n, first, depth, simd::narrow_tile_functions<Narrow>());
+        continue;
       }
-      tile.relu = last && gemm.relu;
-      tile.ahead = reinterpret_cast<const char*>(panel);
-      if (ahead) ask_for_share(next, depth * panel_width, t, tiles, tile);
-      functions[end - row - 1](tile);
     }
+    multiply_panel<Simd>(gemm, n, first, depth, simd::tile_functions<Simd>(left <= Simd::width, false));
   }
 }
 

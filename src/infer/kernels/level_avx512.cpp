@@ -1,4 +1,4 @@
-// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq; products and rounding of 8 bits are avx2's.
+// Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma; products and rounding of 8 bits are avx2's.
 #if defined(__x86_64__)
 #include "infer/kernels/gemm_loops.h"
 #include "infer/kernels/kernels.h"
