@@ -22,18 +22,15 @@ class SortedWindow {
   // One of those that are there.
   void remove(Value value) { values_.erase(values_.begin() + offset(first_from(value))); }
 
-  // The same as both, but only what lies between the two moves.
+  // remove(old) and add(value), but only what lies between the two moves, one by one: in a window that slides
+  // along a list the two are mostly near each other.
   void replace(Value old, Value value) {
-    const auto from = values_.begin() + offset(first_from(old));
-    if (value < old) {
-      const auto to = values_.begin() + offset(first_beyond(value));
-      std::copy_backward(to, from, from + 1);
-      *to = value;
-    } else if (value > old) {
-      const auto to = values_.begin() + offset(first_from(value));
-      std::copy(from + 1, to, from);
-      *(to - 1) = value;
-    }
+    Value* const first = values_.data();
+    Value* const last = first + values_.size() - 1;
+    Value* at = first + first_from(old);
+    for (; at != first && value < at[-1]; --at) *at = at[-1];
+    for (; at != last && at[1] < value; ++at) *at = at[1];
+    *at = value;
   }
 
   // Ascending.
