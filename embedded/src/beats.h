@@ -26,8 +26,8 @@ class Intervals {
     RrHistory::Recent known;
   };
 
-  // As RrHistory's; intervals in samples, 0: there is none before the beat. `room.known` becomes what on_time()
-  // goes by; all of it is free for others after that.
+  // As RrHistory's; intervals in samples, 0: there is none before the beat. `room.known` becomes what
+  // on_time() goes by; all of it is free for others after that.
   std::array<float, RrHistory::features> features_of(std::int64_t rr, double next_seconds, Room& room) const;
   bool on_time(std::int64_t rr, const Room& room) const;
   void add(std::int64_t rr);

@@ -127,7 +127,8 @@ Ranked ranked(std::span<const float> values, std::size_t rank) {
       least = parted.least_above;
       low = parted.up_to;
     }
-    // Where the rank would be if the values were spread evenly; every third time the middle, as they may not be.
+    // Where the rank would be if the values were spread evenly; every third time the middle, as they may not
+    // be.
     const float share = (static_cast<float>(wanted - low) + 0.5F) / static_cast<float>(high - low);
     pivot = least + (greatest - least) * (pass % 3 == 0 ? 0.5F : share);
   }

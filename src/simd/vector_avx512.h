@@ -10,8 +10,8 @@
 namespace rwave::simd {
 namespace {
 
-// Three vectors of eight, for panels of Avx512 of which no more than 24 columns exist: two of sixteen would compute
-// a quarter for nothing.
+// Three vectors of eight, for panels of Avx512 of which no more than 24 columns exist: two of sixteen would
+// compute a quarter for nothing.
 struct Avx512Narrow : Avx2 {
   // 9 x 3 sums, 3 weights, 1 value: 31 of 32 registers.
   static constexpr int tile_rows = 9;

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <random>
 
 #include "math/median.h"
+#include "math/rank_of_many.h"
 
 namespace rwave {
 namespace {
@@ -50,6 +52,69 @@ TEST(SortedWindow, TellsWhatSelectionsTell) {
                                               values, [](double value) { return value <= 2.0; })));
     }
   }
+}
+
+TEST(SortedWindow, AReplacedValueIsOneThatLeavesAndOneThatComes) {
+  std::mt19937 random(3);
+  SortedWindow<float> replaced, both;
+  for (int i = 0; i < 2000; ++i) {
+    const auto comes = static_cast<float>(random() % 30);
+    if (replaced.size() > 20) {
+      const float leaves = replaced.values()[random() % replaced.size()];
+      replaced.replace(leaves, comes);
+      both.remove(leaves);
+    } else {
+      replaced.add(comes);
+    }
+    both.add(comes);
+    ASSERT_EQ(replaced.values(), both.values()) << i;
+  }
+}
+
+// Spread evenly, on a grid, over many powers of ten, down to the least floats, and mostly one value.
+TEST(RankOfMany, IsTheSelection) {
+  std::mt19937 random(5);
+  std::normal_distribution<float> normal;
+  for (int i = 0; i < 3000; ++i) {
+    std::vector<float> values(1 + random() % 300);
+    for (float& value : values) {
+      value = normal(random);
+      switch (i % 6) {
+        case 1:
+          value = std::round(2 * value);
+          break;
+        case 2:
+          value = std::exp(10 * value);
+          break;
+        case 3:
+          value *= 1e-40F;
+          break;
+        case 4:
+          value = random() % 10 == 0 ? value : 1;
+          break;
+        case 5:
+          value *= 1e38F;
+          break;  // whose sum is none
+        default:
+          break;
+      }
+    }
+    const std::size_t rank = random() % values.size();
+    std::vector<float> reordered = values;
+    ASSERT_EQ(rank_of_many(values, rank), of_rank(std::span(reordered), rank)) << i;
+    reordered = values;
+    ASSERT_EQ(median_of_many(values), median(reordered)) << i;
+  }
+  EXPECT_EQ(median_of_many({}), 0);
+}
+
+TEST(RankOfMany, ANotANumberEndsIt) {
+  std::vector<float> values(100, 1);
+  values[7] = std::numeric_limits<float>::quiet_NaN();
+  rank_of_many(values, 50);
+  median_of_many(values);
+  values[7] = std::numeric_limits<float>::infinity();
+  EXPECT_EQ(median_of_many(values), 1);
 }
 
 // Which value comes is open; that one comes is not: a stream would hang for ever.

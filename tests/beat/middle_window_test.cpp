@@ -43,19 +43,19 @@ TEST(MiddleWindow, CorrelationsAreThoseOfOneAtATime) {
   const std::vector<float> part = noise(25, 2), flat(25, 3.F);
   std::fill(signal.begin() + 60, signal.begin() + 90, 0.25F);
   signal[95] = 1e25F;  // products beyond a float
-  std::array<float, 8> found;
+  std::array<float, 16> found;
   for (const WindowPart with : {WindowPart(part), WindowPart(flat)}) {
     for (const std::size_t first : {0, 30, 58, 80}) {
-      eight_correlations(signal.data() + first, 1, with, found.data());
-      for (std::size_t j = 0; j < 8; ++j)
+      sixteen_correlations(signal.data() + first, 1, with, found.data());
+      for (std::size_t j = 0; j < found.size(); ++j)
         EXPECT_EQ(found[j], correlation(WindowPart(signal).subspan(first + j, with.size()), with))
             << first + j;
     }
-    const std::vector<float> rows = noise(16 * 25, 3);
-    eight_correlations(rows.data() + 8, 16, with, found.data());
-    for (std::size_t j = 0; j < 8; ++j) {
+    const std::vector<float> rows = noise(20 * 25, 3);
+    sixteen_correlations(rows.data() + 4, 20, with, found.data());
+    for (std::size_t j = 0; j < found.size(); ++j) {
       std::vector<float> row;
-      for (std::size_t i = 0; i < 25; ++i) row.push_back(rows[16 * i + 8 + j]);
+      for (std::size_t i = 0; i < 25; ++i) row.push_back(rows[20 * i + 4 + j]);
       EXPECT_EQ(found[j], correlation(row, with)) << "row " << j;
     }
   }

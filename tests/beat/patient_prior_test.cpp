@@ -83,6 +83,27 @@ TEST(PatientPrior, IsTheFormula) {
   }
 }
 
+// From 0.04 to 0.07 the logarithm of the change goes from the share's to that of 1/10.
+TEST(PatientPrior, IrregularityCountsAsTheFormulaSays) {
+  for (const double spread : {0.0, 0.03, 0.06, 0.08, 0.1, 0.12, 0.14, 0.3}) {
+    Random random(4);
+    PatientPrior prior(1);
+    double time = 0;
+    for (int i = 0; i < 300; ++i) {
+      Answer answer = surely_normal;
+      prior.add_beat(time += std::exp(spread * random.normal()));
+      prior.adapt(answer);
+    }
+    prior.add_beat(time += 1);
+    const double trust = std::clamp((0.07 - prior.irregularity()) / 0.03, 0.0, 1.0);
+    const double expected = std::pow(change_after(300, 0), trust) * std::pow(0.1, 1 - trust);
+    Answer changed = doubtful;
+    prior.adapt(changed);
+    EXPECT_NEAR(changed[1] / changed[0] / (doubtful[1] / doubtful[0]), expected, 0.01 * expected)
+        << spread << ", irregularity " << prior.irregularity();
+  }
+}
+
 TEST(PatientPrior, TheFirstBeatIsAnsweredAsTheNetworkDoes) {
   const Answer first = asked(PatientPrior(1), 0, doubtful);
   for (std::size_t i = 0; i < first.size(); ++i) EXPECT_FLOAT_EQ(first[i], doubtful[i]);

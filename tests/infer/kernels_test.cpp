@@ -39,7 +39,8 @@ struct Size {
 std::vector<Size> sizes() {
   std::vector<Size> all;
   for (std::int64_t rows = 1; rows <= 17; ++rows)
-    for (const std::int64_t cols : {1, 5, 8, 9, 16, 24, 31, 32, 33, 70}) all.push_back({rows, cols, 11});
+    for (const std::int64_t cols : {1, 5, 8, 9, 16, 17, 23, 24, 31, 32, 33, 70})
+      all.push_back({rows, cols, 11});
   all.push_back({57, 40, 192});
   all.push_back({30, 33, 1100});  // more than one part of the depth
   return all;

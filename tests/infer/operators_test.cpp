@@ -71,6 +71,35 @@ std::vector<Case> cases() {
        },
        {1, 2, 10, 20},
        {3, 6, 50, 100}},
+      {"ConvolutionOfTheSecondChannelAlone",
+       {2, 3},
+       [=](GraphBuilder& b) {
+         const Layer picked = b.convolution(b.input(), "p", tensor({1, 2, 1}, {0, 1}), none);
+         return b.convolution(picked, "c", tensor({1, 1, 2}, {1, 2}), none, {.pad_begin = 1});
+       },
+       {1, 2, 3, 10, 20, 30},
+       {20, 50, 80}},  // 0 + 20, 10 + 40, 20 + 60
+      {"ConvolutionOfTheSecondChannelDoubled",
+       {2, 2},
+       [=](GraphBuilder& b) {
+         return b.convolution(b.input(), "p", tensor({1, 2, 1}, {0, 2}), none);
+       },
+       {1, 2, 10, 20},
+       {20, 40}},
+      {"ConvolutionOfBothChannelsWithABias",
+       {2, 2},
+       [=](GraphBuilder& b) {
+         return b.convolution(b.input(), "p", tensor({1, 2, 1}, {1, 1}), std::vector{-0.5F});
+       },
+       {1, 2, 10, 20},
+       {10.5F, 21.5F}},
+      {"ConvolutionOfTheFirstChannelWithABias",
+       {2, 2},
+       [=](GraphBuilder& b) {
+         return b.convolution(b.input(), "p", tensor({1, 2, 1}, {1, 0}), std::vector{-0.5F});
+       },
+       {1, 2, 10, 20},
+       {0.5F, 1.5F}},
       {"BatchNormBySquareRootOfVariance",
        {2, 2},
        [=](GraphBuilder& b) {

@@ -42,6 +42,23 @@ TEST(EightDots, AreDotsAtEightPlacesAndOfEightShapes) {
   }
 }
 
+TEST(EightDots, LikenessesAreTheGreatestOfAllLags) {
+  constexpr std::size_t count = 25, lags = 11;
+  const std::vector<float> shapes = noise(8 * count, 9), x = noise(count + lags, 10);
+  std::vector<float> scales = noise(lags, 11);
+  scales[3] = std::numeric_limits<float>::quiet_NaN();  // says nothing
+  std::array<float, 8> most;
+  eight_likenesses(shapes.data(), x.data(), count, scales.data(), lags, most.data());
+  for (std::size_t j = 0; j < 8; ++j) {
+    std::vector<float> shape;
+    for (std::size_t i = 0; i < count; ++i) shape.push_back(shapes[8 * i + j]);
+    float expected = -1;
+    for (std::size_t lag = 0; lag < lags; ++lag)
+      expected = std::max(expected, dot(shape.data(), x.data() + lag, count) * scales[lag]);
+    EXPECT_EQ(most[j], expected) << "shape " << j;
+  }
+}
+
 TEST(EightDots, ScalesAreThoseOfWaves) {
   std::vector<float> signal = noise(100, 4);
   std::fill(signal.begin() + 50, signal.begin() + 90, 0.25F);

@@ -14,7 +14,7 @@ namespace rwave {
 void middle_window(std::span<const float* const> windows, std::size_t samples, float* middle);
 
 // found[j] = correlation() (window_features.h), to the last bit, of row j with `part`, 1 to 64 values, j =
-// 0 .. 7; value i of row j lies at rows[apart * i + j]. `apart` 1: one signal, from eight places on.
-void eight_correlations(const float* rows, std::size_t apart, WindowPart part, float* found);
+// 0 .. 15; value i of row j lies at rows[apart * i + j]. `apart` 1: one signal, from sixteen places on.
+void sixteen_correlations(const float* rows, std::size_t apart, WindowPart part, float* found);
 
 }  // namespace rwave

@@ -100,8 +100,8 @@ class RrHistory {
  private:
   void update_recent();
 
-  // Oldest first, the last `longest` of them or more, and their steps: side by side, so that the last few can be
-  // looked at without a copy.
+  // Oldest first, the last `longest` of them or more, and their steps: side by side, so that the last few can
+  // be looked at without a copy.
   std::vector<double> intervals_, steps_;
   // By length: all, the last 64, 32 and 8 of them, and the last 31 steps.
   SortedWindow<double> all_, looked_at_, long_, short_, long_steps_;

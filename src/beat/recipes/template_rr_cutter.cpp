@@ -69,15 +69,14 @@ class TemplateRrCutter : public WaitingCutter {
 
   void interpolate(std::int64_t beat, TemplateRrSegment& segment) {
     std::array<double, std::tuple_size_v<TemplateRrSegment>> time;
-    for (std::size_t k = 0; k < time.size(); ++k)
-      time[k] = static_cast<double>(beat) + after_r_[k] * rate_;
+    for (std::size_t k = 0; k < time.size(); ++k) time[k] = static_cast<double>(beat) + after_r_[k] * rate_;
     const double first = std::floor(time.front()) - 1;
     if (first < 0) {
       for (std::size_t k = 0; k < time.size(); ++k) segment[k] = buffer_.between(time[k]);
       return;
     }
-    // Places behind `first`, and what is left of the times, in lists of their own, which the compiler makes several
-    // at a time. No digit is lost, as `first` is a whole number and not above the times.
+    // Places behind `first`, and what is left of the times, in lists of their own, which the compiler makes
+    // several at a time. No digit is lost, as `first` is a whole number and not above the times.
     std::array<int, time.size()> place;
     std::array<float, time.size()> part;
     for (std::size_t k = 0; k < time.size(); ++k) {

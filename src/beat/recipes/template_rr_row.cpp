@@ -13,13 +13,12 @@ namespace {
 
 using namespace template_rr;
 
-// As template_rr::aligned() where there is a template: the eleven places are compared with it eight at once.
+// As template_rr::aligned() where there is a template: the eleven places are compared with it at once.
 TemplateRrWindow aligned_at_once(const TemplateRrSegment& segment, const TemplateRrWindow& shape) {
   constexpr std::size_t places = 2 * template_rr_slack + 1;
   std::array<float, 16> likeness;
   const float* complex = segment.data() + (qrs(shape).data() - shape.data());
-  eight_correlations(complex, 1, qrs(shape), likeness.data());
-  eight_correlations(complex + 8, 1, qrs(shape), likeness.data() + 8);
+  sixteen_correlations(complex, 1, qrs(shape), likeness.data());
   std::size_t best = template_rr_slack;
   float best_score = likeness[best];
   for (std::size_t place = 0; place < places; ++place) {
@@ -94,8 +93,7 @@ std::array<float, TemplateRrRows::shape_features> TemplateRrRows::shape_of(const
                                                                            float amplitude) {
   const Kind& kind = template_kind();
   scratch_.resize(Kind::places);
-  for (std::size_t first = 0; first < Kind::places; first += 8)
-    eight_correlations(kind.p_waves.data() + first, Kind::places, p_wave(template_), scratch_.data() + first);
+  sixteen_correlations(kind.p_waves.data(), Kind::places, p_wave(template_), scratch_.data());
   scratch_.resize(kind.count);
   return template_rr::shape_of(window, template_, median(scratch_), amplitude);
 }

@@ -32,8 +32,8 @@ inline void ask_for_share(const float* next, std::int64_t values, std::int64_t p
   tile.ahead_steps = lines * (part + 1) / parts - first;
 }
 
-// The rows of one panel, from column `n` on, for depths first .. first + depth - 1. `Tiles`: the vectors of its
-// tiles, whose panels are as wide.
+// The rows of one panel, from column `n` on, for depths first .. first + depth - 1. `Tiles`: the vectors of
+// its tiles, whose panels are as wide.
 template <class Tiles>
 void multiply_panel(const Gemm& gemm, std::int64_t n, std::int64_t first, std::int64_t depth,
                     const TileFunction* functions) {

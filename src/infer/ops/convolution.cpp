@@ -72,9 +72,9 @@ Shape convolution_shape(const ShapeCheck& check) {
   return {out, check.positions(x[1], span)};
 }
 
-// The channel that the convolution hands through as it is, as a network does that takes the channels of a row on
-// different ways; -1: it does something else. As a product, each of its values would cost as much as those of
-// sixteen outputs.
+// The channel that the convolution hands through as it is, as a network does that takes the channels of a row
+// on different ways; -1: it does something else. As a product, each of its values would cost as much as those
+// of sixteen outputs.
 std::int64_t channel_picked(const Lowering& lowering, const Node& node) {
   const Attributes& a = node.attributes;
   const Tensor& weights = lowering.constant(node, 1);
@@ -92,7 +92,8 @@ void convolution_lower(Lowering& lowering, const Node& node) {
   const Attributes& a = node.attributes;
   const std::int64_t channel = channel_picked(lowering, node);
   if (channel >= 0 && !lowering.is_uint8(lowering.locate(node.inputs[0]))) {
-    const Located in = lowering.locate(node.inputs[0]), out = lowering.new_value(lowering.shape_of(node.output));
+    const Located in = lowering.locate(node.inputs[0]),
+                  out = lowering.new_value(lowering.shape_of(node.output));
     lowering.emit(make_pick_channel(in.buffer, out.buffer, in.channels, channel, in.length));
     lowering.drop_constants(node);
     return lowering.place(node.output, out);

@@ -11,8 +11,8 @@ namespace rwave {
 // addition serves eight results.
 void eight_dots(const float* rows, std::size_t apart, const float* x, std::size_t count, float* sums);
 
-// most[j] = the greatest of dot() of shape j with the floats from x + lag on, times scales[lag], lag = 0 .. lags - 1;
-// -1 at least. Eight shapes of `count` floats, sample by sample.
+// most[j] = the greatest of dot() of shape j with the floats from x + lag on, times scales[lag], lag = 0 ..
+// lags - 1; -1 at least. Eight shapes of `count` floats, sample by sample.
 void eight_likenesses(const float* shapes, const float* x, std::size_t count, const float* scales,
                       std::size_t lags, float* most);
 

@@ -35,8 +35,8 @@ class ShapeSet {
     return sums;
   }
 
-  // By shape, the greatest of dot() with the floats from x + lag on, times scales[lag], of that many lags; -1 at
-  // least.
+  // By shape, the greatest of dot() with the floats from x + lag on, times scales[lag], of that many lags; -1
+  // at least.
   void likenesses(const float* x, const float* scales, std::size_t lags, float* greatest) const {
     eight_likenesses(values_.data(), x, size_, scales, lags, greatest);
   }
