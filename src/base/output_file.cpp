@@ -19,16 +19,16 @@ namespace {
 constexpr std::size_t buffer_bytes = 1 << 18;
 constexpr int most_tries = 1000;
 
-std::string reason() {
-  return std::generic_category().message(errno);
+std::string reason(int fault) {
+  return std::generic_category().message(fault);
 }
 
 // The temporary names of the outputs under way, where a signal's handler can read them: no lock, no
 // allocation. Outputs past the last slot are cleaned up by their destructor alone.
 std::array<std::atomic<char*>, 64> unfinished{};
 
-void note_unfinished(const std::string& name) {
-  char* copy = ::strdup(name.c_str());
+void note_unfinished(const char* name) {
+  char* copy = ::strdup(name);
   for (std::atomic<char*>& slot : unfinished) {
     char* empty = nullptr;
     if (slot.compare_exchange_strong(empty, copy)) return;
@@ -36,7 +36,7 @@ void note_unfinished(const std::string& name) {
   std::free(copy);
 }
 
-void forget_unfinished(const std::string& name) {
+void forget_unfinished(std::string_view name) {
   for (std::atomic<char*>& slot : unfinished) {
     char* noted = slot.load();
     if (noted != nullptr && name == noted && slot.compare_exchange_strong(noted, nullptr)) std::free(noted);
@@ -71,14 +71,15 @@ OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
     fd_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd_ < 0 && errno != EEXIST) break;
   }
-  if (fd_ < 0) throw Error(path_.string(), "cannot be written: " + reason());
-  note_unfinished(temporary_.string());
+  if (fd_ < 0) throw Error(path_.string(), "cannot be written: " + reason(errno));
+  note_unfinished(temporary_.c_str());
 }
 
 // Without a commit nothing is left: a fault between leaves the old file, or none, and never half of
-// a new one.
+// a new one. Nothing is allocated here or after the file was made: memory may have ended, and an exception
+// would end the program.
 OutputFile::~OutputFile() {
-  forget_unfinished(temporary_.string());
+  forget_unfinished(temporary_.native());
   if (fd_ < 0) return;
   ::close(fd_);
   ::unlink(temporary_.c_str());
@@ -101,7 +102,7 @@ void OutputFile::write_through(std::string_view text) {
   while (!text.empty()) {
     const ssize_t done = ::write(fd_, text.data(), text.size());
     if (done < 0 && errno == EINTR) continue;
-    if (done < 0) throw Error(path_.string(), "cannot be written: " + reason());
+    if (done < 0) throw Error(path_.string(), "cannot be written: " + reason(errno));
     text.remove_prefix(static_cast<std::size_t>(done));
   }
 }
@@ -111,16 +112,13 @@ void OutputFile::commit() {
   // A disk that is full, or a network folder that failed, may say so only here.
   // Without fsync a crash soon after could leave the new name with none of its bytes. Some network folders
   // cannot (EINVAL), which is no fault of the file.
-  const bool synced = ::fsync(fd_) == 0 || errno == EINVAL;
-  std::string why = synced ? "" : reason();
-  const bool closed = ::close(fd_) == 0;
-  if (synced && !closed) why = reason();
+  int fault = ::fsync(fd_) == 0 || errno == EINVAL ? 0 : errno;
+  if (::close(fd_) != 0 && fault == 0) fault = errno;
   fd_ = -1;
-  if (!synced || !closed || ::rename(temporary_.c_str(), path_.c_str()) != 0) {
-    if (why.empty()) why = reason();
-    ::unlink(temporary_.c_str());
-    throw Error(path_.string(), "cannot be written: " + why);
-  }
+  if (fault == 0 && ::rename(temporary_.c_str(), path_.c_str()) != 0) fault = errno;
+  if (fault == 0) return;
+  ::unlink(temporary_.c_str());
+  throw Error(path_.string(), "cannot be written: " + reason(fault));
 }
 
 void write_file(const std::filesystem::path& path, std::string_view text) {
@@ -131,14 +129,14 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
 
 std::string read_file(const std::filesystem::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw Error(path.string(), "cannot be read: " + reason());
+  if (fd < 0) throw Error(path.string(), "cannot be read: " + reason(errno));
   std::string text;
   char chunk[1 << 16];
   for (;;) {
     const ssize_t got = ::read(fd, chunk, sizeof chunk);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) {
-      const std::string why = reason();
+      const std::string why = reason(errno);
       ::close(fd);
       throw Error(path.string(), "cannot be read: " + why);
     }

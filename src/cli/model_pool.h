@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <mutex>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -30,10 +31,15 @@ class ModelPool {
     }
     return load_();
   }
-  // Back for the next thread; never more models than threads that worked at once.
-  void give(Model model) {
+  // Back for the next thread; never more models than threads that worked at once. Where the list finds no
+  // memory to grow, the model goes and the next thread loads one: a destructor calls this, where an exception
+  // would end the program.
+  void give(Model model) noexcept {
     const std::lock_guard lock(mutex_);
-    free_.push_back(std::move(model));
+    try {
+      free_.push_back(std::move(model));
+    } catch (const std::bad_alloc&) {
+    }
   }
 
   // A network taken, and given back whatever happens.

@@ -84,11 +84,14 @@ class BlockReader {
   }
 
  private:
+  // A read that fails leaves the block as it was.
   void read(std::int64_t first) {
-    values_.clear();
+    const std::int64_t end = std::min(first + block_frames, recording_.info().frames);
+    std::vector<std::vector<float>> values;
+    for (const int lead : leads_) values.push_back(recording_.read_physical(lead, first, end - first));
+    values_ = std::move(values);
     first_ = first;
-    end_ = std::min(first + block_frames, recording_.info().frames);
-    for (const int lead : leads_) values_.push_back(recording_.read_physical(lead, first_, end_ - first_));
+    end_ = end;
   }
 
   Recording& recording_;
@@ -134,11 +137,7 @@ double p_wave_coherence(std::span<const std::vector<float>* const> segments) {
 
 std::function<std::vector<float>(std::int64_t)> before_qrs_in(Recording& recording, std::vector<int> leads) {
   return [reader = std::make_shared<BlockReader>(recording, std::move(leads))](std::int64_t peak) {
-    try {
-      return reader->before(peak);
-    } catch (const Error&) {
-      return std::vector<float>();  // the labels were made of these samples: what fails now says nothing
-    }
+    return reader->before(peak);
   };
 }
 

@@ -31,8 +31,8 @@ std::vector<float> before_qrs(std::span<const float> samples, std::size_t peak, 
 double p_wave_coherence(std::span<const std::vector<float>* const> segments);
 
 // EpisodeOptions::before_qrs on a recording's leads, read in blocks as they are asked for: fast where beats
-// are asked in order of time. Empty where the leads cannot be read. The recording must live as long as the
-// function.
+// are asked in order of time. Throws Error where the leads cannot be read. The recording must live as long as
+// the function.
 std::function<std::vector<float>(std::int64_t)> before_qrs_in(Recording& recording, std::vector<int> leads);
 
 }  // namespace rwave

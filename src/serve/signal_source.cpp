@@ -116,7 +116,13 @@ std::vector<float> SignalSource::before_qrs(std::int64_t peak, const std::vector
   const auto [found, fresh] = before_qrs_.try_emplace(peak);
   if (!fresh) return found->second;
   if (!read_before_qrs_) read_before_qrs_ = before_qrs_in(*recording_, leads);
-  return found->second = read_before_qrs_(peak);
+  try {
+    found->second = read_before_qrs_(peak);
+  } catch (const Error&) {
+    before_qrs_.erase(found);  // as in quiet()
+    return {};
+  }
+  return found->second;
 }
 
 }  // namespace rwave::serve

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <set>
 
 #include "base/output_file.h"
@@ -34,7 +35,10 @@ class Arrival {
   Arrival& operator=(const Arrival&) = delete;
   ~Arrival() {
     std::error_code ignored;
-    if (!kept_) fs::remove_all(folder_, ignored);
+    try {
+      if (!kept_) fs::remove_all(folder_, ignored);
+    } catch (const std::bad_alloc&) {  // the folder stays: better than a server that ends
+    }
   }
 
   void begin(const std::string& name) {

@@ -149,7 +149,7 @@ class Counting : public Recording {
   }
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
     if (first < 0 || first + frames > info_.frames) throw Error("beyond the recording");
-    ++reads;
+    if (++reads == failing) throw Error("cannot be read: Input/output error");
     for (const SignalSlice& slice : slices) {
       const int per_frame = info_.signals[static_cast<std::size_t>(slice.signal)].samples_per_frame;
       for (std::size_t i = 0; i < slice.out.size(); ++i) {
@@ -159,6 +159,7 @@ class Counting : public Recording {
     }
   }
   int reads = 0;
+  int failing = 0;  // the read that fails, counted from 1
 };
 
 TEST(PWaves, OfARecordingAreThoseOfItsSamplesWhateverBlockTheyLieIn) {
@@ -180,6 +181,22 @@ TEST(PWaves, OfARecordingAreThoseOfItsSamplesWhateverBlockTheyLieIn) {
   recording.reads = 0;
   for (std::int64_t peak = 20'000; peak < 30'000; peak += 200) before(peak);
   EXPECT_LE(recording.reads, 4) << "a block of 16,384 frames is read once for each lead";
+}
+
+// A disk that fails once, in the first lead of a block or in the second: an error, and the next try reads
+// again.
+TEST(PWaves, OfARecordingThatCannotBeReadAreAnError) {
+  for (const int failing : {1, 2, 3, 4}) {
+    Counting recording, sound;
+    recording.failing = failing;
+    const auto before = before_qrs_in(recording, {0, 1}), expected = before_qrs_in(sound, {0, 1});
+    for (const std::int64_t peak : {std::int64_t{500}, std::int64_t{20'000}}) {
+      if (recording.reads < failing && failing <= recording.reads + 2) {
+        EXPECT_THROW(before(peak), Error) << failing;
+      }
+      EXPECT_EQ(before(peak), expected(peak)) << failing;
+    }
+  }
 }
 
 // 80 beats each second, 30 irregular ones in about 15 s, 80 beats again.
