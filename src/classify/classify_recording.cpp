@@ -55,6 +55,7 @@ LeadColumns columns_of(const std::vector<int>& detect, const std::vector<int>& l
 template <typename Push>
 void for_each_block(Recording& recording, const std::vector<int>& leads, Push&& push) {
   LeadReader reader(recording, leads);
+  reader.bridge_gaps();
   const std::int64_t frames = recording.info().frames;
   for (std::int64_t first = 0; first < frames; first += LeadReader::most_frames)
     push(reader.read(first, std::min(LeadReader::most_frames, frames - first)));

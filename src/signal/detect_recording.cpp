@@ -84,6 +84,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   Detector detector = detector_for(info, info.rate * per_frame, detection.leads.size());
   FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));
   LeadReader reader(recording, detection.leads);
+  reader.bridge_gaps();
   const auto take = [&] {
     for (const std::int64_t peak : detector.take_peaks()) detection.peaks.push_back(peak / per_frame);
     for (const SampleSpan& span : detector.take_unanalyzable()) {

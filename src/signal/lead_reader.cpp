@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "rwave/error.h"
@@ -12,6 +14,36 @@ namespace {
 
 // s: less holds no beat with its surroundings.
 constexpr double shortest = 1;
+
+// Of a gap's length, what must be recorded on either side for a line to be a guess and no invention: of a
+// lead that comes and goes three quarters or more are then samples.
+constexpr std::int64_t recorded_around = 3;
+
+// Straight lines in the gaps of at most `longest` samples.
+void bridge_line(std::span<std::int32_t> line, std::int64_t longest) {
+  const auto size = static_cast<std::int64_t>(line.size());
+  const auto missing = [&](std::int64_t i) { return line[static_cast<std::size_t>(i)] == missing_sample; };
+  std::int64_t before = 0;  // samples recorded up to the gap, those of bridged ones left out
+  for (std::int64_t first = 0; first < size;) {
+    if (!missing(first)) {
+      ++before;
+      ++first;
+      continue;
+    }
+    std::int64_t end = first, after = first;
+    while (end < size && missing(end)) ++end;
+    const std::int64_t gap = end - first, least = recorded_around * gap;
+    for (after = end; after < size && after < end + least && !missing(after);) ++after;
+    if (gap <= longest && before >= least && after - end >= least) {
+      const double from = line[static_cast<std::size_t>(first - 1)], to = line[static_cast<std::size_t>(end)];
+      for (std::int64_t i = 0; i < gap; ++i)
+        line[static_cast<std::size_t>(first + i)] = static_cast<std::int32_t>(
+            std::lround(from + (to - from) * static_cast<double>(i + 1) / static_cast<double>(gap + 1)));
+    }
+    before = 0;
+    first = end;
+  }
+}
 
 }  // namespace
 
@@ -47,6 +79,8 @@ std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames)
   const std::size_t leads = samples_.size();
   for (std::size_t lead = 0; lead < leads; ++lead) slices_[lead].out = std::span(samples_[lead]).first(count);
   recording_.read(first, frames, slices_);
+  if (bridges_)
+    for (std::size_t lead = 0; lead < leads; ++lead) bridge(lead, first, frames);
   values_.resize(count * leads);
   for (std::size_t lead = 0; lead < leads; ++lead) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -60,6 +94,33 @@ std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames)
     }
   }
   return values_;
+}
+
+// A gap near the block's edge is seen whole: what a gap may need on either side is read as well where there
+// is one, so that lines do not depend on where blocks begin.
+void LeadReader::bridge(std::size_t lead, std::int64_t first, std::int64_t frames) {
+  const auto per_frame = static_cast<std::int64_t>(samples_.front().size()) / most_frames;
+  const RecordingInfo& info = recording_.info();
+  const auto longest = static_cast<std::int64_t>(longest_bridge * info.rate * static_cast<double>(per_frame));
+  const auto block = std::span(samples_[lead]).first(static_cast<std::size_t>(frames * per_frame));
+  if (longest < 1 || std::ranges::find(block, missing_sample) == block.end()) return;
+  const std::int64_t around = ((1 + recorded_around) * longest + per_frame - 1) / per_frame;
+  const std::int64_t from = std::max<std::int64_t>(0, first - around);
+  const std::int64_t to = std::min(info.frames, first + frames + around);
+  line_.resize(static_cast<std::size_t>((to - from) * per_frame));
+  const auto begin = static_cast<std::ptrdiff_t>((first - from) * per_frame);
+  const auto read_part = [&](std::int64_t frame, std::int64_t count, std::ptrdiff_t at) {
+    if (count <= 0) return;
+    SignalSlice slice{
+        slices_[lead].signal,
+        std::span(line_).subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(count * per_frame))};
+    recording_.read(frame, count, std::span(&slice, 1));
+  };
+  read_part(from, first - from, 0);
+  std::ranges::copy(block, line_.begin() + begin);
+  read_part(first + frames, to - first - frames, begin + static_cast<std::ptrdiff_t>(block.size()));
+  bridge_line(line_, longest);
+  std::copy_n(line_.begin() + begin, block.size(), block.begin());
 }
 
 void LeadReader::require_samples() const {

@@ -36,6 +36,7 @@ WindowCutter::WindowCutter(Recording& recording, const std::vector<int>& leads)
       leads_(leads.size()) {
   // The band's upper end lies below half the rate, so that a recording at 100 Hz needs no other
   // code.
+  reader_.bridge_gaps();
   for (Lead& lead : leads_) lead.filter.setup(rate_, lowest, std::min(highest, 0.45 * rate_));
 }
 
