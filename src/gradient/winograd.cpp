@@ -3,23 +3,20 @@
 #include <algorithm>
 
 #include "gradient/convolution.h"
-#include "gradient/kernels/winograd_points.h"
 #include "gradient/memory.h"
+#include "simd/winograd_points.h"
 
 namespace rwave::gradient {
 namespace {
 
-// Floats of a line of the cache.
-constexpr std::int64_t line = 16;
-
-// Values at the points that stay in the second-level cache next to a panel of weights: 400 KB.
-constexpr std::int64_t kept_values = 100 << 10;
+using simd::winograd_line;
+using simd::winograd_results;
 
 // Values and gradients at the points that are summed up at a time: 1 MB. A half and twice of it do as well.
 constexpr std::int64_t summed_values = 256 << 10;
 
 int points_of(const Convolution& c) {
-  return c.taps + winograd_results - 1;
+  return simd::winograd_points_of(c.taps);
 }
 
 const WinogradKernels& inner(const Convolution& c, const Kernels& kernels) {
@@ -52,20 +49,18 @@ void weights_at_points(const WinogradWeights& w, const Convolution& c, const Ker
 #pragma omp parallel for num_threads(static_cast <int>(std::min <std::int64_t>(threads, count))) \
     schedule(static)
   for (std::int64_t i = 0; i < count; ++i)
-    inner(c, kernels).weights(w, weight, i * kernels.panel, to + i * values);
+    inner(c, kernels).convolution.weights(w, weight, i * kernels.panel, to + i * values);
 }
 
 void convolve_tiles(const WinogradForward& f, const Convolution& c, const Kernels& kernels, int threads) {
-  // Of the product, as large as any level's.
-  constexpr std::int64_t tile = 1024;
-  const int points = points_of(c);
-  const std::int64_t most = std::clamp<std::int64_t>(kept_values / (points * f.in.channels), 1, 112);
-  const std::int64_t memory = points * (most * f.in.channels + line + tile);
+  const std::int64_t most = simd::winograd_tiles_at_once(c.taps, f.in.channels);
+  const std::int64_t memory = simd::winograd_memory(c.taps, f.in.channels, most);
   const Segments segments(c.batch * f.out.tiles, most, threads);
 #pragma omp parallel for num_threads(threads) schedule(static)
   for (std::int64_t i = 0; i < segments.count; ++i) {
     static thread_local Memory scratch;
-    inner(c, kernels).forward(f, segments.begin(i), segments.begin(i + 1), scratch.at_least(memory));
+    inner(c, kernels)
+        .convolution.forward(f, segments.begin(i), segments.begin(i + 1), scratch.at_least(memory));
   }
 }
 
@@ -80,9 +75,9 @@ struct Sums {
     const int points = points_of(c);
     const std::int64_t channels = c.inputs + panel_count * kernels.panel;
     // An odd number, so that points do not fall on one another in the cache.
-    most = std::max<std::int64_t>(summed_values / (points * channels), line) | 1;
+    most = std::max<std::int64_t>(summed_values / (points * channels), winograd_line) | 1;
     du_point = panel_count * c.inputs * kernels.panel;
-    v_point = (most * c.inputs + line - 1) / line * line;
+    v_point = (most * c.inputs + winograd_line - 1) / winograd_line * winograd_line;
     y_panel = most * kernels.panel;
     y_point = panel_count * y_panel;
     v = points * du_point;
@@ -93,11 +88,8 @@ struct Sums {
 
 }  // namespace
 
-// Below 16 channels the sums at both ends cost more than the multiplications that are saved
-// (docs/training.md).
 bool by_winograd(const Convolution& c) {
-  return c.stride == 1 && (c.taps == 3 || c.taps == 5) && c.inputs >= 16 && c.outputs >= 16 &&
-         c.inputs <= 1024;
+  return c.stride == 1 && simd::pays_by_winograd(c.taps, c.inputs, c.outputs);
 }
 
 std::int64_t winograd_scratch(const Convolution& c, const Kernels& kernels) {

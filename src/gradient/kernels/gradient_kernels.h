@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "gradient/kernels/winograd_tiles.h"
+#include "gradient/kernels/winograd_kernels.h"
 #include "gradient/matrix_product.h"
 #include "gradient/row_passes.h"
 #include "gradient/update.h"

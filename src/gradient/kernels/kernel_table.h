@@ -6,18 +6,18 @@
 #include "gradient/kernels/row_pass_loops.h"
 #include "gradient/kernels/sum_loops.h"
 #include "gradient/kernels/update_loops.h"
-#include "gradient/kernels/winograd_loops.h"
-#include "gradient/kernels/winograd_weights.h"
+#include "gradient/kernels/winograd_gradients.h"
+#include "simd/winograd_loops.h"
 
 namespace rwave::gradient {
 namespace {
 
-// The entries are in the order of struct WinogradKernels: forward, values, gradients, sum, weights, back.
-// The sum alone does not depend on the taps, for it works on one point at a time.
+// In the order of struct WinogradKernels. The sum alone does not depend on the taps, for it works on one
+// point at a time.
 template <class Simd, int taps>
-constexpr WinogradKernels winograd_table{winograd_forward<Simd, taps>,    tiles_at_points<Simd, taps>,
-                                         gradients_at_points<Simd, taps>, winograd_sum<Simd>,
-                                         weights_at_points<Simd, taps>,   weights_from_points<Simd, taps>};
+constexpr WinogradKernels winograd_table{simd::winograd_convolution<Simd, taps>,
+                                         simd::tiles_at_points<Simd, taps>, gradients_at_points<Simd, taps>,
+                                         winograd_sum<Simd>, weights_from_points<Simd, taps>};
 
 // In the order of struct Kernels. The names without <Simd> are plain loops, which the file's flags vectorise.
 template <class Simd>

@@ -5,6 +5,7 @@
 
 #include "infer/kernels/gemm.h"
 #include "simd/simd_level.h"
+#include "simd/winograd_tiles.h"
 
 namespace rwave::infer {
 
@@ -40,6 +41,8 @@ struct Kernels {
   void (*add)(const float* a, const float* b, std::int64_t count, bool relu, float* out);
   // out[i] = clamp(round(in[i] * factor) + zero_point, 0, 255), halves to even
   void (*quantize)(const float* in, std::int64_t count, float factor, int zero_point, std::uint8_t* out);
+  // Float32 convolutions of stride 1 with three and with five taps, in fewer multiplications.
+  simd::WinogradConvolution winograd_three, winograd_five;
 };
 
 // The kernels of a level. Throws Error where that is above the best one.

@@ -5,6 +5,7 @@
 #include "infer/kernels/kernels.h"
 #include "infer/kernels/row_loops.h"
 #include "infer/kernels/simd_int8_avx2.h"
+#include "simd/winograd_loops.h"
 
 namespace rwave::infer {
 
@@ -18,7 +19,9 @@ const Kernels& avx2_kernels() {
                                    max_rows_uint8,
                                    sum_rows,
                                    add_rows,
-                                   quantize_values<Int8Avx2>};
+                                   quantize_values<Int8Avx2>,
+                                   simd::winograd_convolution<simd::Avx2, 3>,
+                                   simd::winograd_convolution<simd::Avx2, 5>};
   return kernels;
 }
 

@@ -4,6 +4,7 @@
 #include "infer/kernels/kernels.h"
 #include "infer/kernels/row_loops.h"
 #include "simd/vector_avx512.h"
+#include "simd/winograd_loops.h"
 
 namespace rwave::infer {
 
@@ -17,7 +18,9 @@ const Kernels& avx512_kernels() {
                                max_rows_uint8,
                                sum_rows,
                                add_rows,
-                               avx2_kernels().quantize};
+                               avx2_kernels().quantize,
+                               simd::winograd_convolution<simd::Avx512, 3>,
+                               simd::winograd_convolution<simd::Avx512, 5>};
   return kernels;
 }
 

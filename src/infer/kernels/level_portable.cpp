@@ -4,6 +4,7 @@
 #include "infer/kernels/kernels.h"
 #include "infer/kernels/row_loops.h"
 #include "infer/kernels/simd_int8_portable.h"
+#include "simd/winograd_loops.h"
 
 namespace rwave::infer {
 
@@ -17,7 +18,9 @@ const Kernels& portable_kernels() {
                                    max_rows_uint8,
                                    sum_rows,
                                    add_rows,
-                                   quantize_values<Int8Portable>};
+                                   quantize_values<Int8Portable>,
+                                   simd::winograd_convolution<simd::Portable, 3>,
+                                   simd::winograd_convolution<simd::Portable, 5>};
   return kernels;
 }
 

@@ -117,6 +117,7 @@ void convolution_lower(Lowering& lowering, const Node& node) {
   ProductShape product;
   product.first = -a.pad_begin * in.channels;
   product.step = a.stride * in.channels;
+  if (a.stride == 1 && a.dilation == 1) product.taps = static_cast<int>(weights->shape[2]);
   emit_product(lowering, node, product, view, in, *weights);
 }
 

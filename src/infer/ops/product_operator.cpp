@@ -80,10 +80,17 @@ void emit_product(Lowering& lowering, const Node& node, ProductShape shape, cons
     // no 8-bit product.
     const std::vector<float> converted = weights.scales.empty() ? std::vector<float>() : to_floats(weights);
     const std::span<const float> source = weights.scales.empty() ? weights.floats() : converted;
-    AlignedBuffer packed = pack_floats(source, view, panel, alpha);
-    lowering.count_weight_bytes(packed.size());
-    lowering.emit(make_float_product(shape, std::move(packed),
-                                     pack_vector<float>(bias_of(lowering.graph(), node), view.cols, panel)));
+    AlignedBuffer bias = pack_vector<float>(bias_of(lowering.graph(), node), view.cols, panel);
+    if (shape.taps > 0 && simd::pays_by_winograd(shape.taps, shape.depth / shape.taps, shape.cols)) {
+      AlignedBuffer packed = pack_winograd(shape, lowering.kernels(), source);
+      lowering.count_weight_bytes(packed.size());
+      lowering.emit(make_winograd(shape, lowering.kernels(), std::move(packed), std::move(bias),
+                                  lowering.new_buffer(winograd_scratch(shape))));
+    } else {
+      AlignedBuffer packed = pack_floats(source, view, panel, alpha);
+      lowering.count_weight_bytes(packed.size());
+      lowering.emit(make_float_product(shape, std::move(packed), std::move(bias)));
+    }
   }
   lowering.drop_constants(node);
   lowering.place(tail.output, out);

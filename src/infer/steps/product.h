@@ -2,6 +2,7 @@
 // Convolutions and Linear layers.
 
 #include <memory>
+#include <span>
 
 #include "infer/aligned.h"
 #include "infer/steps/step.h"
@@ -18,6 +19,8 @@ struct ProductShape {
   std::int64_t step = 0;
   // Convolution: rows of the result.
   std::int64_t patches = 1;
+  // Convolution of stride 1 without dilation: its taps; else 0.
+  int taps = 0;
   // Weights that a result takes, and results per row.
   std::int64_t depth = 0;
   std::int64_t cols = 0;
@@ -30,6 +33,15 @@ struct ProductShape {
 
 // Panels and bias are packed for the kernels' panel width (pack.h); the step owns them.
 std::unique_ptr<Step> make_float_product(const ProductShape& shape, AlignedBuffer panels, AlignedBuffer bias);
+
+// A convolution of stride 1 by Winograd's algorithm (simd/winograd_loops.h), half of the multiplications.
+// Weights (output, input, tap), of which `panels` are made by pack_winograd(). `scratch` is a buffer of
+// winograd_scratch() elements.
+AlignedBuffer pack_winograd(const ProductShape& shape, const Kernels& kernels,
+                            std::span<const float> weights);
+std::int64_t winograd_scratch(const ProductShape& shape);
+std::unique_ptr<Step> make_winograd(const ProductShape& shape, const Kernels& kernels, AlignedBuffer panels,
+                                    AlignedBuffer bias, int scratch);
 
 // The weights of an int8 product; start, factor and bias as in Int8Gemm. The result is uint8 where the buffer
 // `out` is.

@@ -1,19 +1,15 @@
 #pragma once
-// The loops of Winograd's convolutions over tiles; see product_loops.h for the unnamed namespace.
+// The loops of Winograd's convolutions over tiles, of inference (infer/steps/winograd.h) and of training
+// (gradient/winograd.h) alike; see product_tile.h for the unnamed namespace.
 
 #include <cstdint>
 
-#include "gradient/kernels/gradient_kernels.h"
-#include "gradient/kernels/winograd_sums.h"
 #include "simd/product_tile.h"
+#include "simd/winograd_sums.h"
+#include "simd/winograd_tiles.h"
 
-namespace rwave::gradient {
+namespace rwave::simd {
 namespace {
-
-using simd::least;
-using simd::Tile;
-using simd::tile_functions;
-using simd::TileFunction;
 
 // Where a tile's first row lies, in values from the beginning.
 inline std::int64_t place_of(const WinogradSeries& s, std::int64_t tile) {
@@ -124,15 +120,14 @@ template <class Simd, int taps>
 void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t last, float* scratch) {
   constexpr int points = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
   const std::int64_t tiles = last - first, depth = f.in.channels;
-  // A line more, so that points do not fall on one another in the cache.
-  const std::int64_t line = 16, point = tiles * depth + line;
+  const std::int64_t line = winograd_line, point = tiles * depth + line;
   // The tiles after these, which come next on this thread: asked for by the first panel's products.
   const float* next = f.in.data + place_of(f.in, last);
   const std::int64_t next_lines = tiles * winograd_results * depth / line;
   float* m = scratch;
   float* v = m + points * Simd::tile_rows * panel;
   tiles_at_points<Simd, taps>(f.in, first, last, v, point);
-  // Tiles are the rows of the products; they are shared out evenly, as in product_loops.h.
+  // Tiles are the rows of the products; they are shared out evenly.
   const std::int64_t groups = (tiles + Simd::tile_rows - 1) / Simd::tile_rows;
   const float* weights = f.panels;
   for (std::int64_t n = 0; n < f.out.channels; n += panel, weights += points * depth * panel) {
@@ -163,52 +158,39 @@ void winograd_forward(const WinogradForward& f, std::int64_t first, std::int64_t
   }
 }
 
-// Tiles first .. last - 1 of dz at every point, as panels: y[p][panel][tile][column].
-// `point` and `panel_values` are the distances in floats between points, and between panels of one point.
-// Columns behind the last channel are written as zeros, so that the sum needs no mask.
+// One panel of columns: to[point][row][column].
+// first: the panel's first column. Once per step and layer, so the gather is worth no cleverer order.
 template <class Simd, int taps>
-void gradients_at_points(const WinogradSeries& dz, std::int64_t first, std::int64_t last, float* y,
-                         std::int64_t point, std::int64_t panel_values) {
-  constexpr int n = WinogradPoints<taps>::count, panel = Simd::width * Simd::tile_vectors;
-  for (std::int64_t j = first; j < last; ++j, y += panel) {
-    // Gradients of results that the last tile does not have count as zero.
-    const std::int64_t there = least(dz.rows - j % dz.tiles * winograd_results, winograd_results);
-    const float* from = dz.data + place_of(dz, j);
-    for (std::int64_t c = 0; c < dz.channels; c += Simd::width) {
-      const int count = width_of<Simd>(dz.channels - c);
-      typename Simd::Floats gradients[winograd_results], at[n];
-      load_rows<Simd, winograd_results>(from + c, dz.channels, there, count, gradients);
-      from_results<Simd, taps>(gradients, at);
-      // As panels, the second matrix of the sum over tiles.
-      float* to = y + c / panel * panel_values + c % panel;
+void weights_at_points(const WinogradWeights& w, const float* weight, std::int64_t first, float* to) {
+  constexpr const auto& points = winograd_points<taps>;
+  constexpr int width = Simd::width, panel = width * Simd::tile_vectors;
+  const std::int64_t point = w.rows * panel;
+  for (std::int64_t row = 0; row < w.rows; ++row) {
+    // A vector of columns: its taps first, then each point's sum of them.
+    for (int v = 0; v < panel; v += width) {
+      const int count = columns_of<Simd>(static_cast<int>(least(w.columns - first, panel)), v / width);
+      // Gathered one by one, as libtorch's order has the taps of one weight side by side; zeros behind the
+      // last column.
+      float values[taps][width] = {};
+      for (int i = 0; i < count; ++i) {
+        const float* from = weight + (first + v + i) * w.column + row * w.row;
+        for (int tap = 0; tap < taps; ++tap) values[tap][i] = from[tap * w.tap];
+      }
 #pragma GCC unroll 8
-      for (int p = 0; p < n; ++p) Simd::store(to + p * point, at[p]);
+      for (int p = 0; p < points.count; ++p) {
+        typename Simd::Floats sum = Simd::broadcast(0.0F);
+#pragma GCC unroll 5
+        for (int tap = 0; tap < taps; ++tap)
+          sum = Simd::multiply_add(Simd::broadcast(points.of_weight[p][tap]), Simd::load(values[tap]), sum);
+        Simd::store(to + p * point + row * panel + v, sum);
+      }
     }
   }
 }
 
-// Adds the tiles' products to du[p][input][column of a panel]: one point, one panel.
-// v and gradients lie tile by tile, so the depth of this product is the tiles: a is read side by side.
-template <class Simd>
-void winograd_sum(const WinogradSum& s) {
-  constexpr int panel = Simd::width * Simd::tile_vectors;
-  const std::int64_t groups = (s.inputs + Simd::tile_rows - 1) / Simd::tile_rows;
-  const TileFunction* functions = tile_functions<Simd>(s.columns <= Simd::width, true);
-  for (std::int64_t g = 0; g < groups; ++g) {
-    const std::int64_t row = s.inputs * g / groups, end = s.inputs * (g + 1) / groups;
-    Tile tile{};
-    tile.a = s.v + row;
-    tile.stride = s.inputs;
-    tile.panel = s.gradients;
-    tile.out = s.du + row * panel;
-    // A segment of tiles adds to the sums of those before.
-    tile.start = s.begun ? tile.out : nullptr;
-    tile.start_row = tile.out_row = panel;
-    tile.depth = s.tiles;
-    tile.cols = s.columns <= Simd::width ? Simd::width : panel;
-    functions[end - row - 1](tile);
-  }
-}
+template <class Simd, int taps>
+constexpr WinogradConvolution winograd_convolution{winograd_forward<Simd, taps>,
+                                                   weights_at_points<Simd, taps>};
 
 }  // namespace
-}  // namespace rwave::gradient
+}  // namespace rwave::simd

@@ -1,15 +1,13 @@
 #pragma once
-// The points at which Winograd's convolutions (../winograd.h) take their polynomials, and the constants that
-// follow from them.
+// The points at which Winograd's convolutions (winograd_loops.h) take their polynomials, and the constants
+// that follow from them.
 //
 // The points are 0, pairs +a and -a, and infinity. Pairs make sums cheap: even and odd coefficients are added
 // up once for both.
 
-namespace rwave::gradient {
+#include "simd/winograd_tiles.h"
 
-// Results of one tile. With fewer the saving is smaller; with more the constants grow, and float32 loses
-// digits, since the points' powers and their differences grow.
-inline constexpr int winograd_results = 4;
+namespace rwave::simd {
 
 // The constants for one number of taps, computed by the compiler in double and kept as float32. Point 0 is
 // 0, points 2 i + 1 and 2 i + 2 are +a and -a of pair i, the last one is infinity.
@@ -79,4 +77,4 @@ struct WinogradPoints {
 template <int taps>
 inline constexpr WinogradPoints<taps> winograd_points{};
 
-}  // namespace rwave::gradient
+}  // namespace rwave::simd

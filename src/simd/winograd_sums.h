@@ -1,10 +1,10 @@
 #pragma once
-// Winograd's sums at both ends of its products, a vector of channels at a time. See product_loops.h for the
+// Winograd's sums at both ends of its products, a vector of channels at a time. See product_tile.h for the
 // unnamed namespace.
 
-#include "gradient/kernels/winograd_points.h"
+#include "simd/winograd_points.h"
 
-namespace rwave::gradient {
+namespace rwave::simd {
 namespace {
 
 // v[p] = the values d at point p, each less what the other points' factors take away: for +a and -a the
@@ -74,4 +74,4 @@ inline void from_results(const typename Simd::Floats* y, typename Simd::Floats* 
 }
 
 }  // namespace
-}  // namespace rwave::gradient
+}  // namespace rwave::simd
