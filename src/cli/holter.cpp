@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/output_file.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/holter_report.h"
 #include "cli/recordings.h"
@@ -73,8 +74,8 @@ void require_beats(const Report& report, const std::string& path) {
                                   "heart's rhythm",
                                   per_cent(total.analyzable, total.seconds)));
   if (report.holter.total.beats < 2)
-    throw Error(path, fmt::format("holds {} beats: at least 2 are needed to state a rhythm",
-                                  report.holter.total.beats));
+    throw Error(path, fmt::format("holds {}: at least 2 are needed to state a rhythm",
+                                  counted(report.holter.total.beats, "beat")));
 }
 
 void run_one(const HolterArguments& arguments, const Model* model) {

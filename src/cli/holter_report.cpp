@@ -120,6 +120,11 @@ Report make_report(const std::string& path, const ReportOptions& options, const 
   }
   HolterInput taken = std::move(input);
   report.holter = make_holter(std::move(taken), asking);
+  if (const std::string& start = report.holter.input.info.start;
+      !start.empty() && report.holter.start_of_day < 0)
+    print_warnings(path,
+                   std::vector{fmt::format(
+                       "the start \"{}\" states no time of day: times count from the beginning", start)});
   return report;
 }
 

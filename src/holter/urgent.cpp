@@ -55,6 +55,11 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
         return e.kind == RhythmKind::VentricularFibrillation || e.kind == RhythmKind::VentricularFlutter;
       },
       "Ventricular fibrillation or flutter");
+  // Low-passed noise swings as fibrillation does; only a heart seen elsewhere in the recording speaks against
+  // it.
+  if (holter.total.beats == 0 && holter.total.vf_seconds > 0)
+    found.back() +=
+        " (no heartbeat in the whole recording: noise of 2 to 10 Hz without a heart looks the same)";
   any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
       "Ventricular tachycardia of 6 beats and more");
   any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");

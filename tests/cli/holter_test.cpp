@@ -82,6 +82,21 @@ TEST(HolterVerb, SaysWhatIsWrong) {
   EXPECT_THAT(flat.err, HasSubstr("0 beats"));
 }
 
+TEST(HolterVerb, AClockThatIsWrongIsSaidAndNotUsed) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string();
+  ASSERT_EQ(run_command("rwave simulate --seconds 30 -o " + at + "/demo").status, 0);
+  const std::string header = text_of(folder / "demo.hea");
+  const std::size_t end = header.find('\n');
+  std::ofstream(folder / "demo.hea") << header.substr(0, end) << " 25:61:00" << header.substr(end);
+  const CommandResult result =
+      run_command("rwave holter " + at + "/demo --no-disclosure -o " + at + "/demo.html");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, HasSubstr("demo: warning: the start \"25:61:00\" states no time of day"));
+  EXPECT_THAT(text_of(folder / "demo.html"),
+              HasSubstr("25:61:00 (no time of day: times count from the beginning)"));
+}
+
 TEST(HolterVerb, NoiseAloneIsNoRhythm) {
   const TemporaryFolder folder;
   {

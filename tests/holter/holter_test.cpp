@@ -99,6 +99,19 @@ TEST(Holter, SpansWithoutAnySignOfAHeartAreLookedAtFirst) {
   EXPECT_THAT(urgent_findings(make_holter(input, {})).front(), HasSubstr("not the heart's rhythm"));
 }
 
+// Without one beat anywhere the reader must know what else looks so.
+TEST(Holter, FibrillationWithoutAnyBeatMayBeNoise) {
+  HolterInput input = input_of("", 0.8, 60);
+  input.spans = {{RhythmKind::VentricularFibrillation, {0, 6000}}};
+  EXPECT_THAT(
+      urgent_findings(make_holter(input, {})),
+      ::testing::ElementsAre(HasSubstr("flutter: 1, the first at 00:00:00 (no heartbeat in the whole")));
+  input.beats = {{100, 'N', 1}};
+  input.spans = {{RhythmKind::VentricularFibrillation, {500, 6000}}};
+  EXPECT_THAT(urgent_findings(make_holter(input, {})),
+              ::testing::ElementsAre("Ventricular fibrillation or flutter: 1, the first at 00:00:05"));
+}
+
 // An electrode that hangs loose moves now and then: its few artefacts pass for beats, and no heart is seen
 // all the same.
 TEST(Holter, AFewArtefactsAreNoSignOfAHeart) {

@@ -64,8 +64,9 @@ std::vector<std::string> Doubts::lines(const std::vector<std::string>& leads) co
   std::vector<std::string> lines;
   if (beats_ == 0) lines.emplace_back("no beat was found");
   if (beats_ > 0 && beats_ < few_beats)
-    lines.push_back(fmt::format(
-        "{} beats in all: too few to know this patient's own rhythm by, so labels are less sure", beats_));
+    lines.push_back(
+        fmt::format("{} in all: too few to know this patient's own rhythm by, so labels are less sure",
+                    counted(beats_, "beat")));
   for (std::size_t lead = 0; lead < missing_.size() && missing_.size() > 1; ++lead)
     if (tenth * missing_[lead] >= beats_ && missing_[lead] >= at_least)
       lines.push_back(
