@@ -6,6 +6,7 @@
 
 #include "classify/beat_stream.h"
 #include "rwave/error.h"
+#include "signal/gap_bridge.h"
 
 namespace rwave {
 namespace {
@@ -22,11 +23,14 @@ LeadColumns columns_of(const Model& model, int leads) {
 
 struct Classifier::Stream : BeatStream {
   Stream(const Model& model, double rate, int leads, const ClassifierOptions& options)
-      : BeatStream(model, rate, columns_of(model, leads), 1), unknown_below(options.unknown_below) {
+      : BeatStream(model, rate, columns_of(model, leads), 1),
+        unknown_below(options.unknown_below),
+        gaps(rate, static_cast<std::size_t>(leads)) {
     call_unknown(beats, unknown_below);  // refuses what is no probability before the first sample
   }
 
   float unknown_below;
+  GapBridge gaps;
 };
 
 Classifier::Classifier(const Model& model, double rate, int leads, const ClassifierOptions& options)
@@ -36,9 +40,10 @@ Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier::~Classifier() = default;
 
 void Classifier::push(std::span<const float> frames) {
-  stream_->push(frames);
+  stream_->push(stream_->gaps.push(frames));
 }
 void Classifier::finish() {
+  if (const auto left = stream_->gaps.finish(); !left.empty()) stream_->push(left);
   stream_->finish();
 }
 std::vector<LabelledBeat> Classifier::take_beats() {

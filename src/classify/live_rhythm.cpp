@@ -43,6 +43,7 @@ LiveRhythm::LiveRhythm(const Model& model, double rate, int leads, const Classif
       step_(std::lround(BeatStream::step_seconds * rate_of_stream(rate))),
       settled_(static_cast<std::int64_t>(settled_after * rate)),
       soon_(static_cast<std::int64_t>(settled_soon * rate)),
+      gaps_(rate, leads_),
       signal_(rate, leads),
       classifier_(model, rate, leads, options),
       fibrillation_(rate, leads, fibrillation_lag),
@@ -52,6 +53,10 @@ LiveRhythm::LiveRhythm(const Model& model, double rate, int leads, const Classif
 // In the classifier's own steps, whatever blocks come: what is said, and when, then depends on the signal
 // alone.
 void LiveRhythm::push(std::span<const float> frames) {
+  push_bridged(gaps_.push(frames));
+}
+
+void LiveRhythm::push_bridged(std::span<const float> frames) {
   while (!frames.empty()) {
     const auto left = static_cast<std::size_t>(step_ - frames_ % step_) * leads_;
     const std::size_t taken = std::min(left, frames.size());
@@ -86,6 +91,7 @@ void LiveRhythm::settle() {
 }
 
 void LiveRhythm::finish() {
+  push_bridged(gaps_.finish());
   classifier_.finish();
   fibrillation_.finish();
   take();

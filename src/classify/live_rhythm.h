@@ -10,6 +10,7 @@
 #include "rhythm/quiet.h"
 #include "rwave/classifier.h"
 #include "rwave/rhythm.h"
+#include "signal/gap_bridge.h"
 #include "signal/ventricular_fibrillation.h"
 
 namespace rwave {
@@ -57,6 +58,9 @@ class LiveRhythm {
   void take_episodes();
   void give(bool all);
 
+  // Frames whose gaps are bridged, as many as there are.
+  void push_bridged(std::span<const float> frames);
+
   // One or two, side by side in what is pushed.
   std::size_t leads_;
   // Frames of a step.
@@ -66,6 +70,7 @@ class LiveRhythm {
   // The same once the stream has run for a while.
   std::int64_t soon_;
   std::int64_t frames_ = 0;
+  GapBridge gaps_;
   // Half a minute of it, for questions about pauses.
   RecentSignal signal_;
   Classifier classifier_;
