@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Sequence, Union
 
 from . import _rwave
-from ._recordings import Path, Recording, path_text
+from ._recordings import Path, Recording, path_text, rate_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +70,7 @@ def _samples(x: Any, fs: Optional[float]) -> tuple[Any, float, list[str]]:
         return x.signals, x.fs if fs is None else fs, x.names
     if fs is None:
         raise TypeError("an array comes without its rate: give fs, in Hz")
-    return x, fs, []
+    return x, rate_of(fs), []
 
 
 def detect(x: Any, fs: Optional[float] = None, *, lead: str = "") -> "np.ndarray":

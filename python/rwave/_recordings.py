@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Sequence, Union
 
 from . import _rwave
 
@@ -13,10 +13,19 @@ if TYPE_CHECKING:
 Path = Union[str, "os.PathLike[str]"]
 
 
-def path_text(path: Path) -> str:
-    """The path as the library takes it; TypeError for what is none."""
-    text = os.fspath(path)
-    return os.fsdecode(text) if isinstance(text, bytes) else text
+def path_text(path: Path) -> bytes:
+    """The path as the library takes it, in the system's bytes; TypeError for what is none."""
+    name = os.fsencode(path)
+    if b"\0" in name:
+        raise _rwave.Error(f"{path!r}: a path holds no zero byte")
+    return name
+
+
+def rate_of(fs: Any) -> float:
+    """fs as a number; TypeError for what is none."""
+    if isinstance(fs, (str, bytes)) or not (hasattr(fs, "__float__") or hasattr(fs, "__index__")):
+        raise TypeError(f"fs: {type(fs).__name__}; expected a number, the samples' rate in Hz")
+    return float(fs)
 
 
 class Recording(NamedTuple):

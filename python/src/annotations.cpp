@@ -18,14 +18,14 @@ std::vector<Annotation> annotations_from(const py::object& sample, const std::ve
                                          const py::object& subtype, const py::object& chan,
                                          const py::object& num,
                                          const std::optional<std::vector<std::string>>& aux_note) {
-  const auto samples = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>::ensure(sample);
-  if (!samples || samples.ndim() != 1 || static_cast<std::size_t>(samples.size()) != symbols.size())
+  const auto samples = integers_of(sample, "annotations: samples");
+  if (samples.ndim() != 1 || static_cast<std::size_t>(samples.size()) != symbols.size())
     throw Error("annotations: expected as many samples as symbols, one-dimensional");
   const auto column = [&](const py::object& given, const char* name, int least, int most) {
     std::vector<int> values(symbols.size(), 0);
     if (given.is_none()) return values;
-    const auto array = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>::ensure(given);
-    if (!array || static_cast<std::size_t>(array.size()) != symbols.size())
+    const auto array = integers_of(given, std::string("annotations: ") + name);
+    if (static_cast<std::size_t>(array.size()) != symbols.size())
       throw Error(std::string("annotations: expected as many values of ") + name + " as symbols");
     for (std::size_t i = 0; i < values.size(); ++i) {
       const std::int64_t value = array.data()[i];
@@ -54,6 +54,12 @@ std::vector<Annotation> annotations_from(const py::object& sample, const std::ve
   }
   return annotations;
 }
+
+// BeatScore as Python has it.
+struct PythonScore : BeatScore {
+  static void* operator new(std::size_t size) { return zeroed_memory(size); }
+  static void operator delete(void* memory) { std::free(memory); }
+};
 
 }  // namespace
 
@@ -118,10 +124,10 @@ void add_annotations(py::module_& module) {
       .def("array", [](const Annotations& annotations) { return annotations_array(annotations.list); })
       .def("__len__", [](const Annotations& annotations) { return annotations.list.size(); });
 
-  py::class_<BeatScore>(module, "BeatScore")
+  py::class_<PythonScore>(module, "BeatScore")
       .def(py::init<>())
       .def_property_readonly("counts",
-                             [](const BeatScore& score) {
+                             [](const PythonScore& score) {
                                std::vector<std::int64_t> values;
                                for (const auto& row : score.counts)
                                  values.insert(values.end(), row.begin(), row.end());
@@ -140,14 +146,17 @@ void add_annotations(py::module_& module) {
       .def_readonly("shutdown_s", &BeatScore::shutdown_seconds)
       .def("report", &BeatScore::report, py::arg("record") = "record", py::arg("reference") = "ref",
            py::arg("test") = "test")
-      .def("__add__", [](BeatScore score, const BeatScore& other) { return score += other; });
+      .def("__add__", [](PythonScore score, const PythonScore& other) {
+        score += other;
+        return score;
+      });
 
   module.def(
       "score",
       [](const Annotations& reference, const Annotations& test, double fs, double start,
          std::optional<double> end, double window) {
         const py::gil_scoped_release released;
-        return score_beats(reference.list, test.list, fs, {.start = start, .end = end, .window = window});
+        return PythonScore{score_beats(reference.list, test.list, fs, {.start = start, .end = end, .window = window})};
       },
       py::arg("reference"), py::arg("test"), py::arg("fs"), py::arg("start"), py::arg("end"),
       py::arg("window"));

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <cstdint>
+
 #include "rwave/error.h"
 
 namespace rwave::python {
@@ -16,6 +19,9 @@ std::string shape_text(const py::array& array) {
 
 // float32 or float64 of the machine's own byte order, as it is; integers and other floats as float64.
 py::array real_numbers(const py::object& object) {
+  // What a masked array masks was not recorded; its values below the mask may be anything.
+  if (py::hasattr(object, "mask") && py::hasattr(object, "filled"))
+    return real_numbers(object.attr("astype")("float64").attr("filled")(std::nan("")));
   const py::array array = py::isinstance<py::array>(object)
                               ? py::reinterpret_borrow<py::array>(object)
                               : py::array(py::module_::import("numpy").attr("asarray")(object));
@@ -55,6 +61,20 @@ Samples samples_of(const py::object& object) {
   return samples;
 }
 
+py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> integers_of(const py::object& object,
+                                                                                 const std::string& what) {
+  const py::array array = py::isinstance<py::array>(object)
+                              ? py::reinterpret_borrow<py::array>(object)
+                              : py::array(py::module_::import("numpy").attr("asarray")(object));
+  const char kind = array.dtype().kind();
+  // An empty list is an array of float64; numbers beyond 64 bits are objects, or unsigned.
+  const bool beyond = kind == 'u' && array.dtype().itemsize() == 8 && array.size() > 0 &&
+                      array.attr("max")().cast<std::uint64_t>() > std::uint64_t{INT64_MAX};
+  if ((array.size() > 0 && kind != 'i' && kind != 'u') || beyond)
+    throw py::type_error(what + ": expected integers, not " + std::string(py::str(array.dtype())));
+  return py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>(array);
+}
+
 py::dtype dtype_of(const std::vector<Field>& fields, std::size_t size) {
   py::list names, formats, offsets;
   for (const Field& field : fields) {
@@ -72,8 +92,9 @@ py::array spans_array(const std::vector<SampleSpan>& spans) {
 }
 
 std::vector<SampleSpan> spans_of(const py::object& array) {
-  const auto values = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>::ensure(array);
-  if (!values || values.ndim() != 2 || values.shape(1) != 2)
+  const auto values = integers_of(array, "spans");
+  if (values.size() == 0) return {};
+  if (values.ndim() != 2 || values.shape(1) != 2)
     throw Error("spans are no (n, 2) array of first sample and the one after the last");
   std::vector<SampleSpan> spans;
   for (py::ssize_t i = 0; i < values.shape(0); ++i) spans.push_back({values.at(i, 0), values.at(i, 1)});

@@ -28,6 +28,11 @@ struct Samples {
 // Raises TypeError for what holds no real numbers, Error for other shapes.
 Samples samples_of(const py::object& object);
 
+// Whole numbers, whatever holds them; TypeError, which begins with `what`, for anything else: an array of floats would
+// lose its fractions in silence.
+py::array_t<std::int64_t, py::array::c_style | py::array::forcecast> integers_of(const py::object& object,
+                                                                                 const std::string& what);
+
 // A field of a structured array.
 struct Field {
   const char* name;

@@ -77,11 +77,9 @@ Options options_of(const std::optional<std::string>& model, const std::string& l
                    float unknown_below, const py::object& peaks) {
   Options options{model.value_or("whole"), {lead, one_lead, std::nullopt, unknown_below}};
   if (peaks.is_none()) return options;
-  const auto samples = py::array_t<std::int64_t, py::array::c_style>::ensure(peaks);
-  if (!samples || samples.ndim() != 1) {
-    PyErr_Clear();
+  const auto samples = integers_of(peaks, "peaks");
+  if (samples.ndim() != 1)
     throw py::type_error("peaks: expected a one-dimensional array of integers, samples of the recording");
-  }
   options.labels.beats.emplace(samples.data(), samples.data() + samples.size());
   const auto& given = *options.labels.beats;
   for (std::size_t i = 0; i < given.size(); ++i)

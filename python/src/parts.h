@@ -4,6 +4,8 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
+#include <cstdlib>
+#include <new>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,9 +19,20 @@ namespace rwave::python {
 
 namespace py = pybind11;
 
+// Memory that begins as zeros, for classes that Python may make without calling __init__ (Class.__new__): such an
+// object is then an empty one, and not whatever the memory held before.
+inline void* zeroed_memory(std::size_t size) {
+  void* memory = std::calloc(1, size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
 // Annotations as Python hands them to other functions of this module.
 struct Annotations {
   std::vector<Annotation> list;
+
+  static void* operator new(std::size_t size) { return zeroed_memory(size); }
+  static void operator delete(void* memory) { std::free(memory); }
 };
 
 void add_recordings(py::module_& module);   // read, detect

@@ -22,6 +22,7 @@ class StreamClassifier {
       : leads_(leads), live_(make(fs, leads, model.value_or("live"), unknown_below)) {}
 
   void push(const py::object& x) {
+    if (!live_ && leads_ == 0) throw Error("this Classifier is closed");  // never begun
     const auto samples = py::array_t<float, py::array::c_style | py::array::forcecast>::ensure(checked(x));
     if (!samples) throw py::error_already_set();
     const Use use(*this);
@@ -55,9 +56,13 @@ class StreamClassifier {
     live_.reset();
   }
 
+  static void* operator new(std::size_t size) { return zeroed_memory(size); }
+  static void operator delete(void* memory) { std::free(memory); }
+
  private:
   static std::unique_ptr<LiveRhythm> make(double fs, int leads, const std::string& model,
                                           float unknown_below) {
+    if (leads < 1 || leads > 2) throw Error(fmt::format("{} leads; expected 1 or 2", leads));
     const py::gil_scoped_release released;
     return std::make_unique<LiveRhythm>(load_model(model), fs, leads,
                                         ClassifierOptions{.unknown_below = unknown_below});
@@ -79,11 +84,13 @@ class StreamClassifier {
   py::object checked(const py::object& x) const {
     const Samples samples = samples_of(x);
     if (samples.matrix.leads != leads_)
-      throw Error(
-          fmt::format("samples of {} leads; this Classifier was made for {}: expected shape (samples{})",
-                      samples.matrix.leads, leads_, leads_ == 1 ? ",)" : fmt::format(", {})", leads_)));
+      throw Error(fmt::format("samples of {}; this Classifier was made for {}: expected shape (samples,{})",
+                              leads_text(samples.matrix.leads), leads_text(leads_),
+                              leads_ == 1 ? "" : fmt::format(" {}", leads_)));
     return samples.array;
   }
+
+  static std::string leads_text(int leads) { return leads == 1 ? "1 lead" : fmt::format("{} leads", leads); }
 
   int leads_;
   std::mutex mutex_;

@@ -105,7 +105,7 @@ def test_a_classifier_of_the_wrong_shape(ecg):
             rwave.Classifier(fs, leads)
     with pytest.raises(rwave.Error, match="2 leads"):
         rwave.Classifier(250).push(np.zeros((10, 2)))
-    with pytest.raises(rwave.Error, match="1 leads"):
+    with pytest.raises(rwave.Error, match="1 lead;"):
         rwave.Classifier(250, 2).push(np.zeros(10))
     with pytest.raises(TypeError):
         rwave.Classifier(250).push("samples")
@@ -189,3 +189,58 @@ assert len(rwave.classify(x, 250).beats) == expected  # once there is memory aga
 def test_memory_that_cannot_be_had_is_an_exception():
     done = subprocess.run([sys.executable, "-c", REFUSED], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_masked_samples_were_not_recorded(ecg):
+    x = ecg(20)
+    masked = np.ma.masked_array(x, np.arange(len(x)) >= len(x) // 2)
+    expected = np.where(masked.mask, np.nan, x)
+    assert rwave.detect(masked, 250).tolist() == rwave.detect(expected, 250).tolist()
+    assert len(rwave.detect(masked, 250)) < len(rwave.detect(x, 250))
+
+
+@pytest.mark.parametrize("fs", ["250", b"250", 250j, None, [250]])
+def test_rates_that_are_none(ecg, fs):
+    with pytest.raises(TypeError, match="fs|rate"):
+        rwave.detect(ecg(5), fs)
+
+
+def test_fractions_are_not_dropped_in_silence(ecg):
+    with pytest.raises(TypeError, match="peaks: expected integers"):
+        rwave.classify(ecg(20), 250, peaks=[100.5, 300.5])
+    beats = np.array([(1.5, "N")], [("sample", "f8"), ("symbol", "U1")])
+    with pytest.raises(TypeError, match="samples: expected integers"):
+        rwave.score(beats, beats, 250)
+    with pytest.raises(TypeError, match="peaks: expected integers"):
+        rwave.classify(ecg(20), 250, peaks=np.array([2**63], np.uint64))
+
+
+def test_paths_that_python_takes_and_c_does_not(tmp_path):
+    (tmp_path / "a").write_bytes(b"0.1\n")
+    with pytest.raises(rwave.Error, match="zero byte"):
+        rwave.classify(str(tmp_path / "a") + "\0b")
+    with pytest.raises(rwave.Error, match="not there"):
+        rwave.classify(bytes(tmp_path) + b"/\xff")  # no UTF-8, and a name of Linux all the same
+
+
+def test_annotations_too_far_away(tmp_path):
+    beats = np.array([(2**62, "N")], [("sample", "i8"), ("symbol", "U1")])
+    with pytest.raises(rwave.Error, match="past sample"):
+        rwave.write_annotations(tmp_path / "a.atr", beats)
+    assert not list(tmp_path.iterdir())
+
+
+def test_objects_that_were_never_begun(ecg):
+    from rwave import _rwave
+
+    live = _rwave.StreamClassifier.__new__(_rwave.StreamClassifier)
+    for call in (lambda: live.push(ecg(1)), live.take, live.finish, live.close):
+        with pytest.raises(rwave.Error, match="closed"):
+            call()
+    assert len(_rwave.Annotations.__new__(_rwave.Annotations)) == 0
+    assert not rwave.BeatScore.__new__(rwave.BeatScore).counts.any()
+
+
+def test_a_number_of_leads_below_none():
+    with pytest.raises(rwave.Error, match="-1 leads; expected 1 or 2"):
+        rwave.Classifier(250, -1)

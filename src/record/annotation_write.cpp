@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::int64_t greatest_skip = 0x7fffffff;
 constexpr std::size_t greatest_text = 255;
+// 17 years at 2,000 Hz. Each 2^31 samples of a gap take six bytes: one sample at 2^62 would be a file of 12
+// GB.
+constexpr std::int64_t greatest_sample = std::int64_t{1} << 40;
 
 // Writes words in the order and with the choices of the reference writer (WFDB's putann): SKIP only where the
 // distance exceeds 1023, then the label, then SUB, CHN, NUM, AUX as needed.
@@ -83,6 +86,8 @@ std::string format_annotations(std::span<const Annotation> annotations, const st
     // ahead.
     if (label.sample < before)
       throw fault(fmt::format("it comes after sample {}: order was expected", before));
+    if (label.sample > greatest_sample)
+      throw fault(fmt::format("it lies past sample {}, the last that is written", greatest_sample));
     if (label.code < 1 || label.code > greatest_label)
       throw fault(fmt::format("type {} is not 1 to 49", label.code));
     if (label.text.size() > greatest_text) {

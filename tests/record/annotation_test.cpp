@@ -103,6 +103,9 @@ TEST(WriteAnnotations, RefusesWhatTheFormatCannotHold) {
   EXPECT_THAT(fault({label(9, 1), label(8, 1)}),
               HasSubstr("annotation 2 at sample 8: it comes after sample 9"));
   EXPECT_THAT(fault({label(-1, 1)}), HasSubstr("order was expected"));
+  // A SKIP for each 2^31 samples: the first would be a file of 12 GB.
+  EXPECT_THAT(fault({label(std::int64_t{1} << 62, 1)}), HasSubstr("past sample 1099511627776"));
+  EXPECT_LT(format_annotations(std::vector{label(std::int64_t{1} << 40, 1)}, "out.atr").size(), 4000U);
   EXPECT_THAT(fault({label(1, 0)}), HasSubstr("type 0 is not 1 to 49"));
   EXPECT_THAT(fault({label(1, 50)}), HasSubstr("type 50 is not 1 to 49"));
   EXPECT_THAT(fault({label(1, 22, std::string(256, 'x'))}), HasSubstr("a text of 256 bytes is longer"));
