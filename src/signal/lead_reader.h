@@ -28,7 +28,7 @@ class LeadReader {
   // From now on a short gap becomes the straight line between its neighbours: up to longest_bridge s, and
   // only where three times as much was recorded on both sides of it. Nothing is asked of a lead within 0.15 s
   // of a missing sample, so a lost packet of 12 ms would cost the beat next to it in silence. Lines stay out
-  // of files: what is written anew keeps its gaps.
+  // of files: what is written keeps its gaps.
   void bridge_gaps() { bridges_ = true; }
   // s. About a QRS complex: one that lies wholly in a gap is lost, those next to it are found.
   static constexpr double longest_bridge = 0.12;
