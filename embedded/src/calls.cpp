@@ -174,9 +174,10 @@ int32_t rwave_embedded_close(rwave_embedded* stream) {
 }
 
 const char* rwave_embedded_rhythm_name(uint8_t kind) {
-  static constexpr const char* names[] = {"(NOISE", "(ASYS", "(VFIB", "(VFL", "(VT",
-                                          "(IVR",   "(AFIB", "(SVTA", "(B",   "(T",
-                                          "(AB",    "(P",    "pause", "(SBR", "(ST"};
+  // In the order of RhythmKind, whose table (rhythm/statements.cpp) is no part of a device's code.
+  static constexpr const char* names[] = {"(NOISE", "(ASYS", "(VFIB", "(VFL", "(VT", "(IVR",
+                                          "(AFIB",  "(AFL",  "(SVTA", "(B",   "(T",  "(AB",
+                                          "(P",     "pause", "(SBR",  "(ST",  "(N"};
   return kind < sizeof names / sizeof *names ? names[kind] : "";
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The loops of Winograd's convolutions over tiles, of inference (infer/steps/winograd.h) and of training
+// The loops of Winograd's convolutions over tiles, of inference (infer/steps/winograd.cpp) and of training
 // (gradient/winograd.h) alike; see product_tile.h for the unnamed namespace.
 
 #include <cstdint>

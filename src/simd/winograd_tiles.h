@@ -25,7 +25,7 @@ struct WinogradForward {
   const float* panels = nullptr;
   // One value per output; null: none. The backward pass to the input has none.
   const float* bias = nullptr;
-  // Added to the results, laid out as `to`; null: nothing. For the gradients of a shortcut.
+  // Added to the results, laid out as `to`; null: nothing. A shortcut's values, or backward its gradients.
   const float* addend = nullptr;
   // Where the first sample's first row of results goes, by the pitch and the channels of `out`.
   float* to = nullptr;

@@ -16,6 +16,15 @@ namespace {
 
 using namespace testing;
 
+// A device has a table of its own: a kind that only one of the two knows would shift all that follow.
+TEST(Embedded, RhythmsAreNamedAsOnTheDesktop) {
+  for (const RhythmName& name : rhythm_names()) {
+    const std::string code = name.kind == RhythmKind::Pause ? "pause" : std::string(name.code);
+    EXPECT_EQ(rwave_embedded_rhythm_name(static_cast<std::uint8_t>(name.kind)), code);
+  }
+  EXPECT_STREQ(rwave_embedded_rhythm_name(static_cast<std::uint8_t>(rhythm_names().size())), "");
+}
+
 // What goes on and tells nothing: flat from the first sample on, and noise that passes for beats.
 TEST(Embedded, WithinNoiseTheDeviceSaysWhatTheDesktopSays) {
   Counts counts = simulated(250, 200);

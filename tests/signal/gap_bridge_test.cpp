@@ -13,7 +13,7 @@ namespace {
 
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
-// At 100 Hz a gap of up to 12 samples is bridged. Pushes the frames in pieces of so many.
+// At 100 Hz a gap of up to 12 samples is bridged. Pushes the frames in pieces of `piece` frames.
 std::vector<float> through(const std::vector<float>& frames, std::size_t leads, std::size_t piece) {
   GapBridge bridge(100, leads);
   std::vector<float> out;

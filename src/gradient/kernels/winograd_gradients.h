@@ -79,7 +79,7 @@ void weights_from_points(const WinogradWeights& w, const float* du, std::int64_t
   constexpr int width = Simd::width, panel = width * Simd::tile_vectors;
   for (std::int64_t row = 0; row < w.rows; ++row) {
     for (int v = 0; v < panel && first + v < w.columns; v += width) {
-      // The transpose of the loop above: from the points back to the taps.
+      // The transpose of weights_at_points(): from the points back to the taps.
       typename Simd::Floats at[points.count];
 #pragma GCC unroll 8
       for (int p = 0; p < points.count; ++p) at[p] = Simd::load(du + p * point + row * panel + v);
