@@ -10,6 +10,8 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 #include "library/c_open_handles.h"
@@ -75,11 +77,15 @@ void free_handle(T* pointer) noexcept {
   });
 }
 
-// `count` values that a caller gave. Throws Error where there must be some and the pointer is null. Nothing
-// is read here: whether there are as many as announced only the caller knows.
+// `count` values that a caller gave, or room for them. Throws Error where there must be some and the pointer
+// is null, and where no memory holds as many (a -1 that became a size). Nothing is read here: whether there
+// are as many as announced only the caller knows.
 template <typename T>
 std::span<T> values(T* pointer, std::size_t count) {
   if (pointer == nullptr && count > 0) throw Error("a null pointer where values were announced");
+  // Room may be announced as "all": no more is written than there is.
+  if (std::is_const_v<T> && count > PTRDIFF_MAX / sizeof(T))
+    throw Error(std::to_string(count) + " values were announced, more than memory holds");
   return {pointer, count};
 }
 

@@ -179,9 +179,10 @@ rwave_rhythm* rwave_rhythm_new(double rate) {
 
 int rwave_rhythm_add_beat(rwave_rhythm* rhythm, int64_t sample, char label) {
   return guarded(-1, [&] {
-    // strchr finds the terminating NUL too.
+    // strchr finds the terminating NUL too, which would also end the line.
     if (label == '\0' || !std::strchr("NSVFQ/", label))
-      throw rwave::Error(std::string("label '") + label + "'; expected one of N S V F Q /");
+      throw rwave::Error((label == '\0' ? std::string("no label") : std::string("label '") + label + "'") +
+                         "; expected one of N S V F Q /");
     handle(rhythm).stream.add_beat(sample, label);
     return 0;
   });

@@ -173,6 +173,21 @@ TEST(CBadUse, RatesLeadsAndFramesThatAreNone) {
   }
 }
 
+// A -1 that became a size: nothing is read.
+TEST(CBadUse, MoreSamplesThanMemoryHoldsAreNone) {
+  const float sample = 0;
+  rwave_detector* detector = rwave_detector_new(250, 2);
+  EXPECT_EQ(rwave_detector_push(detector, &sample, static_cast<std::size_t>(-2)), -1);
+  EXPECT_THAT(rwave_last_error(), HasSubstr("more than memory holds"));
+  rwave_detector_free(detector);
+  EXPECT_EQ(rwave_classify_samples(&sample, static_cast<std::size_t>(-1), 250, 1, nullptr, nullptr), nullptr);
+  EXPECT_THAT(rwave_last_error(), HasSubstr("more than memory holds"));
+  rwave_rhythm* rhythm = rwave_rhythm_new(250);
+  EXPECT_EQ(rwave_rhythm_add_beat(rhythm, 5, '\0'), -1);
+  EXPECT_THAT(rwave_last_error(), HasSubstr("no label; expected one of"));
+  rwave_rhythm_free(rhythm);
+}
+
 TEST(CBadUse, AStreamOfNothingAndOfNonsenseHasNoBeats) {
   for (const float value : {std::nanf(""), std::numeric_limits<float>::infinity(), 1e30F, -1e30F}) {
     const std::vector<float> samples(250 * 20, value);
