@@ -54,7 +54,7 @@ void append(std::string& bytes, Value value) {
 }
 
 RhythmKind kind_of(const std::string& code) {
-  for (std::uint8_t kind = 0; kind < 15; ++kind)
+  for (std::uint8_t kind = 0; *rwave_embedded_rhythm_name(kind) != '\0'; ++kind)
     if (rwave_embedded_rhythm_name(kind) == code) return static_cast<RhythmKind>(kind);
   throw std::runtime_error("no rhythm " + code);
 }
