@@ -47,15 +47,16 @@ void part_by(const Eights& eights, float pivot, Parted& parted) {
   Eight below = lowest, above = highest;
   EightInts number{};
   const float* const values = eights.values.data();
-  const auto part = [&](const Eight& value) __attribute__((always_inline)) {
+  const auto part = [&](const EightAt& at) __attribute__((always_inline)) {
+    const Eight value = at.value;
     const EightInts holds = value <= middle;
     number -= holds;
     const Eight low = holds ? value : lowest, high = holds ? highest : value;
     below = low > below ? low : below;
     above = high < above ? high : above;
   };
-  for (std::size_t i = 0; i < eights.side_by_side; i += 8) part(eight_at(values + i).value);
-  part(eight_at(eights.last.data()).value);
+  for (std::size_t i = 0; i < eights.side_by_side; i += 8) part(eight_at(values + i));
+  part(eight_at(eights.last.data()));
   int sum = 0;
   for (int i = 0; i < 8; ++i) sum += number[i];
   float most = below[0], least = above[0];
