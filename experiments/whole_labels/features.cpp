@@ -4,10 +4,10 @@
 //   whole_features OUT SEED VARIANTS RR_LIST REC...
 //
 // VARIANTS: of detect, atr, first, second (one lead), noise, retimed, regular, runs, borrowed, uneven, fibrillating,
-// narrowed, with commas. RR_LIST: a file that names annotation files of other recordings, one a line, or -: borrowed
+// narrowed, sick_sinus, pausing, with commas. RR_LIST: a file that names annotation files of other recordings, one a line, or -: borrowed
 // takes any of them, fibrillating those of ltafdb. Writes OUT.x.npy (rows of features), OUT.y.npy (record, sample,
 // annotation code, class of EC57 or 255, variant, the labeller's rules:
-// 1 no S in a regular rhythm, plus 2 the atria may fibrillate), OUT.names, OUT.records and
+// 1 no S in a regular rhythm, plus 2 the atria may fibrillate, plus 4 an atrial focus), OUT.names, OUT.records and
 // OUT.missed (record, class of reference beats not found, whether they are scored).
 
 #include <algorithm>
@@ -20,6 +20,7 @@
 #include <sstream>
 
 #include "beat/aami.h"
+#include "classify/whole/atrial_focus.h"
 #include "classify/whole/beat_features.h"
 #include "classify/whole/fibrillation.h"
 #include "classify/whole/own_rhythm.h"
@@ -48,18 +49,20 @@ struct Output {
 
   void write(const TaughtBeats& beats, int record, int variant) {
     if (beats.windows.beats() < 10) return;
-    const whole::FeatureTable table = whole::beat_features(beats.windows);
+    const whole::ShapeGroups groups = whole::group_by_shape(beats.windows);
+    const whole::FeatureTable table = whole::beat_features(beats.windows, groups);
     if (!x) {
       x = std::make_unique<NpyWriter>(stem + ".x.npy", "<f4", table.names.size(), sizeof(float));
       y = std::make_unique<NpyWriter>(stem + ".y.npy", "<i4", 6, sizeof(std::int32_t));
       std::ofstream names(stem + ".names");
       for (const std::string& name : table.names) names << name << '\n';
     }
-    // 1: S by no rule of regular rhythms; 2: the atria may fibrillate, whatever the trees will say.
+    // 1: S by no rule of regular rhythms; 2: the atria may fibrillate, whatever the trees will say; 4: of an atrial focus.
     std::vector<std::uint8_t> never = whole::never_s(table);
     const std::vector<float> no_s(never.size(), 0);
     const std::vector<std::uint8_t> may = whole::fibrillating(beats.windows.times, table, no_s);
-    for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= static_cast<std::uint8_t>(2 * may[beat]);
+    const std::vector<std::uint8_t> focus = whole::beats_of_focus(beats.windows, groups);
+    for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= static_cast<std::uint8_t>(2 * may[beat] + 4 * focus[beat]);
     std::vector<float> row(table.names.size());
     for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
       for (std::size_t c = 0; c < row.size(); ++c) row[c] = table.columns[c][beat];
@@ -217,7 +220,7 @@ void write_record(const std::string& path, int index, std::uint64_t seed, const 
     if (variant == "first") chosen = {leads.front()};
     if (variant == "second") chosen = {leads.back()};
     const bool by_hand = variant == "atr" || variant == "retimed" || variant == "regular" || variant == "runs" || variant == "borrowed" ||
-                         variant == "uneven" || variant == "fibrillating" || variant == "narrowed";
+                         variant == "uneven" || variant == "fibrillating" || variant == "narrowed" || variant == "sick_sinus" || variant == "pausing";
     if (by_hand && reference.empty() && variant != "runs") continue;
     TaughtBeats beats = taught(*recording, chosen, by_hand && !reference.empty() ? marked : peaks, reference, index, variant == "detect" ? &out.missed : nullptr);
     if (reference.empty()) label_by_rhythm(annotations, recording->info().rate, beats);
@@ -228,6 +231,8 @@ void write_record(const std::string& path, int index, std::uint64_t seed, const 
     if (variant == "borrowed") beats = borrowed(beats, borrow(rr_files[random.below(rr_files.size())], false, random), random);
     if (variant == "fibrillating") beats = borrowed(beats, borrow(long_fibrillation.at(random.below(long_fibrillation.size())), true, random), random);
     if (variant == "narrowed") beats = narrowed(std::move(beats), random);
+    if (variant == "sick_sinus") beats = sick_sinus(beats, random);
+    if (variant == "pausing") beats = pausing(beats, random);
     if (variant == "uneven") beats = uneven(beats, random);
     out.write(beats, index, static_cast<int>(v));
   }

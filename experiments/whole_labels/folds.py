@@ -40,6 +40,19 @@ for r in usable:
 variants = [int(v) for v in a.variants.split(",")] if a.variants else sorted(set(data.variant))
 
 
+def ruled(data, at, p):
+    """With the labeller's rules but that of paced beats, as in whole_labeller.cpp: N in regular rhythms that last and in fibrillation, S of an atrial focus."""
+    p = p.copy()
+    fibrillates = fibrillating(data, data.rate, at, p[:, 1])
+    focus = data.of_focus[at] & ~fibrillates
+    k = (data.never_s[at] | fibrillates) & ~focus
+    p[k, 0] += p[k, 1]
+    p[k, 1] = 0
+    p[focus, 1] += p[focus, 0]
+    p[focus, 0] = 0
+    return p
+
+
 def one(seed):
     """Rows of all records' own beats and what trees that never saw the patient say of them, as the labeller has it."""
     names = sorted(groups)
@@ -52,9 +65,7 @@ def one(seed):
         boosters = fit(data, rows, w, seed, a.rounds, a.members, keep, max_depth=a.depth, eta=a.eta, min_child_weight=a.child)
         at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
         p = probabilities(boosters, data.x[at][:, keep])
-        k = data.never_s[at] | fibrillating(data, data.rate, at, p[:, 1])  # what the rules forbid is N, as in whole_labeller.cpp
-        p[k, 0] += p[k, 1]
-        p[k, 1] = 0
+        p = ruled(data, at, p)
         probs.append(p)
         rows_all.append(at)
     return np.concatenate(rows_all), np.concatenate(probs)

@@ -52,8 +52,9 @@ class Data:
         rate = np.array([RATES[d] for d in self.database])
         self.scored = self.y[:, 1] / rate[self.rec] >= LEARNING
         self.rate = rate
-        self.never_s = self.y[:, 5] % 2 != 0  # by the labeller's rules (src/classify/whole/own_rhythm.h)
-        self.may_fibrillate = self.y[:, 5] >= 2  # by those that do not ask the trees (fibrillation_rule.py)
+        self.never_s = self.y[:, 5] & 1 != 0  # by the labeller's rules (src/classify/whole/own_rhythm.h)
+        self.of_focus = self.y[:, 5] & 4 != 0  # atrial_focus.h
+        self.may_fibrillate = self.y[:, 5] & 2 != 0  # by those that do not ask the trees (fibrillation_rule.py)
 
     def records(self, keep):
         """Indices of the records for which keep(database, name) holds."""

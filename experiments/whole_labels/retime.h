@@ -27,6 +27,13 @@ TaughtBeats regular(const TaughtBeats& beats, Random& random);
 // breathing, beats that fail to be conducted. P waves stay, or are taken off where the atria fibrillate or flutter.
 TaughtBeats uneven(const TaughtBeats& beats, Random& random);
 
+// An atrial focus next to a sick sinus node: N after each pause, then S beats that follow one another at 60 to 125 a minute
+// and are not early, with another P wave or the record's own S beats. Nothing where the record's N show no P wave.
+TaughtBeats sick_sinus(const TaughtBeats& beats, Random& random);
+
+// The same times, all N with their own P waves: beats that fail to come or to be conducted.
+TaughtBeats pausing(const TaughtBeats& beats, Random& random);
+
 // The record's own rhythm with runs in it that begin and end with a step: supraventricular and ventricular
 // tachycardia of 3 to 300 beats, fibrillation (N, without P waves); single V beats and fusion beats, which are
 // sums of one of its N and one of its V. At times a tachycardia from the first beat to the last.

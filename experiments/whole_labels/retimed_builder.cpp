@@ -4,6 +4,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "classify/whole/lead_shape.h"
+#include "math/median.h"
+
 namespace rwave {
 
 using whole::window_before;
@@ -37,13 +40,10 @@ RetimedBuilder::RetimedBuilder(const TaughtBeats& source, Random& random) : sour
   wave_height_ = uniform(random, 0, 1);
 }
 
-void RetimedBuilder::append(std::size_t from, double rr, std::uint8_t made, bool fibrillates, const Fused& fused) {
+void RetimedBuilder::append(std::size_t from, double rr, std::uint8_t made, bool fibrillates, const PChange& change, const Fused& fused) {
   const auto& windows = source_.windows;
   const double was = from > 0 ? windows.times[from] - windows.times[from - 1] : 9;
   out_.windows.times.push_back(out_.windows.times.empty() ? 1 : out_.windows.times.back() + rr);
-  const bool becomes_s = made == s_class && source_.classes[from] != s_class;
-  const bool loses_p = fibrillates && source_.classes[from] == n_class;
-  const double taken = loses_p ? 1 : becomes_s ? p_factor_ : 0;
   for (int lead = 0; lead < windows.leads; ++lead) {
     std::vector<float> moved(windows.window(from, lead).begin(), windows.window(from, lead).end());
     for (int k = 0; k < window_samples; ++k) {
@@ -57,7 +57,11 @@ void RetimedBuilder::append(std::size_t from, double rr, std::uint8_t made, bool
         continue;
       }
       if (from > 0) value -= wave_of(windows.window(from - 1, lead), was + after_r);
-      if (taken > 0) value -= static_cast<float>(taken) * p_template_[static_cast<std::size_t>(lead)][static_cast<std::size_t>(k)];
+      const auto& wave = p_template_[static_cast<std::size_t>(lead)];
+      value -= static_cast<float>(change.taken) * wave[static_cast<std::size_t>(k)];
+      const int place = k - change.shift;
+      if (place >= 0 && place < window_samples)
+        value += static_cast<float>(change.given[static_cast<std::size_t>(lead)]) * wave[static_cast<std::size_t>(place)];
       if (last_ >= 0) value += wave_of(windows.window(static_cast<std::size_t>(last_), lead), rr + after_r);
     }
     out_.windows.values.insert(out_.windows.values.end(), moved.begin(), moved.end());
@@ -75,6 +79,21 @@ float RetimedBuilder::wavelet(int lead, double after_r) const {
   const auto [low, high] = std::ranges::minmax(wave);
   const double phase = 2 * std::numbers::pi * wave_rate_ * (out_.windows.times.back() + after_r);
   return static_cast<float>(wave_height_ * (high - low) / 2 * std::sin(phase));
+}
+
+bool RetimedBuilder::shows_p_waves() const {
+  constexpr float repeats = 0.5F;  // median correlation of single beats with their mean
+  constexpr int first = window_before - 32, last = window_before - 9;
+  const auto& windows = source_.windows;
+  float best = 0;
+  for (int lead = 0; lead < windows.leads; ++lead) {
+    std::vector<float> found;
+    for (std::size_t beat = 0; beat < windows.beats() && found.size() < 400; ++beat)
+      if (source_.classes[beat] == n_class && windows.is_recorded(beat, lead))
+        found.push_back(whole::correlation(windows.window(beat, lead).data(), p_template_[static_cast<std::size_t>(lead)].data(), first, last));
+    best = std::max(best, median(found));
+  }
+  return best > repeats;
 }
 
 // The mean of N beats before the complex, tapered to the P wave's place.

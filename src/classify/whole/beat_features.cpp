@@ -6,6 +6,7 @@
 #include "classify/whole/fusion_features.h"
 #include "classify/whole/group_features.h"
 #include "classify/whole/p_wave_features.h"
+#include "classify/whole/p_windows.h"
 #include "classify/whole/rate_regimes.h"
 #include "classify/whole/rhythm_context.h"
 #include "classify/whole/shape_features.h"
@@ -54,7 +55,7 @@ FeatureTable beat_features(const BeatWindows& windows, const ShapeGroups& groups
   add_groups(in, table);
   add_rhythm_context(intervals, table);
   add_rate_regimes(in, table);
-  add_p_waves(in, table);
+  add_p_waves(in, PWindows(in), table);
   add_fusion(in, table);
   add_neighbours(windows.beats(), table);
   return table;

@@ -11,39 +11,17 @@
 namespace rwave::whole {
 namespace {
 
-constexpr int p_samples = p_last - p_first + 2 * most_shift;  // with room to be moved
-constexpr int tail_from = qrs_last;          // from there on a window is T wave and what follows
-constexpr std::size_t fewest_t_waves = 5;    // beats whose mean shows a T wave
 constexpr float late = -0.02F;               // ln: an interval as long as the upper quarter of those around
 constexpr std::size_t departure_reach = 16;  // template beats on each side that departures are measured by
 constexpr std::size_t stride =
     4;  // template beats after which middle and spread are taken again: medians cost
 constexpr float least_p_spread = 0.02F;  // of a correlation or a distance: of a noiseless recording
 
-// With what correlations() reads behind its last shift.
-using Segment = std::array<float, p_samples + 8>;
-
-struct Mean {
-  std::array<Aligned, most_leads> of_lead{};
-  std::array<float, most_leads> number{};
-
-  void add(int lead, const float* values) {
-    const auto l = static_cast<std::size_t>(lead);
-    for (std::size_t i = 0; i < of_lead[l].size(); ++i) of_lead[l][i] += values[i];
-    ++number[l];
-  }
-  void divide() {
-    for (std::size_t l = 0; l < most_leads; ++l)
-      if (number[l] > 0)
-        for (float& value : of_lead[l]) value /= number[l];
-  }
-};
-
 class PWaves {
  public:
-  PWaves(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
+  PWaves(const FeatureInputs& in, const PWindows& freed, FeatureTable& table)
+      : in_(in), windows_(freed), table_(table), beats_(in.windows.beats()) {
     to_upper_ = table.column("rr_to_upper_quarter");
-    make_tails();
     make_templates();
   }
 
@@ -53,52 +31,6 @@ class PWaves {
   }
 
  private:
-  double next(std::size_t beat) const { return beat + 1 < beats_ ? in_.intervals.rr[beat + 1] : 0; }
-
-  // What follows a complex, by group, of beats whose next beat comes latest: its P wave is furthest out.
-  void make_tails() {
-    const auto count = static_cast<std::size_t>(in_.groups.count);
-    std::vector<std::vector<double>> after(count);
-    for (std::size_t beat = 0; beat < beats_; ++beat)
-      if (in_.groups.group[beat] >= 0 && next(beat) > 0) after[group_of(beat)].push_back(next(beat));
-    std::vector<double> median_after;
-    for (auto& values : after) median_after.push_back(median(values));
-    tails_.resize(count);
-    for (std::size_t beat = 0; beat < beats_; ++beat) {
-      // Of the beats of a group only the later half: behind the others the next beat's P wave lies
-      // within the window and would be subtracted with the T wave.
-      if (in_.groups.group[beat] < 0 || next(beat) < median_after[group_of(beat)]) continue;
-      for (int lead = 0; lead < in_.windows.leads; ++lead)
-        if (in_.windows.is_recorded(beat, lead))
-          tails_[group_of(beat)].add(lead, aligned(in_.windows, in_.groups, beat, lead));
-    }
-    for (Mean& tail : tails_) tail.divide();
-  }
-
-  std::size_t group_of(std::size_t beat) const { return static_cast<std::size_t>(in_.groups.group[beat]); }
-
-  // The samples before the beat's complex less the T wave of the beat before it, as far as that one's window
-  // goes.
-  Segment freed(std::size_t beat, int lead) const {
-    Segment out{};
-    const float* from = aligned(in_.windows, in_.groups, beat, lead) + p_first - most_shift;
-    std::copy_n(from, p_samples, out.begin());
-    if (beat == 0 || in_.intervals.rr[beat] <= 0 || in_.groups.group[beat - 1] < 0) return out;
-    const Mean& tail = tails_[group_of(beat - 1)];
-    const auto l = static_cast<std::size_t>(lead);
-    if (tail.number[l] < static_cast<float>(fewest_t_waves)) return out;
-    const int apart = static_cast<int>(std::lround(in_.intervals.rr[beat] * window_rate)) +
-                      in_.groups.shift[beat] - in_.groups.shift[beat - 1];
-    for (int k = 0; k < p_samples; ++k) {
-      const int place = p_first - most_shift + k + apart;  // in the window of the beat before
-      if (place >= tail_from && place < aligned_samples)
-        out[static_cast<std::size_t>(k)] -=
-            // Less its last value, so that subtracting makes no step where the tail ends.
-            tail.of_lead[l][static_cast<std::size_t>(place)] - tail.of_lead[l].back();
-    }
-    return out;
-  }
-
   // The mean of the main rhythm's beats that come latest next to those around: the sinus node's P wave, even
   // where most beats are early.
   void make_templates() {
@@ -108,7 +40,7 @@ class PWaves {
       for (int lead = 0; lead < in_.windows.leads; ++lead) {
         if (!in_.windows.is_recorded(beat, lead)) continue;
         const auto l = static_cast<std::size_t>(lead);
-        const Segment segment = freed(beat, lead);
+        const PWindow segment = windows_.freed(beat, lead);
         for (std::size_t i = 0; i < segment.size(); ++i) late_[l][i] += segment[i];
         ++number[l];
       }
@@ -129,7 +61,7 @@ class PWaves {
       for (int lead = 0; lead < in_.windows.leads; ++lead) {
         const auto l = static_cast<std::size_t>(lead);
         if (!in_.windows.is_recorded(beat, lead) || in_.main.amplitude[l] <= 0) continue;
-        const Segment own = freed(beat, lead);
+        const PWindow own = windows_.freed(beat, lead);
         const float* wave = own.data();
         const float* sinus = late_[l].data() + most_shift;
         constexpr int samples = p_last - p_first;
@@ -196,17 +128,17 @@ class PWaves {
   }
 
   const FeatureInputs& in_;
+  const PWindows& windows_;
   FeatureTable& table_;
   std::size_t beats_;
   std::vector<float> to_upper_;
-  std::vector<Mean> tails_;                 // by group
-  std::array<Segment, most_leads> late_{};  // the sinus node's P window, freed
+  std::array<PWindow, most_leads> late_{};  // the sinus node's P window, freed
 };
 
 }  // namespace
 
-void add_p_waves(const FeatureInputs& in, FeatureTable& table) {
-  PWaves(in, table).add();
+void add_p_waves(const FeatureInputs& in, const PWindows& windows, FeatureTable& table) {
+  PWaves(in, windows, table).add();
 }
 
 }  // namespace rwave::whole

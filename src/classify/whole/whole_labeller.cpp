@@ -5,6 +5,7 @@
 
 #include "beat/aami.h"
 #include "classify/model.h"
+#include "classify/whole/atrial_focus.h"
 #include "classify/whole/beat_features.h"
 #include "classify/whole/fibrillation.h"
 #include "classify/whole/own_rhythm.h"
@@ -17,7 +18,7 @@ namespace {
 // more memory than they do.
 constexpr std::size_t part_beats = 16000, margin_beats = 800;
 constexpr std::size_t rows_at_once = 256;
-// Probability that a rule gives N at most: on the folds some one in seven of the S that rules take away were
+// Probability that a rule gives at most: on the folds some one in seven of the S that rules take away were
 // S. Below it, and below what a review calls doubtful (.8), a person is asked.
 constexpr float surest_by_rule = 0.75F;
 
@@ -52,10 +53,14 @@ class Labels {
     const std::vector<std::uint8_t> not_s = never_s(table);
     const std::vector<std::uint8_t> fibrillates =
         fibrillating(windows.times, table, probabilities_of('S', windows.beats()));
+    const std::vector<std::uint8_t> of_focus = beats_of_focus(windows, groups);
     for (std::size_t beat = first; beat < last; ++beat) {
       const std::span<float> scores = std::span(scores_).subspan(beat * classes_, classes_);
-      if (not_s[beat] != 0 || fibrillates[beat] != 0) give_to_n('S', scores);
-      if (conducted[beat] != 0) give_to_n('V', scores);
+      // A focus is known by its P waves: the rhythm that lasts is then not the sinus node's.
+      const bool focus = of_focus[beat] != 0 && fibrillates[beat] == 0;
+      if (focus) give('N', 'S', scores);
+      if (!focus && (not_s[beat] != 0 || fibrillates[beat] != 0)) give('S', 'N', scores);
+      if (conducted[beat] != 0) give('V', 'N', scores);
       out.push_back(label_of(windows, beat, peaks[beat], scores, paced[beat]));
     }
     if (!visit_) return;
@@ -105,17 +110,17 @@ class Labels {
     return labelled;
   }
 
-  // N has what this class had: shared among all others, a regular supraventricular rhythm would become V
-  // where the trees put V second. But N becomes no surer than the rule is; what is left stays, always less
-  // than N.
-  void give_to_n(char label, std::span<float> scores) const {
-    const auto from = std::ranges::find(state_.labels, label), to = std::ranges::find(state_.labels, 'N');
-    if (from == state_.labels.end() || to == state_.labels.end()) return;
-    float& given = scores[static_cast<std::size_t>(from - state_.labels.begin())];
-    float& n = scores[static_cast<std::size_t>(to - state_.labels.begin())];
-    const float both = n + given;
-    n = std::min(both, std::max(n, surest_by_rule));
-    given = both - n;
+  // A class has what another one had: shared among all others, a regular supraventricular rhythm that is none
+  // would become V where the trees put V second. But it becomes no surer than a rule is; what is left stays,
+  // always less.
+  void give(char from, char to, std::span<float> scores) const {
+    const auto giver = std::ranges::find(state_.labels, from), taker = std::ranges::find(state_.labels, to);
+    if (giver == state_.labels.end() || taker == state_.labels.end()) return;
+    float& given = scores[static_cast<std::size_t>(giver - state_.labels.begin())];
+    float& taken = scores[static_cast<std::size_t>(taker - state_.labels.begin())];
+    const float both = taken + given;
+    taken = std::min(both, std::max(taken, surest_by_rule));
+    given = both - taken;
   }
 
   // In the order of the classes, whatever that of the model's outputs is.
