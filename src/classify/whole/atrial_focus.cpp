@@ -9,27 +9,27 @@
 namespace rwave::whole {
 namespace {
 
-constexpr double pause_ratio = 1.25;     // of a pause to the median of the 8 intervals around, at least
-constexpr double steady_ratio = 1.12;    // of an interval of a sequence to it, or its inverse, at most
-constexpr std::size_t fewest = 16;       // beats of either kind whose mean shows a P wave
-constexpr double least_pauses = 0.05;    // of all beats
-constexpr double least_interval = 0.55;  // s, median of the beats that follow one another
-constexpr float clearest = 8;            // of the two kinds of P wave: beyond, none is mistaken
-constexpr int jitter = 1;                // samples by which means of aligned beats may be apart: 8 ms
-constexpr float least_height = 0.8F;     // of the P wave after pauses, in parts of that of the others
-constexpr float least_spread = 0.05F;    // of likenesses: of a noiseless recording
-constexpr float enough = 3;              // evidence: next to 232 no record of 134 has more than 1.9
-constexpr float as_sinus = 0.5F;         // half the way to the P wave after pauses
-constexpr int samples = p_last - p_first;
+constexpr double pause_ratio = 1.25;        // of a pause to the median of the 8 intervals around, at least
+constexpr double steady_ratio = 1.12;       // of an interval of a sequence to it, or its inverse, at most
+constexpr std::size_t fewest_of_kind = 16;  // beats of either kind whose mean shows a P wave
+constexpr double least_pauses = 0.05;       // of all beats
+constexpr double least_interval = 0.55;     // s, median of the beats that follow one another
+constexpr float clearest = 8;               // of the two kinds of P wave: beyond, none is mistaken
+constexpr int mean_jitter = 1;              // samples by which means of aligned beats may be apart: 8 ms
+constexpr float least_p_height = 0.8F;      // of the P wave after pauses, in parts of that of the others
+constexpr float least_spread = 0.05F;       // of likenesses: of a noiseless recording
+constexpr float least_evidence = 3;         // evidence: next to 232 no record of 134 has more than 1.9
+constexpr float as_sinus = 0.5F;            // half the way to the P wave after pauses
+constexpr int p_width = p_last - p_first;
 
-using Wave = std::array<float, samples>;
+using PWave = std::array<float, p_width>;
 
 // The P window without its mean: wander moves it as a whole.
-Wave centred(const float* values) {
-  Wave out;
+PWave centred(const float* values) {
+  PWave out;
   float mean = 0;
-  for (int i = 0; i < samples; ++i) mean += values[i] / samples;
-  for (int i = 0; i < samples; ++i) out[static_cast<std::size_t>(i)] = values[i] - mean;
+  for (int i = 0; i < p_width; ++i) mean += values[i] / p_width;
+  for (int i = 0; i < p_width; ++i) out[static_cast<std::size_t>(i)] = values[i] - mean;
   return out;
 }
 
@@ -51,22 +51,22 @@ struct MeanWindow {
 
 // What a beat of the main rhythm's shape is: the end of a pause, one of a sequence, or neither, as an early
 // beat and the first ones of a slower rhythm.
-enum class Kind : std::uint8_t { other, steady, pause };
+enum class PauseKind : std::uint8_t { other, steady, pause };
 
 class Focus {
  public:
   Focus(const FeatureInputs& in, const PWindows& windows)
-      : in_(in), windows_(windows), beats_(in.windows.beats()), kind_(beats_, Kind::other) {
+      : in_(in), windows_(windows), beats_(in.windows.beats()), kind_(beats_, PauseKind::other) {
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       kind_[beat] = kind_of(beat);
-      if (kind_[beat] == Kind::pause) ++pauses_;
-      if (kind_[beat] == Kind::steady) intervals_.push_back(in_.intervals.rr[beat]);
+      if (kind_[beat] == PauseKind::pause) ++pauses_;
+      if (kind_[beat] == PauseKind::steady) intervals_.push_back(in_.intervals.rr[beat]);
     }
   }
 
   AtrialFocus find() {
     AtrialFocus found;
-    if (pauses_ < fewest || intervals_.size() < fewest) return found;
+    if (pauses_ < fewest_of_kind || intervals_.size() < fewest_of_kind) return found;
     if (static_cast<double>(pauses_) < least_pauses * static_cast<double>(beats_)) return found;
     if (median(intervals_) < least_interval) return found;
     make_means();
@@ -91,17 +91,17 @@ class Focus {
   }
 
   // By the beats around and not by the recording: a night is slower than a day.
-  Kind kind_of(std::size_t beat) const {
+  PauseKind kind_of(std::size_t beat) const {
     const double rr = in_.intervals.rr[beat], near = in_.intervals.near[beat];
-    if (rr <= 0 || near <= 0 || !is_main(beat)) return Kind::other;
-    if (ends_pause(beat)) return Kind::pause;
-    return rr < steady_ratio * near && near < steady_ratio * rr ? Kind::steady : Kind::other;
+    if (rr <= 0 || near <= 0 || !is_main(beat)) return PauseKind::other;
+    if (ends_pause(beat)) return PauseKind::pause;
+    return rr < steady_ratio * near && near < steady_ratio * rr ? PauseKind::steady : PauseKind::other;
   }
 
   void make_means() {
     for (std::size_t beat = 0; beat < beats_; ++beat) {
-      if (kind_[beat] == Kind::other) continue;
-      MeanWindow& mean = kind_[beat] == Kind::pause ? after_pause_ : steady_;
+      if (kind_[beat] == PauseKind::other) continue;
+      MeanWindow& mean = kind_[beat] == PauseKind::pause ? after_pause_ : steady_;
       for (int lead = 0; lead < in_.windows.leads; ++lead)
         if (in_.windows.is_recorded(beat, lead))
           mean.add(static_cast<std::size_t>(lead), windows_.freed(beat, lead));
@@ -112,8 +112,8 @@ class Focus {
 
   // A lead may be off around the pauses.
   bool seen(std::size_t lead) const {
-    return in_.main.amplitude[lead] > 0 && after_pause_.number[lead] >= fewest &&
-           steady_.number[lead] >= fewest;
+    return in_.main.amplitude[lead] > 0 && after_pause_.number[lead] >= fewest_of_kind &&
+           steady_.number[lead] >= fewest_of_kind;
   }
 
   // How clearly the two kinds of P wave are parted, how unlike their means are and how well those after
@@ -126,20 +126,20 @@ class Focus {
       ++leads;
       const float* pause = after_pause_.of_lead[l].data() + most_shift;
       ShiftedCorrelations found;
-      correlations(steady_.of_lead[l].data(), pause, 0, samples, found);
+      correlations(steady_.of_lead[l].data(), pause, 0, p_width, found);
       const auto middle = found.begin() + most_shift;
-      unlike += (1 - *std::max_element(middle - jitter, middle + jitter + 1) - unlike) / leads;
+      unlike += (1 - *std::max_element(middle - mean_jitter, middle + mean_jitter + 1) - unlike) / leads;
       std::vector<float> with_mean;
       for (std::size_t beat = 0; beat < beats_; ++beat)
-        if (kind_[beat] == Kind::pause && in_.windows.is_recorded(beat, static_cast<int>(l)))
+        if (kind_[beat] == PauseKind::pause && in_.windows.is_recorded(beat, static_cast<int>(l)))
           with_mean.push_back(
-              correlation(windows_.freed(beat, static_cast<int>(l)).data() + most_shift, pause, 0, samples));
+              correlation(windows_.freed(beat, static_cast<int>(l)).data() + most_shift, pause, 0, p_width));
       repeats += (median(with_mean) - repeats) / leads;
-      after += height(pause, 0, samples) / in_.main.amplitude[l];
-      following += height(steady_.of_lead[l].data() + most_shift, 0, samples) / in_.main.amplitude[l];
+      after += height(pause, 0, p_width) / in_.main.amplitude[l];
+      following += height(steady_.of_lead[l].data() + most_shift, 0, p_width) / in_.main.amplitude[l];
     }
     // A junctional beat ends a pause without a P wave: what is not there tells nothing of others.
-    if (after < least_height * following) return 0;
+    if (after < least_p_height * following) return 0;
     return std::clamp(unlike, 0.F, 1.F) * std::clamp(repeats, 0.F, 1.F) * clearness(own);
   }
 
@@ -152,9 +152,9 @@ class Focus {
       for (int lead = 0; lead < in_.windows.leads; ++lead) {
         const auto l = static_cast<std::size_t>(lead);
         if (!seen(l) || !in_.windows.is_recorded(beat, lead) || in_.groups.group[beat] < 0) continue;
-        const Wave a = centred(after_pause_.of_lead[l].data() + most_shift),
-                   b = centred(steady_.of_lead[l].data() + most_shift),
-                   wave = centred(windows_.freed(beat, lead).data() + most_shift);
+        const PWave a = centred(after_pause_.of_lead[l].data() + most_shift),
+                    b = centred(steady_.of_lead[l].data() + most_shift),
+                    wave = centred(windows_.freed(beat, lead).data() + most_shift);
         const float scale = 1 / (in_.main.amplitude[l] * in_.main.amplitude[l]);
         for (std::size_t i = 0; i < a.size(); ++i) {
           along += scale * (wave[i] - b[i]) * (a[i] - b[i]);
@@ -171,7 +171,8 @@ class Focus {
   float clearness(const std::vector<float>& own) const {
     std::array<std::vector<float>, 2> of_kind;
     for (std::size_t beat = 0; beat < beats_; ++beat)
-      if (kind_[beat] != Kind::other) of_kind[kind_[beat] == Kind::pause ? 1 : 0].push_back(own[beat]);
+      if (kind_[beat] != PauseKind::other)
+        of_kind[kind_[beat] == PauseKind::pause ? 1 : 0].push_back(own[beat]);
     float spread = 0;
     std::array<float, 2> middle{};
     for (std::size_t k = 0; k < 2; ++k) {
@@ -185,7 +186,7 @@ class Focus {
   const FeatureInputs& in_;
   const PWindows& windows_;
   std::size_t beats_;
-  std::vector<Kind> kind_;
+  std::vector<PauseKind> kind_;
   std::size_t pauses_ = 0;
   std::vector<double> intervals_;  // of the beats that follow one another, s
   MeanWindow after_pause_, steady_;
@@ -203,7 +204,7 @@ std::vector<std::uint8_t> beats_of_focus(const BeatWindows& windows, const Shape
   const FeatureInputs in{windows, groups, intervals, main};
   const AtrialFocus focus = atrial_focus(in, PWindows(in));
   std::vector<std::uint8_t> own(windows.beats(), 0);
-  if (focus.evidence < enough) return own;
+  if (focus.evidence < least_evidence) return own;
   for (std::size_t beat = 0; beat < own.size(); ++beat)
     own[beat] = focus.follows[beat] != 0 && focus.sinus[beat] < as_sinus ? 1 : 0;
   return own;
