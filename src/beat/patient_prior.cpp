@@ -51,7 +51,11 @@ void PatientPrior::add_beat(double time) {
 
 double PatientPrior::irregularity() const {
   std::array<float, remembered> values = departures_;
-  return static_cast<double>(median(std::span(values).first(known_departures_)));
+  return static_cast<double>(median_(std::span(values).first(known_departures_)));
+}
+
+float PatientPrior::by_selection(std::span<float> values) {
+  return median(values);
 }
 
 // 1 up to an irregularity of regular_below, 0 from irregular_from on.

@@ -33,8 +33,12 @@ struct BeatSet;
 // where the RR intervals are irregular (`irregularity()`), S is not expected, whatever the share.
 class PatientPrior {
  public:
-  // `s`: the place of S among the classes.
-  explicit PatientPrior(std::size_t s) : s_(s) {}
+  // The median of values that it may reorder, as rwave::median has it.
+  using Median = float (*)(std::span<float> values);
+
+  // `s`: the place of S among the classes. `median`: of 128 floats a beat; what is quickest on a desktop is
+  // too large for a device.
+  explicit PatientPrior(std::size_t s, Median median = by_selection) : s_(s), median_(median) {}
 
   // A beat at that time, in any unit, later than the one before.
   void add_beat(double time);
@@ -52,8 +56,11 @@ class PatientPrior {
   // How far the share counts, 0 .. 1, as irregularity() has it.
   double trust() const;
 
+  static float by_selection(std::span<float> values);
+
   // Place of S among the classes.
   std::size_t s_;
+  Median median_;
   // Time of the beat before.
   std::optional<double> last_;
   // Beats so far and sure S beats among them, both fading.

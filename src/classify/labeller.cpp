@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "math/rank_of_many.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -30,7 +31,8 @@ void join(std::span<float> answer, std::span<const float> other) {
 std::optional<PatientPrior> prior_for(const ModelState& state) {
   const auto s = std::ranges::find(state.labels, 'S');
   if (!state.recipe.patient_prior || s == state.labels.end()) return std::nullopt;
-  return PatientPrior(static_cast<std::size_t>(s - state.labels.begin()));
+  return PatientPrior(static_cast<std::size_t>(s - state.labels.begin()),
+                      [](std::span<float> values) { return median_of_many(values); });
 }
 
 }  // namespace
