@@ -112,6 +112,11 @@ test('bad input is an error in the program\'s words, and the next call works', {
   await assert.rejects(rwave.classify([new Blob(['x'])]), TypeError);
   for (const rate of [-1, 0, NaN, Infinity])
     await assert.rejects(rwave.classify({ 'a.csv': '1\n' }, { rate }), RangeError, `${rate}`);
+  for (const options of [null, 5, 'x', { lead: 7 }, { oneLead: 'yes' }, { unknownBelow: 'a' }, { rate: '360' }])
+    await assert.rejects(rwave.classify(filesOf(folder, 'demo'), options), TypeError, JSON.stringify(options));
+  for (const unknownBelow of [NaN, -1, 2])
+    await assert.rejects(rwave.classify(filesOf(folder, 'demo'), { unknownBelow }), /probability/, `${unknownBelow}`);
+  await assert.rejects(rwave.classify({ 'a\0b.hea': 'a' }), /no name of a file/);
   assert.ok((await rwave.classify(filesOf(folder, 'demo'))).beats.length > 50);
 });
 

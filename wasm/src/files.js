@@ -21,7 +21,7 @@ async function bytesOf(name, content) {
 // A name within the module's file system: no way out of its folder.
 function plain(name) {
   const parts = String(name).replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length === 0 || parts.includes('..')) throw new RwaveError(`"${name}" is no name of a file`);
+  if (parts.length === 0 || parts.includes('..') || name.includes('\0')) throw new RwaveError(`"${name}" is no name of a file`);
   return parts.join('/');
 }
 

@@ -9,6 +9,21 @@ import { pairsOf, recordOf } from './files.js';
 
 export { RwaveError };
 
+// What options are; others are the other call's.
+const kinds = { record: 'string', rate: 'number', lead: 'string', oneLead: 'boolean', unknownBelow: 'number' };
+
+// The options as they are. TypeError for what is none: from the module it would be an error of its JSON.
+function checked(options) {
+  if (options === null || typeof options !== 'object') throw new TypeError(`options: ${options}; expected an object`);
+  for (const [name, kind] of Object.entries(kinds)) {
+    const value = options[name];
+    if (value !== undefined && typeof value !== kind) throw new TypeError(`${name}: ${typeof value}; expected a ${kind}`);
+  }
+  // NaN is null in JSON.
+  if (Number.isNaN(options.unknownBelow)) throw new RangeError('unknownBelow NaN: expected a probability, 0 to 1');
+  return options;
+}
+
 /** A recording that is open. Its memory is held until close(). */
 export class Recording {
   #engine;
@@ -19,8 +34,8 @@ export class Recording {
     this.info = info;
   }
 
-  classify(options = {}) {
-    return this.#engine.classify(this.handle, options);
+  async classify(options = {}) {
+    return this.#engine.classify(this.handle, checked(options));
   }
 
   async read(signal, first, frames) {
@@ -50,7 +65,8 @@ export class Rwave {
     this.version = version;
   }
 
-  async open(files, { record, rate } = {}) {
+  async open(files, options = {}) {
+    const { record, rate } = checked(options);
     if (rate !== undefined && !(rate > 0 && Number.isFinite(rate))) throw new RangeError(`rate ${rate}: expected samples a second`);
     const pairs = await pairsOf(files);
     return new Recording(this.#engine, await this.#engine.open(pairs, recordOf(pairs, record), rate));
