@@ -118,6 +118,8 @@ Report make_report(const std::string& path, const ReportOptions& options, const 
     input.spans = known_spans(found.unanalyzable, found.fibrillation);
     input.labelled_by = "model " + model->name();
   }
+  if (report.recording && !report.leads.empty())
+    input.silent = silent_parts(*report.recording, report.leads, input.beats, input.spans);
   HolterInput taken = std::move(input);
   report.holter = make_holter(std::move(taken), asking);
   if (const std::string& start = report.holter.input.info.start;

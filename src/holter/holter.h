@@ -27,6 +27,9 @@ struct HolterInput {
   std::vector<LabelledBeat> beats;
   // Unanalyzable, ventricular fibrillation; in order of first samples.
   std::vector<KnownSpan> spans;
+  // Of the signal in unanalyzable spans: parts in which a heart would show and none does (silent_parts() of
+  // rhythm/quiet.h), in order.
+  std::vector<SampleSpan> silent{};
   // By a person, over what the rules find; in order and apart.
   std::vector<StatedRhythm> stated{};
 };

@@ -12,11 +12,11 @@ namespace {
 
 // Unanalyzable spans that hold no beat for 5 s and more: noise has beats that are none, one after another; a
 // flat line has nothing, or now and then an artefact that passes for a beat. The detector cannot tell a lead
-// that came off from a heart that stands still. Of each the first sample of its first such part.
-std::vector<std::int64_t> silent_spans(const Holter& holter) {
+// that came off from a heart that stands still. Of each its first such part.
+std::vector<SampleSpan> silent_spans(const Holter& holter) {
   constexpr double least_seconds = 5;
   const double least = least_seconds * holter.input.info.rate;
-  std::vector<std::int64_t> found;
+  std::vector<SampleSpan> found;
   const auto& beats = holter.input.beats;
   for (const SampleSpan& span : noise_spans(holter.input)) {
     std::int64_t from = span.first;
@@ -26,8 +26,14 @@ std::vector<std::int64_t> silent_spans(const Holter& holter) {
       from = next->sample;
     }
     const std::int64_t to = next == beats.end() ? span.end : std::min(next->sample, span.end);
-    if (static_cast<double>(to - from) >= least) found.push_back(from);
+    if (static_cast<double>(to - from) >= least) found.push_back({from, to});
   }
+  // Low noise passes for one beat after another, in a lead that showed far higher ones.
+  found.insert(found.end(), holter.input.silent.begin(), holter.input.silent.end());
+  std::ranges::sort(found, {}, &SampleSpan::first);
+  const auto same =
+      std::ranges::unique(found, [](const SampleSpan& a, const SampleSpan& b) { return b.first < a.end; });
+  found.erase(same.begin(), same.end());
   return found;
 }
 
@@ -64,10 +70,10 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
       "Ventricular tachycardia of 6 beats and more");
   any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
   if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
-    found.push_back(
-        fmt::format("No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
-                    "or asystole)",
-                    grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front())));
+    found.push_back(fmt::format(
+        "No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
+        "or asystole)",
+        grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front().first)));
   any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds(e) >= 3; },
       "Pauses of 3 s and more");
   any([&](const Episode& e) { return e.kind == RhythmKind::SupraventricularRun && seconds(e) >= 30; },

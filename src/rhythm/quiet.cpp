@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "math/median.h"
 #include "rhythm/quiet_signal.h"
 #include "signal/leads.h"
 
@@ -95,6 +96,80 @@ std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> 
     return std::ranges::all_of(leads,
                                [&](int lead) { return quiet_in_blocks(recording, lead, span, first, end); });
   };
+}
+
+namespace {
+
+constexpr double silent_seconds = 5, longest_island = 6;  // s
+constexpr std::ptrdiff_t beats_around = 16, fewest_beats_around = 8;
+
+// Unanalyzable spans, those near each other as one. A span of one sample only cuts an interval.
+std::vector<SampleSpan> noisy_parts(std::span<const KnownSpan> spans, double rate) {
+  std::vector<SampleSpan> parts;
+  for (const auto& [kind, span] : spans) {
+    if (kind != RhythmKind::Unanalyzable || span.end - span.first < 2) continue;
+    if (!parts.empty() && static_cast<double>(span.first - parts.back().end) <= longest_island * rate)
+      parts.back().end = std::max(parts.back().end, span.end);
+    else
+      parts.push_back(span);
+  }
+  return parts;
+}
+
+// Of frames [first, end) of one lead.
+double steepness_of(Recording& recording, int lead, std::int64_t first, std::int64_t end) {
+  const RecordingInfo& info = recording.info();
+  first = std::max<std::int64_t>(first, 0);
+  end = std::min(end, info.frames);
+  if (end <= first) return 0;
+  const int per_frame = info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
+  const auto samples = recording.read_physical(lead, first, end - first);
+  return steepest(samples, 0, samples.size(), samples_in(rise_time, info.rate * per_frame));
+}
+
+}  // namespace
+
+std::vector<SampleSpan> silent_parts(Recording& recording, std::span<const int> leads,
+                                     std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans) {
+  const double rate = recording.info().rate;
+  const std::int64_t frames = recording.info().frames;
+  const auto second = static_cast<std::int64_t>(rate), reach = static_cast<std::int64_t>(qrs_reach * rate);
+  const std::vector<SampleSpan> parts = noisy_parts(spans, rate);
+  const auto in_part = [&](const LabelledBeat& beat) {
+    const auto after = std::ranges::upper_bound(parts, beat.sample, {}, &SampleSpan::first);
+    return after != parts.begin() && std::prev(after)->end > beat.sample;
+  };
+  std::vector<std::int64_t> places;
+  for (const LabelledBeat& beat : beats)
+    if (!in_part(beat)) places.push_back(beat.sample);
+  std::vector<SampleSpan> silent;
+  for (const SampleSpan& part : parts) {
+    if (static_cast<double>(part.end - part.first) < silent_seconds * rate) continue;
+    const auto middle = std::ranges::lower_bound(places, part.first);
+    const auto from = middle - std::min(beats_around, middle - places.begin());
+    const auto to = middle + std::min(beats_around, places.end() - middle);
+    if (to - from < fewest_beats_around) continue;
+    std::vector<double> limits;  // by lead
+    for (const int lead : leads) {
+      std::vector<double> own;
+      for (auto place = from; place != to; ++place)
+        own.push_back(steepness_of(recording, lead, *place - reach, *place + reach));
+      limits.push_back(beat_like * median(own));
+    }
+    std::int64_t since = part.first;
+    for (std::int64_t at = part.first; at < part.end; at += second) {
+      const std::int64_t end = std::min({at + second, part.end, frames});
+      bool quiet = true;
+      for (std::size_t i = 0; i < leads.size() && quiet; ++i)  // a flank may begin in the second before
+        quiet = steepness_of(recording, leads[i], at - reach, end) < limits[i];
+      if (!quiet || end == part.end) {
+        const std::int64_t until = quiet ? end : at;
+        if (static_cast<double>(until - since) >= silent_seconds * rate) silent.push_back({since, until});
+        since = end;
+      }
+    }
+  }
+  return silent;
 }
 
 RecentSignal::RecentSignal(double rate, int leads)

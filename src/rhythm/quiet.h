@@ -24,6 +24,13 @@ bool quiet_between(std::span<const float> samples, std::size_t first_beat, std::
 // where the leads cannot be read. The recording must live as long as the function.
 std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> leads);
 
+// Parts of unanalyzable spans, 5 s and more, in which a heart would show and none does: second after second
+// no lead has a deflection as steep as 0.35 of the median QRS complex of the 16 beats before and after the
+// spans. Spans up to 6 s apart are one, as between them noise passes for sure beats. Empty where fewer than 8
+// beats are around, or the leads cannot be read.
+std::vector<SampleSpan> silent_parts(Recording& recording, std::span<const int> leads,
+                                     std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans);
+
 // The last seconds of a stream of one lead or two, kept for such questions.
 class RecentSignal {
  public:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "rhythm/quiet.h"
 #include "rwave/error.h"
 
 namespace rwave::serve {
@@ -208,6 +209,9 @@ std::shared_ptr<const Holter> Review::holter() {
   input.beats = labels->rhythm_beats();
   input.spans = labels->rhythm_spans();
   input.stated = labels->stated();
+  signal_->with([&](Recording& recording) {
+    input.silent = silent_parts(recording, analysis_->leads, input.beats, input.spans);
+  });
   holter_ = std::make_shared<const Holter>(make_holter(std::move(input), asking_signal()));
   holter_of_ = labels->revision;
   return holter_;

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace rwave {
@@ -165,6 +167,60 @@ TEST(QuietIn, HoursAreReadInBlocksAndWhatLiesAcrossTwoIsSeen) {
   HourBetween end(0);
   EXPECT_FALSE(quiet_in(end, {0})({HourBetween::first, 720'400})) << "the second beat lies within";
   EXPECT_FALSE(quiet_in(end, {0})({720'400, 720'500}));
+}
+
+// One lead at 200 Hz of what a test draws, in microvolts.
+class DrawnLead : public Recording {
+ public:
+  explicit DrawnLead(std::vector<float> samples) : samples_(std::move(samples)) {
+    info_.rate = quiet_rate;
+    info_.frames = static_cast<std::int64_t>(samples_.size());
+    info_.signals.resize(1);
+    info_.signals[0].gain = 1000;
+  }
+  void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
+    for (const SignalSlice& slice : slices)
+      for (std::int64_t i = 0; i < frames; ++i)
+        slice.out[static_cast<std::size_t>(i)] =
+            static_cast<std::int32_t>(std::lround(1000 * samples_[static_cast<std::size_t>(first + i)]));
+  }
+
+ private:
+  std::vector<float> samples_;
+};
+
+// A beat a second; from 30 to 60 s noise of `noise` mV, an artefact at 40 s, and beats of `height` mV if not
+// 0. What of it shows no heart, in seconds, "first-end ".
+std::string silent_of(double noise, double height, std::vector<SampleSpan> noisy = {{6000, 12000}}) {
+  std::vector<float> samples(90 * 200, 0.0F);
+  std::vector<LabelledBeat> beats;
+  for (int second = 1; second < 90; ++second) {
+    const bool within = second >= 30 && second < 60;
+    const auto peak = static_cast<std::size_t>(200 * second + 100);
+    if (!within) beats.push_back({static_cast<std::int64_t>(peak), 'N', 1});
+    if (!within || height > 0) add_wave(samples, peak, within ? height : 1, 6);
+  }
+  for (std::size_t i = 6000; i < 12000; ++i) samples[i] += static_cast<float>(i % 8 < 4 ? noise : -noise);
+  add_wave(samples, 8100, 1, 6);
+  for (std::int64_t i = 6010; i < 12000; i += 130) beats.push_back({i, 'V', 1});  // what noise passes for
+  std::ranges::sort(beats, {}, &LabelledBeat::sample);
+  std::vector<KnownSpan> spans;
+  for (const SampleSpan& span : noisy) spans.push_back({RhythmKind::Unanalyzable, span});
+  DrawnLead recording(std::move(samples));
+  std::string text;
+  for (const SampleSpan& span : silent_parts(recording, std::vector{0}, beats, spans))
+    text += std::to_string(span.first / 200) + "-" + std::to_string(span.end / 200) + " ";
+  return text;
+}
+
+TEST(SilentParts, LowNoiseInALeadThatShowedAHeartIsNone) {
+  EXPECT_EQ(silent_of(0.05, 0), "30-40 41-60 ");
+  EXPECT_EQ(silent_of(0.25, 0), "") << "a beat would not show";
+  EXPECT_EQ(silent_of(0.05, 0.5), "") << "smaller beats show";
+  // Where noise passes for sure beats a span is cut in two; nothing is asked of time that can be analyzed.
+  EXPECT_EQ(silent_of(0.05, 0, {{6000, 7000}, {7600, 8000}, {8800, 12000}}), "30-40 41-60 ");
+  EXPECT_EQ(silent_of(0.05, 0, {{8800, 9200}}), "");
+  EXPECT_EQ(silent_of(0.05, 0, {}), "");
 }
 
 }  // namespace
