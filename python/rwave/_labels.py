@@ -20,7 +20,7 @@ class Classification(NamedTuple):
     paced beat, which EC57 counts as Q), probability (float32, of the network's label; Q with 0: too little of
     the beat was recorded)."""
     rhythm: "np.ndarray"
-    """Structured episodes: kind ("atrial_fibrillation"), code ("(AFIB"), first, end (samples, end excluded),
+    """Structured episodes: kind ("af", as in JSON), code ("(AFIB"), first, end (samples, end excluded),
     beats, mean_rate, max_rate (beats a minute, 0 for fewer than two beats)."""
     info: dict[str, Any]
     """record, fs (Hz), samples, leads (labelled), detect_leads, model, unanalyzable and fibrillation ((n, 2)
@@ -133,7 +133,7 @@ def hrv(x: Any, fs: Optional[float] = None, *, excluded: Optional["np.ndarray"] 
     """
     if isinstance(x, Classification):
         spans = [x.info["unanalyzable"], x.info["fibrillation"]]
-        for kind in ("atrial_fibrillation", "pause"):
+        for kind in ("af", "afl", "pause"):
             of_kind = x.rhythm[x.rhythm["kind"] == kind]
             spans.append([(e["first"], e["end"]) for e in of_kind])
         if excluded is not None:

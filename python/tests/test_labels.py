@@ -93,6 +93,15 @@ def test_hrv_of_a_classification_leaves_out_what_is_no_sinus_rhythm(demo):
     assert np.isnan(rwave.hrv(everything)["mean_nn"])
 
 
+@pytest.mark.parametrize("kind", ["af", "afl", "pause"])
+def test_hrv_of_a_classification_leaves_out_fibrillation_and_pauses(ecg, kind):
+    labelled = rwave.classify(ecg(60), 250)
+    assert rwave.hrv(labelled)["mean_nn"] > 300
+    episode = np.zeros(1, labelled.rhythm.dtype)
+    episode["kind"], episode["end"] = kind, 60 * 250
+    assert np.isnan(rwave.hrv(labelled._replace(rhythm=episode))["mean_nn"])
+
+
 def test_threads_label_at_once(ecg):
     x = ecg(60)
     expected = rwave.classify(x, 250).beats

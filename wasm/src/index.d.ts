@@ -45,7 +45,7 @@ export interface Beat {
 
 /** Frames first_sample to end_sample - 1. Rates in beats a minute. */
 export interface Episode {
-  /** "atrial_fibrillation": see rhythm_names. */
+  /** "af": see rhythm_names. */
   rhythm: string;
   /** Of a WFDB rhythm annotation, "(AFIB"; empty for a pause. */
   code: string;
