@@ -70,6 +70,9 @@ class RWAVE_API Model {
 struct ClassifierOptions {
   // Beats whose label has a lower probability than this, 0 to 1, are called Q, "unknown". 0: none.
   float unknown_below = 0;
+  // Gaps of up to 0.12 s become straight lines (docs/detector.md), and while one lasts no label comes. false:
+  // for frames that have been through this.
+  bool bridge_gaps = true;
 };
 
 // Finds the R peaks of one ECG and labels its beats. Constant memory; the result does not depend on how the

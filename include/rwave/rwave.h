@@ -144,7 +144,7 @@ typedef struct rwave_episode {
   int ended; /* 0: it began, and goes on */
 } rwave_episode;
 
-/* "atrial_fibrillation"; its WFDB text, "(AFIB", empty where there is none; NULL for no kind. */
+/* "af"; its WFDB text, "(AFIB", empty where there is none; NULL for no kind. */
 RWAVE_API const char* rwave_rhythm_key(int kind);
 RWAVE_API const char* rwave_rhythm_code(int kind);
 

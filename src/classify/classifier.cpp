@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "classify/beat_stream.h"
@@ -23,14 +24,13 @@ LeadColumns columns_of(const Model& model, int leads) {
 
 struct Classifier::Stream : BeatStream {
   Stream(const Model& model, double rate, int leads, const ClassifierOptions& options)
-      : BeatStream(model, rate, columns_of(model, leads), 1),
-        unknown_below(options.unknown_below),
-        gaps(rate, static_cast<std::size_t>(leads)) {
+      : BeatStream(model, rate, columns_of(model, leads), 1), unknown_below(options.unknown_below) {
+    if (options.bridge_gaps) gaps.emplace(rate, static_cast<std::size_t>(leads));
     call_unknown(beats, unknown_below);  // refuses what is no probability before the first sample
   }
 
   float unknown_below;
-  GapBridge gaps;
+  std::optional<GapBridge> gaps;
 };
 
 Classifier::Classifier(const Model& model, double rate, int leads, const ClassifierOptions& options)
@@ -40,10 +40,11 @@ Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier::~Classifier() = default;
 
 void Classifier::push(std::span<const float> frames) {
-  stream_->push(stream_->gaps.push(frames));
+  stream_->push(stream_->gaps ? stream_->gaps->push(frames) : frames);
 }
 void Classifier::finish() {
-  if (const auto left = stream_->gaps.finish(); !left.empty()) stream_->push(left);
+  if (stream_->gaps)
+    if (const auto left = stream_->gaps->finish(); !left.empty()) stream_->push(left);
   stream_->finish();
 }
 std::vector<LabelledBeat> Classifier::take_beats() {

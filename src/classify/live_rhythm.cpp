@@ -28,6 +28,14 @@ EpisodeOptions options_of(const RecentSignal& signal) {
   return options;
 }
 
+// For the classifier, which takes what all others take. Bridged twice, a gap that the first time left would
+// be a line the second time, as what was recorded before it is then longer, and labels would come too late
+// for settled_soon.
+ClassifierOptions without_gaps(ClassifierOptions options) {
+  options.bridge_gaps = false;
+  return options;
+}
+
 // The members below are made of the rate before the classifier refuses it, and a NaN cannot be converted.
 double rate_of_stream(double rate) {
   if (!(rate >= Detector::lowest_rate && rate <= Detector::highest_rate))
@@ -45,7 +53,7 @@ LiveRhythm::LiveRhythm(const Model& model, double rate, int leads, const Classif
       soon_(static_cast<std::int64_t>(settled_soon * rate)),
       gaps_(rate, leads_),
       signal_(rate, leads),
-      classifier_(model, rate, leads, options),
+      classifier_(model, rate, leads, without_gaps(options)),
       fibrillation_(rate, leads, fibrillation_lag),
       asystole_(rate, leads_, EpisodeOptions{}.asystole),
       rhythm_(rate, options_of(signal_)) {}
