@@ -7,6 +7,10 @@ option(RWAVE_UNITY "Compile the files of a floor many at once: a third of the pr
 add_library(rwave_options INTERFACE)
 target_include_directories(rwave_options INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wpedantic $<$<BOOL:${RWAVE_WERROR}>:-Werror> -ffp-contract=off -fno-semantic-interposition)
+if(CMAKE_SIZEOF_VOID_P EQUAL 4 AND CMAKE_SYSTEM_PROCESSOR MATCHES "86|AMD64" AND NOT EMSCRIPTEN)
+  # The x87 unit keeps more digits in registers than in memory: a value is then not equal to itself, and searches never end.
+  target_compile_options(rwave_options INTERFACE -msse2 -mfpmath=sse)
+endif()
 if(NOT RWAVE_UNITY)
   target_compile_options(rwave_options INTERFACE -Wshadow)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # as -Wshadow, it warns of one file's names in another's

@@ -8,6 +8,17 @@
 namespace rwave {
 namespace {
 
+char* print_general(float value, char* out) {
+  return std::to_chars(out, out + scientific_chars, static_cast<double>(value), std::chars_format::scientific,
+                       18)
+      .ptr;
+}
+
+}  // namespace
+
+#if defined(__SIZEOF_INT128__)
+namespace {
+
 __extension__ using Wide = unsigned __int128;
 
 constexpr std::uint64_t ten_to_18 = 1'000'000'000'000'000'000;
@@ -44,12 +55,6 @@ int exponent_near(float value) {
   return value >= 0.001F ? -3 : -4;
 }
 
-char* print_general(float value, char* out) {
-  return std::to_chars(out, out + scientific_chars, static_cast<double>(value), std::chars_format::scientific,
-                       18)
-      .ptr;
-}
-
 }  // namespace
 
 // std::to_chars does the same in about ten times the time; a set of 20 million values is worth the shorter
@@ -80,5 +85,12 @@ char* print_scientific(float value, char* out) {
   out[23] = static_cast<char>('0' - exponent);
   return out + 24;
 }
+
+#else
+// Without numbers of 128 bits, as on 32-bit machines.
+char* print_scientific(float value, char* out) {
+  return print_general(value, out);
+}
+#endif
 
 }  // namespace rwave
