@@ -10,6 +10,7 @@ target_compile_options(rwave_options INTERFACE -Wall -Wextra -Wpedantic $<$<BOOL
 if(CMAKE_SIZEOF_VOID_P EQUAL 4 AND CMAKE_SYSTEM_PROCESSOR MATCHES "86|AMD64" AND NOT EMSCRIPTEN)
   # The x87 unit keeps more digits in registers than in memory: a value is then not equal to itself, and searches never end.
   target_compile_options(rwave_options INTERFACE -msse2 -mfpmath=sse)
+  target_compile_definitions(rwave_options INTERFACE _FILE_OFFSET_BITS=64)  # files of 2 GB and more
 endif()
 if(NOT RWAVE_UNITY)
   target_compile_options(rwave_options INTERFACE -Wshadow)
