@@ -63,6 +63,7 @@ double PatientPrior::trust() const {
   // Most rhythms are far on one side, where the departures there need only be counted: a selection among 128
   // costs as much as a tenth of the network. What rounding may decide is left to it.
   constexpr float surely_regular = 0.039F, surely_irregular = 0.071F;
+  static_assert(surely_regular < regular_below && surely_irregular > irregular_from);
   const std::size_t more_than_half = known_departures_ / 2 + 1;
   std::size_t regular = 0, irregular = 0;
   for (std::size_t i = 0; i < known_departures_; ++i) {

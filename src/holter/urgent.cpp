@@ -56,16 +56,16 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
       found.push_back(
           fmt::format("{}: {}, the first at {}", what, grouped(count), time_text(holter, first->first)));
   };
+  // Low-passed noise swings as fibrillation does; only a heart seen elsewhere in the recording speaks against
+  // it.
   any(
       [](const Episode& e) {
         return e.kind == RhythmKind::VentricularFibrillation || e.kind == RhythmKind::VentricularFlutter;
       },
-      "Ventricular fibrillation or flutter");
-  // Low-passed noise swings as fibrillation does; only a heart seen elsewhere in the recording speaks against
-  // it.
-  if (holter.total.beats == 0 && holter.total.vf_seconds > 0)
-    found.back() +=
-        " (no heartbeat in the whole recording: noise of 2 to 10 Hz without a heart looks the same)";
+      holter.total.beats > 0 ? "Ventricular fibrillation or flutter"
+                             : "Ventricular fibrillation or flutter (no heartbeat in the whole recording: "
+                               "noise of 2 to 10 Hz without a "
+                               "heart looks the same)");
   any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
       "Ventricular tachycardia of 6 beats and more");
   any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
@@ -81,7 +81,7 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
   any([](const Episode& e) { return e.kind == RhythmKind::AtrialFibrillation && e.mean_rate > 110; },
       "Atrial fibrillation above 110 per minute");
   if (const double share = burden(holter.total, BeatClass::V); share > 10)
-    found.push_back(fmt::format("Ventricular ectopic beats: {:.1f} % of all beats", share));
+    found.push_back(fmt::format("Ventricular ectopic beats: {:.1f} % of analyzable beats", share));
   return found;
 }
 

@@ -28,19 +28,34 @@ bool is_product(const Node& node) {
   return node.op == Op::convolution || node.op == Op::gemm || node.op == Op::matmul;
 }
 
+// Whether a product picks channels and computes nothing: each output is one input.
+bool picks(const Tensor& weights) {
+  const std::span<const float> values = weights.floats();
+  const std::size_t inner = values.size() / static_cast<std::size_t>(weights.shape[0]);
+  for (std::size_t first = 0; first < values.size(); first += inner)
+    if (std::ranges::count(values.subspan(first, inner), 0.0F) + 1 != static_cast<std::ptrdiff_t>(inner))
+      return false;
+  return true;
+}
+
 // The outputs of the layers that are rounded. Not for its work alone the first, which sees the recording
-// itself: what it takes has the range of any recording.
+// itself, a channel of it or all: what it takes has the range of any recording. Nor the last.
 std::set<std::string> outputs_to_round(const Graph& graph) {
   const Shapes shapes = infer_shapes(graph);
   const double work = static_cast<double>(multiply_adds(graph));
-  std::set<std::string> outputs;
+  std::set<std::string> outputs, recorded{graph.input.name};
+  std::string last;
+  for (const Node& node : graph.nodes)
+    if (is_product(node)) last = node.output;
   for (const Node& node : graph.nodes) {
     if (!is_product(node)) continue;
     const Tensor& weights = graph.constants.at(node.inputs[1]);
     if (weights.type != ElementType::float32) continue;
     const std::int64_t own = operator_of(node.op).multiply_adds(graph, node, shapes.at(node.output));
-    const bool first = node.inputs[0] == graph.input.name;
-    if (weights.elements() >= least_weights || (!first && static_cast<double>(own) >= least_work * work))
+    const bool first = recorded.contains(node.inputs[0]);
+    if (first && node.op == Op::convolution && picks(weights)) recorded.insert(node.output);
+    if (weights.elements() >= least_weights ||
+        (!first && node.output != last && static_cast<double>(own) >= least_work * work))
       outputs.insert(node.output);
   }
   return outputs;

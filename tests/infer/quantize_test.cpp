@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "infer/graph_builder.h"
 #include "infer/levels.h"
 #include "infer/networks.h"
 #include "infer/reference.h"
@@ -92,6 +93,28 @@ TEST(Quantize, LayersOfMuchWorkBecomeInt8) {
         graph.constants.at(node.inputs[1]).scales.empty())
       float32.insert(node.name);
   EXPECT_EQ(float32, (std::set<std::string>{"stem", "fc"}));
+}
+
+// A channel that is picked first is the recording still, and the last layer gives the scores: both stay
+// float32, though each is a third of this network's work.
+TEST(Quantize, TheFirstLayerBehindAPickedChannelAndTheLastStayFloat32) {
+  Random random(3);
+  GraphBuilder builder({2, 20});
+  const auto weights = [&](std::int64_t out, std::int64_t in) {
+    const std::vector<float> values = random_values(random, static_cast<std::size_t>(out * in * 3), 0.5);
+    return Tensor::of({out, in, 3}, std::span<const float>(values));
+  };
+  const std::vector<float> second = {0, 1};
+  const Layer picked = builder.convolution(builder.input(), "channel",
+                                           Tensor::of({1, 2, 1}, std::span<const float>(second)), {});
+  const Layer first = builder.relu(builder.convolution(picked, "first", weights(32, 1), {}));
+  const Layer middle = builder.relu(builder.convolution(first, "middle", weights(4, 32), {}));
+  const Graph graph = quantize(builder.finish(builder.convolution(middle, "last", weights(8, 4), {})),
+                               random_rows(random, 4, 40));
+  for (const Node& node : graph.nodes) {
+    if (node.op != Op::convolution) continue;
+    EXPECT_EQ(graph.constants.at(node.inputs[1]).scales.empty(), node.name != "middle") << node.name;
+  }
 }
 
 TEST(Quantize, SaysWhatIsMissing) {
