@@ -103,9 +103,8 @@ TEST(Holter, SpansWithoutAnySignOfAHeartAreLookedAtFirst) {
 TEST(Holter, FibrillationWithoutAnyBeatMayBeNoise) {
   HolterInput input = input_of("", 0.8, 60);
   input.spans = {{RhythmKind::VentricularFibrillation, {0, 6000}}};
-  EXPECT_THAT(
-      urgent_findings(make_holter(input, {})),
-      ::testing::ElementsAre(HasSubstr("flutter (no heartbeat in the whole")));
+  EXPECT_THAT(urgent_findings(make_holter(input, {})),
+              ::testing::ElementsAre(HasSubstr("flutter (no heartbeat in the whole")));
   input.beats = {{100, 'N', 1}};
   input.spans = {{RhythmKind::VentricularFibrillation, {500, 6000}}};
   EXPECT_THAT(urgent_findings(make_holter(input, {})),
