@@ -31,9 +31,10 @@ std::vector<SampleSpan> silent_spans(const Holter& holter) {
   // Low noise passes for one beat after another, in a lead that showed far higher ones.
   found.insert(found.end(), holter.input.silent.begin(), holter.input.silent.end());
   std::ranges::sort(found, {}, &SampleSpan::first);
-  const auto same =
-      std::ranges::unique(found, [](const SampleSpan& a, const SampleSpan& b) { return b.first < a.end; });
-  found.erase(same.begin(), same.end());
+  // The subrange that std::ranges::unique returns does not compile with clang 14 and gcc 12's library.
+  found.erase(std::unique(found.begin(), found.end(),
+                          [](const SampleSpan& a, const SampleSpan& b) { return b.first < a.end; }),
+              found.end());
   return found;
 }
 
