@@ -68,10 +68,10 @@ void multiply_tile(const Tile& tile) {
   for (int r = 0; r < rows; ++r) {
 #pragma GCC unroll 4
     for (int v = 0; v < vectors; ++v) {
-      const float* from = tile.start + r * tile.start_row + v * width;
-      sum[r][v] = !tile.start ? Simd::broadcast(0.0F)
-                  : whole     ? Simd::load(from)
-                              : Simd::load_first(from, columns_of<Simd>(tile.cols, v));
+      const float* from = tile.start ? tile.start + r * tile.start_row + v * width : nullptr;
+      sum[r][v] = !from   ? Simd::broadcast(0.0F)
+                  : whole ? Simd::load(from)
+                          : Simd::load_first(from, columns_of<Simd>(tile.cols, v));
     }
   }
   // Where the sums will go is brought in while they are computed.
