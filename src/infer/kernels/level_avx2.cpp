@@ -1,6 +1,6 @@
 // Compiled with -mavx2 -mfma.
 #if defined(__x86_64__)
-#include "infer/kernels/kernel_table.h"
+#include "infer/kernels/level_table.h"
 #include "infer/kernels/simd_int8_avx2.h"
 
 namespace rwave::infer {

@@ -1,6 +1,6 @@
 // Compiled with -mavx512f -mavx512bw -mavx512vl -mavx512dq -mfma; 8 bits by vectors of AVX2.
 #if defined(__x86_64__)
-#include "infer/kernels/kernel_table.h"
+#include "infer/kernels/level_table.h"
 #include "infer/kernels/simd_int8_avx2.h"
 #include "simd/vector_avx512.h"
 

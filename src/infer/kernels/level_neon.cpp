@@ -1,6 +1,6 @@
 // For 64-bit ARM processors, all of which have NEON.
 #if defined(__aarch64__)
-#include "infer/kernels/kernel_table.h"
+#include "infer/kernels/level_table.h"
 #include "infer/kernels/simd_int8_neon.h"
 
 namespace rwave::infer {

@@ -1,5 +1,5 @@
 // Runs on any machine.
-#include "infer/kernels/kernel_table.h"
+#include "infer/kernels/level_table.h"
 #include "infer/kernels/simd_int8_portable.h"
 
 namespace rwave::infer {
