@@ -54,7 +54,8 @@ class HolterInBrowser : public ::testing::Test {
     std::ofstream(folder_ / "tried.html") << replaced(
         page, "</body>", "<pre id=\"result\" hidden></pre><script>" + script + "</script></body>");
     const CommandResult shown = run_command(
-        "timeout 120 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars "
+        "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage "
+        "--hide-scrollbars "
         "--enable-logging=stderr "
         "--virtual-time-budget=20000 " +
         options + " --dump-dom file://" + (folder_ / "tried.html").string());

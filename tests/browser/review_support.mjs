@@ -61,7 +61,7 @@ export async function openBrowser() {
   browser = await puppeteer.launch({
     executablePath: spawnSync('sh', ['-c', 'command -v chromium']).stdout.toString().trim(),
     headless: true,
-    args: ['--no-sandbox', '--disable-gpu'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   });
   return browser;
 }

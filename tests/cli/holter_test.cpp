@@ -240,6 +240,13 @@ TEST(HolterVerb, ThePdfIsWhatABrowserPrints) {
       browser("for a; do case $a in --print-to-pdf=*) echo PDF >\"${a#*=}\";; esac; done\n");
   EXPECT_EQ(prints.status, 0) << prints.err;
   EXPECT_EQ(text_of(folder / "demo.pdf"), "PDF\n");
+  // A name with what an address would part at: "#" begins a fragment, "%" another character.
+  browser(
+      "for a; do case $a in --print-to-pdf=*) p=${a#*=};; file:*) u=$a;; esac; done; echo \"$u\" >\"$p\"\n");
+  const CommandResult odd = run_command("R=$(command -v rwave); cd " + at + " && PATH=" + at +
+                                        "/bin $R holter demo --no-disclosure --pdf -o 'a #1 5%.html'");
+  EXPECT_EQ(odd.status, 0) << odd.err;
+  EXPECT_THAT(text_of(folder / "a #1 5%.pdf"), HasSubstr("/a%20%231%205%25.html\n"));
   for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
     EXPECT_NE(entry.path().filename().string().front(), '.') << entry.path() << " stayed behind";
 }
