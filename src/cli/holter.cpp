@@ -94,7 +94,8 @@ void run_one(const HolterArguments& arguments, const Model* model) {
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
   fmt::print(stderr, "{}\n", holter_text(report.holter, report.name));
   if (!data_only && !arguments.to_stdout())
-    fmt::print(stderr, "  written   {}   {:.2f} s\n", page.string(), taken.count());
+    fmt::print(stderr, "  written   {}{}   {:.2f} s\n", page.string(),
+               arguments.pdf ? ", " + fs::path(page).replace_extension("pdf").string() : "", taken.count());
   require_beats(report, arguments.recordings.front());
 }
 
@@ -141,6 +142,11 @@ void run_several(const HolterArguments& arguments, const Model* model) {
 void check_outputs(const HolterArguments& arguments, bool several) {
   if (arguments.json && arguments.csv)
     throw UsageError("--csv and --json are two forms of one output: choose one");
+  const fs::path form = fs::path(arguments.output).extension();
+  if ((form == ".json" || form == ".csv") && !fs::is_directory(arguments.output))
+    throw UsageError(fmt::format("-o {}: -o names the page; {} writes to standard output: {} > {}",
+                                 arguments.output, form == ".csv" ? "--csv" : "--json",
+                                 form == ".csv" ? "--csv" : "--json", arguments.output));
   if (!arguments.to_stdout()) return;
   if (arguments.json || arguments.csv)
     throw UsageError("-o - sends the page to standard output, where --json and --csv go: choose one");
@@ -155,8 +161,14 @@ void run_holter(HolterArguments arguments) {
   // A folder of one recording gets an index too: what is written must not depend on how many lie in it.
   const bool several = given.size() > 1 || given != arguments.recordings;
   check_outputs(arguments, several);
+  if (!several && fs::path(arguments.output).extension() == ".pdf" && !fs::is_directory(arguments.output)) {
+    // The page keeps its own name next to the PDF: it was written under the PDF's, and printed as text.
+    arguments.pdf = true;
+    arguments.output = fs::path(arguments.output).replace_extension("html").string();
+  }
   // A name given for one page would silently become a folder.
-  if (several && fs::path(arguments.output).extension() == ".html" && !fs::is_directory(arguments.output))
+  const fs::path form = fs::path(arguments.output).extension();
+  if (several && (form == ".html" || form == ".pdf") && !fs::is_directory(arguments.output))
     throw UsageError(
         fmt::format("-o {}: several recordings need a folder for their pages", arguments.output));
   std::optional<Model> model;
@@ -184,7 +196,8 @@ void add_holter(CLI::App& app) {
                    "intervals alone are reported")
       ->required();
   verb->add_option("-o,--output", arguments->output,
-                   "page to write, NAME.html if not given, - for standard output; of several recordings the "
+                   "page to write, NAME.html if not given, NAME.pdf as --pdf, - for standard output; of "
+                   "several recordings the "
                    "folder for their pages, "
                    "index.html and holter.csv");
   verb->add_option("-a,--annotator", arguments->report.annotator,

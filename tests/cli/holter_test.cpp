@@ -15,6 +15,7 @@ namespace rwave::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file);
@@ -247,8 +248,27 @@ TEST(HolterVerb, ThePdfIsWhatABrowserPrints) {
                                         "/bin $R holter demo --no-disclosure --pdf -o 'a #1 5%.html'");
   EXPECT_EQ(odd.status, 0) << odd.err;
   EXPECT_THAT(text_of(folder / "a #1 5%.pdf"), HasSubstr("/a%20%231%205%25.html\n"));
+  // The PDF's own name given: it was that of the page, which Chromium then printed as text.
+  const CommandResult named = run_command("R=$(command -v rwave); cd " + at + " && PATH=" + at +
+                                          "/bin $R holter demo --no-disclosure -o named.pdf");
+  EXPECT_EQ(named.status, 0) << named.err;
+  EXPECT_THAT(named.err, HasSubstr("named.html, named.pdf"));
+  EXPECT_THAT(text_of(folder / "named.pdf"), HasSubstr("/named.html\n"));
+  EXPECT_THAT(text_of(folder / "named.html"), StartsWith("<!DOCTYPE html>"));
   for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
     EXPECT_NE(entry.path().filename().string().front(), '.') << entry.path() << " stayed behind";
+}
+
+TEST(HolterVerb, APageIsNotNamedAsData) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string();
+  ASSERT_EQ(run_command("rwave simulate --seconds 60 -o " + at + "/demo").status, 0);
+  for (const char* name : {"demo.json", "demo.csv"}) {
+    const CommandResult result = run_command("cd " + at + " && rwave holter demo --json -o " + name);
+    EXPECT_EQ(result.status, 2) << name;
+    EXPECT_THAT(result.err, HasSubstr("-o names the page"));
+    EXPECT_FALSE(std::filesystem::exists(folder / name));
+  }
 }
 
 TEST(HolterVerb, AFolderIsItsRecordings) {
