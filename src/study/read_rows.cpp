@@ -12,6 +12,13 @@ namespace {
 
 using TrialsById = std::map<long long, Trial>;
 
+// Calls take() with the trial of that id. Nothing where read_heads() did not meet it: in PostgreSQL each
+// query sees what was committed until then, and another worker may have begun a trial since the first.
+template <class Take>
+void with_trial(TrialsById& trials, long long id, Take&& take) {
+  if (const auto found = trials.find(id); found != trials.end()) take(found->second);
+}
+
 // Other programs write attributes too: what is no JSON is reported with its key.
 nlohmann::json parse_attribute(const std::string& key, const std::string& text) {
   try {
@@ -62,14 +69,15 @@ void read_parameters(soci::session& sql, long long study, TrialsById& trials) {
       (sql.prepare << of_study("param_name, param_value, distribution_json", "trial_params"), soci::into(id),
        soci::into(name), soci::into(value), soci::into(distribution), soci::use(study));
   each(rows, [&] {
-    Trial& trial = trials.at(id);
-    trial.distributions[name] = distribution_from_json(distribution);
-    // A value outside its range would take a sampler's arithmetic outside its tables.
-    if (!contains(trial.distributions[name], value)) {
-      throw Error(fmt::format("trial {} holds {} = {}, which its own distribution does not", trial.number,
-                              name, value));
-    }
-    trial.parameters[name] = value;
+    with_trial(trials, id, [&](Trial& trial) {
+      trial.distributions[name] = distribution_from_json(distribution);
+      // A value outside its range would take a sampler's arithmetic outside its tables.
+      if (!contains(trial.distributions[name], value)) {
+        throw Error(fmt::format("trial {} holds {} = {}, which its own distribution does not", trial.number,
+                                name, value));
+      }
+      trial.parameters[name] = value;
+    });
   });
 }
 
@@ -80,7 +88,7 @@ void read_values(soci::session& sql, long long study, TrialsById& trials) {
   soci::statement rows =
       (sql.prepare << of_study("value, value_type", "trial_values") + " AND objective = 0", soci::into(id),
        soci::into(value.number, value.known), soci::into(value.type), soci::use(study));
-  each(rows, [&] { trials.at(id).value = restored(value); });
+  each(rows, [&] { with_trial(trials, id, [&](Trial& trial) { trial.value = restored(value); }); });
 }
 
 void read_reports(soci::session& sql, long long study, TrialsById& trials) {
@@ -91,7 +99,8 @@ void read_reports(soci::session& sql, long long study, TrialsById& trials) {
                                                   "trial_intermediate_values"),
                           soci::into(id), soci::into(step), soci::into(value.number, value.known),
                           soci::into(value.type), soci::use(study));
-  each(rows, [&] { trials.at(id).intermediate[step] = restored(value); });
+  each(rows,
+       [&] { with_trial(trials, id, [&](Trial& trial) { trial.intermediate[step] = restored(value); }); });
 }
 
 void read_attributes(soci::session& sql, long long study, const std::string& table, TrialsById& trials,
@@ -100,7 +109,9 @@ void read_attributes(soci::session& sql, long long study, const std::string& tab
   std::string key, value;
   soci::statement rows = (sql.prepare << of_study("x.\"key\", x.value_json", table), soci::into(id),
                           soci::into(key), soci::into(value), soci::use(study));
-  each(rows, [&] { (trials.at(id).*attributes)[key] = parse_attribute(key, value); });
+  each(rows, [&] {
+    with_trial(trials, id, [&](Trial& trial) { (trial.*attributes)[key] = parse_attribute(key, value); });
+  });
 }
 
 }  // namespace

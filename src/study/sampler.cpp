@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include "rwave/error.h"
 #include "study/space.h"
@@ -96,12 +98,13 @@ std::optional<Parameters> GridSampler::propose(const Space& space, const std::ve
   Random random = draws_of(seed_, 0);
   // One order for all workers, from the study's seed: each takes the first that nobody has tried.
   random.shuffle(cells);
-  for (const Parameters& cell : cells) {
-    const bool tried = std::ranges::any_of(trials, [&](const Trial& trial) {
-      return (trial.counts() || trial.state == TrialState::running) && trial.parameters == cell;
-    });
-    if (!tried) return cell;
-  }
+  // As a set: to compare each cell with each trial would take the square of a study, within the transaction
+  // that all workers wait for.
+  std::set<Parameters> tried;
+  for (const Trial& trial : trials)
+    if (trial.counts() || trial.state == TrialState::running) tried.insert(trial.parameters);
+  for (Parameters& cell : cells)
+    if (!tried.contains(cell)) return std::move(cell);
   return std::nullopt;
 }
 

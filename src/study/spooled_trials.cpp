@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/output_file.h"
 #include "study/heartbeat.h"
@@ -16,12 +17,18 @@ using nlohmann::json;
 constexpr std::string_view prefix = "spooled-trial-";
 constexpr std::string_view old_prefix = "kept-trial-";  // of 0.1.0
 
-// A file that somebody else wrote or cut short: named, and left where it is.
-json parse(const fs::path& path) {
+// The trial of a file; nothing where it is of another study. A file that somebody else wrote or cut short is
+// named, and left where it is.
+std::optional<Trial> trial_in(const fs::path& path, const std::string& study) {
   try {
-    return json::parse(read_file(path));
+    const json text = json::parse(read_file(path));
+    if (text.at("study") != study) return std::nullopt;
+    return trial_from_json(text.at("trial"));
   } catch (const json::exception& fault) {
     throw Error(path.string(), fmt::format("is not a spooled trial: {}", fault.what()));
+  } catch (const Error& fault) {
+    if (!fault.file().empty()) throw;
+    throw Error(path.string(), fault.what());
   }
 }
 
@@ -65,9 +72,9 @@ std::vector<int> store_spooled(const fs::path& folder, Study& study) {
   if (files.empty()) return numbers;
   const std::vector<Trial> there = study.trials();
   for (const fs::path& path : files) {
-    const json text = parse(path);
-    if (text.value("study", "") != study.name()) continue;
-    const Trial trial = trial_from_json(text.value("trial", json::object()));
+    const std::optional<Trial> spooled = trial_in(path, study.name());
+    if (!spooled) continue;
+    const Trial& trial = *spooled;
     const auto own = std::ranges::find(there, trial.id, &Trial::id);
     if (own == there.end() || !is_same(*own, trial)) {
       throw Error(path.string(),

@@ -1,20 +1,42 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "study/database.h"
 
 namespace rwave::study {
 namespace {
 
-// "postgresql://user:secret@host/db" -> "postgresql://user@host/db".
-// For messages and files, which people send to each other. The last "@" before the path ends the
-// user's part, as a password may hold one itself.
+// Of the address before the question mark. The last "@" before the path ends the user's part, as a password
+// may hold one itself; where there is none, a password may hold the slash that passes for the path's, and the
+// last
+// "@" of all is taken: a database's name that is shown cut is the lesser harm.
+std::string without_user_password(const std::string& address) {
+  const std::size_t begin = address.find("://") + 3;
+  const std::size_t slash = std::min(address.find('/', begin), address.size());
+  std::size_t at = address.rfind('@', slash);
+  if (at == std::string::npos || at < begin) at = address.rfind('@');
+  const std::size_t colon = address.find(':', begin);
+  if (at == std::string::npos || at < begin || colon == std::string::npos || colon > at) return address;
+  return address.substr(0, colon) + address.substr(at);
+}
+
+// "postgresql://user:secret@host/db?password=secret&sslmode=require" ->
+// "postgresql://user@host/db?sslmode=require".
+// For messages and files, which people send to each other. libpq takes passwords as parameters too.
 std::string without_password(const std::string& url) {
-  const std::size_t begin = url.find("://") + 3;
-  const std::size_t slash = std::min(url.find('/', begin), url.size());
-  const std::size_t at = url.rfind('@', slash);
-  const std::size_t colon = url.find(':', begin);
-  if (at == std::string::npos || at < begin || colon == std::string::npos || colon > at) return url;
-  return url.substr(0, colon) + url.substr(at);
+  const std::size_t question = std::min(url.find('?'), url.size());
+  std::string shown = without_user_password(url.substr(0, question));
+  char between = '?';
+  for (std::size_t at = question; at < url.size();) {
+    const std::size_t end = std::min(url.find('&', at + 1), url.size());
+    const std::string parameter = url.substr(at + 1, end - at - 1);
+    at = end;
+    if (parameter.starts_with("password=") || parameter.starts_with("sslpassword=")) continue;
+    shown += between + parameter;
+    between = '&';
+  }
+  return shown;
 }
 
 StorageUrl sqlite_url(const std::string& path) {

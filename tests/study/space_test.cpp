@@ -71,6 +71,15 @@ TEST(StorageUrl, TakesWhatOptunaTakesAndAPath) {
   EXPECT_EQ(url.dialect, Dialect::postgresql);
   EXPECT_EQ(url.target, "postgresql://me:secret@host:5432/studies");
   EXPECT_EQ(url.shown, "postgresql://me@host:5432/studies");
+  // A password in the parameters, or one whose slash was not written as %2F.
+  const auto shown = [](const char* text) { return parse_storage_url(text).shown; };
+  EXPECT_EQ(shown("postgresql://host/studies?password=secret"), "postgresql://host/studies");
+  EXPECT_EQ(shown("postgresql://host/studies?user=me&password=secret&sslmode=require&sslpassword=s"),
+            "postgresql://host/studies?user=me&sslmode=require");
+  EXPECT_EQ(shown("postgresql://me:sec/ret@host/studies"), "postgresql://me@host/studies");
+  EXPECT_EQ(shown("postgresql://host:5432/studies"), "postgresql://host:5432/studies");
+  EXPECT_EQ(parse_storage_url("postgresql://host/studies?password=secret").target,
+            "postgresql://host/studies?password=secret");
   EXPECT_THROW(parse_storage_url("mysql://host/studies"), UsageError);
   EXPECT_THROW(parse_storage_url("sqlite://"), UsageError);
   EXPECT_THROW(parse_storage_url(""), UsageError);

@@ -13,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include "base/output_file.h"
 #include "study/heartbeat.h"
 #include "study/spooled_trials.h"
 #include "study/toy.h"
@@ -182,6 +183,21 @@ TEST_F(InSqlite, AKeptTrialIsStoredOnceAndOnlyInItsOwnStudy) {
   EXPECT_THAT(
       [&] { store_spooled(folder_.path(), study); },
       ThrowsMessage<Error>(HasSubstr("is of trial 5 of a study 's' that this database does not hold")));
+}
+
+TEST_F(InSqlite, ASpooledFileThatIsNoneIsNamed) {
+  Database database(url(), {});
+  Study study = open(database);
+  for (const char* text :
+       {"[]", "{}", "{\"study\": \"s\"}", "{\"study\": \"s\", \"trial\": {\"id\": \"x\"}}", "{"}) {
+    write_file(folder_ / "spooled-trial-7.json", text);
+    EXPECT_THAT([&] { store_spooled(folder_.path(), study); },
+                ThrowsMessage<Error>(HasSubstr("spooled-trial-7.json")))
+        << text;
+  }
+  // Of another study it is left alone, whatever it holds.
+  write_file(folder_ / "spooled-trial-7.json", R"({"study": "another", "trial": 3})");
+  EXPECT_TRUE(store_spooled(folder_.path(), study).empty());
 }
 
 // SQLite itself would begin an empty study in the file's place.
