@@ -50,7 +50,8 @@ struct Output {
   void write(const TaughtBeats& beats, int record, int variant) {
     if (beats.windows.beats() < 10) return;
     const whole::ShapeGroups groups = whole::group_by_shape(beats.windows);
-    const whole::FeatureTable table = whole::beat_features(beats.windows, groups);
+    const whole::PartMeasures part(beats.windows, groups);
+    const whole::FeatureTable table = whole::beat_features(part);
     if (!x) {
       x = std::make_unique<NpyWriter>(stem + ".x.npy", "<f4", table.names.size(), sizeof(float));
       y = std::make_unique<NpyWriter>(stem + ".y.npy", "<i4", 6, sizeof(std::int32_t));
@@ -61,7 +62,7 @@ struct Output {
     std::vector<std::uint8_t> never = whole::never_s(table);
     const std::vector<float> no_s(never.size(), 0);
     const std::vector<std::uint8_t> may = whole::fibrillating(beats.windows.times, table, no_s);
-    const std::vector<std::uint8_t> focus = whole::beats_of_focus(beats.windows, groups);
+    const std::vector<std::uint8_t> focus = whole::beats_of_focus(part);
     for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= static_cast<std::uint8_t>(2 * may[beat] + 4 * focus[beat]);
     std::vector<float> row(table.names.size());
     for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {

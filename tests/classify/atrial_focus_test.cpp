@@ -40,16 +40,19 @@ BeatWindows pausing(double p_after_pause, double p_otherwise, double pause = 1.8
 
 AtrialFocus focus_of(const BeatWindows& windows) {
   const ShapeGroups groups = group_by_shape(windows);
-  const Intervals intervals(windows.times);
-  const MainRhythm main(windows, groups, intervals);
-  const FeatureInputs in{windows, groups, intervals, main};
-  return atrial_focus(in, PWindows(in));
+  const PartMeasures part(windows, groups);
+  return atrial_focus(part.in, part.p_windows);
+}
+
+std::vector<std::uint8_t> own_of(const BeatWindows& windows) {
+  const ShapeGroups groups = group_by_shape(windows);
+  return beats_of_focus(PartMeasures(windows, groups));
 }
 
 TEST(AtrialFocus, IsSeenByThePWavesAfterPauses) {
   const BeatWindows windows = pausing(0.12, -0.1);
   EXPECT_GT(focus_of(windows).evidence, 5.F);
-  const auto own = beats_of_focus(windows, group_by_shape(windows));
+  const auto own = own_of(windows);
   EXPECT_EQ(std::ranges::count(own, 1), 40 * (sequence - 1));
   EXPECT_EQ(own[75], 0);
 }
@@ -57,7 +60,7 @@ TEST(AtrialFocus, IsSeenByThePWavesAfterPauses) {
 TEST(AtrialFocus, BeatsThatFailToComeShowNone) {
   const BeatWindows windows = pausing(0.12, 0.12);
   EXPECT_LT(focus_of(windows).evidence, 0.5F);
-  EXPECT_EQ(std::ranges::count(beats_of_focus(windows, group_by_shape(windows)), 1), 0);
+  EXPECT_EQ(std::ranges::count(own_of(windows), 1), 0);
 }
 
 // A junctional beat after each pause: what is missing there makes nothing else foreign.

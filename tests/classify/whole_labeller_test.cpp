@@ -140,7 +140,9 @@ TEST_F(WholeLabeller, ABeatThatNoLeadShowsIsUnknown) {
 TEST_F(WholeLabeller, TheModelFitsTheFeatures) {
   whole::BeatWindows windows;
   windows.leads = 1;
-  EXPECT_EQ(whole::beat_features(windows).names.size(), static_cast<std::size_t>(whole::recipe.width));
+  const whole::ShapeGroups groups = whole::group_by_shape(windows);
+  EXPECT_EQ(whole::beat_features(whole::PartMeasures(windows, groups)).names.size(),
+            static_cast<std::size_t>(whole::recipe.width));
   EXPECT_TRUE(whole::labels_whole(model_));
 }
 

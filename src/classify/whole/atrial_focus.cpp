@@ -198,12 +198,9 @@ AtrialFocus atrial_focus(const FeatureInputs& in, const PWindows& windows) {
   return Focus(in, windows).find();
 }
 
-std::vector<std::uint8_t> beats_of_focus(const BeatWindows& windows, const ShapeGroups& groups) {
-  const Intervals intervals(windows.times);
-  const MainRhythm main(windows, groups, intervals);
-  const FeatureInputs in{windows, groups, intervals, main};
-  const AtrialFocus focus = atrial_focus(in, PWindows(in));
-  std::vector<std::uint8_t> own(windows.beats(), 0);
+std::vector<std::uint8_t> beats_of_focus(const PartMeasures& part) {
+  const AtrialFocus focus = atrial_focus(part.in, part.p_windows);
+  std::vector<std::uint8_t> own(part.in.windows.beats(), 0);
   if (focus.evidence < least_evidence) return own;
   for (std::size_t beat = 0; beat < own.size(); ++beat)
     own[beat] = focus.follows[beat] != 0 && focus.sinus[beat] < as_sinus ? 1 : 0;

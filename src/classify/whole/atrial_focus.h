@@ -30,6 +30,6 @@ AtrialFocus atrial_focus(const FeatureInputs& in, const PWindows& windows);
 
 // By beat: 1 where it is a focus's own, as its evidence is 3 or more. Such a beat is S, if it is N by its
 // shape.
-std::vector<std::uint8_t> beats_of_focus(const BeatWindows& windows, const ShapeGroups& groups);
+std::vector<std::uint8_t> beats_of_focus(const PartMeasures& part);
 
 }  // namespace rwave::whole

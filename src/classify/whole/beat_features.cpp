@@ -39,25 +39,19 @@ void add_neighbours(std::size_t beats, FeatureTable& table) {
 
 }  // namespace
 
-FeatureTable beat_features(const BeatWindows& windows) {
-  return beat_features(windows, group_by_shape(windows));
-}
-
-FeatureTable beat_features(const BeatWindows& windows, const ShapeGroups& groups) {
+FeatureTable beat_features(const PartMeasures& part) {
+  const FeatureInputs& in = part.in;
   FeatureTable table;
   // The order of the calls is the order of the columns that the trees were trained on, and later
   // ones read columns of earlier ones by name.
-  const Intervals intervals(windows.times);
-  const MainRhythm main(windows, groups, intervals);
-  const FeatureInputs in{windows, groups, intervals, main};
-  add_timing(intervals, table);
+  add_timing(in.intervals, table);
   add_shape(in, table);
   add_groups(in, table);
-  add_rhythm_context(intervals, table);
+  add_rhythm_context(in.intervals, table);
   add_rate_regimes(in, table);
-  add_p_waves(in, PWindows(in), table);
+  add_p_waves(in, part.p_windows, table);
   add_fusion(in, table);
-  add_neighbours(windows.beats(), table);
+  add_neighbours(in.windows.beats(), table);
   return table;
 }
 

@@ -41,4 +41,21 @@ class PWindows {
   std::vector<Mean> tails_;  // by group
 };
 
+// What is measured of a part's beats once, for the columns of the trees and for the rules after them. The
+// windows and their groups outlive it. No copy: its members refer to one another.
+struct PartMeasures {
+  PartMeasures(const BeatWindows& windows, const ShapeGroups& groups)
+      : intervals(windows.times),
+        main(windows, groups, intervals),
+        in{windows, groups, intervals, main},
+        p_windows(in) {}
+  PartMeasures(const PartMeasures&) = delete;
+  PartMeasures& operator=(const PartMeasures&) = delete;
+
+  Intervals intervals;
+  MainRhythm main;
+  FeatureInputs in;
+  PWindows p_windows;
+};
+
 }  // namespace rwave::whole

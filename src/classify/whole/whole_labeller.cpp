@@ -45,7 +45,8 @@ class Labels {
   void append(const BeatWindows& windows, std::span<const std::int64_t> peaks, std::size_t first,
               std::size_t last, std::vector<LabelledBeat>& out) {
     const ShapeGroups groups = group_by_shape(windows);
-    const FeatureTable table = beat_features(windows, groups);
+    const PartMeasures part(windows, groups);
+    const FeatureTable table = beat_features(part);
     const std::vector<float> paced = paced_beats(windows, groups);
     const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
@@ -53,7 +54,7 @@ class Labels {
     const std::vector<std::uint8_t> not_s = never_s(table);
     const std::vector<std::uint8_t> fibrillates =
         fibrillating(windows.times, table, probabilities_of('S', windows.beats()));
-    const std::vector<std::uint8_t> of_focus = beats_of_focus(windows, groups);
+    const std::vector<std::uint8_t> of_focus = beats_of_focus(part);
     for (std::size_t beat = first; beat < last; ++beat) {
       const std::span<float> scores = std::span(scores_).subspan(beat * classes_, classes_);
       // A focus is known by its P waves: the rhythm that lasts is then not the sinus node's.
