@@ -7,7 +7,7 @@
 // narrowed, sick_sinus, pausing, with commas. RR_LIST: a file that names annotation files of other recordings, one a line, or -: borrowed
 // takes any of them, fibrillating those of ltafdb. Writes OUT.x.npy (rows of features), OUT.y.npy (record, sample,
 // annotation code, class of EC57 or 255, variant, the labeller's rules:
-// 1 no S in a regular rhythm, plus 2 the atria may fibrillate, plus 4 an atrial focus), OUT.names, OUT.records and
+// 1 no S in a regular rhythm or changing flutter, plus 2 the atria may fibrillate, plus 4 an atrial focus), OUT.names, OUT.records and
 // OUT.missed (record, class of reference beats not found, whether they are scored).
 
 #include <algorithm>
@@ -22,6 +22,7 @@
 #include "beat/aami.h"
 #include "classify/whole/atrial_focus.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/changing_flutter.h"
 #include "classify/whole/fibrillation.h"
 #include "classify/whole/own_rhythm.h"
 #include "ec57/beats.h"
@@ -58,12 +59,13 @@ struct Output {
       std::ofstream names(stem + ".names");
       for (const std::string& name : table.names) names << name << '\n';
     }
-    // 1: S by no rule of regular rhythms; 2: the atria may fibrillate, whatever the trees will say; 4: of an atrial focus.
+    // 1: no S in regular rhythms and changing flutter; 2: the atria may fibrillate, whatever the trees will say; 4: of an atrial focus.
     std::vector<std::uint8_t> never = whole::never_s(table);
     const std::vector<float> no_s(never.size(), 0);
     const std::vector<std::uint8_t> may = whole::fibrillating(beats.windows.times, table, no_s);
     const std::vector<std::uint8_t> focus = whole::beats_of_focus(part);
-    for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= static_cast<std::uint8_t>(2 * may[beat] + 4 * focus[beat]);
+    const std::vector<std::uint8_t> flutters = whole::changing_flutter(beats.windows.times, table);
+    for (std::size_t beat = 0; beat < never.size(); ++beat) never[beat] |= static_cast<std::uint8_t>(flutters[beat] | 2 * may[beat] | 4 * focus[beat]);
     std::vector<float> row(table.names.size());
     for (std::size_t beat = 0; beat < beats.windows.beats(); ++beat) {
       for (std::size_t c = 0; c < row.size(); ++c) row[c] = table.columns[c][beat];

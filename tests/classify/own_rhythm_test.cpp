@@ -59,12 +59,17 @@ struct InRegime {
   float p_wave = 0.9F, p_distance = 0.04F;  // of the regime's mean, from the main rhythm's
   float early = 0, step = 0.02F;            // ln
   float alike = 1, begins = 0;
+  float early_to_before = 0;  // besides
+  float early_to_rate = 0;    // of the regime, besides
+  float interval = 0.5F;      // s, the median around
 };
 
-bool lasts(const InRegime& beat) {
+FeatureTable table_of(const InRegime& beat) {
   FeatureTable table;
+  table.add("near_rate", 1)[0] = std::log(beat.interval);
+  table.add("regime_rate", 1)[0] = std::log(beat.interval) - beat.early_to_rate;
   table.add("rr_to_near", 1)[0] = beat.early;
-  table.add("rr_to_8_before", 1)[0] = beat.early;
+  table.add("rr_to_8_before", 1)[0] = beat.early + beat.early_to_before;
   table.add("irregularity_16", 1)[0] = beat.step;
   table.add("like_median_32", 1)[0] = beat.alike;
   table.add("regime_begins", 1)[0] = beat.begins;
@@ -72,7 +77,15 @@ bool lasts(const InRegime& beat) {
   table.add("regime_length", 1)[0] = std::log1p(beat.beats);
   table.add("regime_p", 1)[0] = beat.p_wave;
   table.add("regime_p_distance", 1)[0] = beat.p_distance;
-  return lasting_rhythm(table).front() != 0;
+  return table;
+}
+
+bool lasts(const InRegime& beat) {
+  return lasting_rhythm(table_of(beat)).front() != 0;
+}
+
+bool blocks(const InRegime& beat) {
+  return two_to_one_block(table_of(beat)).front() != 0;
 }
 
 TEST(LastingRhythm, IsLongRegularAndKeepsThePWave) {
@@ -91,10 +104,37 @@ TEST(LastingRhythm, AnEarlyBeatWithinIsNoPartOfIt) {
   EXPECT_FALSE(lasts({.step = 0.2F}));
 }
 
+// The first beats behind a step, and a beat whose rate drifts away from that of the whole regime.
+TEST(LastingRhythm, IsInTimeByItsOwnRateOrByWhatIsAround) {
+  EXPECT_TRUE(lasts({.begins = -0.4F, .early_to_before = -0.4F}));
+  EXPECT_TRUE(lasts({.early_to_rate = -0.2F}));
+  EXPECT_FALSE(lasts({.early_to_before = -0.4F, .early_to_rate = -0.2F}));
+}
+
 // Two slow beats after every five: a sick sinus node, unless a step of rate began it.
 TEST(LastingRhythm, SlowBeatsAgainAndAgainEndItButAfterAStep) {
   EXPECT_FALSE(lasts({.alike = 0.71F}));
   EXPECT_TRUE(lasts({.alike = 0.71F, .begins = -0.4F}));
+}
+
+TEST(TwoToOneBlock, IsARateThatDoublesAndKeepsThePWave) {
+  const InRegime conducted = {.beats = 20, .begins = -0.69F, .interval = 0.75F};
+  EXPECT_TRUE(blocks(conducted));
+  InRegime other = conducted;
+  other.begins = -0.5F;
+  EXPECT_FALSE(blocks(other));
+  other = conducted;
+  other.p_wave = 0.3F;
+  EXPECT_FALSE(blocks(other));
+  other = conducted;
+  other.early = other.early_to_rate = -0.3F;
+  EXPECT_FALSE(blocks(other));
+}
+
+// A tachycardia may be twice as fast as the sinus rhythm by chance; three beats have no rate.
+TEST(TwoToOneBlock, IsNoTachycardiaAndNoCouplet) {
+  EXPECT_FALSE(blocks({.beats = 20, .begins = -0.69F, .interval = 0.4F}));
+  EXPECT_FALSE(blocks({.beats = 3, .begins = -0.69F, .interval = 0.75F}));
 }
 
 }  // namespace

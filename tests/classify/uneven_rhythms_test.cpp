@@ -71,7 +71,27 @@ TEST(UnevenRhythms, ARateThatStepsWithItsPWavesStaysNormal) {
   Random random(1);
   for (int i = 0; i < 400; ++i)
     beats.push_back({(i / 80 % 2 != 0 ? 0.54 : 0.9) * std::exp(0.012 * random.normal())});
-  EXPECT_LE(called_s(beats, false), 0.05);
+  EXPECT_LE(called_s(beats, false), 0.01);
+}
+
+// Flutter of 300 a minute, two to four of whose waves make an interval.
+TEST(UnevenRhythms, FlutterWithAChangingBlockStaysNormal) {
+  std::vector<Beat> beats;
+  Random random(5);
+  double waves = 2;
+  for (int i = 0; i < 400; ++i) {
+    if (i % 3 == 0) waves = 2 + static_cast<double>(random.below(3));
+    beats.push_back({0.2 * waves * std::exp(0.012 * random.normal())});
+  }
+  EXPECT_LE(called_s(beats, false), 0.01);
+}
+
+TEST(UnevenRhythms, ABlockThatComesAndGoesStaysNormal) {
+  std::vector<Beat> beats;
+  Random random(6);
+  for (int i = 0; i < 300; ++i)
+    beats.push_back({(i / 20 % 3 == 1 ? 1.5 : 0.75) * std::exp(0.012 * random.normal())});
+  EXPECT_LE(called_s(beats, false), 0.01);
 }
 
 TEST(UnevenRhythms, IntervalsWithoutMemoryStayNormal) {

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
+#include "classify/whole/conducted_intervals.h"
 #include "rhythm/irregularity.h"
 
 namespace rwave::whole {
 namespace {
 
-constexpr std::size_t answers_apart = 8;     // intervals between two answers: of 128 eight change little
-constexpr float ectopic_correlation = 0.7F;  // of a QRS complex with the template, at most
-constexpr double greatest_odds = 12;         // ln: beyond, nothing more is said
+constexpr std::size_t answers_apart = 8;  // intervals between two answers: of 128 eight change little
+constexpr double greatest_odds = 12;      // ln: beyond, nothing more is said
 // Probability of S from which a beat's intervals are left out. Less than a half: where P waves are small, as
 // they are where this matters, the trees find premature beats with less certainty.
 constexpr float may_be_s = 0.3F;
@@ -18,43 +18,18 @@ constexpr float repeats = 0.6F;  // correlation of the template's own beats befo
 constexpr float clear_complex =
     0.8F;  // the same of the QRS complexes: .84 to .99 in these; .9 would lose 804
 
-// Intervals between two beats that no ectopic one begins or ends, and the beat at the end of each.
-struct Sequence {
-  std::vector<double> intervals;
-  std::vector<std::size_t> ends;
-  std::vector<std::size_t> ectopic_before;  // by beat: how many ectopic beats lie before it
-
-  Sequence(std::span<const double> times, const std::vector<float>& is_main, const std::vector<float>& shape,
-           std::span<const std::uint8_t> left_out) {
-    ectopic_before.push_back(0);
-    bool was = true;  // before the first beat nothing is known
-    for (std::size_t beat = 0; beat < times.size(); ++beat) {
-      // A bundle branch block that comes and goes counts too, and its intervals are missed little.
-      const bool ectopic = is_main[beat] == 0 && shape[beat] < ectopic_correlation;
-      const double rr = beat > 0 ? times[beat] - times[beat - 1] : 0;
-      // What is left out is premature, not ventricular: it does not count as ectopic here.
-      const bool out = ectopic || (!left_out.empty() && left_out[beat] != 0);
-      if (!out && !was && rr > shortest_fibrillation_interval && rr <= longest_fibrillation_interval) {
-        intervals.push_back(rr);
-        ends.push_back(beat);
-      }
-      ectopic_before.push_back(ectopic_before.back() + (ectopic ? 1 : 0));
-      was = out;
-    }
-  }
-
-  double ectopic_share(std::size_t beat) const {
-    const std::size_t low = beat > ventricular_share_reach ? beat - ventricular_share_reach : 0;
-    const std::size_t high = std::min(ectopic_before.size() - 1, beat + ventricular_share_reach);
-    return static_cast<double>(ectopic_before[high] - ectopic_before[low]) / static_cast<double>(high - low);
-  }
-};
+// The share of ectopic beats around a beat.
+double ectopic_share(const std::vector<std::size_t>& ectopic_before, std::size_t beat) {
+  const std::size_t low = beat > ventricular_share_reach ? beat - ventricular_share_reach : 0;
+  const std::size_t high = std::min(ectopic_before.size() - 1, beat + ventricular_share_reach);
+  return static_cast<double>(ectopic_before[high] - ectopic_before[low]) / static_cast<double>(high - low);
+}
 
 }  // namespace
 
 std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table,
                                      std::span<const std::uint8_t> left_out) {
-  const Sequence sequence(times, table.column("group_is_main"), table.column("qrs_global"), left_out);
+  const ConductedIntervals sequence(times, table, left_out, longest_fibrillation_interval);
   const std::span<const double> intervals = sequence.intervals;
   std::vector<float> odds(times.size(), -static_cast<float>(greatest_odds));
   if (intervals.size() < fewest_fibrillation_intervals) return odds;
@@ -66,8 +41,9 @@ std::vector<float> fibrillation_odds(std::span<const double> times, const Featur
     const std::size_t centre = std::min(i + answers_apart / 2, intervals.size() - 1);
     // Near the ends the window is moved inwards, not cut, as the weights know its length.
     const std::size_t first = std::min(centre > most / 2 ? centre - most / 2 : 0, intervals.size() - held);
-    const double found = fibrillation_log_odds(intervals.subspan(first, held), centre - first,
-                                               sequence.ectopic_share(sequence.ends[centre]), room);
+    const double found =
+        fibrillation_log_odds(intervals.subspan(first, held), centre - first,
+                              ectopic_share(sequence.ectopic_before, sequence.ends[centre]), room);
     const std::size_t to =
         i + answers_apart < intervals.size() ? sequence.ends[i + answers_apart] : times.size();
     for (; from < to; ++from)

@@ -10,10 +10,9 @@
 namespace rwave::whole {
 
 // By beat: the log odds of rhythm/irregularity.h that the up to 128 intervals around it are those of atrial
-// fibrillation; -12 where there are fewer than 12. `times`: of the beats, s. Labels are not known yet, so
-// beats of another group and another shape stand for the V beats whose intervals are left out. `left_out`: by
-// beat, 1 where its intervals are left out besides; empty: none. `table`: needs group_is_main
-// (group_features.h) and qrs_global (shape_features.h).
+// fibrillation; -12 where there are fewer than 12. `times`: of the beats, s. `left_out`: by beat, 1 where its
+// intervals are left out besides those of beats that are ectopic by their shape; empty: none. `table`: as
+// conducted_intervals.h needs it.
 std::vector<float> fibrillation_odds(std::span<const double> times, const FeatureTable& table,
                                      std::span<const std::uint8_t> left_out = {});
 

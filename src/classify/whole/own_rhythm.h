@@ -26,12 +26,21 @@ std::vector<std::uint8_t> own_rhythm(const FeatureTable& table);
 // Those of 865, whose tachycardia of minutes is S, have the shape of its sinus rhythm (correlation .98) and
 // depart by .12: bounds from .06 to .1 leave it its 20 to 810 S labels (by seed), without any bound they
 // are forbidden too. One patient's evidence. A bound on the step that begins the rhythm was refused: both
-// kinds begin by one (ln -.3 to -.5), and 867 gets 270 false labels again. `table`: needs rr_to_near,
-// rr_to_8_before, irregularity_16 (timing_features.h), like_median_32 (rhythm_context.h), regime_begins,
-// regime_ends, regime_length, regime_p and regime_p_distance (rate_regimes.h).
+// kinds begin by one (ln -.3 to -.5), and 867 gets 270 false labels again. In time is a beat by the rhythm's
+// own rate too: to what came before it the first ones are early, and the last ones to what comes. `table`:
+// needs rr_to_near, rr_to_8_before, irregularity_16 (timing_features.h), like_median_32, near_rate
+// (rhythm_context.h), regime_begins, regime_ends, regime_length, regime_rate, regime_p and regime_p_distance
+// (rate_regimes.h).
 std::vector<std::uint8_t> lasting_rhythm(const FeatureTable& table);
 
-// By beat: 1 where one of these two holds; else 0.
+// By beat: 1 where it is in time in a regular rhythm of 100 a minute or less that begins or ends by a rate
+// that is half or twice its own, and that keeps the main rhythm's P wave; else 0. Every second P wave is not
+// conducted, or is so again: at no other rate does a rhythm change by just this factor. 100 a minute, as a
+// tachycardia may be twice as fast as the sinus rhythm by chance. No S label of the folds is one of these.
+// `table`: as lasting_rhythm() needs it.
+std::vector<std::uint8_t> two_to_one_block(const FeatureTable& table);
+
+// By beat: 1 where one of these three holds; else 0.
 std::vector<std::uint8_t> never_s(const FeatureTable& table);
 
 }  // namespace rwave::whole
