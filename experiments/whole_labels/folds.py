@@ -9,6 +9,7 @@ import argparse
 import numpy as np
 import labels_data as L
 from fibrillation_rule import fibrillating
+from ventricular_rule import behind_ventricular
 from train import MEMBERS, ROUNDS, S_WEIGHT, fit, probabilities, training_rows
 
 p = argparse.ArgumentParser()
@@ -41,11 +42,11 @@ variants = [int(v) for v in a.variants.split(",")] if a.variants else sorted(set
 
 
 def ruled(data, at, p):
-    """With the labeller's rules but that of paced beats, as in whole_labeller.cpp: N in regular rhythms that last and in fibrillation, S of an atrial focus."""
+    """With the labeller's rules but that of paced beats, as in whole_labeller.cpp: N in regular rhythms, in flutter and fibrillation and behind V, S of an atrial focus."""
     p = p.copy()
     fibrillates = fibrillating(data, data.rate, at, p[:, 1])
     focus = data.of_focus[at] & ~fibrillates
-    k = (data.never_s[at] | fibrillates) & ~focus
+    k = (data.never_s[at] | fibrillates | behind_ventricular(data, data.rate, at, p[:, 2])) & ~focus
     p[k, 0] += p[k, 1]
     p[k, 1] = 0
     p[focus, 1] += p[focus, 0]

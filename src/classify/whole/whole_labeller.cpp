@@ -7,6 +7,7 @@
 #include "classify/model.h"
 #include "classify/whole/atrial_focus.h"
 #include "classify/whole/beat_features.h"
+#include "classify/whole/behind_ventricular.h"
 #include "classify/whole/changing_flutter.h"
 #include "classify/whole/fibrillation.h"
 #include "classify/whole/own_rhythm.h"
@@ -56,13 +57,15 @@ class Labels {
     const std::vector<std::uint8_t> flutters = changing_flutter(windows.times, table);
     const std::vector<std::uint8_t> fibrillates =
         fibrillating(windows.times, table, probabilities_of('S', windows.beats()));
+    const std::vector<std::uint8_t> after_v =
+        behind_ventricular(windows.times, table, probabilities_of('V', windows.beats()));
     const std::vector<std::uint8_t> of_focus = beats_of_focus(part);
     for (std::size_t beat = first; beat < last; ++beat) {
       const std::span<float> scores = std::span(scores_).subspan(beat * classes_, classes_);
       // A focus is known by its P waves: the rhythm that lasts is then not the sinus node's.
       const bool focus = of_focus[beat] != 0 && fibrillates[beat] == 0;
       if (focus) give('N', 'S', scores);
-      if (!focus && (not_s[beat] != 0 || fibrillates[beat] != 0 || flutters[beat] != 0))
+      if (!focus && (not_s[beat] | fibrillates[beat] | flutters[beat] | after_v[beat]) != 0)
         give('S', 'N', scores);
       if (conducted[beat] != 0) give('V', 'N', scores);
       out.push_back(label_of(windows, beat, peaks[beat], scores, paced[beat]));
