@@ -37,6 +37,19 @@ struct ClassificationOptions {
   float unknown_below = 0;
 };
 
+// A run of V beats that a pulse channel of the recording speaks against: pressure or plethysmogram go on
+// through it at their own rate, so that it is an artefact of the ECG (docs/classify.md).
+struct UnconfirmedRun {
+  // From its first beat to behind its last, in frames.
+  SampleSpan span;
+  std::int64_t beats = 0;
+  // Of these beats, and of the pulse before, per minute.
+  double rate = 0;
+  // The pulse channel, an index into RecordingInfo::signals.
+  int signal = 0;
+  double pulse_rate = 0;
+};
+
 // The labelled beats of a recording. Positions are in frames of the recording.
 struct Classification {
   // One or two, the one that a single one would be first.
@@ -48,9 +61,12 @@ struct Classification {
   std::vector<SampleSpan> unanalyzable;
   // Ventricular fibrillation or flutter, in which there are no beats; by models of whole recordings only.
   std::vector<SampleSpan> fibrillation{};
+  // In order of time: their beats are Q with probability 0, their spans unanalyzable. By models of whole
+  // recordings only, and not where R peaks were given.
+  std::vector<UnconfirmedRun> unconfirmed{};
   // Signals that are no ECG, with their kinds.
   std::string passed_over{};
-  // About the choice of leads, a line each.
+  // About the choice of leads, and what makes labels less sure; a line each.
   std::vector<std::string> warnings{};
 };
 

@@ -74,6 +74,16 @@ ordered_json classification_json(std::string_view record, const RecordingInfo& i
   out["unanalyzable"] = ordered_json::array();
   for (const SampleSpan& span : classification.unanalyzable)
     out["unanalyzable"].push_back({span.first, span.end});
+  const auto tenths = [](double rate) { return std::round(10 * rate) / 10; };
+  out["unconfirmed_runs"] = ordered_json::array();
+  for (const UnconfirmedRun& run : classification.unconfirmed)
+    out["unconfirmed_runs"].push_back(
+        {{"first", run.span.first},
+         {"end", run.span.end},
+         {"beats", run.beats},
+         {"rate_per_min", tenths(run.rate)},
+         {"pulse_channel", info.signals[static_cast<std::size_t>(run.signal)].name},
+         {"pulse_per_min", tenths(run.pulse_rate)}});
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include "classify/labeller.h"
 #include "classify/model.h"
 #include "classify/whole/doubts.h"
+#include "classify/whole/pulse_check.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
 #include "signal/lead_reader.h"
@@ -175,6 +176,8 @@ Classification classify_parts(Recording& recording, const Model& model, const Cl
     detect_and_label(recording, model, options, result);
   const int per_frame = samples_per_frame(info, result.label_leads.front());
   for (LabelledBeat& beat : result.beats) beat.sample /= per_frame;
+  // Who gives R peaks has looked at them.
+  if (whole::labels_whole(model) && !options.beats) whole::check_runs_by_pulse(recording, result);
   call_unknown(result.beats, options.unknown_below);
   return result;
 }

@@ -134,7 +134,10 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
     visit = explainer->visitor();
   }
   done.classification = classify_parts(*recording, model, chosen, visit);
-  if (explainer) done.explained = explainer->found();
+  if (explainer) {
+    done.explained = explainer->found();
+    whole::explain_unconfirmed(done.classification, done.info, done.explained);
+  }
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
   done.summary = summarise(done.classification, done.info.rate, done.info.frames,

@@ -102,6 +102,11 @@ std::string explained_text(const std::vector<whole::Explanation>& beats, double 
           "  spike     its sharpest point is {:.1f} times as sharp as the rest (paced from 3.5 on, most of a "
           "group)\n",
           one.spike);
+    if (one.unconfirmed)
+      text += fmt::format(
+          "  pulse     its run of {} V beats, {:.0f} a minute, is not confirmed: {} goes on at {:.0f} "
+          "through it\n",
+          one.unconfirmed->beats, one.unconfirmed->rate, one.pulse_channel, one.unconfirmed->pulse_rate);
     text += "  early, late\n" + values_text(one.timing) + "  shape\n" + values_text(one.shape) +
             "  P wave\n" + values_text(one.p_wave);
   }
@@ -114,17 +119,19 @@ ordered_json explained_json(const std::vector<whole::Explanation>& beats) {
     ordered_json trees;
     for (std::size_t c = 0; c < one.probabilities.size(); ++c)
       trees[std::string(beat_class_names[c])] = std::round(1e4 * one.probabilities[c]) / 1e4;
-    list.push_back({{"sample", one.beat.sample},
-                    {"label", std::string(1, one.beat.label)},
-                    {"probability", std::round(1e4 * one.beat.probability) / 1e4},
-                    {"seen", one.seen()},
-                    {"trees", trees},
-                    {"group_beats", one.group_beats},
-                    {"beats_compared", one.beats},
-                    {"spike_ratio", std::round(100 * one.spike) / 100},
-                    {"timing", values_json(one.timing)},
-                    {"shape", values_json(one.shape)},
-                    {"p_wave", values_json(one.p_wave)}});
+    list.push_back(
+        {{"sample", one.beat.sample},
+         {"label", std::string(1, one.beat.label)},
+         {"probability", std::round(1e4 * one.beat.probability) / 1e4},
+         {"seen", one.seen()},
+         {"trees", trees},
+         {"group_beats", one.group_beats},
+         {"beats_compared", one.beats},
+         {"spike_ratio", std::round(100 * one.spike) / 100},
+         {"unconfirmed_by", one.unconfirmed ? ordered_json(one.pulse_channel) : ordered_json(nullptr)},
+         {"timing", values_json(one.timing)},
+         {"shape", values_json(one.shape)},
+         {"p_wave", values_json(one.p_wave)}});
   }
   return list;
 }

@@ -156,7 +156,8 @@ std::vector<LabelledBeat> Adapter::adapt(std::span<const TaughtBeat> given,
                             });
   std::vector<float> row;
   for (std::size_t i = 0; i < beats.size(); ++i) {
-    if (state_->groups[i] < 0) continue;  // no lead shows it: Q with probability 0
+    // Q with probability 0: no lead shows it, or the pulse goes on through its run.
+    if (state_->groups[i] < 0 || (beats[i].label == 'Q' && beats[i].probability == 0)) continue;
     ClassScores scores = state_->scores[i];
     to_floats(state_->features_of(i), row);
     const ClassScores change = learnt.change(row);

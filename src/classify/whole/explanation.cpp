@@ -95,4 +95,17 @@ std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, st
   return explained;
 }
 
+void explain_unconfirmed(const Classification& classification, const RecordingInfo& recording,
+                         std::vector<Explanation>& explained) {
+  for (Explanation& one : explained) {
+    for (const UnconfirmedRun& run : classification.unconfirmed) {
+      if (one.beat.sample < run.span.first || one.beat.sample >= run.span.end) continue;
+      one.beat.label = 'Q';
+      one.beat.probability = 0;
+      one.unconfirmed = run;
+      one.pulse_channel = recording.signals.at(static_cast<std::size_t>(run.signal)).name;
+    }
+  }
+}
+
 }  // namespace rwave::whole

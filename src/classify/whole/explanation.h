@@ -4,11 +4,14 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "beat/aami.h"
 #include "classify/whole/whole_labeller.h"
+#include "rwave/classification.h"
 
 namespace rwave::whole {
 
@@ -30,6 +33,10 @@ struct Explanation {
   std::size_t group_beats = 0, beats = 0;
   // How far a pacing spike stands out (pacing.h).
   float spike = 0;
+  // Where the pulse goes on through the run of V beats that it belonged to, which made it Q; with the name of
+  // the pulse channel.
+  std::optional<UnconfirmedRun> unconfirmed{};
+  std::string pulse_channel{};
   // Intervals, the complex next to the patient's own, and what precedes it.
   std::vector<ExplainedFigure> timing, shape, p_wave;
 
@@ -40,5 +47,10 @@ struct Explanation {
 // The beats [first, last) of a part, counted from its first own beat. Figures whose feature the labeller does
 // not have are left out.
 std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, std::size_t last);
+
+// Tells of the beats of unconfirmed runs that they are none by the pulse: their explanations were made
+// before.
+void explain_unconfirmed(const Classification& classification, const RecordingInfo& recording,
+                         std::vector<Explanation>& explained);
 
 }  // namespace rwave::whole
