@@ -5,7 +5,7 @@
 
 namespace rwave {
 
-MeanSpread mean_spread(const std::vector<double>& values) {
+MeanSpread mean_spread(std::span<const double> values) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   MeanSpread result{0, none, 0};
   for (const double value : values) {

@@ -2,7 +2,7 @@
 // Mean and standard deviation, as of the results of several seeds.
 
 #include <cstddef>
-#include <vector>
+#include <span>
 
 namespace rwave {
 
@@ -13,6 +13,6 @@ struct MeanSpread {
   // Values that are numbers: seeds that failed or are not there leave NaN and do not count.
   std::size_t count = 0;
 };
-MeanSpread mean_spread(const std::vector<double>& values);
+MeanSpread mean_spread(std::span<const double> values);
 
 }  // namespace rwave

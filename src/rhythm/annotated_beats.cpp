@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "beat/aami.h"
-
 namespace rwave {
 namespace {
 
@@ -60,6 +58,12 @@ AnnotatedBeats annotated_beats(std::span<const Annotation> annotations, std::int
   close(fibrillation_since, RhythmKind::VentricularFibrillation, frames);
   std::ranges::stable_sort(found.spans, {}, [](const KnownSpan& s) { return s.span.first; });
   return found;
+}
+
+BeatClass class_of(char label) {
+  const auto found = std::ranges::find(beat_class_names, std::string_view(&label, 1));
+  return found == beat_class_names.end() ? BeatClass::Q
+                                         : static_cast<BeatClass>(found - beat_class_names.begin());
 }
 
 }  // namespace rwave

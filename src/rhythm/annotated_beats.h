@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "beat/aami.h"
 #include "rwave/annotation.h"
 #include "rwave/rhythm.h"
 
@@ -22,5 +23,9 @@ struct AnnotatedBeats {
 // that the next one closes; other ~ marks, and artifacts (|), cut the interval that they lie in. A span that
 // nothing closes ends with the recording.
 AnnotatedBeats annotated_beats(std::span<const Annotation> annotations, std::int64_t frames, int leads = 1);
+
+// The class of a label: N S V F Q are their own, / of a paced beat is Q, as EC57 counts it, and so is what is
+// no label.
+BeatClass class_of(char label);
 
 }  // namespace rwave

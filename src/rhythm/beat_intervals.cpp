@@ -19,6 +19,24 @@ std::vector<KnownSpan> known_spans(std::span<const SampleSpan> unanalyzable,
   return spans;
 }
 
+std::vector<SampleSpan> noise_spans(std::span<const KnownSpan> spans) {
+  std::vector<SampleSpan> found;
+  for (const auto& [kind, span] : spans)
+    if (kind == RhythmKind::Unanalyzable && span.end - span.first > 1) found.push_back(span);
+  return found;
+}
+
+std::vector<SampleSpan> joined(std::span<const SampleSpan> spans, std::int64_t gap) {
+  std::vector<SampleSpan> apart;
+  for (const SampleSpan& span : spans) {
+    if (!apart.empty() && span.first - apart.back().end <= gap)
+      apart.back().end = std::max(apart.back().end, span.end);
+    else
+      apart.push_back(span);
+  }
+  return apart;
+}
+
 std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
                                    double rate) {
   // 0 stands for "no interval": the first beat, and each beat behind something that could not be

@@ -1,6 +1,6 @@
 #pragma once
-// Intervals between successive beats and the rates over them, as the summary and the Holter report count
-// them.
+// Intervals between successive beats, the rates over them and the spans that cut them, as the summary and the
+// Holter report count them.
 
 #include <array>
 #include <optional>
@@ -14,6 +14,13 @@ namespace rwave {
 // Unanalyzable spans and those of ventricular fibrillation together, in order of their first samples.
 std::vector<KnownSpan> known_spans(std::span<const SampleSpan> unanalyzable,
                                    std::span<const SampleSpan> fibrillation);
+
+// Of known spans the unanalyzable ones in which beats may lie, in the same order. A span of one sample only
+// cuts an interval (an artefact's mark, a rejected beat).
+std::vector<SampleSpan> noise_spans(std::span<const KnownSpan> spans);
+
+// Spans in order of their first samples, with those that overlap or lie up to `gap` samples apart as one.
+std::vector<SampleSpan> joined(std::span<const SampleSpan> spans, std::int64_t gap = 0);
 
 // The interval before each beat, s; 0 for the first one, and where a span lies between two beats: what it
 // hides is not known, so that they may not be successive. `spans` in order of their first samples, `rate` in

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "math/mean_spread.h"
 #include "rhythm/variability.h"
 
 namespace rwave {
@@ -12,21 +13,6 @@ constexpr double undefined_entropy = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t entropy_most = 5000;  // the time grows with the square: a day would take minutes
 constexpr std::size_t entropy_length = 2;
 constexpr double entropy_tolerance = 0.2;  // of the standard deviation
-
-// Standard deviation, n - 1, in two sums from a first value, so that a day of intervals loses no digits.
-class Spread {
- public:
-  void add(double value) {
-    ++count_;
-    const double step = value - mean_;
-    mean_ += step / count_;
-    squares_ += step * (value - mean_);
-  }
-  double deviation() const { return count_ > 1 ? std::sqrt(squares_ / (count_ - 1)) : undefined_entropy; }
-
- private:
-  double count_ = 0, mean_ = 0, squares_ = 0;
-};
 
 }  // namespace
 
@@ -53,21 +39,20 @@ double sample_entropy(std::span<const double> values, std::size_t m, double r) {
 
 Nonlinear nonlinear(const NormalIntervals& intervals) {
   Nonlinear result;
-  Spread across, along;
+  std::vector<double> across, along;
   const auto& nn = intervals.nn;
   for (std::size_t i = 1; i < nn.size(); ++i) {
     if (!intervals.follows[i]) continue;
     // The Poincare plot turned by 45 degrees: SD1 across the line of identity, SD2 along it.
-    across.add((nn[i] - nn[i - 1]) / std::sqrt(2.0));
-    along.add((nn[i] + nn[i - 1]) / std::sqrt(2.0));
+    across.push_back((nn[i] - nn[i - 1]) / std::sqrt(2.0));
+    along.push_back((nn[i] + nn[i - 1]) / std::sqrt(2.0));
   }
-  result.sd1 = across.deviation();
-  result.sd2 = along.deviation();
+  result.sd1 = mean_spread(across).spread;
+  result.sd2 = mean_spread(along).spread;
   const std::span first(nn.data(), std::min(nn.size(), entropy_most));
-  Spread spread;
-  for (const double value : first) spread.add(value);
   result.entropy_intervals = static_cast<std::int64_t>(first.size());
-  result.sample_entropy = sample_entropy(first, entropy_length, entropy_tolerance * spread.deviation());
+  result.sample_entropy =
+      sample_entropy(first, entropy_length, entropy_tolerance * mean_spread(first).spread);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "math/median.h"
+#include "rhythm/beat_intervals.h"
 #include "rhythm/quiet_signal.h"
 #include "signal/leads.h"
 
@@ -103,19 +104,6 @@ namespace {
 constexpr double silent_seconds = 5, longest_island = 6;  // s
 constexpr std::ptrdiff_t beats_around = 16, fewest_beats_around = 8;
 
-// Unanalyzable spans, those near each other as one. A span of one sample only cuts an interval.
-std::vector<SampleSpan> noisy_parts(std::span<const KnownSpan> spans, double rate) {
-  std::vector<SampleSpan> parts;
-  for (const auto& [kind, span] : spans) {
-    if (kind != RhythmKind::Unanalyzable || span.end - span.first < 2) continue;
-    if (!parts.empty() && static_cast<double>(span.first - parts.back().end) <= longest_island * rate)
-      parts.back().end = std::max(parts.back().end, span.end);
-    else
-      parts.push_back(span);
-  }
-  return parts;
-}
-
 // Of frames [first, end) of one lead.
 double steepness_of(Recording& recording, int lead, std::int64_t first, std::int64_t end) {
   const RecordingInfo& info = recording.info();
@@ -134,7 +122,8 @@ std::vector<SampleSpan> silent_parts(Recording& recording, std::span<const int> 
   const double rate = recording.info().rate;
   const std::int64_t frames = recording.info().frames;
   const auto second = static_cast<std::int64_t>(rate), reach = static_cast<std::int64_t>(qrs_reach * rate);
-  const std::vector<SampleSpan> parts = noisy_parts(spans, rate);
+  const std::vector<SampleSpan> parts =
+      joined(noise_spans(spans), static_cast<std::int64_t>(longest_island * rate));
   const auto in_part = [&](const LabelledBeat& beat) {
     const auto after = std::ranges::upper_bound(parts, beat.sample, {}, &SampleSpan::first);
     return after != parts.begin() && std::prev(after)->end > beat.sample;

@@ -12,11 +12,11 @@
 
 namespace rwave {
 
-// Of the samples (mV, one lead) from `before` of the first beat to `before` past the second, both R peaks
-// included: whether no deflection as steep as a small QRS complex lies between. Steepness is the greatest
-// change over 30 ms of the signal without its slow part; the smaller of the two beats' own steepness is the
-// measure, and the T wave after the first and the P wave before the second are left out of the search.
-// Segments with samples that were not recorded are not quiet: nothing is known of them.
+// Of the samples (one lead, any unit) from quiet_signal::margin before the first beat to as much past the
+// second: whether no deflection as steep as a small QRS complex lies between the two. Steepness is the
+// greatest change over 30 ms; the smaller of the two beats' own steepness is the measure, and the T wave
+// after the first and the P wave before the second are left out of the search. Segments with samples that
+// were not recorded are not quiet: nothing is known of them.
 bool quiet_between(std::span<const float> samples, std::size_t first_beat, std::size_t second_beat,
                    double rate);
 
@@ -27,7 +27,7 @@ std::function<bool(SampleSpan)> quiet_in(Recording& recording, std::vector<int> 
 // Parts of unanalyzable spans, 5 s and more, in which a heart would show and none does: second after second
 // no lead has a deflection as steep as 0.35 of the median QRS complex of the 16 beats before and after the
 // spans. Spans up to 6 s apart are one, as between them noise passes for sure beats. Empty where fewer than 8
-// beats are around, or the leads cannot be read.
+// beats are around. Throws Error where the leads cannot be read.
 std::vector<SampleSpan> silent_parts(Recording& recording, std::span<const int> leads,
                                      std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans);
 

@@ -15,11 +15,12 @@ constexpr double no_power = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array band_edges = {0.0, 0.003, 0.04, 0.15, 0.40};  // Hz
 constexpr double spectrum_segment_seconds = 300, filled = 0.8;
 constexpr double day_seconds = 18.0 * 3600;
-// One frequency's sums over the values; angles are turned from frequency to frequency, not computed again by
-// sin and cos.
-class Turning {
+
+// The periodogram from its lowest frequency upwards, one after the other: the angle of each time is turned
+// from frequency to frequency, not computed again by sin and cos.
+class LombSweep {
  public:
-  Turning(std::span<const double> time, std::span<const double> values, double step)
+  LombSweep(std::span<const double> time, std::span<const double> values, double step)
       : values_(values.begin(), values.end()) {
     double mean = 0;
     for (const double value : values_) mean += value / static_cast<double>(values_.size());
@@ -70,13 +71,13 @@ std::vector<double> lomb_band_power(std::span<const double> time, std::span<cons
   std::vector<double> power(edges.size() - 1, 0);
   if (time.size() < 4 || !(time.back() > time.front())) return power;
   const double step = 1 / (time.back() - time.front());
-  Turning turning(time, values, step);
+  LombSweep sweep(time, values, step);
   // So scaled the powers over all frequencies sum to the variance, and bands come out in ms^2 as
   // the Task Force states them.
   const double scale = 2 / static_cast<double>(values.size());
   for (std::size_t k = 1; static_cast<double>(k) * step < edges.back(); ++k) {
     const double frequency = static_cast<double>(k) * step;
-    const double p = turning.next() * scale;
+    const double p = sweep.next() * scale;
     for (std::size_t band = 0; band + 1 < edges.size(); ++band)
       if (frequency >= edges[band] && frequency < edges[band + 1]) power[band] += p;
   }

@@ -73,8 +73,7 @@ class OngoingEpisode {
   // One more beat, `rr` seconds after the one before.
   void add(double rr);
 
-  // As it stands, ended before `end`; the beat count does not depend on it.
-  // `end` in frames.
+  // As it stands, with this frame as its end; the beat count does not depend on it.
   Episode at(std::int64_t end) const;
 
   bool open() const { return open_; }

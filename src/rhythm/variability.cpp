@@ -5,6 +5,9 @@
 #include <limits>
 #include <map>
 
+#include "math/mean_spread.h"
+#include "rhythm/beat_intervals.h"
+
 namespace rwave {
 namespace {
 
@@ -15,22 +18,6 @@ constexpr double segment_seconds = 300;
 constexpr std::size_t fewest_of_segment = 30;
 constexpr double histogram_bin = 1000.0 / 128;  // ms, the Task Force's
 
-double mean_of(std::span<const double> values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? undefined_variability : sum / static_cast<double>(values.size());
-}
-
-double deviation_of(std::span<const double> values) {
-  // Undefined and not 0: a standard deviation of 0 would be read as a heart without any
-  // variability.
-  if (values.size() < 2) return undefined_variability;
-  const double mean = mean_of(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
-
 void add_segments(const NormalIntervals& intervals, TimeDomain& result) {
   std::vector<double> means, deviations;
   for (std::size_t first = 0; first < intervals.nn.size();) {
@@ -39,16 +26,17 @@ void add_segments(const NormalIntervals& intervals, TimeDomain& result) {
     while (end < intervals.nn.size() && std::floor(intervals.time[end] / segment_seconds) == segment) ++end;
     const std::span values(intervals.nn.data() + first, end - first);
     if (values.size() >= fewest_of_segment) {
-      means.push_back(mean_of(values));
-      deviations.push_back(deviation_of(values));
+      const MeanSpread segment_figures = mean_spread(values);
+      means.push_back(segment_figures.mean);
+      deviations.push_back(segment_figures.spread);
     }
     first = end;
   }
   result.segments = static_cast<std::int64_t>(means.size());
   // Task Force 1996: SDANN is the deviation of the means of 5-minute segments, the SDNN index the
   // mean of their deviations.
-  result.sdann = deviation_of(means);
-  result.sdnn_index = mean_of(deviations);
+  result.sdann = mean_spread(means).spread;
+  result.sdnn_index = mean_spread(deviations).mean;
 }
 
 }  // namespace
@@ -93,8 +81,10 @@ TimeDomain time_domain(const NormalIntervals& intervals) {
   TimeDomain result;
   const auto& nn = intervals.nn;
   result.intervals = static_cast<std::int64_t>(nn.size());
-  result.mean_nn = mean_of(nn);
-  result.sdnn = deviation_of(nn);
+  // Undefined and not 0 of fewer than two: a deviation of 0 would be read as a heart without any variability.
+  const MeanSpread all = mean_spread(nn);
+  result.mean_nn = all.mean;
+  result.sdnn = all.spread;
   add_segments(intervals, result);
   double squares = 0;
   std::int64_t large = 0;
@@ -128,14 +118,7 @@ std::vector<SampleSpan> not_sinus(std::span<const KnownSpan> spans, std::span<co
       all.push_back({e.first, e.end});
   std::ranges::sort(all, {}, &SampleSpan::first);
   // Apart from each other, so that their seconds add up.
-  std::vector<SampleSpan> apart;
-  for (const SampleSpan& span : all) {
-    if (!apart.empty() && span.first <= apart.back().end)
-      apart.back().end = std::max(apart.back().end, span.end);
-    else
-      apart.push_back(span);
-  }
-  return apart;
+  return joined(all);
 }
 
 Variability variability(std::span<const LabelledBeat> beats, std::span<const SampleSpan> excluded,

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "rhythm/annotated_beats.h"
 #include "rhythm/rhythm_output.h"
 
 namespace rwave {
@@ -33,6 +34,29 @@ TEST(KnownSpans, AreInOrderOfTheirBeginnings) {
   EXPECT_EQ(spans[1].span.first, 30);
   EXPECT_EQ(spans[2].kind, RhythmKind::Unanalyzable);
   EXPECT_EQ(spans[2].span.end, 60);
+}
+
+TEST(NoiseSpans, AreUnanalyzableAndLongerThanAMark) {
+  const std::vector<KnownSpan> spans = {{RhythmKind::Unanalyzable, {10, 20}},
+                                        {RhythmKind::VentricularFibrillation, {30, 40}},
+                                        {RhythmKind::Unanalyzable, {50, 51}},  // an artefact's mark
+                                        {RhythmKind::Unanalyzable, {60, 62}}};
+  EXPECT_EQ(noise_spans(spans), (std::vector<SampleSpan>{{10, 20}, {60, 62}}));
+}
+
+TEST(Joined, SpansNearEachOtherAreOneAndALongOneHoldsShorterOnes) {
+  const std::vector<SampleSpan> spans = {{0, 100}, {10, 20}, {100, 110}, {111, 120}, {130, 140}};
+  EXPECT_EQ(joined(spans), (std::vector<SampleSpan>{{0, 110}, {111, 120}, {130, 140}}));
+  EXPECT_EQ(joined(spans, 1), (std::vector<SampleSpan>{{0, 120}, {130, 140}}));
+  EXPECT_EQ(joined(spans, 10), (std::vector<SampleSpan>{{0, 140}}));
+  EXPECT_TRUE(joined({}).empty());
+}
+
+TEST(ClassOf, PacedBeatsAndWhatIsNoLabelAreQ) {
+  EXPECT_EQ(class_of('N'), BeatClass::N);
+  EXPECT_EQ(class_of('S'), BeatClass::S);
+  EXPECT_EQ(class_of('F'), BeatClass::F);
+  for (const char label : {'Q', '/', '?', '\0'}) EXPECT_EQ(class_of(label), BeatClass::Q) << label;
 }
 
 TEST(RateWindow, IsOverTheLastEightIntervalsInARow) {

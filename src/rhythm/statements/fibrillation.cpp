@@ -13,8 +13,8 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t look_ahead = 64;  // intervals: half of the longest window
-constexpr std::size_t step = 4;         // intervals between two evaluations
-constexpr std::size_t most = 128;       // intervals kept
+constexpr std::size_t look_step = 4;    // intervals between two evaluations
+constexpr std::size_t most_kept = 128;  // intervals: the longest window
 constexpr std::size_t share_reach = ventricular_share_reach;
 // Log odds below which an episode ends, chosen as those at which it begins.
 constexpr double begin_odds = fibrillation_begin_odds, end_odds = 0.2;
@@ -69,7 +69,7 @@ class Fibrillation : public Statement {
     const bool ventricular = beat.label == 'V';
     if (beats_ > 0 && static_cast<double>(beat.sample - last_) > forget_after * rate_) restart(events);
     ventricular_.push_back(ventricular);
-    if (ventricular_.size() > most + 4 * share_reach + look_ahead) {
+    if (ventricular_.size() > most_kept + 4 * share_reach + look_ahead) {
       ventricular_.pop_front();
       ++ventricular_first_;
     }
@@ -88,13 +88,13 @@ class Fibrillation : public Statement {
   void add_interval(const Interval& interval, EpisodeEvents& events) {
     intervals_.push_back(interval);
     // Intervals leave only after they were looked at, so that the first window is whole.
-    if (intervals_.size() > most) {
+    if (intervals_.size() > most_kept) {
       intervals_.pop_front();
       ++dropped_;
     }
     // Windows reach 64 intervals ahead, so a stream states fibrillation a minute late. Half of the
     // longest window is what that takes.
-    while (intervals_.size() == most && next_ + look_ahead <= dropped_ + most) look(next_, events);
+    while (intervals_.size() == most_kept && next_ + look_ahead <= dropped_ + most_kept) look(next_, events);
   }
 
   // The end of what hangs together: the last intervals are looked at with the windows there are.
@@ -107,7 +107,7 @@ class Fibrillation : public Statement {
   }
 
   void look(std::size_t centre, EpisodeEvents& events) {
-    next_ = centre + step;
+    next_ = centre + look_step;
     rr_.clear();
     for (const Interval& interval : intervals_) rr_.push_back(interval.rr);
     const std::size_t at = centre - dropped_;
@@ -116,7 +116,7 @@ class Fibrillation : public Statement {
       end_episode(events);
       return;
     }
-    for (std::size_t i = at; i < std::min(at + step, intervals_.size()); ++i)
+    for (std::size_t i = at; i < std::min(at + look_step, intervals_.size()); ++i)
       extend(intervals_[i], evidence.by_p_waves, events);
   }
 

@@ -70,9 +70,9 @@ class Pauses : public Statement {
     if (rr >= longest_unseen) return false;
     std::vector<double> recent(intervals_.begin(), intervals_.begin() + static_cast<std::ptrdiff_t>(std::min(
                                                                             count_, intervals_.size())));
-    const double usual = median(recent);
-    if (usual <= 0) return true;
-    const double times = rr / usual;
+    const double around = median(recent);
+    if (around <= 0) return true;
+    const double times = rr / around;
     const double whole = std::round(times);
     return whole < 2 || std::abs(times - whole) > multiple_tolerance;
   }
