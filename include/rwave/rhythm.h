@@ -132,8 +132,11 @@ struct EpisodeOptions {
 class RWAVE_API EpisodeStream {
  public:
   static constexpr int longest_delay_beats = 68;
+  // Samples per second. A frame of EDF is as long as its slowest signal's sample, a minute and more; what is
+  // above the highest is no recorder's rate but a mistake.
+  static constexpr double lowest_rate = 0.01, highest_rate = 1e6;
 
-  // `rate` in samples per second. Throws Error where it is not positive.
+  // `rate` in samples per second. Throws Error where it is out of these bounds.
   explicit EpisodeStream(double rate, EpisodeOptions options = {});
   EpisodeStream(EpisodeStream&&) noexcept;
   EpisodeStream& operator=(EpisodeStream&&) noexcept;

@@ -152,7 +152,7 @@ RWAVE_API const char* rwave_rhythm_code(int kind);
  * missed beat explains it. */
 typedef struct rwave_rhythm rwave_rhythm;
 
-/* rate: Hz, of the beats' samples. */
+/* rate: Hz, of the beats' samples, 0.01 to 1,000,000. */
 RWAVE_API rwave_rhythm* rwave_rhythm_new(double rate);
 
 /* The next beat (label N S V F Q, or / for a paced one), the next span in which nothing can be said, and that

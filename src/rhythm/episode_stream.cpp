@@ -58,8 +58,9 @@ struct EpisodeStream::State {
 };
 
 EpisodeStream::EpisodeStream(double rate, EpisodeOptions options) {
-  if (!(rate > 0) || !std::isfinite(rate))
-    throw Error(fmt::format("beats of {:g} Hz: a rate above 0 was expected", rate));
+  if (!(rate >= lowest_rate && rate <= highest_rate))
+    throw Error(
+        fmt::format("rhythm: samples at {:g} Hz; expected {} to {:.0f}", rate, lowest_rate, highest_rate));
   state_ = std::make_unique<State>(rate, std::move(options));
 }
 EpisodeStream::EpisodeStream(EpisodeStream&&) noexcept = default;

@@ -142,8 +142,11 @@ TEST(CBadUse, RatesLeadsAndFramesThatAreNone) {
     EXPECT_EQ(rwave_classify_samples(std::vector<float>(500).data(), 500, rate, 1, nullptr, nullptr), nullptr)
         << rate;
   }
-  for (const double rate : {0.0, -1.0, nan, infinity}) {
+  for (const double rate : {0.0, -1.0, nan, infinity, 1e-300, 1e9}) {
     EXPECT_EQ(rwave_rhythm_new(rate), nullptr) << rate;
+    EXPECT_THAT(rwave_last_error(), HasSubstr("Hz; expected 0.01 to 1000000")) << rate;
+  }
+  for (const double rate : {0.0, -1.0, nan, infinity}) {
     rwave_annotations* none = rwave_annotations_new();
     rwave_score score{};
     score.size = sizeof score;
