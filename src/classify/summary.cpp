@@ -2,10 +2,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string_view>
 #include <vector>
 
-#include "beat/aami.h"
+#include "rhythm/annotated_beats.h"
 #include "rhythm/beat_intervals.h"
 #include "rhythm/statement.h"
 #include "rhythm/variability.h"
@@ -104,9 +103,7 @@ Summary summarise(const Classification& classification, double rate, std::int64_
   summary.seconds = static_cast<double>(frames) / rate;
   summary.beats = static_cast<std::int64_t>(beats.size());
   for (const LabelledBeat& beat : beats) {
-    const auto found =
-        std::ranges::find(beat_class_names, std::string_view(beat.label == '/' ? "Q" : &beat.label, 1));
-    ++summary.by_class.at(static_cast<std::size_t>(found - beat_class_names.begin()));
+    ++summary.by_class.at(static_cast<std::size_t>(class_of(beat.label)));
     summary.paced += beat.label == '/' ? 1 : 0;
   }
   const std::vector<double> intervals = beat_intervals(beats, spans, rate);

@@ -231,25 +231,30 @@ std::string poincare_svg(const Holter& holter) {
 std::string hourly_trend_svg(const Holter& holter) {
   std::int64_t most = 1, v = 0, s = 0;
   for (const HolterFigures& hour : holter.hours) {
-    most = std::max({most, hour.by_class[1], hour.by_class[2]});
-    v += hour.by_class[2];
-    s += hour.by_class[1];
+    const std::int64_t hour_v = analyzable_beats(hour, BeatClass::V),
+                       hour_s = analyzable_beats(hour, BeatClass::S);
+    most = std::max({most, hour_v, hour_s});
+    v += hour_v;
+    s += hour_s;
   }
   const double high = nice_top(static_cast<double>(most));
-  Plot plot(720, 180, {0, std::max(holter.total.seconds, 1.0)}, {0, high},
-            fmt::format("Hourly trend: {} V and {} S beats in {} hours, at most {} in one hour", grouped(v),
-                        grouped(s), holter.hours.size(), grouped(most)));
+  Plot plot(
+      720, 180, {0, std::max(holter.total.seconds, 1.0)}, {0, high},
+      fmt::format(
+          "Hourly trend: {} V and {} S beats outside unanalyzable spans in {} hours, at most {} in one hour",
+          grouped(v), grouped(s), holter.hours.size(), grouped(most)));
   time_ticks(plot, holter);
   plot.y_tick(0);
   plot.y_tick(high / 2);
   plot.y_tick(high);
   for (std::size_t h = 0; h < holter.hours.size(); ++h) {
     const double begin = static_cast<double>(h) * 3600, length = holter.hours[h].seconds;
-    const std::array<std::pair<std::size_t, const char*>, 2> bars = {{{2, "v"}, {1, "s"}}};
+    const std::array<std::pair<BeatClass, const char*>, 2> bars = {
+        {{BeatClass::V, "v"}, {BeatClass::S, "s"}}};
     for (std::size_t b = 0; b < bars.size(); ++b) {
       const double from = plot.x(begin + length * (0.1 + 0.4 * static_cast<double>(b)));
       const double to = plot.x(begin + length * (0.5 + 0.4 * static_cast<double>(b)));
-      const double y = plot.y(static_cast<double>(holter.hours[h].by_class[bars[b].first]));
+      const double y = plot.y(static_cast<double>(analyzable_beats(holter.hours[h], bars[b].first)));
       plot.raw(
           fmt::format("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
                       bars[b].second, from, y, std::max(to - from - 0.5, 0.5), plot.y(0) - y));

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <functional>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
+#include "rhythm/annotated_beats.h"
 #include "rhythm/beat_intervals.h"
 
 namespace rwave {
@@ -16,12 +19,6 @@ namespace {
 
 constexpr double hour = 3600;        // s
 constexpr double guideline_af = 30;  // s, of an episode that the guidelines call atrial fibrillation
-
-BeatClass class_of(char label) {
-  const auto found = std::ranges::find(beat_class_names, std::string_view(&label, 1));
-  return found == beat_class_names.end() ? BeatClass::Q
-                                         : static_cast<BeatClass>(found - beat_class_names.begin());
-}
 
 // Written so that NaN, no rate yet, gives way to the first one.
 void note_rate(HolterFigures& figures, double rate, std::int64_t sample) {
@@ -37,7 +34,7 @@ std::size_t hour_of(const Holter& holter, std::int64_t sample) {
 }
 
 void add_beats(Holter& holter) {
-  const std::vector<SampleSpan> noise = noise_spans(holter.input);
+  const std::vector<SampleSpan> noise = noise_spans(holter.input.spans);
   std::int64_t noisy_until = 0;  // of the spans that have begun: a long one may hold shorter ones
   auto next_noise = noise.begin();
   std::vector<std::pair<double, std::int64_t>> sums(
@@ -54,7 +51,10 @@ void add_beats(Holter& holter) {
     for (HolterFigures* figures : {&holter.total, &holter.hours[h]}) {
       ++figures->beats;
       ++figures->by_class[of];
-      if (beat.sample < noisy_until) ++figures->in_noise[of];
+      if (beat.sample < noisy_until)
+        ++figures->in_noise[of];
+      else if (beat.label == '/')
+        ++figures->paced;
     }
     const double rr = holter.rr[i];
     const auto rate = window.add(rr);
@@ -113,7 +113,7 @@ void add_episode(Holter& holter, std::int64_t index) {
     ++(holter.total.*field);
     ++(holter.hours[hour_of(holter, e.first)].*field);
   };
-  const double seconds = static_cast<double>(e.end - e.first) / holter.input.info.rate;
+  const double seconds = seconds_of(holter, e);
   const auto keep_most = [&](std::int64_t& best, auto value) {
     // The first of equal ones, so that two runs of the program show the same strip.
     if (best < 0 || value(e) > value(at(best))) best = index;
@@ -175,15 +175,20 @@ double parse_start(const std::string& text) {
 
 }  // namespace
 
+std::int64_t first_of_hour(const Holter& holter, std::size_t index) {
+  return static_cast<std::int64_t>(static_cast<double>(index) * hour * holter.input.info.rate);
+}
+
+double seconds_of(const Holter& holter, const Episode& episode) {
+  return static_cast<double>(episode.end - episode.first) / holter.input.info.rate;
+}
+
 double per_cent(double part, double whole) {
   return whole > 0 ? 100 * part / whole : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::vector<SampleSpan> noise_spans(const HolterInput& input) {
-  std::vector<SampleSpan> found;
-  for (const auto& [kind, span] : input.spans)
-    if (kind == RhythmKind::Unanalyzable && span.end - span.first > 1) found.push_back(span);
-  return found;
+std::int64_t analyzable_beats(const HolterFigures& figures) {
+  return std::accumulate(figures.in_noise.begin(), figures.in_noise.end(), figures.beats, std::minus<>());
 }
 
 std::int64_t analyzable_beats(const HolterFigures& figures, BeatClass of) {
@@ -192,10 +197,8 @@ std::int64_t analyzable_beats(const HolterFigures& figures, BeatClass of) {
 }
 
 double burden(const HolterFigures& figures, BeatClass of) {
-  std::int64_t in_noise = 0;
-  for (const std::int64_t count : figures.in_noise) in_noise += count;
   return per_cent(static_cast<double>(analyzable_beats(figures, of)),
-                  static_cast<double>(figures.beats - in_noise));
+                  static_cast<double>(analyzable_beats(figures)));
 }
 
 Holter make_holter(HolterInput input, const EpisodeOptions& options) {

@@ -50,8 +50,11 @@ struct HolterFigures {
   std::int64_t beats = 0;
   // Beats of each class, N S V F Q; paced beats are Q.
   std::array<std::int64_t, beat_classes> by_class{};
-  // Of them those in unanalyzable spans, where noise passes for beats: no share or frequency is made of them.
+  // Of them those in unanalyzable spans, where noise passes for beats: people's tables and charts leave them
+  // out, as do all shares and frequencies.
   std::array<std::int64_t, beat_classes> in_noise{};
+  // Paced beats outside unanalyzable spans.
+  std::int64_t paced = 0;
   double mean_rate = std::numeric_limits<double>::quiet_NaN();
   // The slowest and the fastest, with where to look.
   RateAt min_rate, max_rate;
@@ -79,11 +82,12 @@ struct Holter {
   std::array<std::int64_t, 3> pauses_from{};
   // Indices into episodes; -1: there is none.
   std::int64_t longest_pause = -1, longest_v_run = -1, fastest_v_run = -1, longest_s_run = -1,
-               longest_af = -1;                         // index into episodes
-  std::int64_t af_episodes = 0, short_af_episodes = 0;  // in all; below the guidelines' 30 s
+               longest_af = -1;
+  // Episodes of atrial fibrillation: in all, and below the guidelines' 30 s.
+  std::int64_t af_episodes = 0, short_af_episodes = 0;
   Variability variability;
-  // Seconds after midnight at the first sample; nothing where the file states no time of day, or none there
-  // is.
+  // Seconds after midnight at the first sample; -1 where the file states no time of day, or one that there is
+  // not.
   double start_of_day = -1;
 };
 
@@ -100,15 +104,18 @@ std::string time_text(const Holter& holter, std::int64_t sample);
 // with the count and the first time; may be empty.
 std::vector<std::string> urgent_findings(const Holter& holter);
 
+// The first sample of an hour, counted from 0.
+std::int64_t first_of_hour(const Holter& holter, std::size_t hour);
+
+// Length of an episode, s.
+double seconds_of(const Holter& holter, const Episode& episode);
+
 // Share in per cent; NaN of nothing.
 double per_cent(double part, double whole);
 
-// Unanalyzable spans in which beats may lie, in order. A span of one sample only cuts an interval (an
-// artefact's mark, a rejected beat).
-std::vector<SampleSpan> noise_spans(const HolterInput& input);
-
-// Beats of a class outside unanalyzable spans: their number, and their share of all beats there in per cent,
-// NaN of none.
+// Beats outside unanalyzable spans: all, those of a class, and the share of a class of all in per cent, NaN
+// of none.
+std::int64_t analyzable_beats(const HolterFigures& figures);
 std::int64_t analyzable_beats(const HolterFigures& figures, BeatClass of);
 double burden(const HolterFigures& figures, BeatClass of);
 

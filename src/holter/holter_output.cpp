@@ -60,15 +60,18 @@ ordered_json episode_at(const Holter& holter, std::int64_t index) {
   return episode_json(holter.episodes[static_cast<std::size_t>(index)], holter.input.info.rate);
 }
 
-// Classes that most recordings have none of, where there are any: fusion beats, unknown and paced ones.
+// What most recordings have none of, where there is any: fusion beats, unknown and paced ones, beats in
+// noise.
 std::string rare_classes_text(const Holter& holter) {
-  const auto& counts = holter.total.by_class;
+  const HolterFigures& t = holter.total;
+  const std::int64_t f = analyzable_beats(t, BeatClass::F), q = analyzable_beats(t, BeatClass::Q);
   std::string text;
-  if (counts[3] > 0) text += fmt::format("   F {}", grouped(counts[3]));
-  if (counts[4] == 0) return text;
-  const auto paced = std::ranges::count(holter.input.beats, '/', &LabelledBeat::label);
-  return text + fmt::format("   Q {}", grouped(counts[4])) +
-         (paced > 0 ? fmt::format(" ({} paced)", grouped(paced)) : "");
+  if (f > 0) text += fmt::format("   F {}", grouped(f));
+  if (q > 0) text += fmt::format("   Q {}", grouped(q));
+  if (t.paced > 0) text += fmt::format(" ({} paced)", grouped(t.paced));
+  if (const std::int64_t in_noise = t.beats - analyzable_beats(t); in_noise > 0)
+    text += fmt::format("   ({} more in unanalyzable spans)", grouped(in_noise));
+  return text;
 }
 
 // Rhythms that no other line of the summary counts (runs, pauses and AF have their own), each with its
@@ -103,10 +106,9 @@ std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
       {"seconds", text(t.seconds)}, {"analyzable_s", text(t.analyzable)}, {"beats", std::to_string(t.beats)}};
   for (std::size_t i = 0; i < t.by_class.size(); ++i)
     all.emplace_back(std::string(beat_class_names[i]), std::to_string(t.by_class[i]));
-  const auto seconds_of = [&](std::int64_t index) {
-    if (index < 0) return std::string();
-    const Episode& e = holter.episodes[static_cast<std::size_t>(index)];
-    return text(static_cast<double>(e.end - e.first) / holter.input.info.rate);
+  const auto length_of = [&](std::int64_t index) {
+    return index < 0 ? std::string()
+                     : text(seconds_of(holter, holter.episodes[static_cast<std::size_t>(index)]));
   };
   const auto beats_of = [&](std::int64_t index) {
     return index < 0 ? std::string() : std::to_string(holter.episodes[static_cast<std::size_t>(index)].beats);
@@ -124,16 +126,19 @@ std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
       {"pauses_2_0", std::to_string(holter.pauses_from[0])},
       {"pauses_2_5", std::to_string(holter.pauses_from[1])},
       {"pauses_3_0", std::to_string(holter.pauses_from[2])},
-      {"longest_pause_s", seconds_of(holter.longest_pause)},
+      {"longest_pause_s", length_of(holter.longest_pause)},
       {"af_episodes", std::to_string(holter.af_episodes)},
       {"af_s", text(t.af_seconds)},
-      {"longest_af_s", seconds_of(holter.longest_af)},
+      {"longest_af_s", length_of(holter.longest_af)},
       {"vf_s", text(t.vf_seconds)},
       {"bigeminy_s", text(t.bigeminy_seconds)},
       {"trigeminy_s", text(t.trigeminy_seconds)}};
   all.insert(all.end(), more.begin(), more.end());
   for (const VariabilityFigure& figure : figures_of(holter.variability))
     all.emplace_back(std::string(figure.key), text(figure.value));
+  // Of N .. Q, which count all labels, those in noise; at the end, so that no column of older tables moves.
+  for (std::size_t i = 0; i < t.in_noise.size(); ++i)
+    all.emplace_back(fmt::format("{}_in_unanalyzable", beat_class_names[i]), std::to_string(t.in_noise[i]));
   return all;
 }
 
@@ -195,10 +200,11 @@ std::string holter_csv(const Holter& holter, const std::string& name) {
 
 std::string holter_text(const Holter& holter, const std::string& name) {
   const HolterFigures& t = holter.total;
-  std::string text = fmt::format("{}   {}   analyzable {:.1f} %   {} beats   N {}   S {}   V {}{}\n", name,
-                                 clock_text(t.seconds), per_cent(t.analyzable, t.seconds), grouped(t.beats),
-                                 grouped(t.by_class[0]), grouped(t.by_class[1]), grouped(t.by_class[2]),
-                                 rare_classes_text(holter));
+  std::string text =
+      fmt::format("{}   {}   analyzable {:.1f} %   {} beats   N {}   S {}   V {}{}\n", name,
+                  clock_text(t.seconds), per_cent(t.analyzable, t.seconds), grouped(analyzable_beats(t)),
+                  grouped(analyzable_beats(t, BeatClass::N)), grouped(analyzable_beats(t, BeatClass::S)),
+                  grouped(analyzable_beats(t, BeatClass::V)), rare_classes_text(holter));
   if (t.max_rate.sample >= 0)
     text += fmt::format("  rate      {:.0f} ({:.0f} at {}, {:.0f} at {}) per minute\n", t.mean_rate,
                         t.min_rate.rate, time_text(holter, t.min_rate.sample), t.max_rate.rate,

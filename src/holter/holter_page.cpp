@@ -83,7 +83,7 @@ std::string charts(const Holter& holter) {
          " <span class=\"quiet\"><span class=\"key af\"></span>atrial fibrillation</span></figcaption>" +
          scrolling("Tachogram", tachogram_svg(holter)) +
          "</figure>\n<figure><figcaption>Hourly trend <span class=\"quiet\"><span class=\"key v\"></span>V "
-         "&#160; <span class=\"key s\"></span>S"
+         "&#160; <span class=\"key s\"></span>S, outside unanalyzable spans"
          "</span></figcaption>" +
          scrolling("Hourly trend", hourly_trend_svg(holter)) +
          "</figure>\n<div class=\"pair\"><figure><figcaption>Heart rate of single intervals</figcaption>" +
@@ -112,8 +112,8 @@ std::string disclosure(const Holter& holter, Recording& recording, int lead) {
       html_text(name));
   const std::size_t hours = std::min(holter.hours.size(), most_disclosed_hours);
   for (std::size_t h = 0; h < hours; ++h) {
-    const auto first = static_cast<std::int64_t>(static_cast<double>(h) * 3600 * holter.input.info.rate);
-    const std::string title = fmt::format("Hour {}, from {}", h + 1, time_text(holter, first));
+    const std::string title =
+        fmt::format("Hour {}, from {}", h + 1, time_text(holter, first_of_hour(holter, h)));
     // PNG and not SVG for full disclosure: an hour has about a million samples, which as a path
     // would be megabytes.
     const std::string png = disclosure_png(recording, lead, holter, h);
@@ -189,21 +189,23 @@ std::string holter_index(const std::vector<HolterIndexLine>& lines) {
         "href=\"{}\">{}</a></td><td>{}</td><td>{:.1f}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
         "td><td>{}</td><td>{:.1f}</td></tr>\n",
         html_link(line.page), html_text(line.name), clock_text(t.seconds),
-        t.seconds > 0 ? per_cent(t.analyzable, t.seconds) : 0, grouped(t.beats), rate(t.mean_rate),
-        grouped(t.by_class[2]), grouped(t.by_class[1]), t.pauses,
+        t.seconds > 0 ? per_cent(t.analyzable, t.seconds) : 0, grouped(analyzable_beats(t)),
+        rate(t.mean_rate), grouped(analyzable_beats(t, BeatClass::V)),
+        grouped(analyzable_beats(t, BeatClass::S)), t.pauses,
         t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
   }
   return page_head("Holter reports") +
          "<header><h1>Holter reports</h1></header>\n<main>\n<p>All figures as a table: <a "
          "href=\"holter.csv\">holter.csv</a></p>\n" +
-         scrolling("Reports",
-                   "<table><caption>A recording per line</caption><thead><tr><th "
-                   "scope=\"col\">Record</th><th scope=\"col\">Length</th>"
-                   "<th scope=\"col\">Analyzable, %</th><th scope=\"col\">Beats</th><th scope=\"col\">Mean "
-                   "rate</th><th scope=\"col\">V</th>"
-                   "<th scope=\"col\">S</th><th scope=\"col\">Pauses</th><th scope=\"col\">AF, "
-                   "%</th></tr></thead><tbody>\n" +
-                       rows + "</tbody></table>") +
+         scrolling(
+             "Reports",
+             "<table><caption>A recording per line; beats outside unanalyzable spans</caption><thead><tr><th "
+             "scope=\"col\">Record</th><th scope=\"col\">Length</th>"
+             "<th scope=\"col\">Analyzable, %</th><th scope=\"col\">Beats</th><th scope=\"col\">Mean "
+             "rate</th><th scope=\"col\">V</th>"
+             "<th scope=\"col\">S</th><th scope=\"col\">Pauses</th><th scope=\"col\">AF, "
+             "%</th></tr></thead><tbody>\n" +
+                 rows + "</tbody></table>") +
          "</main>\n</body></html>\n";
 }
 

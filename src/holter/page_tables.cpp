@@ -14,9 +14,11 @@ namespace {
 
 constexpr std::size_t most_listed = 100;
 
-// A dash for what is undefined: a 0 would be read as a finding.
+// For what is undefined: a 0 would be read as a finding.
+constexpr const char* dash = "\xE2\x80\x93";
+
 std::string number_text(double value, int digits = 0) {
-  return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : "\xE2\x80\x93";
+  return std::isfinite(value) ? fmt::format("{:.{}f}", value, digits) : dash;
 }
 
 std::string card(const std::string& title, const std::string& big, const std::vector<std::string>& lines) {
@@ -34,17 +36,14 @@ const Episode* episode(const Holter& holter, std::int64_t index) {
   return index < 0 ? nullptr : &holter.episodes[static_cast<std::size_t>(index)];
 }
 
-double seconds_of(const Holter& holter, const Episode& e) {
-  return static_cast<double>(e.end - e.first) / holter.input.info.rate;
-}
-
-// The burden of a class, of analyzable beats and hours: noise must neither make a burden nor hide one.
+// The burden of a class, of analyzable beats and hours: noise must neither make a burden nor hide one. Labels
+// of beats in noise are told, as a person may find them right.
 std::vector<std::string> burden_lines(const HolterFigures& t, BeatClass of) {
   std::vector<std::string> lines = {fmt::format(
       "{} % of beats, {:.0f} an hour", number_text(burden(t, of), 2),
       t.analyzable > 0 ? static_cast<double>(analyzable_beats(t, of)) / (t.analyzable / 3600) : 0)};
   if (const std::int64_t in_noise = t.in_noise[static_cast<std::size_t>(of)]; in_noise > 0)
-    lines.push_back(fmt::format("{} in unanalyzable spans are left out of both", grouped(in_noise)));
+    lines.push_back(fmt::format("{} more in unanalyzable spans, not counted", grouped(in_noise)));
   return lines;
 }
 
@@ -62,7 +61,7 @@ std::string ventricular_card(const Holter& holter) {
   if (t.bigeminy_seconds + t.trigeminy_seconds > 0)
     lines.push_back(fmt::format("bigeminy {}, trigeminy {}", clock_text(t.bigeminy_seconds),
                                 clock_text(t.trigeminy_seconds)));
-  return card("Ventricular ectopic beats (V)", grouped(t.by_class[2]), lines);
+  return card("Ventricular ectopic beats (V)", grouped(analyzable_beats(t, BeatClass::V)), lines);
 }
 
 std::string supraventricular_card(const Holter& holter) {
@@ -73,7 +72,7 @@ std::string supraventricular_card(const Holter& holter) {
   if (const Episode* e = episode(holter, holter.longest_s_run))
     lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
                                 time_text(holter, e->first)));
-  return card("Supraventricular ectopic beats (S)", grouped(t.by_class[1]), lines);
+  return card("Supraventricular ectopic beats (S)", grouped(analyzable_beats(t, BeatClass::S)), lines);
 }
 
 }  // namespace
@@ -83,10 +82,15 @@ std::string summary_cards(const Holter& holter) {
   std::string html = "<div class=\"cards\">\n";
   html += card("Time analyzable", fmt::format("{} %", number_text(per_cent(t.analyzable, t.seconds), 1)),
                {fmt::format("{} of {}", clock_text(t.analyzable), clock_text(t.seconds))});
-  html += card("Beats", grouped(t.beats),
-               {fmt::format("N {}, S {}, V {}", grouped(t.by_class[0]), grouped(t.by_class[1]),
-                            grouped(t.by_class[2])),
-                fmt::format("F {}, Q {}", grouped(t.by_class[3]), grouped(t.by_class[4]))});
+  const auto of = [&t](BeatClass one) { return grouped(analyzable_beats(t, one)); };
+  std::vector<std::string> beats = {
+      fmt::format("N {}, S {}, V {}", of(BeatClass::N), of(BeatClass::S), of(BeatClass::V)),
+      fmt::format("F {}, Q {}", of(BeatClass::F), of(BeatClass::Q))};
+  if (const std::int64_t in_noise = t.beats - analyzable_beats(t); in_noise > 0)
+    beats.push_back(fmt::format(
+        "{} more in unanalyzable spans, where noise passes for beats: not counted, here and below",
+        grouped(in_noise)));
+  html += card("Beats", grouped(analyzable_beats(t)), beats);
   std::vector<std::string> rates;
   if (t.min_rate.sample >= 0)
     rates = {fmt::format("lowest {:.0f} at {}", t.min_rate.rate, time_text(holter, t.min_rate.sample)),
@@ -122,21 +126,22 @@ std::string summary_cards(const Holter& holter) {
 
 std::string hourly_table(const Holter& holter) {
   std::string html =
-      "<table><caption>By hour of the recording; rates per minute over 8 intervals</caption><thead><tr>";
+      "<table><caption>By hour of the recording; beats outside unanalyzable spans, rates per minute over 8 "
+      "intervals</caption><thead><tr>";
   for (const char* name : {"From", "Analyzable, %", "Beats", "Lowest", "Mean", "Highest", "V", "V couplets",
                            "V runs", "S", "S runs", "Pauses", "AF, %"})
     html += fmt::format("<th scope=\"col\">{}</th>", name);
   html += "</tr></thead><tbody>\n";
   for (std::size_t h = 0; h < holter.hours.size(); ++h) {
     const HolterFigures& f = holter.hours[h];
-    const auto first = static_cast<std::int64_t>(static_cast<double>(h) * 3600 * holter.input.info.rate);
     html += fmt::format(
         "<tr><th "
         "scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
         "td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        time_text(holter, first), number_text(per_cent(f.analyzable, f.seconds), 1), grouped(f.beats),
-        number_text(f.min_rate.rate), number_text(f.mean_rate), number_text(f.max_rate.rate), f.by_class[2],
-        f.v_couplets, f.v_runs, f.by_class[1], f.s_runs, f.pauses,
+        time_text(holter, first_of_hour(holter, h)), number_text(per_cent(f.analyzable, f.seconds), 1),
+        grouped(analyzable_beats(f)), number_text(f.min_rate.rate), number_text(f.mean_rate),
+        number_text(f.max_rate.rate), analyzable_beats(f, BeatClass::V), f.v_couplets, f.v_runs,
+        analyzable_beats(f, BeatClass::S), f.s_runs, f.pauses,
         number_text(per_cent(f.af_seconds, f.analyzable), 1));
   }
   return html + "</tbody></table>";
@@ -184,9 +189,8 @@ std::string episode_table(const Holter& holter) {
     html += fmt::format(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         name_of(e->kind).text, time_text(holter, e->first), seconds_text(seconds_of(holter, *e)),
-        e->beats > 0 ? grouped(e->beats) : "\xE2\x80\x93",
-        e->mean_rate > 0 ? number_text(e->mean_rate) : "\xE2\x80\x93",
-        e->max_rate > 0 ? number_text(e->max_rate) : "\xE2\x80\x93");
+        e->beats > 0 ? grouped(e->beats) : dash, e->mean_rate > 0 ? number_text(e->mean_rate) : dash,
+        e->max_rate > 0 ? number_text(e->max_rate) : dash);
   return html + "</tbody></table>";
 }
 

@@ -13,7 +13,8 @@ std::string summary_cards(const Holter& holter);
 // A line per hour.
 std::string hourly_table(const Holter& holter);
 
-// Each kind of episode with its count, total time and longest; then the longest of each, 200 at most.
+// Each kind of episode with its count, total time and rule; then the longest of each kind, 12 of one and 100
+// in all at most.
 std::string episode_table(const Holter& holter);
 
 // Each figure of variability with its definition, and what was left out.

@@ -151,10 +151,6 @@ std::string grid(double width, double height) {
 std::vector<StripEvent> strip_events(const Holter& holter) {
   Events events(holter);
   const double rate = holter.input.info.rate;
-  const auto seconds = [&](std::int64_t index) {
-    const Episode& e = holter.episodes[static_cast<std::size_t>(index)];
-    return static_cast<double>(e.end - e.first) / rate;
-  };
   const auto at = [&](std::int64_t index) -> const Episode& {
     return holter.episodes[static_cast<std::size_t>(index)];
   };
@@ -169,10 +165,10 @@ std::vector<StripEvent> strip_events(const Holter& holter) {
                                at(holter.fastest_v_run).mean_rate));
   if (holter.longest_pause >= 0)
     events.episode(holter.longest_pause,
-                   fmt::format("Longest pause: {:.2f} s", seconds(holter.longest_pause)));
+                   fmt::format("Longest pause: {:.2f} s", seconds_of(holter, at(holter.longest_pause))));
   if (holter.longest_af >= 0)
-    events.episode(holter.longest_af,
-                   fmt::format("Atrial fibrillation, longest episode: {:.0f} s", seconds(holter.longest_af)));
+    events.episode(holter.longest_af, fmt::format("Atrial fibrillation, longest episode: {:.0f} s",
+                                                  seconds_of(holter, at(holter.longest_af))));
   if (holter.longest_s_run >= 0)
     events.episode(holter.longest_s_run,
                    fmt::format("Longest supraventricular run: {} beats, {:.0f} per minute",

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "holter/holter.h"
+#include "rhythm/beat_intervals.h"
 
 namespace rwave {
 namespace {
@@ -18,7 +19,7 @@ std::vector<SampleSpan> silent_spans(const Holter& holter) {
   const double least = least_seconds * holter.input.info.rate;
   std::vector<SampleSpan> found;
   const auto& beats = holter.input.beats;
-  for (const SampleSpan& span : noise_spans(holter.input)) {
+  for (const SampleSpan& span : noise_spans(holter.input.spans)) {
     std::int64_t from = span.first;
     auto next = std::ranges::lower_bound(beats, span.first, {}, &LabelledBeat::sample);
     for (; next != beats.end() && next->sample < span.end; ++next) {
@@ -47,9 +48,6 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
     found.push_back(
         fmt::format("Analyzable for {:.1f} % of the time: what is stated here is not the heart's rhythm",
                     per_cent(holter.total.analyzable, holter.total.seconds)));
-  const auto seconds = [&](const Episode& e) {
-    return static_cast<double>(e.end - e.first) / holter.input.info.rate;
-  };
   const auto any = [&](auto&& test, std::string_view what) {
     const auto count = std::ranges::count_if(holter.episodes, test);
     const auto first = std::ranges::find_if(holter.episodes, test);
@@ -75,9 +73,12 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
         "No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
         "or asystole)",
         grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front().first)));
-  any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds(e) >= 3; },
+  any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds_of(holter, e) >= 3; },
       "Pauses of 3 s and more");
-  any([&](const Episode& e) { return e.kind == RhythmKind::SupraventricularRun && seconds(e) >= 30; },
+  any(
+      [&](const Episode& e) {
+        return e.kind == RhythmKind::SupraventricularRun && seconds_of(holter, e) >= 30;
+      },
       "Supraventricular runs of 30 s and more");
   any([](const Episode& e) { return e.kind == RhythmKind::AtrialFibrillation && e.mean_rate > 110; },
       "Atrial fibrillation above 110 per minute");

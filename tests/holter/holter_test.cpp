@@ -145,11 +145,39 @@ TEST(Holter, BeatsInNoiseMakeNoBurden) {
   EXPECT_EQ(analyzable_beats(holter.hours[0], BeatClass::V), 3);
   EXPECT_DOUBLE_EQ(burden(holter.total, BeatClass::V), 100 * 3 / 80.0);
   EXPECT_THAT(urgent_findings(holter), ::testing::Each(Not(HasSubstr("Ventricular ectopic beats"))));
-  EXPECT_THAT(holter_page(holter, nullptr, {}), HasSubstr("20 in unanalyzable spans are left out of both"));
   EXPECT_EQ(holter_json(holter)["total"]["in_unanalyzable"]["V"], 20);
   input.spans.clear();
   EXPECT_THAT(urgent_findings(make_holter(input, {})),
               ::testing::Contains("Ventricular ectopic beats: 23.0 % of analyzable beats"));
+}
+
+// The cards, the hour table, the hourly trend, the list of reports and the summary count the same beats as
+// the burdens; the files for programs have both numbers.
+TEST(Holter, PeopleSeeOneCountOfBeatsWhateverNoiseIs) {
+  std::string labels(100, 'N');
+  labels.replace(40, 20, std::string(20, 'V'));
+  labels.replace(90, 5, "VNVN/");
+  labels.replace(45, 1, "/");
+  HolterInput input = input_of(labels, 0.8, 81);
+  input.spans = {{RhythmKind::Unanalyzable, {3250, 4810}}};
+  const Holter holter = make_holter(input, {});
+  const std::string page = holter_page(holter, nullptr, {});
+  EXPECT_THAT(page, HasSubstr("<h3>Beats</h3><p class=\"big\">80</p><p>N 77, S 0, V 2</p><p>F 0, Q 1</p>"
+                              "<p>20 more in unanalyzable spans"));
+  EXPECT_THAT(page, HasSubstr("<h3>Ventricular ectopic beats (V)</h3><p class=\"big\">2</p>"));
+  EXPECT_THAT(page, HasSubstr("19 more in unanalyzable spans, not counted"));
+  EXPECT_THAT(page, HasSubstr("</td><td>80</td><td>75</td><td>75</td><td>75</td><td>2</td><td>0</td>"));
+  EXPECT_THAT(hourly_trend_svg(holter),
+              HasSubstr("2 V and 0 S beats outside unanalyzable spans in 1 hours, at most 2"));
+  EXPECT_THAT(holter_index({{"a", "a.html", &holter, ""}}),
+              HasSubstr("<td>80</td><td>75</td><td>2</td><td>0</td>"));
+  EXPECT_THAT(holter_text(holter, "a"),
+              HasSubstr("80 beats   N 77   S 0   V 2   Q 1 (1 paced)   (20 more in unanalyzable spans)\n"));
+  EXPECT_EQ(holter_json(holter)["total"]["by_class"]["V"], 21);
+  EXPECT_THAT(holter_csv(holter, "a"), HasSubstr(",0,0,19,0,1\n"));
+  EXPECT_THAT(holter_csv_header(), HasSubstr(",V_in_unanalyzable,"));
+  input.spans.clear();
+  EXPECT_THAT(holter_page(make_holter(input, {}), nullptr, {}), Not(HasSubstr("more in unanalyzable")));
 }
 
 TEST(Holter, TheSummaryNamesEveryClassAndRhythmThatIsThere) {

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "classify/adapt/adapt_state.h"
+#include "rhythm/annotated_beats.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -68,12 +69,6 @@ std::vector<std::size_t> match(const std::vector<TaughtBeat>& taught, const std:
   return matches;
 }
 
-// EC57 counts paced beats as Q, and so do the trees; which of the two it is the person or the spike says.
-int class_of(char label) {
-  const auto found = std::ranges::find(beat_class_names, std::string_view(label == '/' ? "Q" : &label, 1));
-  return static_cast<int>(found - beat_class_names.begin());
-}
-
 // Of each class at most 300 of its beats, spread over all of them.
 std::vector<std::size_t> chosen(const std::vector<TaughtBeat>& taught,
                                 const std::vector<std::size_t>& matches, const Adapter::State& state) {
@@ -106,7 +101,8 @@ KernelLogistic learn(const std::vector<TaughtBeat>& taught, const std::vector<st
     to_floats(state.features_of(matches[t]), row);
     rows.insert(rows.end(), row.begin(), row.end());
     scores.push_back(state.scores[matches[t]]);
-    classes.push_back(class_of(taught[t].label));
+    // Paced beats are Q to the trees too; which of the two one is the person or the spike says.
+    classes.push_back(static_cast<int>(class_of(taught[t].label)));
   }
   const auto count = static_cast<float>(classes.size());
   KernelLogistic::Options options;
