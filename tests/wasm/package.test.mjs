@@ -114,6 +114,10 @@ test('bad input is an error in the program\'s words, and the next call works', {
     await assert.rejects(rwave.classify({ 'a.csv': '1\n' }, { rate }), RangeError, `${rate}`);
   for (const options of [null, 5, 'x', { lead: 7 }, { oneLead: 'yes' }, { unknownBelow: 'a' }, { rate: '360' }])
     await assert.rejects(rwave.classify(filesOf(folder, 'demo'), options), TypeError, JSON.stringify(options));
+  for (const options of [{ leed: 'II' }, { one_lead: true }, { constructor: 1 }, ['II']])
+    await assert.rejects(rwave.classify(filesOf(folder, 'demo'), options), /option \w+ is not known; expected record, rate, lead/);
+  await assert.rejects(rwave.open(filesOf(folder, 'demo'), { lead: 'II' }), /option lead is not known; expected record, rate$/);
+  await assert.rejects(library.load({ workers: false }), /option workers is not known/);
   for (const unknownBelow of [NaN, -1, 2])
     await assert.rejects(rwave.classify(filesOf(folder, 'demo'), { unknownBelow }), /probability/, `${unknownBelow}`);
   await assert.rejects(rwave.classify({ 'a\0b.hea': 'a' }), /no name of a file/);

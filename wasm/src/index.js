@@ -9,15 +9,20 @@ import { pairsOf, recordOf } from './files.js';
 
 export { RwaveError };
 
-// What options are; others are the other call's.
-const kinds = { record: 'string', rate: 'number', lead: 'string', oneLead: 'boolean', unknownBelow: 'number' };
+// What the options of each call are; any: of whatever type.
+const any = null;
+const opening = { record: 'string', rate: 'number' };
+const labelling = { lead: 'string', oneLead: 'boolean', unknownBelow: 'number' };
 
-// The options as they are. TypeError for what is none: from the module it would be an error of its JSON.
-function checked(options) {
+// The options as they are. TypeError for what is none: a misspelt one would be passed over in silence, and one
+// of another type would be an error of the module's JSON.
+function checked(options, kinds) {
   if (options === null || typeof options !== 'object') throw new TypeError(`options: ${options}; expected an object`);
-  for (const [name, kind] of Object.entries(kinds)) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== kind) throw new TypeError(`${name}: ${typeof value}; expected a ${kind}`);
+  const known = Object.keys(kinds);
+  for (const [name, value] of Object.entries(options)) {
+    if (!known.includes(name)) throw new TypeError(`option ${name} is not known; expected ${known.join(', ')}`);
+    const kind = kinds[name];
+    if (value !== undefined && kind !== any && typeof value !== kind) throw new TypeError(`${name}: ${typeof value}; expected a ${kind}`);
   }
   // NaN is null in JSON.
   if (Number.isNaN(options.unknownBelow)) throw new RangeError('unknownBelow NaN: expected a probability, 0 to 1');
@@ -35,7 +40,7 @@ export class Recording {
   }
 
   async classify(options = {}) {
-    return this.#engine.classify(this.handle, checked(options));
+    return this.#engine.classify(this.handle, checked(options, labelling));
   }
 
   async read(signal, first, frames) {
@@ -47,7 +52,8 @@ export class Recording {
     return this.#engine.read(this.handle, signal, first, frames, frames * Math.round(lead.samples / this.info.samples));
   }
 
-  annotations({ rhythm = false } = {}) {
+  async annotations(options = {}) {
+    const { rhythm = false } = checked(options, { rhythm: 'boolean' });
     return this.#engine.annotations(this.handle, rhythm);
   }
 
@@ -66,16 +72,17 @@ export class Rwave {
   }
 
   async open(files, options = {}) {
-    const { record, rate } = checked(options);
+    const { record, rate } = checked(options, opening);
     if (rate !== undefined && !(rate > 0 && Number.isFinite(rate))) throw new RangeError(`rate ${rate}: expected samples a second`);
     const pairs = await pairsOf(files);
     return new Recording(this.#engine, await this.#engine.open(pairs, recordOf(pairs, record), rate));
   }
 
   async classify(files, options = {}) {
-    const recording = await this.open(files, options);
+    const { record, rate, ...label } = checked(options, { ...opening, ...labelling });
+    const recording = await this.open(files, { record, rate });
     try {
-      return await recording.classify(options);
+      return await recording.classify(label);
     } finally {
       await recording.close();
     }
@@ -140,7 +147,8 @@ function here(engine) {
   return calls;
 }
 
-export async function load({ worker = true, wasm } = {}) {
+export async function load(options = {}) {
+  const { worker = true, wasm } = checked(options, { worker: 'boolean', wasm: any });
   if (!worker) {
     const { compile, Engine } = await import('./engine.js'); // else only the worker reads it
     const engine = new Engine(await compile(wasm));
