@@ -31,6 +31,11 @@ std::string output_name(const std::string& recording);
 // Throws Error where the only one given holds none.
 std::vector<std::string> expand_folders(const std::vector<std::string>& recordings);
 
+// The names of the WFDB records alone that lie in a folder, "g1/A0001" where its RECORDS names folders with
+// lists of their own; in order of name. `unread` receives how many lines and folders could not be read; each
+// is said on standard error. Throws Error where the folder itself holds no record.
+std::vector<std::string> records_below(const std::string& folder, std::size_t& unread);
+
 // By recording: that its output would be another's, whose name it shares; empty where not. Says on standard
 // error, before any work, which will not be worked on.
 std::vector<std::string> name_clashes(const std::vector<std::string>& recordings);

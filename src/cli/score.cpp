@@ -11,6 +11,7 @@
 #include "base/output_file.h"
 #include "base/text.h"
 #include "cli/common.h"
+#include "cli/recordings.h"
 #include "cli/score_output.h"
 #include "cli/score_records.h"
 #include "cli/verbs.h"
@@ -147,9 +148,7 @@ void take_all(Arguments& arguments) {
   if (arguments.annotators.empty()) return;  // said by options_of()
   const WfdbPath path(arguments.path);
   std::size_t unannotated = 0;
-  std::vector<std::string> records;
-  arguments.unread = add_records_of_folder(arguments.all, records);
-  for (const std::string& record : records) {
+  for (const std::string& record : records_below(arguments.all, arguments.unread)) {
     if (std::ranges::find(arguments.except, record) != arguments.except.end()) continue;
     if (path.find(record, arguments.annotators[0])) {
       arguments.records.push_back(record);

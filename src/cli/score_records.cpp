@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "base/warning.h"
 #include "ec57/annotation_types.h"
 #include "ec57/two_rates.h"
-#include "record/record_list.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 
@@ -109,41 +107,7 @@ bool says_anything(const ScoredRecord& scored, const std::vector<Annotation>& re
                              [](const auto& one) { return one.second.reference_sum != 0; });
 }
 
-// Of the folder `below` that one.
-std::size_t add_records_below(const std::string& folder, const std::string& below,
-                              std::set<fs::path>& visited, std::vector<std::string>& records) {
-  std::vector<std::pair<std::int64_t, std::string>> faults;
-  const std::vector<std::string> named = list_records(fs::path(folder) / below, &faults);
-  for (const auto& [line, fault] : faults) fmt::print(stderr, "rwave: {}\n", fault);
-  std::size_t failed = faults.size();
-  for (std::string record : named) {
-    while (record.ends_with('/')) record.pop_back();
-    record = (fs::path(below) / record).string();
-    const fs::path path = fs::path(folder) / record;
-    std::error_code ignored;
-    if (!fs::is_directory(path, ignored) || fs::exists(path.string() + ".hea", ignored)) {
-      records.push_back(record);
-      continue;
-    }
-    // A link back to a folder above has no end.
-    if (!visited.insert(fs::weakly_canonical(path, ignored)).second) continue;
-    try {
-      failed += add_records_below(folder, record, visited, records);
-    } catch (const Error& fault) {
-      fmt::print(stderr, "rwave: {}\n", fault.what());
-      ++failed;
-    }
-  }
-  return failed;
-}
-
 }  // namespace
-
-std::size_t add_records_of_folder(const std::string& folder, std::vector<std::string>& records) {
-  std::error_code ignored;
-  std::set<fs::path> visited = {fs::weakly_canonical(folder, ignored)};
-  return add_records_below(folder, "", visited, records);
-}
 
 ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options) {
   ScoredRecord scored;

@@ -56,9 +56,4 @@ struct ScoredRecord {
 // rates.
 ScoredRecord score_record(const std::string& record, const WfdbPath& path, const ScoreOptions& options);
 
-// Adds the names of a folder's records, "g1/A0001" where its RECORDS names folders with lists of their own.
-// Returns how many lines and folders could not be read; each is said on standard error. Throws Error where
-// the folder itself holds no record.
-std::size_t add_records_of_folder(const std::string& folder, std::vector<std::string>& records);
-
 }  // namespace rwave::cli

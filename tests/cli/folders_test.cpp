@@ -56,5 +56,23 @@ TEST_F(Folders, ScoreAllTakesRecordsThatNameFolders) {
               AllOf(HasSubstr("g1/a"), HasSubstr("g2/b"), HasSubstr("Summary of results from 2 records")));
 }
 
+// As the verbs that label recordings do it: a folder that holds nothing costs itself alone, and a link back
+// to a folder above is no second record.
+TEST_F(Folders, ScoreAllCountsFoldersThatHoldNothingAndNoRecordTwice) {
+  ASSERT_EQ(
+      run("mkdir -p fo/g1 fo/none && rwave simulate --seconds 20 --seed 1 -o fo/g1/a && ln -s .. fo/g1/up && "
+          "printf 'g1/\nnone/\n' > fo/RECORDS && printf 'a\nup\n' > fo/g1/RECORDS")
+          .status,
+      0);
+  const CommandResult scored = run("rwave score --all fo/ -a atr atr -f 0");
+  EXPECT_EQ(scored.status, 1);
+  EXPECT_THAT(scored.out, AllOf(HasSubstr("g1/a"), HasSubstr("Summary of results from 1 record\n")));
+  EXPECT_THAT(scored.err, AllOf(HasSubstr("fo/none: holds no WFDB records"),
+                                HasSubstr("1 line of RECORDS could not be read")));
+  const CommandResult detected = run("rwave detect fo/ -o out");
+  EXPECT_EQ(detected.status, 1);
+  EXPECT_EQ(run("ls out").out, "a.qrs\n");
+}
+
 }  // namespace
 }  // namespace rwave
