@@ -1,9 +1,13 @@
 // The file of an Analysis: a line of JSON with everything but the beats, then the beats as columns.
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/checksum.h"
 #include "base/output_file.h"
@@ -27,7 +31,7 @@ nlohmann::ordered_json head_of(const Analysis& analysis, const std::string& sign
                                  {"beats", analysis.beats.size()}};
   head["spans"] = nlohmann::json::array();
   for (const KnownSpan& known : analysis.spans)
-    head["spans"].push_back({static_cast<int>(known.kind), known.span.first, known.span.end});
+    head["spans"].push_back({name_of(known.kind).key, known.span.first, known.span.end});
   head["groups"] = nlohmann::json::array();
   for (const BeatGroup& group : analysis.groups)
     head["groups"].push_back({{"shape", group.shape},
@@ -53,6 +57,20 @@ void take(std::string_view& bytes, Value& value) {
   bytes.remove_prefix(sizeof value);
 }
 
+// The kind of a span by its name. Older files have numbers, of these three kinds
+// alone: they are not those of RhythmKind, to which kinds are added in between.
+std::optional<RhythmKind> span_kind(const nlohmann::json& stated) {
+  constexpr std::array<std::pair<std::int64_t, RhythmKind>, 3> numbered = {
+      {{0, RhythmKind::Unanalyzable},
+       {2, RhythmKind::VentricularFibrillation},
+       {3, RhythmKind::VentricularFlutter}}};
+  const std::string name = stated.is_string() ? stated.get<std::string>() : "";
+  const std::int64_t number = stated.is_number_integer() ? stated.get<std::int64_t>() : -1;
+  for (const auto& [known, kind] : numbered)
+    if (name == name_of(kind).key || number == known) return kind;
+  return std::nullopt;
+}
+
 // `file` is named where the head states what no recording can have: a checksum is no signature, anybody can
 // make a right one.
 void read_head(const nlohmann::json& head, Analysis& analysis, const std::string& file) {
@@ -61,13 +79,12 @@ void read_head(const nlohmann::json& head, Analysis& analysis, const std::string
   head.at("warnings").get_to(analysis.warnings);
   std::int64_t last = 0;
   for (const auto& span : head.at("spans")) {
-    const auto kind = span.at(0).get<std::int64_t>();
+    const auto kind = span_kind(span.at(0));
     const SampleSpan known{span.at(1).get<std::int64_t>(), span.at(2).get<std::int64_t>()};
-    if (kind < 0 || kind >= static_cast<std::int64_t>(rhythm_names().size()) || known.first < last ||
-        known.end <= known.first || known.end > most_kept_samples)
-      throw Error(file,
-                  fmt::format("is damaged: a span of kind {} from {} to {}", kind, known.first, known.end));
-    analysis.spans.push_back({static_cast<RhythmKind>(kind), known});
+    if (!kind || known.first < last || known.end <= known.first || known.end > most_kept_samples)
+      throw Error(file, fmt::format("is damaged: a span of kind {} from {} to {}", json_text(span.at(0)),
+                                    known.first, known.end));
+    analysis.spans.push_back({*kind, known});
     last = known.first;
   }
   for (const auto& one : head.at("groups")) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "rhythm/annotated_beats.h"
 #include "serve/views.h"
 #include "signal/leads.h"
 
@@ -39,11 +40,6 @@ int levels_of(const std::vector<PyramidLead>& leads) {
   int levels = 1;
   for (const PyramidLead& lead : leads) levels = std::max(levels, pyramid_levels(lead.samples) + 1);
   return levels;
-}
-
-std::size_t class_of(char label) {
-  const std::size_t at = std::string_view("NSVFQ").find(label);
-  return at == std::string_view::npos ? 4 : at;  // paced beats are Q
 }
 
 Json column(const std::vector<double>& values) {
@@ -118,7 +114,7 @@ Json overview_json(const Labels& labels, std::int64_t first, std::int64_t end, s
   for (const std::int64_t id : beats) {
     const ReviewBeat& beat = labels.beats()[static_cast<std::size_t>(id)];
     const std::size_t cell = cell_of(beat.sample);
-    if (!beat.has(beat_rejected)) classes[class_of(beat.label)][cell] += 1;
+    if (!beat.has(beat_rejected)) classes[static_cast<std::size_t>(class_of(beat.label))][cell] += 1;
     if (before != nullptr && !beat.has(beat_after_gap)) {
       const double interval = static_cast<double>(beat.sample - before->sample) / labels.rate();
       const double rate = 60 / interval;

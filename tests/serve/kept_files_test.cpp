@@ -71,11 +71,35 @@ TEST(KeptLabels, StateWhatCanBeAndNothingElse) {
   head = labels_head();
   head["spans"] = {{999, 0, 10}};
   EXPECT_THAT(fault_of_labels(labels_file(head)), HasSubstr("a span of kind 999"));
+  head["spans"] = {{"af", 0, 10}};  // a rhythm of beats is no span of the analysis
+  EXPECT_THAT(fault_of_labels(labels_file(head)), HasSubstr("a span of kind \"af\""));
   head["spans"] = {{0, 10, 5}};
   EXPECT_THAT(fault_of_labels(labels_file(head)), HasSubstr("from 10 to 5"));
   head = labels_head();
   head["leads"] = {-1};
   EXPECT_THAT(fault_of_labels(labels_file(head)), HasSubstr("the lead -1"));
+}
+
+// Kinds of spans are names; files of 0.1.0 have them as numbers, which name the same kinds for good.
+TEST(KeptLabels, NameTheKindsOfSpansAndReadNumbersOfOlderFiles) {
+  const TemporaryFolder folder;
+  nlohmann::json head = labels_head();
+  head["spans"] = {{0, 5, 10}, {2, 20, 30}, {3, 40, 50}};
+  write_file(folder / "labels", labels_file(head));
+  std::string signature;
+  const serve::Analysis old = serve::read_analysis(folder / "labels", signature);
+  ASSERT_EQ(old.spans.size(), 3U);
+  EXPECT_EQ(old.spans[0].kind, RhythmKind::Unanalyzable);
+  EXPECT_EQ(old.spans[1].kind, RhythmKind::VentricularFibrillation);
+  EXPECT_EQ(old.spans[2].kind, RhythmKind::VentricularFlutter);
+  serve::write_analysis(old, folder / "again", signature);
+  EXPECT_THAT(read_file(folder / "again"),
+              HasSubstr(R"("spans":[["unanalyzable",5,10],["vf",20,30],["vfl",40,50]])"));
+  const serve::Analysis again = serve::read_analysis(folder / "again", signature);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(again.spans[i].kind, old.spans[i].kind);
+    EXPECT_EQ(again.spans[i].span, old.spans[i].span);
+  }
 }
 
 std::string fault_of_pyramid(const nlohmann::json& lead, std::size_t pairs = 4) {
