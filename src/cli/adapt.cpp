@@ -79,7 +79,7 @@ void run_adapt(const Options& options) {
                             done.classification.warnings.end());
   warnings += warning_lines(options.recording, done.info.warnings);
   done.summary = summarise(done.classification, done.info.rate, done.info.frames);
-  if (!options.to_stdout()) make_folder(options.output);
+  if (!options.to_stdout()) make_recordings_folder(options.output);
   Outcome outcome;
   outcome.line = warnings + summary_text(done, model) +
                  fmt::format("  taught    {}{}\n", counted(static_cast<std::int64_t>(taught.size()), "beat"),

@@ -228,7 +228,7 @@ void run_classify(const ClassifyArguments& given) {
                  options.model);
     models.give(std::move(first));
   }
-  if (!options.to_stdout()) make_folder(options.output);
+  if (!options.to_stdout()) make_recordings_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
   for_each_recording(options.recordings, options, at_once, [&](const std::string& path) {
     // A model keeps buffers of its own for running, so two threads never use one at the same time.

@@ -4,13 +4,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <new>
+#include <numeric>
+#include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/output_file.h"
 #include "base/warning.h"
@@ -26,15 +31,43 @@ std::string version() {
 
 namespace {
 
+// Letters to put in, leave out or exchange until one word is the other (Levenshtein).
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t above_left = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t changed = above_left + (from[i] == to[j] ? 0 : 1);
+      above_left = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, changed}));
+    }
+  }
+  return row.back();
+}
+
 // CLI11 says of an unknown verb only that one is required.
 void check_verb(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') return;
-  std::string known;
+  std::string known, nearest;
+  std::size_t least = 3;  // letters: what differs by more is another word
   for (const CLI::App* verb : app.get_subcommands(nullptr)) {
     if (verb->check_name(argv[1])) return;
     known += " " + verb->get_name();
+    const std::size_t distance = edit_distance(argv[1], verb->get_name());
+    if (distance < least) nearest = verb->get_name();
+    least = std::min(least, distance);
   }
-  throw UsageError(fmt::format("no verb '{}' (known:{})", argv[1], known));
+  throw UsageError(nearest.empty() ? fmt::format("no verb '{}' (known:{})", argv[1], known)
+                                   : fmt::format("no verb '{}': did you mean {}?", argv[1], nearest));
+}
+
+// `rwave help` and `rwave help VERB`, which people try first, are `rwave [VERB] --help`.
+bool is_help(CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argc > 3 || std::string_view(argv[1]) != "help") return false;
+  if (argc == 3) check_verb(app, argc - 1, argv + 1);
+  fmt::print("{}", argc == 3 ? app.get_subcommand(argv[2])->help("rwave") : app.help());
+  return true;
 }
 
 // Unlike fmt::print this throws nothing where standard error cannot be written: the exit code still counts.
@@ -77,6 +110,20 @@ void require_printed() {
 
 }  // namespace
 
+void make_recordings_folder(const std::string& folder) {
+  const std::filesystem::path path(folder);
+  const std::string extension = path.extension().string();
+  // A folder labels.csv was made without a word, for who meant a file.
+  for (const std::string_view file :
+       {".csv", ".json", ".txt", ".html", ".pdf", ".edf", ".atr", ".rw", ".qrs", ".xml"})
+    if (extension == file && !std::filesystem::is_directory(path))
+      throw UsageError(
+          fmt::format("-o {}: -o names a folder, in which each recording's output has the recording's "
+                      "name; -o - with --csv or --json writes to standard output",
+                      folder));
+  make_folder(path);
+}
+
 int run(CLI::App& app, int argc, char** argv) {
   on_notice([](const std::string& line) { fmt::print(stderr, "rwave: {}\n", line); });
   clean_up_on_signals();
@@ -104,6 +151,10 @@ int run(CLI::App& app, int argc, char** argv) {
         "--strict", [] { set_strict_warnings(true); }, "take warnings about inputs for errors");
   }
   try {
+    if (is_help(app, argc, argv)) {
+      require_printed();
+      return exit_done;
+    }
     check_verb(app, argc, argv);
     try {
       app.parse(argc, argv);

@@ -36,6 +36,10 @@ CLI::Validator within(Number lowest, Number highest) {
   return range;
 }
 
+// Makes the folder for what is written of recordings. Throws UsageError where it is called like a file, and
+// is none that exists.
+void make_recordings_folder(const std::string& folder);
+
 // The version as --version prints it.
 std::string version();
 

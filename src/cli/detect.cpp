@@ -115,7 +115,7 @@ void run_detect(const DetectArguments& given) {
   given.check();
   DetectArguments options = given;
   options.recordings = expand_folders(given.recordings);
-  if (!options.to_stdout()) make_folder(options.output);
+  if (!options.to_stdout()) make_recordings_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
   for_each_recording(options.recordings, options, options.threads,
                      [&](const std::string& recording) { return detect_one(recording, options); });

@@ -8,6 +8,7 @@
 
 #include "base/warning.h"
 #include "cli/recordings.h"
+#include "record/csv/table_head.h"
 #include "record/formats.h"
 #include "record/record_list.h"
 #include "rwave/error.h"
@@ -29,7 +30,7 @@ bool holds_records(const fs::path& folder) {
 // notes, and one command over the folder would never end with 0 if each counted as a bad recording. Where
 // nothing else is in the folder
 // (`alone`), they are what is meant, and the one that cannot be read is named as a fault; a .csv is meant
-// always.
+// always, but for a list of events.
 void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& texts) {
   if (alone) return;
   std::string names;
@@ -45,6 +46,21 @@ void keep_recordings(const std::string& folder, bool alone, std::set<std::string
     }
   });
   if (!names.empty()) notice(folder + ": passed over, as they hold no samples: " + names);
+}
+
+// Whether a table is the x.annotations.csv that `rwave convert` writes next to x.csv.
+bool is_annotations_of(const fs::path& table) {
+  std::error_code ignored;
+  const fs::path stem = table.stem();
+  return table.extension() == ".csv" && stem.extension() == ".annotations" &&
+         fs::exists(fs::path(table).replace_filename(stem.stem()) += ".csv", ignored);
+}
+
+// Whether a file may be none of the recordings: a text, or a list of beats, as `rwave classify --csv` writes
+// it next to them.
+bool may_hold_no_samples(const fs::path& file) {
+  const std::string extension = lower_extension(file);
+  return extension == ".txt" || extension == ".xml" || (extension == ".csv" && is_event_table(file));
 }
 
 // One walk through a folder, and through the folders that its RECORDS names.
@@ -121,8 +137,8 @@ class FolderWalk {
       const fs::path& file = entry.path();
       // Files of a record bear its name: the MAT files of the Challenges are signal files.
       const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-      if (entry.is_regular_file(ignored) && !of_record && is_recording_name(file))
-        (file.extension() == ".txt" || file.extension() == ".xml" ? texts : found).insert(file.string());
+      if (entry.is_regular_file(ignored) && !of_record && is_recording_name(file) && !is_annotations_of(file))
+        (may_hold_no_samples(file) ? texts : found).insert(file.string());
     }
     keep_recordings(folder, found.empty(), texts);
     found.merge(texts);

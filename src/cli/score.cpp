@@ -218,8 +218,8 @@ void add_score(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* verb =
       app.add_subcommand("score", "Compare two annotators by EC57: beats, runs, episodes, measurements");
-  CLI::Option* records =
-      verb->add_option("-r,--record", arguments->records, "records: 100, DIR/100")->type_name("RECORD");
+  CLI::Option* records = verb->add_option("-r,--record,record", arguments->records, "records: 100, DIR/100")
+                             ->type_name("RECORD");
   verb->add_option("-a,--annotators", arguments->annotators, "the reference's annotator and the tested one")
       ->expected(2)
       ->type_name("ANNOTATOR");

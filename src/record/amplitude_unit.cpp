@@ -30,7 +30,9 @@ constexpr double relative_millivolts = 1.5;  // given to amplitudes that fit no 
 std::vector<double> segments_of(Recording& recording, int signal) {
   const RecordingInfo& info = recording.info();
   const SignalInfo& about = info.signals[static_cast<std::size_t>(signal)];
-  const auto frames = std::min(info.frames, static_cast<std::int64_t>(segment_seconds * info.rate) + 1);
+  // The lesser of both as they are: a damaged rate may be no number of samples.
+  const auto frames = static_cast<std::int64_t>(
+      std::min(static_cast<double>(info.frames), std::floor(segment_seconds * info.rate) + 1));
   std::vector<double> values;
   for (const double place : segment_places) {
     const auto first =
@@ -51,7 +53,8 @@ bool looks_raw(const SignalInfo& signal, const std::vector<double>& values) {
 }  // namespace
 
 double amplitude_of_windows(std::span<const double> values, double rate, double share) {
-  const auto window = std::max<std::size_t>(2, static_cast<std::size_t>(window_seconds * rate));
+  const auto window = std::max<std::size_t>(
+      2, static_cast<std::size_t>(std::min(window_seconds * rate, static_cast<double>(values.size()))));
   std::vector<double> spans;
   for (std::size_t begin = 0; begin < values.size(); begin += window) {
     double low = std::numeric_limits<double>::infinity(), high = -low;

@@ -45,10 +45,15 @@ struct Info : Recording {
   static RecordingInfo& of(Recording& recording) { return recording.*(&Info::info_); }
 };
 
-// Says that the rate given is not used where the file states another.
+// Refuses a rate that no recorder has, whatever the format; says that the rate given is not used where the
+// file states another.
 std::unique_ptr<Recording> doubt_rate(std::unique_ptr<Recording> recording, const OpenOptions& options) {
   constexpr double agreement = 0.02;  // share, as of tables
+  constexpr double most_hertz = 1e7;  // a hundred times the fastest recorder; lengths in samples stay numbers
   RecordingInfo& info = Info::of(*recording);
+  if (!(info.rate >= 0 && info.rate <= most_hertz))
+    throw Error(info.source,
+                fmt::format("states a sampling rate of {:g} Hz, which no recorder has", info.rate));
   const std::optional<double>& given = options.csv_rate;
   if (given && info.rate > 0 && std::abs(*given / info.rate - 1) > agreement)
     info.warnings.push_back(

@@ -12,6 +12,7 @@ using rwave::testing::put_file;
 using rwave::testing::run_command;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Folders : public ::testing::Test {
  protected:
@@ -72,6 +73,22 @@ TEST_F(Folders, ScoreAllCountsFoldersThatHoldNothingAndNoRecordTwice) {
   const CommandResult detected = run("rwave detect fo/ -o out");
   EXPECT_EQ(detected.status, 1);
   EXPECT_EQ(run("ls out").out, "a.qrs\n");
+}
+
+// `rwave classify --csv` and `rwave convert` write tables next to recordings; those were recordings next
+// time.
+TEST_F(Folders, ListsOfBeatsNextToRecordingsAreNone) {
+  ASSERT_EQ(run("mkdir tables edf && rwave simulate --seconds 30 -o a && rwave convert a -o tables/a.csv && "
+                "rwave convert a -o edf/a.edf")
+                .status,
+            0);
+  const CommandResult tables = run("rwave classify tables -o out");
+  EXPECT_EQ(tables.status, 0) << tables.err;
+  EXPECT_THAT(tables.err, Not(HasSubstr("annotations")));
+  EXPECT_EQ(run("rwave classify edf --csv -o edf").status, 0);
+  const CommandResult again = run("rwave classify edf --csv -o edf");
+  EXPECT_EQ(again.status, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("edf: passed over, as they hold no samples: a.csv"));
 }
 
 }  // namespace

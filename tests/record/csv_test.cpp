@@ -1,4 +1,5 @@
 // CSV recordings: tables as people export them, and tables that are wrong.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "record/csv/cells.h"
@@ -10,9 +11,11 @@ namespace rwave {
 namespace {
 
 using rwave::testing::put_file;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::int32_t none = missing_sample;
 
@@ -138,6 +141,28 @@ TEST_F(Csv, AColumnTooLargeForSamplesCostsTheOthersNothing) {
   ASSERT_EQ(r->info().signals.size(), 1U);
   EXPECT_EQ(r->info().signals[0].name, "ecg");
   EXPECT_THAT(r->info().warnings, Contains(HasSubstr("line 3: 3e+12 in column 1 is too large")));
+}
+
+// Lists of beats were recordings of a second, at 1259 Hz: their times were taken for milliseconds.
+TEST_F(Csv, AListOfBeatsIsNoRecording) {
+  const std::vector<int> beats = {77, 370, 662, 947, 1231, 1515, 1809, 2044, 2402, 2706, 2997, 3283};
+  std::string samples = "sample,symbol,subtype\n", seconds = "record,seconds,n\n", clocks = "Uhrzeit;RR\n";
+  std::string ticks = "counter,ecg\n", packets = "time (s),ecg\n", rounded = "time,ecg\n";
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    samples += fmt::format("{},N,0\n", beats[i]);
+    seconds += fmt::format("100,{:.4f},{}\n", beats[i] / 360.0, i);
+    clocks += fmt::format("10:00:{:06.3f};{}\n", beats[i] / 360.0, i == 0 ? 800 : beats[i] - beats[i - 1]);
+    const int wave = static_cast<int>(i * i * 37 % 101);
+    ticks += fmt::format("{},{}\n", 2000 * i + i % 3, wave);
+    packets += fmt::format("{:.1f},{}\n", 0.2 * static_cast<double>(i / 4), wave);
+    rounded += fmt::format("{},{}\n", i * 5 / 2, wave);
+  }
+  for (const std::string& list : {samples, seconds, clocks})
+    EXPECT_THAT(fault(list), AllOf(HasSubstr("line 2: "), HasSubstr("rises unevenly"),
+                                   HasSubstr("a list of beats or other events")))
+        << list;
+  for (const std::string& table : {ticks, packets, rounded})
+    EXPECT_THAT(fault(table), Not(HasSubstr("list of beats"))) << table;
 }
 
 TEST_F(Csv, TheRateMustBeGivenWhereTheFileHasNone) {

@@ -193,5 +193,14 @@ TEST_F(OneFileRecord, MissingAndForeignFilesAreNamed) {
   EXPECT_THAT(testing::fault_of([&] { open_recording(folder_ / "d"); }), HasSubstr("not a regular file"));
 }
 
+// A damaged rate was taken as it stood, and the samples to look at came to more than any number holds.
+TEST(WfdbRates, ARateThatNoRecorderHasIsRefused) {
+  const testing::TemporaryFolder folder;
+  testing::put_file(folder / "x.hea", "x 1 2e72 4\nx.dat 16 1 16 0 0 0 0 ECG\n");
+  testing::put_file(folder / "x.dat", std::string(8, '\1'));
+  EXPECT_THAT(testing::fault_of([&] { open_recording(folder / "x"); }),
+              ::testing::HasSubstr("states a sampling rate of 2e+72 Hz, which no recorder has"));
+}
+
 }  // namespace
 }  // namespace rwave

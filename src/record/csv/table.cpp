@@ -16,7 +16,6 @@ namespace {
 
 constexpr int most_places = 6, most_places_of_volts = 9;
 constexpr double volts = 0.1;  // columns below this may be volts, of which a microvolt has six places
-constexpr std::size_t head_lines = 1000;  // by which a table is understood: four seconds at 250 Hz
 constexpr double most_value = 2147483000;
 
 // What a column's values ask of its gain.
@@ -56,16 +55,7 @@ class TableScan {
   }
 
   void read_head() {
-    std::vector<TextLine> head;
-    LineReader lines(source_, encoding_, encoding_.mark_bytes, 1);
-    while (head.size() < head_lines) {
-      const auto line = lines.next();
-      if (!line) break;
-      // A line without its end is the file's last and may be cut off: it is no evidence unless it is all
-      // there is.
-      if (lines.cut_off() && head.size() > 8) break;
-      head.push_back({std::string(*line), lines.line(), lines.line_offset()});
-    }
+    const std::vector<TextLine> head = head_lines(source_, encoding_);
     if (head.empty()) throw Error(source_.name(), "is empty");
     head_ = read_table_head(head, options_.csv_rate, source_.name(), no_clocks_);
     check_columns(head);
@@ -96,7 +86,7 @@ class TableScan {
             2 >
         static_cast<std::ptrdiff_t>(columns);
     if (columns <= (named ? most_columns_with_names : most_columns)) return;
-    const bool wide = head.size() < head_lines && head.size() - head_.dialect.first_row < columns;
+    const bool wide = head.size() < most_head_lines && head.size() - head_.dialect.first_row < columns;
     throw Error::at_line(
         source_.name(), head[head_.dialect.first_row].number,
         fmt::format("{} columns{}: a line a sample and a column a lead were expected; {}", columns,

@@ -11,6 +11,8 @@
 #include "record/csv/clock_column.h"
 #include "record/csv/column_names.h"
 #include "record/csv/column_roles.h"
+#include "record/csv/event_rows.h"
+#include "record/csv/line_reader.h"
 #include "record/csv/preamble.h"
 #include "record/csv/time_stamp.h"
 #include "record/text.h"
@@ -38,6 +40,7 @@ class HeadReader {
     read_values();
     give_roles();
     choose_clock(values_, rate_, head_);
+    head_.events = events_in(head_, values_);
     return std::move(head_);
   }
 
@@ -272,9 +275,40 @@ class HeadReader {
 
 }  // namespace
 
+std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& encoding) {
+  std::vector<TextLine> head;
+  LineReader lines(source, encoding, encoding.mark_bytes, 1);
+  while (head.size() < most_head_lines) {
+    const auto line = lines.next();
+    if (!line) break;
+    // A line without its end is the file's last and may be cut off: it is no evidence unless it is all
+    // there is.
+    if (lines.cut_off() && head.size() > 8) break;
+    head.push_back({std::string(*line), lines.line(), lines.line_offset()});
+  }
+  return head;
+}
+
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
                           const std::string& file, const std::vector<std::size_t>& no_clocks) {
-  return HeadReader(lines, rate, file, no_clocks).run();
+  TableHead head = HeadReader(lines, rate, file, no_clocks).run();
+  if (!head.events.empty())
+    throw Error::at_line(file, lines[head.dialect.first_row].number,
+                         fmt::format("{}: a list of beats or other events, where a line for each sample was "
+                                     "expected",
+                                     head.events));
+  return head;
+}
+
+bool is_event_table(const std::filesystem::path& file) {
+  try {
+    const ByteSource source(file);
+    return !HeadReader(head_lines(source, find_encoding(source)), std::nullopt, file.string(), {})
+                .run()
+                .events.empty();
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 std::optional<double> clock_seconds(std::string_view cell, const TableHead& head) {

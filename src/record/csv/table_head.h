@@ -2,13 +2,16 @@
 // What stands above the rows of a table: names, units, a preamble of names and values, comments; and what
 // that makes of each column.
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "record/byte_source.h"
 #include "record/csv/dialect.h"
 #include "record/csv/row_clock.h"
+#include "record/csv/text_encoding.h"
 
 namespace rwave {
 
@@ -46,14 +49,26 @@ struct TableHead {
   ClockFit fit;
   // Of its dates: 3/9 is the ninth of March.
   bool month_first = false;
+  // Of a list of events, as beats with their times: how that was told, and no other table's business. Empty
+  // where the rows are samples.
+  std::string events;
   std::vector<std::string> warnings;
 };
 
+// Lines by which a table is understood: four seconds at 250 Hz.
+inline constexpr std::size_t most_head_lines = 1000;
+// Those of a file; none of an empty one.
+std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& encoding);
+
 // Reads the head of a table from its first lines; `rate`, Hz, is what the user says, and decides only whether
 // a column that counts 1 a row may be one of milliseconds. `no_clocks`: columns, by number from 0, that are
-// known to be no clock, whatever their first rows look like. Throws Error where no line is a row.
+// known to be no clock, whatever their first rows look like. Throws Error where no line is a row, and
+// where the rows are events.
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
                           const std::string& file, const std::vector<std::size_t>& no_clocks = {});
+
+// Whether a file of text is a list of events. False of what cannot be read.
+bool is_event_table(const std::filesystem::path& file);
 
 // The time of a cell of the clock's column, seconds; nothing where it is missing or none.
 std::optional<double> clock_seconds(std::string_view cell, const TableHead& head);
