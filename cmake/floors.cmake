@@ -33,8 +33,9 @@ if(RWAVE_SANITIZE)
   endif()
 endif()
 if(RWAVE_COVERAGE)
-  # Counts next to the objects, which tools/count_lines reads (gcc). Atomic: threads count too.
-  target_compile_options(rwave_options INTERFACE --coverage -fprofile-update=atomic)
+  # Counts next to the objects, which tools/count_lines reads (gcc). Atomic: threads count too. Of functions of src alone:
+  # libtorch's templates and the tests would be counted as well, which takes longer to compile and to run.
+  target_compile_options(rwave_options INTERFACE --coverage -fprofile-update=atomic "-fprofile-filter-files=(^|/)src/")
   # What ends by _Exit (rwave serve) writes its counts first.
   add_library(rwave_counted_exit STATIC ${CMAKE_SOURCE_DIR}/tests/support/counted_exit.cpp)
   target_link_libraries(rwave_options INTERFACE $<BUILD_INTERFACE:rwave_counted_exit>)

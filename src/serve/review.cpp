@@ -32,9 +32,6 @@ Review::~Review() {
   stopping_ = true;
   events_->close();
   if (thread_.joinable()) thread_.join();
-  std::error_code ignored;
-  if (!place_.writable) std::filesystem::remove_all(place_.folder, ignored);
-  if (!spare_.empty()) std::filesystem::remove_all(spare_, ignored);
 }
 
 // Opening takes seconds, for a day's recording a minute. So it runs in a thread of its own, and

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/scratch_folder.h"
 #include "holter/holter.h"
 #include "rwave/adapt.h"
 #include "serve/edit_log.h"
@@ -130,7 +131,7 @@ class Review {
   StorePlace place_;
   // A temporary folder of pyramid and labels where no other could be written or had room, removed with the
   // review: a patient's data must not stay there. Mostly empty.
-  std::filesystem::path spare_;
+  std::optional<ScratchFolder> spare_;
   std::string no_edits_;
   std::optional<Journal> journal_;
   std::shared_ptr<const Analysis> analysis_;

@@ -32,7 +32,7 @@ void Review::work() {
   tell("signal", 0);
   signal_.emplace(entry_);
   place_ = store_.place_of(entry_);
-  if (!place_.writable) spare_ = place_.folder;
+  if (!place_.writable) place_.folder = spare_.emplace().path();
   warnings_ = signal_->info().warnings;
   if (!place_.note.empty()) warnings_.push_back(place_.note);
   if (!place_.writable) no_edits_ = place_.note;
@@ -44,8 +44,7 @@ void Review::work() {
   } catch (const Error& fault) {
     // A full disk: the recording can be looked at all the same, and what was edited before is seen.
     if (stopping_ || !place_.writable) throw;
-    spare_ = spare_folder();
-    take_pyramid(spare_);
+    take_pyramid(spare_.emplace().path());
     warnings_.push_back(fmt::format("{}: it is made again at the next start", fault.what()));
   }
   // The journal's edits name beats of the labels that lie next to it, so these are kept for as long as there

@@ -75,14 +75,6 @@ fs::path state_folder() {
 
 }  // namespace
 
-fs::path spare_folder() {
-  std::error_code fault;
-  std::string name = (fs::temp_directory_path(fault) / "rwave-XXXXXX").string();
-  if (fault || ::mkdtemp(name.data()) == nullptr)
-    throw Error("no folder can be written to keep a recording's pyramid in");
-  return name;
-}
-
 Store::Store(fs::path folder) : folder_(std::move(folder)) {
   if (!folder_.empty() && !make_writable(folder_))
     throw Error(folder_.string(), "cannot be written: edits could not be kept there");
@@ -105,10 +97,9 @@ StorePlace Store::place_of(const LibraryEntry& entry) const {
                 true};
     }
   }
-  // The pyramid must lie somewhere, or nothing can be shown. Edits would be lost with it and are
-  // refused.
-  return {spare_folder(), "no folder can be written: edits cannot be kept (--store DIR names another)",
-          false};
+  // Whoever asks puts the pyramid into a temporary folder, or nothing could be shown. Edits would be lost
+  // with it and are refused.
+  return {{}, "no folder can be written: edits cannot be kept (--store DIR names another)", false};
 }
 
 StoreState Store::state(const std::vector<fs::path>& given,

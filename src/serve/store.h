@@ -16,7 +16,7 @@ struct StorePlace {
   // Why it does not lie next to the recording; empty where it does, or where it was asked for. Shown as a
   // warning: else a person would look for his edits in vain.
   std::string note;
-  // False: the pyramid lies in a temporary folder, and no edit can be kept.
+  // False: no folder could be made. The pyramid lies in a temporary one, and no edit can be kept.
   bool writable = true;
 };
 
@@ -35,8 +35,8 @@ class Store {
   // given cannot be made.
   explicit Store(std::filesystem::path folder);
 
-  // Of a recording in a folder that cannot be written: below $XDG_STATE_HOME or ~/.local/state, else in a
-  // temporary folder. The folder is made.
+  // Of a recording in a folder that cannot be written: below $XDG_STATE_HOME or ~/.local/state. The folder is
+  // made; where none can be, it is empty and not writable.
   StorePlace place_of(const LibraryEntry& entry) const;
 
   // Asked by writing, once a folder: of those given to the server and those that the recordings lie in. No
@@ -54,10 +54,6 @@ class Store {
  private:
   std::filesystem::path folder_;
 };
-
-// A new folder of this process's own, for what has no other place. Throws Error where there is no room
-// either.
-std::filesystem::path spare_folder();
 
 // Of the recording's files: sizes and times of change. Differs when one of them was changed.
 std::string signature_of(const LibraryEntry& entry, const std::vector<std::filesystem::path>& files);

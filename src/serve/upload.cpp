@@ -5,10 +5,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <set>
 
 #include "base/output_file.h"
+#include "base/scratch_folder.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
 #include "serve/server.h"
@@ -30,16 +30,7 @@ bool is_file_name(const std::string& name) {
 // The files of a request as they come in, in a folder that goes away again unless they are kept.
 class Arrival {
  public:
-  explicit Arrival(fs::path folder) : folder_(std::move(folder)) { make_folder(folder_); }
-  Arrival(const Arrival&) = delete;
-  Arrival& operator=(const Arrival&) = delete;
-  ~Arrival() {
-    std::error_code ignored;
-    try {
-      if (!kept_) fs::remove_all(folder_, ignored);
-    } catch (const std::bad_alloc&) {  // the folder stays: better than a server that ends
-    }
-  }
+  explicit Arrival(const fs::path& folder) : folder_(folder) {}
 
   void begin(const std::string& name) {
     commit();
@@ -47,7 +38,7 @@ class Arrival {
     if (!names_.insert(name).second) refuse_bad("two files have one name");
     if (names_.size() > most_files)
       throw Refused(413, "too_large", fmt::format("at most {} files at once", most_files));
-    file_.emplace(folder_ / name);
+    file_.emplace(folder_.path() / name);
   }
   void write(std::string_view block) {
     if (file_) file_->write(block);
@@ -56,7 +47,7 @@ class Arrival {
     commit();
     if (names_.empty()) refuse_bad("no file was sent");
   }
-  void keep() { kept_ = true; }
+  void keep() { folder_.keep(); }
 
  private:
   void commit() {
@@ -64,10 +55,9 @@ class Arrival {
     file_.reset();
   }
 
-  fs::path folder_;
+  ScratchFolder folder_;
   std::set<std::string> names_;
   std::optional<OutputFile> file_;
-  bool kept_ = false;
 };
 
 // A recording that nobody can open would stay in the list for ever: it is refused while its sender is there.

@@ -77,6 +77,19 @@ TEST_F(CalibrateCommand, TakesOtherNetworksRowsWhereItsOwnAllTrained) {
   EXPECT_EQ(run("rwave calibrate nowhere -o honest").status, 1);
 }
 
+TEST_F(CalibrateCommand, RefusesAJudgeOfOtherClasses) {
+  ASSERT_EQ(train("--validation 0.4 -o out").status, 0);
+  BeatSet other = two_levels();
+  other.classes = {"left", "right"};
+  write_beat_set(folder_ / "toy.beats", other);
+  ASSERT_EQ(train("--validation 0.4 -o judge").status, 0);
+  const CommandResult result = run("rwave calibrate out --by judge -o honest");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err,
+              HasSubstr("rwave: judge: knows the classes left right, and the network to calibrate low high"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "honest"));
+}
+
 TEST_F(CalibrateCommand, TheCertaintyIsPrintedAndDrawn) {
   ASSERT_EQ(train("--validation 0.4 -o out").status, 0);
   const CommandResult result = run("rwave evaluate out --figure certain");

@@ -147,6 +147,14 @@ TEST_F(CompareCommand, CostsThatCannotBeMeasuredAreLeftEmpty) {
   EXPECT_EQ(table("compare.csv").cell(0, "inference_microseconds"), "");
 }
 
+TEST_F(CompareCommand, WithoutATemporaryFolderCostsAreLeftEmpty) {
+  write_run(folder_ / "a", {});
+  const CommandResult result =
+      run_command("cd '" + folder_.path().string() + "' && TMPDIR=/nowhere rwave compare a -o out");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("inference times left empty: no temporary folder: TMPDIR names none"));
+}
+
 // compare.csv of runs that are gone: the front needs no more.
 TEST_F(CompareCommand, TheFrontTakesTablesOfEarlierComparisons) {
   write_file(folder_ / "earlier.csv",

@@ -111,6 +111,40 @@ TEST_F(ExplainCommand, AClassWithoutCorrectBeatsIsNamed) {
   }
 }
 
+TEST_F(ExplainCommand, ANetworkWithoutConvolutionIsExplainedByWhatItHas) {
+  const CommandResult trained =
+      run_command("rwave train --model mlp --data '" + path("toy.beats") +
+                  "' --split random --seed 4 --epochs 1 --threads 1 --no-pictures -o '" + path("flat") + "'");
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  const auto flat = [](const std::string& words) {
+    return run_command("rwave explain " + words + " '" + path("flat") + "' --threads 1 --json -o '" +
+                       path("flat") + "'");
+  };
+  const CommandResult attribution = flat("attribution --rows 2");
+  ASSERT_EQ(attribution.status, 0) << attribution.err;
+  EXPECT_THAT(attribution.err, HasSubstr("rwave: no Grad-CAM: this network has no convolution\n"));
+  const auto json = nlohmann::json::parse(attribution.out);
+  EXPECT_FALSE(json.contains("gradcam"));
+  EXPECT_TRUE(json.contains("integrated"));
+  const CommandResult tsne = flat("tsne");
+  EXPECT_EQ(tsne.status, 2);
+  EXPECT_THAT(tsne.err, HasSubstr("this network has no convolution: name a layer by --layer; there are: "));
+  const CommandResult named = flat("tsne --layer fc1 --perplexity 5 --random-start");
+  ASSERT_EQ(named.status, 0) << named.err;
+  EXPECT_EQ(nlohmann::json::parse(named.out).at("layer"), "fc1");
+}
+
+// The same rows with their labels turned round.
+TEST_F(ExplainCommand, RowsThatAreAllCalledWronglyCannotBeAttributed) {
+  BeatSet turned = two_levels();
+  for (std::uint8_t& label : turned.labels) label = 1 - label;
+  write_beat_set(*folder_ / "turned.beats", turned);
+  const CommandResult result = explain("attribution", "--data '" + path("turned.beats") + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("rwave: these are NOT the rows of the model's training"));
+  EXPECT_THAT(result.err, HasSubstr("rwave: the network classifies no test row correctly"));
+}
+
 TEST_F(ExplainCommand, AblationSaysItsShares) {
   const CommandResult result = explain("ablation");
   ASSERT_EQ(result.status, 0) << result.err;

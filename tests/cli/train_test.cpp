@@ -133,6 +133,35 @@ TEST_F(TrainCommand, ATeacherThatKnowsThePupilsValidationRowsIsNamed) {
                         "them out)\n"));
 }
 
+TEST_F(TrainCommand, DrawsItsCurvesExamplesAndMistakes) {
+  const std::string drawing = "rwave train --model mlp --data '" + path("toy.beats") +
+                              "' --split random --seed 4 --threads 1 --epochs 2 -o '" + path("out") + "'";
+  const CommandResult result = run_command(drawing);
+  ASSERT_EQ(result.status, 0) << result.err;
+  if (result.err.find("no pictures: gnuplot is not on PATH") != std::string::npos)
+    GTEST_SKIP() << "no gnuplot here";
+  for (const char* stem : {"training_curves.svg", "examples.svg", "confusion.svg"})
+    EXPECT_TRUE(fs::exists(folder_ / "out" / stem)) << stem;
+  // A picture that cannot be written does not undo the training.
+  fs::remove_all(folder_ / "out");
+  fs::create_directories(folder_ / "out" / "training_curves.svg" / "in the way");
+  const CommandResult hindered = run_command(drawing);
+  EXPECT_EQ(hindered.status, 0) << hindered.err;
+  EXPECT_THAT(hindered.err, HasSubstr("rwave: no pictures: " + path("out/training_curves.svg")));
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "scores.json"));
+}
+
+TEST_F(TrainCommand, FreshBeginsAgainWhereACheckpointIsOfNoUse) {
+  fs::create_directories(folder_ / "out");
+  write_file(folder_ / "out" / "checkpoint.safetensors", "half of something");
+  const CommandResult refused = run_command(line("mlp", "--epochs 1"));
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, HasSubstr("rwave: " + path("out/checkpoint.safetensors") + ": "));
+  EXPECT_EQ(run_command(line("mlp", "--epochs 1 --fresh")).status, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "out" / "model.safetensors"));
+  EXPECT_FALSE(fs::exists(folder_ / "out" / "checkpoint.safetensors"));
+}
+
 TEST_F(TrainCommand, ADamagedModelIsOneLine) {
   write_file(folder_ / "model.safetensors", "PK\x03\x04 something else");
   const CommandResult result = run_command("rwave evaluate '" + path("model.safetensors") + "'");

@@ -107,6 +107,38 @@ TEST_F(TransferCommand, ATrainingFromANetworkSaysItToo) {
               HasSubstr("toy.beats' too: it may have seen test rows: its test scores flatter"));
 }
 
+// Rows that are healthy or not, by a network of other classes: its first one is taken for healthy.
+TEST_F(TransferCommand, ANetworkOfOtherClassesAnswersAsItIsWhereRowsAreHealthyOrNot) {
+  const auto as_it_is = [](std::vector<std::string> classes) {
+    BeatSet set = two_levels();
+    set.classes = std::move(classes);
+    write_beat_set(*folder_ / "others.beats", set);
+    return run_command("rwave transfer '" + path("source") + "' --data '" + path("others.beats") +
+                       "' --split random --ways frozen --layers 0 --seeds 1 --threads 1 -o '" +
+                       path("others") + "'");
+  };
+  const CommandResult two = as_it_is({"well", "ill"});
+  ASSERT_EQ(two.status, 0) << two.err;
+  EXPECT_THAT(two.out, HasSubstr("\nas it is       0  100 %      1"));
+  fs::remove_all(*folder_ / "others");
+  const CommandResult three = as_it_is({"well", "ill", "odd"});
+  EXPECT_EQ(three.status, 2);
+  EXPECT_THAT(three.err, HasSubstr("--layers 0: the network tells 2 classes apart, the rows have 3: train at "
+                                   "least the last layer"));
+}
+
+TEST_F(TransferCommand, CtrlCSavesAndTheSameCommandGoesOn) {
+  const std::string slow = line("--ways scratch,frozen --layers 1 --seeds 30", "slow");
+  const CommandResult result =
+      run_command(slow + " & pid=$!; until [ -e '" + path("slow/transfer.json") +
+                  "' ] || ! kill -0 $pid; do sleep 0.05; done; kill -INT $pid; wait $pid");
+  EXPECT_EQ(result.status, 130);
+  EXPECT_THAT(result.err, HasSubstr("rwave: interrupted; the same command resumes from " + path("slow")));
+  const CommandResult fewer = run_command(line("--ways scratch,frozen --layers 1 --seeds 1", "slow"));
+  EXPECT_EQ(fewer.status, 0) << fewer.err;
+  EXPECT_THAT(fewer.err, Not(HasSubstr("1 of 2"))) << "what was trained is there";
+}
+
 TEST_F(TransferCommand, RefusesMoreLayersThanThereAreBeforeAnythingTrains) {
   const CommandResult result = run_command(line("--ways frozen --layers 1,7 --seeds 1", "seven"));
   EXPECT_EQ(result.status, 2);

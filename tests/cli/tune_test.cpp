@@ -99,6 +99,53 @@ TEST_F(TuneCommand, AGridIsTriedWhole) {
   EXPECT_THAT(read_file(folder_ / "out/trials.csv"), HasSubstr(",0.0001,"));
 }
 
+TEST_F(TuneCommand, NetworksWholeNumbersAndSwitchesAreSearchedToo) {
+  const CommandResult result =
+      run_command("rwave tune --data '" + path("toy.beats") +
+                  "' --split random --seed 4 --threads 1 --no-pictures --sampler grid --optimizer adam "
+                  "--weight-decay 0 --batch 64 --lr 0.01 --choices model=mlp,small --choices epochs=1,2 "
+                  "--choices sync-batch-norm=false,true -o '" +
+                  path("out") + "'");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.out, StartsWith("model several | data "));
+  EXPECT_THAT(result.out, HasSubstr("trials      8: 8 complete"));
+  const nlohmann::json text = study();
+  const std::string command = text.at("command"), model = text.at("best_params").at("model");
+  EXPECT_THAT(command, HasSubstr(" --model " + model + " --epochs "));
+  EXPECT_EQ(command.find(" --sync-batch-norm") != std::string::npos,
+            text.at("best_params").at("sync-batch-norm") == true);
+}
+
+TEST_F(TuneCommand, DrawsTheStudyUnlessAPictureIsInTheWay) {
+  const std::string drawing =
+      "rwave tune --model mlp --data '" + path("toy.beats") +
+      "' --split random --seed 4 --threads 1 --epochs 1 --optimizer adam --weight-decay 0 --sampler grid "
+      "--grid-points 2 -o '" +
+      path("out") + "'";
+  const CommandResult result = run_command(drawing);
+  ASSERT_EQ(result.status, 0) << result.err;
+  if (result.err.find("no pictures: gnuplot is not on PATH") != std::string::npos)
+    GTEST_SKIP() << "no gnuplot here";
+  for (const char* name : {"history.svg", "slices.svg", "importances.svg"})
+    EXPECT_TRUE(fs::exists(folder_ / "out" / name)) << name;
+  fs::remove(folder_ / "out/history.svg");
+  fs::create_directories(folder_ / "out/history.svg/in the way");
+  const CommandResult hindered = run_command(drawing);
+  EXPECT_EQ(hindered.status, 0) << hindered.err;
+  EXPECT_THAT(hindered.err, HasSubstr("rwave: no pictures: " + path("out/history.svg")));
+}
+
+// Of golden/optuna/study.sqlite3, which Optuna 5.0 made: no options are known, its parameters are compared.
+TEST_F(TuneCommand, AnotherProgramsStudyIsToldByItsParameters) {
+  RWAVE_NEED_GOLDEN(golden, "optuna/study.sqlite3");
+  fs::copy_file(golden, folder_ / "optuna.sqlite3");
+  const std::string there = "--storage '" + path("optuna.sqlite3") + "' --study s --epochs 1 --trials 5 ";
+  const CommandResult other = run_command(line(there));
+  EXPECT_EQ(other.status, 1);
+  EXPECT_THAT(other.err, HasSubstr("the study 's' is another one: "));
+  EXPECT_THAT(other.err, HasSubstr("or another --study\n"));
+}
+
 TEST_F(TuneCommand, OptionsThatDoNotTrainFailAndTheStudyGoesOn) {
   const CommandResult result =
       run_command(line("--epochs 1 --sampler grid --grid-points 2 --optimizer sgd --weight-decay 0 "
@@ -165,6 +212,14 @@ TEST_F(TuneCommand, WrongUseIsExplained) {
   EXPECT_THAT(complaint("--validation 0 --keep last"), HasSubstr("judged by its validation rows"));
   EXPECT_THAT(complaint("--storage mysql://host/db"), HasSubstr("postgresql://USER@HOST:PORT/DATABASE"));
   EXPECT_THAT(complaint("--sampler cmaes"), HasSubstr("--sampler"));
+  EXPECT_THAT(complaint("--range lr=1e-4:1e-3 --range lr=1e-3:1e-2"), HasSubstr("--lr is searched twice"));
+  EXPECT_THAT(complaint("--range lr=low:high"), HasSubstr("'low' in 'lr=low:high' is not a number"));
+  EXPECT_THAT(complaint("--range lr=1e-4:1e-3:lin"), HasSubstr("--range takes NAME=LOW:HIGH"));
+  EXPECT_THAT(complaint("--choices optimizer"),
+              HasSubstr("--choices takes NAME=ONE,TWO,..., not 'optimizer'"));
+  EXPECT_THAT(complaint("--optimizer adam --lr 0.1 --weight-decay 0 --batch 32"),
+              HasSubstr("nothing is left to search: every parameter is given"));
+  EXPECT_THAT(complaint("--study ''"), HasSubstr("--study takes a name of 1 to 512 letters"));
   EXPECT_FALSE(fs::exists(folder_ / "out")) << "nothing is written before the options hold";
 }
 

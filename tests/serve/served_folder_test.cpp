@@ -64,6 +64,8 @@ TEST(Served, WhereNothingCanBeWrittenNextToTheRecordingEditsGoElsewhereAndItIsSa
     served.edit("a", {{"kind", "review"}, {"target", {{"beats", {1}}}}});
   }
   ::setenv("XDG_STATE_HOME", (folder / "a.rwave").c_str(), 1);
+  const TemporaryFolder temporary;
+  ::setenv("TMPDIR", temporary.path().c_str(), 1);
   {
     Served served(folder.path());
     served.open("a");
@@ -72,7 +74,10 @@ TEST(Served, WhereNothingCanBeWrittenNextToTheRecordingEditsGoElsewhereAndItIsSa
         served.post("/api/recordings/a/edits",
                     {{"kind", "review"}, {"target", {{"beats", {1}}}}, {"client", "x"}, {"based_on", 0}});
     EXPECT_EQ(refused->status, 507) << refused->body;
+    EXPECT_FALSE(std::filesystem::is_empty(temporary.path())) << "the pyramid must lie somewhere";
   }
+  EXPECT_TRUE(std::filesystem::is_empty(temporary.path())) << "a patient's data do not stay";
+  ::unsetenv("TMPDIR");
   ::unsetenv("XDG_STATE_HOME");
 }
 

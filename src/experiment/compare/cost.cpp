@@ -2,15 +2,16 @@
 #include "experiment/compare/group.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/child_process.h"
+#include "base/scratch_folder.h"
 #include "rwave/error.h"
 
 namespace rwave::experiment {
@@ -18,26 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-// A folder for the exported files, which nobody needs afterwards.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "rwave-compare-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw Error(name, "no temporary folder could be made");
-    path_ = name;
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 struct Cost {
   double multiply_adds = 0;
@@ -61,13 +42,14 @@ Cost measure(const fs::path& run, const fs::path& scratch) {
 // A failure leaves all costs empty: a table with costs of some networks would rank the others by their
 // absence.
 void measure_costs(std::vector<RunGroup>& groups) {
-  const Scratch scratch;
+  std::optional<ScratchFolder> scratch;
   // A network of one name and as many weights is one network: a wider one of a family has more.
   std::map<std::pair<std::string, double>, Cost> known;
   for (RunGroup& group : groups) {
     const std::pair<std::string, double> network = {group.first().network, group.first().parameters};
     try {
-      if (!known.contains(network)) known[network] = measure(group.first().folder, scratch.path());
+      if (!scratch) scratch.emplace();
+      if (!known.contains(network)) known[network] = measure(group.first().folder, scratch->path());
     } catch (const std::exception& fault) {
       fmt::print(stderr, "rwave: multiply-adds and inference times left empty: {}\n", fault.what());
       return;
