@@ -52,7 +52,16 @@ void check_output(const std::string& output) {
     throw Error(output, "is a device, a pipe or a socket: give the name of a file");
 }
 
-void run_convert(const ConvertArguments& options) {
+// A folder is given for the record in it, as cp takes one: OUT/ and an existing OUT are OUT/100.
+std::string output_in_folder(const std::string& output, const std::string& input) {
+  std::error_code ignored;
+  return output.ends_with('/') || fs::is_directory(output, ignored)
+             ? (fs::path(output) / output_name(input)).string()
+             : output;
+}
+
+void run_convert(ConvertArguments options) {
+  options.output = output_in_folder(options.output, options.input);
   check_output(options.output);
   const auto recording = open_recording(options.input, options.open);
   refuse_other_rate(recording->info(), options.open);

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "base/warning.h"
 #include "cli/recordings.h"
+#include "holter/holter_output.h"
 #include "record/csv/table_head.h"
 #include "record/formats.h"
 #include "record/record_list.h"
@@ -48,9 +50,15 @@ void keep_recordings(const std::string& folder, bool alone, std::set<std::string
   if (!names.empty()) notice(folder + ": passed over, as they hold no samples: " + names);
 }
 
-// Whether a table is the x.annotations.csv that `rwave convert` writes next to x.csv.
-bool is_annotations_of(const fs::path& table) {
+// Whether a table is one that this program writes next to recordings: the x.annotations.csv of `rwave
+// convert`, the holter.csv of `rwave holter`.
+bool is_own_table(const fs::path& table) {
   std::error_code ignored;
+  if (table.filename() == "holter.csv") {
+    std::string line;
+    std::getline(std::ifstream(table), line);
+    return line + "\n" == holter_csv_header();
+  }
   const fs::path stem = table.stem();
   return table.extension() == ".csv" && stem.extension() == ".annotations" &&
          fs::exists(fs::path(table).replace_filename(stem.stem()) += ".csv", ignored);
@@ -137,7 +145,7 @@ class FolderWalk {
       const fs::path& file = entry.path();
       // Files of a record bear its name: the MAT files of the Challenges are signal files.
       const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-      if (entry.is_regular_file(ignored) && !of_record && is_recording_name(file) && !is_annotations_of(file))
+      if (entry.is_regular_file(ignored) && !of_record && is_recording_name(file) && !is_own_table(file))
         (may_hold_no_samples(file) ? texts : found).insert(file.string());
     }
     keep_recordings(folder, found.empty(), texts);

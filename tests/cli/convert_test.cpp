@@ -37,6 +37,17 @@ TEST_F(ConvertCommand, WritesEveryFormatAndBack) {
   }
 }
 
+// OUT/ was a record without a name, after a folder OUT had been made.
+TEST_F(ConvertCommand, AFolderTakesTheRecordUnderItsName) {
+  for (const char* output : {"out/", "out"}) {
+    const CommandResult result = run(std::string("rwave convert one -o ") + output);
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_EQ(result.out, "out/one\n") << output;
+  }
+  EXPECT_EQ(info("out/one")["annotations"], info("one")["annotations"]);
+  EXPECT_EQ(run("mkdir in && mv one.* in/ && rwave convert in/one -o in").status, 1) << "onto itself";
+}
+
 TEST_F(ConvertCommand, SaysWhatIsLostAndRefusesWrongUse) {
   const CommandResult slow = run("rwave convert one -o slow.edf --resample 125");
   EXPECT_EQ(slow.status, 0);
