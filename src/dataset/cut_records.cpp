@@ -39,22 +39,6 @@ CutBeats cut_one(const fs::path& folder, const std::string& record, const Recipe
   return cut;
 }
 
-// Moves the rows of `part` to the end of `all`; the rows' record indices are shifted to its records' new
-// places.
-void append(CutBeats& all, CutBeats part) {
-  const auto shift = static_cast<std::uint32_t>(all.set.records.size());
-  for (std::uint32_t& record : part.set.record) record += shift;
-  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
-  add(all.set.records, part.set.records);
-  add(all.set.values, part.set.values);
-  add(all.set.labels, part.set.labels);
-  add(all.set.record, part.set.record);
-  add(all.set.sample, part.set.sample);
-  all.tally.beats += part.tally.beats;
-  all.tally.no_following += part.tally.no_following;
-  all.tally.missing += part.tally.missing;
-}
-
 // Says which records are left out. Throws Error with the first fault where none is left.
 void name_left_out(const fs::path& folder, const std::vector<std::string>& faults) {
   const auto bad = std::ranges::count_if(faults, [](const std::string& fault) { return !fault.empty(); });
@@ -69,6 +53,23 @@ void name_left_out(const fs::path& folder, const std::vector<std::string>& fault
 }
 
 }  // namespace
+
+void append_rows(BeatSet& all, const BeatSet& part) {
+  const auto shift = static_cast<std::uint32_t>(all.records.size());
+  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  add(all.records, part.records);
+  add(all.values, part.values);
+  add(all.labels, part.labels);
+  add(all.sample, part.sample);
+  for (const std::uint32_t record : part.record) all.record.push_back(record + shift);
+}
+
+void append(CutBeats& all, const CutBeats& part) {
+  append_rows(all.set, part.set);
+  all.tally.beats += part.tally.beats;
+  all.tally.no_following += part.tally.no_following;
+  all.tally.missing += part.tally.missing;
+}
 
 CutBeats cut_records(const fs::path& folder, const std::vector<std::string>& records,
                      const std::string& recipe, const CutOptions& options) {

@@ -26,6 +26,12 @@ struct CutBeats {
   CutTally tally;
 };
 
+// Appends the rows of `part`, whose records follow those of `all`. The one place that knows every array of a
+// set; whether a row means the same in both is the caller's to see.
+void append_rows(BeatSet& all, const BeatSet& part);
+// The same, and what was left out of both together.
+void append(CutBeats& all, const CutBeats& part);
+
 // Cuts every named recording of the folder (list_annotated) by the recipe, in the order given, several at
 // once. Patients: those of mitdb are known; elsewhere every record counts as a patient of its own,
 // "FOLDER/RECORD". A recording that cannot be read, with its annotations, is left out and named in a warning.

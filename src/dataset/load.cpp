@@ -31,26 +31,26 @@ std::vector<std::string> classes_of(const Recipe& recipe) {
   return {recipe.classes.begin(), recipe.classes.end()};
 }
 
-// Rows of two sets as one; records stay apart.
-// Two sets are one only where a row means the same in both: recipe, classes and width.
-BeatSet join(BeatSet first, const BeatSet& second) {
-  if (first.classes != second.classes || first.recipe != second.recipe)
-    throw Error(second.records.front().record,
-                fmt::format("has rows of the recipe '{}' with the classes {}, {} of '{}' with {}",
-                            second.recipe, fmt::join(second.classes, " "), first.records.front().record,
-                            first.recipe, fmt::join(first.classes, " ")));
-  if (first.row_values() != second.row_values()) {
-    throw Error(second.records.front().record,
-                fmt::format("has rows of {} values, {} of {}", second.row_values(),
-                            first.records.front().record, first.row_values()));
-  }
-  const auto shift = static_cast<std::uint32_t>(first.records.size());
-  first.records.insert(first.records.end(), second.records.begin(), second.records.end());
-  first.values.insert(first.values.end(), second.values.begin(), second.values.end());
-  first.labels.insert(first.labels.end(), second.labels.begin(), second.labels.end());
-  first.sample.insert(first.sample.end(), second.sample.begin(), second.sample.end());
-  for (const std::uint32_t record : second.record) first.record.push_back(record + shift);
-  return first;
+// Throws Error unless a row means the same in both sets: recipe, classes and width. `first` and `second`: how
+// the user calls them.
+void require_alike(const BeatSet& one, const std::string& first, const BeatSet& other,
+                   const std::string& second) {
+  if (one.classes != other.classes || one.recipe != other.recipe)
+    throw Error(second, fmt::format("has rows of the recipe '{}' with the classes {}, {} of '{}' with {}",
+                                    other.recipe, fmt::join(other.classes, " "), first, one.recipe,
+                                    fmt::join(one.classes, " ")));
+  if (one.row_values() != other.row_values())
+    throw Error(second,
+                fmt::format("has rows of {} values, {} of {}", other.row_values(), first, one.row_values()));
+}
+
+// The rows of two of Kaggle's files; their records stay apart.
+BeatSet read_two(const fs::path& first, const fs::path& second, const std::vector<std::string>& classes) {
+  BeatSet rows = read_kaggle_csv(first, classes);
+  const BeatSet more = read_kaggle_csv(second, classes);
+  require_alike(rows, first.string(), more, second.string());
+  append_rows(rows, more);
+  return rows;
 }
 
 // The file of the folder whose name begins so and ends in .csv ("ptbdb_normal.csv",
@@ -68,17 +68,13 @@ bool has_kaggle_files(const fs::path& folder) {
 }
 
 std::optional<BeatSet> published_rows(const fs::path& folder) {
-  if (has_kaggle_files(folder)) {
-    const auto classes = classes_of(kaggle_recipe());
-    return join(read_kaggle_csv(folder / kaggle_train_file, classes),
-                read_kaggle_csv(folder / kaggle_test_file, classes));
-  }
+  if (has_kaggle_files(folder))
+    return read_two(folder / kaggle_train_file, folder / kaggle_test_file, classes_of(kaggle_recipe()));
   const auto normal = csv_beginning(folder, "ptbdb_normal");
   const auto abnormal = csv_beginning(folder, "ptbdb_abnormal");
   if (!normal || !abnormal) return std::nullopt;
   const Recipe& recipe = infarction_recipe();
-  BeatSet set =
-      join(read_kaggle_csv(*normal, classes_of(recipe)), read_kaggle_csv(*abnormal, classes_of(recipe)));
+  BeatSet set = read_two(*normal, *abnormal, classes_of(recipe));
   set.recipe = recipe.name;
   set.rate = recipe.rate;
   return set;
@@ -151,10 +147,8 @@ CutBeats load_cut(const std::string& data, const std::string& recipe, const CutO
   CutBeats all = load_one(parts.front(), recipe, options);
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const CutBeats more = load_one(parts[i], recipe, options);
-    all.set = join(std::move(all.set), more.set);
-    all.tally.beats += more.tally.beats;
-    all.tally.no_following += more.tally.no_following;
-    all.tally.missing += more.tally.missing;
+    require_alike(all.set, parts.front(), more.set, parts[i]);
+    append(all, more);
   }
   return all;
 }

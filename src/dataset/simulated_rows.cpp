@@ -143,14 +143,9 @@ Simulated simulate_record(const fs::path& path, const RecordOrigin& origin, int 
   return simulated;
 }
 
-void append(BeatSet& set, Split& split, const BeatSet& part) {
-  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+void append_training(BeatSet& set, Split& split, const BeatSet& part) {
   const auto first = set.size();
-  add(set.values, part.values);
-  add(set.labels, part.labels);
-  add(set.sample, part.sample);
-  set.record.resize(set.labels.size(), static_cast<std::uint32_t>(set.records.size()));
-  add(set.records, part.records);
+  append_rows(set, part);
   split.train.resize(split.train.size() + part.size());
   std::iota(split.train.end() - static_cast<std::ptrdiff_t>(part.size()), split.train.end(),
             static_cast<std::uint32_t>(first));
@@ -173,7 +168,7 @@ void add_simulated_rows(BeatSet& set, Split& split, const std::vector<fs::path>&
         "--simulate takes records of which every row trains, and the split has none: choose one "
         "that keeps patients apart (ds1ds2, patient), with --validation-by-patient");
   std::vector<Simulated> parts(records.size());
-  parallel_for(records.size(), 0, [&](std::size_t i) {
+  parallel_for(records.size(), options.threads, [&](std::size_t i) {
     const RecordOrigin& origin = set.records[records[i]];
     parts[i] = simulate_record(path_of(folders, origin.record), origin, copies, seed * 1000003 + i, options);
   });
@@ -183,7 +178,7 @@ void add_simulated_rows(BeatSet& set, Split& split, const std::vector<fs::path>&
     const auto record = left_out.find(set.record[row]);
     return record != left_out.end() && record->second->contains(set.sample[row]);
   });
-  for (const Simulated& part : parts) append(set, split, part.rows);
+  for (const Simulated& part : parts) append_training(set, split, part.rows);
   split.description += fmt::format("; with the beats of {} training records at simulated times, {} times",
                                    records.size(), copies);
   if (removed > 0)

@@ -72,13 +72,19 @@ TEST_F(LoadBeats, SetsThatMeanDifferentThingsAreNotJoined) {
   BeatSet other = two_rows("800", "801");
   other.classes = {"N", "V"};
   write_beat_set(path("b.beats"), other);
-  EXPECT_THAT(fault(path("a.beats") + "," + path("b.beats")), HasSubstr("800: has rows of the recipe"));
+  EXPECT_THAT(fault(path("a.beats") + "," + path("b.beats")), HasSubstr("b.beats: has rows of the recipe"));
   other = two_rows("900", "901");
   other.width = 6;
   other.values.resize(12);
   write_beat_set(path("b.beats"), other);
   EXPECT_THAT(fault(path("a.beats") + "," + path("b.beats")),
-              HasSubstr("900: has rows of 6 values, 100 of 3"));
+              HasSubstr("b.beats: has rows of 6 values, " + path("a.beats") + " of 3"));
+  // A set of no rows has no record by whose name it could be called.
+  other = BeatSet();
+  other.recipe = "kaggle";
+  other.classes = {"N", "V"};
+  write_beat_set(path("b.beats"), other);
+  EXPECT_THAT(fault(path("a.beats") + "," + path("b.beats")), HasSubstr("b.beats: has rows of the recipe"));
 }
 
 // Rows of the published files have no record: the official split goes by the file they came from.

@@ -80,6 +80,30 @@ std::vector<Fault> faults() {
       {"NodesInWrongOrder", [](Model& m) { m.mutable_graph()->mutable_node()->SwapElements(0, 1); },
        "neither the graph's input"},
       {"NameGivenTwice", [](Model& m) { node_of(m, "conv").set_output(0, "rows"); }, "named twice"},
+      {"ConstantGivenTwice",
+       [](Model& m) {
+         for (const float value : {1.0F, 2.0F}) {
+           onnx::NodeProto& node = *m.mutable_graph()->add_node();
+           node.set_op_type("Constant");
+           node.add_output("twice");
+           onnx::AttributeProto& constant = *node.add_attribute();
+           constant.set_name("value");
+           constant.set_type(onnx::AttributeProto::TENSOR);
+           constant.mutable_t()->set_data_type(onnx::TensorProto::FLOAT);
+           constant.mutable_t()->add_float_data(value);
+         }
+       },
+       "\"twice\" is named twice"},
+      {"IdentityGivenTwice",
+       [](Model& m) {
+         for (const char* input : {"rows", "conv.out"}) {
+           onnx::NodeProto& node = *m.mutable_graph()->add_node();
+           node.set_op_type("Identity");
+           node.add_input(input);
+           node.add_output("twice");
+         }
+       },
+       "\"twice\" is named twice"},
       {"EmptyModel", [](Model& m) { m.Clear(); }, "no ONNX model"},
       {"CardThatIsNoJson",
        [](Model& m) {

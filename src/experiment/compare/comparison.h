@@ -10,8 +10,9 @@ namespace rwave::experiment {
 
 // What `rwave compare` was asked for.
 struct CompareOptions {
-  // compare.csv or front.csv of earlier comparisons: they join the Pareto front.
+  // Folders that `rwave train` wrote; none: the tables of `also` alone.
   std::vector<std::string> runs;
+  // compare.csv or front.csv of earlier comparisons: they join the Pareto front.
   std::vector<std::string> also;
   // Folder for tables and pictures, made where it is missing.
   std::string output;

@@ -39,6 +39,12 @@ const Operator& known_operator(const onnx::NodeProto& proto) {
                           proto.domain().empty() ? "" : ".", proto.op_type(), fmt::join(names, " ")));
 }
 
+// Of two values of one name each program takes another one.
+void require_new(const onnx::NodeProto& proto, bool is_new) {
+  if (!is_new)
+    throw Error(fmt::format("{}: its result \"{}\" is named twice", label_of(proto), proto.output(0)));
+}
+
 }  // namespace
 
 const std::string& NodeReader::resolve(const std::string& name) const {
@@ -65,10 +71,10 @@ void NodeReader::read(onnx::NodeProto& proto) {
   // them.
   if (type == "Identity" || type == "Dropout") {
     if (proto.input_size() == 0) throw Error(fmt::format("{}: it has no input", label_of(proto)));
-    aliases_.emplace(proto.output(0), resolve(proto.input(0)));
+    require_new(proto, aliases_.emplace(proto.output(0), resolve(proto.input(0))).second);
   } else if (type == "Constant") {
     onnx::TensorProto copy = reader.tensor("value");
-    graph_.constants.emplace(proto.output(0), take_tensor(copy));
+    require_new(proto, graph_.constants.emplace(proto.output(0), take_tensor(copy)).second);
     reader.finish();
   } else if (type == "QuantizeLinear") {
     read_quantize(proto, reader);
@@ -117,7 +123,7 @@ void NodeReader::read_quantize(const onnx::NodeProto& proto, AttributeReader& at
     throw Error(fmt::format("{}: {} inputs; expected 2 or 3", label_of(proto), proto.input_size()));
   // Only noted: a QuantizeLinear has a meaning here together with the DequantizeLinear behind it,
   // as one rounding of a value that goes on as float32.
-  roundings_.emplace(proto.output(0), rounding_of(proto));
+  require_new(proto, roundings_.emplace(proto.output(0), rounding_of(proto)).second);
 }
 
 void NodeReader::read_dequantize(const onnx::NodeProto& proto, AttributeReader& attributes) {
@@ -186,8 +192,7 @@ void NodeReader::dequantize_weights(const onnx::NodeProto& proto, std::int64_t a
     }
     out = Tensor::of(values.shape, floats);
   }
-  if (!graph_.constants.emplace(proto.output(0), std::move(out)).second)
-    throw Error(fmt::format("{}: its result \"{}\" is named twice", label_of(proto), proto.output(0)));
+  require_new(proto, graph_.constants.emplace(proto.output(0), std::move(out)).second);
 }
 
 }  // namespace rwave::infer
