@@ -19,7 +19,7 @@ struct EvaluateOptions {
   std::string model;
   // Empty: the training's.
   std::string data, split;
-  // Below 0: the training's.
+  // Share of the rows that tests, 0 to 1, and the seed that draws them. Below 0: the training's.
   double test_share = -1;
   std::int64_t seed = -1;
   // 0: all cores.

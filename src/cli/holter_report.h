@@ -13,8 +13,9 @@
 namespace rwave::cli {
 
 struct ReportOptions {
-  std::string
-      annotator;  // whose beats are taken; empty: the model's, or those of an annotation file given itself
+  // Whose beats are taken; empty: the model's, or those of an annotation file given itself.
+  std::string annotator;
+  // How the recording is opened.
   OpenOptions open;
 };
 

@@ -148,7 +148,12 @@ void take_all(Arguments& arguments) {
   if (arguments.annotators.empty()) return;  // said by options_of()
   const WfdbPath path(arguments.path);
   std::size_t unannotated = 0;
-  for (const std::string& record : records_below(arguments.all, arguments.unread)) {
+  const std::vector<std::string> records = records_below(arguments.all, arguments.unread);
+  // A record that a slip of the hand did not leave out would be in every figure, without a word.
+  for (const std::string& name : arguments.except)
+    if (std::ranges::find(records, name) == records.end())
+      fmt::print(stderr, "rwave: --except {}: {} holds no such record\n", name, arguments.all);
+  for (const std::string& record : records) {
     if (std::ranges::find(arguments.except, record) != arguments.except.end()) continue;
     if (path.find(record, arguments.annotators[0])) {
       arguments.records.push_back(record);

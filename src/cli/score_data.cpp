@@ -39,7 +39,6 @@ void print_csv(const std::vector<ScoredRecord>& records) {
 }
 
 void print_mismatches(const std::vector<ScoredRecord>& records) {
-  constexpr std::string_view letters = "NSVFQOX";
   fmt::print("record,sample,time,reference,test\n");
   for (const ScoredRecord& record : records) {
     for (const ec57::BeatPair& pair : record.pairs) {
@@ -48,8 +47,8 @@ void print_mismatches(const std::vector<ScoredRecord>& records) {
       if (pair.in_flutter || pair.reference == pair.test) continue;
       fmt::print("{},{},{:.3f},{},{}\n", record.names.record, pair.sample(),
                  static_cast<double>(pair.sample()) / record.rate,
-                 letters[static_cast<std::size_t>(pair.reference)],
-                 letters[static_cast<std::size_t>(pair.test)]);
+                 ec57::label_letters[static_cast<std::size_t>(pair.reference)],
+                 ec57::label_letters[static_cast<std::size_t>(pair.test)]);
     }
   }
 }

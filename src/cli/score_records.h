@@ -17,11 +17,12 @@ namespace rwave::cli {
 // bxb's -a, -f, -t and -w. A time that was not given is the standard's.
 struct ScoreOptions {
   // Suffixes of the two annotation files.
-  std::string reference;
-  std::string test;
+  std::string reference, test;
+  // Where the scored time begins; not given: after the five minutes of EC57's learning period.
   std::optional<WfdbTime> start;
-  // 0: the end of whichever annotation file ends first.
+  // Where it ends; 0: the end of whichever annotation file ends first; not given: the record's.
   std::optional<WfdbTime> end;
+  // The greatest distance of matching beats; not given: EC57's 150 ms.
   std::optional<WfdbTime> window;
   // Compared beat by beat.
   bool beats = true;

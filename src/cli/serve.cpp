@@ -90,9 +90,11 @@ void run_serve(ServeArguments arguments) {
         "give a folder with recordings, --live NAME for a stream on standard input, or --live-streams N");
   options.password = password_of(arguments);
   if (!arguments.token.empty() && arguments.token.size() < 16)
-    // A wrong token in a request's head is not counted as a failed login, so only its length
-    // protects it.
-    throw UsageError("--token must have 16 characters or more, as nothing slows down who guesses");
+    // Longer than a password: it stands in the address that is printed at the start, and in shells'
+    // histories.
+    throw UsageError(
+        "--token must have 16 characters or more: who guesses has ten tries a minute, as long as the server "
+        "runs");
   if (options.front.certificate.empty() != options.front.key.empty())
     throw UsageError("TLS needs both --certificate and --key");
   options.version = version();

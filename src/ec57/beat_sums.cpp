@@ -18,7 +18,6 @@ constexpr std::string_view columns_without_s = "NnVnFnOnNvVvFvOvNoVoFo";
 
 // Rows are capitals, columns small letters, in the reports' notation.
 Label label(char letter) {
-  constexpr std::string_view label_letters = "NSVFQOX";
   return static_cast<Label>(
       label_letters.find(letter < 'a' ? letter : static_cast<char>(letter - 'a' + 'A')));
 }
@@ -124,9 +123,8 @@ class ShutdownSums : public LineSums {
     std::vector<std::int64_t> counts(missed_.size());
     std::string rest;
     if (!read_counts(line, counts, rest)) return false;
-    const std::string seconds(
-        // After a percentage of all beats and of each class but Q.
-        word_at(rest, missed_.size()));
+    // After a percentage of all beats and of each class but Q.
+    const std::string seconds(word_at(rest, missed_.size()));
     char* end = nullptr;
     const std::int64_t time = std::strtoll(seconds.c_str(), &end, 10);
     if (end == seconds.c_str() || time < 0) return false;

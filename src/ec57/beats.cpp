@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ec57/annotation_types.h"
 #include "rwave/error.h"
@@ -24,13 +25,6 @@ Segment shutdown_at(std::span<const Annotation> annotations, std::int64_t before
   if (next.code == noise_type && !begins_shutdown(next)) return {begin, next.sample};
   const std::int64_t end = next.sample - window;
   return {std::min(before + window, end), end};
-}
-
-// Both ends belong to a segment: a beat at the very mark lies in it.
-bool within_any(const std::vector<Segment>& segments, std::int64_t sample) {
-  return std::ranges::any_of(segments, [sample](const Segment& segment) {
-    return segment.begin <= sample && sample <= segment.end;
-  });
 }
 
 }  // namespace
@@ -75,12 +69,16 @@ void check_order(std::span<const Annotation> annotations, const std::string& fil
   }
 }
 
-bool BeatFile::in_flutter_at(std::int64_t sample) const {
-  return within_any(flutter, sample);
+// Segments may overlap and come in any order: that of AHA's convention begins after a beat, not at its
+// annotation.
+SegmentSearch::SegmentSearch(std::vector<Segment> segments) : segments_(std::move(segments)) {
+  std::ranges::sort(segments_, {}, &Segment::begin);
 }
 
-bool BeatFile::shut_down_at(std::int64_t sample) const {
-  return within_any(shutdown, sample);
+bool SegmentSearch::covers(std::int64_t sample) {
+  for (; begun_ < segments_.size() && segments_[begun_].begin <= sample; ++begun_)
+    until_ = std::max(until_, segments_[begun_].end);
+  return sample <= until_;
 }
 
 // What the reference program keeps of a file while it reads ahead, gathered in one pass: which beats there

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rwave/annotation.h"
@@ -17,6 +18,8 @@ namespace rwave::ec57 {
 enum class Label : std::uint8_t { N, S, V, F, Q, O, X };
 
 inline constexpr int labels = 7;
+// By label: as the standard's matrices print them.
+inline constexpr std::string_view label_letters = "NSVFQOX";
 
 // The class of an annotation type in EC57's own map, as the reference implementation applies it: N L R B | A
 // a J S j e n | V E r | F | / f Q ?. It differs from the map of the Kaggle rows (beat/aami.h), which counts
@@ -59,10 +62,23 @@ struct BeatFile {
   std::vector<Segment> shutdown;
   // Of each shutdown, in the file.
   std::vector<std::size_t> beats_before_shutdown;
+};
 
-  // Whether the sample lies in one of the segments, their ends included.
-  bool in_flutter_at(std::int64_t sample) const;
-  bool shut_down_at(std::int64_t sample) const;
+// Whether samples lie in one of some segments, asked in order of samples. Looking at every segment for every
+// sample was refused: a file of millions of both, as somebody may upload it, would take hours.
+class SegmentSearch {
+ public:
+  explicit SegmentSearch(std::vector<Segment> segments);
+
+  // `sample`: no less than that of the call before. The ends of a segment belong to it.
+  bool covers(std::int64_t sample);
+
+ private:
+  // By begin.
+  std::vector<Segment> segments_;
+  // How many of them begin at or before the last sample asked for, and the latest end of these.
+  std::size_t begun_ = 0;
+  std::int64_t until_ = std::numeric_limits<std::int64_t>::min();
 };
 
 // Throws Error naming the file unless its annotations are in order of time, as all that follows needs them.

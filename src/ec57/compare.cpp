@@ -11,8 +11,6 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view class_letters = "NSVFQOX";
-
 // A place in a file's beats; past the last one its time is `unending`.
 // Past the end it still answers with a time later than all others, so that the walk needs no special case.
 class Cursor {
@@ -77,6 +75,9 @@ class Walk {
         test_file_(std::move(test)),
         reference_(reference_file_, begin),
         test_(test_file_, begin),
+        reference_flutter_(reference_file_.flutter),
+        reference_shutdown_(reference_file_.shutdown),
+        test_shutdown_(test_file_.shutdown),
         window_(window),
         pairs_(pairs) {
     settle_start(reference_, test_, begin, window);
@@ -104,11 +105,11 @@ class Walk {
       test_.advance();
     } else if (test_first) {
       const std::int64_t time = test_.time();
-      const bool in_flutter = reference_file_.in_flutter_at(time);
-      pair(reference_file_.shut_down_at(time) ? Label::X : Label::O, test_.label(), in_flutter);
+      const bool in_flutter = reference_flutter_.covers(time);
+      pair(reference_shutdown_.covers(time) ? Label::X : Label::O, test_.label(), in_flutter);
       test_.advance();
     } else {
-      pair(reference_.label(), test_file_.shut_down_at(reference_.time()) ? Label::X : Label::O);
+      pair(reference_.label(), test_shutdown_.covers(reference_.time()) ? Label::X : Label::O);
       reference_.advance();
     }
   }
@@ -141,6 +142,8 @@ class Walk {
 
   BeatFile reference_file_, test_file_;
   Cursor reference_, test_;
+  // Asked at beats that stand alone, those of one file in order of time.
+  SegmentSearch reference_flutter_, reference_shutdown_, test_shutdown_;
   std::int64_t window_;
   std::vector<BeatPair>* pairs_;
   Comparison result_;
@@ -163,7 +166,7 @@ std::int64_t Comparison::sum(std::string_view rows, std::string_view columns) co
   std::int64_t total = 0;
   for (const char row : rows) {
     for (const char column : columns)
-      total += counts_.at(class_letters.find(row)).at(class_letters.find(column));
+      total += counts_.at(label_letters.find(row)).at(label_letters.find(column));
   }
   return total;
 }
@@ -195,7 +198,7 @@ Comparison compare(std::span<const Annotation> reference, std::span<const Annota
   check_order(reference, "reference");
   check_order(test, "test");
   const auto samples = [&](double seconds) {
-    return static_cast<std::int64_t>(std::lround(std::min(seconds * rate, 1e18)));
+    return static_cast<std::int64_t>(std::llround(std::min(seconds * rate, 1e18)));
   };
   const std::int64_t window = samples(options.window);
   const std::optional<std::int64_t> end = options.end ? std::optional(samples(*options.end)) : std::nullopt;

@@ -11,16 +11,14 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::string_view letters = "NSVFQOX";
-
 // What stands for the reference where a test beat lies alone in its flutter.
 char reference_letter(const BeatPair& pair) {
-  return pair.in_flutter ? '*' : letters[static_cast<std::size_t>(pair.reference)];
+  return pair.in_flutter ? '*' : label_letters[static_cast<std::size_t>(pair.reference)];
 }
 
 // Capital in lists, small in notes: "Nv".
 char test_letter(const BeatPair& pair) {
-  return letters[static_cast<std::size_t>(pair.test)];
+  return label_letters[static_cast<std::size_t>(pair.test)];
 }
 
 // A text that does not fit is cut; the annotation it quotes is in the input files.

@@ -11,9 +11,8 @@
 namespace rwave::ec57 {
 namespace {
 
-constexpr std::int64_t never =
-    // The time of what a file has no more of.
-    std::numeric_limits<std::int64_t>::max() / 4;
+// The time of what a file has no more of.
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 4;
 
 // The measurements of one annotator, one after the other.
 // At the end of the file the time is later than all others and the value stays: the pair that may be made

@@ -46,9 +46,8 @@ class RunSums : public LineSums {
   }
 
  private:
-  std::array<std::int64_t, 12>
-      // In the order of a line: found, missed, right, invented of each class.
-      sums_{};
+  // In the order of a line: found, missed, right, invented of each class.
+  std::array<std::int64_t, 12> sums_{};
   std::array<FigureSum, 6> figures_;
 };
 

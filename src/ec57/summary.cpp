@@ -15,8 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view label_names = "NSVFQOX";
-
 // One list for records, gross, average, JSON and CSV: a figure is added in one place.
 struct Figure {
   const char* subject;
@@ -85,11 +83,11 @@ void add_figures(Json& object, const Values& values) {
 
 // Rows and columns in the order of "labels", which is given once.
 Json comparison_json(const Comparison& comparison) {
-  Json object = {{"beats", comparison.sum("NSVFQ", label_names)}};
+  Json object = {{"beats", comparison.sum("NSVFQ", label_letters)}};
   Json& matrix = object["matrix"] = Json::array();
-  for (const char row : label_names) {
+  for (const char row : label_letters) {
     Json counts = Json::array();
-    for (const char column : label_names) counts.push_back(comparison.sum({&row, 1}, {&column, 1}));
+    for (const char column : label_letters) counts.push_back(comparison.sum({&row, 1}, {&column, 1}));
     matrix.push_back(counts);
   }
   add_figures(object, values_of(comparison));
@@ -107,7 +105,7 @@ std::string csv_line(const std::string& name, const std::string& beats, const Va
 
 Json summary_json(std::span<const RecordComparison> records) {
   Json out;
-  for (const char label : label_names) out["labels"].push_back(std::string(1, label));
+  for (const char label : label_letters) out["labels"].push_back(std::string(1, label));
   out["records"] = Json::array();
   for (const RecordComparison& record : records) {
     Json object = {{"record", record.record}};
@@ -124,11 +122,11 @@ std::string summary_csv(std::span<const RecordComparison> records) {
   for (const Figure& figure : figures) text += fmt::format(",{}_{}", figure.subject, figure.name);
   text += "\n";
   for (const RecordComparison& record : records) {
-    text += csv_line(record.record, std::to_string(record.comparison.sum("NSVFQ", label_names)),
+    text += csv_line(record.record, std::to_string(record.comparison.sum("NSVFQ", label_letters)),
                      values_of(record.comparison));
   }
   const Comparison gross = gross_of(records);
-  text += csv_line("gross", std::to_string(gross.sum("NSVFQ", label_names)), values_of(gross));
+  text += csv_line("gross", std::to_string(gross.sum("NSVFQ", label_letters)), values_of(gross));
   return text + csv_line("average", "", average_of(records));
 }
 

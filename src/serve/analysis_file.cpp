@@ -117,6 +117,8 @@ void check_numbers(const Analysis& analysis, const std::string& file) {
   for (const BeatGroup& group : analysis.groups)
     if (group.example < -1 || group.example >= beats || group.was <= ' ' || group.was > '~')
       throw Error(file, fmt::format("is damaged: a group shows beat {} of {}", group.example, beats));
+  if (analysis.leads.empty() && !analysis.groups.empty())
+    throw Error(file, fmt::format("is damaged: it has {} groups and no lead", analysis.groups.size()));
   for (const int lead : analysis.leads)
     if (lead < 0) throw Error(file, fmt::format("is damaged: it is of the lead {}", lead));
 }

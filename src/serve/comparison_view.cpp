@@ -17,12 +17,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr std::string_view letters = "NSVFQOX";
 constexpr double learning_seconds = 300;  // EC57's, which are not scored
 constexpr double least_common = 80;       // per cent of beats that two annotators of one recording both have
 
 // The name becomes a part of a path, and comes from an address.
-bool is_name(std::string_view name) {
+bool is_annotator_name(std::string_view name) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   };
@@ -45,14 +44,14 @@ bool is_annotation_file(const fs::path& file, const std::vector<fs::path>& files
   if (others.contains(file.extension().string()) || !fs::is_regular_file(file, ignored)) return false;
   if (std::ranges::any_of(files, [&](const fs::path& one) { return fs::equivalent(one, file, ignored); }))
     return false;
-  return is_name(
+  return is_annotator_name(
       file.extension().string().substr(std::min<std::size_t>(1, file.extension().string().size())));
 }
 
 // What was imported comes before what lies next to the recording: it is the newer choice of a
 // person.
 fs::path file_of(Review& review, const std::string& annotator) {
-  if (!is_name(annotator)) refuse_unknown("there is no such annotator");
+  if (!is_annotator_name(annotator)) refuse_unknown("there is no such annotator");
   std::error_code ignored;
   const fs::path imported = review.place().folder / "annotators" / annotator;
   if (fs::is_regular_file(imported, ignored)) return imported;
@@ -71,7 +70,7 @@ Json figures_json(const ec57::Ratio& sensitivity, const ec57::Ratio& predictivit
 Json cell_beats(const std::vector<ec57::BeatPair>& pairs, const Labels& labels, const std::string& reference,
                 const std::string& test, std::size_t limit) {
   const auto wanted = [&](ec57::Label label, const std::string& letter) {
-    return letters[static_cast<std::size_t>(label)] == letter[0];
+    return ec57::label_letters[static_cast<std::size_t>(label)] == letter[0];
   };
   Json list = Json::array();
   for (const ec57::BeatPair& pair : pairs) {
@@ -103,7 +102,7 @@ std::vector<std::string> annotators_of(Review& review) {
   }
   for (fs::directory_iterator entry(review.place().folder / "annotators", fault), end; !fault && entry != end;
        entry.increment(fault))
-    if (is_name(entry->path().filename().string())) names.insert(entry->path().filename().string());
+    if (is_annotator_name(entry->path().filename().string())) names.insert(entry->path().filename().string());
   return {names.begin(), names.end()};
 }
 
@@ -131,7 +130,7 @@ Json comparison_json(Review& review, const std::string& annotator, const std::st
                {"labels", Json::array()},
                {"matrix", Json::array()}};
   for (int row = 0; row < ec57::labels; ++row) {
-    json["labels"].push_back(std::string(1, letters[static_cast<std::size_t>(row)]));
+    json["labels"].push_back(std::string(1, ec57::label_letters[static_cast<std::size_t>(row)]));
     Json counts = Json::array();
     for (int column = 0; column < ec57::labels; ++column)
       counts.push_back(found.count(static_cast<ec57::Label>(row), static_cast<ec57::Label>(column)));
@@ -145,7 +144,8 @@ Json comparison_json(Review& review, const std::string& annotator, const std::st
 }
 
 Reply import_annotator(Review& review, const std::string& wanted, const std::string& bytes) {
-  if (!is_name(wanted)) refuse_bad("name must be up to 32 letters, digits, _ and -, a letter first");
+  if (!is_annotator_name(wanted))
+    refuse_bad("name must be up to 32 letters, digits, _ and -, a letter first");
   std::vector<std::string> warnings;
   const auto labels = review.labels();
   std::vector<Annotation> annotations;

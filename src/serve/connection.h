@@ -27,8 +27,9 @@ struct ConnectionLimits {
   double idle_seconds = 30;
   // Without one byte, reading or writing.
   double stall_seconds = 15;
-  // Bytes/s from `grace_seconds` on; slower bodies are broken off.
+  // Bytes/s of a body, counted from its begin; slower ones are broken off once the grace is over.
   double least_body_rate = 256;
+  // Before which no body is too slow: one that has just begun has no rate yet.
   double body_grace_seconds = 20;
 };
 
@@ -91,9 +92,9 @@ class Connection : public httplib::Stream {
   // Bytes of its body still to be read.
   std::size_t body_ = 0;
   bool chunked_ = false;
-  // s of steady_seconds().
+  // When the body began, s of steady_seconds(), and its bytes so far: by them a body that is too slow is
+  // told.
   double body_since_ = 0;
-  // Bytes of the body so far, and when it began: by them a body that is too slow is told.
   double body_read_ = 0;
 };
 

@@ -109,6 +109,15 @@ bool may_be_given(char letter) {
   return letter != 0 && letters_given.find(letter) != std::string_view::npos;
 }
 
+// A word of a later version must not pass for "none", which would take every rhythm of the span away.
+void check_rhythm_words(const Edit& edit) {
+  const bool stated = edit.rhythm == "none" || rhythm_kind(edit.rhythm);
+  const bool denied = edit.of.empty() || rhythm_kind(edit.of);
+  if (!stated || !denied)
+    throw Error(fmt::format("edit {} states the rhythm '{}', which is not known here", edit.revision,
+                            stated ? edit.of : edit.rhythm));
+}
+
 // What the kind of edit needs is there and can be.
 void check_edit(const Edit& edit) {
   const bool moved = edit.kind == EditKind::Move, inserted = edit.kind == EditKind::Insert;
@@ -120,6 +129,7 @@ void check_edit(const Edit& edit) {
     sound = sound && edit.first >= 0 && edit.first < edit.end && edit.end <= most_edit_samples;
   for (const auto& [label, beats] : edit.taught) sound = sound && may_be_given(label);
   if (!sound) throw Error("an edit states what cannot be");
+  if (edit.kind == EditKind::Rhythm) check_rhythm_words(edit);
 }
 
 }  // namespace

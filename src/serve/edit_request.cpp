@@ -11,7 +11,9 @@
 namespace rwave::serve {
 namespace {
 
-constexpr std::size_t most_listed = 200000;
+constexpr std::size_t most_listed = 200000;                // ids of one request
+constexpr std::int64_t most_beat = std::int64_t{1} << 31;  // its id
+constexpr std::int64_t most_revision = std::int64_t{1} << 40;
 constexpr std::string_view label_letters = "NSVFQ/";
 
 // UTC: reviewers may sit in different time zones, and the journal travels with the recording.
@@ -74,7 +76,7 @@ std::vector<std::int64_t> listed(const nlohmann::json& list) {
     refuse_bad(fmt::format("beats must be a list of at most {} ids", most_listed));
   std::vector<std::int64_t> ids;
   for (const nlohmann::json& one : list) {
-    if (!one.is_number_unsigned() || one.get<std::uint64_t>() > 1U << 31)
+    if (!one.is_number_unsigned() || one.get<std::uint64_t>() > std::uint64_t{most_beat})
       refuse_bad("beats must be ids: whole numbers");
     ids.push_back(one.get<std::int64_t>());
   }
@@ -131,31 +133,72 @@ void check_free(const Labels& labels, std::int64_t sample, std::int64_t but) {
   }
 }
 
+EditKind kind_in(Fields& fields) {
+  const std::string kind = fields.text("kind", 20);
+  for (int i = 0; i <= static_cast<int>(EditKind::Redo); ++i)
+    if (name_of(static_cast<EditKind>(i)) == kind) return static_cast<EditKind>(i);
+  refuse_bad("kind is none that there is");
+}
+
+std::string client_in(Fields& fields) {
+  std::string client = fields.text("client", 64);
+  if (client.empty() ||
+      client.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
+          std::string::npos)
+    refuse_bad("client must be of letters, digits, _ and -");
+  return client;
+}
+
+void take_span(Fields& fields, const Labels& labels, Edit& edit) {
+  edit.first = fields.number("first", labels.frames());
+  edit.end = fields.number("end", labels.frames());
+  if (edit.first >= edit.end) refuse_unfit("a span must end after it begins");
+}
+
+void take_rhythm(Fields& fields, Edit& edit) {
+  edit.rhythm = fields.text("rhythm", 64);
+  const auto kind = rhythm_kind(edit.rhythm);
+  if (edit.rhythm != "none" && (!kind || kind == RhythmKind::Unanalyzable))
+    refuse_unfit("rhythm is none of the kinds that there are");
+  if (!fields.has("of")) return;
+  edit.of = fields.text("of", 64);
+  const auto denied = rhythm_kind(edit.of);
+  if (edit.rhythm != "none" || !denied || denied == RhythmKind::Unanalyzable)
+    refuse_unfit("of names the kind of the episode that 'none' takes away, and no other");
+}
+
+// The edit that an undo takes back, or a redo makes again: the one named, else the next.
+void take_earlier_edit(Fields& fields, const EditLog& log, Edit& edit) {
+  const bool undo = edit.kind == EditKind::Undo;
+  const auto next = undo ? log.next_undo() : log.next_redo();
+  if (fields.has("edit")) {
+    edit.edit = fields.number("edit", most_revision);
+  } else {
+    if (!next) refuse_unfit(undo ? "there is nothing to undo" : "there is nothing to redo");
+    edit.edit = *next;
+  }
+  const auto at = log.find(edit.edit);
+  const bool possible =
+      at && log.edits()[*at].kind != EditKind::Undo && log.edits()[*at].kind != EditKind::Redo;
+  if (!possible) refuse_unfit("there is no such edit to undo or redo");
+  if (log.undone()[*at] == undo)
+    refuse_unfit(undo ? "the edit is undone already" : "the edit stands already");
+}
+
 }  // namespace
 
 Edit Review::checked(const nlohmann::json& request, const Labels& labels) const {
   Fields fields(request, "the edit");
   Edit edit;
-  const std::string kind = fields.text("kind", 20);
-  bool known = false;
-  for (int i = 0; i <= static_cast<int>(EditKind::Redo); ++i) {
-    if (name_of(static_cast<EditKind>(i)) != kind) continue;
-    edit.kind = static_cast<EditKind>(i);
-    known = true;
-  }
-  if (!known) refuse_bad("kind is none that there is");
-  edit.client = fields.text("client", 64);
-  if (edit.client.empty() ||
-      edit.client.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
-          std::string::npos)
-    refuse_bad("client must be of letters, digits, _ and -");
-  fields.number("based_on", std::int64_t{1} << 40);
+  edit.kind = kind_in(fields);
+  edit.client = client_in(fields);
+  fields.number("based_on", most_revision);
   edit.time = now_text();
   edit.revision = log_.revision() + 1;
   if (has_target(edit.kind)) edit.beats = ranges_of(targeted(fields.at("target"), labels));
   if (edit.kind == EditKind::Relabel || edit.kind == EditKind::Insert) edit.label = fields.label("label");
   if (edit.kind == EditKind::Move) {
-    edit.beat = fields.number("beat", std::int64_t{1} << 31);
+    edit.beat = fields.number("beat", most_beat);
     if (!labels.is_there(edit.beat)) refuse_unfit(fmt::format("there is no beat {}", edit.beat));
   }
   if (edit.kind == EditKind::Move || edit.kind == EditKind::Insert) {
@@ -166,41 +209,9 @@ Edit Review::checked(const nlohmann::json& request, const Labels& labels) const 
     // The new beat's id follows from the journal alone, so that reading it again gives the same
     // ids.
     edit.beat = static_cast<std::int64_t>(analysis_->beats.size()) + log_.insertions();
-  if (has_span(edit.kind)) {
-    edit.first = fields.number("first", labels.frames());
-    edit.end = fields.number("end", labels.frames());
-    if (edit.first >= edit.end) refuse_unfit("a span must end after it begins");
-  }
-  if (edit.kind == EditKind::Rhythm) {
-    edit.rhythm = fields.text("rhythm", 64);
-    const auto names = rhythm_names();
-    const bool stated = edit.rhythm == "none" || std::ranges::any_of(names, [&](const RhythmName& name) {
-                          return name.key == edit.rhythm && name.kind != RhythmKind::Unanalyzable;
-                        });
-    if (!stated) refuse_unfit("rhythm is none of the kinds that there are");
-    if (fields.has("of")) {
-      edit.of = fields.text("of", 64);
-      const auto denied = rhythm_kind(edit.of);
-      if (edit.rhythm != "none" || !denied || denied == RhythmKind::Unanalyzable)
-        refuse_unfit("of names the kind of the episode that 'none' takes away, and no other");
-    }
-  }
-  const bool undo = edit.kind == EditKind::Undo;
-  if (undo || edit.kind == EditKind::Redo) {
-    const auto next = undo ? log_.next_undo() : log_.next_redo();
-    if (fields.has("edit")) {
-      edit.edit = fields.number("edit", std::int64_t{1} << 40);
-    } else {
-      if (!next) refuse_unfit(undo ? "there is nothing to undo" : "there is nothing to redo");
-      edit.edit = *next;
-    }
-    const auto at = log_.find(edit.edit);
-    const bool possible =
-        at && log_.edits()[*at].kind != EditKind::Undo && log_.edits()[*at].kind != EditKind::Redo;
-    if (!possible) refuse_unfit("there is no such edit to undo or redo");
-    if (log_.undone()[*at] == undo)
-      refuse_unfit(undo ? "the edit is undone already" : "the edit stands already");
-  }
+  if (has_span(edit.kind)) take_span(fields, labels, edit);
+  if (edit.kind == EditKind::Rhythm) take_rhythm(fields, edit);
+  if (edit.kind == EditKind::Undo || edit.kind == EditKind::Redo) take_earlier_edit(fields, log_, edit);
   fields.finish();
   return edit;
 }

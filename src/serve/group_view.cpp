@@ -45,13 +45,13 @@ Json counts_json(const std::array<std::int64_t, 5>& counts) {
   return {{"N", counts[0]}, {"S", counts[1]}, {"V", counts[2]}, {"F", counts[3]}, {"Q", counts[4]}};
 }
 
-// The findings that a Holter report puts first (docs/holter.md), here for the queue.
+// The findings that a Holter report puts first (docs/holter.md), here for the queue; ventricular tachycardia
+// of any length, not from 6 beats on: three wrong labels make one, and a person sees it at a look.
 bool is_urgent(const Episode& episode, double seconds) {
   switch (episode.kind) {
     case RhythmKind::VentricularFibrillation:
     case RhythmKind::VentricularFlutter:
     case RhythmKind::Asystole:
-      return true;
     case RhythmKind::VentricularTachycardia:
       return true;
     case RhythmKind::Pause:
@@ -194,7 +194,7 @@ Json groups_json(const Labels& labels) {
 
 Json queue_json(Review& review, std::size_t limit) {
   const auto labels = review.labels();
-  const auto episodes = review.episodes();
+  const auto episodes = review.episodes(*labels);
   Json items = Json::array();
   // Urgent findings always come first, whatever their doubt: to miss ventricular fibrillation costs
   // more than any number of wrong labels.
@@ -230,11 +230,12 @@ std::optional<std::int64_t> sample_of(const Edit& edit, const Labels& labels) {
 
 }  // namespace
 
-Json edits_json(const EditLog& log, const Labels& labels) {
+Json edits_json(const ReviewSnapshot& snapshot) {
+  const auto& [labels, log] = snapshot;
   Json json = {{"revision", log.revision()}, {"edits", Json::array()}, {"undo", nullptr}, {"redo", nullptr}};
   for (std::size_t i = 0; i < log.edits().size(); ++i) {
     Json one = edit_json(log.edits()[i], log.undone()[i]);
-    if (const auto sample = sample_of(log.edits()[i], labels)) one["sample"] = *sample;
+    if (const auto sample = sample_of(log.edits()[i], *labels)) one["sample"] = *sample;
     json["edits"].push_back(std::move(one));
   }
   if (const auto next = log.next_undo()) json["undo"] = *next;

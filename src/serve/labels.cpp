@@ -39,12 +39,17 @@ Labels::Labels(std::shared_ptr<const Analysis> analysis, double rate, std::int64
   beats_.reserve(analysis_->beats.size());
   for (std::size_t i = 0; i < analysis_->beats.size(); ++i) {
     const LabelledBeat& beat = analysis_->beats[i];
-    beats_.push_back({beat.sample, beat.probability, analysis_->group[i], beat.label, 0});
+    // Of a recording that was longer when it was labelled. The beat keeps its place, as edits name beats by
+    // it.
+    const std::uint8_t flags = beat.sample < frames_ ? 0 : beat_deleted;
+    beats_.push_back({beat.sample, beat.probability, analysis_->group[i], beat.label, flags});
   }
   for (const KnownSpan& known : analysis_->spans) {
-    if (known.kind == RhythmKind::Unanalyzable) add_span(unanalyzable_, known.span);
-    if (known.kind == RhythmKind::VentricularFibrillation) add_span(fibrillation_, known.span);
-    if (known.kind == RhythmKind::VentricularFlutter) add_span(flutter_, known.span);
+    const SampleSpan span{known.span.first, std::min(known.span.end, frames_)};
+    if (span.first >= span.end) continue;
+    if (known.kind == RhythmKind::Unanalyzable) add_span(unanalyzable_, span);
+    if (known.kind == RhythmKind::VentricularFibrillation) add_span(fibrillation_, span);
+    if (known.kind == RhythmKind::VentricularFlutter) add_span(flutter_, span);
   }
   settle();
 }

@@ -40,7 +40,7 @@ struct ReviewBeat {
 // journal, in the page's selection and in other edits stay what they are.
 class Labels {
  public:
-  // As the program labelled them.
+  // As the program labelled them; beats and spans behind `frames`, the recording's end, are not there.
   Labels(std::shared_ptr<const Analysis> analysis, double rate, std::int64_t frames);
 
   // The labels after these edits, of which undone ones are left out.

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool is_name(const std::string& name) {
+bool is_stream_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 &&
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
              std::string::npos;
@@ -167,7 +167,7 @@ bool LiveStreams::any() const {
 }
 
 void LiveStreams::announce(const std::string& name) {
-  if (!is_name(name))
+  if (!is_stream_name(name))
     throw UsageError(fmt::format(
         "'{}' cannot name a stream: up to 64 letters of ASCII, digits, '_' and '-' are expected", name));
   const std::lock_guard lock(mutex_);
@@ -252,7 +252,7 @@ void LiveStreams::close() {
 Reply LiveStreams::handle(const Request& request) {
   const auto& parts = request.parts;
   if (parts.size() == 2 && request.method != "POST") return list();
-  if (parts.size() < 3 || parts.size() > 4 || !is_name(parts[2]))
+  if (parts.size() < 3 || parts.size() > 4 || !is_stream_name(parts[2]))
     refuse_unknown("there is nothing under this address");
   const std::string what = parts.size() == 4 ? parts[3] : "";
   if (what == "samples") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ec57/beats.h"
 #include "serve/server.h"
 #include "serve/views.h"
 
@@ -36,7 +37,7 @@ Reply Server::of_recording(const Request& request, const std::shared_ptr<Review>
   if (what == "edits") {
     require_method(request, {"GET", "POST"});
     if (request.method == "POST") return review->edit(request.json(most_edit_bytes));
-    return json_reply(edits_json(review->log(), *review->labels()));
+    return json_reply(edits_json(review->snapshot()));
   }
   require_method(request, {"GET"});
   if (what.empty()) {
@@ -114,8 +115,7 @@ Reply Server::annotators(const Request& request, Review& review) {
   if (parts.size() != 6 || parts[5] != "comparison") refuse_address();
   const std::string reference = request.text("reference"), test = request.text("test");
   for (const std::string& cell : {reference, test})
-    if (!cell.empty() &&
-        (cell.size() != 1 || std::string_view("NSVFQOX").find(cell[0]) == std::string_view::npos))
+    if (!cell.empty() && (cell.size() != 1 || ec57::label_letters.find(cell[0]) == std::string_view::npos))
       refuse_bad("reference and test must be one of N S V F Q O X");
   return json_reply(comparison_json(review, parts[4], reference, test,
                                     static_cast<std::size_t>(request.number("limit", 1000, 1, 100000))));

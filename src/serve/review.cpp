@@ -103,11 +103,10 @@ std::shared_ptr<const Labels> Review::labels() {
   return labels_;
 }
 
-// A copy: the log grows while the answer is written.
-EditLog Review::log() {
+ReviewSnapshot Review::snapshot() {
   require_ready();
   const std::lock_guard lock(edit_mutex_);
-  return log_;
+  return {labels_, log_};
 }
 
 Reply Review::edit(const nlohmann::json& request) {
@@ -176,48 +175,46 @@ EpisodeOptions Review::asking_signal() {
   return options;
 }
 
-std::shared_ptr<const std::vector<Episode>> Review::episodes() {
-  const std::shared_ptr<const Labels> labels = this->labels();
+std::shared_ptr<const std::vector<Episode>> Review::episodes(const Labels& labels) {
   // Held while episodes are found, so that two requests after an edit do not both do the work.
   const std::lock_guard lock(derived_mutex_);
-  if (episodes_of_ == labels->revision) return episodes_;
+  if (episodes_of_ == labels.revision) return episodes_;
   // All of it again: statements look back over minutes, and a day takes less than what an edit's round trip
   // may.
-  const std::vector<LabelledBeat> beats = labels->rhythm_beats();
+  const std::vector<LabelledBeat> beats = labels.rhythm_beats();
   const std::vector<Episode> found =
-      find_episodes(beats, labels->rhythm_spans(), labels->rate(), labels->frames(), asking_signal());
-  episodes_ = std::make_shared<const std::vector<Episode>>(
-      with_stated(found, labels->stated(), beats, labels->rate()));
-  episodes_of_ = labels->revision;
+      find_episodes(beats, labels.rhythm_spans(), labels.rate(), labels.frames(), asking_signal());
+  episodes_ =
+      std::make_shared<const std::vector<Episode>>(with_stated(found, labels.stated(), beats, labels.rate()));
+  episodes_of_ = labels.revision;
   return episodes_;
 }
 
-std::shared_ptr<const Holter> Review::holter() {
-  const std::shared_ptr<const Labels> labels = this->labels();
+std::shared_ptr<const Holter> Review::holter(const Labels& labels) {
   const std::lock_guard lock(derived_mutex_);
-  if (holter_of_ == labels->revision) return holter_;
-  // Of the labels taken above: an edit that comes meanwhile has a revision of its own.
+  if (holter_of_ == labels.revision) return holter_;
   HolterInput input;
   input.info = signal_->info();
   input.has_signal = true;
   input.labelled_by = analysis_->labelled_by;
-  const std::int64_t edits = labels->revision;
+  const std::int64_t edits = labels.revision;
   if (edits > 0) input.labelled_by += fmt::format(", corrected in {} edits", edits);
-  input.beats = labels->rhythm_beats();
-  input.spans = labels->rhythm_spans();
-  input.stated = labels->stated();
+  input.beats = labels.rhythm_beats();
+  input.spans = labels.rhythm_spans();
+  input.stated = labels.stated();
   signal_->with([&](Recording& recording) {
     input.silent = silent_parts(recording, analysis_->leads, input.beats, input.spans);
   });
   holter_ = std::make_shared<const Holter>(make_holter(std::move(input), asking_signal()));
-  holter_of_ = labels->revision;
+  holter_of_ = labels.revision;
   return holter_;
 }
 
 void Review::look_for_change() {
   if (progress().state != ReviewState::ready) return;
-  const std::lock_guard lock(derived_mutex_);
-  if (steady_seconds() - looked_ < 2) return;
+  // Events are sent after this: a listener must not wait for another, nor for a report under way.
+  const std::unique_lock lock(look_mutex_, std::try_to_lock);
+  if (!lock || steady_seconds() - looked_ < 2) return;
   looked_ = steady_seconds();
   {
     const std::lock_guard edits(edit_mutex_);

@@ -38,6 +38,12 @@ struct ReviewProgress {
   std::string error;
 };
 
+// Labels, and all edits up to them.
+struct ReviewSnapshot {
+  std::shared_ptr<const Labels> labels;
+  EditLog log;
+};
+
 // Life: fresh, then working on a thread of its own (review_open.cpp), then ready or failed, and so for ever:
 // who wants a failed recording tried again starts the server again. All functions may be called from any
 // thread.
@@ -75,18 +81,18 @@ class Review {
   // The labels as they are; what is returned does not change.
   std::shared_ptr<const Labels> labels();
 
-  // All edits so far, as a copy: others go on editing meanwhile.
-  EditLog log();
+  // The labels and the edits that made them, as a copy: others go on editing meanwhile.
+  ReviewSnapshot snapshot();
 
   // Makes the edit that the request describes: checks it, writes it to the journal, tells all who listen.
   // Returns the reply: the edit, or 409 with what another client did. Throws Refused where the edit is not
   // possible (422) or cannot be kept (507).
   Reply edit(const nlohmann::json& request);
 
-  // Of the present labels; kept until the next edit.
-  std::shared_ptr<const std::vector<Episode>> episodes();
-  // The report of the recording with all edits.
-  std::shared_ptr<const Holter> holter();
+  // Of these labels, and the report of the recording with them; kept until others are asked for. The caller's
+  // labels and not the present ones: what is given out together must be of one revision.
+  std::shared_ptr<const std::vector<Episode>> episodes(const Labels& labels);
+  std::shared_ptr<const Holter> holter(const Labels& labels);
 
   // Looks whether the recording's files have changed, and tells all who listen, once.
   void look_for_change();
@@ -94,7 +100,15 @@ class Review {
  private:
   // All that opening takes, on the review's thread: pyramid, labels, groups, the journal's edits.
   void work();
-  void open_journal();
+  // Where the store has no room for a new one, in a temporary folder.
+  void open_pyramid();
+  // The labels of the file; null where it holds none of the recording as it is and no edit needs it. Throws
+  // Error where edits need labels that are not there or do not read.
+  std::shared_ptr<const Analysis> kept_labels(const std::filesystem::path& file);
+  // Labels the recording and keeps that in the file; where it cannot, edits are refused from then on.
+  std::shared_ptr<const Analysis> new_labels(const std::filesystem::path& file);
+  // The journal's edits into the log, and the labels with them.
+  void read_journal();
   // Progress to those who listen. Throws where the server stops: the work then ends there.
   void tell(const char* stage, double share);
   void require_ready();
@@ -153,6 +167,9 @@ class Review {
   std::shared_ptr<const Holter> holter_;
   // The revisions that the two are of; -1: not made yet.
   std::int64_t episodes_of_ = -1, holter_of_ = -1;
+
+  // Of what follows. Not waited for: who finds another one looking goes on.
+  std::mutex look_mutex_;
   // When the files were last looked at, s of steady_seconds(): a stat a file, at most every two seconds.
   double looked_ = 0;
   bool change_told_ = false;

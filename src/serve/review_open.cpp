@@ -36,67 +36,81 @@ void Review::work() {
   warnings_ = signal_->info().warnings;
   if (!place_.note.empty()) warnings_.push_back(place_.note);
   if (!place_.writable) no_edits_ = place_.note;
-  const auto take_pyramid = [&](const std::filesystem::path& folder) {
+  open_pyramid();
+  journal_.emplace(place_.folder / "journal");
+  const std::filesystem::path file = place_.folder / "labels";
+  analysis_ = kept_labels(file);
+  if (!analysis_) analysis_ = new_labels(file);
+  warnings_.insert(warnings_.end(), analysis_->warnings.begin(), analysis_->warnings.end());
+  read_journal();
+}
+
+void Review::open_pyramid() {
+  const auto take = [&](const std::filesystem::path& folder) {
     signal_->take_pyramid(folder / "pyramid", [&](double share) { tell("signal", share); });
   };
   try {
-    take_pyramid(place_.folder);
+    take(place_.folder);
   } catch (const Error& fault) {
     // A full disk: the recording can be looked at all the same, and what was edited before is seen.
     if (stopping_ || !place_.writable) throw;
-    take_pyramid(spare_.emplace().path());
+    take(spare_.emplace().path());
     warnings_.push_back(fmt::format("{}: it is made again at the next start", fault.what()));
   }
-  // The journal's edits name beats of the labels that lie next to it, so these are kept for as long as there
-  // are edits, whatever labels a newer program would give.
-  journal_.emplace(place_.folder / "journal");
-  const bool edited = !journal_->content().records.empty();
-  const std::filesystem::path file = place_.folder / "labels";
-  std::error_code ignored;
-  if (std::filesystem::exists(file, ignored)) {
-    try {
-      std::string of;
-      Analysis kept = read_analysis(file, of);
-      for (const int lead : kept.leads)
-        if (lead >= static_cast<int>(signal_->info().signals.size()))
-          throw Error(file.string(), "is of a recording with more leads");
-      if (of == signal_->signature() || edited) {
-        if (of != signal_->signature())
-          warnings_.push_back(
-              "the recording has changed since it was labelled: the labels and edits are those made before");
-        analysis_ = std::make_shared<const Analysis>(std::move(kept));
-      }
-    } catch (const Error& fault) {
-      // Labelled again the beats would have other numbers, and the edits would hit other beats.
-      if (edited) throw;
-      warnings_.push_back(fmt::format("{}: the recording is labelled again", fault.what()));
-    }
-  } else if (edited) {
-    throw Error(
-        file.string(),
-        fmt::format(
-            "is not there, and the {} edits of the journal next to it name its beats: put it back, or "
-            "move the journal away",
-            journal_->content().records.size()));
-  }
-  if (!analysis_) {
-    // An object of its own: tiles are asked for while beats are found.
-    const std::unique_ptr<Recording> recording = open_recording(entry_.path, entry_.open);
-    const Model model = load_model(model_);
-    Analysis made = analyse(*recording, model, [&](const char* stage) { tell(stage, 0); });
-    try {
-      write_analysis(made, file, signal_->signature());
-    } catch (const Error& fault) {
-      // Edits name beats of this file: without it they would be of nothing after a restart.
-      no_edits_ = fmt::format("{}: make room there, or start with --store DIR", fault.what());
-    }
-    analysis_ = std::make_shared<const Analysis>(std::move(made));
-  }
-  warnings_.insert(warnings_.end(), analysis_->warnings.begin(), analysis_->warnings.end());
-  open_journal();
 }
 
-void Review::open_journal() {
+// The journal's edits name beats of the labels that lie next to it, so these are kept for as long as there
+// are edits, whatever labels a newer program would give.
+std::shared_ptr<const Analysis> Review::kept_labels(const std::filesystem::path& file) {
+  const std::size_t edits = journal_->content().records.size();
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) {
+    if (edits == 0) return nullptr;
+    throw Error(file.string(),
+                fmt::format("is not there, and the {} edits of the journal next to it name its "
+                            "beats: put it back, or move the journal away",
+                            edits));
+  }
+  try {
+    std::string of;
+    Analysis kept = read_analysis(file, of);
+    for (const int lead : kept.leads)
+      if (lead >= static_cast<int>(signal_->info().signals.size()))
+        throw Error(file.string(), "is of a recording with more leads");
+    if (of == signal_->signature()) return std::make_shared<const Analysis>(std::move(kept));
+    if (edits == 0) return nullptr;
+    warnings_.push_back(
+        "the recording has changed since it was labelled: the labels and edits are those made before");
+    const std::int64_t frames = signal_->info().frames;
+    const auto lost =
+        std::ranges::count_if(kept.beats, [&](const LabelledBeat& beat) { return beat.sample >= frames; });
+    if (lost > 0)
+      warnings_.push_back(fmt::format(
+          "the recording has become shorter: {} labelled beats lie behind its end and are left out", lost));
+    return std::make_shared<const Analysis>(std::move(kept));
+  } catch (const Error& fault) {
+    // Labelled again the beats would have other numbers, and the edits would hit other beats.
+    if (edits > 0) throw;
+    warnings_.push_back(fmt::format("{}: the recording is labelled again", fault.what()));
+    return nullptr;
+  }
+}
+
+std::shared_ptr<const Analysis> Review::new_labels(const std::filesystem::path& file) {
+  // An object of its own: tiles are asked for while beats are found.
+  const std::unique_ptr<Recording> recording = open_recording(entry_.path, entry_.open);
+  const Model model = load_model(model_);
+  Analysis made = analyse(*recording, model, [&](const char* stage) { tell(stage, 0); });
+  try {
+    write_analysis(made, file, signal_->signature());
+  } catch (const Error& fault) {
+    // Edits name beats of this file: without it they would be of nothing after a restart.
+    no_edits_ = fmt::format("{}: make room there, or start with --store DIR", fault.what());
+  }
+  return std::make_shared<const Analysis>(std::move(made));
+}
+
+void Review::read_journal() {
   for (const std::string& line : journal_->content().damage) warnings_.push_back("journal: " + line);
   if (journal_->content().torn_bytes > 0)
     warnings_.push_back(fmt::format(

@@ -69,15 +69,17 @@ std::string beats_csv(const Labels& labels) {
   return text;
 }
 
-Json whole_json(Review& review, const Labels& labels) {
+Json whole_json(Review& review) {
+  const ReviewSnapshot now = review.snapshot();
+  const Labels& labels = *now.labels;
   Json json = {{"recording", base_name(review)},
                {"rate", labels.rate()},
                {"frames", labels.frames()},
                {"labelled_by", labels.analysis().labelled_by},
                {"revision", labels.revision}};
   json["beats"] = Json::parse(beats_reply(labels, 0, labels.frames(), false).body);
-  json["rhythm"] = episodes_json(*review.episodes(), labels.rate());
-  json["edits"] = edits_json(review.log(), labels)["edits"];
+  json["rhythm"] = episodes_json(*review.episodes(labels), labels.rate());
+  json["edits"] = edits_json(now)["edits"];
   return json;
 }
 
@@ -85,7 +87,7 @@ Json whole_json(Review& review, const Labels& labels) {
 
 Json rhythm_json(Review& review) {
   const auto labels = review.labels();
-  const auto episodes = review.episodes();
+  const auto episodes = review.episodes(*labels);
   Json json = {{"revision", labels->revision}, {"episodes", Json::array()}, {"kinds", Json::array()}};
   for (const Episode& episode : *episodes) {
     const bool person = episode.kind == RhythmKind::Unanalyzable ? !is_programs(episode, labels->analysis())
@@ -107,7 +109,7 @@ Json rhythm_json(Review& review) {
 
 Json report_json(Review& review) {
   const auto labels = review.labels();
-  const auto holter = review.holter();
+  const auto holter = review.holter(*labels);
   return {{"revision", labels->revision},
           {"lines", holter_text(*holter, review.entry().name)},
           {"urgent", urgent_findings(*holter)},
@@ -122,14 +124,13 @@ Reply export_reply(Review& review, const std::string& format) {
                       name + ".rw");
   if (format == "rhythm")
     return file_reply(
-        format_annotations(rhythm_annotations(*review.episodes(), labels->rate(), labels->frames()),
+        format_annotations(rhythm_annotations(*review.episodes(*labels), labels->rate(), labels->frames()),
                            name + ".rhythm"),
         "application/octet-stream", name + ".rhythm");
   if (format == "csv") return file_reply(beats_csv(*labels), "text/csv; charset=utf-8", name + ".csv");
-  if (format == "json")
-    return file_reply(json_text(whole_json(review, *labels)), "application/json", name + ".json");
+  if (format == "json") return file_reply(json_text(whole_json(review)), "application/json", name + ".json");
   if (format == "html") {
-    const auto holter = review.holter();
+    const auto holter = review.holter(*labels);
     std::string page;
     review.signal().with(
         [&](Recording& recording) { page = holter_page(*holter, &recording, labels->analysis().leads); });

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/clock.h"
+#include "base/output_file.h"
 #include "rwave/error.h"
 #include "serve/page.h"
 #include "serve/views.h"
@@ -43,7 +44,7 @@ Server::Server(ServeOptions options)
   if (options_.upload_limit > 0 && store_.uploads().empty())
     throw UsageError("uploads need --store DIR to lie in");
   if (options_.upload_limit > 0) {
-    std::filesystem::create_directories(store_.uploads());
+    make_folder(store_.uploads());
     library_.add_uploads(store_.uploads());
   }
   front_ =

@@ -35,7 +35,7 @@ nlohmann::ordered_json report_json(Review& review);
 nlohmann::ordered_json queue_json(Review& review, std::size_t limit);
 
 // All edits in order, each with whether it is undone and where it is.
-nlohmann::ordered_json edits_json(const EditLog& log, const Labels& labels);
+nlohmann::ordered_json edits_json(const ReviewSnapshot& snapshot);
 
 // A file to be saved: wfdb, rhythm, csv, json, html.
 Reply export_reply(Review& review, const std::string& format);

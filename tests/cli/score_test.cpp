@@ -274,8 +274,10 @@ TEST_F(ScoreSmall, AllComparesEveryAnnotatedRecordOfAFolder) {
   EXPECT_THAT(result.out,
               AllOf(StartsWith("Beats\n"), HasSubstr("\nShutdown\n"), HasSubstr("\nVentricular runs\n"),
                     HasSubstr("\nEpisodes of ventricular fibrillation\n")));
-  const auto json =
-      nlohmann::json::parse(score("--all ref -a atr tst -f 0 --path test --except b --json").out);
+  const CommandResult without = score("--all ref -a atr tst -f 0 --path test --except b x --json");
+  EXPECT_THAT(without.err, HasSubstr("--except x: ref holds no such record"));
+  EXPECT_THAT(without.err, Not(HasSubstr("--except b")));
+  const auto json = nlohmann::json::parse(without.out);
   EXPECT_EQ(json["beats"]["records"].size(), 1U);
   EXPECT_TRUE(json.contains("measurements"));
   annotate("ref/c.atr", {{100, 1}});

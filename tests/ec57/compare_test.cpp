@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -68,6 +69,32 @@ TEST(Ec57Compare, BeatsInShutdownStandAgainstX) {
       compared({at(1000), at(1200, noise, -1), at(1560, noise, 0), at(1600)}, beats);
   EXPECT_EQ(of_reference.count(Label::X, Label::N), 1);
   EXPECT_EQ(of_reference.shutdown_seconds, 0);
+}
+
+// As somebody may upload them: a look at every segment for every beat would take minutes.
+TEST(Ec57Compare, ManyShutdownsAndBeatsThatStandAloneTakeNoTime) {
+  constexpr int many = 200'000;
+  std::vector<Annotation> reference, test;
+  for (int i = 0; i < many; ++i) {
+    const std::int64_t from = 1000 * std::int64_t{i};
+    // Beats in the shutdown and between two of them.
+    reference.insert(reference.end(), {at(from + 100, noise, -1), at(from + 300, noise)});
+    test.insert(test.end(), {at(from + 200), at(from + 600)});
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const Comparison result = compared(reference, test);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_EQ(result.count(Label::X, Label::N), many);
+  EXPECT_EQ(result.count(Label::O, Label::N), many);
+}
+
+TEST(Ec57Compare, SegmentsOfAnyOrderAreFound) {
+  // The one within another, one that begins where it ends, and one that ends before it begins.
+  SegmentSearch search({{500, 600}, {100, 900}, {900, 950}, {2000, 1000}, {200, 300}});
+  std::string found;
+  for (const std::int64_t sample : {99, 100, 250, 601, 900, 950, 951, 2000, 2001})
+    found += search.covers(sample) ? 'x' : '.';
+  EXPECT_EQ(found, ".xxxxx...");
 }
 
 TEST(Ec57Compare, SingleShutdownAnnotationStandsForTheTimeBetweenItsNeighbours) {

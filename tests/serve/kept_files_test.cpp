@@ -78,6 +78,16 @@ TEST(KeptLabels, StateWhatCanBeAndNothingElse) {
   head = labels_head();
   head["leads"] = {-1};
   EXPECT_THAT(fault_of_labels(labels_file(head)), HasSubstr("the lead -1"));
+  head["leads"] = nlohmann::json::array();
+  head["groups"] = {{{"shape", 0},
+                     {"was", "N"},
+                     {"count", 1},
+                     {"probability", 1},
+                     {"rr_ratio", nullptr},
+                     {"example", 0},
+                     {"mean", nlohmann::json::array()},
+                     {"spread", nlohmann::json::array()}}};
+  EXPECT_THAT(fault_of_labels(labels_file(head, 100, 0)), HasSubstr("1 groups and no lead"));
 }
 
 // Kinds of spans are names; files of 0.1.0 have them as numbers, which name the same kinds for good.
@@ -154,6 +164,11 @@ TEST(KeptEdits, ThatCannotBeAreNone) {
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"insert","label":"V","beat":99999999999,"sample":1})"));
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"move","beat":1,"sample":-7})"));
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"rhythm","first":9,"end":3,"rhythm":"af"})"));
+  EXPECT_FALSE(refused(R"({"revision":1,"kind":"rhythm","first":3,"end":9,"rhythm":"none","of":"af"})"));
+  // Words of a later version: taken for "none" they would take every rhythm of the span away.
+  EXPECT_TRUE(refused(R"({"revision":1,"kind":"rhythm","first":3,"end":9,"rhythm":"torsades"})"));
+  EXPECT_TRUE(refused(R"({"revision":1,"kind":"rhythm","first":3,"end":9,"rhythm":"none","of":"torsades"})"));
+  EXPECT_TRUE(refused(R"({"revision":1,"kind":"rhythm","first":3,"end":9})"));
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"teach","taught":{"?":[1]}})"));
   EXPECT_TRUE(refused(R"([])"));
 }

@@ -1,4 +1,6 @@
 // A recording reviewed over HTTP: edits, undo, two clients, restart, what is exported.
+#include <algorithm>
+
 #include "serve_support.h"
 
 #include "base/output_file.h"
@@ -59,6 +61,45 @@ TEST_F(ServedReview, EachKindOfEditIsMadeAndUndone) {
   for (std::size_t i = 0; i < edits.size(); ++i) served_->edit("a", {{"kind", "redo"}});
   EXPECT_EQ(get("edits")["redo"], nullptr);
   EXPECT_NE(labels(), before);
+}
+
+// A recording that was cut after it had been edited: its beats keep their numbers, and those behind the end
+// are nobody's any more.
+TEST_F(ServedReview, BeatsBehindTheEndOfAShorterRecordingAreLeftOut) {
+  served_->edit("a", {{"kind", "relabel"}, {"target", {{"beats", {1}}}}, {"label", "V"}});
+  served_->edit("a", {{"kind", "unanalyzable"}, {"first", 4000}, {"end", 4500}});
+  const std::size_t before = labels().size();
+  served_.reset();
+  write_recording(folder_.path(), "a", 20);
+  start();
+  const Json recording = served_->json("/api/recordings/a"), beats = get("beats");
+  EXPECT_EQ(recording["frames"], 5000);
+  EXPECT_THAT(recording["warnings"].dump(), HasSubstr("the recording has become shorter"));
+  EXPECT_LT(labels().size(), before);
+  EXPECT_EQ(recording["beats"], beats["sample"].size());
+  EXPECT_EQ(get("queue")["beats"], beats["sample"].size());
+  for (const Json& sample : beats["sample"]) EXPECT_LT(sample, 5000);
+  EXPECT_EQ(labels()[1], 'V');
+  EXPECT_EQ(get("report")["holter"]["total"]["seconds"], 20);
+  for (const char* format : {"wfdb", "rhythm", "csv", "json", "html"})
+    EXPECT_EQ(served_->get(std::string("/api/recordings/a/export?format=") + format)->status, 200) << format;
+}
+
+// What is given out together is of one revision, whatever is edited meanwhile.
+TEST_F(ServedReview, EpisodesAndReportAreOfTheLabelsAskedWith) {
+  const auto review = served_->server().review("a");
+  const serve::ReviewSnapshot before = review->snapshot();
+  served_->edit("a", {{"kind", "rhythm"}, {"first", 3000}, {"end", 6000}, {"rhythm", "af"}});
+  const auto has_af = [](const std::vector<Episode>& episodes) {
+    return std::ranges::any_of(
+        episodes, [](const Episode& episode) { return episode.kind == RhythmKind::AtrialFibrillation; });
+  };
+  EXPECT_FALSE(has_af(*review->episodes(*before.labels)));
+  EXPECT_TRUE(has_af(*review->episodes(*review->labels())));
+  EXPECT_FALSE(has_af(review->holter(*before.labels)->episodes));
+  EXPECT_TRUE(has_af(review->holter(*review->labels())->episodes));
+  EXPECT_EQ(before.log.revision(), 0);
+  EXPECT_EQ(review->snapshot().log.revision(), review->snapshot().labels->revision);
 }
 
 TEST_F(ServedReview, OneEditAmongManyIsUndone) {

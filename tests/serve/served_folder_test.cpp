@@ -224,5 +224,19 @@ TEST(Served, UploadsBecomeRecordings) {
   EXPECT_EQ(folders, 1) << "what was refused left something";
 }
 
+TEST(ServedFolder, AStoreThatCannotTakeUploadsIsNamed) {
+  const TemporaryFolder folder, store;
+  write_file(store / "uploads", "a file");
+  serve::ServeOptions options = Served::options_for(folder.path());
+  options.store = store.path();
+  options.upload_limit = 1'000'000;
+  try {
+    serve::Server server(options);
+    FAIL() << "served";
+  } catch (const Error& fault) {
+    EXPECT_EQ(fault.file(), (store / "uploads").string());
+  }
+}
+
 }  // namespace
 }  // namespace rwave::testing

@@ -44,6 +44,7 @@ struct TuneOptions {
   std::string folder;
   // The result as JSON on standard output.
   bool json = false;
+  // Tables alone, also where gnuplot is there.
   bool no_pictures = false;
 };
 
