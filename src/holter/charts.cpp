@@ -59,6 +59,7 @@ class Plot {
   static constexpr double left = 42, right = 10, top = 18, bottom = 22;
 
  private:
+  // At the edge and not left out: a rate beyond the axis is what the reader looks for.
   static double share(double value, std::pair<double, double> range) {
     return std::clamp((value - range.first) / (range.second - range.first), 0.0, 1.0);
   }
@@ -90,6 +91,7 @@ void time_ticks(Plot& plot, const Holter& holter) {
   }
 }
 
+// The next round number, as half of it stands on the axis too.
 double nice_top(double value) {
   const double power = std::pow(10, std::floor(std::log10(std::max(value, 1.0))));
   for (const double factor : {1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0})
@@ -141,6 +143,7 @@ std::string tachogram_svg(const Holter& holter) {
     if (e.kind != RhythmKind::AtrialFibrillation) continue;
     const double from = plot.x(static_cast<double>(e.first) / holter.input.info.rate);
     const double to = plot.x(static_cast<double>(e.end) / holter.input.info.rate);
+    // At least half a point wide: in a day an episode of a minute would not be seen.
     plot.raw(fmt::format("<rect class=\"af\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
                          from, Plot::top, std::max(to - from, 0.5), 200 - Plot::top - Plot::bottom));
   }
@@ -184,7 +187,7 @@ std::string rate_histogram_svg(const Holter& holter) {
   for (const auto& [index, count] : bins) {
     const double from = plot.x(index * bin), to = plot.x((index + 1) * bin),
                  y = plot.y(static_cast<double>(count));
-    if (to - from < 0.5) continue;
+    if (to - from < 0.5) continue;  // beyond the axis: both ends lie at its edge
     plot.raw(fmt::format("<rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
                          from + 0.5, y, to - from - 1, plot.y(0) - y));
   }

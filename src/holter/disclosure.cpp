@@ -34,7 +34,9 @@ void put_chunk(std::string& png, std::string_view type, std::string_view data) {
                                                        static_cast<uInt>(body.size()))));
 }
 
-// The colour of the trace at a frame: that of an ectopic beat near it.
+// The colour of the trace at a frame: that of an ectopic beat near it. Frames are asked in order, so that one
+// place among the beats moves along: a search for each of an hour's million samples would cost more than the
+// picture.
 class BeatColours {
  public:
   BeatColours(const Holter& holter, std::int64_t first) : beats_(holter.input.beats) {

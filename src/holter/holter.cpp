@@ -74,7 +74,8 @@ void add_beats(Holter& holter) {
       holter.hours[h].mean_rate = 60 * static_cast<double>(sums[h].second) / sums[h].first;
 }
 
-// Two V (S) beats in a row and no more; longer runs are episodes.
+// Two V (S) beats in a row and no more; longer runs are episodes. An interval that something unanalyzable
+// cuts ends the row, as nobody knows what lay in it.
 void add_couplets(Holter& holter) {
   const auto& beats = holter.input.beats;
   for (std::size_t first = 0; first < beats.size();) {

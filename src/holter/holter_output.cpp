@@ -185,6 +185,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
           {"episodes", episodes_json(holter.episodes, info.rate)}};
 }
 
+// The columns of a report of nothing: what the header names is what every line has.
 std::string holter_csv_header() {
   Holter nothing;
   std::string line = "record";

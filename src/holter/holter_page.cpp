@@ -19,6 +19,7 @@ namespace {
 // Two days. A page of a week would be 20 MB, which browsers open slowly and mail servers refuse.
 constexpr std::size_t most_disclosed_hours = 48;
 
+// The style stands within the page: a report is mailed, and a second file would be left behind.
 std::string page_head(const std::string& title) {
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
@@ -70,6 +71,7 @@ std::string identity(const Holter& holter) {
 
 std::string urgent(const Holter& holter) {
   const auto findings = urgent_findings(holter);
+  // Nothing, and not "nothing urgent": that is for a person to say.
   if (findings.empty()) return "";
   std::string list;
   for (const std::string& finding : findings) list += "<li>" + html_text(finding) + "</li>";

@@ -12,7 +12,9 @@
 namespace rwave {
 namespace {
 
-constexpr std::size_t most_listed = 100;
+// Episodes of the list: who reads a report reads a page of them, and --json has all. Of one kind the longest
+// few, as a day of bigeminy has hundreds.
+constexpr std::size_t most_listed = 100, most_listed_of_kind = 12;
 
 // For what is undefined: a 0 would be read as a finding.
 constexpr const char* dash = "\xE2\x80\x93";
@@ -28,6 +30,7 @@ std::string card(const std::string& title, const std::string& big, const std::ve
   return html + "</div>\n";
 }
 
+// Tenths of a second tell runs and pauses apart; of an hour nobody asks for them.
 std::string seconds_text(double seconds) {
   return seconds < 60 ? fmt::format("{:.1f} s", seconds) : clock_text(seconds);
 }
@@ -103,9 +106,12 @@ std::string summary_cards(const Holter& holter) {
   if (const Episode* e = episode(holter, holter.longest_pause))
     pauses.push_back(
         fmt::format("longest {:.2f} s at {}", seconds_of(holter, *e), time_text(holter, e->first)));
+  // Without the signal a missed beat looks like a pause, so the count is another one
+  // (rhythm/statements/pauses.cpp).
   if (!holter.input.has_signal)
     pauses.emplace_back("without a signal: intervals of 4 s and multiples of those before are left out");
   html += card("Pauses of 2.0 s and more", grouped(holter.pauses_from[0]), pauses);
+  // By the guidelines fibrillation lasts 30 s: shorter episodes are told apart, and count in the time.
   std::vector<std::string> af = {fmt::format(
       "{} of 30 s and more, {} in all", counted(holter.af_episodes - holter.short_af_episodes, "episode"),
       clock_text(t.af_seconds))};
@@ -117,6 +123,7 @@ std::string summary_cards(const Holter& holter) {
                              time_text(holter, e->first), e->mean_rate));
   html += card("Atrial fibrillation, share of analyzable time",
                fmt::format("{} %", number_text(per_cent(t.af_seconds, t.analyzable), 1)), af);
+  // No card of none: a heading that names it is read as a finding.
   if (t.vf_seconds > 0) html += card("Ventricular fibrillation or flutter", seconds_text(t.vf_seconds), {});
   html += card("Variability, SDNN", number_text(holter.variability.time.sdnn) + " ms",
                {fmt::format("RMSSD {} ms, pNN50 {} %", number_text(holter.variability.time.rmssd),
@@ -177,7 +184,7 @@ std::string episode_table(const Holter& holter) {
   std::size_t of_kind = 0;
   for (std::size_t i = 0; i < listed.size() && shown.size() < most_listed; ++i) {
     of_kind = i > 0 && listed[i]->kind == listed[i - 1]->kind ? of_kind + 1 : 0;
-    if (of_kind < 12) shown.push_back(listed[i]);
+    if (of_kind < most_listed_of_kind) shown.push_back(listed[i]);
   }
   html += fmt::format(
       "<table><caption>{} of {} episodes, the longest of each kind</caption><thead><tr><th "

@@ -51,7 +51,8 @@ class Events {
     episode(best, title);
   }
 
-  // The first place where this sequence of labels stands, the event being its second beat.
+  // The first place where this sequence of labels stands, the event being its second beat. The first and not
+  // the worst: single beats and couplets are alike, and the reader is to see what was labelled so.
   void pattern(std::string_view labels, const std::string& title) {
     const auto& beats = holter_.input.beats;
     for (std::size_t i = 0; i + labels.size() <= beats.size(); ++i) {
