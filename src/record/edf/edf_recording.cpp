@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "record/amplitude_unit.h"
 #include "record/byte_source.h"
 #include "record/edf/edf_annotations.h"
 #include "record/edf/edf_cut_record.h"
+#include "record/edf/edf_frames.h"
 #include "record/edf/edf_header.h"
 #include "record/packed_annotations.h"
 #include "record/slices.h"
@@ -72,7 +72,7 @@ class EdfRecording : public Recording {
     // A block is whole data records of all slices, so that each is decoded once however many signals it
     // holds.
     std::int64_t in_record = 0;
-    for (const SignalSlice& slice : slices) in_record += record_samples(slice);
+    for (const SignalSlice& slice : slices) in_record += std::max(record_samples(slice), record_frames_);
     const std::int64_t block = std::max<std::int64_t>(1, block_values / in_record);
     auto run = std::ranges::upper_bound(runs_, first, {}, &RecordRun::first_frame);
     if (run != runs_.begin()) --run;
@@ -90,12 +90,8 @@ class EdfRecording : public Recording {
   std::vector<Annotation> annotations() override { return notes_.unpacked(); }
 
  private:
-  // A frame is the greatest part of a data record that holds whole numbers of every signal's samples.
   void set_frames(const EdfHeader& header) {
-    int common = 0;
-    for (const EdfSignal& signal : header.signals) {
-      if (!signal.annotations && !signal.dead) common = std::gcd(common, signal.samples);
-    }
+    const int common = frames_of_record(header);
     if (common == 0) {  // annotations alone: their times count milliseconds
       info_.rate = 1000;
       return;
@@ -108,6 +104,11 @@ class EdfRecording : public Recording {
                   fmt::format("offset 244: {} samples in {:g} s are no recorder's", common, header.duration));
     if ((header.records + 1) * common > most_frames)
       throw Error(info_.source, fmt::format("has more than {} frames", most_frames));
+    // A comment and no warning: an ECG next to them is none the worse, and --strict must not refuse it.
+    if (const std::string held = held_signals(header, common); !held.empty())
+      info_.comments.push_back(fmt::format(
+          "signals of other rates are given at the {:g} Hz of the ECG, by their sample of each moment: {}",
+          info_.rate, held));
   }
 
   // When the first data record begins; of records before the first that says so nobody knows more than their
@@ -185,16 +186,14 @@ class EdfRecording : public Recording {
       const bool read = !edf.annotations && !edf.dead;
       members_.push_back(read ? static_cast<int>(info_.signals.size()) : -1);
       if (!read) continue;
-      SignalInfo signal;
-      signal.name = edf.label;
-      signal.transducer = edf.transducer;
-      signal.units = edf.units;
+      SignalInfo signal = described_signal(edf);
       signal.gain =
           (edf.digital_maximum - edf.digital_minimum) / (edf.physical_maximum - edf.physical_minimum);
       signal.baseline = edf.digital_maximum - edf.physical_maximum * signal.gain;
       signal.adc_resolution = header.bdf ? 24 : 16;
-      signal.samples_per_frame = static_cast<int>(edf.samples / record_frames_);
+      signal.samples_per_frame = static_cast<int>(samples_per_frame(edf, record_frames_));
       info_.signals.push_back(std::move(signal));
+      record_samples_.push_back(edf.samples);
     }
   }
 
@@ -234,7 +233,7 @@ class EdfRecording : public Recording {
 
   // Of the slice's signal in a data record.
   std::int64_t record_samples(const SignalSlice& slice) const {
-    return info_.signals[static_cast<std::size_t>(slice.signal)].samples_per_frame * record_frames_;
+    return record_samples_[static_cast<std::size_t>(slice.signal)];
   }
 
   // Fills the slices of frames [first, first + frames) as far as data records [record, record + count) of the
@@ -253,7 +252,10 @@ class EdfRecording : public Recording {
     const std::int64_t begin = std::max(first, place);
     const std::int64_t end = std::min(first + frames, place + count * record_frames_);
     for (std::size_t s = 0; s < slices.size(); ++s) {
-      const std::int64_t per_frame = record_samples(slices[s]) / record_frames_;
+      const std::int64_t per_frame =
+          info_.signals[static_cast<std::size_t>(slices[s].signal)].samples_per_frame;
+      if (record_samples(slices[s]) != per_frame * record_frames_)
+        values_[s] = held_samples(values_[s], count, record_frames_);
       const std::int32_t* in = values_[s].data() + (begin - place) * per_frame;
       // EDF has no code for "not recorded": what WFDB takes for it is the lowest value.
       std::replace_copy(in, in + (end - begin) * per_frame,
@@ -277,6 +279,7 @@ class EdfRecording : public Recording {
   EdfCutRecord cut_;
   std::int64_t cut_frame_ = 0;  // where it begins
   std::vector<int> members_;    // by channel that has samples: the recording's signal, -1 where it is none
+  std::vector<std::int64_t> record_samples_;  // by signal of the recording: in a data record
   std::vector<RecordRun> runs_;
   std::int64_t record_frames_ = 0;  // frames in a data record
   std::int64_t records_ = 0;
