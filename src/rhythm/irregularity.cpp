@@ -22,6 +22,10 @@ constexpr double interval_weight = -4.2717, ventricular_weight = -7.4150;
 constexpr double short_constant = 8.9408;
 constexpr std::array<double, 6> short_weights = {-0.4834, 4.0719, 0.1796, 3.3565, 0.2530, 0.4107};
 constexpr double short_interval_weight = -3.8128, short_ventricular_weight = -5.3031;
+// Of two_valued(): a band is as wide as what respiration does to a sinus interval, and a dropped beat or a
+// block makes another one by a quarter and more. Shares of the intervals.
+constexpr std::size_t two_values_window = 64;
+constexpr double half_band = 0.05, bands_apart = 0.25, least_in_bands = 0.65, least_in_smaller = 0.2;
 constexpr double least_interval = 0.1;         // s, of a logarithm
 constexpr double floor_of_logarithms = 0.005;  // intervals are known to a sample: 2 to 8 ms of 0.8 s
 
@@ -139,6 +143,34 @@ double short_fibrillation_log_odds(std::span<const double> intervals, std::size_
   return short_constant + weighted(irregularity_of(window, room), short_weights) +
          short_interval_weight * std::log(std::max(median_of(window, room), least_interval)) +
          short_ventricular_weight * ventricular_share;
+}
+
+bool two_valued(std::span<const double> intervals, std::size_t centre) {
+  const auto window = window_at(intervals, centre, two_values_window);
+  std::array<double, two_values_window> room{};
+  const std::span<double> sorted = std::span(room).first(window.size());
+  std::ranges::copy(window, sorted.begin());
+  std::ranges::sort(sorted);
+  const double middle = sorted[sorted.size() / 2];
+  // Of each interval as the middle of a band, how many lie in it; from the longest down, so that the fullest
+  // band of longer ones is known.
+  const auto in_band = [&](double at) {
+    const auto first = std::ranges::lower_bound(sorted, at - half_band * middle);
+    return std::ranges::upper_bound(sorted, at + half_band * middle) - first;
+  };
+  std::array<std::ptrdiff_t, two_values_window> fullest{};
+  const auto size = static_cast<std::ptrdiff_t>(sorted.size());
+  for (std::size_t i = sorted.size(); i-- > 0;) {
+    const std::ptrdiff_t own = in_band(sorted[i]);
+    fullest[i] = std::max(own, i + 1 < sorted.size() ? fullest[i + 1] : 0);
+    const auto far = std::ranges::lower_bound(sorted, sorted[i] + bands_apart * middle);
+    if (far == sorted.end()) continue;
+    const std::ptrdiff_t other = fullest[static_cast<std::size_t>(far - sorted.begin())];
+    if (static_cast<double>(own + other) >= least_in_bands * static_cast<double>(size) &&
+        static_cast<double>(std::min(own, other)) >= least_in_smaller * static_cast<double>(size))
+      return true;
+  }
+  return false;
 }
 
 double short_median_interval(std::span<const double> intervals, std::size_t centre) {

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "classify/model.h"
 #include "classify/whole/beat_features.h"
 #include "record/wfdb_write.h"
@@ -135,6 +137,17 @@ TEST_F(WholeLabeller, ABeatThatNoLeadShowsIsUnknown) {
       EXPECT_EQ(beat.label, 'Q');
       EXPECT_EQ(beat.probability, 0);
     }
+}
+
+// Sinus intervals of 1.0 and 1.5 s in no order, in leads that hardly show P waves; then fibrillation.
+TEST_F(WholeLabeller, BlockedBeatsAreNoFibrillation) {
+  RWAVE_NEED_DATA(folder, "cpsc2021");
+  const auto fibrillates = [&](const char* name) {
+    return std::ranges::count(label_file(folder / name, model_).episodes, RhythmKind::AtrialFibrillation,
+                              &Episode::kind);
+  };
+  EXPECT_EQ(fibrillates("data_35_4"), 0);
+  EXPECT_EQ(fibrillates("data_8_4"), 1);
 }
 
 TEST_F(WholeLabeller, TheModelFitsTheFeatures) {

@@ -47,6 +47,24 @@ TEST(Irregularity, DoesNotDependOnTheRate) {
   EXPECT_NEAR(fast.quartile_range, slow.quartile_range, 1e-12);
 }
 
+// 1.0 s and, where the beat between was blocked, 1.5 s, in no order; each within 4 % (35_4 of cpsc2021).
+TEST(Irregularity, BlockedBeatsHaveTwoValuesAndFibrillationHasNot) {
+  std::vector<double> blocked, mixed;
+  const std::vector<double> random = irregular_intervals(128);
+  for (std::size_t i = 0; i < random.size(); ++i) {
+    const double slight = 0.04 * (random[random.size() - 1 - i] - 0.7) / 0.3;
+    blocked.push_back((random[i] < 0.6 ? 1.5 : 1.0) * (1 + slight));
+    mixed.push_back(i < 64 ? 0.8 * (1 + slight) : random[i]);  // fibrillation begins
+  }
+  EXPECT_TRUE(two_valued(blocked, 64));
+  EXPECT_TRUE(two_valued(blocked, 0));
+  EXPECT_TRUE(two_valued(std::span(blocked).first(30), 15));
+  EXPECT_FALSE(two_valued(random, 64));
+  EXPECT_FALSE(two_valued(std::vector<double>(64, 0.8), 32));
+  for (std::size_t centre = 0; centre < mixed.size(); ++centre)
+    EXPECT_FALSE(two_valued(mixed, centre)) << centre;
+}
+
 TEST(Irregularity, PatternsRepeatAndFibrillationDoesNot) {
   std::vector<double> bigeminy, trigeminy;
   for (int i = 0; i < 30; ++i) {

@@ -146,7 +146,11 @@ class Fibrillation : public Statement {
     if (by_short >= end_odds_with_p &&
         (short_median_interval(rr_, at) >= slowest_interval || !p_waves_around(at)))
       by_short = -odds_limit;
-    return {std::max(by_long, by_short), begin_odds_with_p, end_odds_with_p, by_short >= begin_odds_with_p};
+    const double odds = std::max(by_long, by_short);
+    // Blocked and dropped beats have irregular intervals, and P waves that small leads do not show. Asked
+    // with a signal alone: without one a device states fibrillation by the odds.
+    if (odds >= end_odds_with_p && two_valued(rr_, at)) return {-odds_limit};
+    return {odds, begin_odds_with_p, end_odds_with_p, by_short >= begin_odds_with_p};
   }
 
   // Of what precedes the QRS complexes around; NaN where too few are known.

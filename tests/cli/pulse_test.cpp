@@ -1,0 +1,58 @@
+// What `rwave classify` and `rwave holter` say of a run of V beats that the pulse does not confirm.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/output_file.h"
+#include "rwave/annotation.h"
+#include "support/support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A false alarm of ventricular tachycardia: artefacts in both ECG leads while the plethysmogram goes on.
+TEST(PulseCommand, ARunThatIsNotConfirmedIsSaid) {
+  RWAVE_NEED_DATA(record, "challenge2015/v655l.hea");
+  const TemporaryFolder folder;
+  const std::string to = " -o '" + folder.path().string() + "' ";
+
+  const CommandResult written = run_command("rwave classify '" + record.string() + "' --explain 5:01" + to);
+  EXPECT_EQ(written.status, 0) << written.err;
+  EXPECT_THAT(written.err, HasSubstr("1 run of V beats not confirmed by the pulse"));
+  EXPECT_THAT(written.err, HasSubstr("Q, probability 0.00"));
+  EXPECT_THAT(written.err,
+              HasSubstr("  pulse     its run of 6 V beats, 109 a minute, is not confirmed: PLETH goes on"));
+  const auto annotations = read_annotations(folder / "v655l.rw", 250, 82500);
+  EXPECT_EQ(std::ranges::count_if(annotations,
+                                  [](const Annotation& one) {
+                                    return one.sample > 300.4 * 250 && one.sample < 303.3 * 250 &&
+                                           symbol_of(one.code) == "V";
+                                  }),
+            0);
+
+  const CommandResult json =
+      run_command("rwave classify '" + record.string() + "' --json --explain all -o -");
+  ASSERT_EQ(json.status, 0) << json.err;
+  const auto out = nlohmann::json::parse(json.out);
+  ASSERT_EQ(out["unconfirmed_runs"].size(), 1U);
+  const auto& run = out["unconfirmed_runs"][0];
+  EXPECT_EQ(run["beats"], 6);
+  EXPECT_EQ(run["pulse_channel"], "PLETH");
+  EXPECT_NEAR(run["pulse_per_min"], 67, 1);
+  for (const auto& beat : out["explained"]) {
+    const bool within = beat["sample"] >= run["first"] && beat["sample"] < run["end"];
+    EXPECT_EQ(beat["unconfirmed_by"], within ? nlohmann::json("PLETH") : nlohmann::json(nullptr));
+    EXPECT_TRUE(!within || beat["label"] == "Q");
+  }
+
+  const CommandResult report =
+      run_command("rwave holter '" + record.string() + "' -o '" + (folder / "page.html").string() + "'");
+  EXPECT_EQ(report.status, 0) << report.err;
+  EXPECT_THAT(read_file(folder / "page.html"), HasSubstr("1 run of V beats not confirmed by the pulse"));
+}
+
+}  // namespace
+}  // namespace rwave::testing
