@@ -10,7 +10,7 @@ import numpy as np
 import labels_data as L
 from fibrillation_rule import fibrillating
 from ventricular_rule import behind_ventricular
-from train import MEMBERS, ROUNDS, S_WEIGHT, fit, probabilities, training_rows
+from train import MEMBERS, ROUNDS, S_BIAS, S_WEIGHT, fit, probabilities, training_rows
 
 p = argparse.ArgumentParser()
 p.add_argument("stems", nargs="+")
@@ -27,6 +27,7 @@ p.add_argument("--drop", default="")
 p.add_argument("--variants", default="")
 p.add_argument("--synthetic", type=int, default=60)
 p.add_argument("--sweight", type=float, default=S_WEIGHT)
+p.add_argument("--sbias", type=float, default=S_BIAS)
 p.add_argument("--save", default="")
 a = p.parse_args()
 
@@ -65,7 +66,7 @@ def one(seed):
         rows, w = training_rows(data, train, seed, synthetic=a.synthetic, s_weight=a.sweight, variants=variants)
         boosters = fit(data, rows, w, seed, a.rounds, a.members, keep, max_depth=a.depth, eta=a.eta, min_child_weight=a.child)
         at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
-        p = probabilities(boosters, data.x[at][:, keep])
+        p = probabilities(boosters, data.x[at][:, keep], a.sbias)
         p = ruled(data, at, p)
         probs.append(p)
         rows_all.append(at)

@@ -19,6 +19,7 @@ OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.3, su
 
 
 S_WEIGHT = 2  # of S beats
+S_BIAS = 1.4  # factor of the odds of S: what the rules take from S they take before the classes are compared, so that S may be likelier
 MEMBERS, ROUNDS = 1, 40  # boosted from other seeds, their odds averaged: one set of trees differs from the next by .02 in S
 
 
@@ -41,14 +42,15 @@ def fit(data, rows, weights, seed, rounds=ROUNDS, members=MEMBERS, columns=slice
     return [xgb.train(dict(OPTIONS, seed=seed * members + k, **options), d, rounds) for k in range(members)]
 
 
-def probabilities(boosters, x):
+def probabilities(boosters, x, s_bias=S_BIAS):
     d = xgb.DMatrix(x)
     odds = sum(b.predict(d, output_margin=True) for b in boosters) / len(boosters)
+    odds[:, 1] += np.log(s_bias)
     odds = np.exp(odds - odds.max(1, keepdims=True))
     return odds / odds.sum(1, keepdims=True)
 
 
-def to_onnx(boosters, names, classes, training, bias=(0, 0, 0, 0, 0)):
+def to_onnx(boosters, names, classes, training, s_bias=S_BIAS):
     """TreeEnsembleRegressor of ai.onnx.ml and a Softmax. Tree t adds to class t mod 5."""
     lists = {k: [] for k in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids", "missing_value_tracks_true")}
     target = {k: [] for k in ("treeids", "nodeids", "ids", "weights")}
@@ -76,7 +78,7 @@ def to_onnx(boosters, names, classes, training, bias=(0, 0, 0, 0, 0)):
     attributes = {"nodes_" + k: v for k, v in lists.items()}
     attributes.update({"target_" + k: v for k, v in target.items()})
     trees = helper.make_node("TreeEnsembleRegressor", ["features"], ["odds"], name="trees", domain="ai.onnx.ml", n_targets=5,
-                             base_values=[float(b) for b in bias], **attributes)
+                             base_values=[0, float(np.log(s_bias)), 0, 0, 0], **attributes)
     graph = helper.make_graph(
         [trees, helper.make_node("Softmax", ["odds"], ["probabilities"], name="softmax", axis=1)], "whole",
         [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", len(names)])],
@@ -99,6 +101,7 @@ def main():
     p.add_argument("--rounds", type=int, default=ROUNDS)
     p.add_argument("--members", type=int, default=MEMBERS)
     p.add_argument("--s-weight", type=float, default=S_WEIGHT)
+    p.add_argument("--s-bias", type=float, default=S_BIAS)
     a = p.parse_args()
     data = L.Data(a.stems)
     shut = L.sealed()
@@ -108,9 +111,9 @@ def main():
     records = data.records(choose)
     rows, weights = training_rows(data, records, a.seed, s_weight=a.s_weight)
     boosters = fit(data, rows, weights, a.seed, a.rounds, a.members)
-    training = dict(on=a.on, records=len(records), seed=a.seed, rounds=a.rounds, members=a.members, s_weight=a.s_weight,
+    training = dict(on=a.on, records=len(records), seed=a.seed, rounds=a.rounds, members=a.members, s_weight=a.s_weight, s_bias=a.s_bias,
                     options={k: v for k, v in OPTIONS.items() if k != "nthread"}, trainer="xgboost " + xgb.__version__)
-    onnx.save(to_onnx(boosters, data.names, L.CLASSES, training), a.output)
+    onnx.save(to_onnx(boosters, data.names, L.CLASSES, training, a.s_bias), a.output)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ namespace rwave::whole {
 namespace {
 
 // A regular rhythm of .8 s; the ventricular beat comes after `before` s, the next one after `after` s.
-bool no_s(double before, double after, float v_probability = 0.9F) {
+bool no_s(double before, double after, float v_probability = 0.9F, double next = 0.8) {
   std::vector<double> times;
   std::vector<float> v_probabilities;
   double time = 0;
   for (int beat = 0; beat < 60; ++beat) {
-    time += beat == 30 ? before : beat == 31 ? after : 0.8;
+    time += beat == 30 ? before : beat == 31 ? after : beat == 32 ? next : 0.8;
     times.push_back(time);
     v_probabilities.push_back(beat == 30 ? v_probability : 0);
   }
@@ -31,6 +31,11 @@ bool no_s(double before, double after, float v_probability = 0.9F) {
 TEST(BehindVentricular, AnInterpolatedBeatLeavesTheNextOneTheSinusNodes) {
   EXPECT_TRUE(no_s(0.4, 0.42));
   EXPECT_TRUE(no_s(0.5, 0.4));
+}
+
+// Its pause shows that the sinus node was set back.
+TEST(BehindVentricular, AnEarlyBeatWithAPauseMayBeS) {
+  EXPECT_FALSE(no_s(0.45, 0.48, 0.9F, 0.88));
 }
 
 TEST(BehindVentricular, WhatComesInTimeIsTheSinusNodes) {
