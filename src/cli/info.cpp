@@ -203,10 +203,6 @@ void run_info(const InfoArguments& options) {
   }
   const auto recording = open_recording(options.file, options.open);
   if (options.verify) recording->verify();
-  if (const RecordingInfo& info = recording->info(); info.frames_beyond > 0) {
-    fmt::print(stderr, "rwave: {}: states {} frames, its signal files hold {} more, which are not read\n",
-               info.source, info.frames, info.frames_beyond);
-  }
   const json about = describe(*recording, read_annotations_of(*recording, options));
   if (about.contains("warnings"))
     print_warnings(recording->info().source, about["warnings"].get<std::vector<std::string>>());

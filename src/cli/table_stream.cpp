@@ -18,6 +18,7 @@
 #include "record/csv/table.h"
 #include "record/csv/table_clock.h"
 #include "record/csv/text_encoding.h"
+#include "record/formats.h"
 #include "record/text.h"
 #include "record/voltage_unit.h"
 #include "rwave/error.h"
@@ -93,6 +94,7 @@ class Lines {
         return true;
       }
       line_.push_back(static_cast<char>(c));
+      if (line_.size() > longest_stream_line && number_ == 1) refuse_file_as_stream(line_, source);
       if (line_.size() > longest_stream_line)
         fail(
             fmt::format("is longer than {} characters: lines of numbers were expected", longest_stream_line));
@@ -177,8 +179,13 @@ class StreamTable {
     const std::size_t runs = clock_->rows.run_count();
     std::string wrong;
     try {
-      wrong = clock_->take(cells_[*head_.clock]);
-    } catch (const NoClock&) {  // rows behind it are out already
+      wrong = clock_->take(cells_[*head_.clock], number);
+      print_warnings(source, std::exchange(clock_->warnings, {}));
+    } catch (const NoClock&) {                                        // rows behind it are out already
+      if (head_.columns[*head_.clock].role == ColumnRole::counter) {  // it began again: it tells no gaps
+        clock_.reset();
+        return 0;
+      }
       wrong = fmt::format("column {} was taken for a clock by its first values, and runs backwards here",
                           *head_.clock + 1);
     }
@@ -187,6 +194,12 @@ class StreamTable {
     const auto placed = clock_->rows.runs(rate_);
     const RowRun &last = placed.back(), &before = placed[placed.size() - 2];
     const std::int64_t missing = last.first_frame - before.first_frame - (last.first_row - before.first_row);
+    // A damaged number of a row must not end a stream.
+    if (missing > static_cast<std::int64_t>(3600 * rate_) &&
+        head_.columns[*head_.clock].role == ColumnRole::counter) {
+      clock_.reset();
+      return 0;
+    }
     if (missing > static_cast<std::int64_t>(86400 * rate_))
       throw Error::at_line(source, number, "the time jumps by more than a day");
     return missing;
@@ -257,7 +270,10 @@ std::vector<TextLine> read_head(Lines& lines, const std::optional<double>& rate)
                         most_head)
            : most_head;
   std::vector<TextLine> head;
-  while (head.size() < wanted && lines.next()) head.push_back({lines.line(), lines.number(), 0});
+  while (head.size() < wanted && lines.next()) {
+    head.push_back({lines.line(), lines.number(), 0});
+    if (head.size() == 1) refuse_file_as_stream(head[0].text, source);
+  }
   if (!head.empty() && head[0].text.starts_with("\xef\xbb\xbf")) head[0].text.erase(0, 3);
   while (!head.empty() && trim(head.back().text).empty()) head.pop_back();
   return head;

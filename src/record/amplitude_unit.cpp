@@ -99,8 +99,9 @@ AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bo
           "none: scaled to 1.5 mV peak to peak"};
 }
 
-void settle_units(Recording& recording, RecordingInfo& info) {
+void settle_units(Recording& recording, RecordingInfo& info, bool segment) {
   if (info.frames <= 0) return;
+  if (!segment) doubt_stated_units(recording, info);
   for (std::size_t s = 0; s < info.signals.size(); ++s) {
     // Only channels that may be ECG leads: a pressure without a unit must not be scaled to
     // millivolts.

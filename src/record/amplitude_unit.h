@@ -1,5 +1,5 @@
 #pragma once
-// The unit of an ECG whose file states none, from its amplitude.
+// The unit of an ECG whose file states none, or one that cannot be, from its amplitude.
 
 #include <span>
 #include <string>
@@ -34,6 +34,13 @@ double amplitude_of_windows(std::span<const double> values, double rate, double 
 // Other amplitudes fit no unit: the gain is then set so that the amplitude is 1.5 mV, which detection and
 // labels need, and amplitudes mean nothing. Writes units and gain into `info`, which is the recording's own,
 // and says what it did under `understood` and, where it is no mV, in a warning.
-void settle_units(Recording& recording, RecordingInfo& info);
+// Stated units are doubted, too (below), unless the recording is a segment of another: its units are the
+// whole's.
+void settle_units(Recording& recording, RecordingInfo& info, bool segment = false);
+
+// For leads labelled as ECG whose file states a unit of voltage: where their QRS complexes would be below
+// 0.01 or above 100 mV, and another unit of voltage makes an ECG of them, that one is taken, with a warning.
+// Noise keeps its unit. Nine parts of 12 s are read. Called by settle_units().
+void doubt_stated_units(Recording& recording, RecordingInfo& info);
 
 }  // namespace rwave

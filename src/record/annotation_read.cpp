@@ -132,6 +132,15 @@ bool looks_like_aha(std::span<const std::uint8_t> bytes) {
          letters.find(static_cast<char>(bytes[1])) != std::string_view::npos;
 }
 
+// What rdann prints, a table or JSON: bytes of text read as words give labels by the thousand. A label of MIT
+// format has a byte below 32 or above 126 nearly always, sixteen in a row never lack one.
+bool looks_like_text(std::span<const std::uint8_t> bytes) {
+  constexpr std::size_t telling_bytes = 32;
+  return bytes.size() >= telling_bytes && std::ranges::all_of(bytes.first(telling_bytes), [](std::uint8_t c) {
+           return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
+         });
+}
+
 // Notes at time 0 that begin a file: type definitions, from "## annotation type definitions" to "## end of
 // definitions", and "## time resolution: HZ", which is returned. Number of such notes in `count`.
 std::optional<double> read_leading_notes(std::span<const Annotation> labels, const std::string& file,
@@ -206,6 +215,11 @@ std::vector<Annotation> parse_annotations(std::span<const std::uint8_t> bytes, c
   if (looks_like_aha(bytes)) {
     throw Error::at_offset(
         file, 0, "AHA annotations are not read: convert the file to MIT format, with WFDB's rdann and wrann");
+  }
+  if (looks_like_text(bytes)) {
+    throw Error::at_offset(
+        file, 0,
+        "is text, not a WFDB annotation file: annotations in MIT format were expected, as wrann writes them");
   }
   std::vector<std::int64_t> offsets;
   std::string ending;

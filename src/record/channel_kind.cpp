@@ -58,18 +58,24 @@ bool is_electrode_pair(std::string_view word) {
   return false;
 }
 
+// ECG in other scripts: Russian (with the bytes of Windows-1251 read as Latin-1), Greek, Chinese, Japanese,
+// Korean.
+constexpr std::array<std::string_view, 9> foreign_ecg = {"ЭКГ",    "экг",  "ÝÊÃ",    "ΗΚΓ",   "心电",
+                                                         "心电图", "心電", "心電図", "심전도"};
+
 bool begins_with_ecg(std::string_view word) {
   return word.starts_with("ECG") || word.starts_with("EKG") || word.starts_with("ELEKTROKARDIO") ||
          word.starts_with("ELECTROCARDIO") || word == "POTL" || word.starts_with("CARDIO") ||
-         word.starts_with("KARDIO");
+         word.starts_with("KARDIO") || contains(foreign_ecg, word);
 }
 
 // Words that stand with a lead's name and say nothing of their own.
 bool is_filler(std::string_view word) {
-  constexpr std::array<std::string_view, 24> fillers = {
-      "LEAD",   "ABLEITUNG", "DERIVATION", "DERIVACION", "DERIVAZIONE", "CHANNEL",  "CH",      "KANAL",
-      "SIGNAL", "MOD",       "MV",         "UV",         "RAW",         "FILTERED", "REF",     "MDC",
-      "NEG",    "MODIFIED",  "AFLEIDING",  "CAL",        "POL",         "MLD",      "BIPOLAR", "AUGMENTED"};
+  constexpr std::array<std::string_view, 27> fillers = {
+      "LEAD",  "ABLEITUNG", "DERIVATION", "DERIVACION", "DERIVAZIONE", "CHANNEL", "CH",
+      "KANAL", "SIGNAL",    "MOD",        "MV",         "UV",          "RAW",     "FILTERED",
+      "REF",   "MDC",       "NEG",        "MODIFIED",   "AFLEIDING",   "CAL",     "POL",
+      "MLD",   "BIPOLAR",   "AUGMENTED",  "отведение",  "Отведение",   "导联"};
   return contains(fillers, word);
 }
 

@@ -10,14 +10,15 @@
 namespace rwave {
 
 // Names of single leads: the twelve, the right and posterior chest leads, Frank's, the bipolar ones of Holter
-// and monitor, and DI to DIII of Romance languages.
-inline constexpr std::array<std::string_view, 71> lead_names = {
-    "I",   "II",   "III",  "AVR",  "AVL",  "AVF",   "MAVR", "V",   "V1",  "V2",   "V3",   "V4",
-    "V5",  "V6",   "V7",   "V8",   "V9",   "V1R",   "V2R",  "V3R", "V4R", "V5R",  "V6R",  "V7R",
-    "VX",  "VY",   "VZ",   "MLI",  "MLII", "MLIII", "ML1",  "ML2", "ML3", "ML5",  "ML6",  "MV1",
-    "MV2", "MV5",  "MCL",  "MCL1", "MCL2", "MCL5",  "MCL6", "CM1", "CM2", "CM3",  "CM4",  "CM5",
-    "CM6", "CMV5", "CC5",  "CS5",  "CB5",  "NASA",  "CH5",  "CR5", "DI",  "DII",  "DIII", "D1",
-    "D2",  "D3",   "AVRN", "LI",   "LII",  "LIII",  "VF",   "VL",  "VR",  "EASI", "ES"};
+// and monitor, and DI to DIII of Romance languages. Refused: CH5, head to V5, as "ch5" is the fifth channel
+// of every recorder that numbers them, and it alone would be analysed of twelve.
+inline constexpr std::array<std::string_view, 70> lead_names = {
+    "I",   "II",   "III", "AVR",  "AVL",  "AVF",   "MAVR", "V",   "V1",   "V2",   "V3",  "V4",
+    "V5",  "V6",   "V7",  "V8",   "V9",   "V1R",   "V2R",  "V3R", "V4R",  "V5R",  "V6R", "V7R",
+    "VX",  "VY",   "VZ",  "MLI",  "MLII", "MLIII", "ML1",  "ML2", "ML3",  "ML5",  "ML6", "MV1",
+    "MV2", "MV5",  "MCL", "MCL1", "MCL2", "MCL5",  "MCL6", "CM1", "CM2",  "CM3",  "CM4", "CM5",
+    "CM6", "CMV5", "CC5", "CS5",  "CB5",  "NASA",  "CR5",  "DI",  "DII",  "DIII", "D1",  "D2",
+    "D3",  "AVRN", "LI",  "LII",  "LIII", "VF",    "VL",   "VR",  "EASI", "ES"};
 
 // A word of labels and what it makes of a channel. Every word is matched whole or with digits behind it
 // ("RESP2"); short ones must not match a beginning: "LAT" is an EMG of the leg, "LATERAL" may be a chest

@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "record/formats.h"
+#include "rwave/error.h"
 
 namespace rwave {
 namespace {
@@ -180,6 +181,19 @@ std::string foreign_kind(const FileHead& head) {
     return with("a PDF file", document);
   if (const auto what = named(others); !what.empty()) return with(what, "");
   return markup_kind(head);
+}
+
+void refuse_file_as_stream(const std::string& beginning, const std::string& name) {
+  if (beginning.empty()) return;
+  const FileHead head{static_cast<std::int64_t>(beginning.size()), beginning};
+  // The errors of lines and rates that would follow say nothing of what the file is.
+  for (const Format& format : formats())
+    if (format.sniff != nullptr && format.sniff(head))
+      throw Error(name,
+                  fmt::format("is a file of format {}, and a stream is a table of text: give the file by its "
+                              "name",
+                              format.name));
+  if (const std::string kind = foreign_kind(head); !kind.empty()) throw Error(name, kind);
 }
 
 }  // namespace rwave

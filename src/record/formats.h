@@ -75,4 +75,8 @@ FileHead read_head(const std::filesystem::path& file);
 // where the content is of no kind that is known.
 std::string foreign_kind(const FileHead& head);
 
+// Throws Error where a stream that should be a table begins as a file of another kind does: an EDF file or an
+// archive sent in as it is. `name` is the stream's, for the message.
+void refuse_file_as_stream(const std::string& beginning, const std::string& name);
+
 }  // namespace rwave

@@ -37,14 +37,34 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+// Units in other scripts: Russian, also where the bytes of Windows-1251 were read as Latin-1, and Chinese.
+struct ForeignUnit {
+  std::string_view text;
+  double millivolts;
+};
+constexpr std::array<ForeignUnit, 14> foreign_units = {{{"мкВ", 1e-3},
+                                                        {"мкв", 1e-3},
+                                                        {"МКВ", 1e-3},
+                                                        {"мВ", 1},
+                                                        {"мв", 1},
+                                                        {"МВ", 1},
+                                                        {"нВ", 1e-6},
+                                                        {"В", 1e3},
+                                                        {"ìêÂ", 1e-3},
+                                                        {"ìÂ", 1},
+                                                        {"Â", 1e3},
+                                                        {"微伏", 1e-3},
+                                                        {"毫伏", 1},
+                                                        {"伏", 1e3}}};
+
 // Words for an ADC's own numbers: the scale is unknown, and known to be unknown.
 constexpr std::array raw_words = {"adu", "adcu", "adc",    "raw",  "count", "counts",  "lsb",
                                   "bit", "bits", "digits", "code", "codes", "adcunits"};
 // What programs write where they have no unit. The amplitude decides then.
 constexpr std::array no_unit_words = {
-    "",     "-",   "--",        "n/a",  "na",      "none",       "nounit",  "nounits",
-    "nu",   "1",   "a.u",       "au",   "unknown", "?",          "nan",     "dimensionless",
-    "null", "arb", "arbitrary", "unit", "units",   "normalized", "relative"};
+    "??",      "???", "",          "-",    "--",    "n/a",        "na",      "none", "nounit",
+    "nounits", "nu",  "1",         "a.u",  "au",    "unknown",    "?",       "nan",  "dimensionless",
+    "null",    "arb", "arbitrary", "unit", "units", "normalized", "relative"};
 
 }  // namespace
 
@@ -55,6 +75,8 @@ bool is_raw_unit(std::string_view text) {
 VoltageUnit unit_of(std::string_view text) {
   const std::string unit = plain(text);
   if (is_raw_unit(text) || std::ranges::find(no_unit_words, unit) != no_unit_words.end()) return {};
+  for (const ForeignUnit& foreign : foreign_units)
+    if (unit == foreign.text) return {UnitKind::voltage, foreign.millivolts};
   std::string_view rest = unit;
   const auto take = [&rest](std::string_view word) {
     if (!rest.starts_with(word)) return false;

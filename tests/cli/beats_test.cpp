@@ -137,7 +137,8 @@ TEST(InfoCommand, SaysWhereTheHeaderLeavesFramesOut) {
   };
   const auto fewer = info("15");
   EXPECT_EQ(fewer.status, 0);
-  EXPECT_EQ(fewer.err, "rwave: x.hea: states 15 frames, its signal files hold 5 more, which are not read\n");
+  EXPECT_EQ(fewer.err,
+            "rwave: x.hea: warning: states 15 samples, its signal files hold 5 more, which are not read\n");
   EXPECT_EQ(info("20").err, "");
   EXPECT_EQ(info("").err, "");
   const auto more = info("21");

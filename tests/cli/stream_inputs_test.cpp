@@ -33,6 +33,15 @@ TEST_F(StreamInputs, StandardInputIsReadLikeAFile) {
   EXPECT_EQ(run("rwave classify - --rate 500 < timed.txt").status, 2);
 }
 
+TEST_F(StreamInputs, AFileOfAnotherKindOnStandardInputIsNamed) {
+  ASSERT_EQ(run("rwave simulate --seconds 60 -o sim && rwave convert sim -o x.edf && gzip -k x.edf").status,
+            0);
+  const CommandResult edf = run("rwave classify - --rate 256 < x.edf");
+  EXPECT_EQ(edf.status, 1);
+  EXPECT_THAT(edf.err, HasSubstr("standard input: is a file of format EDF"));
+  EXPECT_THAT(run("rwave classify - --rate 256 < x.edf.gz").err, HasSubstr("is a gzip archive"));
+}
+
 // A stream's clock: samples that its times leave out are missing ones, so that labels behind a gap are at
 // their place.
 TEST_F(StreamInputs, AGapInTheTimesOfAStreamIsMissingSamples) {

@@ -44,6 +44,13 @@ TEST(ReadAnnotations, BeginsAsMitdb100Does) {
               ElementsAre(label(18, 28, "(N"), label(77, 1), label(370, 1)));
 }
 
+// What rdann prints, read as words, gives thousands of labels.
+TEST(ReadAnnotations, TextIsRefused) {
+  const std::string text = "    0:00.214       77     N    0    0    0\n    0:01.028      370     N\n";
+  EXPECT_THAT(fault_of(std::vector<std::uint8_t>(text.begin(), text.end())),
+              HasSubstr("offset 0: is text, not a WFDB annotation file"));
+}
+
 // SKIP's four bytes hold the upper half first; skips add up, also backwards.
 TEST(ReadAnnotations, SkipsForwardsAndBackwards) {
   EXPECT_THAT(parse({0x00, 0xec, 0x01, 0x00, 0x02, 0x00, 0x05, 0x04, 0x00, 0x00}),

@@ -12,6 +12,12 @@ void expect_kind(ChannelKind kind, std::initializer_list<const char*> labels) {
   for (const char* label : labels) EXPECT_EQ(name_of(kind_of_label(label)), name_of(kind)) << label;
 }
 
+// "ch5" of a recorder that numbers its channels is no head-to-V5 lead next to eleven that are nothing.
+TEST(ChannelKinds, NumberedChannelsSayNothing) {
+  expect_kind(ChannelKind::unknown, {"ch1", "CH5", "Ch 5", "channel 5"});
+  expect_kind(ChannelKind::ecg, {"ЭКГ", "心电", "ЭКГ II"});
+}
+
 TEST(ChannelKinds, EcgLeads) {
   expect_kind(ChannelKind::ecg, {"ECG",
                                  "EKG",

@@ -92,6 +92,20 @@ TEST(Ishne, LyingLengthsAreRefused) {
   EXPECT_THAT(fault(file), HasSubstr("offset 22: the data are said to begin at byte 100"));
 }
 
+// The CRC proves the header: what is left of a copy that was cut off is read.
+TEST(Ishne, ACopyThatWasCutOffIsReadAsFarAsItGoes) {
+  TestIshne file = two_lead_ishne();
+  file.data = std::string(4 * 300 + 3, '\1');
+  file.stated_samples = 5000;
+  const TemporaryFolder folder;
+  put_file(folder / "x.ecg", file.bytes());
+  const auto r = open_recording(folder / "x.ecg");
+  EXPECT_EQ(r->info().frames, 300);
+  EXPECT_THAT(r->info().warnings,
+              ElementsAre(HasSubstr("states 5000 samples, the file holds 300 of each of 2")));
+  EXPECT_EQ(r->read_adc(1, 299, 1).at(0), 257);
+}
+
 TEST(Ishne, WrongHeadersAreRefused) {
   TestIshne file = two_lead_ishne();
   file.crc = 0x1234;

@@ -38,6 +38,15 @@ class Segments : public ::testing::Test {
   testing::TemporaryFolder folder_;
 };
 
+// A segment in uV among those in mV, of a fixed layout: the record's unit is the first one's.
+TEST_F(Segments, UnitsOfVoltageThatDifferAreConverted) {
+  put_two();
+  put("c.hea", "c 2 100 2\nc.dat 16 1/uV 16 0 0 0 0 I\nc2.dat 80 100 8 0 0 0 0 II\n");
+  put("c.dat", std::string("\x32\x00\x64\x00", 4));
+  put("c2.dat", "\x81\x82");
+  EXPECT_THAT(open("m/2 2 100 4\na 2\nc 2\n")->read_adc(0, 0, 4), ElementsAre(1, 2, 5, 10));
+}
+
 TEST_F(Segments, FixedLayoutReadsAcrossSegmentsAndGaps) {
   put_two();
   const auto r = open("m/3 2 100 9\na 2\n~ 4\nb 3\n# comment\n");

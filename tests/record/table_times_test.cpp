@@ -40,6 +40,65 @@ TEST_F(DeviceTables, TimesInEveryForm) {
   });
 }
 
+// Where no times are there, the numbers of the rows tell that some are missing.
+TEST_F(DeviceTables, NumberedRowsThatAreMissingAreMissingSamples) {
+  std::string text = "n,ecg\n", begins_again = text;
+  for (int i = 0; i < ecg_rows; ++i) {
+    if (i < 1200 || i >= 1300) text += fmt::format("{},{:.4f}\n", 1000 + 2 * i, ecg_at(i));
+    begins_again += fmt::format("{},{:.4f}\n", i % 1200, ecg_at(i));
+  }
+  const auto r = open(text, 250);
+  EXPECT_EQ(r->info().frames, ecg_rows);
+  EXPECT_THAT(r->info().warnings, Contains(HasSubstr("1 gap in the times of column n, 0.4 s in all")));
+  EXPECT_NEAR(r->read_physical(0, 1300, 1)[0], ecg_at(1300), 1e-4);
+  expect_ecg(begins_again, 250, "ecg", 250);
+  // Of a packet's counter of eight bits, and of one of sixteen that turns over later; each seventh row lost.
+  std::string bytes = "seq,ecg\n", words = bytes, seventh = bytes;
+  for (int i = 0; i < ecg_rows; ++i) {
+    if (i / 50 != 10) bytes += fmt::format("{},{:.4f}\n", i % 256, ecg_at(i));
+    if (i / 50 != 10) words += fmt::format("{},{:.4f}\n", (64300 + i) % 65536, ecg_at(i));
+    if (i % 7 != 5) seventh += fmt::format("{},{:.4f}\n", i, ecg_at(i));
+  }
+  for (const std::string& lost : {bytes, words, seventh}) {
+    const auto found = open(lost, 250);
+    EXPECT_EQ(found->info().frames, ecg_rows);
+    EXPECT_NEAR(found->read_physical(0, 1400, 1)[0], ecg_at(1400), 1e-4);
+  }
+  EXPECT_THAT(open(seventh, 250)->info().warnings, Contains(HasSubstr("214 gaps")));
+}
+
+// A column that counts beats rises and never falls, and is no clock.
+TEST_F(DeviceTables, TheNumberOfABeatIsNoClock) {
+  expect_ecg(ecg_table("ecg,beat\n", [](int i) { return fmt::format("{:.4f},{}", ecg_at(i), i / 200); }), 250,
+             "ecg", 250);
+}
+
+TEST_F(DeviceTables, AnHourBackAtTheEndOfSummerTime) {
+  const auto text = ecg_table("time,ecg\n", [](int i) {
+    const double s = 3597 + i / 250.0;
+    return fmt::format("2026-10-25 02:{:02}:{:06.3f},{:.4f}", static_cast<int>(std::fmod(s, 3600)) / 60,
+                       std::fmod(s, 60), ecg_at(i));
+  });
+  expect_ecg(text, 250, "ecg");
+  EXPECT_THAT(open(text)->info().warnings, Contains(HasSubstr("line 752: the clock is set back by an hour")));
+}
+
+TEST_F(DeviceTables, NamesBetweenTheRowsAndAFootArePassedOver) {
+  const auto row = [](int i) {
+    return fmt::format("{}{:.3f},{:.4f}", i == 900 || i == 1200 ? "time,ecg\n" : "", i / 250.0, ecg_at(i));
+  };
+  const std::string text = ecg_table("time,ecg\n", row) + "\nTotal samples: 1500\nMean,0.02\n";
+  expect_ecg(text, 250, "ecg");
+  const auto r = open(text);
+  EXPECT_THAT(r->info().warnings, ::testing::AllOf(Contains(HasSubstr("line 902: the names of the columns")),
+                                                   Contains(HasSubstr("line 1505: 'Total samples: 1500'"))));
+  EXPECT_NEAR(r->read_physical(0, 1400, 1)[0], ecg_at(1400), 1e-4);
+  EXPECT_THAT(testing::fault_of([&] {
+                open(ecg_table("time,ecg\n", [&](int i) { return (i == 1100 ? "no row\n" : "") + row(i); }));
+              }),
+              HasSubstr("line 1103"));
+}
+
 TEST_F(DeviceTables, GapsAreMissingSamples) {
   std::string text = "time;ecg (mV)\n";
   for (int i = 0; i < ecg_rows; ++i)

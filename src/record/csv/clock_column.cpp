@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
@@ -122,6 +123,52 @@ void choose_clock(const std::vector<std::vector<double>>& values, std::optional<
     head.clock_note = note;
     head.fit = fit;
     head.warnings = warnings;
+  }
+}
+
+namespace {
+
+// Steps of a column that numbers rows: whole multiples of the median step, and falls, if any, from the
+// highest number to the lowest (OpenBCI's 0 to 255). The step; 0 where it is none. `turn` as
+// TableHead::counter_turn.
+double step_of_counter(const std::vector<double>& values, double& turn) {
+  turn = 0;
+  if (values.size() < 8) return 0;
+  const double step = rise_of(values).step;
+  const auto [least, most] = std::ranges::minmax(values);
+  if (!(step > 0) || step != std::floor(step)) return 0;
+  std::size_t falls = 0, sound_falls = 0;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const double difference = values[i] - values[i - 1];
+    if (difference < 0) {
+      ++falls;
+      if (values[i - 1] == most && values[i] == least) ++sound_falls;
+    } else if (std::fmod(difference, step) != 0) {
+      return 0;
+    }
+  }
+  if (falls == 0) return step;
+  if (sound_falls * 2 < falls) return 0;  // rows are lost where it begins again, too
+  turn = most - least + step;
+  return step;
+}
+
+}  // namespace
+
+void choose_counter(const std::vector<std::vector<double>>& values, std::optional<double> rate,
+                    const std::vector<std::size_t>& no_clocks, TableHead& head) {
+  if (head.clock || !rate || !(*rate > 0)) return;
+  for (std::size_t c = 0; c < head.columns.size(); ++c) {
+    if (head.columns[c].role != ColumnRole::counter || head.dialect.columns[c] != CellKind::number ||
+        std::ranges::find(no_clocks, c) != no_clocks.end())
+      continue;
+    const double step = step_of_counter(values[c], head.counter_turn);
+    if (step == 0) continue;
+    head.clock = c;
+    head.clock_unit = 1 / (*rate * step);
+    head.clock_note = fmt::format("{:g} a row, at {:g} Hz", step, *rate);
+    head.fit = {.period = 1 / *rate, .tolerance = 0.75 / *rate, .exact = true};
+    return;
   }
 }
 

@@ -16,4 +16,10 @@ namespace rwave {
 void choose_clock(const std::vector<std::vector<double>>& values, std::optional<double> rate,
                   TableHead& head);
 
+// Without a clock, a column that numbers the rows tells where some are missing, at the rate given or stated:
+// the first counter that rises evenly becomes the clock. One that begins again within the first rows (0 to
+// 255) or is one of `no_clocks` does not.
+void choose_counter(const std::vector<std::vector<double>>& values, std::optional<double> rate,
+                    const std::vector<std::size_t>& no_clocks, TableHead& head);
+
 }  // namespace rwave

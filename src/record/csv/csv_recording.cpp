@@ -89,7 +89,10 @@ class CsvRecording : public Recording {
 
   // The file was whole when it was opened; one that has changed since is an error, too.
   std::string_view next_line() {
-    const auto line = next_row(*lines_, table_.blank_is_missing);
+    auto line = next_row(*lines_, table_.blank_is_missing);
+    while (line && !table_.repeated_heads.empty() &&
+           std::ranges::binary_search(table_.repeated_heads, lines_->line()))
+      line = next_row(*lines_, table_.blank_is_missing);
     if (!line) {
       const std::int64_t last = lines_->line();
       lines_.reset();

@@ -158,7 +158,7 @@ double RowClock::rate() const {
 // More jumps than one in twenty rows is not a recording with gaps but a clock that cannot tell
 // gaps, as times of arrival over radio.
 bool RowClock::irregular() const {
-  return runs_.size() > 8 && static_cast<std::int64_t>(runs_.size()) > rows_ / 20;
+  return !fit_.exact && runs_.size() > 8 && static_cast<std::int64_t>(runs_.size()) > rows_ / 20;
 }
 
 std::vector<RowRun> RowClock::runs(double rate) const {

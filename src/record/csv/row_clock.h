@@ -26,6 +26,9 @@ struct ClockFit {
   double tolerance = 0;
   // Of the times, against an even clock, seconds.
   double jitter = 0;
+  // Numbers of rows, not times: every difference counts rows, so that no number of gaps makes them a bad
+  // clock.
+  bool exact = false;
   // Packets: several rows have one time. As radio links send them; the rows are spread evenly over the time
   // to the next packet.
   bool shared = false;

@@ -38,14 +38,24 @@ class TableScan {
     LineReader lines(source_, encoding_, first_offset_, table_.first_line);
     lines_ = &lines;
     for (auto line = next_row(lines, table_.blank_is_missing); line;
-         line = next_row(lines, table_.blank_is_missing))
-      take_row(*line);
+         line = next_row(lines, table_.blank_is_missing)) {
+      if (repeats_head(*line)) continue;
+      try {
+        take_row(*line);
+      } catch (const Error&) {
+        // Programs write sums and remarks below the rows. Between rows a line that is none stays an error.
+        if (table_.rows < 8 || !is_foot(*line, lines, table_, head_.clock)) throw;
+        table_.warnings.push_back(fmt::format("line {}: '{}' and what follows are no rows and left out",
+                                              lines.line(), printable_utf8(line->substr(0, 60))));
+        break;
+      }
+    }
     drop_blank_end();
     if (table_.rows == 0)
       throw Error(source_.name(), "holds no samples: a line of numbers for each was expected");
     choose_places();
     settle_time();
-    describe();
+    describe_table(head_, table_);
     return std::move(table_);
   }
 
@@ -67,6 +77,8 @@ class TableScan {
     table_.cells = head_.dialect.cells;
     table_.first_line = first.number;
     first_offset_ = first.offset;
+    if (head_.dialect.first_row > 0) names_ = head[head_.dialect.first_row - 1].text;
+    if (trim(names_).empty() || is_comment(names_)) names_.clear();
     for (std::size_t c = 0; c < head_.columns.size(); ++c) {
       const TableColumn& column = head_.columns[c];
       if (column.role == ColumnRole::signal) table_.columns.push_back({column.name, column.unit, c, 0});
@@ -101,6 +113,16 @@ class TableScan {
     for (std::size_t i = head_.dialect.first_row; i < head.size(); ++i)
       ++(trim(head[i].text).empty() ? blank : rows);
     return blank * 10 > rows * 8;
+  }
+
+  // Exports put together have each file's names between the rows.
+  bool repeats_head(std::string_view line) {
+    if (names_.empty() || line != names_) return false;
+    if (table_.repeated_heads.empty())
+      table_.warnings.push_back(fmt::format(
+          "line {}: the names of the columns stand there again, and are passed over", lines_->line()));
+    table_.repeated_heads.push_back(lines_->line());
+    return true;
   }
 
   void take_row(std::string_view line) {
@@ -140,7 +162,8 @@ class TableScan {
   }
 
   void take_time() {
-    if (const std::string wrong = clock_->take(cells_[*head_.clock]); !wrong.empty()) throw fault(wrong);
+    if (const std::string wrong = clock_->take(cells_[*head_.clock], lines_->line()); !wrong.empty())
+      throw fault(wrong);
   }
 
   void take_cell(std::string_view cell, std::size_t column) {
@@ -189,11 +212,14 @@ class TableScan {
   }
 
   void settle_time() {
-    const double measured = clock_ && clock_->rows.rows() > 0 ? clock_->rows.rate() : 0;
+    // Numbers of rows say nothing of the rate.
+    const bool measures = clock_ && !head_.fit.exact && clock_->rows.rows() > 0;
+    const double measured = measures ? clock_->rows.rate() : 0;
     table_.rate =
         settle_rate(options_.csv_rate, measured, head_, source_.name(), table_.understood, table_.warnings);
     table_.runs = {{0, 0, 0}};
     if (!clock_) return;
+    table_.warnings.insert(table_.warnings.end(), clock_->warnings.begin(), clock_->warnings.end());
     if (clock_->rows.changes_rate())
       throw Error(
           source_.name(),
@@ -231,28 +257,6 @@ class TableScan {
                     static_cast<double>(first.first_frame) / table_.rate));
   }
 
-  void describe() {
-    auto& list = table_.understood;
-    const auto add = [&](std::string name, std::string value) {
-      list.emplace_back(std::move(name), std::move(value));
-    };
-    add("encoding",
-        fmt::format("{}{}", encoding_.name, encoding_.line_end == '\r' ? ", lines end with CR" : ""));
-    add("delimiter", name_of_delimiter(table_.form.delimiter));
-    add("decimal mark", table_.form.mark == ',' ? "comma" : "point");
-    if (!head_.dialect.thousands_note.empty()) add("thousands", head_.dialect.thousands_note);
-    add("first row", fmt::format("line {}", table_.first_line));
-    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
-      const TableColumn& column = head_.columns[c];
-      constexpr std::string_view roles[] = {"signal", "time", "counter", "text"};
-      if (column.role == ColumnRole::signal) continue;
-      const bool clock = head_.clock && *head_.clock == c;
-      add(fmt::format("column {}", c + 1),
-          fmt::format("{}: {}, {}{}", column.name, roles[static_cast<std::size_t>(column.role)], column.why,
-                      clock ? fmt::format("; the clock, its unit {}", head_.clock_note) : ""));
-    }
-  }
-
   const ByteSource& source_;
   const OpenOptions& options_;
   const std::vector<std::size_t>& no_clocks_;
@@ -261,6 +265,7 @@ class TableScan {
   SampleTable table_;
   LineReader* lines_ = nullptr;
   std::int64_t first_offset_ = 0;
+  std::string names_;  // the line above the first row; empty where it is none of names
   std::optional<TableClock> clock_;
   std::int64_t blank_end_ = 0, missing_lines_ = 0;
   std::vector<ColumnRange> ranges_;

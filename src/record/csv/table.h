@@ -45,6 +45,8 @@ struct SampleTable {
   // Rows per second, settled (settle_rate).
   double rate = 0;
   std::vector<RowRun> runs;
+  // Lines between the rows that are none, in order: the head, repeated where exports were put together.
+  std::vector<std::int64_t> repeated_heads;
   // Lines and byte offsets of rows 0, rows_between_offsets, 2 * rows_between_offsets, ...
   std::vector<std::pair<std::int64_t, std::int64_t>> row_places;
   // What was assumed or left out, a line each; as RecordingInfo::warnings.
@@ -64,8 +66,17 @@ SampleTable scan_table(const ByteSource& source, const OpenOptions& options);
 // samples (one then comes as an empty line). Nothing at the end of the file.
 std::optional<std::string_view> next_row(LineReader& lines, bool blank_is_missing);
 
+// Whether what begins with `line`, which is no row, is the table's foot ("Total samples:
+// 30000"): at most twenty lines up to the file's end, none of them a row. `rest` stands behind that line.
+// `clock`: the column of times.
+bool is_foot(std::string_view line, LineReader rest, const SampleTable& table,
+             std::optional<std::size_t> clock);
+
 // Throws Error at the line unless the row has the table's number of cells.
 void check_cell_count(std::size_t expected, std::size_t cells, const std::string& file, std::int64_t line);
+
+// Writes how the table was read to its `understood`, by subject.
+void describe_table(const TableHead& head, SampleTable& table);
 
 // The rate of a table, Hz, from what the user says (`given`), its clock (0 where it has none) and its head;
 // where it came from goes to `understood`, a contradiction between file and file to `warnings`.

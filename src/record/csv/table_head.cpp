@@ -41,6 +41,7 @@ class HeadReader {
     give_roles();
     choose_clock(values_, rate_, head_);
     head_.events = events_in(head_, values_);
+    choose_counter(values_, rate_ ? rate_ : head_.stated_rate, no_clocks_, head_);
     return std::move(head_);
   }
 
@@ -239,8 +240,12 @@ class HeadReader {
     if (kind == CellKind::missing && column.name.empty()) return set(ColumnRole::text, "it is empty");
     const bool voltage = unit_of(column.unit).kind == UnitKind::voltage;
     if (voltage) return;
-    if (std::ranges::find(no_clocks_, c) != no_clocks_.end()) return;
     const Rise rise = rise_of(values_[c]);
+    if (std::ranges::find(no_clocks_, c) != no_clocks_.end()) {
+      if (rise.even && (rise.step == 1 || is_counter_name(column.name)))
+        set(ColumnRole::counter, "it counts, and begins again");
+      return;
+    }
     const bool known = values_[c].size() >= 8;  // fewer rows show nothing
     const bool rises = rise.even || rise.steady || !known;
     if (is_time_name(column.name) || seconds_of_unit(column.unit))
@@ -254,6 +259,10 @@ class HeadReader {
                  "it has no name");
     if (rise.even && (rise.step == 1 || rise.step == -1))
       return set(ColumnRole::counter, "it rises by 1 a row");
+    // The number of a beat or of a segment rises, too, and its name says what it is.
+    if (const ChannelKind named = kind_of_label(column.name);
+        named != ChannelKind::unknown && named != ChannelKind::clock)
+      return;
     // What rises and falls again without a name is a phase, a ramp, a sawtooth: no clock.
     if ((rise.even && !rise.falls) || rise.steady)
       return set(ColumnRole::time, rise.even ? "it rises evenly" : "it rises and never falls");

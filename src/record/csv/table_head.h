@@ -43,6 +43,9 @@ struct TableHead {
   std::optional<std::size_t> clock;
   // Seconds in one unit of it, where it holds numbers.
   double clock_unit = 1;
+  // Of a clock that numbers rows: the number that it would have reached where it begins again (256); 0: it
+  // has not begun again within the first rows.
+  double counter_turn = 0;
   // How the clock's unit was found, for RecordingInfo::understood.
   std::string clock_note;
   // Of the clock's first rows, as row_clock.h fits it.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "record/amplitude_unit.h"
 #include "record/ishne/ishne_annotations.h"
 #include "record/ishne/ishne_header.h"
 #include "record/slices.h"
@@ -13,6 +14,7 @@
 namespace rwave {
 namespace {
 
+constexpr std::int64_t longest_holter = 32 * 86400;    // s
 constexpr double ishne_nanovolts_per_millivolt = 1e6;  // in a millivolt
 
 void set_info(RecordingInfo& info, IshneHeader& header, const std::filesystem::path& file) {
@@ -57,6 +59,7 @@ class IshneRecording : public Recording {
     }
     open_samples(file, header);
     set_info(info_, header, file);
+    settle_units(*this, info_);
     read_labels(file);
   }
 
@@ -78,6 +81,15 @@ class IshneRecording : public Recording {
       info_.frames = held / leads;
     } else if (header.samples >= 0 && header.samples * leads == held) {
       info_.frames = header.samples;
+    } else if (header.crc_stated && held / leads >= header.rate && header.samples > held / leads &&
+               header.samples / header.rate <= longest_holter) {
+      // The CRC proves the header, so the copy was cut off. Samples of all leads follow each other, whichever
+      // way they were counted. Of a lie, less than a second or more than any recorder holds, nothing is read.
+      info_.frames = held / leads;
+      info_.warnings.push_back(fmt::format(
+          "offset 14: the header states {} samples, the file holds {} of each of {} leads: it was cut "
+          "off and is read as far as it goes",
+          header.samples, info_.frames, leads));
     } else {
       throw Error::at_offset(
           source.name(), 14,

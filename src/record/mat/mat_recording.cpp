@@ -181,6 +181,16 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
   info.frames = frames;
   add_patient(variables, info);
   const std::vector<std::string> names = names_of_leads(variables, leads);
+  // Beats or segments cut for a classifier, a row each, would pass for tens of leads that last a second.
+  constexpr std::int64_t most_unnamed_leads = 16;
+  constexpr double shortest_lead = 3;  // s
+  if (leads > most_unnamed_leads && names.front() == "ECG1" &&
+      static_cast<double>(frames) < shortest_lead * info.rate)
+    throw Error(
+        file.string(),
+        fmt::format("{}: {} rows of {:.3g} s without names are cut beats or segments, it seems, and no "
+                    "leads: save one recording, leads by samples",
+                    matrix.description(), leads, static_cast<double>(frames) / info.rate));
   std::vector<std::vector<std::int32_t>> samples;
   std::vector<double> lead(static_cast<std::size_t>(frames));
   for (std::int64_t l = 0; l < leads; ++l) {

@@ -84,11 +84,18 @@ void parse_length_and_start(std::string_view rest, const HeaderLines& lines, Wfd
 // NAME[/SEGMENTS] SIGNALS [RATE [FRAMES [TIME [DATE]]]]. Returns the number of segments, 0 for a plain
 // record.
 std::int64_t parse_record_line(std::string_view line, const HeaderLines& lines, WfdbHeader& header) {
+  // WFDB knows no blanks in names, people's files have them: "Holter 1 2 360" is record "Holter 1" of two
+  // signals where its header is called so, and not record "Holter" of one signal at 2 Hz.
+  if (header.name.find(' ') != std::string::npos && line.starts_with(header.name)) {
+    line.remove_prefix(header.name.rfind(' ') + 1);
+    header.stated_name = header.name;
+  }
   std::string_view segments = take_word(line);
   // Whether there is a '/' decides, not the count behind it: "100/" must not pass for a plain
   // record.
   const bool several = segments.find('/') != std::string_view::npos;
-  take_until(segments, '/');
+  if (const std::string_view name = take_until(segments, '/'); header.stated_name.empty())
+    header.stated_name = name;
   const auto segment_count = several ? parse_integer(segments) : 0;
   if (!segment_count || *segment_count < 0 || (several && *segment_count == 0)) {
     throw lines.fault(fmt::format("'{}' is not a number of segments above 0", segments));
@@ -101,7 +108,12 @@ std::int64_t parse_record_line(std::string_view line, const HeaderLines& lines, 
         fmt::format("'{}' is not a number of signals: NAME SIGNALS [RATE [SAMPLES]] was expected", word));
   }
   header.signal_count = static_cast<int>(*signals);
-  if (const auto rate = take_word(line); !rate.empty()) header.rate = parse_rate(rate, lines);
+  if (const auto rate = take_word(line); !rate.empty())
+    header.rate = parse_rate(rate, lines);
+  else if (header.signal_count > 0)
+    header.warnings.push_back(
+        fmt::format("line {} states no sampling rate: {:g} Hz, WFDB's default, are assumed", lines.number(),
+                    header.rate));
   parse_length_and_start(line, lines, header);
   return *segment_count;
 }
@@ -144,6 +156,21 @@ void parse_segments(std::int64_t count, HeaderLines& lines, WfdbHeader& header) 
   header.frames = total;
 }
 
+// A line behind the last signal that the record line counts. Readers pass it over; but where it names a file
+// of the signals before, that file holds more signals a frame than were counted, and every sample would be
+// taken for another lead's.
+void take_uncounted_signal(std::string_view line, const HeaderLines& lines, const std::string& file,
+                           WfdbHeader& header) {
+  try {
+    SignalLine signal = parse_signal_line(line, file, lines.number());
+    if (header.signals.empty() || signal.file != header.signals.back().file) return;
+    if (signal.info.name.empty()) signal.info.name = fmt::format("signal {}", header.signals.size());
+    header.signals.push_back(std::move(signal));
+  } catch (const Error&) {
+    // No signal line: text without a meaning.
+  }
+}
+
 }  // namespace
 
 bool is_plain_name(std::string_view name) {
@@ -174,9 +201,15 @@ WfdbHeader parse_header(std::string_view text, const std::string& file) {
         header.signals.back().info.name = fmt::format("signal {}", i);
     }
   }
-  while (lines.next(header.comments)) {
-  }  // what follows is comments; other lines have no meaning and are passed over, as the reference reader
-     // does
+  // What follows is comments; other lines have no meaning and are passed over, as the reference reader does.
+  const std::size_t counted = header.signals.size();
+  while (const auto line = lines.next(header.comments))
+    if (counted > 0) take_uncounted_signal(*line, lines, file, header);
+  if (header.signals.size() > counted)
+    header.warnings.push_back(
+        fmt::format("the record line states {} signal{}, {} of one file are listed: all are read", counted,
+                    counted == 1 ? "" : "s", header.signals.size()));
+  header.signal_count = std::max(header.signal_count, static_cast<int>(header.signals.size()));
   return header;
 }
 

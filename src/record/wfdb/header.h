@@ -23,8 +23,9 @@ struct SignalLine {
   std::int64_t skew = 0;
   // Bytes before the first sample of the file.
   std::int64_t offset = 0;
-  // Format 8: the value before the first difference.
+  // Format 8: the value before the first difference. Of others the first sample, where the line states it.
   std::int32_t initial = 0;
+  bool initial_stated = false;
   // The sum of all samples modulo 2^16, where the line states it: `rwave info --verify` compares.
   std::optional<std::uint16_t> checksum;
   // Its line in the header, from 1, for messages.
@@ -42,6 +43,8 @@ struct SegmentLine {
 struct WfdbHeader {
   // Record name: the header's file name without .hea.
   std::string name;
+  // As the record line has it: another one where the header was renamed.
+  std::string stated_name;
   // Frames per second; 250 where the header states none, as header(5) has it.
   double rate = 250;
   // Nothing where the header leaves it to the size of the signal files.
@@ -53,6 +56,8 @@ struct WfdbHeader {
   std::vector<SignalLine> signals;
   std::vector<SegmentLine> segments;
   std::vector<std::string> comments;
+  // As RecordingInfo::warnings: what the header leaves open, and what was taken for it.
+  std::vector<std::string> warnings;
 };
 
 // The greatest number of frames a header may state: 35 years at 1000 Hz. It keeps products of counts within

@@ -104,8 +104,10 @@ void parse_calibration(std::string_view rest, const Place& place, SignalLine& si
   // value the first sample is the ADC zero too.
   if (!has_baseline) signal.info.baseline = zero;
   signal.initial = zero;
-  if (const auto word = take_word(rest); !word.empty())
+  if (const auto word = take_word(rest); !word.empty()) {
     signal.initial = adc_value(word, "an initial value", place);
+    signal.initial_stated = true;
+  }
   if (const auto word = take_word(rest); !word.empty()) {
     // Writers print the 16-bit sum signed or unsigned.
     signal.checksum = static_cast<std::uint16_t>(integer_between(word, -32768, 65535, "a checksum", place));
@@ -115,13 +117,39 @@ void parse_calibration(std::string_view rest, const Place& place, SignalLine& si
   signal.info.name = printable_utf8(trim(rest));
 }
 
+bool begins_with_format(std::string_view text) {
+  const std::string_view word = take_word(text);
+  const auto format = parse_integer(word.substr(0, word.find_first_of("x:+")));
+  return format && *format <= 999 && (*format == 0 || is_signal_format(static_cast<int>(*format)));
+}
+
+// The file's name at the beginning of a line. It has no blanks, says header(5); "Holter 1.dat 16" is met all
+// the same: where the second word is no format, the name goes on up to the word that one follows and that has
+// an extension.
+std::string take_file_name(std::string_view& text) {
+  std::string_view rest = text;
+  const std::string_view first = take_word(rest);
+  if (!begins_with_format(rest)) {
+    for (std::string_view longer = rest; !longer.empty();) {
+      const std::string_view word = take_word(longer);
+      if (word.find('.') == std::string_view::npos || !begins_with_format(longer)) continue;
+      const std::string_view name(first.data(),
+                                  static_cast<std::size_t>(word.data() + word.size() - first.data()));
+      text = longer;
+      return std::string(name);
+    }
+  }
+  text = rest;
+  return std::string(first);
+}
+
 }  // namespace
 
 SignalLine parse_signal_line(std::string_view text, const std::string& file, std::int64_t line) {
   const Place place{file, line};
   SignalLine signal;
   signal.line = line;
-  signal.file = take_word(text);
+  signal.file = take_file_name(text);
   if (!is_plain_name(signal.file) || signal.file == "-") {
     throw place.fault(fmt::format(
         "signal file '{}' lies outside the header's folder: a plain file name was expected", signal.file));

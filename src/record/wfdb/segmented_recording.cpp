@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "record/slices.h"
+#include "record/voltage_unit.h"
 #include "record/wfdb/wfdb_recording.h"
 #include "rwave/error.h"
 
@@ -13,11 +14,18 @@ namespace {
 
 constexpr std::string_view gap = "~";
 
-// A value of a segment in the whole record's ADC units, where their gains or baselines differ (libwfdb does
-// the same).
-std::int32_t rescale(std::int32_t adc, const SignalInfo& from, const SignalInfo& to) {
+// ADC units of the whole record in one of a segment, where their gains differ (libwfdb does the same) or
+// their units of voltage (libwfdb leaves uV among mV, a thousand times too large).
+double segment_ratio(const SignalInfo& from, const SignalInfo& to) {
+  const VoltageUnit of_from = unit_of(from.units), of_to = unit_of(to.units);
+  const bool volts = of_from.kind == UnitKind::voltage && of_to.kind == UnitKind::voltage;
+  return to.gain / from.gain * (volts ? of_from.millivolts / of_to.millivolts : 1);
+}
+
+// A value of a segment in the whole record's ADC units.
+std::int32_t rescale(std::int32_t adc, double ratio, const SignalInfo& from, const SignalInfo& to) {
   if (adc == missing_sample) return missing_sample;
-  const double value = std::round((adc - from.baseline) * (to.gain / from.gain) + to.baseline);
+  const double value = std::round((adc - from.baseline) * ratio + to.baseline);
   constexpr double limit = std::numeric_limits<std::int32_t>::max();
   return std::abs(value) <= limit ? static_cast<std::int32_t>(value) : missing_sample;
 }
@@ -199,8 +207,9 @@ class SegmentedRecording : public Recording {
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const SignalInfo& from = segment->info().signals[static_cast<std::size_t>(wanted[i].signal)];
       const SignalInfo& into = info_.signals[static_cast<std::size_t>(targets[i])];
-      if (from.gain == into.gain && from.baseline == into.baseline) continue;
-      for (std::int32_t& value : wanted[i].out) value = rescale(value, from, into);
+      const double ratio = segment_ratio(from, into);
+      if (ratio == 1 && from.baseline == into.baseline) continue;
+      for (std::int32_t& value : wanted[i].out) value = rescale(value, ratio, from, into);
     }
   }
 

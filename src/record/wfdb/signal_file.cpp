@@ -14,6 +14,13 @@ namespace {
 // Samples decoded at a time: 64 KiB of decoded values stay within the second-level cache.
 constexpr int block_samples = 1 << 14;
 
+// ASCII alone: what case other letters have depends on a locale, and copying between systems changes these.
+std::string in_lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return text;
+}
+
 }  // namespace
 
 SignalFile::SignalFile(std::vector<SignalLine> members) : members_(std::move(members)) {
@@ -82,7 +89,32 @@ std::vector<std::uint16_t> SignalFile::checksums(std::int64_t end) {
   return {sums.begin(), sums.end()};
 }
 
+std::filesystem::path find_signal_file(const std::filesystem::path& header, const std::string& name,
+                                       bool renamed, std::string& note) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const fs::path stated = header.parent_path() / name;
+  if (fs::exists(stated, ignored)) return stated;
+  if (const fs::path target = fs::canonical(header, ignored).parent_path() / name;
+      fs::exists(target, ignored))
+    return target;
+  const auto says = [&](const fs::path& found) {
+    note = fmt::format("{} is not there: {} is read instead", stated.string(), found.filename().string());
+    return found;
+  };
+  const fs::path folder = header.has_parent_path() ? header.parent_path() : fs::path(".");
+  const std::string wanted = in_lower_case(name);
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (in_lower_case(entry.path().filename().string()) == wanted)
+      return says(header.parent_path() / entry.path().filename());
+  fs::path with_header = header;
+  with_header.replace_extension(fs::path(name).extension());
+  if (renamed && with_header != header && fs::is_regular_file(with_header, ignored)) return says(with_header);
+  return stated;
+}
+
 std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,
+                                             const std::filesystem::path& file,
                                              std::vector<SignalLine> members) {
   const SignalLine& first = members.front();
   std::int64_t frame_samples = 0;
@@ -104,7 +136,6 @@ std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header
     if (frame_samples > 1 << 20)
       throw fault(fmt::format("{} has more than 1048576 samples a frame", member.file));
   }
-  const std::filesystem::path file = header.parent_path() / first.file;
   if (first.info.format == 8) return open_difference_file(file, std::move(members));
   if (is_flac_format(first.info.format)) return open_flac_file(file, std::move(members));
   return open_packed_file(file, std::move(members));

@@ -59,8 +59,16 @@ class SignalFile {
   int frame_samples_ = 0;
 };
 
-// Opens DIR/FILE as the members' format says. Throws Error where they disagree about it.
+// Where the file of a signal line is: next to the header; where it is not, under its name in other letters of
+// case, next to the header that a symbolic link leads to, or (`renamed`: the record has one file, called
+// as the record line is, and the header is called otherwise) under the header's own name. `note` says the
+// first and the last, for a warning. The path that the header states where none is there.
+std::filesystem::path find_signal_file(const std::filesystem::path& header, const std::string& name,
+                                       bool renamed, std::string& note);
+
+// Opens `file` as the members' format says. Throws Error at the header's line where they disagree about it.
 std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,
+                                             const std::filesystem::path& file,
                                              std::vector<SignalLine> members);
 
 // One for each kind of storage: samples packed at a constant width (16, 212, ...), which are read by range;

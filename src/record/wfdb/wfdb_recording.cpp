@@ -21,10 +21,12 @@ class WfdbRecording : public Recording {
     info_.rate = header.rate;
     info_.comments = std::move(header.comments);
     info_.start = std::move(header.start);
+    info_.warnings = std::move(header.warnings);
     for (const SignalLine& signal : header.signals) info_.signals.push_back(signal.info);
-    open_files(header_file, header.signals);
+    open_files(header_file, header);
     set_length(header.frames);
-    settle_units(*this, info_);
+    if (!whole_) compare_sums();
+    settle_units(*this, info_, whole_);
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
@@ -65,8 +67,14 @@ class WfdbRecording : public Recording {
   };
 
   // Signals of one file stand together in the header.
-  void open_files(const std::filesystem::path& header_file, const std::vector<SignalLine>& signals) {
+  void open_files(const std::filesystem::path& header_file, const WfdbHeader& header) {
+    const std::vector<SignalLine>& signals = header.signals;
     std::set<std::string> seen;
+    const bool renamed =
+        header.stated_name != header.name && std::ranges::all_of(signals, [&](const SignalLine& signal) {
+          return signal.file == signals[0].file &&
+                 std::filesystem::path(signal.file).stem() == header.stated_name;
+        });
     for (std::size_t i = 0; i < signals.size();) {
       if (signals[i].info.format == 0) {
         places_.emplace_back();
@@ -86,7 +94,9 @@ class WfdbRecording : public Recording {
         places_.push_back({files_.size(), static_cast<int>(members.size())});
         members.push_back(signals[i]);
       }
-      const std::filesystem::path file = header_file.parent_path() / members[0].file;
+      std::string note;
+      const std::filesystem::path file = find_signal_file(header_file, members[0].file, renamed, note);
+      if (!note.empty()) info_.warnings.push_back(note);
       if (!whole_ && lacks(header_file, signals, file)) {
         info_.warnings.push_back(fmt::format("{} is not there: {} of {} signals are missing samples",
                                              file.string(), members.size(), signals.size()));
@@ -94,7 +104,7 @@ class WfdbRecording : public Recording {
         continue;
       }
       info_.files.push_back(file);
-      files_.push_back(open_signal_file(header_file, std::move(members)));
+      files_.push_back(open_signal_file(header_file, file, std::move(members)));
     }
   }
 
@@ -113,9 +123,11 @@ class WfdbRecording : public Recording {
   // downloads do, are used as far as they go, which is said.
   void set_length(std::optional<std::int64_t> stated) {
     std::int64_t least = files_.empty() ? 0 : most_frames, most = 0;
+    std::int64_t skew = 0;  // frames behind the last one that a skewed signal needs
     for (const auto& file : files_) {
       least = std::min(least, file->capacity());
       most = std::max(most, file->capacity());
+      for (const SignalLine& signal : file->members()) skew = std::max(skew, signal.skew);
     }
     info_.frames = stated_ = stated.value_or(least);
     for (const auto& file : files_) {
@@ -135,7 +147,51 @@ class WfdbRecording : public Recording {
     if (!files_.empty()) info_.frames = std::min(info_.frames, most);
     // Formats that pack three samples together fill up the last of them.
     constexpr std::int64_t padding = 2;
-    if (least > info_.frames + padding) info_.frames_beyond = least - info_.frames;
+    if (least <= info_.frames + skew + padding) return;
+    info_.frames_beyond = least - skew - info_.frames;
+    info_.warnings.push_back(
+        fmt::format("states {} samples, its signal files hold {} more, which are not read", info_.frames,
+                    info_.frames_beyond));
+  }
+
+  // What a header states of its samples is their proof: bytes in another order, another format or a copy by
+  // FTP's text mode give samples that look like an ECG, and labels with them. Compared at opening where that
+  // takes a few milliseconds; longer recordings by verify(). A sum of 0 is what writers put that compute
+  // none.
+  void compare_sums() {
+    constexpr std::int64_t most_samples = std::int64_t{1} << 22;  // an hour of three leads at 360 Hz
+    for (std::size_t f = 0; f < files_.size(); ++f) {
+      const std::span<const SignalLine> members = files_[f]->members();
+      const auto states = [](const SignalLine& signal) { return signal.checksum.value_or(0) != 0; };
+      std::int64_t per_frame = 0;
+      for (const SignalLine& signal : members) per_frame += signal.info.samples_per_frame;
+      if (ends_[f] < stated_ || stated_ > most_samples / per_frame || std::ranges::none_of(members, states))
+        continue;
+      const auto sums = files_[f]->checksums(stated_);
+      std::string wrong;
+      const SignalLine* first = nullptr;
+      for (std::size_t m = 0; m < members.size(); ++m) {
+        if (!states(members[m]) || *members[m].checksum == sums[m]) continue;
+        wrong += (wrong.empty() ? "" : ", ") + members[m].info.name;
+        if (first == nullptr) first = &members[m];
+      }
+      if (first == nullptr) continue;
+      info_.warnings.push_back(fmt::format(
+          "{}: the samples of {} do not have the checksum that the header states (line {}){}: the file was "
+          "changed or damaged, or is not in format {}; get it again",
+          info_.files[f].string(), wrong, first->line, first_sample_differs(f, *first), first->info.format));
+    }
+  }
+
+  // ", and begin with 31748, not 1148": of a signal whose line states its first sample.
+  std::string first_sample_differs(std::size_t f, const SignalLine& signal) {
+    if (!signal.initial_stated || signal.skew != 0 || signal.info.format == 8 || stated_ < 1) return {};
+    std::vector<std::int32_t> value(static_cast<std::size_t>(signal.info.samples_per_frame));
+    const auto member = static_cast<int>(&signal - files_[f]->members().data());
+    const StoredSlice slice{member, 0, value};
+    files_[f]->read({&slice, 1}, ends_[f]);
+    if (value[0] == signal.initial || value[0] == missing_sample) return {};
+    return fmt::format(", and begin with {}, not {}", value[0], signal.initial);
   }
 
   void check_sum(const SignalLine& signal, std::uint16_t found) const {

@@ -1,0 +1,135 @@
+// Units of voltage that a file states and an ECG contradicts: microvolts under the name of millivolts, and
+// the like. The lead then is a thousand times too large or too small, and the small one shows no beats.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include "record/amplitude_unit.h"
+#include "record/channel_kind.h"
+#include "record/voltage_unit.h"
+
+namespace rwave {
+namespace {
+
+// Far outside of what electrodes on the skin give (0.05 to 20 mV by unit_by_amplitude): a small ECG and a
+// lead at its rail keep the unit that the file states.
+constexpr double implausibly_small = 0.01, implausibly_large = 100;  // mV, peak to peak of a beat
+// A window's range over its interquartile range: 4.4 of Gaussian noise, 1.4 of mains hum, 8 and more of
+// an ECG, which is a QRS complex on a baseline. The noise of an amplifier without electrodes lies within
+// microvolts and is no lead in another unit.
+constexpr double least_peakedness = 7;
+constexpr std::array part_places = {0.05, 0.15, 0.25, 0.35, 0.45,
+                                    0.55, 0.65, 0.75, 0.85};  // of the recording, where the parts begin
+constexpr double part_seconds = 12, beat_seconds = 1.2;
+constexpr double least_seconds = 3;  // of a recording: fewer beats prove nothing
+
+struct StatedLead {
+  std::size_t signal;
+  // Over windows of a beat, in the file's unit: what a tenth of them lie below, the median, what a
+  // fifth lie above.
+  double low = 0, amplitude = 0, high = 0;
+  double peakedness = 0;
+};
+
+double quantile_of(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size()));
+  std::ranges::nth_element(values, at);
+  return *at;
+}
+
+// Ranges of windows of a beat, and range over interquartile range. Flat windows are left out.
+void measure(std::span<const double> values, double rate, StatedLead& lead) {
+  const auto window = std::max<std::size_t>(8, static_cast<std::size_t>(beat_seconds * rate));
+  std::vector<double> ranges, peaks, part;
+  for (std::size_t begin = 0; begin + 8 <= values.size(); begin += window) {
+    part.clear();
+    for (const double value : values.subspan(begin, std::min(window, values.size() - begin)))
+      if (!std::isnan(value)) part.push_back(value);
+    if (part.size() < 8) continue;
+    std::ranges::sort(part);
+    const double range = part.back() - part.front();
+    const double middle = part[part.size() * 3 / 4] - part[part.size() / 4];
+    if (!(range > 0)) continue;
+    ranges.push_back(range);
+    peaks.push_back(middle > 0 ? range / middle : 100);
+  }
+  lead.low = quantile_of(ranges, 0.1);
+  lead.amplitude = quantile_of(ranges, 0.5);
+  lead.high = quantile_of(ranges, 0.8);
+  lead.peakedness = quantile_of(peaks, 0.5);
+}
+
+// One pass over each part for all leads: a table's text is parsed once.
+void measure_leads(Recording& recording, const RecordingInfo& info, std::vector<StatedLead>& leads) {
+  const auto frames = std::min(info.frames, static_cast<std::int64_t>(part_seconds * info.rate) + 1);
+  std::vector<std::vector<double>> values(leads.size());
+  std::int64_t before = -1;
+  for (const double place : part_places) {
+    const auto first =
+        std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
+    if (first == before) break;  // a short recording: its parts are one
+    before = first;
+    std::vector<std::vector<std::int32_t>> samples(leads.size());
+    std::vector<SignalSlice> slices;
+    for (std::size_t l = 0; l < leads.size(); ++l) {
+      const SignalInfo& about = info.signals[leads[l].signal];
+      samples[l].resize(static_cast<std::size_t>(frames * about.samples_per_frame));
+      slices.push_back({static_cast<int>(leads[l].signal), samples[l]});
+    }
+    recording.read(first, frames, slices);
+    for (std::size_t l = 0; l < leads.size(); ++l) {
+      const SignalInfo& about = info.signals[leads[l].signal];
+      for (const std::int32_t sample : samples[l])
+        values[l].push_back(sample == missing_sample ? std::numeric_limits<double>::quiet_NaN()
+                                                     : (sample - about.baseline) / about.gain);
+    }
+  }
+  for (std::size_t l = 0; l < leads.size(); ++l)
+    measure(values[l], info.rate * info.signals[leads[l].signal].samples_per_frame, leads[l]);
+}
+
+}  // namespace
+
+void doubt_stated_units(Recording& recording, RecordingInfo& info) {
+  std::vector<StatedLead> leads;
+  for (std::size_t s = 0; s < info.signals.size(); ++s)
+    if (info.signals[s].calibrated && unit_of(info.signals[s].units).kind == UnitKind::voltage &&
+        kind_of(info.signals[s]) == ChannelKind::ecg)
+      leads.push_back({s});
+  if (leads.empty() || static_cast<double>(info.frames) < least_seconds * info.rate) return;
+  measure_leads(recording, info, leads);
+  // By unit: what is wrong is the word that a program writes for all leads, so the median lead decides. One
+  // lead at its rail among sound ones changes nothing.
+  std::map<std::string, std::vector<StatedLead>> by_unit;
+  for (const StatedLead& lead : leads)
+    if (lead.amplitude > 0) by_unit[info.signals[lead.signal].units].push_back(lead);
+  for (const auto& [unit, group] : by_unit) {
+    const auto median = [&group = group](double StatedLead::*value) {
+      std::vector<double> values;
+      for (const StatedLead& lead : group) values.push_back(lead.*value);
+      return quantile_of(values, 0.5);
+    };
+    // Nearly all windows must be beyond: movement makes an ECG of 100 mV for minutes, and an electrode that
+    // is off microvolts.
+    const double millivolts = unit_of(unit).millivolts, amplitude = median(&StatedLead::amplitude);
+    const bool small = median(&StatedLead::high) * millivolts < implausibly_small;
+    const bool large = median(&StatedLead::low) * millivolts > implausibly_large;
+    if ((!small && !large) || median(&StatedLead::peakedness) < least_peakedness) continue;
+    std::string names;
+    for (const StatedLead& lead : group)
+      names += (names.empty() ? "" : ", ") + info.signals[lead.signal].name;
+    const AmplitudeUnit found = unit_by_amplitude(names, amplitude, false);
+    if (found.unit.empty()) continue;
+    for (const StatedLead& lead : group) info.signals[lead.signal].units = found.unit;
+    info.warnings.push_back(fmt::format(
+        "{}: {:.3g} peak to peak is no ECG's in {}, as the file states, but in {}, which is taken", names,
+        amplitude, unit, found.unit));
+  }
+}
+
+}  // namespace rwave

@@ -1,0 +1,65 @@
+// Units of voltage that a file states and its ECG contradicts.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "record/device_table.h"
+
+namespace rwave {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class StatedUnits : public DeviceTables {
+ protected:
+  std::unique_ptr<Recording> scaled(const std::string& unit, double factor) {
+    return open(
+        ecg_table("ECG (" + unit + ")\n", [&](int i) { return fmt::format("{:.9g}", ecg_at(i) * factor); }),
+        250);
+  }
+};
+
+TEST_F(StatedUnits, MicrovoltsUnderTheNameOfMillivoltsAndTheOtherWay) {
+  const auto large = scaled("mV", 1000);
+  EXPECT_EQ(large->info().signals[0].units, "uV");
+  EXPECT_THAT(large->info().warnings,
+              ElementsAre(AllOf(HasSubstr("no ECG's in mV"), HasSubstr("but in uV"))));
+  const auto small = scaled("uV", 1);
+  EXPECT_EQ(small->info().signals[0].units, "mV");
+  EXPECT_EQ(scaled("mV", 1e-3)->info().signals[0].units, "V");
+}
+
+TEST_F(StatedUnits, SmallAndLargeEcgsKeepTheirUnit) {
+  for (const double factor : {0.05, 1.0, 10.0}) {
+    EXPECT_EQ(scaled("mV", factor)->info().signals[0].units, "mV") << factor;
+    EXPECT_THAT(scaled("mV", factor)->info().warnings, IsEmpty()) << factor;
+  }
+}
+
+// Of an amplifier without electrodes, in steps of 31 nV; a lead at the mains.
+TEST_F(StatedUnits, NoiseKeepsItsUnit) {
+  const auto noise = open(ecg_table("ECG (uV)\n",
+                                    [](int i) {
+                                      const auto mixed = static_cast<unsigned>(i) * 2654435761U;
+                                      return fmt::format("{:.3f}", (mixed >> 16 & 0xff) / 128.0);
+                                    }),
+                          250);
+  EXPECT_EQ(noise->info().signals[0].units, "uV");
+  EXPECT_THAT(noise->info().warnings, IsEmpty());
+  const auto mains = open(
+      ecg_table("ECG (mV)\n", [](int i) { return fmt::format("{:.3f}", 150 * std::sin(i * 1.2566)); }), 250);
+  EXPECT_EQ(mains->info().signals[0].units, "mV");
+}
+
+TEST_F(StatedUnits, InOtherScripts) {
+  for (const char* unit : {"мкВ", "\xec\xea\xc2", "微伏"})
+    EXPECT_NEAR(unit_of(scaled(unit, 1000)->info().signals[0].units).millivolts, 1e-3, 1e-9) << unit;
+  EXPECT_NEAR(unit_of(scaled("мВ", 1)->info().signals[0].units).millivolts, 1, 1e-9);
+}
+
+}  // namespace
+}  // namespace rwave
