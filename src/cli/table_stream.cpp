@@ -17,7 +17,6 @@
 #include "record/channel_kind.h"
 #include "record/csv/table.h"
 #include "record/csv/table_clock.h"
-#include "record/csv/text_encoding.h"
 #include "record/formats.h"
 #include "record/text.h"
 #include "record/voltage_unit.h"
@@ -31,9 +30,8 @@ constexpr const char* source = "standard input";
 constexpr std::size_t longest_stream_line = 4096;
 constexpr double shortest = 1;  // s: less holds no beat with its surroundings
 constexpr double head_seconds = 3;
-constexpr std::size_t least_head = 64, most_head = 1000;  // lines
-// As of a sample in a file (record/csv): what is greater is no voltage in any unit, and no file takes it.
-constexpr double greatest_value = std::numeric_limits<std::int32_t>::max();
+constexpr std::size_t least_head = 64, most_head = 1000;                     // lines
+constexpr double greatest_value = std::numeric_limits<std::int32_t>::max();  // as of a file's sample
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 // The characters of the stream: UTF-16 by its byte order mark, else bytes as they are.
@@ -75,8 +73,7 @@ class Characters {
   int held_ = none;
 };
 
-// A line at a time, none longer than longest_stream_line: a stream without line breaks does not fill the
-// memory.
+// A line at a time, none longer than longest_stream_line: no stream fills the memory.
 class Lines {
  public:
   explicit Lines(std::istream& in) : in_(in) {}
@@ -177,15 +174,13 @@ class StreamTable {
 
   std::int64_t missing_before(std::int64_t number) {
     const std::size_t runs = clock_->rows.run_count();
+    const bool counts = head_.columns[*head_.clock].role == ColumnRole::counter;
     std::string wrong;
     try {
       wrong = clock_->take(cells_[*head_.clock], number);
       print_warnings(source, std::exchange(clock_->warnings, {}));
-    } catch (const NoClock&) {                                        // rows behind it are out already
-      if (head_.columns[*head_.clock].role == ColumnRole::counter) {  // it began again: it tells no gaps
-        clock_.reset();
-        return 0;
-      }
+    } catch (const NoClock&) {  // rows behind it are out already
+      if (counts) return stop_counting();
       wrong = fmt::format("column {} was taken for a clock by its first values, and runs backwards here",
                           *head_.clock + 1);
     }
@@ -194,15 +189,16 @@ class StreamTable {
     const auto placed = clock_->rows.runs(rate_);
     const RowRun &last = placed.back(), &before = placed[placed.size() - 2];
     const std::int64_t missing = last.first_frame - before.first_frame - (last.first_row - before.first_row);
-    // A damaged number of a row must not end a stream.
-    if (missing > static_cast<std::int64_t>(3600 * rate_) &&
-        head_.columns[*head_.clock].role == ColumnRole::counter) {
-      clock_.reset();
-      return 0;
-    }
+    if (counts && missing > static_cast<std::int64_t>(3600 * rate_)) return stop_counting();
     if (missing > static_cast<std::int64_t>(86400 * rate_))
       throw Error::at_line(source, number, "the time jumps by more than a day");
     return missing;
+  }
+
+  // Numbers of rows that begin again, or of which one is damaged, tell no gaps; they must not end a stream.
+  std::int64_t stop_counting() {
+    clock_.reset();
+    return 0;
   }
 
   // By name as in a file; without names one or two columns are leads.
@@ -221,8 +217,8 @@ class StreamTable {
     std::vector<std::size_t>& chosen = named.empty() ? unnamed : named;
     if (named.size() > 2) take_standard(named);
     if (chosen.empty() || chosen.size() > 2)
-      throw Error(source, fmt::format("{} columns may be leads; expected 1 or 2 (leave the others out)",
-                                      chosen.size()));
+      throw Error(source,
+                  fmt::format("{} columns may be leads; expected 1 or 2 (leave others out)", chosen.size()));
     for (const std::size_t column : chosen) leads_.push_back({column, millivolts_of(column, lines)});
   }
 
