@@ -1,5 +1,8 @@
 // A recording reviewed over HTTP: edits, undo, two clients, restart, what is exported.
 #include <algorithm>
+#include <chrono>
+#include <future>
+#include <thread>
 
 #include "serve_support.h"
 
@@ -100,6 +103,24 @@ TEST_F(ServedReview, EpisodesAndReportAreOfTheLabelsAskedWith) {
   EXPECT_TRUE(has_af(review->holter(*review->labels())->episodes));
   EXPECT_EQ(before.log.revision(), 0);
   EXPECT_EQ(review->snapshot().log.revision(), review->snapshot().labels->revision);
+}
+
+// A report takes seconds of a day. Who listens for edits looks for changes between two events, and must not
+// wait for it.
+TEST_F(ServedReview, AReportUnderWayHoldsUpNoListener) {
+  const auto review = served_->server().review("a");
+  std::promise<void> release;
+  std::thread reader([&, released = release.get_future().share()] {
+    review->signal().with([&](Recording&) { released.wait(); });
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  std::thread report([&] { review->holter(*review->labels()); });  // waits for the signal
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  auto looked = std::async(std::launch::async, [&] { review->look_for_change(); });
+  EXPECT_EQ(looked.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  release.set_value();
+  reader.join();
+  report.join();
 }
 
 TEST_F(ServedReview, OneEditAmongManyIsUndone) {
