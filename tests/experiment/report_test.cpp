@@ -1,6 +1,8 @@
 // The plan of a report, its stamps and states, and transfer tables, as functions.
 #include "experiment/reproduce/report.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -129,6 +131,58 @@ TEST(Report, ThePageJudgesWhatTheProductsSay) {
   EXPECT_THAT(page, HasSubstr(">0.9123<")) << "four digits on the page";
   EXPECT_THAT(page, HasSubstr("2000 rows, perplexity 30, Kullback-Leibler divergence 1.234"));
   EXPECT_THAT(page, HasSubstr("Layer pictures: not run"));
+}
+
+// The comparison as `rwave compare` writes it: a variant with a note, a network without costs, a published
+// one.
+TEST(Report, ThePageTellsOurRunsFromPublishedFigures) {
+  const testing::TemporaryFolder folder;
+  const Progress progress(folder.path(), make_plan(false));
+  const auto stamped = [&](const std::string& name, const std::string& state) -> const Step& {
+    const Step& step = *progress.find(name);
+    Stamp stamp;
+    stamp.arguments = progress.command(step);
+    stamp.state = state;
+    make_folder(progress.folder(step));
+    write_stamp(progress.folder(step), stamp);
+    return step;
+  };
+  const fs::path compare = progress.folder(stamped("compare", "done"));
+  write_file(compare / "compare.csv",
+             "source,network,treatment,split,split_description,variant,accuracy,macro_f1,s_f1,parameters,"
+             "multiply_adds,training_seconds,inference_microseconds,note\n"
+             "this program,seed,weighted,ds1ds2,,--lr 0.0003,0.9123,0.5678,0.25,5125125,13658880,90,184.4,no "
+             "beats of Q among the test rows\n"
+             "this program,mlp,,official,,,0.98765,,,81669,,30,,\n"
+             "Somebody 2018,cnn,,random,beats drawn,,0.9712,,,,,,,\n");
+  write_file(compare / "compare.json", R"({"sentences": ["On new patients seed loses 7.5 points.", 3]})");
+  std::string gap = "network,figure,distance\n";
+  for (int line = 0; line < 61; ++line) gap += "seed,macro_f1,0.123456\n";
+  write_file(compare / "gap.csv", gap);
+  const Step& failed = stamped("explain/ablation", "failed");
+  make_folder(progress.log(failed).parent_path());
+  write_file(progress.log(failed), "begun\nrwave: the disk is full\n");
+  stamped("explain/tsne", "interrupted");
+  ReportOptions options;
+  options.page_only = true;
+  options.output = folder.path().string();
+  const std::string page = read_file(make_report(options).page);
+  const auto row = [](const std::vector<std::string>& cells) {
+    return ::testing::ContainsRegex(fmt::format("<tr>[^\n]*{}", fmt::join(cells, "</t[dh]><t[dh][^>]*>")));
+  };
+  EXPECT_THAT(page, row({"seed \\(--lr 0.0003; no beats of Q among the test rows\\)", "weighted", "DS1/DS2",
+                         "91.23", "-", "56.78"}));
+  EXPECT_THAT(page, row({"5125.1", "13.66", "1.5", "184.4"}));
+  EXPECT_THAT(page, row({"mlp", "-", "official", "98.77"}));
+  EXPECT_THAT(page, row({"Somebody 2018", "-", "random: beats drawn", "97.12"}));
+  EXPECT_THAT(page, HasSubstr("On new patients seed loses 7.5 points."));
+  EXPECT_THAT(page, HasSubstr("The distance, as shares of 1 (the first 60 of 61 lines)"));
+  EXPECT_THAT(page, HasSubstr("this step failed: rwave: the disk is full"));
+  EXPECT_THAT(page, HasSubstr("this step was interrupted"));
+
+  write_file(compare / "compare.json", "{}");
+  EXPECT_THAT(read_file(make_report(options).page),
+              HasSubstr("no network is there that was trained on both"));
 }
 
 TEST(Report, AFolderIsOneProcessesAtATime) {
