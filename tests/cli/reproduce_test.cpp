@@ -197,6 +197,22 @@ TEST_F(ReproduceCommand, AFailedStepStopsNoOther) {
               HasSubstr("this step failed: rwave: rows/official/train.beats"));
 }
 
+// A database without records: the training fails at once, and what would be made of it is not tried.
+TEST_F(ReproduceCommand, WhatNeedsAFailedStepIsNamedAndNotRun) {
+  fs::create_directories(folder_ / "data" / "mitdb");
+  const CommandResult result =
+      reproduce("--only runs/seed-official-unweighted --only explain/ablation --only compare --data '" +
+                (folder_ / "data").string() + "'");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("mitdb: holds no annotated recordings"));
+  for (const char* name : {"explain/ablation", "compare"}) {
+    EXPECT_THAT(result.err, HasSubstr(std::string("rwave: ") + name +
+                                      " was not run: a step that it needs is not done\n"));
+    EXPECT_FALSE(fs::exists(out() / name)) << name;
+  }
+  EXPECT_THAT(result.err, HasSubstr("rwave: 1 of 3 steps failed (runs/seed-official-unweighted)"));
+}
+
 TEST_F(ReproduceCommand, CtrlCStopsTheChildrenAndTheSameCommandGoesOn) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   const std::string line = "rwave reproduce --only runs/mlp-official-unweighted --data '" +

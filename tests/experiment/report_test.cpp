@@ -67,6 +67,30 @@ TEST(ReportProgress, AStepIsDoneAsLongAsItsCommandStays) {
   EXPECT_THAT(plan_text(options, progress), HasSubstr("1 steps (quick: smaller budgets); about "));
 }
 
+TEST(ReportProgress, AStepWhoseInputWasMadeAgainIsOutOfDate) {
+  const testing::TemporaryFolder folder;
+  const Progress progress(folder.path(), make_plan(false));
+  const auto stamped = [&](const std::string& name, Stamp stamp) -> const Step& {
+    const Step& step = *progress.find(name);
+    stamp.arguments = progress.command(step);
+    make_folder(progress.folder(step));
+    write_stamp(progress.folder(step), stamp);
+    return step;
+  };
+  const std::string run = "runs/seed-official-unweighted";
+  const Step& input = stamped(run, {});
+  Stamp stamp;
+  stamp.inputs[run] = stamp_checksum(progress.folder(input));
+  const Step& step = stamped("explain/ablation", stamp);
+  EXPECT_EQ(progress.state(step), StepState::done);
+  Stamp again;
+  again.seconds = 3;
+  stamped(run, again);
+  EXPECT_EQ(progress.state(input), StepState::done);
+  EXPECT_EQ(progress.state(step), StepState::changed);
+  EXPECT_EQ(stamp_checksum(folder / "nowhere"), "");
+}
+
 TEST(Report, AFullReportsFolderIsNotAQuickOnes) {
   const testing::TemporaryFolder folder;
   write_file(folder / "report.json", R"({"format": "rwave report", "version": 1, "quick": false})");
@@ -113,6 +137,9 @@ TEST(Report, ThePageJudgesWhatTheProductsSay) {
   const fs::path ablation = finish("explain/ablation");
   write_file(ablation / "ablation.json", R"({"sentence": "Without the R peak nothing is left."})");
   write_file(ablation / "ablation.csv", "change,model,class,macro_f1\nnone,seed,all,0.912345\n");
+  const fs::path study = finish("tune/report");
+  write_file(study / "study.json", R"({"best_params": {"lr": 0.0003}, "best_value": 0.98765})");
+  write_file(study / "trials.csv", "model,number,state,value,lr\nseed,7,COMPLETE,0.98765,0.0003\n");
   write_file(finish("explain/tsne") / "tsne.json", R"({"n": 2000, "perplexity": 30, "kl": 1.2345})");
   ReportOptions options;
   options.page_only = true;
@@ -131,6 +158,8 @@ TEST(Report, ThePageJudgesWhatTheProductsSay) {
   EXPECT_THAT(page, HasSubstr(">0.9123<")) << "four digits on the page";
   EXPECT_THAT(page, HasSubstr("2000 rows, perplexity 30, Kullback-Leibler divergence 1.234"));
   EXPECT_THAT(page, HasSubstr("Layer pictures: not run"));
+  EXPECT_THAT(page, HasSubstr("<code>{&quot;lr&quot;:0.0003}</code>, with 98.77 %"));
+  EXPECT_THAT(page, ::testing::ContainsRegex("<tr>[^\n]*7</t[dh]><t[dh][^>]*>COMPLETE</t[dh]>"));
 }
 
 // The comparison as `rwave compare` writes it: a variant with a note, a network without costs, a published

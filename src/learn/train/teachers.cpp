@@ -32,7 +32,6 @@ Teachers::Teachers(const std::string& names, const BeatSet& set, const torch::De
   }
 }
 
-Teachers::Teachers(Teachers&&) noexcept = default;
 Teachers::~Teachers() = default;
 
 torch::Tensor Teachers::probabilities(const torch::Tensor& x) const {

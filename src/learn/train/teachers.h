@@ -19,7 +19,6 @@ class Teachers {
   // `names`: model.safetensors files or their folders, with commas; none where it is empty. Error naming the
   // one that does not read or takes other rows or classes than the set's.
   Teachers(const std::string& names, const BeatSet& set, const torch::Device& device);
-  Teachers(Teachers&&) noexcept;
   ~Teachers();
 
   bool empty() const { return networks_.empty(); }
