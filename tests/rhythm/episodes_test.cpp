@@ -217,6 +217,32 @@ TEST(Episodes, AStreamSaysWhatTheWholeRecordingSays) {
   EXPECT_EQ(ended, whole);
 }
 
+// Stated while it lasts, then the lead comes off: how long it went on was not seen.
+TEST(Episodes, AnAsystoleThatALostLeadCutsOffEndsWithItsLastBeat) {
+  EpisodeOptions options;
+  options.quiet = [](SampleSpan) { return true; };
+  for (const bool beat_after : {false, true}) {
+    EpisodeStream stream(rate, options);
+    for (const LabelledBeat& beat : spaced("NNN"))
+      stream.add_beat(beat.sample, beat.label);  // the last at 240
+    stream.advance(1000);
+    auto events = stream.take_events();
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].episode.kind, RhythmKind::Asystole);
+    EXPECT_FALSE(events[0].ended);
+    stream.add_span(RhythmKind::Unanalyzable, {1000, 1400});
+    if (beat_after) stream.add_beat(1380, 'N');
+    stream.finish(1400);
+    events = stream.take_events();
+    const auto ended = std::ranges::find_if(
+        events, [](const EpisodeEvent& e) { return e.episode.kind == RhythmKind::Asystole; });
+    ASSERT_NE(ended, events.end());
+    EXPECT_TRUE(ended->ended);
+    EXPECT_EQ(ended->episode.first, 240);
+    EXPECT_EQ(ended->episode.end, 241) << beat_after;
+  }
+}
+
 TEST(Episodes, OfNoBeatAndOfOneNothingIsSaid) {
   EXPECT_TRUE(episodes_of({}).empty());
   EXPECT_TRUE(episodes_of(spaced("N")).empty());

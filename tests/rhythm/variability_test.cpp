@@ -68,6 +68,15 @@ TEST(Variability, OnlyIntervalsBetweenTwoNormalBeatsCount) {
   EXPECT_TRUE(std::isnan(time_domain(n).rmssd)) << "no two of them are adjacent";
 }
 
+// As of a recording with two episodes of atrial fibrillation.
+TEST(Variability, EachOfSeveralSpansIsLeftOut) {
+  const std::vector<SampleSpan> excluded = {{900, 1000}, {2500, 2600}, {3300, 4900}};
+  const NormalIntervals n =
+      normal_intervals(beats_at({0, 800, 1600, 2400, 3200, 4000, 4800, 5600, 6400}), excluded, 1000);
+  EXPECT_EQ(n.in_spans, 5);
+  EXPECT_EQ(n.time, (std::vector<double>{0.8, 2.4, 6.4}));
+}
+
 TEST(Variability, OfNoBeatsIsNotANumber) {
   const Variability v = variability({}, {}, 250);
   for (const VariabilityFigure& figure : figures_of(v)) EXPECT_TRUE(std::isnan(figure.value)) << figure.key;
@@ -234,6 +243,8 @@ TEST(Variability, OfADayHasTheLowestBand) {
   const Variability v = variability(beats, {}, 1000);
   EXPECT_NEAR(v.day.ulf, 5000, 500) << "one hour's wave of 100 ms";
   EXPECT_NEAR(v.day.hf, 450, 50) << "respiration's of 30 ms";
+  std::erase_if(beats, [](const LabelledBeat& beat) { return beat.sample < 36'000'000; });
+  EXPECT_TRUE(std::isnan(variability(beats, {}, 1000).day.ulf)) << "14 hours, though they end after 24";
 }
 
 }  // namespace
