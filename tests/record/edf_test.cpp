@@ -237,6 +237,16 @@ TEST_F(SmallEdf, DiscontinuousWithoutAGapIsContinuous) {
   EXPECT_TRUE(r->info().warnings.empty());
 }
 
+// Recorders round the times of records and correct their clocks: by less than 0.05 s that is no disorder.
+TEST_F(SmallEdf, RecordsThatOverlapALittleFollowEachOther) {
+  TestEdf edf = with_annotations("+0\x14\x14\0"s, "+0.02\x14\x14\0"s);
+  edf.kind = "EDF+D";
+  edf.duration = "0.04";  // 100 Hz
+  const auto r = open(edf);
+  EXPECT_THAT(r->read_adc(0, 0, 8), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
+  EXPECT_THAT(r->info().warnings, ElementsAre(HasSubstr("1 data record begins before the one before ends")));
+}
+
 TEST_F(SmallEdf, RecordsOutOfOrderAreAnError) {
   TestEdf edf = with_annotations("+5\x14\x14\0"s, "+4.5\x14\x14\0"s);
   edf.kind = "EDF+D";

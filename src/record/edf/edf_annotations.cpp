@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "record/text.h"
+#include "record/wfdb/header.h"
 
 namespace rwave {
 namespace {
@@ -89,6 +91,24 @@ EdfAnnotations read_edf_annotations(const ByteSource& source, const EdfHeader& h
   }
   lists.finish();
   return found;
+}
+
+std::vector<Annotation> labels_of(const std::vector<EdfNote>& notes, double begin, double rate) {
+  constexpr std::uint8_t edf_note_code = 22;  // WFDB's NOTE: a comment
+  std::vector<Annotation> labels;
+  labels.reserve(notes.size());
+  for (const EdfNote& note : notes) {
+    Annotation label;
+    const double sample = std::round((note.onset - begin) * rate);
+    if (std::abs(sample) > static_cast<double>(most_frames)) continue;
+    label.sample = static_cast<std::int64_t>(sample);
+    label.code = edf_note_code;
+    label.text = note.text;
+    label.duration = note.duration;
+    labels.push_back(std::move(label));
+  }
+  std::ranges::stable_sort(labels, {}, &Annotation::sample);
+  return labels;
 }
 
 }  // namespace rwave

@@ -9,6 +9,7 @@
 
 #include "record/byte_source.h"
 #include "record/edf/edf_header.h"
+#include "rwave/annotation.h"
 
 namespace rwave {
 
@@ -34,5 +35,10 @@ struct EdfAnnotations {
 // lists, section 2.2.2 of the EDF+ description). Empty where the file has none. Lists that break the format
 // are passed over, which is a warning.
 EdfAnnotations read_edf_annotations(const ByteSource& source, const EdfHeader& header);
+
+// The annotations as WFDB's notes in frames, in order of time: `begin` is when the first data record begins,
+// seconds from the file's start time, `rate` the frames per second. Those further off than any recording are
+// left out.
+std::vector<Annotation> labels_of(const std::vector<EdfNote>& notes, double begin, double rate);
 
 }  // namespace rwave

@@ -20,13 +20,14 @@
 namespace rwave {
 namespace {
 
-constexpr std::uint8_t edf_note_code = 22;  // WFDB's NOTE: a comment
-
 // Values read at a time from all signals asked for, at least one data record's.
 constexpr std::int64_t block_values = 1 << 18;
 
 // A gap longer than this is no pause of a recorder but a wrong time.
 constexpr double longest_gap_seconds = 31.0 * 86400;
+
+// Times of data records overlap by less than this where a recorder rounds them or corrects its clock.
+constexpr double rounded_seconds = 0.05;
 
 // Data records that follow each other without a gap.
 struct RecordRun {
@@ -57,7 +58,7 @@ class EdfRecording : public Recording {
     cut_frame_ = info_.frames;
     info_.frames += cut_.frames;
     set_start(header, begin);
-    set_notes(annotations.notes, begin);
+    notes_ = PackedAnnotations(labels_of(annotations.notes, begin, info_.rate));
     set_signals(header);
     if (info_.signals.empty()) return;
     open_samples(file, header);
@@ -125,7 +126,8 @@ class EdfRecording : public Recording {
   void place_records(const EdfHeader& header, const EdfAnnotations& annotations, double begin) {
     if (record_frames_ == 0) return;
     runs_.push_back({0, 0, 0});
-    std::int64_t next = 0, gaps = 0, silent = 0;
+    std::int64_t next = 0, gaps = 0, silent = 0, overlaps = 0, first_overlap = 0, shift = 0;
+    const std::int64_t rounded = std::llround(rounded_seconds * info_.rate);
     const auto least_jump = header.discontinuous ? 1 : std::max<std::int64_t>(1, record_frames_ / 2);
     for (std::int64_t record = 0; record < header.records; ++record) {
       const auto onset = annotations.record_onsets.empty()
@@ -138,7 +140,12 @@ class EdfRecording : public Recording {
           throw Error(info_.source,
                       fmt::format("data record {} begins {:g} s after the file's start: no gap is that long",
                                   record + 1, seconds));
-        const std::int64_t place = std::llround(std::max(seconds, -longest_gap_seconds) * info_.rate);
+        std::int64_t place = std::llround(std::max(seconds, -longest_gap_seconds) * info_.rate) + shift;
+        if (place <= next - least_jump && place > next - rounded) {
+          if (overlaps++ == 0) first_overlap = record + 1;
+          shift += next - place;
+          place = next;
+        }
         if (place <= next - least_jump)
           throw Error(
               info_.source,
@@ -157,6 +164,12 @@ class EdfRecording : public Recording {
     }
     info_.frames = next;
     if (gaps > 0) describe_gaps(header, gaps);
+    if (overlaps > 0)
+      info_.warnings.push_back(fmt::format(
+          "{} data record{} {} before the one before ends, by less than {:g} s, the first record {}: "
+          "taken to follow it",
+          overlaps, overlaps == 1 ? "" : "s", overlaps == 1 ? "begins" : "begin", rounded_seconds,
+          first_overlap));
     if (silent > 0 && header.discontinuous)
       info_.warnings.push_back(
           fmt::format("{} data records do not say when they begin: they follow the one before", silent));
@@ -195,23 +208,6 @@ class EdfRecording : public Recording {
       info_.signals.push_back(std::move(signal));
       record_samples_.push_back(edf.samples);
     }
-  }
-
-  void set_notes(const std::vector<EdfNote>& notes, double begin) {
-    std::vector<Annotation> labels;
-    labels.reserve(notes.size());
-    for (const EdfNote& note : notes) {
-      Annotation label;
-      const double sample = std::round((note.onset - begin) * info_.rate);
-      if (std::abs(sample) > static_cast<double>(most_frames)) continue;
-      label.sample = static_cast<std::int64_t>(sample);
-      label.code = edf_note_code;
-      label.text = note.text;
-      label.duration = note.duration;
-      labels.push_back(std::move(label));
-    }
-    std::ranges::stable_sort(labels, {}, &Annotation::sample);
-    notes_ = PackedAnnotations(std::move(labels));
   }
 
   // The data records are what WFDB calls format 16 or 24, several samples per frame, behind the header.
