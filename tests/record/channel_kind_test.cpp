@@ -15,7 +15,7 @@ void expect_kind(ChannelKind kind, std::initializer_list<const char*> labels) {
 // "ch5" of a recorder that numbers its channels is no head-to-V5 lead next to eleven that are nothing.
 TEST(ChannelKinds, NumberedChannelsSayNothing) {
   expect_kind(ChannelKind::unknown, {"ch1", "CH5", "Ch 5", "channel 5"});
-  expect_kind(ChannelKind::ecg, {"ЭКГ", "心电", "ЭКГ II"});
+  expect_kind(ChannelKind::ecg, {"ЭКГ", "心电", "ЭКГ II", "Brustwand V1"});
 }
 
 TEST(ChannelKinds, EcgLeads) {
