@@ -7,7 +7,7 @@
 #include "rhythm/annotated_beats.h"
 #include "rhythm/beat_intervals.h"
 #include "rhythm/statement.h"
-#include "rhythm/variability.h"
+#include "rhythm/variability_parts.h"
 #include "rwave/classification.h"
 
 namespace rwave {

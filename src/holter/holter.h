@@ -9,7 +9,7 @@
 
 #include "beat/aami.h"
 #include "rhythm/stated_rhythm.h"
-#include "rhythm/variability.h"
+#include "rhythm/variability_parts.h"
 #include "rwave/recording.h"
 #include "rwave/rhythm.h"
 

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "math/mean_spread.h"
-#include "rhythm/variability.h"
+#include "rhythm/variability_parts.h"
 
 namespace rwave {
 namespace {

@@ -6,7 +6,7 @@
 #include <limits>
 #include <numbers>
 
-#include "rhythm/variability.h"
+#include "rhythm/variability_parts.h"
 
 namespace rwave {
 namespace {

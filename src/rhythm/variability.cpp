@@ -1,4 +1,4 @@
-#include "rhythm/variability.h"
+#include "rhythm/variability_parts.h"
 
 #include <algorithm>
 #include <cmath>

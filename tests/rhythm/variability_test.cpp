@@ -10,7 +10,7 @@
 
 #include "math/random.h"
 #include "rhythm/annotated_beats.h"
-#include "rhythm/variability.h"
+#include "rhythm/variability_parts.h"
 #include "support/support.h"
 
 namespace rwave {
