@@ -36,8 +36,8 @@ class HeadReader {
     pass_counts();
     name_columns();
     take_preamble();
-    head_.month_first = months_come_first();
-    read_values();
+    head_.month_first = months_come_first(lines_, head_.dialect);
+    values_ = first_values(lines_, head_);
     give_roles();
     choose_clock(values_, rate_, head_);
     head_.events = events_in(head_, values_);
@@ -177,40 +177,6 @@ class HeadReader {
       if (column.unit.empty() && !preamble_.unit.empty() && !is_time_name(column.name))
         column.unit = preamble_.unit;
       if (column.name.empty() && open == 1 && !preamble_.lead.empty()) column.name = preamble_.lead;
-    }
-  }
-
-  // The order of the dates, where a number above 12 tells it; else Americans write AM and PM behind.
-  bool months_come_first() const {
-    std::vector<std::string_view> cells;
-    bool halves = false;
-    for (std::size_t i = head_.dialect.first_row; i < lines_.size(); ++i) {
-      split_cells(lines_[i].text, head_.dialect.form.delimiter, cells);
-      if (cells.size() != head_.columns.size()) continue;
-      for (std::size_t c = 0; c < cells.size(); ++c) {
-        if (head_.dialect.columns[c] != CellKind::clock) continue;
-        if (const auto order = date_order(cells[c])) return *order == DateOrder::month_first;
-        halves = halves || cells[c].ends_with("AM") || cells[c].ends_with("PM");
-      }
-    }
-    return halves;
-  }
-
-  // The numbers of the first rows, by column; of clocks the seconds.
-  void read_values() {
-    values_.resize(head_.columns.size());
-    std::vector<std::string_view> cells;
-    for (std::size_t i = head_.dialect.first_row; i < lines_.size(); ++i) {
-      if (is_comment(lines_[i].text)) continue;
-      split_cells(lines_[i].text, head_.dialect.form.delimiter, cells);
-      if (cells.size() != head_.columns.size()) continue;
-      for (std::size_t c = 0; c < cells.size(); ++c) {
-        if (head_.dialect.columns[c] == CellKind::clock) {
-          if (const auto seconds = parse_clock(cells[c], head_.month_first)) values_[c].push_back(*seconds);
-        } else if (const auto number = parse_decimal(cells[c], head_.dialect.form)) {
-          values_[c].push_back(number->value());
-        }
-      }
     }
   }
 

@@ -73,6 +73,13 @@ TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<doub
 // Whether a file of text is a list of events. False of what cannot be read.
 bool is_event_table(const std::filesystem::path& file);
 
+// Of the first rows, a line each (first_rows.cpp). Whether their dates have the month first: where a number
+// above 12 tells it; else Americans write AM and PM behind.
+bool months_come_first(const std::vector<TextLine>& lines, const Dialect& dialect);
+
+// The numbers of the first rows, by column; of clocks the seconds.
+std::vector<std::vector<double>> first_values(const std::vector<TextLine>& lines, const TableHead& head);
+
 // The time of a cell of the clock's column, seconds; nothing where it is missing or none.
 std::optional<double> clock_seconds(std::string_view cell, const TableHead& head);
 

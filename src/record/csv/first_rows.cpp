@@ -1,0 +1,42 @@
+// What the first rows of a table hold, before anything is decided about its columns.
+#include "record/csv/table_head.h"
+#include "record/csv/time_stamp.h"
+
+namespace rwave {
+
+bool months_come_first(const std::vector<TextLine>& lines, const Dialect& dialect) {
+  std::vector<std::string_view> cells;
+  bool halves = false;
+  for (std::size_t i = dialect.first_row; i < lines.size(); ++i) {
+    split_cells(lines[i].text, dialect.form.delimiter, cells);
+    if (cells.size() != dialect.columns.size()) continue;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      if (dialect.columns[c] != CellKind::clock) continue;
+      if (const auto order = date_order(cells[c])) return *order == DateOrder::month_first;
+      halves = halves || cells[c].ends_with("AM") || cells[c].ends_with("PM");
+    }
+  }
+  return halves;
+}
+
+// Rows of another number of cells are passed over here: the scan names their line.
+std::vector<std::vector<double>> first_values(const std::vector<TextLine>& lines, const TableHead& head) {
+  const Dialect& dialect = head.dialect;
+  std::vector<std::vector<double>> values(head.columns.size());
+  std::vector<std::string_view> cells;
+  for (std::size_t i = dialect.first_row; i < lines.size(); ++i) {
+    if (is_comment(lines[i].text)) continue;
+    split_cells(lines[i].text, dialect.form.delimiter, cells);
+    if (cells.size() != values.size()) continue;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      if (dialect.columns[c] == CellKind::clock) {
+        if (const auto seconds = parse_clock(cells[c], head.month_first)) values[c].push_back(*seconds);
+      } else if (const auto number = parse_decimal(cells[c], dialect.form)) {
+        values[c].push_back(number->value());
+      }
+    }
+  }
+  return values;
+}
+
+}  // namespace rwave
