@@ -14,12 +14,12 @@
 namespace rwave {
 namespace {
 
-constexpr double least_pulse_rate = 50;  // Hz: samples 20 ms apart
-constexpr double pulse_band = 10;        // Hz, 3 dB, as Zong has it
-constexpr double rise_window = 0.128;    // s, about an upstroke
-constexpr double piece_seconds = 2;      // holds a pulse down to 30 a minute
-constexpr double pulse_like = 0.4;       // of the median piece's greatest rise
-constexpr double refractory = 0.25;      // s: 240 pulses a minute
+constexpr double least_pulse_rate = 50;    // Hz: samples 20 ms apart
+constexpr double pulse_band = 10;          // Hz, 3 dB, as Zong has it
+constexpr double rise_window = 0.128;      // s, about an upstroke
+constexpr double piece_seconds = 2;        // holds a pulse down to 30 a minute
+constexpr double pulse_like = 0.4;         // of the median piece's greatest rise
+constexpr double pulse_refractory = 0.25;  // s: 240 pulses a minute
 
 // Of an artery of the body. The kind "pressure" holds those of the lungs, veins and the skull as well.
 bool is_arterial(std::string_view label) {
@@ -86,7 +86,7 @@ std::vector<double> pulse_times(std::span<const float> samples, double rate) {
   const double least = pulse_like * typical_rise(sums, rate);
   std::vector<double> times;
   if (!(least > 0)) return times;
-  const auto apart = static_cast<std::size_t>(refractory * rate);
+  const auto apart = static_cast<std::size_t>(pulse_refractory * rate);
   std::size_t last = 0;  // the newest pulse's sample
   for (std::size_t i = 1; i + 1 < sums.size(); ++i) {
     if (sums[i] < least || sums[i] < sums[i - 1] || sums[i] <= sums[i + 1]) continue;

@@ -18,13 +18,13 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr double seconds = 90, rate = 360, sinus = 0.8, tachycardia = 0.4, run_at = 60.3;
-constexpr int run_beats = 8;
-
 // A heart at 75 a minute for 90 s, in whose labels eight V beats at 150 a minute lie from 1:00.3 on; its
 // pulse comes 0.3 s after each of `pulse_of`'s beats.
 class RunsAndPulse : public ::testing::Test {
  protected:
+  static constexpr double seconds = 90, rate = 360, sinus = 0.8, tachycardia = 0.4, run_at = 60.3;  // s, Hz
+  static constexpr int run_beats = 8;
+
   RunsAndPulse() {
     for (double at = 0.5; at < seconds - 1; at += sinus) sinus_.push_back(at);
     for (int i = 0; i < run_beats; ++i) run_.push_back(run_at + i * tachycardia);

@@ -13,17 +13,19 @@ namespace rwave::whole {
 namespace {
 
 constexpr double seconds_before = 30, seconds_behind = 1;  // of a run: what the pulse was, and what it led to
-constexpr double alike = 0.2;  // of an interval: respiration moves it by less, a premature beat by more
+constexpr double same_interval =
+    0.2;  // of an interval: respiration moves it by less, a premature beat by more
 constexpr double delay_spread = 0.1;  // s: a beat's strength moves its pulse by some hundredths
-constexpr double longest_delay = 1;   // s, from the R peak to the pulse of a finger, filtered by a monitor
+constexpr double longest_pulse_delay =
+    1;                                // s, from the R peak to the pulse of a finger, filtered by a monitor
 constexpr double delay_step = 0.02;   // s
 constexpr double least_delay = 0.05;  // s: the valve opens later than this
 constexpr double longest_asked = 60;  // s; a longer run is a rhythm that a person must look at
 constexpr std::size_t shortest_run = 3;
 constexpr std::size_t most_named = 3;  // runs that a warning gives the time of
 
-constexpr int fewest_beats = 8, fewest_intervals = 3, fewest_without = 2;
-constexpr double least_coupled = 0.75, least_regular = 0.8, least_without = 0.25;
+constexpr int fewest_beats = 8, fewest_pulse_intervals = 3, fewest_without = 2;
+constexpr double least_coupled = 0.75, least_regular_pulse = 0.8, least_without = 0.25;
 
 // How many of the times have another one within delay_spread.
 template <class Times>
@@ -67,7 +69,7 @@ std::vector<double> pulses_around(Recording& recording, int signal, SampleSpan r
 }
 
 // Spans in order and apart, with one more.
-void add_span(SampleSpan span, std::vector<SampleSpan>& spans) {
+void include_span(SampleSpan span, std::vector<SampleSpan>& spans) {
   spans.push_back(span);
   std::ranges::sort(spans, {}, &SampleSpan::first);
   std::vector<SampleSpan> apart;
@@ -83,16 +85,16 @@ void add_span(SampleSpan span, std::vector<SampleSpan>& spans) {
 }  // namespace
 
 bool PulseEvidence::known() const {
-  return beats >= fewest_beats && coupled >= least_coupled && regular >= least_regular &&
-         std::abs(interval - beat_interval) <= alike * beat_interval;
+  return beats >= fewest_beats && coupled >= least_coupled && regular >= least_regular_pulse &&
+         std::abs(interval - beat_interval) <= same_interval * beat_interval;
 }
 
 bool PulseEvidence::follows() const {
-  return departure > alike;
+  return departure > same_interval;
 }
 
 bool PulseEvidence::goes_on() const {
-  return known() && intervals >= fewest_intervals && !follows() && without_pulse >= fewest_without &&
+  return known() && intervals >= fewest_pulse_intervals && !follows() && without_pulse >= fewest_without &&
          without_pulse >= least_without * run_beats;
 }
 
@@ -109,7 +111,8 @@ std::optional<PulseEvidence> pulse_evidence(std::span<const double> pulses,
   for (auto pulse = from + 1; pulse != run; ++pulse) intervals.push_back(*pulse - *(pulse - 1));
   evidence.interval = median(intervals);
   const auto departs = [&](double interval) { return std::abs(interval / evidence.interval - 1); };
-  const auto regular = std::ranges::count_if(intervals, [&](double one) { return departs(one) <= alike; });
+  const auto regular =
+      std::ranges::count_if(intervals, [&](double one) { return departs(one) <= same_interval; });
   evidence.regular = static_cast<double>(regular) / static_cast<double>(intervals.size());
 
   std::vector<double> before, following, own;
@@ -130,7 +133,7 @@ std::optional<PulseEvidence> pulse_evidence(std::span<const double> pulses,
   // The delay is free: in a tachycardia it is another one than before, and that must not count against it.
   for (std::size_t beat = first; beat <= last; ++beat) own.push_back(time_of(beat));
   int most = 0;
-  for (double delay = 0; delay <= longest_delay; delay += delay_step)
+  for (double delay = 0; delay <= longest_pulse_delay; delay += delay_step)
     most = std::max(most, with_pulse(own, delay, pulses));
   evidence.run_beats = static_cast<int>(own.size());
   evidence.without_pulse = evidence.run_beats - most;
@@ -181,7 +184,7 @@ void check_runs_by_pulse(Recording& recording, Classification& classification) {
     const SampleSpan span{beats[first].sample, beats[last].sample + 1};
     const double minutes = static_cast<double>(span.end - 1 - span.first) / info.rate / 60;
     for (std::size_t beat = first; beat <= last; ++beat) beats[beat] = {beats[beat].sample, 'Q', 0};
-    add_span(span, classification.unanalyzable);
+    include_span(span, classification.unanalyzable);
     classification.unconfirmed.push_back({span, static_cast<std::int64_t>(last - first + 1),
                                           static_cast<double>(last - first) / minutes, denies->signal,
                                           60 / denies->evidence.interval});
