@@ -11,11 +11,11 @@
 namespace rwave::whole {
 namespace {
 
-constexpr double longest_multiple = 2;                   // s: longer, a cycle's error adds up to half of one
-constexpr double shortest_cycle = 0.165, apart = 0.002;  // s, of the cycles that are tried
-constexpr std::size_t cycles = 68;                       // up to .299 s
-constexpr std::size_t reach = 32;                        // intervals on each side
-constexpr std::size_t answers_apart = 8;                 // intervals between two answers
+constexpr double longest_multiple = 2;  // s: longer, a cycle's error adds up to half of one
+constexpr double shortest_cycle = 0.165, cycle_step = 0.002;  // s, of the cycles that are tried
+constexpr std::size_t cycles = 68;                            // up to .299 s
+constexpr std::size_t reach = 32;                             // intervals on each side
+constexpr std::size_t flutter_answers_apart = 8;              // intervals between two answers
 // Mean cosine of the intervals' phases at the cycle: 1 of exact multiples, .8 with errors of a tenth of a
 // cycle, .3 by chance at the best of all cycles.
 constexpr double least_agreement = 0.7;
@@ -28,7 +28,7 @@ constexpr std::size_t most_multiple = 14;  // of a cycle in longest_multiple
 using Phases = std::array<double, cycles>;  // sums of cosines, by cycle
 
 double cycle_at(std::size_t k) {
-  return shortest_cycle + apart * static_cast<double>(k);
+  return shortest_cycle + cycle_step * static_cast<double>(k);
 }
 
 Phases phases_of(double interval) {
@@ -79,8 +79,8 @@ std::vector<std::uint8_t> changing_flutter(std::span<const double> times, const 
   Phases sums{};
   std::vector<Phases> held(window);  // of interval i at i % window
   std::size_t last = 0, from = 0;    // the next interval to add; the first beat without an answer
-  for (std::size_t i = 0; i < number; i += answers_apart) {
-    const std::size_t centre = std::min(i + answers_apart / 2, number - 1);
+  for (std::size_t i = 0; i < number; i += flutter_answers_apart) {
+    const std::size_t centre = std::min(i + flutter_answers_apart / 2, number - 1);
     const std::size_t begin = std::min(centre > reach ? centre - reach : 0, number - window);
     for (; last < begin + window; ++last) {
       if (last >= window)
@@ -91,7 +91,8 @@ std::vector<std::uint8_t> changing_flutter(std::span<const double> times, const 
     const auto best = static_cast<std::size_t>(std::ranges::max_element(sums) - sums.begin());
     const bool flutter = sums[best] > least_agreement * static_cast<double>(window) &&
                          block_changes(all, begin, last, cycle_at(best));
-    const std::size_t to = i + answers_apart < number ? all.ends[i + answers_apart] : times.size();
+    const std::size_t to =
+        i + flutter_answers_apart < number ? all.ends[i + flutter_answers_apart] : times.size();
     for (; from < to; ++from) found[from] = flutter ? 1 : 0;
   }
   return found;
