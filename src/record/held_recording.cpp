@@ -46,14 +46,14 @@ class HeldRecording : public Recording {
   std::vector<Annotation> annotations_;
 };
 
-constexpr double greatest_sample = 2147483646;  // the lowest 32-bit value stands for a missing sample
+constexpr double greatest_adc_value = 2147483646;  // the lowest 32-bit value stands for a missing sample
 
 // Whether every value is an integer of 31 bits when multiplied; double's rounding of decimals is allowed for.
 bool exact_at(const std::vector<double>& values, double gain) {
   return std::ranges::all_of(values, [&](double value) {
     if (std::isnan(value)) return true;
     const double scaled = value * gain;
-    return std::abs(scaled) <= greatest_sample &&
+    return std::abs(scaled) <= greatest_adc_value &&
            std::abs(scaled - std::round(scaled)) <= 1e-12 * std::abs(scaled) + 1e-9;
   });
 }
@@ -75,11 +75,11 @@ std::vector<std::int32_t> quantise(const std::vector<double>& values, SignalInfo
     if (!std::isnan(value)) greatest = std::max(greatest, std::abs(value));
   }
   double gain = 1;
-  for (int places = 0; places < 9 && gain * 10 * greatest <= greatest_sample && !exact_at(values, gain);
+  for (int places = 0; places < 9 && gain * 10 * greatest <= greatest_adc_value && !exact_at(values, gain);
        ++places)
     gain *= 10;
   // Values beyond 31 bits themselves: their step becomes coarser than 1.
-  while (gain * greatest > greatest_sample) gain /= 10;
+  while (gain * greatest > greatest_adc_value) gain /= 10;
   signal.gain = gain;
   signal.baseline = 0;
   std::vector<std::int32_t> samples(values.size());
