@@ -6,13 +6,13 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <streambuf>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/warning.h"
+#include "cli/stream_characters.h"
 #include "record/amplitude_unit.h"
 #include "record/channel_kind.h"
 #include "record/csv/table.h"
@@ -33,45 +33,6 @@ constexpr double head_seconds = 3;
 constexpr std::size_t least_head = 64, most_head = 1000;                     // lines
 constexpr double greatest_value = std::numeric_limits<std::int32_t>::max();  // as of a file's sample
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-// The characters of the stream: UTF-16 by its byte order mark, else bytes as they are.
-class Characters {
- public:
-  explicit Characters(std::istream& in) : in_(*in.rdbuf()) {
-    const int first = in_.sbumpc(), second = in_.sgetc();
-    if (first == 0xff || first == 0xfe) {
-      in_.sbumpc();
-      units_ = first == 0xff ? little : big;
-      return;
-    }
-    // Without a mark: text begins with a character of ASCII, whose other byte is 0.
-    if (first == 0 || second == 0) {
-      units_ = first == 0 ? big : little;
-      in_.sbumpc();
-      held_ = first == 0 ? second : first;
-    } else {
-      held_ = first;
-    }
-  }
-
-  // -1 at the end.
-  int next() {
-    if (held_ != none) return std::exchange(held_, none);
-    const int one = in_.sbumpc();
-    if (units_ == bytes || one < 0) return one;
-    const int other = in_.sbumpc();
-    if (other < 0) return -1;
-    return static_cast<unsigned char>(
-        narrow(static_cast<unsigned>(units_ == little ? other << 8 | one : one << 8 | other)));
-  }
-  void put_back(int c) { held_ = c; }
-
- private:
-  static constexpr int none = -2;
-  enum { bytes, little, big } units_ = bytes;
-  std::streambuf& in_;
-  int held_ = none;
-};
 
 // A line at a time, none longer than longest_stream_line: no stream fills the memory.
 class Lines {
@@ -104,7 +65,7 @@ class Lines {
   [[noreturn]] void fail(const std::string& message) const { throw Error::at_line(source, number_, message); }
 
  private:
-  Characters in_;
+  StreamCharacters in_;
   std::string line_;
   std::int64_t number_ = 0;
 };

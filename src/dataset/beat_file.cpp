@@ -12,6 +12,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
 #include "base/output_file.h"
 #include "beat/recipes/recipe.h"
 #include "rwave/error.h"
@@ -103,11 +104,11 @@ std::int64_t parse_header(const BeatReader& reader, const std::string& text, Bea
   try {
     const json header = json::parse(text);
     set.recipe = current_recipe(header.at("recipe").get<std::string>(), reader.name());
-    set.channels = header.value("channels", 1);  // files of one channel may leave it out
-    set.width = header.at("width").get<int>();
+    set.channels = whole_number_or(header, "channels", 1);  // files of one channel may leave it out
+    set.width = whole_number<int>(header.at("width"));
     set.rate = header.at("rate").get<double>();
     set.classes = header.at("classes").get<std::vector<std::string>>();
-    rows = header.at("rows").get<std::int64_t>();
+    rows = whole_number<std::int64_t>(header.at("rows"));
     const std::string differs = version_difference(
         set.recipe, header.value("normalisation", std::string()));  // absent in older files
     if (!differs.empty()) reader.fail(fmt::format("rows {}; cut them again (rwave beats)", differs));

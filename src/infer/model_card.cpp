@@ -5,7 +5,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <type_traits>
 
+#include "base/json_number.h"
 #include "infer/card_json.h"
 #include "rwave/error.h"
 
@@ -23,7 +25,11 @@ constexpr std::size_t max_classes = 1000;
 template <typename T>
 T field(const json& card, const char* name, const char* type, std::string_view file) {
   try {
-    return card.at(name).get<T>();
+    if constexpr (std::is_same_v<T, int>) {
+      return whole_number<int>(card.at(name));
+    } else {
+      return card.at(name).get<T>();
+    }
   } catch (const json::exception&) {
     throw Error(file, fmt::format("model card: \"{}\" is missing or no {}", name, type));
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
 #include "record/packed_annotations.h"
 #include "record/slices.h"
 #include "record/text.h"
@@ -64,7 +65,7 @@ SignalInfo signal_of(const json& facts, SignalInfo signal) {
   signal.units = facts.at("units").get<std::string>();
   signal.gain = facts.at("gain").get<double>();
   signal.baseline = facts.at("baseline").get<double>();
-  signal.adc_resolution = facts.at("resolution").get<int>();
+  signal.adc_resolution = whole_number<int>(facts.at("resolution"));
   signal.calibrated = facts.at("calibrated").get<bool>();
   return signal;
 }
@@ -72,7 +73,7 @@ SignalInfo signal_of(const json& facts, SignalInfo signal) {
 // The recording's info by the facts; a reason where they do not fit it.
 std::string apply_facts(const json& facts, RecordingInfo& info) {
   const auto rate = facts.at("rate").get<double>();
-  const auto frames = facts.at("frames").get<std::int64_t>();
+  const auto frames = whole_number<std::int64_t>(facts.at("frames"));
   const json& signals = facts.at("signals");
   if (!(std::abs(rate - info.rate) <= rate_tolerance * info.rate))
     return fmt::format("{:g} Hz are stated, the file has {:g}", rate, info.rate);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/checksum.h"
+#include "base/json_number.h"
 #include "base/output_file.h"
 #include "rwave/error.h"
 #include "serve/analysis.h"
@@ -65,7 +66,7 @@ std::optional<RhythmKind> span_kind(const nlohmann::json& stated) {
        {2, RhythmKind::VentricularFibrillation},
        {3, RhythmKind::VentricularFlutter}}};
   const std::string name = stated.is_string() ? stated.get<std::string>() : "";
-  const std::int64_t number = stated.is_number_integer() ? stated.get<std::int64_t>() : -1;
+  const std::int64_t number = stated.is_number_integer() ? whole_number<std::int64_t>(stated) : -1;
   for (const auto& [known, kind] : numbered)
     if (name == name_of(kind).key || number == known) return kind;
   return std::nullopt;
@@ -75,12 +76,12 @@ std::optional<RhythmKind> span_kind(const nlohmann::json& stated) {
 // make a right one.
 void read_head(const nlohmann::json& head, Analysis& analysis, const std::string& file) {
   head.at("labelled_by").get_to(analysis.labelled_by);
-  head.at("leads").get_to(analysis.leads);
+  analysis.leads = whole_numbers<int>(head.at("leads"));
   head.at("warnings").get_to(analysis.warnings);
   std::int64_t last = 0;
   for (const auto& span : head.at("spans")) {
     const auto kind = span_kind(span.at(0));
-    const SampleSpan known{span.at(1).get<std::int64_t>(), span.at(2).get<std::int64_t>()};
+    const SampleSpan known{whole_number<std::int64_t>(span.at(1)), whole_number<std::int64_t>(span.at(2))};
     if (!kind || known.first < last || known.end <= known.first || known.end > most_kept_samples)
       throw Error(file, fmt::format("is damaged: a span of kind {} from {} to {}", json_text(span.at(0)),
                                     known.first, known.end));
@@ -89,13 +90,13 @@ void read_head(const nlohmann::json& head, Analysis& analysis, const std::string
   }
   for (const auto& one : head.at("groups")) {
     BeatGroup group;
-    group.shape = one.at("shape");
+    group.shape = whole_number<int>(one.at("shape"));
     const auto was = one.at("was").get<std::string>();
     group.was = was.empty() ? 'Q' : was.front();
-    group.count = one.at("count");
+    group.count = whole_number<std::int64_t>(one.at("count"));
     group.probability = one.at("probability");
     group.rr_ratio = one.at("rr_ratio").is_null() ? std::nan("") : one.at("rr_ratio").get<double>();
-    group.example = one.at("example");
+    group.example = whole_number<std::int64_t>(one.at("example"));
     one.at("mean").get_to(group.mean);
     one.at("spread").get_to(group.spread);
     analysis.groups.push_back(std::move(group));
@@ -160,7 +161,7 @@ Analysis read_analysis(const std::filesystem::path& file, std::string& signature
   try {
     head.at("signature").get_to(signature);
     read_head(head, analysis, file.string());
-    const auto beats = head.at("beats").get<std::uint64_t>();
+    const auto beats = whole_number<std::uint64_t>(head.at("beats"));
     // Divided: a product of a number that the file states wraps around to whatever is wanted.
     if (rest.size() % beat_bytes != 0 || rest.size() / beat_bytes != beats)
       throw Error(file.string(), "is damaged: beats are missing");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_number.h"
 #include "base/text.h"
 #include "rwave/error.h"
 #include "rwave/rhythm.h"
@@ -158,7 +159,7 @@ nlohmann::ordered_json journal_json(const Edit& edit) {
 Edit edit_of(const nlohmann::json& json) {
   try {
     Edit edit;
-    edit.revision = json.at("revision");
+    edit.revision = whole_number<decltype(edit.revision)>(json.at("revision"));
     const std::string kind = json.at("kind");
     const auto found = std::find(names.begin(), names.end(), kind);
     if (found == names.end()) throw Error(fmt::format("an edit of the kind {} is not known here", kind));
@@ -171,13 +172,13 @@ Edit edit_of(const nlohmann::json& json) {
         if (name.size() == 1) edit.taught.emplace_back(name.front(), ranges_from(beats));
     const std::string label = json.value("label", "");
     edit.label = label.empty() ? '\0' : label.front();
-    edit.beat = json.value("beat", std::int64_t{-1});
-    edit.sample = json.value("sample", std::int64_t{-1});
-    edit.first = json.value("first", std::int64_t{-1});
-    edit.end = json.value("end", std::int64_t{-1});
+    edit.beat = whole_number_or(json, "beat", std::int64_t{-1});
+    edit.sample = whole_number_or(json, "sample", std::int64_t{-1});
+    edit.first = whole_number_or(json, "first", std::int64_t{-1});
+    edit.end = whole_number_or(json, "end", std::int64_t{-1});
     edit.rhythm = json.value("rhythm", "");
     edit.of = json.value("of", "");
-    edit.edit = json.value("edit", std::int64_t{0});
+    edit.edit = whole_number_or(json, "edit", std::int64_t{0});
     check_edit(edit);
     return edit;
   } catch (const nlohmann::json::exception&) {

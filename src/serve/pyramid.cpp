@@ -7,6 +7,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
 #include "base/output_file.h"
 #include "rwave/error.h"
 #include "serve/exchange.h"
@@ -165,8 +166,12 @@ nlohmann::ordered_json head_of(const std::vector<PyramidLead>& leads, const std:
 // the recording, where anybody may have put it.
 PyramidLead stored_lead(const nlohmann::json& one, std::int64_t pairs, const std::string& file) {
   constexpr std::int64_t most_samples = std::int64_t{1} << 53;
-  PyramidLead lead{one.at("samples"), one.at("scale"), one.at("offset"),
-                   one.at("step"),    one.at("base"),  one.at("places").get<std::vector<std::int64_t>>()};
+  PyramidLead lead{whole_number<std::int64_t>(one.at("samples")),
+                   one.at("scale"),
+                   one.at("offset"),
+                   whole_number<decltype(PyramidLead::step)>(one.at("step")),
+                   whole_number<decltype(PyramidLead::base)>(one.at("base")),
+                   whole_numbers<std::int64_t>(one.at("places"))};
   const bool sound =
       lead.samples >= 0 && lead.samples <= most_samples && lead.step >= 1 &&
       lead.places.size() <= static_cast<std::size_t>(std::max(1, pyramid_levels(lead.samples) - 1));
