@@ -52,10 +52,9 @@ class Lines {
         return true;
       }
       line_.push_back(static_cast<char>(c));
-      if (line_.size() > longest_stream_line && number_ == 1) refuse_file_as_stream(line_, source);
-      if (line_.size() > longest_stream_line)
-        fail(
-            fmt::format("is longer than {} characters: lines of numbers were expected", longest_stream_line));
+      if (line_.size() <= longest_stream_line) continue;
+      if (number_ == 1) refuse_file_as_stream(line_, source);
+      fail(fmt::format("is longer than {} characters: lines of numbers were expected", longest_stream_line));
     }
     return !line_.empty();
   }
@@ -222,10 +221,8 @@ class StreamTable {
 };
 
 std::vector<TextLine> read_head(Lines& lines, const std::optional<double>& rate) {
-  const std::size_t wanted =
-      rate ? std::clamp(static_cast<std::size_t>(std::clamp(*rate, 1.0, 1e6) * head_seconds), least_head,
-                        most_head)
-           : most_head;
+  const double rows = std::clamp(rate.value_or(1e6), 1.0, 1e6) * head_seconds;  // without a rate the most
+  const std::size_t wanted = std::clamp(static_cast<std::size_t>(rows), least_head, most_head);
   std::vector<TextLine> head;
   while (head.size() < wanted && lines.next()) {
     head.push_back({lines.line(), lines.number(), 0});
