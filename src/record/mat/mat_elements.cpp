@@ -147,7 +147,7 @@ std::vector<std::uint8_t> inflate_element(const MatElement& element, std::size_t
     stream.next_out = out.data() + done;
     stream.avail_out = static_cast<uInt>(out.size() - done);
     status = ::inflate(&stream, Z_NO_FLUSH);
-    out.resize(out.size() - stream.avail_out);
+    out.erase(out.end() - static_cast<std::ptrdiff_t>(stream.avail_out), out.end());
     if (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0) break;  // cut off
   }
   ::inflateEnd(&stream);
