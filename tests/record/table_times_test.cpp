@@ -68,6 +68,16 @@ TEST_F(DeviceTables, NumberedRowsThatAreMissingAreMissingSamples) {
 }
 
 // A column that counts beats rises and never falls, and is no clock.
+// A damaged cell of a row counter says nothing of a row's place: the counter is passed over, the file is not.
+TEST_F(DeviceTables, ADamagedNumberOfARowCostsNothing) {
+  for (const int damaged : {400, 1200}) {
+    std::string text = "n,ecg\n";
+    for (int i = 0; i < ecg_rows; ++i)
+      text += fmt::format("{},{:.4f}\n", i == damaged ? 10'000'000'000 : i, ecg_at(i));
+    expect_ecg(text, 250, "ecg", 250);
+  }
+}
+
 TEST_F(DeviceTables, TheNumberOfABeatIsNoClock) {
   expect_ecg(ecg_table("ecg,beat\n", [](int i) { return fmt::format("{:.4f},{}", ecg_at(i), i / 200); }), 250,
              "ecg", 250);

@@ -40,9 +40,12 @@ std::string TableClock::take(std::string_view cell, std::int64_t line) {
     else
       pass_set_back(line, *seconds);
   }
-  if (!first && *seconds > rows.last() + longest_gap)
+  if (!first && *seconds > rows.last() + longest_gap) {
+    // A damaged number of a row: the rows are there whatever it says.
+    if (head_.columns[*head_.clock].role == ColumnRole::counter) throw NoClock{*head_.clock};
     return fmt::format("the time jumps by {:g} s to '{}'; --ignore-time passes over it",
                        *seconds - rows.last(), cell);
+  }
   if (rows.push(*seconds)) return {};
   // A column that was taken for a clock by its values alone, and then falls, was none: the scan
   // begins again without it.
