@@ -56,61 +56,6 @@ TEST_F(SmallEdf, DifferentRatesShareAFrame) {
   EXPECT_THAT(r->read_adc(2, 2, 2), ElementsAre(23, 24));
 }
 
-// An ECG of 200 Hz, oxygen of 1 Hz, EEG of 96 Hz: a frame of all three is a second, in which no beat has a
-// time. The frames are the ECG's, the others follow, in whole data records and in the one that is cut off.
-TEST_F(SmallEdf, SlowSignalsDoNotMakeTheFramesOfTheEcgLong) {
-  TestEdf edf;
-  edf.signals.resize(3);
-  edf.signals[0].samples = 200;
-  edf.signals[1] = {.label = "SpO2", .units = "%", .samples = 1};
-  edf.signals[2] = {.label = "EEG C4-A1", .units = "uV", .samples = 96};
-  std::vector<int> values;
-  for (int record = 0; record < 2; ++record) {
-    for (int i = 0; i < 200; ++i) values.push_back(1000 * record + i);
-    values.push_back(90 + record);
-    for (int i = 0; i < 96; ++i) values.push_back(100 * record + i);
-  }
-  edf.data = samples_16(values);
-  const auto r = open(edf);
-  EXPECT_EQ(r->info().rate, 200);
-  EXPECT_EQ(r->info().frames, 400);
-  EXPECT_TRUE(r->info().warnings.empty());
-  EXPECT_THAT(
-      r->info().comments,
-      ElementsAre(HasSubstr("at the 200 Hz of the ECG, by their sample of each moment: SpO2 (1 Hz), EEG "
-                            "C4-A1 (96 Hz)")));
-  EXPECT_THAT(r->read_adc(0, 198, 4), ElementsAre(198, 199, 1000, 1001));
-  EXPECT_THAT(r->read_adc(1, 198, 4), ElementsAre(90, 90, 91, 91));
-  EXPECT_THAT(r->read_adc(2, 0, 6), ElementsAre(0, 0, 0, 1, 1, 2));
-  EXPECT_THAT(r->read_adc(2, 199, 4), ElementsAre(95, 100, 100, 100));
-  // Cut within the EEG of the second data record: 48 of its samples are there, half a second of frames.
-  edf.data.resize(2 * (297 + 201 + 48));
-  const auto cut = open(edf);
-  EXPECT_EQ(cut->info().frames, 400);
-  EXPECT_THAT(cut->read_adc(0, 398, 2), ElementsAre(1198, 1199));
-  EXPECT_THAT(cut->read_adc(1, 399, 1), ElementsAre(91));
-  EXPECT_THAT(cut->read_adc(2, 298, 3), ElementsAre(147, 147, missing_sample));
-  // Cut within the oxygen's place: the ECG is whole, the others are not there.
-  edf.data.resize(2 * (297 + 100));
-  const auto half = open(edf);
-  EXPECT_EQ(half->info().frames, 300);
-  EXPECT_THAT(half->read_adc(0, 299, 1), ElementsAre(1099));
-  EXPECT_THAT(half->read_adc(1, 199, 2), ElementsAre(90, missing_sample));
-}
-
-// Frames of 100 Hz and more place a beat: every signal keeps its samples.
-TEST_F(SmallEdf, FramesThatAreFineEnoughHoldEverySignalsOwnSamples) {
-  TestEdf edf;
-  edf.signals.resize(2);
-  edf.signals[0].samples = 200;
-  edf.signals[1] = {.label = "Resp", .samples = 100};
-  edf.data = samples_16(std::vector<int>(600, 1));
-  const auto r = open(edf);
-  EXPECT_EQ(r->info().rate, 100);
-  EXPECT_EQ(r->info().signals[0].samples_per_frame, 2);
-  EXPECT_TRUE(r->info().comments.empty());
-}
-
 TEST_F(SmallEdf, BdfHasSamplesOf24Bits) {
   TestEdf edf;
   edf.version =
@@ -245,6 +190,21 @@ TEST_F(SmallEdf, RecordsThatOverlapALittleFollowEachOther) {
   const auto r = open(edf);
   EXPECT_THAT(r->read_adc(0, 0, 8), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8));
   EXPECT_THAT(r->info().warnings, ElementsAre(HasSubstr("1 data record begins before the one before ends")));
+}
+
+// Overlaps add up, and annotations would be ever further from their samples.
+TEST_F(SmallEdf, RecordsThatOverlapMoreAndMoreAreAnError) {
+  TestEdf edf = with_annotations("+0\x14\x14\0"s, "+0.02\x14\x14\0"s);
+  edf.kind = "EDF+D";
+  edf.duration = "0.04";
+  edf.records = "4";
+  std::string onset = "+0.04\x14\x14\0"s;
+  onset.resize(32, '\0');
+  edf.data += samples_16({9, 10, 11, 12}) + onset;
+  onset.replace(0, 5, "+0.06");
+  edf.data += samples_16({13, 14, 15, 16}) + onset;
+  EXPECT_THAT(fault(edf),
+              HasSubstr("data record 4 begins at 0.06 s, before the one before it ends (0.12 s)"));
 }
 
 TEST_F(SmallEdf, RecordsOutOfOrderAreAnError) {

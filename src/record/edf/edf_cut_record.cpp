@@ -27,15 +27,14 @@ EdfCutRecord read_cut_record(const ByteSource& source, const EdfHeader& header, 
       std::ranges::replace(samples, missing_sample, invalid_code(format.code));
       // The signals of a data record stand one behind the other, so a cut leaves the first ones
       // whole, one in part, and the last ones without a sample.
-      if (signal.samples % record_frames != 0) {
+      const std::int64_t per_frame = samples_per_frame(signal, record_frames);
+      if (const std::int64_t given = record_frames * per_frame; given != signal.samples) {
         std::vector<std::int32_t> whole = samples;
         whole.resize(static_cast<std::size_t>(signal.samples));
-        samples = held_samples(whole, 1, record_frames);
-        samples.resize(
-            static_cast<std::size_t>((held * record_frames + signal.samples - 1) / signal.samples));
+        samples = held_samples(whole, 1, given);
+        samples.resize(static_cast<std::size_t>((held * given + signal.samples - 1) / signal.samples));
       }
       const auto read = static_cast<std::int64_t>(samples.size());
-      const std::int64_t per_frame = samples_per_frame(signal, record_frames);
       cut.frames = std::max(cut.frames, (read + per_frame - 1) / per_frame);
     }
     offset += signal.samples * header.sample_bytes();

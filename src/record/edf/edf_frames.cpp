@@ -46,26 +46,29 @@ int frames_of_record(const EdfHeader& header) {
 }
 
 std::int64_t samples_per_frame(const EdfSignal& signal, std::int64_t record_frames) {
-  return signal.samples % record_frames == 0 ? signal.samples / record_frames : 1;
+  return (signal.samples + record_frames - 1) / record_frames;
 }
 
 std::vector<std::int32_t> held_samples(std::span<const std::int32_t> samples, std::int64_t records,
-                                       std::int64_t record_frames) {
-  std::vector<std::int32_t> held(static_cast<std::size_t>(records * record_frames));
+                                       std::int64_t given) {
+  std::vector<std::int32_t> held(static_cast<std::size_t>(records * given));
   const std::int64_t in_record = static_cast<std::int64_t>(samples.size()) / records;
   for (std::int64_t record = 0; record < records; ++record)
-    for (std::int64_t frame = 0; frame < record_frames; ++frame)
-      held[static_cast<std::size_t>(record * record_frames + frame)] =
-          samples[static_cast<std::size_t>(record * in_record + frame * in_record / record_frames)];
+    for (std::int64_t i = 0; i < given; ++i)
+      held[static_cast<std::size_t>(record * given + i)] =
+          samples[static_cast<std::size_t>(record * in_record + i * in_record / given)];
   return held;
 }
 
 std::string held_signals(const EdfHeader& header, std::int64_t record_frames) {
   std::string held;
-  for (const EdfSignal& signal : header.signals)
-    if (is_read(signal) && signal.samples % record_frames != 0)
-      held += fmt::format("{}{} ({:g} Hz)", held.empty() ? "" : ", ", signal.label,
-                          signal.samples / header.duration);
+  for (const EdfSignal& signal : header.signals) {
+    if (!is_read(signal) || signal.samples % record_frames == 0) continue;
+    held += fmt::format("{}{} ({:g} Hz", held.empty() ? "" : ", ", signal.label,
+                        signal.samples / header.duration);
+    const std::int64_t per_frame = samples_per_frame(signal, record_frames);
+    held += per_frame == 1 ? ")" : fmt::format(", {} a frame)", per_frame);
+  }
   return held;
 }
 

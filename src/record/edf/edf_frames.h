@@ -3,8 +3,8 @@
 //
 // A frame of all signals together is as long as the slowest one's sample: next to an oxygen saturation of a
 // sample a second, an ECG's beats would have times to the second, and every rate and rhythm of them would be
-// wrong. So frames are short enough for an ECG, and signals that then do not divide evenly are brought to one
-// sample a frame.
+// wrong. So frames are short enough for an ECG, and signals that then do not divide evenly are brought to the
+// next whole number of samples a frame: samples are repeated, and none is lost.
 
 #include <cstdint>
 #include <span>
@@ -20,15 +20,15 @@ namespace rwave {
 // ms, by the ECG leads, or by the signals that may be some. 0: no signal is read.
 int frames_of_record(const EdfHeader& header);
 
-// Of a signal in each of `record_frames` frames of a data record; 1 where they do not divide evenly.
+// Of a signal in each of `record_frames` frames of a data record; rounded up where they do not divide evenly.
 std::int64_t samples_per_frame(const EdfSignal& signal, std::int64_t record_frames);
 
-// A signal's samples of `records` whole data records, one for each of their frames: the one of the moment at
-// which the frame begins.
+// A signal's samples of `records` whole data records, brought to `given` of them a record, at least as many
+// as it holds: each is the one of the moment at which it begins.
 std::vector<std::int32_t> held_samples(std::span<const std::int32_t> samples, std::int64_t records,
-                                       std::int64_t record_frames);
+                                       std::int64_t given);
 
-// The signals that are so brought to frames, "SpO2 (1 Hz), EEG C4-A1 (96 Hz)"; empty: none.
+// The signals that are so brought to frames, "SpO2 (1 Hz), EMG (400 Hz, 2 a frame)"; empty: none.
 std::string held_signals(const EdfHeader& header, std::int64_t record_frames);
 
 // Name, transducer and units, by which the kind of a channel is told.

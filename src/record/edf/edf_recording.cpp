@@ -26,7 +26,7 @@ constexpr std::int64_t block_values = 1 << 18;
 // A gap longer than this is no pause of a recorder but a wrong time.
 constexpr double longest_gap_seconds = 31.0 * 86400;
 
-// Times of data records overlap by less than this where a recorder rounds them or corrects its clock.
+// Times of data records overlap by less than this in all where a recorder rounds them or corrects its clock.
 constexpr double rounded_seconds = 0.05;
 
 // Data records that follow each other without a gap.
@@ -107,9 +107,10 @@ class EdfRecording : public Recording {
       throw Error(info_.source, fmt::format("has more than {} frames", most_frames));
     // A comment and no warning: an ECG next to them is none the worse, and --strict must not refuse it.
     if (const std::string held = held_signals(header, common); !held.empty())
-      info_.comments.push_back(fmt::format(
-          "signals of other rates are given at the {:g} Hz of the ECG, by their sample of each moment: {}",
-          info_.rate, held));
+      info_.comments.push_back(
+          fmt::format("signals of other rates are given in the frames of the ECG ({:g} Hz), by their sample "
+                      "of each moment: {}",
+                      info_.rate, held));
   }
 
   // When the first data record begins; of records before the first that says so nobody knows more than their
@@ -141,7 +142,8 @@ class EdfRecording : public Recording {
                       fmt::format("data record {} begins {:g} s after the file's start: no gap is that long",
                                   record + 1, seconds));
         std::int64_t place = std::llround(std::max(seconds, -longest_gap_seconds) * info_.rate) + shift;
-        if (place <= next - least_jump && place > next - rounded) {
+        // Of all overlaps together, as annotations keep their times.
+        if (place <= next - least_jump && place - shift > next - rounded) {
           if (overlaps++ == 0) first_overlap = record + 1;
           shift += next - place;
           place = next;
@@ -166,7 +168,7 @@ class EdfRecording : public Recording {
     if (gaps > 0) describe_gaps(header, gaps);
     if (overlaps > 0)
       info_.warnings.push_back(fmt::format(
-          "{} data record{} {} before the one before ends, by less than {:g} s, the first record {}: "
+          "{} data record{} {} before the one before ends, by less than {:g} s in all, the first record {}: "
           "taken to follow it",
           overlaps, overlaps == 1 ? "" : "s", overlaps == 1 ? "begins" : "begin", rounded_seconds,
           first_overlap));
@@ -251,7 +253,7 @@ class EdfRecording : public Recording {
       const std::int64_t per_frame =
           info_.signals[static_cast<std::size_t>(slices[s].signal)].samples_per_frame;
       if (record_samples(slices[s]) != per_frame * record_frames_)
-        values_[s] = held_samples(values_[s], count, record_frames_);
+        values_[s] = held_samples(values_[s], count, per_frame * record_frames_);
       const std::int32_t* in = values_[s].data() + (begin - place) * per_frame;
       // EDF has no code for "not recorded": what WFDB takes for it is the lowest value.
       std::replace_copy(in, in + (end - begin) * per_frame,
