@@ -78,8 +78,7 @@ struct StreamLead {
 class StreamTable {
  public:
   StreamTable(const std::vector<TextLine>& lines, const OpenOptions& options)
-      : head_(read_table_head(lines, options.csv_rate, source)) {
-    if (options.ignore_time) head_.clock.reset();
+      : head_(read_table_head(lines, options.csv_rate, options.ignore_time, source)) {
     double measured = 0;
     if (head_.clock) {
       clock_.emplace(head_);
@@ -145,14 +144,34 @@ class StreamTable {
                           *head_.clock + 1);
     }
     if (!wrong.empty()) throw Error::at_line(source, number, wrong);
-    if (runs == 0 || clock_->rows.run_count() == runs) return 0;
-    const auto placed = clock_->rows.runs(rate_);
-    const RowRun &last = placed.back(), &before = placed[placed.size() - 2];
-    const std::int64_t missing = last.first_frame - before.first_frame - (last.first_row - before.first_row);
+    if (clock_->rows.run_count() == runs) return 0;
+    const std::int64_t missing = place_run();
+    if (clock_->rows.irregular()) return say_uneven(number);
     if (counts && missing > static_cast<std::int64_t>(3600 * rate_)) return stop_counting();
     if (missing > static_cast<std::int64_t>(86400 * rate_))
       throw Error::at_line(source, number, "the time jumps by more than a day");
     return missing;
+  }
+
+  // Places the run that has just begun as RowClock::runs() does, which would go through all of them at every
+  // gap: how many samples are missing before it.
+  std::int64_t place_run() {
+    const RowRun& run = clock_->rows.last_run();
+    if (clock_->rows.run_count() == 1) last_run_ = first_run_ = run;
+    const std::int64_t end = last_run_.first_frame + run.first_row - last_run_.first_row;
+    const std::int64_t place = std::llround((run.seconds - first_run_.seconds) * rate_);
+    last_run_ = {run.first_row, std::max(end, place), run.seconds};
+    return last_run_.first_frame - end;
+  }
+
+  // As a file's rows, those of a clock that jumps all the time follow each other.
+  std::int64_t say_uneven(std::int64_t number) {
+    if (!std::exchange(said_uneven_, true))
+      print_warnings(source, std::vector{fmt::format(
+                                 "line {}: the times of column {} are too uneven to tell gaps by: from "
+                                 "here the rows are taken to follow each other at {:g} Hz",
+                                 number, head_.columns[*head_.clock].name, rate_)});
+    return 0;
   }
 
   // Numbers of rows that begin again, or of which one is damaged, tell no gaps; they must not end a stream.
@@ -215,6 +234,8 @@ class StreamTable {
   TableHead head_;
   double rate_ = 0;
   std::optional<TableClock> clock_;
+  RowRun first_run_, last_run_;  // of the clock; placed
+  bool said_uneven_ = false;
   std::vector<StreamLead> leads_;
   std::vector<std::string> warnings_;
   std::vector<std::string_view> cells_;

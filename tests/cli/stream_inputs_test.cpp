@@ -1,4 +1,5 @@
 // Tables on standard input, as a stream: the clock of their times, leads by the names of columns, line ends.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "cli/inputs_support.h"
@@ -71,6 +72,24 @@ TEST_F(StreamInputs, AGapInTheTimesOfAStreamIsMissingSamples) {
   EXPECT_EQ(run("rwave classify - --rate 250 < mac.txt").out,
             run("rwave classify - --rate 250 < plain.txt").out)
       << "lines of old Macs";
+}
+
+// Times that jump all the time tell no gaps; the rows before that had some.
+TEST_F(StreamInputs, TimesThatJumpAllTheTimeTellNoGaps) {
+  const std::vector<std::string> values = samples();
+  std::string late = "time,ecg (mV)\n";
+  double behind = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 1000 && i % 5 == 0) behind += .1;
+    late += fmt::format("{:.3f},{}\n", static_cast<double>(i) / 250 + behind, values[i]);
+  }
+  put_file(folder_ / "late.csv", late);
+  for (const char* verb : {"monitor --rate 250", "classify -"}) {
+    const CommandResult read = run(fmt::format("rwave {} < late.csv", verb));
+    EXPECT_EQ(read.status, 0) << read.err;
+    EXPECT_THAT(read.err, HasSubstr("too uneven to tell gaps by")) << verb;
+    EXPECT_GT(lines(read.out), 5) << verb;
+  }
 }
 
 TEST_F(StreamInputs, ColumnsOfAStreamAreLeadsByTheirNames) {

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "record/csv/cells.h"
 #include "record/files.h"
 #include "rwave/recording.h"
@@ -163,6 +165,40 @@ TEST_F(Csv, AListOfBeatsIsNoRecording) {
         << list;
   for (const std::string& table : {ticks, packets, rounded})
     EXPECT_THAT(fault(table), Not(HasSubstr("list of beats"))) << table;
+}
+
+// Clocks in ms and us, whose units no name says, jitter by a few per cent, as beats do.
+TEST_F(Csv, JitteryTimesOfSamplesAreNoListOfBeats) {
+  const auto table = [](const std::string& name, double step, double jitter, double from = 0) {
+    std::string text = name + ",ecg\n";
+    for (int i = 0; i < 300; ++i)
+      text += fmt::format("{:.{}f},{}\n", from + step * i + jitter * (i * 7919 % 101 / 50.0 - 1),
+                          step < 10 ? 2 : 0, i * i * 37 % 101);
+    return text;
+  };
+  EXPECT_EQ(open(table("time", 4, .11))->info().rate, 250);
+  EXPECT_EQ(open(table("timestamp", 4, .11, 1.7e12))->info().rate, 250);
+  put_file(folder_ / "fast.csv", table("time", 2, .1));
+  EXPECT_EQ(open_recording(folder_ / "fast.csv")->info().rate, 500);
+  for (const char* name : {"sample", "n", "counter"})
+    EXPECT_EQ(open(table(name, 3995, 300))->info().frames, 300) << name;
+}
+
+// Beats of 75 a minute, the longer behind the longer ones as breathing makes them, whatever the column's
+// name.
+TEST_F(Csv, ManyBeatsAreNoRecordingEither) {
+  std::string text = "time,rr\n", numbers = "sample,rr\n";
+  double at = 0;
+  for (int i = 0; i < 300; ++i) {
+    const double interval = .8 + .05 * std::sin(i * .7) + .02 * (i * 7919 % 101 / 50.0 - 1);
+    at += interval;
+    text += fmt::format("{:.3f},{:.3f}\n", at, interval);
+    numbers += fmt::format("{:.0f},{:.3f}\n", 360 * at, interval);
+  }
+  EXPECT_THAT(fault(text), AllOf(HasSubstr("a list of beats"), HasSubstr("--ignore-time")));
+  EXPECT_THAT(fault(numbers), HasSubstr("a list of beats"));
+  EXPECT_EQ(open_recording(folder_ / "x.csv", {.csv_rate = 250, .ignore_time = true})->info().frames, 300)
+      << "the user says that the times are none";
 }
 
 TEST_F(Csv, TheRateMustBeGivenWhereTheFileHasNone) {

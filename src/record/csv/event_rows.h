@@ -9,9 +9,10 @@
 
 namespace rwave {
 
-// How it is told that rows are events: a counter or a clock that rises as heartbeats do, by .15 to 5 s or by
-// 20 samples and more, and as unevenly: samples come evenly, and those of a packet share a time. Empty where
-// rows are samples. `values`: the numbers (of clocks: seconds) of the first rows, a list a column.
+// How it is told that rows are events: a counter or a clock that rises as heartbeats do, by .15 to 5 s (2
+// where the unit is not stated) or by 20 to 2000 samples, and as unevenly: samples come evenly or stay near
+// an even clock, and those of a packet share a time. Empty where rows are samples. `values`: the numbers (of
+// clocks: seconds) of the first rows, a list a column.
 std::string events_in(const TableHead& head, const std::vector<std::vector<double>>& values);
 
 }  // namespace rwave

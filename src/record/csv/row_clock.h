@@ -71,6 +71,8 @@ class RowClock {
   // Rows pushed so far, with or without a time.
   std::int64_t rows() const { return rows_; }
   std::size_t run_count() const { return runs_.size(); }
+  // The one that was begun last, not placed yet; there must be one.
+  const RowRun& last_run() const { return runs_.back(); }
   // The last time pushed, seconds on the table's own clock.
   double last() const { return last_; }
   // From the first time to the last, gaps included.

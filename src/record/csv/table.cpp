@@ -67,9 +67,8 @@ class TableScan {
   void read_head() {
     const std::vector<TextLine> head = head_lines(source_, encoding_);
     if (head.empty()) throw Error(source_.name(), "is empty");
-    head_ = read_table_head(head, options_.csv_rate, source_.name(), no_clocks_);
+    head_ = read_table_head(head, options_.csv_rate, options_.ignore_time, source_.name(), no_clocks_);
     check_columns(head);
-    if (options_.ignore_time) head_.clock.reset();
     if (head_.clock) table_.warnings = head_.warnings;
     const TextLine& first = head[head_.dialect.first_row];
     table_.encoding = encoding_;

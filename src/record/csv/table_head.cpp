@@ -264,13 +264,15 @@ std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& e
   return head;
 }
 
-TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
+TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate, bool ignore_time,
                           const std::string& file, const std::vector<std::size_t>& no_clocks) {
   TableHead head = HeadReader(lines, rate, file, no_clocks).run();
-  if (!head.events.empty())
+  if (ignore_time)
+    head.clock.reset();
+  else if (!head.events.empty())
     throw Error::at_line(file, lines[head.dialect.first_row].number,
                          fmt::format("{}: a list of beats or other events, where a line for each sample was "
-                                     "expected",
+                                     "expected; --ignore-time reads the rows as samples",
                                      head.events));
   return head;
 }

@@ -65,9 +65,9 @@ std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& e
 
 // Reads the head of a table from its first lines; `rate`, Hz, is what the user says, and decides only whether
 // a column that counts 1 a row may be one of milliseconds. `no_clocks`: columns, by number from 0, that are
-// known to be no clock, whatever their first rows look like. Throws Error where no line is a row, and
-// where the rows are events.
-TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate,
+// known to be no clock, whatever their first rows look like. `ignore_time`: the head has no clock, and the
+// rows are samples, as the user says. Throws Error where no line is a row, and where the rows are events.
+TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate, bool ignore_time,
                           const std::string& file, const std::vector<std::size_t>& no_clocks = {});
 
 // Whether a file of text is a list of events. False of what cannot be read.
