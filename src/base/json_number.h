@@ -2,6 +2,7 @@
 // Whole numbers out of JSON that anybody may have written. nlohmann's own get<int>() takes any number: one
 // that has a fraction is cut, one that no int holds (1e78, or more digits than 64 bits) is undefined.
 
+#include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -18,6 +19,13 @@ T whole_number(const nlohmann::json& value) {
       return static_cast<T>(number);
   } else if (value.is_number_integer()) {
     if (const auto number = value.get<std::int64_t>(); std::in_range<T>(number))
+      return static_cast<T>(number);
+  }
+  // 187.0, as other programs write a card again. Beyond 2^53 a double does not tell whole numbers apart.
+  if (value.is_number_float()) {
+    const auto number = value.get<double>();
+    if (number == std::floor(number) && std::abs(number) <= 0x1p53 &&
+        std::in_range<T>(static_cast<std::int64_t>(number)))
       return static_cast<T>(number);
   }
   throw nlohmann::json::out_of_range::create(406, "a whole number within bounds was expected", &value);

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/child_process.h"
+#include "base/scratch_folder.h"
 #include "rwave/error.h"
 
 namespace rwave {
@@ -49,23 +50,18 @@ std::string address_of(const fs::path& file) {
 // ends.
 class BrowserFiles {
  public:
-  explicit BrowserFiles(const fs::path& pdf)
-      : part(named(pdf, "part")), messages(named(pdf, "log")), profile(named(pdf, "profile")) {}
+  explicit BrowserFiles(const fs::path& pdf) : part(named(pdf, "part")), messages(named(pdf, "log")) {}
   BrowserFiles(const BrowserFiles&) = delete;
   BrowserFiles& operator=(const BrowserFiles&) = delete;
   ~BrowserFiles() {
     std::error_code ignored;
     fs::remove(part, ignored);
     fs::remove(messages, ignored);
-    fs::remove_all(profile, ignored);
   }
 
   // Half a PDF never has the name asked for.
   fs::path part;
   fs::path messages;
-  // Settings and caches. A profile of its own: the person's may be open in a browser, which would then take
-  // the page and print nothing, or lie in a home that cannot be written.
-  fs::path profile;
 
  private:
   static fs::path named(const fs::path& pdf, const char* what) {
@@ -85,11 +81,15 @@ void print_pdf(const fs::path& page, const fs::path& pdf) {
                 "a PDF needs Chromium (Debian: chromium), which is not installed; the HTML page was written "
                 "and can be printed from any browser");
   const BrowserFiles files(pdf);
+  // Settings and caches. The person's own profile may be open in a browser, which would then take the page
+  // and print nothing, or lie in a home that cannot be written. Not next to the PDF: memory sticks and shares
+  // know no symbolic links, which it holds.
+  const ScratchFolder profile;
   ChildCommand command;
   command.arguments = {browser.string(), "--headless", "--no-sandbox", "--disable-gpu",
                        // Containers have 64 MB there, a day with its full disclosure needs more.
                        "--disable-dev-shm-usage", "--no-first-run",
-                       "--user-data-dir=" + fs::absolute(files.profile).string(), "--no-pdf-header-footer",
+                       "--user-data-dir=" + profile.path().string(), "--no-pdf-header-footer",
                        "--print-to-pdf=" + fs::absolute(files.part).string(), address_of(page)};
   command.messages = files.messages;
   ChildProcess child(command);

@@ -21,11 +21,28 @@ std::string without_user_password(const std::string& address) {
   return address.substr(0, colon) + address.substr(at);
 }
 
+// Where the parameters' question mark stands. A password of the user's part may hold one itself: then an "@"
+// follows, and no "=" lies between.
+std::size_t query_of(const std::string& url) {
+  const std::size_t begin = url.find("://") + 3;
+  const std::size_t slash = std::min(url.find('/', begin), url.size());
+  const std::size_t before_path = url.rfind('@', slash);
+  const bool has_user = before_path != std::string::npos && before_path >= begin;
+  std::size_t question = url.find('?', has_user ? before_path : begin);
+  for (std::size_t at = url.find('@', question); question != std::string::npos && at != std::string::npos;
+       at = url.find('@', question)) {
+    if (url.substr(question, at - question).find('=') != std::string::npos) break;
+    question = url.find('?', at);
+    if (question == std::string::npos) break;
+  }
+  return question;
+}
+
 // "postgresql://user:secret@host/db?password=secret&sslmode=require" ->
 // "postgresql://user@host/db?sslmode=require".
 // For messages and files, which people send to each other. libpq takes passwords as parameters too.
 std::string without_password(const std::string& url) {
-  const std::size_t question = std::min(url.find('?'), url.size());
+  const std::size_t question = std::min(query_of(url), url.size());
   std::string shown = without_user_password(url.substr(0, question));
   char between = '?';
   for (std::size_t at = question; at < url.size();) {

@@ -77,6 +77,10 @@ TEST(StorageUrl, TakesWhatOptunaTakesAndAPath) {
   EXPECT_EQ(shown("postgresql://host/studies?user=me&password=secret&sslmode=require&sslpassword=s"),
             "postgresql://host/studies?user=me&sslmode=require");
   EXPECT_EQ(shown("postgresql://me:sec/ret@host/studies"), "postgresql://me@host/studies");
+  EXPECT_EQ(shown("postgresql://me:se?cret@host/studies"), "postgresql://me@host/studies");
+  EXPECT_EQ(shown("postgresql://me:se?c/ret@host/studies?sslmode=require"),
+            "postgresql://me@host/studies?sslmode=require");
+  EXPECT_EQ(shown("postgresql://host/studies?password=se@cret"), "postgresql://host/studies");
   EXPECT_EQ(shown("postgresql://host:5432/studies"), "postgresql://host:5432/studies");
   EXPECT_EQ(parse_storage_url("postgresql://host/studies?password=secret").target,
             "postgresql://host/studies?password=secret");
