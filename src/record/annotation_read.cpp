@@ -133,12 +133,15 @@ bool looks_like_aha(std::span<const std::uint8_t> bytes) {
 }
 
 // What rdann prints, a table or JSON: bytes of text read as words give labels by the thousand. A label of MIT
-// format has a byte below 32 or above 126 nearly always, sixteen in a row never lack one.
+// format has a byte below 32 or above 126 nearly always; L, R, A and paced beats at intervals of 288 to 382
+// samples have none, but the word 0 that ends their file is in no text.
 bool looks_like_text(std::span<const std::uint8_t> bytes) {
   constexpr std::size_t telling_bytes = 32;
-  return bytes.size() >= telling_bytes && std::ranges::all_of(bytes.first(telling_bytes), [](std::uint8_t c) {
-           return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r';
-         });
+  return bytes.size() >= telling_bytes &&
+         std::ranges::all_of(
+             bytes.first(telling_bytes),
+             [](std::uint8_t c) { return (c >= 0x20 && c < 0x7f) || c == '\t' || c == '\n' || c == '\r'; }) &&
+         std::ranges::find(bytes, 0) == bytes.end();
 }
 
 // Notes at time 0 that begin a file: type definitions, from "## annotation type definitions" to "## end of

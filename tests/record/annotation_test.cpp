@@ -51,6 +51,22 @@ TEST(ReadAnnotations, TextIsRefused) {
               HasSubstr("offset 0: is text, not a WFDB annotation file"));
 }
 
+// Their words are bytes of text: 'L' is 0x4c, 32 or 33 with the time's upper bits.
+TEST(ReadAnnotations, BeatsWhoseWordsLookLikeTextAreRead) {
+  for (const std::uint8_t code : {2, 3, 8, 12}) {
+    std::vector<std::uint8_t> bytes;
+    for (unsigned i = 0; i < 40; ++i) {
+      const unsigned interval = 288 + i * 94 / 39;  // to 382: low bytes from 0x20 to 0x7e
+      bytes.push_back(static_cast<std::uint8_t>(interval));
+      bytes.push_back(static_cast<std::uint8_t>(code << 2 | interval >> 8));
+    }
+    bytes.insert(bytes.end(), {0, 0});
+    const auto labels = parse(bytes);
+    ASSERT_EQ(labels.size(), 40U) << int{code};
+    EXPECT_EQ(labels[0], label(288, code));
+  }
+}
+
 // SKIP's four bytes hold the upper half first; skips add up, also backwards.
 TEST(ReadAnnotations, SkipsForwardsAndBackwards) {
   EXPECT_THAT(parse({0x00, 0xec, 0x01, 0x00, 0x02, 0x00, 0x05, 0x04, 0x00, 0x00}),
