@@ -32,8 +32,10 @@ std::vector<double> segments_of(Recording& recording, int signal) {
   const SignalInfo& about = info.signals[static_cast<std::size_t>(signal)];
   // The lesser of both as they are: a damaged rate may be no number of samples.
   const auto frames = static_cast<std::int64_t>(
-      std::min(static_cast<double>(info.frames), std::floor(segment_seconds * info.rate) + 1));
+      std::min({static_cast<double>(info.frames), std::floor(segment_seconds * info.rate) + 1,
+                std::floor(most_part_samples / about.samples_per_frame)}));
   std::vector<double> values;
+  if (frames < info.frames && static_cast<double>(frames) < window_seconds * info.rate) return values;
   for (const double place : segment_places) {
     const auto first =
         std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);

@@ -49,7 +49,6 @@ struct Info : Recording {
 // file states another.
 std::unique_ptr<Recording> doubt_rate(std::unique_ptr<Recording> recording, const OpenOptions& options) {
   constexpr double agreement = 0.02;  // share, as of tables
-  constexpr double most_hertz = 1e7;  // a hundred times the fastest recorder; lengths in samples stay numbers
   RecordingInfo& info = Info::of(*recording);
   if (!(info.rate >= 0 && info.rate <= most_hertz))
     throw Error(info.source,

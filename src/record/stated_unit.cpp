@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -66,7 +67,12 @@ void measure(std::span<const double> values, double rate, StatedLead& lead) {
 
 // One pass over each part for all leads: a table's text is parsed once.
 void measure_leads(Recording& recording, const RecordingInfo& info, std::vector<StatedLead>& leads) {
-  const auto frames = std::min(info.frames, static_cast<std::int64_t>(part_seconds * info.rate) + 1);
+  double per_frame = 0;
+  for (const StatedLead& lead : leads) per_frame += info.signals[lead.signal].samples_per_frame;
+  const auto frames = static_cast<std::int64_t>(
+      std::min({static_cast<double>(info.frames), std::floor(part_seconds * info.rate) + 1,
+                std::floor(most_part_samples / per_frame)}));
+  if (static_cast<double>(frames) < least_seconds * info.rate) return;  // too many samples for a few beats
   std::vector<std::vector<double>> values(leads.size());
   std::int64_t before = -1;
   for (const double place : part_places) {

@@ -71,6 +71,19 @@ TEST(Header, ShortestLinesTakeTheDefaultsOfTheFormat) {
   EXPECT_EQ(header.signals[0].info.units, "mV");
 }
 
+// "100 2" of a copy is a file's name; of "Holter 2" the record line has it.
+TEST(Header, BlanksOfNamesAreToldByTheLines) {
+  const auto named = [](const std::string& record_line) {
+    return parse_header(record_line + "\nx.dat 16\nx.dat 16\n", "x 2.hea");
+  };
+  EXPECT_EQ(named("x 2 250 5000").stated_name, "x");
+  EXPECT_EQ(named("x 2 250 5000").frames, 5000);
+  EXPECT_EQ(named("x 2 2 360 500").stated_name, "x 2");
+  EXPECT_EQ(named("x 2 2 360 500").rate, 360);
+  EXPECT_EQ(named("x 2/2 1 360").segments.size(), 2U);
+  EXPECT_THAT(testing::fault_of([&] { named("x 25 250 5000"); }), HasSubstr("states 25 signals"));
+}
+
 TEST(Header, GainZeroMeansNotCalibrated) {
   const SignalInfo info = parse("x 1\nx.dat 212 0 12 0 -29 -3562 0 noise1\n").signals[0].info;
   EXPECT_FALSE(info.calibrated);
@@ -118,6 +131,7 @@ TEST(Header, RecordLinesThatLie) {
               HasSubstr("states 2000000000 signals, the header lists 1"));
   EXPECT_THAT(fault("x 99999999999999999999\n"), HasSubstr("is not a number of signals"));
   EXPECT_THAT(fault("x 1 0\nx.dat 16\n"), HasSubstr("'0' is not a sampling rate"));
+  EXPECT_THAT(fault("x 1 1e9\nx.dat 0\n"), HasSubstr("line 1: states a sampling rate of 1e+09 Hz, which no"));
   EXPECT_THAT(fault("x 1 nan\nx.dat 16\n"), HasSubstr("'nan' is not a sampling rate"));
   EXPECT_THAT(fault("x 1 360/\xff(1)\nx.dat 16\n"), HasSubstr("is not a counter frequency"));
   EXPECT_THAT(fault("x 1 360 -5\nx.dat 16\n"), HasSubstr("'-5' is not a number of samples"));

@@ -87,17 +87,47 @@ TEST_F(WfdbDoubts, CountsAndRatesThatTheHeaderLacksAreSaid) {
               ::testing::Contains(HasSubstr("states 400 samples, its signal files hold 100 more")));
 }
 
+// A header edited from two signals to one, whose second line stayed: the file holds one.
+TEST_F(WfdbDoubts, LinesLeftOverAreNoSignalsOfAFileWithoutTheirSamples) {
+  const auto left_over = open("r 1 360 1000");
+  EXPECT_EQ(left_over->info().frames, 1000);
+  EXPECT_EQ(left_over->info().signals.size(), 1U);
+  EXPECT_THAT(
+      left_over->info().warnings,
+      ::testing::Contains(HasSubstr("states 1 signal, 2 of one file are listed: the others are not")));
+  EXPECT_EQ(left_over->read_adc(0, 1, 1).at(0), 2 * doubtful_sample(0));
+}
+
+// Their sums are of all the file's samples, or of those that are read.
+TEST_F(WfdbDoubts, LoweredLengthsAndSkewedSignalsAreNoDamage) {
+  const auto shorter = open("r 2 360 400");
+  EXPECT_THAT(shorter->info().warnings, ElementsAre(HasSubstr("hold 100 more")));
+  EXPECT_NO_THROW(shorter->verify());
+  bytes_ = little(77, 2) + little(0, 2) + little(78, 2) + little(0, 2) + bytes_;
+  std::filesystem::remove(folder_ / "r.dat");
+  const auto skewed = open("r 2 360 500", "r.dat", "r", "16:2");
+  EXPECT_THAT(skewed->info().warnings, IsEmpty());
+  EXPECT_NO_THROW(skewed->verify());
+}
+
 TEST_F(WfdbDoubts, FilesAreFoundUnderTheNamesThatPeopleGiveThem) {
   stored_ = "Holter 1.dat";
   const auto blank = open("Holter 1 2 360 500", "Holter 1.dat", "Holter 1");
   EXPECT_THAT(blank->info().warnings, IsEmpty());
   EXPECT_EQ(blank->info().rate, 360);
+  stored_ = "r.dat";
+  const auto copy = open("r 2 250 500", "r.dat", "r 2");
+  EXPECT_EQ(copy->info().signals.size(), 2U);
+  EXPECT_EQ(copy->info().rate, 250);
   stored_ = "lower.dat";
   EXPECT_THAT(open("x 2 360 500", "LOWER.DAT", "x")->info().warnings,
               ElementsAre(HasSubstr("lower.dat is read")));
   stored_ = "patient.dat";
   EXPECT_THAT(open("100 2 360 500", "100.dat", "patient")->info().warnings,
               ElementsAre(HasSubstr("100.dat is not there: patient.dat is read")));
+  put_file(folder_ / "Two.hea", "Two 2 360 4\nA.DAT 16\nB.DAT 16\n");
+  for (const char* name : {"a.dat", "b.dat"}) put_file(folder_ / name, std::string(8, name[0]));
+  EXPECT_EQ(open_recording(folder_ / "Two")->read_adc(1, 0, 1).at(0), 0x6262);
   std::filesystem::create_directory(folder_ / "links");
   std::filesystem::create_symlink(folder_ / "x.hea", folder_ / "links/y.hea");
   put_file(folder_ / "LOWER.DAT", bytes_);

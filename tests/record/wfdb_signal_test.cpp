@@ -202,5 +202,15 @@ TEST(WfdbRates, ARateThatNoRecorderHasIsRefused) {
               ::testing::HasSubstr("states a sampling rate of 2e+72 Hz, which no recorder has"));
 }
 
+// Signals without a file have any length: 12 s of them at 10 MHz would be tens of gigabytes.
+TEST(WfdbRates, FastNullSignalsAreOpenedWithoutTheirSamples) {
+  const testing::TemporaryFolder folder;
+  std::string header = "x 12 1e7 1099511627776\n";
+  for (int i = 1; i <= 12; ++i)
+    header += (i % 2 ? "~ 0 200/mV 16 0 0 0 0 V" : "~ 0 200/adu 16 0 0 0 0 V") + std::to_string(i) + "\n";
+  testing::put_file(folder / "x.hea", header);
+  EXPECT_EQ(open_recording(folder / "x")->info().frames, std::int64_t{1} << 40);
+}
+
 }  // namespace
 }  // namespace rwave

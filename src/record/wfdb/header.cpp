@@ -37,6 +37,15 @@ class HeaderLines {
   std::int64_t number() const { return number_; }
   Error fault(std::string_view message) const { return Error::at_line(file_, number_, message); }
 
+  // How many lines next() has left to give.
+  std::int64_t left() const {
+    HeaderLines ahead = *this;
+    std::vector<std::string> comments;
+    std::int64_t count = 0;
+    while (ahead.next(comments)) ++count;
+    return count;
+  }
+
  private:
   std::string_view rest_;
   std::string file_;
@@ -55,6 +64,9 @@ double parse_rate(std::string_view token, const HeaderLines& lines) {
   if (!rate || *rate <= 0) {
     throw lines.fault(fmt::format("'{}' is not a sampling rate: a number of Hz above 0 was expected", token));
   }
+  // Before anything is read at this rate.
+  if (*rate > most_hertz)
+    throw lines.fault(fmt::format("states a sampling rate of {:g} Hz, which no recorder has", *rate));
   // The rate alone is of use to us. The rest is still parsed: a damaged field often means a shifted
   // line, and then the rate may be wrong too.
   if (counter.empty()) return *rate;
@@ -81,12 +93,30 @@ void parse_length_and_start(std::string_view rest, const HeaderLines& lines, Wfd
   header.start = printable_utf8(trim(rest));
 }
 
+// How many lines a record line says come behind it: segments where it states them, else signals.
+std::optional<std::int64_t> stated_lines(std::string_view record_line) {
+  std::string_view segments = take_word(record_line);
+  const bool several = segments.find('/') != std::string_view::npos;
+  take_until(segments, '/');
+  return parse_integer(several ? segments : take_word(record_line));
+}
+
+// WFDB knows no blanks in names, people's files have them: "Holter 1 2 360" is record "Holter 1" of two
+// signals where its header is called so, and not record "Holter" of one signal at 2 Hz. But "100 2 250" in a
+// copy called "100 2" is record "100" of two signals: what would be the count there is its rate, and as many
+// lines do not come.
+bool has_name_with_blank(std::string_view line, const std::string& name, const HeaderLines& lines) {
+  if (name.find(' ') == std::string::npos || !line.starts_with(name) || line.size() == name.size() ||
+      (line[name.size()] != ' ' && line[name.size()] != '\t' && line[name.size()] != '/'))
+    return false;
+  const auto with_blank = stated_lines(line.substr(name.rfind(' ') + 1)), plain = stated_lines(line);
+  return with_blank && (*with_blank <= lines.left() || !plain || *plain > lines.left());
+}
+
 // NAME[/SEGMENTS] SIGNALS [RATE [FRAMES [TIME [DATE]]]]. Returns the number of segments, 0 for a plain
 // record.
 std::int64_t parse_record_line(std::string_view line, const HeaderLines& lines, WfdbHeader& header) {
-  // WFDB knows no blanks in names, people's files have them: "Holter 1 2 360" is record "Holter 1" of two
-  // signals where its header is called so, and not record "Holter" of one signal at 2 Hz.
-  if (header.name.find(' ') != std::string::npos && line.starts_with(header.name)) {
+  if (has_name_with_blank(line, header.name, lines)) {
     line.remove_prefix(header.name.rfind(' ') + 1);
     header.stated_name = header.name;
   }
@@ -156,14 +186,15 @@ void parse_segments(std::int64_t count, HeaderLines& lines, WfdbHeader& header) 
   header.frames = total;
 }
 
-// A line behind the last signal that the record line counts. Readers pass it over; but where it names a file
-// of the signals before, that file holds more signals a frame than were counted, and every sample would be
-// taken for another lead's.
+// A line behind the last signal that the record line counts. Readers pass it over; but where it names the
+// file of the signal before, that file may hold more signals a frame than were counted, and every sample
+// would be taken for another lead's.
 void take_uncounted_signal(std::string_view line, const HeaderLines& lines, const std::string& file,
                            WfdbHeader& header) {
   try {
     SignalLine signal = parse_signal_line(line, file, lines.number());
-    if (header.signals.empty() || signal.file != header.signals.back().file) return;
+    const SignalLine& last = header.signals.back();
+    if (signal.file != last.file || signal.info.format == 0 || last.info.format == 0) return;
     if (signal.info.name.empty()) signal.info.name = fmt::format("signal {}", header.signals.size());
     header.signals.push_back(std::move(signal));
   } catch (const Error&) {
@@ -202,14 +233,8 @@ WfdbHeader parse_header(std::string_view text, const std::string& file) {
     }
   }
   // What follows is comments; other lines have no meaning and are passed over, as the reference reader does.
-  const std::size_t counted = header.signals.size();
   while (const auto line = lines.next(header.comments))
-    if (counted > 0) take_uncounted_signal(*line, lines, file, header);
-  if (header.signals.size() > counted)
-    header.warnings.push_back(
-        fmt::format("the record line states {} signal{}, {} of one file are listed: all are read", counted,
-                    counted == 1 ? "" : "s", header.signals.size()));
-  header.signal_count = std::max(header.signal_count, static_cast<int>(header.signals.size()));
+    if (!header.signals.empty()) take_uncounted_signal(*line, lines, file, header);
   return header;
 }
 

@@ -51,8 +51,10 @@ struct WfdbHeader {
   std::optional<std::int64_t> frames;
   // As RecordingInfo::start.
   std::string start;
-  // As the first line states it; equal to the number of signal lines of a record of one segment.
+  // As the first line states it.
   int signal_count = 0;
+  // These, and behind them lines that are not counted and name the file of the last one: whether the file
+  // holds them is for its size to say (WfdbRecording).
   std::vector<SignalLine> signals;
   std::vector<SegmentLine> segments;
   std::vector<std::string> comments;
@@ -63,6 +65,8 @@ struct WfdbHeader {
 // The greatest number of frames a header may state: 35 years at 1000 Hz. It keeps products of counts within
 // 64 bits.
 inline constexpr std::int64_t most_frames = std::int64_t{1} << 40;
+// A hundred times the fastest recorder, Hz, whatever the format: lengths in samples stay numbers.
+inline constexpr double most_hertz = 1e7;
 // Of one signal; more is taken for a damaged header.
 inline constexpr int most_samples_per_frame = 1 << 16;
 

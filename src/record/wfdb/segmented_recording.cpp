@@ -86,6 +86,8 @@ class SegmentedRecording : public Recording {
   WfdbHeader segment_header(const SegmentLine& segment) const {
     WfdbHeader header = read_header(segment_file(segment));
     if (!header.segments.empty()) throw fault(segment, "a segment cannot have segments itself");
+    // The record's own line says the number of signals a second time.
+    header.signals.resize(static_cast<std::size_t>(header.signal_count));
     return header;
   }
 

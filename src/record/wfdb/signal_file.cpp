@@ -21,6 +21,15 @@ std::string in_lower_case(std::string text) {
   return text;
 }
 
+// Of a folder that cannot be listed, or not to its end, as far as it goes.
+std::map<std::string, std::filesystem::path> names_in_lower_case(const std::filesystem::path& folder) {
+  std::map<std::string, std::filesystem::path> names;
+  std::error_code fault;
+  for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
+    names.emplace(in_lower_case(at->path().filename().string()), at->path().filename());
+  return names;
+}
+
 }  // namespace
 
 SignalFile::SignalFile(std::vector<SignalLine> members) : members_(std::move(members)) {
@@ -71,9 +80,9 @@ void SignalFile::read(std::span<const StoredSlice> slices, std::int64_t end) {
 // header(5): the sum of all samples of a signal as they are stored, modulo 2^16. So a missing
 // sample counts as the code that stands for it in the file. Overflow of the 32-bit sum does no
 // harm, as 2^16 divides 2^32.
-std::vector<std::uint16_t> SignalFile::checksums(std::int64_t end) {
+std::vector<std::uint16_t> SignalFile::checksums(std::int64_t first, std::int64_t end) {
   std::vector<std::uint32_t> sums(members_.size(), 0);
-  for (std::int64_t first = 0; first < end; first += block_frames()) {
+  for (; first < end; first += block_frames()) {
     const std::int64_t frames = std::min(block_frames(), end - first);
     const std::int32_t* values = decode(first, frames);
     for (std::size_t m = 0; m < members_.size(); ++m) {
@@ -90,23 +99,23 @@ std::vector<std::uint16_t> SignalFile::checksums(std::int64_t end) {
 }
 
 std::filesystem::path find_signal_file(const std::filesystem::path& header, const std::string& name,
-                                       bool renamed, std::string& note) {
+                                       bool renamed, FolderNames& names, std::string& note) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   const fs::path stated = header.parent_path() / name;
   if (fs::exists(stated, ignored)) return stated;
-  if (const fs::path target = fs::canonical(header, ignored).parent_path() / name;
-      fs::exists(target, ignored))
-    return target;
+  // Without a path that leads to the header (a folder above may not be looked into) the name alone would be
+  // one in the folder where the program runs.
+  if (const fs::path led_to = fs::canonical(header, ignored);
+      !led_to.empty() && fs::exists(led_to.parent_path() / name, ignored))
+    return led_to.parent_path() / name;
   const auto says = [&](const fs::path& found) {
     note = fmt::format("{} is not there: {} is read instead", stated.string(), found.filename().string());
     return found;
   };
-  const fs::path folder = header.has_parent_path() ? header.parent_path() : fs::path(".");
-  const std::string wanted = in_lower_case(name);
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (in_lower_case(entry.path().filename().string()) == wanted)
-      return says(header.parent_path() / entry.path().filename());
+  if (!names) names = names_in_lower_case(header.has_parent_path() ? header.parent_path() : fs::path("."));
+  if (const auto found = names->find(in_lower_case(name)); found != names->end())
+    return says(header.parent_path() / found->second);
   fs::path with_header = header;
   with_header.replace_extension(fs::path(name).extension());
   if (renamed && with_header != header && fs::is_regular_file(with_header, ignored)) return says(with_header);

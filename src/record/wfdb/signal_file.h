@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "record/wfdb/header.h"
@@ -37,9 +40,9 @@ class SignalFile {
   // Reads every slice; stored frames at or after `end` are missing samples.
   void read(std::span<const StoredSlice> slices, std::int64_t end);
 
-  // Sums each member's stored samples of frames [0, end) as the header's checksum does: modulo 2^16, a
+  // Sums each member's stored samples of frames [first, end) as the header's checksum does: modulo 2^16, a
   // missing sample counting as the code that stands for it.
-  std::vector<std::uint16_t> checksums(std::int64_t end);
+  std::vector<std::uint16_t> checksums(std::int64_t first, std::int64_t end);
 
   const std::vector<SignalLine>& members() const { return members_; }
 
@@ -59,12 +62,16 @@ class SignalFile {
   int frame_samples_ = 0;
 };
 
+// The files of a header's folder by their names in lower case, listed where they are first asked for: a
+// header may name thousands of files that are not there.
+using FolderNames = std::optional<std::map<std::string, std::filesystem::path>>;
+
 // Where the file of a signal line is: next to the header; where it is not, under its name in other letters of
 // case, next to the header that a symbolic link leads to, or (`renamed`: the record has one file, called
 // as the record line is, and the header is called otherwise) under the header's own name. `note` says the
 // first and the last, for a warning. The path that the header states where none is there.
 std::filesystem::path find_signal_file(const std::filesystem::path& header, const std::string& name,
-                                       bool renamed, std::string& note);
+                                       bool renamed, FolderNames& names, std::string& note);
 
 // Opens `file` as the members' format says. Throws Error at the header's line where they disagree about it.
 std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,

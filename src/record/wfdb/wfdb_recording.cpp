@@ -53,13 +53,15 @@ class WfdbRecording : public Recording {
   void verify() override {
     for (const auto& file : files_) {
       file->require(stated_);
-      const auto sums = file->checksums(stated_);
-      for (std::size_t m = 0; m < sums.size(); ++m) check_sum(file->members()[m], sums[m]);
+      const auto sums = file->checksums(0, stated_);
+      for (std::size_t m = 0; m < sums.size(); ++m)
+        if (!has_stated_sum(*file, m, sums[m])) throw wrong_sum(file->members()[m], sums[m]);
     }
   }
 
  private:
   static constexpr std::size_t no_file = std::numeric_limits<std::size_t>::max();
+  static constexpr std::int64_t padding_frames = 2;  // formats that pack three samples fill up the last unit
 
   struct Place {
     std::size_t file = no_file;  // index into files_; no_file for a null signal (format 0)
@@ -70,6 +72,7 @@ class WfdbRecording : public Recording {
   void open_files(const std::filesystem::path& header_file, const WfdbHeader& header) {
     const std::vector<SignalLine>& signals = header.signals;
     std::set<std::string> seen;
+    FolderNames names;
     const bool renamed =
         header.stated_name != header.name && std::ranges::all_of(signals, [&](const SignalLine& signal) {
           return signal.file == signals[0].file &&
@@ -95,8 +98,10 @@ class WfdbRecording : public Recording {
         members.push_back(signals[i]);
       }
       std::string note;
-      const std::filesystem::path file = find_signal_file(header_file, members[0].file, renamed, note);
+      const std::filesystem::path file = find_signal_file(header_file, members[0].file, renamed, names, note);
       if (!note.empty()) info_.warnings.push_back(note);
+      if (i == signals.size() && i > static_cast<std::size_t>(header.signal_count))
+        settle_uncounted(header_file, file, header, members);
       if (!whole_ && lacks(header_file, signals, file)) {
         info_.warnings.push_back(fmt::format("{} is not there: {} of {} signals are missing samples",
                                              file.string(), members.size(), signals.size()));
@@ -105,6 +110,42 @@ class WfdbRecording : public Recording {
       }
       info_.files.push_back(file);
       files_.push_back(open_signal_file(header_file, file, std::move(members)));
+    }
+  }
+
+  // Of lines of the last file that the record line does not count: they are signals where the file's size
+  // says so. A line that was left over would make two leads of half the length of one.
+  void settle_uncounted(const std::filesystem::path& header_file, const std::filesystem::path& file,
+                        const WfdbHeader& header, std::vector<SignalLine>& members) {
+    const std::size_t counted = static_cast<std::size_t>(header.signal_count), listed = header.signals.size();
+    std::vector<SignalLine> fewer = members;
+    fewer.resize(members.size() - (listed - counted));
+    const auto fits = [&](const std::vector<SignalLine>& some) {
+      return holds_frames(header_file, file, some, *header.frames);
+    };
+    const bool all = !header.frames || (fits(members) && !fits(fewer));
+    info_.warnings.push_back(fmt::format(
+        "the record line states {} signal{}, {} of one file are listed: {}", counted, counted == 1 ? "" : "s",
+        listed, all ? "all are read" : "the others are not read, as the file's size does not show them"));
+    if (all) return;
+    members = std::move(fewer);
+    places_.resize(counted);
+    info_.signals.resize(counted);
+  }
+
+  // Whether the file, of these signals, holds the frames and no more than a skew and padding behind them.
+  static bool holds_frames(const std::filesystem::path& header_file, const std::filesystem::path& file,
+                           const std::vector<SignalLine>& members, std::int64_t frames) {
+    try {
+      const auto opened = open_signal_file(header_file, file, members);
+      std::int64_t skew = 0;
+      for (const SignalLine& signal : members) skew = std::max(skew, signal.skew);
+      const std::int64_t held = opened->capacity();
+      if (held < frames || held > frames + skew + padding_frames) return false;
+      opened->checksums(0, std::min<std::int64_t>(1, held));  // a FLAC stream tells its signals when decoded
+      return true;
+    } catch (const Error&) {
+      return false;  // reading says why
     }
   }
 
@@ -145,9 +186,7 @@ class WfdbRecording : public Recording {
     // Of files that end at different places the longest one counts; the others give missing samples
     // behind their end.
     if (!files_.empty()) info_.frames = std::min(info_.frames, most);
-    // Formats that pack three samples together fill up the last of them.
-    constexpr std::int64_t padding = 2;
-    if (least <= info_.frames + skew + padding) return;
+    if (least <= info_.frames + skew + padding_frames) return;
     info_.frames_beyond = least - skew - info_.frames;
     info_.warnings.push_back(
         fmt::format("states {} samples, its signal files hold {} more, which are not read", info_.frames,
@@ -165,13 +204,13 @@ class WfdbRecording : public Recording {
       const auto states = [](const SignalLine& signal) { return signal.checksum.value_or(0) != 0; };
       std::int64_t per_frame = 0;
       for (const SignalLine& signal : members) per_frame += signal.info.samples_per_frame;
-      if (ends_[f] < stated_ || stated_ > most_samples / per_frame || std::ranges::none_of(members, states))
+      if (ends_[f] < stated_ || ends_[f] > most_samples / per_frame || std::ranges::none_of(members, states))
         continue;
-      const auto sums = files_[f]->checksums(stated_);
+      const auto sums = files_[f]->checksums(0, stated_);
       std::string wrong;
       const SignalLine* first = nullptr;
       for (std::size_t m = 0; m < members.size(); ++m) {
-        if (!states(members[m]) || *members[m].checksum == sums[m]) continue;
+        if (!states(members[m]) || has_stated_sum(*files_[f], m, sums[m])) continue;
         wrong += (wrong.empty() ? "" : ", ") + members[m].info.name;
         if (first == nullptr) first = &members[m];
       }
@@ -181,6 +220,17 @@ class WfdbRecording : public Recording {
           "changed or damaged, or is not in format {}; get it again",
           info_.files[f].string(), wrong, first->line, first_sample_differs(f, *first), first->info.format));
     }
+  }
+
+  // Whether a signal has the sum that its line states, where it states one; `sum` is that of the frames
+  // stated. A sum of all that the file holds is as good: the number of frames was lowered, or a part was cut
+  // out of the record by its header alone. Of a skewed signal writers sum what is read, too.
+  bool has_stated_sum(SignalFile& file, std::size_t member, std::uint16_t sum) const {
+    const SignalLine& signal = file.members()[member];
+    if (!signal.checksum || *signal.checksum == sum) return true;
+    const std::int64_t held = file.capacity(), behind = std::min(held, stated_ + signal.skew);
+    return (held > stated_ && file.checksums(0, held)[member] == *signal.checksum) ||
+           (signal.skew > 0 && file.checksums(signal.skew, behind)[member] == *signal.checksum);
   }
 
   // ", and begin with 31748, not 1148": of a signal whose line states its first sample.
@@ -194,11 +244,10 @@ class WfdbRecording : public Recording {
     return fmt::format(", and begin with {}, not {}", value[0], signal.initial);
   }
 
-  void check_sum(const SignalLine& signal, std::uint16_t found) const {
-    if (!signal.checksum || *signal.checksum == found) return;
-    throw Error(info_.source, fmt::format("signal {} ({}): the samples' checksum is {}, line {} states {}",
-                                          signal.info.name, signal.file, static_cast<std::int16_t>(found),
-                                          signal.line, static_cast<std::int16_t>(*signal.checksum)));
+  Error wrong_sum(const SignalLine& signal, std::uint16_t found) const {
+    return Error(info_.source, fmt::format("signal {} ({}): the samples' checksum is {}, line {} states {}",
+                                           signal.info.name, signal.file, static_cast<std::int16_t>(found),
+                                           signal.line, static_cast<std::int16_t>(*signal.checksum)));
   }
 
   bool whole_;  // refuse files that end early
