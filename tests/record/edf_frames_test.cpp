@@ -85,6 +85,26 @@ TEST_F(SmallEdf, FastSignalsNextToAnEcgLoseNoSample) {
   EXPECT_THAT(cut, ElementsAre(1198, 1199, missing_sample, missing_sample));
 }
 
+// Leads of unlike rates next to a slow signal: one sample of each a frame, so that they are looked at
+// together, and frames as short as the fastest's samples, so that none is lost.
+TEST_F(SmallEdf, LeadsOfUnlikeRatesShareTheFramesOfTheFastest) {
+  TestEdf edf;
+  edf.signals.resize(3);
+  edf.signals[0] = {.label = "ECG I", .samples = 250};
+  edf.signals[1] = {.label = "ECG II", .samples = 400};
+  edf.signals[2] = {.label = "SpO2", .units = "%", .samples = 1};
+  std::vector<int> values;
+  for (int record = 0; record < 2; ++record)
+    for (const int samples : {250, 400, 1})
+      for (int i = 0; i < samples; ++i) values.push_back(i);
+  edf.data = samples_16(values);
+  const auto r = open(edf);
+  EXPECT_EQ(r->info().rate, 400);
+  for (const SignalInfo& signal : r->info().signals) EXPECT_EQ(signal.samples_per_frame, 1) << signal.name;
+  EXPECT_THAT(r->read_adc(1, 398, 4), ElementsAre(398, 399, 0, 1));
+  EXPECT_THAT(r->read_adc(0, 0, 6), ElementsAre(0, 0, 1, 1, 2, 3));
+}
+
 // Frames of 100 Hz and more place a beat: every signal keeps its samples.
 TEST_F(SmallEdf, FramesThatAreFineEnoughHoldEverySignalsOwnSamples) {
   TestEdf edf;

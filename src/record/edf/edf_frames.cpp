@@ -37,10 +37,13 @@ int frames_of_record(const EdfHeader& header) {
       return fine(signal.samples) && kind_of(described_signal(signal)) == kind;
     };
     if (const int leads = common_frames(header, lead); fine(leads)) return leads;
-    // Leads of two rates: the first one's, as others are looked at next to it.
-    const auto first = std::ranges::find_if(
-        header.signals, [&](const EdfSignal& signal) { return is_read(signal) && lead(signal); });
-    if (first != header.signals.end()) return first->samples;
+    // Leads of two rates: the fastest ECG's, so that all have one sample a frame, are looked at together, and
+    // lose none. What only may be a lead may be a sound of 10 kHz as well: there the first one's.
+    int frames = 0;
+    for (const EdfSignal& signal : header.signals)
+      if (is_read(signal) && lead(signal) && (frames == 0 || kind == ChannelKind::ecg))
+        frames = std::max(frames, signal.samples);
+    if (frames > 0) return frames;
   }
   return all;
 }

@@ -17,7 +17,8 @@
 namespace rwave {
 
 // Frames of a data record: by all signals, so that nothing is changed; where such frames are longer than 10
-// ms, by the ECG leads, or by the signals that may be some. 0: no signal is read.
+// ms, by the ECG leads (of unlike rates the fastest), or by the signals that may be some (the first). 0: no
+// signal is read.
 int frames_of_record(const EdfHeader& header);
 
 // Of a signal in each of `record_frames` frames of a data record; rounded up where they do not divide evenly.
