@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fs from 'node:fs';
 import path from 'node:path';
-import { asked, axeSource, loaded, makeFolder, missing, openBrowser, person, saved, serve } from './review_support.mjs';
+import { asked, axeSource, loaded, makeFolder, missing, openBrowser, person, saved, serve, reload } from './review_support.mjs';
 
 const why = missing();
 const skip = why === '' ? false : why;
@@ -166,7 +166,7 @@ test('a reload keeps the place and the labels', { skip }, async () => {
   await page.evaluate('rwave.store.setView({ first: 42, speed: 50, gain: 20 })');
   await page.waitForFunction("location.hash.includes('t=42')");
   const before = await reference();
-  await page.reload();
+  await reload(page);
   await loaded(page);
   assert.deepEqual(await state(page, '[Math.round(s.view.first), s.view.speed, s.view.gain]'), [42, 50, 20]);
   assert.equal(await state(page, "s.beats.labels.join('')"), before);

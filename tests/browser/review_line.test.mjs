@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fs from 'node:fs';
 import path from 'node:path';
-import { asked, loaded, makeFolder, missing, openBrowser, person, saved, serve } from './review_support.mjs';
+import { asked, loaded, makeFolder, missing, openBrowser, person, saved, serve, reload } from './review_support.mjs';
 
 const why = missing();
 const skip = why === '' ? false : why;
@@ -58,7 +58,7 @@ test('what waited when the page was loaded again is sent', { skip }, async () =>
   await page.keyboard.press('q');
   await savedSays(page, '1 edit waits');
   server = await serving(folder, server.port);
-  await page.reload();
+  await reload(page);
   await loaded(page);
   await saved(page);
   assert.equal((await asked(server.address, 'edits')).edits.length, 1);

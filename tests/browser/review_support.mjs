@@ -68,6 +68,19 @@ export async function openBrowser() {
 
 export const axeSource = () => fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** The page loaded once more. Right behind a change of address Chromium may have no page to reload for a moment. */
+export async function reload(page) {
+  for (let left = 20; ; --left) {
+    try {
+      await page.reload();
+      return;
+    } catch (error) {
+      if (left === 0 || !/Not attached to an active page/.test(error.message)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 /** A page of a person of its own, opened on the recording; `faults` gets what the console and scripts complain of. */
 export async function person(address, options = {}) {
   const context = await browser.createBrowserContext();
