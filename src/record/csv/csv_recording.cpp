@@ -91,7 +91,7 @@ class CsvRecording : public Recording {
   std::string_view next_line() {
     auto line = next_row(*lines_, table_.blank_is_missing);
     while (line && !table_.repeated_heads.empty() &&
-           std::ranges::binary_search(table_.repeated_heads, lines_->line()))
+           std::binary_search(table_.repeated_heads.begin(), table_.repeated_heads.end(), lines_->line()))
       line = next_row(*lines_, table_.blank_is_missing);
     if (!line) {
       const std::int64_t last = lines_->line();
