@@ -98,7 +98,8 @@ std::string disclosure_png(Recording& recording, int lead, const Holter& holter,
   const double scale = (unit > 0 ? unit : 1) * pixels_per_millivolt;
   const std::int64_t first = first_of_hour(holter, hour);
   const std::int64_t end = std::min(info.frames, first_of_hour(holter, hour + 1));
-  const auto per_line = static_cast<std::int64_t>(line_seconds * info.rate);
+  // A frame may be longer than a line.
+  const auto per_line = std::max<std::int64_t>(1, static_cast<std::int64_t>(line_seconds * info.rate));
   const auto lines = static_cast<std::size_t>((end - first + per_line - 1) / per_line);
   std::vector<std::uint8_t> pixels(width * line_height * lines, 0);
   BeatColours colours(holter, first);

@@ -121,7 +121,9 @@ std::vector<SampleSpan> silent_parts(Recording& recording, std::span<const int> 
                                      std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans) {
   const double rate = recording.info().rate;
   const std::int64_t frames = recording.info().frames;
-  const auto second = static_cast<std::int64_t>(rate), reach = static_cast<std::int64_t>(qrs_reach * rate);
+  // One frame or more: records of slow frames, with many samples in each, have less than one a second.
+  const auto second = std::max<std::int64_t>(1, static_cast<std::int64_t>(rate));
+  const auto reach = static_cast<std::int64_t>(qrs_reach * rate);
   const std::vector<SampleSpan> parts =
       joined(noise_spans(spans), static_cast<std::int64_t>(longest_island * rate));
   const auto in_part = [&](const LabelledBeat& beat) {

@@ -172,21 +172,24 @@ TEST(QuietIn, HoursAreReadInBlocksAndWhatLiesAcrossTwoIsSeen) {
 // One lead at 200 Hz of what a test draws, in microvolts.
 class DrawnLead : public Recording {
  public:
-  explicit DrawnLead(std::vector<float> samples) : samples_(std::move(samples)) {
-    info_.rate = quiet_rate;
-    info_.frames = static_cast<std::int64_t>(samples_.size());
+  explicit DrawnLead(std::vector<float> samples, int per_frame = 1)
+      : samples_(std::move(samples)), per_frame_(per_frame) {
+    info_.rate = quiet_rate / per_frame;
+    info_.frames = static_cast<std::int64_t>(samples_.size()) / per_frame;
     info_.signals.resize(1);
+    info_.signals[0].samples_per_frame = per_frame;
     info_.signals[0].gain = 1000;
   }
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
     for (const SignalSlice& slice : slices)
-      for (std::int64_t i = 0; i < frames; ++i)
-        slice.out[static_cast<std::size_t>(i)] =
-            static_cast<std::int32_t>(std::lround(1000 * samples_[static_cast<std::size_t>(first + i)]));
+      for (std::int64_t i = 0; i < frames * per_frame_; ++i)
+        slice.out[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(
+            std::lround(1000 * samples_[static_cast<std::size_t>(first * per_frame_ + i)]));
   }
 
  private:
   std::vector<float> samples_;
+  int per_frame_;
 };
 
 // A beat a second; from 30 to 60 s noise of `noise` mV, an artefact at 40 s, and beats of `height` mV if not
@@ -221,6 +224,16 @@ TEST(SilentParts, LowNoiseInALeadThatShowedAHeartIsNone) {
   EXPECT_EQ(silent_of(0.05, 0, {{6000, 7000}, {7600, 8000}, {8800, 12000}}), "30-40 41-60 ");
   EXPECT_EQ(silent_of(0.05, 0, {{8800, 9200}}), "");
   EXPECT_EQ(silent_of(0.05, 0, {}), "");
+}
+
+// Half a frame a second: a second is less than a frame. Where a beat lies in it is not known, and nothing is
+// said.
+TEST(SilentParts, OfFramesLongerThanASecondEnd) {
+  DrawnLead recording(std::vector<float>(90 * 200, 0.5F), 400);
+  std::vector<LabelledBeat> beats;
+  for (std::int64_t frame = 0; frame < 15; ++frame) beats.push_back({frame, 'N', 1});
+  const std::vector<KnownSpan> spans = {{RhythmKind::Unanalyzable, {15, 45}}};
+  EXPECT_TRUE(silent_parts(recording, std::vector{0}, beats, spans).empty());
 }
 
 }  // namespace
