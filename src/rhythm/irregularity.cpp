@@ -24,7 +24,7 @@ constexpr std::array<double, 6> short_weights = {-0.4834, 4.0719, 0.1796, 3.3565
 constexpr double short_interval_weight = -3.8128, short_ventricular_weight = -5.3031;
 // Of two_valued(): a band is as wide as what respiration does to a sinus interval, and a dropped beat or a
 // block makes another one by a quarter and more. Shares of the intervals.
-constexpr std::size_t two_values_window = 64;
+constexpr std::size_t two_values_window = 64, fewest_of_two_values = 32;
 constexpr double half_band = 0.05, bands_apart = 0.25, least_in_bands = 0.65, least_in_smaller = 0.2;
 constexpr double least_interval = 0.1;         // s, of a logarithm
 constexpr double floor_of_logarithms = 0.005;  // intervals are known to a sample: 2 to 8 ms of 0.8 s
@@ -147,6 +147,8 @@ double short_fibrillation_log_odds(std::span<const double> intervals, std::size_
 
 bool two_valued(std::span<const double> intervals, std::size_t centre) {
   const auto window = window_at(intervals, centre, two_values_window);
+  // Of few intervals, as behind a gap, those of fibrillation fall into two bands by chance.
+  if (window.size() < fewest_of_two_values) return false;
   std::array<double, two_values_window> room{};
   const std::span<double> sorted = std::span(room).first(window.size());
   std::ranges::copy(window, sorted.begin());

@@ -64,7 +64,9 @@ double short_fibrillation_log_odds(std::span<const double> intervals, std::size_
 // Whether the 64 intervals around `centre` take two values, as where beats are blocked behind the sinus node
 // or one in two or three is dropped: two bands of 10 % of the median, a quarter of it apart or more, hold
 // 0.65 of them and the smaller one 0.2. Fibrillation fills what lies between: of 34,208 windows within the
-// fibrillation of mitdb and ltafdb 1 in 1,000 are such (experiments/atrial_fibrillation/two_values.py).
+// fibrillation of mitdb and ltafdb 1 in 1,000 are such (experiments/atrial_fibrillation/two_values.py). Fewer
+// than 32 intervals are not. None may end at a paced beat: a pacemaker's escape
+// interval is always the same.
 bool two_valued(std::span<const double> intervals, std::size_t centre);
 
 // The median (s) of the 16 intervals around `centre`.

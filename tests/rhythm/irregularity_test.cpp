@@ -58,7 +58,9 @@ TEST(Irregularity, BlockedBeatsHaveTwoValuesAndFibrillationHasNot) {
   }
   EXPECT_TRUE(two_valued(blocked, 64));
   EXPECT_TRUE(two_valued(blocked, 0));
-  EXPECT_TRUE(two_valued(std::span(blocked).first(30), 15));
+  EXPECT_TRUE(two_valued(std::span(blocked).first(32), 15));
+  EXPECT_FALSE(two_valued(std::span(blocked).first(31), 15));
+  EXPECT_FALSE(two_valued({}, 0));
   EXPECT_FALSE(two_valued(random, 64));
   EXPECT_FALSE(two_valued(std::vector<double>(64, 0.8), 32));
   for (std::size_t centre = 0; centre < mixed.size(); ++centre)

@@ -258,5 +258,25 @@ TEST(PWaves, DecideOverALongIrregularRhythm) {
   EXPECT_TRUE(fibrillation_in(beats, options).empty()) << "a P wave before each beat: no fibrillation";
 }
 
+// Fibrillation under VVI pacing: the escape interval is one value, what is conducted earlier is another. As
+// blocked sinus beats, which N says, it would be no fibrillation.
+TEST(PWaves, PacedIntervalsAreNoSecondValue) {
+  PhaseNoise noise;
+  EpisodeOptions options;
+  options.before_qrs = [&](std::int64_t) { return p_segment(false, noise.next()); };
+  std::vector<LabelledBeat> beats;
+  std::int64_t sample = 0;
+  for (int i = 0; i < 300; ++i) {
+    const bool escape = noise.next() < 0;
+    sample += std::llround((escape ? 0.857 : 0.6 + 0.16 * noise.next()) * p_wave_rate);
+    beats.push_back({sample, escape ? '/' : 'N', 1});
+  }
+  const auto paced = fibrillation_in(beats, options);
+  ASSERT_FALSE(paced.empty());
+  EXPECT_GT(paced[0].beats, 200);
+  for (LabelledBeat& beat : beats) beat.label = 'N';
+  EXPECT_TRUE(fibrillation_in(beats, options).empty());
+}
+
 }  // namespace
 }  // namespace rwave

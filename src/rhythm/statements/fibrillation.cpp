@@ -49,6 +49,7 @@ struct Interval {
   std::vector<float> before{};      // what precedes the QRS complex at its end, once it was asked for
   double coherence = 0;
   bool asked = false, coherence_known = false;
+  bool paced = false;  // its end
 };
 
 // Log odds, with those at which an episode begins and ends by the evidence that there is.
@@ -75,7 +76,9 @@ class Fibrillation : public Statement {
     }
     // Intervals at a V beat say when that beat came, not how irregular the rhythm is.
     if (beat.rr > shortest_rr && beat.rr < longest_rr && !ventricular && !last_ventricular_)
-      add_interval({beat.rr, last_, beat.sample, beats_}, events);
+      add_interval(
+          {.rr = beat.rr, .first = last_, .end = beat.sample, .beat = beats_, .paced = beat.label == '/'},
+          events);
     ++beats_;
     last_ = beat.sample;
     last_ventricular_ = ventricular;
@@ -149,8 +152,20 @@ class Fibrillation : public Statement {
     const double odds = std::max(by_long, by_short);
     // Blocked and dropped beats have irregular intervals, and P waves that small leads do not show. Asked
     // with a signal alone: without one a device states fibrillation by the odds.
-    if (odds >= end_odds_with_p && two_valued(rr_, at)) return {-odds_limit};
+    if (odds >= end_odds_with_p && conducted_two_valued(at)) return {-odds_limit};
     return {odds, begin_odds_with_p, end_odds_with_p, by_short >= begin_odds_with_p};
+  }
+
+  // A pacemaker's escape interval is the same again and again, whatever the atria do: in fibrillation under
+  // VVI pacing it is one band and the conducted beats another.
+  bool conducted_two_valued(std::size_t at) const {
+    std::vector<double> conducted;
+    std::size_t centre = 0;
+    for (std::size_t i = 0; i < intervals_.size(); ++i) {
+      if (i == at) centre = conducted.size();
+      if (!intervals_[i].paced) conducted.push_back(intervals_[i].rr);
+    }
+    return two_valued(conducted, centre);
   }
 
   // Of what precedes the QRS complexes around; NaN where too few are known.
