@@ -15,22 +15,43 @@ namespace rwave {
 namespace {
 
 constexpr double least_pulse_rate = 50;    // Hz: samples 20 ms apart
+constexpr double fewest_changes = 25;      // a second; half of it, as steps of a coarse converter hold some
 constexpr double pulse_band = 10;          // Hz, 3 dB, as Zong has it
 constexpr double rise_window = 0.128;      // s, about an upstroke
 constexpr double piece_seconds = 2;        // holds a pulse down to 30 a minute
 constexpr double pulse_like = 0.4;         // of the median piece's greatest rise
 constexpr double pulse_refractory = 0.25;  // s: 240 pulses a minute
 
-// Of an artery of the body. The kind "pressure" holds those of the lungs, veins and the skull as well.
+// Of an artery of the body. The kind "pressure" holds those of the lungs, veins and the skull as well. The
+// first word says so, maybe with a number ("ART 1", "ABP2"), where no other one speaks of the lungs or a
+// vein.
 bool is_arterial(std::string_view label) {
-  std::string word;
+  std::vector<std::string> words(1);
   for (const char c : label) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) break;
-    word += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      words.back() += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    else
+      words.emplace_back();
   }
-  constexpr std::array<std::string_view, 6> names = {"ABP", "ART", "AOP", "UAP", "IBP", "BP"};
-  return word == "AO" ||
-         std::ranges::any_of(names, [&](std::string_view name) { return word.starts_with(name); });
+  const std::string_view first = words.front();
+  const std::string_view name = first.substr(0, first.find_last_not_of("0123456789") + 1);
+  constexpr std::array<std::string_view, 7> names = {"ABP", "ART", "ARTERIAL", "AO", "AOP", "UAP", "BP"};
+  return std::ranges::find(names, name) != names.end() &&
+         std::ranges::none_of(words, [](const std::string& word) {
+           return word.starts_with("PUL") || word.starts_with("VEN") || word == "PA";
+         });
+}
+
+// Whether values come as often as a pulse needs, which the rate alone does not say: EDF's writers and tables
+// hold each value of a slow signal until the next one.
+bool is_sampled_enough(std::span<const float> samples, double rate) {
+  std::size_t pairs = 0, changes = 0;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    if (!std::isfinite(samples[i]) || !std::isfinite(samples[i - 1])) continue;
+    ++pairs;
+    changes += samples[i] != samples[i - 1] ? 1 : 0;
+  }
+  return static_cast<double>(changes) * rate >= fewest_changes * static_cast<double>(pairs);
 }
 
 // The slope sum at each sample, in units of the signal.
@@ -81,25 +102,26 @@ std::vector<int> pulse_signals(const RecordingInfo& recording) {
   return arterial;
 }
 
-std::vector<double> pulse_times(std::span<const float> samples, double rate) {
+std::vector<PulseWave> pulse_waves(std::span<const float> samples, double rate) {
+  std::vector<PulseWave> waves;
+  if (!is_sampled_enough(samples, rate)) return waves;
   const std::vector<float> sums = slope_sums(samples, rate);
   const double least = pulse_like * typical_rise(sums, rate);
-  std::vector<double> times;
-  if (!(least > 0)) return times;
+  if (!(least > 0)) return waves;
   const auto apart = static_cast<std::size_t>(pulse_refractory * rate);
   std::size_t last = 0;  // the newest pulse's sample
   for (std::size_t i = 1; i + 1 < sums.size(); ++i) {
     if (sums[i] < least || sums[i] < sums[i - 1] || sums[i] <= sums[i + 1]) continue;
-    const double time = static_cast<double>(i) / rate;
-    if (times.empty() || i - last >= apart)
-      times.push_back(time);
+    const PulseWave wave{static_cast<double>(i) / rate, sums[i]};
+    if (waves.empty() || i - last >= apart)
+      waves.push_back(wave);
     else if (sums[i] > sums[last])
-      times.back() = time;  // the greater of two that are too near for two pulses
+      waves.back() = wave;  // the greater of two that are too near for two pulses
     else
       continue;
     last = i;
   }
-  return times;
+  return waves;
 }
 
 }  // namespace rwave

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace rwave::whole {
 namespace {
@@ -98,13 +99,15 @@ std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, st
 void explain_unconfirmed(const Classification& classification, const RecordingInfo& recording,
                          std::vector<Explanation>& explained) {
   for (Explanation& one : explained) {
-    for (const UnconfirmedRun& run : classification.unconfirmed) {
-      if (one.beat.sample < run.span.first || one.beat.sample >= run.span.end) continue;
-      one.beat.label = 'Q';
-      one.beat.probability = 0;
-      one.unconfirmed = run;
-      one.pulse_channel = recording.signals.at(static_cast<std::size_t>(run.signal)).name;
-    }
+    const auto behind = std::ranges::upper_bound(classification.unconfirmed, one.beat.sample, {},
+                                                 [](const UnconfirmedRun& run) { return run.span.first; });
+    if (behind == classification.unconfirmed.begin()) continue;
+    const UnconfirmedRun& run = *std::prev(behind);
+    if (one.beat.sample >= run.span.end) continue;
+    one.beat.label = 'Q';
+    one.beat.probability = 0;
+    one.unconfirmed = run;
+    one.pulse_channel = recording.signals.at(static_cast<std::size_t>(run.signal)).name;
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "rwave/classification.h"
 #include "rwave/recording.h"
+#include "signal/pulse_waves.h"
 
 namespace rwave::whole {
 
@@ -23,32 +24,41 @@ struct PulseEvidence {
   int beats = 0;
   double beat_interval = 0, coupled = 0;
   // Intervals of the pulse from the last pulse before the run to the first one 1 s behind it, and the
-  // greatest departure of one of them from the median, as a share.
+  // greatest departure of one of them from the median, as a share; the least rise of a pulse that ends one,
+  // as a share of the median one before the run.
   int intervals = 0;
-  double departure = 0;
+  double departure = 0, least_rise = 1;
+  // Their own median, s, and that of the intervals between pulses that the run's beats may have, at the delay
+  // of before (0: none). A short run's pulses are too few for the first.
+  double interval_around = 0, interval_within = 0;
   // Beats of the run without a pulse of their own, at the one delay at which most have one.
   int without_pulse = 0;
-  // Of the run.
+  // Of the run, and the median interval between them, s.
   int run_beats = 0;
+  double run_interval = 0;
 
   // Whether the channel shows this heart's pulse, and a regular one: 8 beats before the run, three quarters
   // of them with their pulse at one delay, four fifths of the intervals alike, and one pulse a beat: the two
   // median intervals are within a fifth. (The last step of a dead channel's converter, beating with what
   // disturbs it, rises 150 times a minute to 1 %: f545l of Challenge 2015, in ventricular fibrillation.)
   bool known() const;
-  // Whether the run left a mark: an interval of the pulse that is no longer within a fifth of what it was. A
-  // ventricular beat comes early, finds the ventricle half filled and makes the next pulse small, late or
-  // missing.
+  // Whether the run left a mark: an interval of the pulse that is no longer within a fifth of what it was, or
+  // a pulse that rises less than 0.6 of what they did. A ventricular beat comes early, finds the ventricle
+  // half filled and makes the next pulse small, late or missing.
   bool follows() const;
-  // The verdict: a known pulse, three intervals or more of it, none that follows the run, while two beats and
-  // a quarter of the run have no pulse of their own.
+  // Whether each pulse may be that of every second beat of the run, as a tachycardia's at about twice the
+  // sinus rate alternates: a median interval of the pulse is within 15 % of two of the run's. It then looks
+  // as if it went on, and tells nothing.
+  bool every_second() const;
+  // The verdict: a known pulse, three intervals or more of it, none that follows the run nor may be of every
+  // second beat, while two beats and a quarter of the run have no pulse of their own.
   bool goes_on() const;
 };
 
-// `pulses`: times of pulses, s, in order. `beats` of the recording at `rate` frames per second; those from
-// `first` to `last` are the run. Nothing where the pulses do not reach from before the run to its last beat:
-// flat, lost, or not recorded.
-std::optional<PulseEvidence> pulse_evidence(std::span<const double> pulses,
+// `pulses` in order. `beats` of the recording at `rate` frames per second; those from `first` to `last` are
+// the run. Nothing where the pulses do not reach from before the run to 1 s behind its last beat: flat, lost,
+// not recorded, or ended with it.
+std::optional<PulseEvidence> pulse_evidence(std::span<const PulseWave> pulses,
                                             std::span<const LabelledBeat> beats, std::size_t first,
                                             std::size_t last, double rate);
 
@@ -61,7 +71,8 @@ struct RunPulse {
 };
 
 // Of each run of three V beats and more, up to a minute long, each pulse channel that has something to say.
-// Fibrillation cuts runs. Reads those channels from half a minute before each run on; without one nothing.
+// Fibrillation, unanalyzable spans and two seconds without a beat cut runs. Reads those channels from half a
+// minute before each run on; without one nothing.
 std::vector<RunPulse> pulses_of_runs(Recording& recording, const Classification& classification);
 
 // Asks the pulse channels of the recording about each run. The beats of a run through which the pulse goes on
