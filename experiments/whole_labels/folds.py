@@ -47,7 +47,7 @@ def ruled(data, at, p):
     p = p.copy()
     fibrillates = fibrillating(data, data.rate, at, p[:, 1])
     focus = data.of_focus[at] & ~fibrillates
-    k = (data.never_s[at] | fibrillates | behind_ventricular(data, data.rate, at, p[:, 2])) & ~focus
+    k = (data.never_s[at] | fibrillates | behind_ventricular(data, data.rate, at, p[:, 2], p[:, 1])) & ~focus
     p[k, 0] += p[k, 1]
     p[k, 1] = 0
     p[focus, 1] += p[focus, 0]

@@ -19,10 +19,13 @@ constexpr std::size_t flutter_answers_apart = 8;              // intervals betwe
 // Mean cosine of the intervals' phases at the cycle: 1 of exact multiples, .8 with errors of a tenth of a
 // cycle, .3 by chance at the best of all cycles.
 constexpr double least_agreement = 0.7;
-constexpr double off_multiple = 0.2;  // of a cycle: further, an interval is no multiple
-constexpr double least_second = 0.15,
-                 least_third = 0.08;       // of the intervals, of the second and third multiple
-constexpr double least_lasting = 0.4;      // of those that are not the first multiple
+constexpr double off_multiple = 0.2;       // of a cycle: further, an interval is no multiple
+constexpr double least_second = 0.15;      // of the intervals, of the second multiple
+constexpr double least_multiple = 0.04;    // and of the third one; one below it is not held to last
+constexpr double least_lasting = 0.4;      // of each multiple's intervals
+constexpr std::size_t lasting_run = 3;     // intervals alike, one after the other
+constexpr std::size_t most_pauses = 2;     // in a window
+constexpr double pause_beyond = 0.5;       // cycles: longer than both its neighbours by more
 constexpr std::size_t most_multiple = 14;  // of a cycle in longest_multiple
 
 using Phases = std::array<double, cycles>;  // sums of cosines, by cycle
@@ -38,8 +41,23 @@ Phases phases_of(double interval) {
   return found;
 }
 
+// How many of the intervals [first, last) are longer than that before and that behind: pauses, which salvos
+// of any length end with. A block that lasts has none.
+std::size_t lone_pauses(const ConductedIntervals& all, std::size_t first, std::size_t last, double cycle) {
+  std::size_t found = 0;
+  for (std::size_t i = first + 1; i + 1 < last; ++i) {
+    const double shorter = all.intervals[i] - pause_beyond * cycle;
+    found += all.ends[i - 1] + 2 == all.ends[i + 1] && all.intervals[i - 1] < shorter &&
+                     all.intervals[i + 1] < shorter
+                 ? 1
+                 : 0;
+  }
+  return found;
+}
+
 // Whether the intervals [first, last), which agree on the cycle, are those of a block that changes.
 bool block_changes(const ConductedIntervals& all, std::size_t first, std::size_t last, double cycle) {
+  if (lone_pauses(all, first, last, cycle) > most_pauses) return false;
   std::vector<std::size_t> multiple(last - first, 0);  // 0: of none
   std::array<std::size_t, most_multiple + 1> count{};
   for (std::size_t i = first; i < last; ++i) {
@@ -48,24 +66,24 @@ bool block_changes(const ConductedIntervals& all, std::size_t first, std::size_t
     multiple[i - first] = std::min(static_cast<std::size_t>(whole), most_multiple);
     ++count[multiple[i - first]];
   }
-  const auto most = static_cast<std::size_t>(std::ranges::max_element(count) - count.begin());
-  std::size_t other = 0, lasting = 0;
-  for (std::size_t i = 0; i < multiple.size(); ++i) {
-    if (multiple[i] == 0 || multiple[i] == most) continue;
-    ++other;
+  std::array<std::size_t, most_multiple + 1> in_runs{};
+  for (std::size_t i = 0, begin = 0; i < multiple.size(); ++i) {
     // Neighbours in time, not behind what was left out.
-    const auto alike = [&](std::size_t before) {
-      return multiple[before] == multiple[before + 1] &&
-             all.ends[first + before] + 1 == all.ends[first + before + 1];
-    };
-    if ((i > 0 && alike(i - 1)) || (i + 1 < multiple.size() && alike(i))) ++lasting;
+    const bool ends = i + 1 == multiple.size() || multiple[i + 1] != multiple[i] ||
+                      all.ends[first + i] + 1 != all.ends[first + i + 1];
+    if (!ends) continue;
+    if (i + 1 - begin >= lasting_run) in_runs[multiple[i]] += i + 1 - begin;
+    begin = i + 1;
   }
-  std::ranges::sort(count, std::greater<>());
   const auto share = [](std::size_t part, std::size_t of) {
     return static_cast<double>(part) / static_cast<double>(of);
   };
+  for (std::size_t k = 1; k < count.size(); ++k)
+    if (share(count[k], multiple.size()) >= least_multiple && share(in_runs[k], count[k]) < least_lasting)
+      return false;
+  std::ranges::sort(count, std::greater<>());
   return share(count[1], multiple.size()) >= least_second &&
-         share(count[2], multiple.size()) >= least_third && share(lasting, other) >= least_lasting;
+         share(count[2], multiple.size()) >= least_multiple;
 }
 
 }  // namespace

@@ -55,12 +55,13 @@ class Labels {
     ask_trees(table, windows.beats());
     const std::vector<std::uint8_t> not_s = never_s(table);
     const std::vector<std::uint8_t> flutters = changing_flutter(windows.times, table);
-    const std::vector<std::uint8_t> fibrillates =
-        fibrillating(windows.times, table, probabilities_of('S', windows.beats()));
+    const std::vector<float> supraventricular = probabilities_of('S', windows.beats());
+    const std::vector<std::uint8_t> fibrillates = fibrillating(windows.times, table, supraventricular);
     std::vector<float> ventricular = probabilities_of('V', windows.beats());
     for (std::size_t beat = 0; beat < ventricular.size(); ++beat)
       if (paced[beat] > 0) ventricular[beat] = 0;
-    const std::vector<std::uint8_t> after_v = behind_ventricular(windows.times, table, ventricular);
+    const std::vector<std::uint8_t> after_v =
+        behind_ventricular(windows.times, table, ventricular, supraventricular);
     const std::vector<std::uint8_t> of_focus = beats_of_focus(part);
     for (std::size_t beat = first; beat < last; ++beat) {
       const std::span<float> scores = std::span(scores_).subspan(beat * classes_, classes_);
