@@ -23,11 +23,11 @@ std::string in_lower_case(std::string text) {
 
 // Of a folder that cannot be listed, or not to its end, as far as it goes.
 std::map<std::string, std::filesystem::path> names_in_lower_case(const std::filesystem::path& folder) {
-  std::map<std::string, std::filesystem::path> names;
+  std::map<std::string, std::filesystem::path> found;
   std::error_code fault;
   for (std::filesystem::directory_iterator at(folder, fault), end; !fault && at != end; at.increment(fault))
-    names.emplace(in_lower_case(at->path().filename().string()), at->path().filename());
-  return names;
+    found.emplace(in_lower_case(at->path().filename().string()), at->path().filename());
+  return found;
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ std::vector<std::uint16_t> SignalFile::checksums(std::int64_t first, std::int64_
 }
 
 std::filesystem::path find_signal_file(const std::filesystem::path& header, const std::string& name,
-                                       bool renamed, FolderNames& names, std::string& note) {
+                                       bool renamed, FolderNames& in_folder, std::string& note) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   const fs::path stated = header.parent_path() / name;
@@ -113,8 +113,9 @@ std::filesystem::path find_signal_file(const std::filesystem::path& header, cons
     note = fmt::format("{} is not there: {} is read instead", stated.string(), found.filename().string());
     return found;
   };
-  if (!names) names = names_in_lower_case(header.has_parent_path() ? header.parent_path() : fs::path("."));
-  if (const auto found = names->find(in_lower_case(name)); found != names->end())
+  if (!in_folder)
+    in_folder = names_in_lower_case(header.has_parent_path() ? header.parent_path() : fs::path("."));
+  if (const auto found = in_folder->find(in_lower_case(name)); found != in_folder->end())
     return says(header.parent_path() / found->second);
   fs::path with_header = header;
   with_header.replace_extension(fs::path(name).extension());

@@ -71,7 +71,7 @@ using FolderNames = std::optional<std::map<std::string, std::filesystem::path>>;
 // as the record line is, and the header is called otherwise) under the header's own name. `note` says the
 // first and the last, for a warning. The path that the header states where none is there.
 std::filesystem::path find_signal_file(const std::filesystem::path& header, const std::string& name,
-                                       bool renamed, FolderNames& names, std::string& note);
+                                       bool renamed, FolderNames& in_folder, std::string& note);
 
 // Opens `file` as the members' format says. Throws Error at the header's line where they disagree about it.
 std::unique_ptr<SignalFile> open_signal_file(const std::filesystem::path& header,

@@ -72,7 +72,7 @@ class WfdbRecording : public Recording {
   void open_files(const std::filesystem::path& header_file, const WfdbHeader& header) {
     const std::vector<SignalLine>& signals = header.signals;
     std::set<std::string> seen;
-    FolderNames names;
+    FolderNames in_folder;
     const bool renamed =
         header.stated_name != header.name && std::ranges::all_of(signals, [&](const SignalLine& signal) {
           return signal.file == signals[0].file &&
@@ -98,7 +98,8 @@ class WfdbRecording : public Recording {
         members.push_back(signals[i]);
       }
       std::string note;
-      const std::filesystem::path file = find_signal_file(header_file, members[0].file, renamed, names, note);
+      const std::filesystem::path file =
+          find_signal_file(header_file, members[0].file, renamed, in_folder, note);
       if (!note.empty()) info_.warnings.push_back(note);
       if (i == signals.size() && i > static_cast<std::size_t>(header.signal_count))
         settle_uncounted(header_file, file, header, members);
