@@ -13,7 +13,7 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t fewest_rows = 8;  // fewer steps are uneven by chance
-constexpr double least_samples = 20;    // no table leaves so many samples out each row
+constexpr double least_samples = 20;    // no table skips 19 samples in each row
 constexpr double most_samples = 2000;   // between beats; counters that rise faster hold microseconds
 constexpr double shortest_interval = .15, longest_interval = 5;  // s, of heartbeats
 constexpr double longest_without_unit = 2;  // s; a clock of 250 Hz in ms rises by 4, as no list of beats does
