@@ -75,7 +75,8 @@ struct Episode {
   std::int64_t first = 0;
   // One past the last sample; `first` where the episode still goes on.
   std::int64_t end = 0;
-  // Beats within; both rates are of their intervals.
+  // Beats within; both rates are of their intervals. Of atrial fibrillation that a stream states, beats and
+  // intervals without those at V beats; find_episodes() counts all.
   std::int64_t beats = 0;
   double mean_rate = 0;
   // Over 4 intervals, or over all where there are fewer.

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <functional>
 #include <numeric>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -34,9 +35,7 @@ std::size_t hour_of(const Holter& holter, std::int64_t sample) {
 }
 
 void add_beats(Holter& holter) {
-  const std::vector<SampleSpan> noise = noise_spans(holter.input.spans);
-  std::int64_t noisy_until = 0;  // of the spans that have begun: a long one may hold shorter ones
-  auto next_noise = noise.begin();
+  const std::vector<bool> in_noise = beats_in_noise(holter.input.beats, holter.input.spans);
   std::vector<std::pair<double, std::int64_t>> sums(
       holter.hours.size());  // s and number of intervals by hour
   double sum = 0;
@@ -45,13 +44,11 @@ void add_beats(Holter& holter) {
   for (std::size_t i = 0; i < holter.input.beats.size(); ++i) {
     const LabelledBeat& beat = holter.input.beats[i];
     const std::size_t h = hour_of(holter, beat.sample);
-    for (; next_noise != noise.end() && next_noise->first <= beat.sample; ++next_noise)
-      noisy_until = std::max(noisy_until, next_noise->end);
     const auto of = static_cast<std::size_t>(class_of(beat.label));
     for (HolterFigures* figures : {&holter.total, &holter.hours[h]}) {
       ++figures->beats;
       ++figures->by_class[of];
-      if (beat.sample < noisy_until)
+      if (in_noise[i])
         ++figures->in_noise[of];
       else if (beat.label == '/')
         ++figures->paced;
@@ -75,13 +72,21 @@ void add_beats(Holter& holter) {
 }
 
 // Two V (S) beats in a row and no more; longer runs are episodes. An interval that something unanalyzable
-// cuts ends the row, as nobody knows what lay in it.
+// cuts ends the row, as nobody knows what lay in it. Of S beats none in fibrillation, as of their runs.
 void add_couplets(Holter& holter) {
   const auto& beats = holter.input.beats;
+  std::vector<SampleSpan> fibrillation;
+  for (const Episode& e : holter.episodes)
+    if (e.kind == RhythmKind::AtrialFibrillation) fibrillation.push_back({e.first, e.end});
+  const auto fibrillates = [&](std::int64_t sample) {
+    return std::ranges::any_of(fibrillation,
+                               [&](const SampleSpan& s) { return s.first <= sample && sample < s.end; });
+  };
   for (std::size_t first = 0; first < beats.size();) {
     std::size_t end = first + 1;
     while (end < beats.size() && holter.rr[end] > 0 && beats[end].label == beats[first].label) ++end;
-    if (end - first == 2 && (beats[first].label == 'V' || beats[first].label == 'S')) {
+    if (end - first == 2 &&
+        (beats[first].label == 'V' || (beats[first].label == 'S' && !fibrillates(beats[first].sample)))) {
       const auto couplets =
           beats[first].label == 'V' ? &HolterFigures::v_couplets : &HolterFigures::s_couplets;
       ++(holter.total.*couplets);
@@ -105,7 +110,19 @@ void add_seconds(Holter& holter, double HolterFigures::*field, std::int64_t firs
   }
 }
 
-void add_episode(Holter& holter, std::int64_t index) {
+// Of a span what these spans, in order and apart, leave.
+std::vector<SampleSpan> outside(std::span<const SampleSpan> noise, SampleSpan span) {
+  std::vector<SampleSpan> left;
+  auto one = std::ranges::lower_bound(noise, span.first, {}, &SampleSpan::end);
+  for (; one != noise.end() && one->first < span.end; ++one) {
+    if (one->first > span.first) left.push_back({span.first, one->first});
+    span.first = std::max(span.first, one->end);
+  }
+  if (span.first < span.end) left.push_back(span);
+  return left;
+}
+
+void add_episode(Holter& holter, std::span<const SampleSpan> noise, std::int64_t index) {
   const Episode& e = holter.episodes[static_cast<std::size_t>(index)];
   const auto at = [&](std::int64_t i) -> const Episode& {
     return holter.episodes[static_cast<std::size_t>(i)];
@@ -144,7 +161,9 @@ void add_episode(Holter& holter, std::int64_t index) {
     case RhythmKind::AtrialFibrillation:
       ++holter.af_episodes;
       if (seconds < guideline_af) ++holter.short_af_episodes;
-      add_seconds(holter, &HolterFigures::af_seconds, e.first, e.end);
+      // Its share is of the analyzable time, so what noise covers of it is no part of either.
+      for (const SampleSpan& seen : outside(noise, {e.first, e.end}))
+        add_seconds(holter, &HolterFigures::af_seconds, seen.first, seen.end);
       keep_most(holter.longest_af, length);
       break;
     case RhythmKind::VentricularFibrillation:
@@ -156,9 +175,6 @@ void add_episode(Holter& holter, std::int64_t index) {
       break;
     case RhythmKind::VentricularTrigeminy:
       add_seconds(holter, &HolterFigures::trigeminy_seconds, e.first, e.end);
-      break;
-    case RhythmKind::Unanalyzable:
-      add_seconds(holter, &HolterFigures::analyzable, e.first, e.end);  // turned round at the end
       break;
     default:
       break;
@@ -220,7 +236,14 @@ Holter make_holter(HolterInput input, const EpisodeOptions& options) {
   holter.rr = beat_intervals(holter.input.beats, holter.input.spans, info.rate);
   add_beats(holter);
   add_couplets(holter);
-  for (std::size_t i = 0; i < holter.episodes.size(); ++i) add_episode(holter, static_cast<std::int64_t>(i));
+  std::vector<SampleSpan> noise;
+  for (const Episode& e : holter.episodes)
+    if (e.kind == RhythmKind::Unanalyzable) noise.push_back({e.first, e.end});
+  noise = joined(noise);
+  for (std::size_t i = 0; i < holter.episodes.size(); ++i)
+    add_episode(holter, noise, static_cast<std::int64_t>(i));
+  for (const SampleSpan& span : noise)
+    add_seconds(holter, &HolterFigures::analyzable, span.first, span.end);  // turned round below
   holter.total.analyzable = holter.total.seconds - holter.total.analyzable;
   for (HolterFigures& figures : holter.hours) figures.analyzable = figures.seconds - figures.analyzable;
   holter.variability =

@@ -62,8 +62,8 @@ struct HolterFigures {
   std::int64_t v_couplets = 0, v_runs = 0, s_couplets = 0, s_runs = 0;
   // Pauses of 2 s and more (RhythmKind::Pause).
   std::int64_t pauses = 0;
-  // Seconds of atrial fibrillation, of ventricular fibrillation and flutter, of ventricular bigeminy and
-  // trigeminy.
+  // Seconds of atrial fibrillation outside unanalyzable spans, of ventricular fibrillation and flutter, of
+  // ventricular bigeminy and trigeminy.
   double af_seconds = 0, vf_seconds = 0, bigeminy_seconds = 0, trigeminy_seconds = 0;
 };
 

@@ -38,13 +38,14 @@ AnnotatedBeats annotated_beats(std::span<const Annotation> annotations, std::int
       if (!found.beats.empty() && a.sample <= found.beats.back().sample) continue;
       found.beats.push_back({a.sample, label_of(a.code), 1});
     } else if (a.code == quality) {
+      const bool closes = bad_since != none;
       close(bad_since, RhythmKind::Unanalyzable, a.sample);
       if (unanalyzable(a, leads))
         bad_since = a.sample;
-      else
-        // A change of quality that leaves the signal analyzable still cuts the interval that it
-        // lies in: an annotator marks it where something was wrong, and a beat may have been missed
-        // there.
+      else if (!closes)
+        // The span that a mark closes cuts its interval itself. Any other change that leaves the signal
+        // analyzable still cuts the interval that it lies in: an annotator marks it where something was
+        // wrong, and a beat may have been missed there.
         found.spans.push_back({RhythmKind::Unanalyzable, {a.sample, a.sample + 1}});
     } else if (a.code == artifact) {
       found.spans.push_back({RhythmKind::Unanalyzable, {a.sample, a.sample + 1}});

@@ -20,8 +20,8 @@ struct AnnotatedBeats {
 
 // Beats are the classes of EC57, paced beats apart, other beats Q. A signal-quality mark (~) with all of
 // `leads` leads noted unanalyzable (subtype -1, or bits 4 and up as WFDB has them) opens an unanalyzable span
-// that the next one closes; other ~ marks, and artifacts (|), cut the interval that they lie in. A span that
-// nothing closes ends with the recording.
+// that the next one closes; ~ marks that do neither, and artifacts (|), cut the interval that they lie in. A
+// span that nothing closes ends with the recording.
 AnnotatedBeats annotated_beats(std::span<const Annotation> annotations, std::int64_t frames, int leads = 1);
 
 // The class of a label: N S V F Q are their own, / of a paced beat is Q, as EC57 counts it, and so is what is

@@ -26,6 +26,18 @@ std::vector<SampleSpan> noise_spans(std::span<const KnownSpan> spans) {
   return found;
 }
 
+std::vector<bool> beats_in_noise(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans) {
+  const std::vector<SampleSpan> noise = noise_spans(spans);
+  std::vector<bool> found(beats.size(), false);
+  auto next = noise.begin();
+  std::int64_t until = 0;  // of the spans that have begun: a long one may hold shorter ones
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    for (; next != noise.end() && next->first <= beats[i].sample; ++next) until = std::max(until, next->end);
+    found[i] = beats[i].sample < until;
+  }
+  return found;
+}
+
 std::vector<SampleSpan> joined(std::span<const SampleSpan> spans, std::int64_t gap) {
   std::vector<SampleSpan> apart;
   for (const SampleSpan& span : spans) {

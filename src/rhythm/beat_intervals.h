@@ -19,6 +19,9 @@ std::vector<KnownSpan> known_spans(std::span<const SampleSpan> unanalyzable,
 // cuts an interval (an artefact's mark, a rejected beat).
 std::vector<SampleSpan> noise_spans(std::span<const KnownSpan> spans);
 
+// Of each beat whether it lies in one of noise_spans(spans): noise passes for beats there.
+std::vector<bool> beats_in_noise(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans);
+
 // Spans in order of their first samples, with those that overlap or lie up to `gap` samples apart as one.
 std::vector<SampleSpan> joined(std::span<const SampleSpan> spans, std::int64_t gap = 0);
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "rhythm/segment_figures.h"
 #include "rhythm/statement.h"
 #include "rwave/error.h"
 
@@ -149,6 +150,16 @@ std::vector<Episode> find_episodes(std::span<const LabelledBeat> beats, std::spa
   take();
   std::ranges::stable_sort(episodes, {}, [](const Episode& e) { return std::pair(e.first, e.kind); });
   drop_within_fibrillation(episodes);
+  // The rule passes over intervals at V beats, but a heart's rate in fibrillation is of all its beats. The
+  // last one lies at the episode's end.
+  const SegmentFigures figures(beats, sorted, rate);
+  for (Episode& e : episodes)
+    if (e.kind == RhythmKind::AtrialFibrillation) {
+      const Episode all = figures.measured(e.kind, {e.first, e.end + 1});
+      e.beats = all.beats;
+      e.mean_rate = all.mean_rate;
+      e.max_rate = all.max_rate;
+    }
   return episodes;
 }
 

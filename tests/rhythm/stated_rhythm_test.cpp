@@ -85,6 +85,20 @@ TEST(StatedRhythm, TheLastFourIntervalsCountForTheGreatestRateToo) {
   EXPECT_DOUBLE_EQ(few[1].max_rate, 120);
 }
 
+// Across what is unanalyzable nobody counts beats: the rate was too low by those that lay there.
+TEST(StatedRhythm, RatesAreNotTakenAcrossWhatIsUnanalyzable) {
+  std::vector<LabelledBeat> beats = every_50(20);
+  std::erase_if(beats, [](const LabelledBeat& b) { return b.sample > 300 && b.sample < 600; });
+  beats.insert(beats.begin() + 6, {400, 'V', 1});  // noise that passes for a beat
+  const Episode lost = {.kind = RhythmKind::Unanalyzable, .first = 310, .end = 590};
+  const auto found = with_stated(std::vector{lost},
+                                 std::vector<StatedRhythm>{{{0, 1001}, RhythmKind::Tachycardia}}, beats, 100);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].beats, 15);
+  EXPECT_DOUBLE_EQ(found[0].mean_rate, 120);
+  EXPECT_DOUBLE_EQ(found[0].max_rate, 120);
+}
+
 TEST(StatedRhythm, PartsThatNoLongerMeetTheirRuleAreNone) {
   const Episode run = {.kind = RhythmKind::VentricularTachycardia, .first = 100, .end = 400, .beats = 6};
   EXPECT_EQ(said(with({run}, {{{260, 300}, {}}})), "vt 100-260 4; ") << "two beats are no run";
