@@ -92,6 +92,8 @@ struct Summary {
   std::int64_t beats = 0;
   // N S V F Q; paced ones are Q.
   std::array<std::int64_t, 5> by_class{};
+  // Of them those in unanalyzable spans, where noise passes for beats.
+  std::array<std::int64_t, 5> in_unanalyzable{};
   // Beats labelled /, which are among the Q beats of by_class.
   std::int64_t paced = 0;
 
@@ -104,12 +106,13 @@ struct Summary {
 
   // Two V beats in a row and no more, with other beats on both sides.
   std::int64_t v_couplets = 0;
-  // Three V beats in a row or more.
-  std::int64_t v_runs = 0;
+  // Three V beats in a row or more, surely V (EpisodeOptions::least_v), and those that are not.
+  std::int64_t v_runs = 0, v_runs_doubtful = 0;
   // V beats of the longest of these, and the sample of its first one; -1: there is none.
   std::int64_t longest_run = 0;
   std::int64_t longest_run_at = -1;
-  // Three or more S beats in a row.
+  // Three or more S beats in a row, in any rhythm: for atrial fibrillation, in which they are none, only the
+  // episodes are asked.
   std::int64_t s_runs = 0;
   // V after every one, every two other beats, three times or more; s.
   double bigeminy = 0, trigeminy = 0;

@@ -20,14 +20,16 @@ ordered_json number_or_null(double value) {
 }  // namespace
 
 ordered_json summary_json(const Summary& s) {
-  ordered_json by_class;
-  for (int i = 0; i < beat_classes; ++i)
-    by_class[std::string(beat_class_names[static_cast<std::size_t>(i)])] =
-        s.by_class[static_cast<std::size_t>(i)];
+  ordered_json by_class, in_unanalyzable;
+  for (std::size_t i = 0; i < s.by_class.size(); ++i) {
+    by_class[std::string(beat_class_names[i])] = s.by_class[i];
+    in_unanalyzable[std::string(beat_class_names[i])] = s.in_unanalyzable[i];
+  }
   return {
       {"seconds", s.seconds},
       {"beats", s.beats},
       {"by_class", by_class},
+      {"in_unanalyzable", in_unanalyzable},
       {"paced", s.paced},
       {"rate_per_min",
        {{"mean", number_or_null(s.mean_rate)},
@@ -38,6 +40,7 @@ ordered_json summary_json(const Summary& s) {
       {"rmssd_ms", number_or_null(s.rmssd)},
       {"v_couplets", s.v_couplets},
       {"v_runs", s.v_runs},
+      {"v_runs_doubtful", s.v_runs_doubtful},
       {"v_longest_run", s.longest_run},
       {"v_longest_run_sample", s.longest_run_at < 0 ? ordered_json(nullptr) : ordered_json(s.longest_run_at)},
       {"s_runs", s.s_runs},

@@ -81,16 +81,14 @@ void add_episodes(std::span<const LabelledBeat> beats, const std::vector<double>
     if (event.ended) add_episode(event.episode, rate, summary);
 }
 
-// Longer runs are episodes.
-std::int64_t couplets(std::span<const LabelledBeat> beats, const std::vector<double>& intervals) {
-  std::int64_t count = 0;
-  for (std::size_t first = 0; first < beats.size();) {
-    std::size_t end = first + 1;
-    while (end < beats.size() && intervals[end] > 0 && beats[end].label == beats[first].label) ++end;
-    if (beats[first].label == 'V' && end - first == 2) ++count;
-    first = end;
+// What is left of rows of V beats beside the runs: couplets, and runs whose beats are not surely V.
+void add_rows(std::span<const LabelledBeat> beats, const std::vector<double>& intervals, Summary& summary) {
+  std::int64_t runs = 0;
+  for (const BeatRow& row : beat_rows(beats, intervals, 'V')) {
+    summary.v_couplets += row.beats() == 2 ? 1 : 0;
+    runs += row.beats() > 2 ? 1 : 0;
   }
-  return count;
+  summary.v_runs_doubtful = runs - summary.v_runs;
 }
 
 }  // namespace
@@ -102,8 +100,12 @@ Summary summarise(const Classification& classification, double rate, std::int64_
   Summary summary;
   summary.seconds = static_cast<double>(frames) / rate;
   summary.beats = static_cast<std::int64_t>(beats.size());
-  for (const LabelledBeat& beat : beats) {
-    ++summary.by_class.at(static_cast<std::size_t>(class_of(beat.label)));
+  const std::vector<bool> in_noise = beats_in_noise(beats, spans);
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    const LabelledBeat& beat = beats[i];
+    const auto of = static_cast<std::size_t>(class_of(beat.label));
+    ++summary.by_class.at(of);
+    summary.in_unanalyzable.at(of) += in_noise[i] ? 1 : 0;
     summary.paced += beat.label == '/' ? 1 : 0;
   }
   const std::vector<double> intervals = beat_intervals(beats, spans, rate);
@@ -111,7 +113,7 @@ Summary summarise(const Classification& classification, double rate, std::int64_
   EpisodeOptions options;
   options.quiet = quiet;
   add_episodes(beats, intervals, rate, frames, options, summary);
-  summary.v_couplets = couplets(beats, intervals);
+  add_rows(beats, intervals, summary);
   std::vector<SampleSpan> excluded;
   std::int64_t unanalyzable = 0;
   for (const KnownSpan& known : spans) {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "base/output_file.h"
 #include "base/text.h"
@@ -30,14 +31,20 @@ std::string leads_text(const Classified& recording) {
   return fmt::format("{}", fmt::join(lead_names(recording), "+"));
 }
 
+// Beats of a class outside unanalyzable spans: in those noise passes for beats, as in the report.
+std::int64_t seen(const Summary& summary, std::size_t of) {
+  return summary.by_class[of] - summary.in_unanalyzable[of];
+}
+
+std::int64_t in_noise(const Summary& summary) {
+  return std::accumulate(summary.in_unanalyzable.begin(), summary.in_unanalyzable.end(), std::int64_t{0});
+}
+
 std::string counts_text(const Summary& summary) {
   std::string text;
-  for (int i = 0; i < beat_classes; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    if (summary.by_class[at] > 0)
-      text += fmt::format("{}{} {}", text.empty() ? "" : "   ", beat_class_names[at],
-                          grouped(summary.by_class[at]));
-  }
+  for (std::size_t i = 0; i < summary.by_class.size(); ++i)
+    if (const std::int64_t count = seen(summary, i); count > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : "   ", beat_class_names[i], grouped(count));
   return text;
 }
 
@@ -53,15 +60,16 @@ std::string rate_text(const Summary& summary) {
 // The sentence of the V beats; empty where there is none.
 std::string ventricular_text(const Classified& recording) {
   const Summary& s = recording.summary;
-  const std::int64_t v = s.by_class[static_cast<std::size_t>(BeatClass::V)];
+  const std::int64_t v = seen(s, static_cast<std::size_t>(BeatClass::V));
   if (v == 0) return "";
-  std::string text =
-      fmt::format("{} ({:.1f} %)", grouped(v), 100.0 * static_cast<double>(v) / static_cast<double>(s.beats));
+  std::string text = fmt::format("{} ({:.1f} %)", grouped(v),
+                                 100.0 * static_cast<double>(v) / static_cast<double>(s.beats - in_noise(s)));
   // What did not occur is left out: a line of zeros hides the one figure that matters.
   if (s.v_couplets > 0) text += ", " + counted(s.v_couplets, "couplet");
   if (s.v_runs > 0)
     text += fmt::format(", {}, longest {} beats at {}", counted(s.v_runs, "run"), s.longest_run,
                         clock_text(static_cast<double>(s.longest_run_at) / recording.info.rate));
+  if (s.v_runs_doubtful > 0) text += fmt::format(", {} of doubtful V", counted(s.v_runs_doubtful, "run"));
   if (s.bigeminy > 0) text += fmt::format(", bigeminy {}", clock_text(s.bigeminy));
   if (s.trigeminy > 0) text += fmt::format(", trigeminy {}", clock_text(s.trigeminy));
   return text;
@@ -117,7 +125,7 @@ void write_beats(const OutputOptions& options, const Classified& done, const Mod
 std::string summary_line(const Classified& recording) {
   const Summary& s = recording.summary;
   return fmt::format("{:<12} {:<8} {:>9} beats   {:<36} {}   {:.1f} % analyzable", recording.name,
-                     leads_text(recording), grouped(s.beats), counts_text(s), rate_text(s),
+                     leads_text(recording), grouped(s.beats - in_noise(s)), counts_text(s), rate_text(s),
                      100 * s.analyzable);
 }
 
@@ -130,11 +138,14 @@ std::string summary_text(const Classified& recording, const Model& model) {
       recording.info.rate, clock_text(s.seconds), model.name(), model.file());
   if (const std::string& others = recording.classification.passed_over; !others.empty())
     text += fmt::format("  no ECG    {}\n", others);
-  text += fmt::format("  beats     {}   {}   {}\n", grouped(s.beats), counts_text(s), rate_text(s));
+  const std::int64_t noise = in_noise(s);
+  text += fmt::format("  beats     {}   {}   {}{}\n", grouped(s.beats - noise), counts_text(s), rate_text(s),
+                      noise > 0 ? fmt::format("   ({} more in unanalyzable spans)", grouped(noise)) : "");
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
-  if (s.paced > 0) text += fmt::format("  paced     {} of the Q beats\n", grouped(s.paced));
-  if (s.s_runs > 0) text += fmt::format("  S         {} of three or more\n", counted(s.s_runs, "run"));
+  if (s.paced > 0) text += fmt::format("  paced     {} of all Q beats\n", grouped(s.paced));
+  if (s.s_runs > 0)
+    text += fmt::format("  S         {} of three or more, in any rhythm\n", counted(s.s_runs, "run"));
   if (s.fibrillation > 0)
     text +=
         fmt::format("  VF        {} of ventricular fibrillation or flutter\n", clock_text(s.fibrillation));

@@ -64,6 +64,16 @@ std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::spa
   return rr;
 }
 
+std::vector<BeatRow> beat_rows(std::span<const LabelledBeat> beats, std::span<const double> rr, char label) {
+  std::vector<BeatRow> rows;
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    if (beats[i].label != label) continue;
+    if (rows.empty() || rows.back().end != i || rr[i] <= 0) rows.push_back({i, i});
+    rows.back().end = i + 1;
+  }
+  return rows;
+}
+
 std::optional<double> RateWindow::add(double rr) {
   // A rate over eight intervals is one over eight in a row. Across a gap it would mix two rhythms.
   if (rr <= 0) {

@@ -3,6 +3,7 @@
 // Holter report count them.
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,6 +31,17 @@ std::vector<SampleSpan> joined(std::span<const SampleSpan> spans, std::int64_t g
 // samples per second.
 std::vector<double> beat_intervals(std::span<const LabelledBeat> beats, std::span<const KnownSpan> spans,
                                    double rate);
+
+// Beats [first, end) of one label in a row.
+struct BeatRow {
+  std::size_t first = 0, end = 0;
+
+  std::size_t beats() const { return end - first; }
+};
+
+// All rows of this label, also of one beat. `rr` of beat_intervals(): what cuts an interval ends a row, as
+// nobody knows what lay there.
+std::vector<BeatRow> beat_rows(std::span<const LabelledBeat> beats, std::span<const double> rr, char label);
 
 // The heart rate over the last eight intervals that nothing cuts. Fewer make a rate of one early beat.
 class RateWindow {

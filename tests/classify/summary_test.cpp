@@ -46,6 +46,24 @@ TEST(Summary, CoupletsAndRunsOfVAreToldApart) {
   EXPECT_EQ(summary.s_runs, 1);
 }
 
+// A run whose beats are not surely V is none; it was in no line, neither as run nor as couplet.
+TEST(Summary, RunsOfDoubtfulVAreCountedApart) {
+  Classification classification = labelled("NVVVNNVVVVNVVN");
+  for (std::size_t i = 1; i < 4; ++i) classification.beats[i].probability = 0.6F;
+  const Summary summary = summary_of(classification);
+  EXPECT_EQ(summary.v_runs, 1);
+  EXPECT_EQ(summary.v_runs_doubtful, 1);
+  EXPECT_EQ(summary.v_couplets, 1);
+}
+
+TEST(Summary, BeatsInUnanalyzableSpansAreCountedApart) {
+  Classification classification = labelled("NVNVVNSN");  // beats at 1, 2, ... s
+  classification.unanalyzable = {{350, 550}};
+  const Summary summary = summary_of(classification);
+  EXPECT_EQ(summary.by_class, (std::array<std::int64_t, 5>{4, 1, 3, 0, 0}));
+  EXPECT_EQ(summary.in_unanalyzable, (std::array<std::int64_t, 5>{0, 0, 2, 0, 0}));
+}
+
 TEST(Summary, BigeminyNeedsThreeVAndLastsFromTheFirstOnIt) {
   EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNN")).bigeminy, 0);
   EXPECT_DOUBLE_EQ(summary_of(labelled("NNVNVNVNN")).bigeminy, 6) << "to the N beat that ends it";

@@ -117,5 +117,14 @@ TEST(RhythmOutput, AnnotationsTellChangesFibrillationAndPauses) {
             "0:+(ST 100:+(AFIB 300:+(ST 900:+(N ");
 }
 
+TEST(BeatRows, EndAtAnotherLabelAndAtACut) {
+  const std::vector<LabelledBeat> beats = {{100, 'V', 1}, {200, 'V', 1}, {300, 'N', 1},
+                                           {400, 'V', 1}, {500, 'V', 1}, {600, 'V', 1}};
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+  for (const BeatRow& row : beat_rows(beats, std::vector<double>{0, 1, 1, 1, 1, 0}, 'V'))
+    found.emplace_back(row.first, row.end);
+  EXPECT_EQ(found, (std::vector<std::pair<std::size_t, std::size_t>>{{0, 2}, {3, 5}, {5, 6}}));
+}
+
 }  // namespace
 }  // namespace rwave

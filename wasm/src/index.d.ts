@@ -63,6 +63,8 @@ export interface Summary {
   seconds: number;
   beats: number;
   by_class: Record<'N' | 'S' | 'V' | 'F' | 'Q', number>;
+  /** Of these beats those in unanalyzable spans, where noise passes for beats. */
+  in_unanalyzable: Record<'N' | 'S' | 'V' | 'F' | 'Q', number>;
   paced: number;
   rate_per_min: { mean: number | null; least: number | null; greatest: number | null };
   rr_mean_s: number | null;
@@ -70,6 +72,8 @@ export interface Summary {
   rmssd_ms: number | null;
   v_couplets: number;
   v_runs: number;
+  /** Runs of beats that are not surely V; not in v_runs. */
+  v_runs_doubtful: number;
   v_longest_run: number;
   v_longest_run_sample: number | null;
   s_runs: number;
