@@ -175,11 +175,13 @@ std::string rate_histogram_svg(const Holter& holter) {
   for (const double rr : holter.rr)
     if (rr > 0)
       highest = std::max(highest, ++bins[static_cast<int>(std::min(60 / rr, highest_drawn_rate) / bin)]);
-  Plot plot(350, 240, {20, 200}, {0, nice_top(static_cast<double>(highest))},
-            fmt::format("Histogram of the heart rate of single intervals; most often {} per minute",
-                        highest == 0
-                            ? "unknown"
-                            : fmt::format("{:g}", bin * std::ranges::max_element(bins, {}, [](const auto& b) {
+  const auto most_often = [&](int index) {
+    return fmt::format("{:g} to {:g}", bin * index, bin * (index + 1));
+  };
+  Plot plot(
+      350, 240, {20, 200}, {0, nice_top(static_cast<double>(highest))},
+      fmt::format("Histogram of the heart rate of single intervals; most often {} per minute",
+                  highest == 0 ? "unknown" : most_often(std::ranges::max_element(bins, {}, [](const auto& b) {
                                                           return b.second;
                                                         })->first)));
   for (double rate = 40; rate <= 200; rate += 40) plot.x_tick(rate, fmt::format("{:g}", rate));
@@ -243,9 +245,9 @@ std::string hourly_trend_svg(const Holter& holter) {
   const double high = nice_top(static_cast<double>(most));
   Plot plot(
       720, 180, {0, std::max(holter.total.seconds, 1.0)}, {0, high},
-      fmt::format(
-          "Hourly trend: {} V and {} S beats outside unanalyzable spans in {} hours, at most {} in one hour",
-          grouped(v), grouped(s), holter.hours.size(), grouped(most)));
+      fmt::format("Hourly trend: {} V and {} S beats outside unanalyzable spans in {}, at most {} in one",
+                  grouped(v), grouped(s), counted(static_cast<std::int64_t>(holter.hours.size()), "hour"),
+                  grouped(most)));
   time_ticks(plot, holter);
   plot.y_tick(0);
   plot.y_tick(high / 2);
@@ -263,7 +265,7 @@ std::string hourly_trend_svg(const Holter& holter) {
                       bars[b].second, from, y, std::max(to - from - 0.5, 0.5), plot.y(0) - y));
     }
   }
-  plot.unit("beats per hour");
+  plot.unit("beats in each hour");  // not per hour: the last one is shorter
   return plot.finish();
 }
 

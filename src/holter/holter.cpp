@@ -71,29 +71,32 @@ void add_beats(Holter& holter) {
       holter.hours[h].mean_rate = 60 * static_cast<double>(sums[h].second) / sums[h].first;
 }
 
-// Two V (S) beats in a row and no more; longer runs are episodes. An interval that something unanalyzable
-// cuts ends the row, as nobody knows what lay in it. Of S beats none in fibrillation, as of their runs.
-void add_couplets(Holter& holter) {
+// Couplets, and runs of V that no episode states; of S beats none in fibrillation, as of their runs.
+void add_rows(Holter& holter) {
   const auto& beats = holter.input.beats;
-  std::vector<SampleSpan> fibrillation;
-  for (const Episode& e : holter.episodes)
+  std::vector<SampleSpan> fibrillation, runs;
+  for (const Episode& e : holter.episodes) {
     if (e.kind == RhythmKind::AtrialFibrillation) fibrillation.push_back({e.first, e.end});
-  const auto fibrillates = [&](std::int64_t sample) {
-    return std::ranges::any_of(fibrillation,
-                               [&](const SampleSpan& s) { return s.first <= sample && sample < s.end; });
-  };
-  for (std::size_t first = 0; first < beats.size();) {
-    std::size_t end = first + 1;
-    while (end < beats.size() && holter.rr[end] > 0 && beats[end].label == beats[first].label) ++end;
-    if (end - first == 2 &&
-        (beats[first].label == 'V' || (beats[first].label == 'S' && !fibrillates(beats[first].sample)))) {
-      const auto couplets =
-          beats[first].label == 'V' ? &HolterFigures::v_couplets : &HolterFigures::s_couplets;
-      ++(holter.total.*couplets);
-      ++(holter.hours[hour_of(holter, beats[first].sample)].*couplets);
-    }
-    first = end;
+    if (e.kind == RhythmKind::VentricularTachycardia || e.kind == RhythmKind::IdioventricularRhythm)
+      runs.push_back({e.first, e.end});
   }
+  // Where a person stated a rhythm, a run that is none is denied and not in doubt.
+  for (const StatedRhythm& one : holter.input.stated) runs.push_back(one.span);
+  const auto meets = [&](const std::vector<SampleSpan>& spans, const BeatRow& row) {
+    return std::ranges::any_of(spans, [&](const SampleSpan& s) {
+      return s.first <= beats[row.end - 1].sample && beats[row.first].sample < s.end;
+    });
+  };
+  const auto count = [&](std::int64_t HolterFigures::*field, const BeatRow& row) {
+    ++(holter.total.*field);
+    ++(holter.hours[hour_of(holter, beats[row.first].sample)].*field);
+  };
+  for (const BeatRow& row : beat_rows(beats, holter.rr, 'V')) {
+    if (row.beats() == 2) count(&HolterFigures::v_couplets, row);
+    if (row.beats() > 2 && !meets(runs, row)) count(&HolterFigures::v_runs_doubtful, row);
+  }
+  for (const BeatRow& row : beat_rows(beats, holter.rr, 'S'))
+    if (row.beats() == 2 && !meets(fibrillation, row)) count(&HolterFigures::s_couplets, row);
 }
 
 // Adds the seconds of a span to every hour that it touches.
@@ -142,6 +145,9 @@ void add_episode(Holter& holter, std::span<const SampleSpan> noise, std::int64_t
     // Runs of three or more V beats in a row, whatever their rate: the faster are tachycardia, the
     // slower idioventricular rhythm, and a report counts both as runs.
     case RhythmKind::VentricularTachycardia:
+      count(&HolterFigures::vt);
+      if (seconds >= sustained_vt_seconds) count(&HolterFigures::sustained_vt);
+      [[fallthrough]];
     case RhythmKind::IdioventricularRhythm:
       count(&HolterFigures::v_runs);
       keep_most(holter.longest_v_run, beats);
@@ -218,6 +224,12 @@ double burden(const HolterFigures& figures, BeatClass of) {
                   static_cast<double>(analyzable_beats(figures)));
 }
 
+double fibrillation_burden(const HolterFigures& figures) {
+  if (figures.af_seconds <= 0 && figures.analyzable < guideline_af)
+    return std::numeric_limits<double>::quiet_NaN();
+  return per_cent(figures.af_seconds, figures.analyzable);
+}
+
 Holter make_holter(HolterInput input, const EpisodeOptions& options) {
   Holter holter;
   holter.input = std::move(input);
@@ -235,7 +247,7 @@ Holter make_holter(HolterInput input, const EpisodeOptions& options) {
     holter.episodes = with_stated(holter.episodes, holter.input.stated, holter.input.beats, info.rate);
   holter.rr = beat_intervals(holter.input.beats, holter.input.spans, info.rate);
   add_beats(holter);
-  add_couplets(holter);
+  add_rows(holter);
   std::vector<SampleSpan> noise;
   for (const Episode& e : holter.episodes)
     if (e.kind == RhythmKind::Unanalyzable) noise.push_back({e.first, e.end});

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "beat/aami.h"
@@ -60,6 +62,10 @@ struct HolterFigures {
   RateAt min_rate, max_rate;
   // Two beats in a row and no more; three and more are a run.
   std::int64_t v_couplets = 0, v_runs = 0, s_couplets = 0, s_runs = 0;
+  // Of the V runs those that are tachycardia by their rate, and of these those of 30 s and more.
+  std::int64_t vt = 0, sustained_vt = 0;
+  // Three V beats in a row and more that are not surely V (EpisodeOptions::least_v): no run.
+  std::int64_t v_runs_doubtful = 0;
   // Pauses of 2 s and more (RhythmKind::Pause).
   std::int64_t pauses = 0;
   // Seconds of atrial fibrillation outside unanalyzable spans, of ventricular fibrillation and flutter, of
@@ -110,6 +116,17 @@ std::int64_t first_of_hour(const Holter& holter, std::size_t hour);
 // Length of an episode, s.
 double seconds_of(const Holter& holter, const Episode& episode);
 
+// Tachycardia of V beats is stated from three beats on. It is sustained from this length on, s, and looked at
+// first from that many beats on.
+inline constexpr double sustained_vt_seconds = 30;
+inline constexpr std::int64_t urgent_vt_beats = 6;
+
+// What a figure counts, in a sentence. `key` as in the JSON.
+struct FigureDefinition {
+  std::string_view key, name, text;
+};
+std::span<const FigureDefinition> figure_definitions();
+
 // Share in per cent; NaN of nothing.
 double per_cent(double part, double whole);
 
@@ -118,5 +135,9 @@ double per_cent(double part, double whole);
 std::int64_t analyzable_beats(const HolterFigures& figures);
 std::int64_t analyzable_beats(const HolterFigures& figures, BeatClass of);
 double burden(const HolterFigures& figures, BeatClass of);
+
+// Share of the analyzable time that fibrillates, per cent. NaN where none is seen in less than the 30 s that
+// an episode by intervals takes: nobody can say that there is none.
+double fibrillation_burden(const HolterFigures& figures);
 
 }  // namespace rwave

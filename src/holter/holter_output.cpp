@@ -46,6 +46,9 @@ ordered_json figures_json(const Holter& holter, const HolterFigures& f) {
           {"max_rate", rate_json(holter, f.max_rate)},
           {"v_couplets", f.v_couplets},
           {"v_runs", f.v_runs},
+          {"vt", f.vt},
+          {"sustained_vt", f.sustained_vt},
+          {"v_runs_doubtful", f.v_runs_doubtful},
           {"s_couplets", f.s_couplets},
           {"s_runs", f.s_runs},
           {"pauses", f.pauses},
@@ -97,18 +100,33 @@ std::string other_rhythms_text(const Holter& holter) {
   return text;
 }
 
+// "31 runs (28 VT, 2 sustained; 4 more of doubtful V)"
+std::string v_runs_text(const HolterFigures& t) {
+  std::string more;
+  if (t.vt > 0) more = grouped(t.vt) + " VT";
+  if (t.sustained_vt > 0) more += fmt::format(", {} sustained", grouped(t.sustained_vt));
+  if (t.v_runs_doubtful > 0)
+    more += fmt::format("{}{} more of doubtful V", more.empty() ? "" : "; ", grouped(t.v_runs_doubtful));
+  return counted(t.v_runs, "run") + (more.empty() ? "" : " (" + more + ")");
+}
+
 // The CSV's columns, in order.
 // One list for the head and the lines, so that names and values cannot come apart.
 std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
   const HolterFigures& t = holter.total;
   const auto text = [](double value) { return std::isfinite(value) ? fmt::format("{:.6g}", value) : ""; };
-  std::vector<std::pair<std::string, std::string>> all = {
-      {"seconds", text(t.seconds)}, {"analyzable_s", text(t.analyzable)}, {"beats", std::to_string(t.beats)}};
+  // Thousandths, as in the JSON: six digits of a fortnight's seconds would be tens of them.
+  const auto seconds_text = [](double value) {
+    return std::isfinite(value) ? fmt::format("{:.10g}", std::round(value * 1000) / 1000) : "";
+  };
+  std::vector<std::pair<std::string, std::string>> all = {{"seconds", seconds_text(t.seconds)},
+                                                          {"analyzable_s", seconds_text(t.analyzable)},
+                                                          {"beats", std::to_string(t.beats)}};
   for (std::size_t i = 0; i < t.by_class.size(); ++i)
     all.emplace_back(std::string(beat_class_names[i]), std::to_string(t.by_class[i]));
   const auto length_of = [&](std::int64_t index) {
     return index < 0 ? std::string()
-                     : text(seconds_of(holter, holter.episodes[static_cast<std::size_t>(index)]));
+                     : seconds_text(seconds_of(holter, holter.episodes[static_cast<std::size_t>(index)]));
   };
   const auto beats_of = [&](std::int64_t index) {
     return index < 0 ? std::string() : std::to_string(holter.episodes[static_cast<std::size_t>(index)].beats);
@@ -128,17 +146,20 @@ std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
       {"pauses_3_0", std::to_string(holter.pauses_from[2])},
       {"longest_pause_s", length_of(holter.longest_pause)},
       {"af_episodes", std::to_string(holter.af_episodes)},
-      {"af_s", text(t.af_seconds)},
+      {"af_s", seconds_text(t.af_seconds)},
       {"longest_af_s", length_of(holter.longest_af)},
-      {"vf_s", text(t.vf_seconds)},
-      {"bigeminy_s", text(t.bigeminy_seconds)},
-      {"trigeminy_s", text(t.trigeminy_seconds)}};
+      {"vf_s", seconds_text(t.vf_seconds)},
+      {"bigeminy_s", seconds_text(t.bigeminy_seconds)},
+      {"trigeminy_s", seconds_text(t.trigeminy_seconds)}};
   all.insert(all.end(), more.begin(), more.end());
   for (const VariabilityFigure& figure : figures_of(holter.variability))
     all.emplace_back(std::string(figure.key), text(figure.value));
   // Of N .. Q, which count all labels, those in noise; at the end, so that no column of older tables moves.
   for (std::size_t i = 0; i < t.in_noise.size(); ++i)
     all.emplace_back(fmt::format("{}_in_unanalyzable", beat_class_names[i]), std::to_string(t.in_noise[i]));
+  all.emplace_back("vt", std::to_string(t.vt));
+  all.emplace_back("sustained_vt", std::to_string(t.sustained_vt));
+  all.emplace_back("v_runs_doubtful", std::to_string(t.v_runs_doubtful));
   return all;
 }
 
@@ -149,7 +170,11 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
   ordered_json hours = ordered_json::array();
   for (const HolterFigures& hour : holter.hours) hours.push_back(figures_json(holter, hour));
   const NormalIntervals& nn = holter.variability.intervals;
+  ordered_json definitions;
+  for (const FigureDefinition& one : figure_definitions()) definitions[std::string(one.key)] = one.text;
   ordered_json variability = {{"nn_intervals", nn.nn.size()},
+                              {"differences", holter.variability.time.differences},
+                              {"segments", holter.variability.time.segments},
                               {"left_out",
                                {{"not_normal", nn.not_normal},
                                 {"in_excluded_spans", nn.in_spans},
@@ -165,6 +190,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
           {"rate", info.rate},
           {"labelled_by", holter.input.labelled_by},
           {"signal", holter.input.has_signal},
+          {"definitions", definitions},
           {"total", figures_json(holter, holter.total)},
           {"urgent", urgent_findings(holter)},
           {"pauses",
@@ -178,7 +204,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
           {"af",
            {{"episodes", holter.af_episodes},
             {"below_30_s", holter.short_af_episodes},
-            {"burden_percent", json_number(per_cent(holter.total.af_seconds, holter.total.analyzable))},
+            {"burden_percent", json_number(fibrillation_burden(holter.total))},
             {"longest", episode_at(holter, holter.longest_af)}}},
           {"hours", hours},
           {"variability", variability},
@@ -211,14 +237,17 @@ std::string holter_text(const Holter& holter, const std::string& name) {
                         t.min_rate.rate, time_text(holter, t.min_rate.sample), t.max_rate.rate,
                         time_text(holter, t.max_rate.sample));
   text += fmt::format("  V         {}, {}   S  {}, {}   pauses {}\n", counted(t.v_couplets, "couplet"),
-                      counted(t.v_runs, "run"), counted(t.s_couplets, "couplet"), counted(t.s_runs, "run"),
+                      v_runs_text(t), counted(t.s_couplets, "couplet"), counted(t.s_runs, "run"),
                       grouped(t.pauses));
   if (const std::string others = other_rhythms_text(holter); !others.empty())
     text += fmt::format("  rhythm    {}\n", others);
   const std::string shorter =
       holter.short_af_episodes > 0 ? fmt::format(" ({} below 30 s)", grouped(holter.short_af_episodes)) : "";
-  text += fmt::format("  AF        {}{}, {} ({:.1f} %)", counted(holter.af_episodes, "episode"), shorter,
-                      clock_text(t.af_seconds), t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
+  const double share = fibrillation_burden(t);
+  text += std::isfinite(share)
+              ? fmt::format("  AF        {}{}, {} ({:.1f} %)", counted(holter.af_episodes, "episode"),
+                            shorter, clock_text(t.af_seconds), share)
+              : "  AF        not known of less than 30 s";
   // Classify's are of all intervals between N: it does not look for fibrillation.
   if (std::isfinite(holter.variability.time.sdnn))
     text += fmt::format("   SDNN {:.0f} ms, RMSSD {:.0f} ms{}", holter.variability.time.sdnn,

@@ -75,21 +75,32 @@ std::string urgent(const Holter& holter) {
   if (findings.empty()) return "";
   std::string list;
   for (const std::string& finding : findings) list += "<li>" + html_text(finding) + "</li>";
+  // The table of episodes states tachycardia from three beats on.
+  const std::string shorter = holter.total.vt > 0
+                                  ? fmt::format(
+                                        "<p class=\"quiet\">Ventricular tachycardia of 3 to {} beats is not "
+                                        "listed here, but under Episodes.</p>",
+                                        urgent_vt_beats - 1)
+                                  : "";
   return "<section class=\"alarm\" aria-labelledby=\"urgent-h\"><h2 id=\"urgent-h\">To be looked at "
          "first</h2><ul>" +
-         list + "</ul></section>\n";
+         list + "</ul>" + shorter + "</section>\n";
 }
 
 std::string charts(const Holter& holter) {
-  return "<figure><figcaption>Tachogram: mean heart rate, and the range of single intervals"
+  return "<figure><figcaption>Tachogram: mean heart rate, and the range of single intervals, drawn from 20 "
+         "to 200"
          " <span class=\"quiet\"><span class=\"key af\"></span>atrial fibrillation</span></figcaption>" +
          scrolling("Tachogram", tachogram_svg(holter)) +
          "</figure>\n<figure><figcaption>Hourly trend <span class=\"quiet\"><span class=\"key v\"></span>V "
          "&#160; <span class=\"key s\"></span>S, outside unanalyzable spans"
          "</span></figcaption>" +
          scrolling("Hourly trend", hourly_trend_svg(holter)) +
-         "</figure>\n<div class=\"pair\"><figure><figcaption>Heart rate of single intervals</figcaption>" +
-         rate_histogram_svg(holter) + "</figure>\n<figure><figcaption>Poincar&#233; plot</figcaption>" +
+         "</figure>\n<div class=\"pair\"><figure><figcaption>Heart rate of single intervals, of all "
+         "beats</figcaption>" +
+         rate_histogram_svg(holter) +
+         "</figure>\n<figure><figcaption>Poincar&#233; plot, of all beats (SD1 and SD2 are "
+         "of NN alone)</figcaption>" +
          poincare_svg(holter) + "</figure></div>\n";
 }
 
@@ -155,7 +166,7 @@ std::string holter_page(const Holter& holter, Recording* recording, const std::v
   page += identity(holter) + urgent(holter);
   if (holter.total.beats == 0)
     page += "<p><strong>No beats were found: nothing can be said of the rhythm.</strong></p>\n";
-  page += section("summary", "Summary", summary_cards(holter));
+  page += section("summary", "Summary", summary_cards(holter) + scrolling("Definitions", definition_table()));
   page += section("charts", "Charts", charts(holter));
   page += section("hours", "Hour by hour", scrolling("Hourly table", hourly_table(holter)));
   page += section("episodes", "Episodes", scrolling("Table of episodes", episode_table(holter)));
@@ -183,18 +194,22 @@ std::string holter_index(const std::vector<HolterIndexLine>& lines) {
       continue;
     }
     const HolterFigures& t = line.holter->total;
+    // One that has a page all the same: of its figures nobody must think that they are a heart's.
+    const std::string fault =
+        line.fault.empty() ? "" : "<br><span class=\"quiet\">" + html_text(line.fault) + "</span>";
+    const double fibrillates = fibrillation_burden(t);
     const auto rate = [](double value) {
       return std::isfinite(value) ? fmt::format("{:.0f}", value) : std::string("-");
     };
     rows += fmt::format(
         "<tr><td><a "
-        "href=\"{}\">{}</a></td><td>{}</td><td>{:.1f}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
-        "td><td>{}</td><td>{:.1f}</td></tr>\n",
-        html_link(line.page), html_text(line.name), clock_text(t.seconds),
+        "href=\"{}\">{}</a>{}</td><td>{}</td><td>{:.1f}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</"
+        "td><td>{}</td><td>{}</td></tr>\n",
+        html_link(line.page), html_text(line.name), fault, clock_text(t.seconds),
         t.seconds > 0 ? per_cent(t.analyzable, t.seconds) : 0, grouped(analyzable_beats(t)),
         rate(t.mean_rate), grouped(analyzable_beats(t, BeatClass::V)),
         grouped(analyzable_beats(t, BeatClass::S)), t.pauses,
-        t.analyzable > 0 ? per_cent(t.af_seconds, t.analyzable) : 0);
+        std::isfinite(fibrillates) ? fmt::format("{:.1f}", fibrillates) : "-");
   }
   return page_head("Holter reports") +
          "<header><h1>Holter reports</h1></header>\n<main>\n<p>All figures as a table: <a "

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "base/text.h"
@@ -42,9 +43,12 @@ const Episode* episode(const Holter& holter, std::int64_t index) {
 // The burden of a class, of analyzable beats and hours: noise must neither make a burden nor hide one. Labels
 // of beats in noise are told, as a person may find them right.
 std::vector<std::string> burden_lines(const HolterFigures& t, BeatClass of) {
-  std::vector<std::string> lines = {fmt::format(
-      "{} % of beats, {:.0f} an hour", number_text(burden(t, of), 2),
-      t.analyzable > 0 ? static_cast<double>(analyzable_beats(t, of)) / (t.analyzable / 3600) : 0)};
+  // A number an hour is of an hour and more: a beat in ten seconds would be 360.
+  constexpr double hour_seconds = 3600;
+  std::vector<std::string> lines = {fmt::format("{} % of beats", number_text(burden(t, of), 2))};
+  if (t.analyzable >= hour_seconds)
+    lines.front() += fmt::format(
+        ", {:.0f} an hour", static_cast<double>(analyzable_beats(t, of)) / (t.analyzable / hour_seconds));
   if (const std::int64_t in_noise = t.in_noise[static_cast<std::size_t>(of)]; in_noise > 0)
     lines.push_back(fmt::format("{} more in unanalyzable spans, not counted", grouped(in_noise)));
   return lines;
@@ -55,6 +59,11 @@ std::string ventricular_card(const Holter& holter) {
   std::vector<std::string> lines = burden_lines(t, BeatClass::V);
   lines.push_back(
       fmt::format("{}, {} of 3 and more", counted(t.v_couplets, "couplet"), counted(t.v_runs, "run")));
+  if (t.vt > 0)
+    lines.push_back(fmt::format("{} of the runs VT (100 per minute and more), {} sustained (30 s and more)",
+                                grouped(t.vt), grouped(t.sustained_vt)));
+  if (t.v_runs_doubtful > 0)
+    lines.push_back(fmt::format("{} more of doubtful V, not counted", counted(t.v_runs_doubtful, "run")));
   if (const Episode* e = episode(holter, holter.longest_v_run))
     lines.push_back(fmt::format("longest run {} beats, {:.0f} per minute, {}", e->beats, e->mean_rate,
                                 time_text(holter, e->first)));
@@ -83,8 +92,10 @@ std::string supraventricular_card(const Holter& holter) {
 std::string summary_cards(const Holter& holter) {
   const HolterFigures& t = holter.total;
   std::string html = "<div class=\"cards\">\n";
-  html += card("Time analyzable", fmt::format("{} %", number_text(per_cent(t.analyzable, t.seconds), 1)),
-               {fmt::format("{} of {}", clock_text(t.analyzable), clock_text(t.seconds))});
+  std::vector<std::string> seen = {fmt::format("{} of {}", clock_text(t.analyzable), clock_text(t.seconds))};
+  if (holter.input.labelled_by.starts_with("annotator")) seen.emplace_back("by the annotator's marks alone");
+  html +=
+      card("Time analyzable", fmt::format("{} %", number_text(per_cent(t.analyzable, t.seconds), 1)), seen);
   const auto of = [&t](BeatClass one) { return grouped(analyzable_beats(t, one)); };
   std::vector<std::string> beats = {
       fmt::format("N {}, S {}, V {}", of(BeatClass::N), of(BeatClass::S), of(BeatClass::V)),
@@ -111,24 +122,37 @@ std::string summary_cards(const Holter& holter) {
   if (!holter.input.has_signal)
     pauses.emplace_back("without a signal: intervals of 4 s and multiples of those before are left out");
   html += card("Pauses of 2.0 s and more", grouped(holter.pauses_from[0]), pauses);
+  const double fibrillates = fibrillation_burden(t);
+  std::vector<std::string> af = {
+      holter.af_episodes > 0
+          ? fmt::format("{} in {}", clock_text(t.af_seconds), counted(holter.af_episodes, "episode"))
+          : std::string(std::isfinite(fibrillates) ? "no episode" : "not known of less than 30 s")};
   // By the guidelines fibrillation lasts 30 s: shorter episodes are told apart, and count in the time.
-  std::vector<std::string> af = {fmt::format(
-      "{} of 30 s and more, {} in all", counted(holter.af_episodes - holter.short_af_episodes, "episode"),
-      clock_text(t.af_seconds))};
   if (holter.short_af_episodes > 0)
-    af.push_back(
-        fmt::format("{} of 8 to 30 s, without P waves", counted(holter.short_af_episodes, "episode")));
+    af.push_back(fmt::format("{} of them below the guidelines' 30 s", grouped(holter.short_af_episodes)));
   if (const Episode* e = episode(holter, holter.longest_af))
     af.push_back(fmt::format("longest {} at {}, {:.0f} per minute", seconds_text(seconds_of(holter, *e)),
                              time_text(holter, e->first), e->mean_rate));
   html += card("Atrial fibrillation, share of analyzable time",
-               fmt::format("{} %", number_text(per_cent(t.af_seconds, t.analyzable), 1)), af);
+               fmt::format("{} %", number_text(fibrillates, 1)), af);
   // No card of none: a heading that names it is read as a finding.
   if (t.vf_seconds > 0) html += card("Ventricular fibrillation or flutter", seconds_text(t.vf_seconds), {});
   html += card("Variability, SDNN", number_text(holter.variability.time.sdnn) + " ms",
                {fmt::format("RMSSD {} ms, pNN50 {} %", number_text(holter.variability.time.rmssd),
-                            number_text(holter.variability.time.pnn50, 1))});
+                            number_text(holter.variability.time.pnn50, 1)),
+                fmt::format("of {} NN intervals, {}", grouped(holter.variability.time.intervals),
+                            clock_text(std::accumulate(holter.variability.intervals.nn.begin(),
+                                                       holter.variability.intervals.nn.end(), 0.0) /
+                                       1000))});
   return html + "</div>\n";
+}
+
+std::string definition_table() {
+  std::string html = "<table class=\"words\"><caption>How these figures are counted</caption><tbody>\n";
+  for (const FigureDefinition& one : figure_definitions())
+    html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", html_text(one.name),
+                        html_text(one.text));
+  return html + "</tbody></table>\n";
 }
 
 std::string hourly_table(const Holter& holter) {
@@ -148,8 +172,7 @@ std::string hourly_table(const Holter& holter) {
         time_text(holter, first_of_hour(holter, h)), number_text(per_cent(f.analyzable, f.seconds), 1),
         grouped(analyzable_beats(f)), number_text(f.min_rate.rate), number_text(f.mean_rate),
         number_text(f.max_rate.rate), analyzable_beats(f, BeatClass::V), f.v_couplets, f.v_runs,
-        analyzable_beats(f, BeatClass::S), f.s_runs, f.pauses,
-        number_text(per_cent(f.af_seconds, f.analyzable), 1));
+        analyzable_beats(f, BeatClass::S), f.s_runs, f.pauses, number_text(fibrillation_burden(f), 1));
   }
   return html + "</tbody></table>";
 }
@@ -204,12 +227,16 @@ std::string episode_table(const Holter& holter) {
 std::string variability_table(const Holter& holter) {
   const NormalIntervals& nn = holter.variability.intervals;
   std::string html = fmt::format(
-      "<p class=\"quiet\">Task Force 1996, of {} NN intervals. Left out: {} that begin or end at a beat "
+      "<p class=\"quiet\">Task Force 1996, of {} NN intervals, {} differences of adjacent ones and {} "
+      "segments of "
+      "5 minutes. SDNN and SDANN grow with a recording's length: only those of equal lengths compare. Left "
+      "out: {} that begin or end at a beat "
       "other than N, {} in spans that are unanalyzable, "
       "atrial fibrillation or a pause ({} in all), {} shorter than 0.2 s or longer than 3 s. With 5 % of the "
       "beats mislabelled at random SDNN of five "
       "half-hour recordings changed by 2.1 % at most.</p>\n",
-      grouped(static_cast<std::int64_t>(nn.nn.size())), grouped(nn.not_normal), grouped(nn.in_spans),
+      grouped(static_cast<std::int64_t>(nn.nn.size())), grouped(holter.variability.time.differences),
+      grouped(holter.variability.time.segments), grouped(nn.not_normal), grouped(nn.in_spans),
       seconds_text(nn.excluded_seconds), grouped(nn.out_of_range));
   html +=
       "<table class=\"words\"><caption>Figures with their definitions</caption><thead><tr><th "

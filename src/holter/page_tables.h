@@ -10,6 +10,9 @@ namespace rwave {
 // Totals, grouped in cards: time, rate, V, S, pauses, atrial fibrillation.
 std::string summary_cards(const Holter& holter);
 
+// What each figure of the cards and of the hours counts.
+std::string definition_table();
+
 // A line per hour.
 std::string hourly_table(const Holter& holter);
 

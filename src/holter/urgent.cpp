@@ -65,8 +65,16 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
                              : "Ventricular fibrillation or flutter (no heartbeat in the whole recording: "
                                "noise of 2 to 10 Hz without a "
                                "heart looks the same)");
-  any([](const Episode& e) { return e.kind == RhythmKind::VentricularTachycardia && e.beats >= 6; },
-      "Ventricular tachycardia of 6 beats and more");
+  const std::string tachycardia = fmt::format(
+      "Ventricular tachycardia of {} beats and more{}", urgent_vt_beats,
+      holter.total.sustained_vt > 0 ? fmt::format(" ({} sustained, {:.0f} s and more)",
+                                                  grouped(holter.total.sustained_vt), sustained_vt_seconds)
+                                    : "");
+  any(
+      [](const Episode& e) {
+        return e.kind == RhythmKind::VentricularTachycardia && e.beats >= urgent_vt_beats;
+      },
+      tachycardia);
   any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
   if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
     found.push_back(fmt::format(

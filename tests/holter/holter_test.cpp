@@ -84,35 +84,6 @@ TEST(Holter, UnanalyzableTimeIsTakenOff) {
   EXPECT_NEAR(holter.total.analyzable, 720, 0.02) << "the last beat lies at the end";
 }
 
-// An episode goes on over a short artefact: fibrillation throughout was 100.04 % of mitdb 203's analyzable
-// time.
-TEST(Holter, FibrillationIsNoMoreThanAllOfTheAnalyzableTime) {
-  HolterInput input = input_of("", 0.8, 400);
-  std::uint32_t state = 7;
-  for (std::int64_t sample = 100; sample < 39900;
-       sample += 40 + static_cast<std::int64_t>(state >> 16) % 60) {
-    state = state * 1664525U + 1013904223U;
-    input.beats.push_back({sample, 'N', 1});
-  }
-  // One over the other: what both cover is lost once.
-  input.spans = {{RhythmKind::Unanalyzable, {10000, 13000}}, {RhythmKind::Unanalyzable, {12000, 14000}}};
-  const Holter holter = make_holter(input, {});
-  ASSERT_EQ(holter.af_episodes, 1);
-  const Episode& af = holter.episodes[static_cast<std::size_t>(holter.longest_af)];
-  ASSERT_GT(af.end, 20000);
-  EXPECT_NEAR(holter.total.analyzable, 360, 1e-9);
-  EXPECT_NEAR(holter.total.af_seconds, static_cast<double>(af.end - af.first) / rate - 40, 1e-9);
-  EXPECT_NEAR(holter.hours[0].af_seconds, holter.total.af_seconds, 1e-9);
-}
-
-// S beats in fibrillation were couplets, though their runs there are none.
-TEST(Holter, CoupletsOfSInFibrillationAreNone) {
-  HolterInput input = input_of(std::string(20, 'N') + "SSNSSN", 0.8, 40);
-  EXPECT_EQ(make_holter(input, {}).total.s_couplets, 2);
-  input.stated = {{{0, 1850}, RhythmKind::AtrialFibrillation}};
-  EXPECT_EQ(make_holter(input, {}).total.s_couplets, 1);
-}
-
 // A detector cannot tell a heart that stands still from a lead that came off: of either a person must hear.
 TEST(Holter, SpansWithoutAnySignOfAHeartAreLookedAtFirst) {
   HolterInput input = input_of(std::string(100, 'N'), 0.8, 100);
@@ -197,13 +168,13 @@ TEST(Holter, PeopleSeeOneCountOfBeatsWhateverNoiseIs) {
   EXPECT_THAT(page, HasSubstr("19 more in unanalyzable spans, not counted"));
   EXPECT_THAT(page, HasSubstr("</td><td>80</td><td>75</td><td>75</td><td>75</td><td>2</td><td>0</td>"));
   EXPECT_THAT(hourly_trend_svg(holter),
-              HasSubstr("2 V and 0 S beats outside unanalyzable spans in 1 hours, at most 2"));
+              HasSubstr("2 V and 0 S beats outside unanalyzable spans in 1 hour, at most 2"));
   EXPECT_THAT(holter_index({{"a", "a.html", &holter, ""}}),
               HasSubstr("<td>80</td><td>75</td><td>2</td><td>0</td>"));
   EXPECT_THAT(holter_text(holter, "a"),
               HasSubstr("80 beats   N 77   S 0   V 2   Q 1 (1 paced)   (20 more in unanalyzable spans)\n"));
   EXPECT_EQ(holter_json(holter)["total"]["by_class"]["V"], 21);
-  EXPECT_THAT(holter_csv(holter, "a"), HasSubstr(",0,0,19,0,1\n"));
+  EXPECT_THAT(holter_csv(holter, "a"), HasSubstr(",0,0,19,0,1,0,0,0\n"));
   EXPECT_THAT(holter_csv_header(), HasSubstr(",V_in_unanalyzable,"));
   input.spans.clear();
   EXPECT_THAT(holter_page(make_holter(input, {}), nullptr, {}), Not(HasSubstr("more in unanalyzable")));
