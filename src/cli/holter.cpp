@@ -59,7 +59,11 @@ void write_outputs(const Report& report, const fs::path& page, const HolterArgum
 }
 
 void print_data(const Report& report, const HolterArguments& arguments) {
-  if (arguments.json) fmt::print("{}\n", holter_json(report.holter).dump());
+  // Names and warnings of a file may be in any letters.
+  if (arguments.json)
+    fmt::print(
+        "{}\n",
+        holter_json(report.holter).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   if (arguments.csv)
     fmt::print("{}", episodes_csv(report.name, report.holter.episodes, report.holter.input.info.rate));
 }

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "base/warning.h"
-#include "classify/whole/pulse_check.h"
 #include "cli/recordings.h"
 #include "record/formats.h"
 #include "record/wfdb/header.h"
@@ -115,9 +114,8 @@ Report make_report(const std::string& path, const ReportOptions& options, const 
     asking = open_signal(path, options, report);
     Classification found = classify_recording(*report.recording, *model, {});
     print_warnings(path, found.warnings);
-    // Who reads the page alone must know that a run was there.
-    if (!found.unconfirmed.empty())
-      input.info.warnings.push_back(whole::unconfirmed_text(found.unconfirmed, input.info));
+    // Who reads the page alone must know what makes the labels less sure, and of runs that were denied.
+    input.info.warnings.insert(input.info.warnings.end(), found.warnings.begin(), found.warnings.end());
     input.beats = std::move(found.beats);
     input.spans = known_spans(found.unanalyzable, found.fibrillation);
     input.labelled_by = "model " + model->name();

@@ -190,6 +190,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
           {"rate", info.rate},
           {"labelled_by", holter.input.labelled_by},
           {"signal", holter.input.has_signal},
+          {"warnings", info.warnings},
           {"definitions", definitions},
           {"total", figures_json(holter, holter.total)},
           {"urgent", urgent_findings(holter)},

@@ -39,6 +39,18 @@ TEST(HolterVerb, ReportsASimulatedRecording) {
   EXPECT_TRUE(std::filesystem::exists(folder / "demo.rhythm"));
 }
 
+// Who reads a page does not see what was printed when it was made.
+TEST(HolterVerb, WhatMakesLabelsLessSureStandsOnThePage) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string();
+  ASSERT_EQ(run_command("rwave simulate --seconds 15 -o " + at + "/demo").status, 0);
+  const CommandResult result = run_command("rwave holter " + at + "/demo -o " + at + "/demo.html --json");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("too few to know this patient's own rhythm by"));
+  EXPECT_THAT(text_of(folder / "demo.html"), HasSubstr("too few to know this patient&#39;s own rhythm by"));
+  EXPECT_THAT(nlohmann::json::parse(result.out)["warnings"].dump(), HasSubstr("too few to know"));
+}
+
 TEST(HolterVerb, SeveralRecordingsGetAnIndex) {
   const TemporaryFolder folder;
   const std::string at = folder.path().string();
