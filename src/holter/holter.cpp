@@ -243,11 +243,15 @@ Holter make_holter(HolterInput input, const EpisodeOptions& options) {
   for (std::size_t h = 0; h < holter.hours.size(); ++h)
     holter.hours[h].seconds = std::min(hour, holter.total.seconds - static_cast<double>(h) * hour);
   holter.episodes = find_episodes(holter.input.beats, holter.input.spans, info.rate, info.frames, options);
+  const auto pauses = std::ranges::count(holter.episodes, RhythmKind::Pause, &Episode::kind);
   if (!holter.input.stated.empty())
     holter.episodes = with_stated(holter.episodes, holter.input.stated, holter.input.beats, info.rate);
   holter.rr = beat_intervals(holter.input.beats, holter.input.spans, info.rate);
   add_beats(holter);
   add_rows(holter);
+  // Before a person's statements, which take pauses away that are not in doubt.
+  holter.doubtful_pauses =
+      std::ranges::count_if(holter.rr, [&](double rr) { return rr >= options.pause; }) - pauses;
   std::vector<SampleSpan> noise;
   for (const Episode& e : holter.episodes)
     if (e.kind == RhythmKind::Unanalyzable) noise.push_back({e.first, e.end});

@@ -86,6 +86,8 @@ struct Holter {
   std::vector<HolterFigures> hours;
   // Pauses of 2.0, 2.5 and 3.0 s and more.
   std::array<std::int64_t, 3> pauses_from{};
+  // Intervals as long in which something like a beat lies, or which may hide one: no pauses.
+  std::int64_t doubtful_pauses = 0;
   // Indices into episodes; -1: there is none.
   std::int64_t longest_pause = -1, longest_v_run = -1, fastest_v_run = -1, longest_s_run = -1,
                longest_af = -1;

@@ -198,6 +198,7 @@ nlohmann::ordered_json holter_json(const Holter& holter) {
            {{"from_2_0_s", holter.pauses_from[0]},
             {"from_2_5_s", holter.pauses_from[1]},
             {"from_3_0_s", holter.pauses_from[2]},
+            {"doubtful", holter.doubtful_pauses},
             {"longest", episode_at(holter, holter.longest_pause)}}},
           {"longest_v_run", episode_at(holter, holter.longest_v_run)},
           {"fastest_v_run", episode_at(holter, holter.fastest_v_run)},

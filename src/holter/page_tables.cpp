@@ -117,8 +117,12 @@ std::string summary_cards(const Holter& holter) {
   if (const Episode* e = episode(holter, holter.longest_pause))
     pauses.push_back(
         fmt::format("longest {:.2f} s at {}", seconds_of(holter, *e), time_text(holter, e->first)));
-  // Without the signal a missed beat looks like a pause, so the count is another one
-  // (rhythm/statements/pauses.cpp).
+  // None where beats may have been missed is no finding: how many intervals are in doubt is said. Without the
+  // signal a missed beat looks like a pause, so the rule is another one (rhythm/statements/pauses.cpp).
+  if (holter.doubtful_pauses > 0)
+    pauses.push_back(fmt::format("{} as long, not counted: {}", counted(holter.doubtful_pauses, "interval"),
+                                 holter.input.has_signal ? "something like a beat lies within"
+                                                         : "without a signal a beat may be missing"));
   if (!holter.input.has_signal)
     pauses.emplace_back("without a signal: intervals of 4 s and multiples of those before are left out");
   html += card("Pauses of 2.0 s and more", grouped(holter.pauses_from[0]), pauses);

@@ -103,6 +103,20 @@ TEST(ReportFigures, TachycardiaIsDefinedOnceAndSaidWhetherSustained) {
   EXPECT_THAT(holter_text(slow, "a"), HasSubstr("2 runs   S"));
 }
 
+// No pause where 16 intervals of 2 s and more are not quiet, as in vfdb 614, is no finding.
+TEST(ReportFigures, LongIntervalsThatAreNoPausesAreSaid) {
+  HolterInput input = beats_of("NNNNNNNNNN", 0.8, 20);
+  for (std::size_t i = 4; i < 10; ++i) input.beats[i].sample += i < 7 ? 200 : 400;
+  input.has_signal = true;
+  const std::int64_t first = input.beats[3].sample;
+  const Holter holter = make_holter(input, {.quiet = [&](SampleSpan span) { return span.first == first; }});
+  EXPECT_EQ(holter.total.pauses, 1);
+  EXPECT_EQ(holter.doubtful_pauses, 1);
+  EXPECT_EQ(holter_json(holter)["pauses"]["doubtful"], 1);
+  EXPECT_THAT(page_of(holter),
+              HasSubstr("1 interval as long, not counted: something like a beat lies within"));
+}
+
 TEST(ReportFigures, EachHasItsDefinition) {
   const Holter holter = make_holter(beats_of("NNNNNNNNNNNNNNN", 0.8, 13), {});
   const auto json = holter_json(holter);
