@@ -10,7 +10,7 @@ import numpy as np
 import labels_data as L
 from fibrillation_rule import fibrillating
 from ventricular_rule import behind_ventricular
-from train import MEMBERS, ROUNDS, S_BIAS, S_WEIGHT, fit, probabilities, training_rows
+from train import MEMBERS, ROUNDS, S_BIAS, S_WEIGHT, V_BIAS, fit, probabilities, training_rows
 
 p = argparse.ArgumentParser()
 p.add_argument("stems", nargs="+")
@@ -28,6 +28,8 @@ p.add_argument("--variants", default="")
 p.add_argument("--synthetic", type=int, default=60)
 p.add_argument("--sweight", type=float, default=S_WEIGHT)
 p.add_argument("--sbias", type=float, default=S_BIAS)
+p.add_argument("--vbias", type=float, default=V_BIAS)
+p.add_argument("--no-vote", action="store_true", help="by both leads together alone")
 p.add_argument("--save", default="")
 a = p.parse_args()
 
@@ -55,6 +57,23 @@ def ruled(data, at, p):
     return p
 
 
+SURE = 0.98  # as in whole_labeller.cpp: such beats are not put to the vote
+
+
+def voted(boosters, at, together):
+    """What the leads say together and each by itself: the geometric mean, both together as much as each one's sum."""
+    asked = np.flatnonzero(together.max(1) < SURE)
+    logs, weights = np.log(np.maximum(together[asked], 1e-6)), np.ones(len(asked))
+    for x, seen in data.alone.rows(data.y[at[asked]]):
+        said = np.log(np.maximum(probabilities(boosters, x[:, keep], a.sbias, a.vbias), 1e-6))
+        logs += 0.5 * seen[:, None] * said
+        weights += 0.5 * seen
+    p = np.exp(logs / weights[:, None])
+    out = together.copy()
+    out[asked] = p / p.sum(1, keepdims=True)
+    return out
+
+
 def one(seed):
     """Rows of all records' own beats and what trees that never saw the patient say of them, as the labeller has it."""
     names = sorted(groups)
@@ -66,7 +85,9 @@ def one(seed):
         rows, w = training_rows(data, train, seed, synthetic=a.synthetic, s_weight=a.sweight, variants=variants)
         boosters = fit(data, rows, w, seed, a.rounds, a.members, keep, max_depth=a.depth, eta=a.eta, min_child_weight=a.child)
         at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
-        p = probabilities(boosters, data.x[at][:, keep], a.sbias)
+        p = probabilities(boosters, data.x[at][:, keep], a.sbias, a.vbias)
+        if not a.no_vote:
+            p = voted(boosters, at, p)
         p = ruled(data, at, p)
         probs.append(p)
         rows_all.append(at)

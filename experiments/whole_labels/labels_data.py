@@ -52,6 +52,7 @@ class Data:
         rate = np.array([RATES[d] for d in self.database])
         self.scored = self.y[:, 1] / rate[self.rec] >= LEARNING
         self.rate = rate
+        self.alone = OneLead(stems[1]) if len(stems) > 1 else None
         self.never_s = self.y[:, 5] & 1 != 0  # by the labeller's rules (src/classify/whole/own_rhythm.h)
         self.of_focus = self.y[:, 5] & 4 != 0  # atrial_focus.h
         self.may_fibrillate = self.y[:, 5] & 2 != 0  # by those that do not ask the trees (fibrillation_rule.py)
@@ -59,6 +60,33 @@ class Data:
     def records(self, keep):
         """Indices of the records for which keep(database, name) holds."""
         return np.array([i for i in range(len(self.record)) if keep(self.database[i], self.record[i])])
+
+
+class OneLead:
+    """What whole_features wrote of the detector's beats by one lead: variants `first` and `second` of the stem that has them (OUT/b)."""
+
+    FIRST_AND_SECOND = (1, 2)
+
+    def __init__(self, stem):
+        self.x = np.load(stem + ".x.npy", mmap_mode="r")
+        y = np.load(stem + ".y.npy")
+        self.seen_at = open(stem + ".names").read().split().index("qrs_spread")
+        self.places = {}
+        for variant in self.FIRST_AND_SECOND:
+            rows = np.flatnonzero(y[:, 4] == variant)
+            key = y[rows, 0].astype(np.int64) << 32 | y[rows, 1]
+            order = np.argsort(key)
+            self.places[variant] = key[order], rows[order]
+
+    def rows(self, y):
+        """For each lead the features of these beats (rows of Data.y), and whether the lead shows the beat at all."""
+        key = y[:, 0].astype(np.int64) << 32 | y[:, 1]
+        for keys, rows in self.places.values():
+            at = np.searchsorted(keys, key)
+            if not np.array_equal(keys[np.minimum(at, len(keys) - 1)], key):
+                raise SystemExit("the second stem lacks beats of the first one by one lead: they are not of one run of make")
+            x = self.x[rows[at]]
+            yield x, x[:, self.seen_at] > 0
 
 
 def sealed():

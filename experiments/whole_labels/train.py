@@ -19,7 +19,9 @@ OPTIONS = dict(objective="multi:softprob", num_class=5, max_depth=5, eta=0.3, su
 
 
 S_WEIGHT = 2  # of S beats
-S_BIAS = 1.4  # factor of the odds of S: what the rules take from S they take before the classes are compared, so that S may be likelier
+# Factors of the odds of S and V. The rules take from S alone, and where leads vote a doubtful V loses more than a doubtful N: on the
+# folds Se and +P of both are even with these (results/log.md).
+S_BIAS, V_BIAS = 1.2, 1.4
 MEMBERS, ROUNDS = 1, 40  # boosted from other seeds, their odds averaged: one set of trees differs from the next by .02 in S
 
 
@@ -42,15 +44,15 @@ def fit(data, rows, weights, seed, rounds=ROUNDS, members=MEMBERS, columns=slice
     return [xgb.train(dict(OPTIONS, seed=seed * members + k, **options), d, rounds) for k in range(members)]
 
 
-def probabilities(boosters, x, s_bias=S_BIAS):
+def probabilities(boosters, x, s_bias=S_BIAS, v_bias=V_BIAS):
     d = xgb.DMatrix(x)
     odds = sum(b.predict(d, output_margin=True) for b in boosters) / len(boosters)
-    odds[:, 1] += np.log(s_bias)
+    odds[:, 1:3] += np.log([s_bias, v_bias])
     odds = np.exp(odds - odds.max(1, keepdims=True))
     return odds / odds.sum(1, keepdims=True)
 
 
-def to_onnx(boosters, names, classes, training, s_bias=S_BIAS):
+def to_onnx(boosters, names, classes, training, s_bias=S_BIAS, v_bias=V_BIAS):
     """TreeEnsembleRegressor of ai.onnx.ml and a Softmax. Tree t adds to class t mod 5."""
     lists = {k: [] for k in ("treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids", "missing_value_tracks_true")}
     target = {k: [] for k in ("treeids", "nodeids", "ids", "weights")}
@@ -78,14 +80,14 @@ def to_onnx(boosters, names, classes, training, s_bias=S_BIAS):
     attributes = {"nodes_" + k: v for k, v in lists.items()}
     attributes.update({"target_" + k: v for k, v in target.items()})
     trees = helper.make_node("TreeEnsembleRegressor", ["features"], ["odds"], name="trees", domain="ai.onnx.ml", n_targets=5,
-                             base_values=[0, float(np.log(s_bias)), 0, 0, 0], **attributes)
+                             base_values=[0, float(np.log(s_bias)), float(np.log(v_bias)), 0, 0], **attributes)
     graph = helper.make_graph(
         [trees, helper.make_node("Softmax", ["odds"], ["probabilities"], name="softmax", axis=1)], "whole",
         [helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", len(names)])],
         [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["batch", 5])])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13), helper.make_opsetid("ai.onnx.ml", 1)],
                               producer_name="rwave", ir_version=7)
-    card = dict(version=1, name="whole", recipe="whole-recording", normalisation="features 2", lead="", rate=125.0, channels=1,
+    card = dict(version=1, name="whole", recipe="whole-recording", normalisation="features 3", lead="", rate=125.0, channels=1,
                 width=len(names), classes=list(classes), training=training)
     entry = model.metadata_props.add()
     entry.key, entry.value = "rwave.card", json.dumps(card)
@@ -102,6 +104,7 @@ def main():
     p.add_argument("--members", type=int, default=MEMBERS)
     p.add_argument("--s-weight", type=float, default=S_WEIGHT)
     p.add_argument("--s-bias", type=float, default=S_BIAS)
+    p.add_argument("--v-bias", type=float, default=V_BIAS)
     a = p.parse_args()
     data = L.Data(a.stems)
     shut = L.sealed()
@@ -111,9 +114,9 @@ def main():
     records = data.records(choose)
     rows, weights = training_rows(data, records, a.seed, s_weight=a.s_weight)
     boosters = fit(data, rows, weights, a.seed, a.rounds, a.members)
-    training = dict(on=a.on, records=len(records), seed=a.seed, rounds=a.rounds, members=a.members, s_weight=a.s_weight, s_bias=a.s_bias,
+    training = dict(on=a.on, records=len(records), seed=a.seed, rounds=a.rounds, members=a.members, s_weight=a.s_weight, s_bias=a.s_bias, v_bias=a.v_bias,
                     options={k: v for k, v in OPTIONS.items() if k != "nthread"}, trainer="xgboost " + xgb.__version__)
-    onnx.save(to_onnx(boosters, data.names, L.CLASSES, training, a.s_bias), a.output)
+    onnx.save(to_onnx(boosters, data.names, L.CLASSES, training, a.s_bias, a.v_bias), a.output)
 
 
 if __name__ == "__main__":

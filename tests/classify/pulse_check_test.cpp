@@ -270,17 +270,13 @@ TEST_F(RunsAndPulse, ACoupletIsNoRun) {
   EXPECT_EQ(confirmed(), 2);
 }
 
-// Alarms of ventricular tachycardia: of false ones the pulse tells two, of true ones none. In v655l it may be
-// that of every second beat, in v795l a pulse of the run is small.
+// Alarms of ventricular tachycardia: of the false ones with a run the pulse tells one, of true ones none. In
+// v655l it may be that of every second beat.
 TEST(AlarmsAndPulse, OfChallenge2015) {
   RWAVE_NEED_DATA(folder, "challenge2015");
   const Model model = Model::shipped_whole();
-  for (const char* name : {"v283l", "v536s"}) {
-    const auto labels = classify_recording(*open_recording(folder / name), model);
-    EXPECT_THAT(labels.unconfirmed,
-                ::testing::Contains(::testing::Field(&UnconfirmedRun::beats, ::testing::Ge(4))))
-        << name;
-  }
+  EXPECT_THAT(classify_recording(*open_recording(folder / "v283l"), model).unconfirmed,
+              ::testing::Contains(::testing::Field(&UnconfirmedRun::beats, ::testing::Ge(4))));
   for (const char* name :
        {"v132s", "v369l", "v564s", "v579l", "v607l", "v635l", "v726s", "v772s", "v818s", "v837l"})
     EXPECT_THAT(classify_recording(*open_recording(folder / name), model).unconfirmed, IsEmpty()) << name;

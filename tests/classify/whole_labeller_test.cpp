@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "classify/model.h"
 #include "classify/whole/beat_features.h"
@@ -119,6 +120,34 @@ TEST_F(WholeLabeller, ALeadThatDiesHalfWayCostsLittle) {
   const auto beats = label().beats;
   EXPECT_GT(share_of('N', beats), 0.95);
   EXPECT_GT(beats.back().sample, 230 * 360);
+}
+
+// The leads vote; two that are the same say what one of them says.
+TEST_F(WholeLabeller, TwoLeadsThatAreAlikeSayWhatOneSays) {
+  const auto reference = write(300, 2, 0.1, [](std::vector<std::int32_t>& adc) {
+    for (std::size_t i = 0; i + 1 < adc.size(); i += 2) adc[i + 1] = adc[i];
+  });
+  const auto both = label({.lead = "", .beats = beat_samples(reference)}).beats;
+  const auto one = label({.lead = "1", .beats = beat_samples(reference)}).beats;
+  ASSERT_EQ(both.size(), one.size());
+  for (std::size_t i = 0; i < both.size(); ++i) {
+    EXPECT_EQ(both[i].label, one[i].label) << i;
+    EXPECT_NEAR(both[i].probability, one[i].probability, 0.01) << i;
+  }
+}
+
+// Artefacts of one electrode, as large as the complexes, at every sixth beat.
+TEST_F(WholeLabeller, AnArtefactInOneLeadMakesNoVentricularBeat) {
+  const auto reference = write(300, 2, 0, as_it_is);
+  write(300, 2, 0, [&](std::vector<std::int32_t>& adc) {
+    for (std::size_t beat = 3; beat < reference.size(); beat += 6)
+      for (int k = -40; k < 60; ++k) {
+        const auto at = static_cast<std::size_t>(2 * (reference[beat].sample + k) + 1);
+        if (at < adc.size()) adc[at] += static_cast<std::int32_t>(250 * std::sin(0.06 * k));
+      }
+  });
+  const auto beats = label({.lead = "", .beats = beat_samples(reference)}).beats;
+  EXPECT_LE(share_of('V', beats), 0.02);
 }
 
 TEST_F(WholeLabeller, TenBeatsAreLabelled) {

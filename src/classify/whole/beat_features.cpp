@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <string_view>
 
+#include "classify/whole/early_features.h"
 #include "classify/whole/fusion_features.h"
 #include "classify/whole/group_features.h"
 #include "classify/whole/p_wave_features.h"
@@ -37,21 +40,36 @@ void add_neighbours(std::size_t beats, FeatureTable& table) {
   }
 }
 
+// The next columns of `from`, up to that of this name.
+void take_until(std::string_view name, const FeatureTable& from, FeatureTable& table) {
+  for (std::size_t c = table.columns.size(); from.names.at(c) != name; ++c) {
+    table.names.push_back(from.names[c]);
+    table.columns.push_back(from.columns[c]);
+  }
+}
+
 }  // namespace
 
-FeatureTable beat_features(const PartMeasures& part) {
+FeatureTable beat_features(const PartMeasures& part, const FeatureTable* of_times) {
   const FeatureInputs& in = part.in;
   FeatureTable table;
   // The order of the calls is the order of the columns that the trees were trained on, and later
   // ones read columns of earlier ones by name.
-  add_timing(in.intervals, table);
+  if (of_times != nullptr)
+    take_until("qrs_local", *of_times, table);
+  else
+    add_timing(in.intervals, table);
   add_shape(in, table);
   add_groups(in, table);
-  add_rhythm_context(in.intervals, table);
+  if (of_times != nullptr)
+    take_until("regime_begins", *of_times, table);
+  else
+    add_rhythm_context(in.intervals, table);
   add_rate_regimes(in, table);
   add_p_waves(in, part.p_windows, table);
   add_fusion(in, table);
   add_neighbours(in.windows.beats(), table);
+  add_early(in, part.p_windows, table);
   return table;
 }
 

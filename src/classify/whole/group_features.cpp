@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "classify/whole/group_parts.h"
 #include "classify/whole/lead_shape.h"
 #include "math/median.h"
 
 namespace rwave::whole {
 namespace {
 
-constexpr float early_in_group = -0.12F;  // ln of the interval's ratio to the median of 40
-constexpr std::size_t share_reach = 50;   // beats on each side among which a group's share is counted
-constexpr std::size_t reliable = 8;       // template beats on each side
+constexpr std::size_t share_reach = 50;  // beats on each side among which a group's share is counted
+constexpr std::size_t reliable = 8;      // template beats on each side
 
 // The mean over a set of beats of one lead, and of the set as a whole.
 struct Set {
@@ -62,14 +62,12 @@ class Groups {
  public:
   Groups(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
     sets_.resize(static_cast<std::size_t>(in.groups.count));
-    // A group may hold sinus beats and atrial ectopic ones of the same QRS complex. Parted by
-    // earliness, each half has the mean of its own P waves.
     parts_.resize(2 * sets_.size());
     for (std::size_t beat = 0; beat < beats_; ++beat) {
       if (in.groups.group[beat] < 0) continue;
       const auto group = static_cast<std::size_t>(in.groups.group[beat]);
       sets_[group].beats.push_back(beat);
-      parts_[2 * group + (in.intervals.prematurity[beat] < early_in_group ? 1 : 0)].beats.push_back(beat);
+      parts_[part_of(in, beat)].beats.push_back(beat);
     }
   }
 

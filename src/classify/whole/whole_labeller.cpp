@@ -1,6 +1,7 @@
 #include "classify/whole/whole_labeller.h"
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 
 #include "beat/aami.h"
@@ -10,6 +11,7 @@
 #include "classify/whole/behind_ventricular.h"
 #include "classify/whole/changing_flutter.h"
 #include "classify/whole/fibrillation.h"
+#include "classify/whole/lead_votes.h"
 #include "classify/whole/own_rhythm.h"
 #include "classify/whole/pacing.h"
 
@@ -23,6 +25,8 @@ constexpr std::size_t rows_at_once = 256;
 // Probability that a rule gives at most: on the folds some one in seven of the S that rules take away were
 // S. Below it, and below what a review calls doubtful (.8), a person is asked.
 constexpr float surest_by_rule = 0.75F;
+// Probability by all leads from which on no lead is asked by itself: on the folds no such label changed.
+constexpr float sure_together = 0.98F;
 
 // Drops the beats before `first`.
 void drop_before(std::size_t first, BeatWindows& windows) {
@@ -53,6 +57,7 @@ class Labels {
     const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
     ask_trees(table, windows.beats());
+    if (windows.leads > 1) let_leads_vote(windows, table);
     const std::vector<std::uint8_t> not_s = never_s(table);
     const std::vector<std::uint8_t> flutters = changing_flutter(windows.times, table);
     const std::vector<float> supraventricular = probabilities_of('S', windows.beats());
@@ -64,7 +69,7 @@ class Labels {
         behind_ventricular(windows.times, table, ventricular, supraventricular);
     const std::vector<std::uint8_t> of_focus = beats_of_focus(part);
     for (std::size_t beat = first; beat < last; ++beat) {
-      const std::span<float> scores = std::span(scores_).subspan(beat * classes_, classes_);
+      const std::span<float> scores = scores_of(beat);
       // A focus is known by its P waves: the rhythm that lasts is then not the sinus node's.
       const bool focus = of_focus[beat] != 0 && fibrillates[beat] == 0;
       if (focus) give('N', 'S', scores);
@@ -81,20 +86,52 @@ class Labels {
   }
 
  private:
-  // What the trees say of all beats, those of the margins too: whether the atria fibrillate is seen around.
-  void ask_trees(const FeatureTable& table, std::size_t beats) {
+  // What the trees say of these beats: a row of scores for each of them.
+  void ask_trees(const FeatureTable& table, std::span<const std::size_t> beats, std::vector<float>& scores) {
     const std::size_t width = table.columns.size();
     rows_.resize(rows_at_once * width);
-    scores_.resize(beats * classes_);
+    scores.resize(beats.size() * classes_);
     // Features lie by column, as they are computed; trees take rows. A batch of rows is put together at a
     // time.
-    for (std::size_t from = 0; from < beats; from += rows_at_once) {
-      const std::size_t count = std::min(rows_at_once, beats - from);
+    for (std::size_t from = 0; from < beats.size(); from += rows_at_once) {
+      const std::span batch = beats.subspan(from, std::min(rows_at_once, beats.size() - from));
       for (std::size_t column = 0; column < width; ++column)
-        for (std::size_t i = 0; i < count; ++i) rows_[i * width + column] = table.columns[column][from + i];
-      state_.network.run(std::span(rows_).first(count * width),
-                         std::span(scores_).subspan(from * classes_, count * classes_));
+        for (std::size_t i = 0; i < batch.size(); ++i)
+          rows_[i * width + column] = table.columns[column][batch[i]];
+      state_.network.run(std::span(rows_).first(batch.size() * width),
+                         std::span(scores).subspan(from * classes_, batch.size() * classes_));
     }
+  }
+
+  // All beats, those of the margins too: whether the atria fibrillate is seen around.
+  void ask_trees(const FeatureTable& table, std::size_t beats) {
+    std::vector<std::size_t> all(beats);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    ask_trees(table, all, scores_);
+  }
+
+  // Each lead by itself has a vote, all together as much as those of the leads. A lead that does not show a
+  // beat has none, and a beat of which all leads together are sure is not put to the vote.
+  void let_leads_vote(const BeatWindows& windows, const FeatureTable& together) {
+    std::vector<std::size_t> asked;
+    for (std::size_t beat = 0; beat < windows.beats(); ++beat)
+      if (std::ranges::max(scores_of(beat)) < sure_together) asked.push_back(beat);
+    LeadVotes votes(asked.size(), classes_);
+    for (std::size_t k = 0; k < asked.size(); ++k) votes.add(k, scores_of(asked[k]), 1);
+    for (int lead = 0; lead < windows.leads; ++lead) {
+      const BeatWindows alone = one_lead(windows, lead);
+      const ShapeGroups groups = group_by_shape(alone);
+      ask_trees(beat_features(PartMeasures(alone, groups), &together), asked, of_lead_);
+      for (std::size_t k = 0; k < asked.size(); ++k)
+        if (windows.is_recorded(asked[k], lead))
+          votes.add(k, std::span(of_lead_).subspan(k * classes_, classes_),
+                    1.F / static_cast<float>(windows.leads));
+    }
+    for (std::size_t k = 0; k < asked.size(); ++k) votes.result(k, scores_of(asked[k]));
+  }
+
+  std::span<float> scores_of(std::size_t beat) {
+    return std::span(scores_).subspan(beat * classes_, classes_);
   }
 
   // Of one class by beat; 0 where the model does not know it.
@@ -149,16 +186,16 @@ class Labels {
   const PartVisitor& visit_;
   int samples_per_frame_;
   std::size_t classes_;
-  std::vector<float> rows_, scores_, probabilities_;
+  std::vector<float> rows_, scores_, of_lead_, probabilities_;
 };
 
 }  // namespace
 
 const Recipe recipe = {.name = "whole-recording",
                        .what = "the features of a beat next to all others of its recording",
-                       .normalisation = "features 2",
+                       .normalisation = "features 3",
                        .signal_channels = 0,
-                       .width = 172,
+                       .width = 190,
                        .rate = window_rate};
 
 bool labels_whole(const Model& model) {
