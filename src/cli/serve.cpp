@@ -119,7 +119,9 @@ void run_serve(ServeArguments arguments) {
   server.start();
   fmt::print(stderr, "rwave serve: {}\n", server.address());
   // Served all the same: recordings may come by upload or be copied in. But a mistyped folder looks just so.
-  if (!options.recordings.empty() && server.recording_count() == 0)
+  const auto recordings = server.recording_list();
+  for (const std::string& sentence : recordings->left_out) fmt::print(stderr, "rwave serve: {}\n", sentence);
+  if (!options.recordings.empty() && recordings->entries.empty())
     fmt::print(
         stderr,
         "rwave serve: {} holds no recording yet ({} are read); what is put there appears on the page\n",

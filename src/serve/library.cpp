@@ -7,36 +7,16 @@
 #include <set>
 
 #include "base/checksum.h"
-#include "record/formats.h"
-#include "record/record_list.h"
-#include "record/text.h"
+#include "base/clock.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 #include "serve/exchange.h"
+#include "serve/library_search.h"
 
 namespace rwave::serve {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int deepest = 4;                      // folders below the one given
-constexpr std::size_t most_recordings = 20000;  // more do not make a list that a person reads
-
-// Of a folder's own records; a list, or a line of one, that does not read hides none of the others. Lines
-// that name folders ("training/g1/") name no recording: the folders below are searched anyway.
-std::vector<std::string> records_in(const fs::path& folder) {
-  try {
-    std::vector<std::pair<std::int64_t, std::string>> passed_over;
-    std::vector<std::string> records = list_records(folder, &passed_over);
-    std::erase_if(records, [&](const std::string& record) {
-      std::error_code ignored;
-      return fs::is_directory(folder / record, ignored) && !fs::exists(folder / (record + ".hea"), ignored);
-    });
-    return records;
-  } catch (const Error&) {
-    return {};
-  }
-}
 
 // Ids stand in addresses that people keep and send each other, so they are the names wherever names permit
 // it.
@@ -104,8 +84,8 @@ void refuse_foreign_files(const LibraryEntry& entry) {
   }
 }
 
-Library::Library(std::vector<fs::path> given, OpenOptions open)
-    : given_(std::move(given)), open_(std::move(open)) {
+Library::Library(std::vector<fs::path> given, OpenOptions open, std::size_t most)
+    : given_(std::move(given)), open_(std::move(open)), most_(most) {
   for (const fs::path& path : given_) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) continue;
@@ -114,62 +94,32 @@ Library::Library(std::vector<fs::path> given, OpenOptions open)
     if (!fs::is_regular_file(path, ignored) && !fs::is_regular_file(header, ignored))
       throw Error(path.string(), "is neither a folder nor a recording");
   }
-  entries_ = look();
+  look_again();
 }
 
 void Library::add_uploads(const fs::path& folder) {
-  const std::lock_guard lock(mutex_);
-  if (std::ranges::find(given_, folder) == given_.end()) given_.push_back(folder);
-  uploads_ = folder;
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::ranges::find(given_, folder) == given_.end()) given_.push_back(folder);
+    uploads_ = folder;
+  }
+  look_again();
 }
 
-// Links are followed only to what lies within the folder that was given: whoever may put a link
-// into it must not thereby publish the rest of the machine.
-void Library::search(const fs::path& folder, const fs::path& root, int depth,
-                     std::vector<LibraryEntry>& found) const {
-  std::error_code fault;
-  std::set<std::string> names;
-  std::vector<fs::path> below;
-  bool records = false;
-  for (fs::directory_iterator entry(folder, fs::directory_options::skip_permission_denied, fault), end;
-       !fault && entry != end; entry.increment(fault)) {
-    const fs::path& file = entry->path();
-    std::error_code ignored;
-    const std::string name = file.filename().string();
-    if (name.starts_with('.') || !lies_in(file, root)) continue;
-    if (entry->is_directory(ignored)) {
-      if (depth < deepest && file.extension() != ".rwave") below.push_back(file);
-      continue;
-    }
-    // A record's signal files (.mat too) are no recordings of their own.
-    records = records || file.extension() == ".hea" || name == "RECORDS";
-    const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-    if (entry->is_regular_file(ignored) && !of_record && is_recording_name(file)) names.insert(name);
-  }
-  if (records)
-    for (const std::string& record : records_in(folder))
-      if (lies_in(folder / (record + ".hea"), root)) names.insert(record);
-  for (const std::string& name : names) {
-    if (found.size() >= most_recordings) return;
-    const std::string shown = fs::relative(folder / name, root, fault).string();
-    found.push_back({"", shown, folder / name, root});
-  }
-  std::ranges::sort(below);
-  for (const fs::path& next : below) search(next, root, depth + 1, found);
-}
-
-std::vector<LibraryEntry> Library::look() const {
-  std::vector<LibraryEntry> found;
+LibraryList Library::look() const {
+  LibrarySearch search(most_);
   for (const fs::path& path : given_) {
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
-      search(path, path, 0, found);
+      search.add_folder(path);
     } else {
       const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
       const fs::path shown = path.extension() == ".hea" ? path.stem() : path.filename();
-      found.push_back({"", shown.string(), path, folder});
+      search.add({"", shown.string(), path, folder});
     }
   }
+  LibraryList list = search.take();
+  std::vector<LibraryEntry>& found = list.entries;
   // Sorted before ids are given, so that two recordings of one name get the same ids after each
   // start.
   std::ranges::stable_sort(found, {}, &LibraryEntry::name);
@@ -184,26 +134,42 @@ std::vector<LibraryEntry> Library::look() const {
   }
   // Of a random folder's name a person sees nothing, and the order must not follow it.
   std::ranges::stable_sort(found, {}, &LibraryEntry::name);
-  return found;
+  return list;
 }
 
-std::vector<LibraryEntry> Library::list() {
-  std::vector<LibraryEntry> found = look();
+std::shared_ptr<const LibraryList> Library::list() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (steady_seconds() < fresh_until_) return found_;
+  }
+  return look_again();
+}
+
+std::shared_ptr<const LibraryList> Library::look_again() {
+  constexpr double share = 10;  // a tenth of the time goes into searches at most
+  const double begun = steady_seconds();
+  auto found = std::make_shared<const LibraryList>(look());
+  const double now = steady_seconds();
   const std::lock_guard lock(mutex_);
-  entries_ = found;
+  found_ = found;
+  fresh_until_ = now + share * (now - begun);
   return found;
 }
 
 // The list from before first: a folder of thousands of files is not searched for every tile. A
 // recording that came since is found by looking again.
 LibraryEntry Library::find(const std::string& id) {
+  const auto within = [&](const LibraryList& list) {
+    return std::ranges::find(list.entries, id, &LibraryEntry::id);
+  };
+  std::shared_ptr<const LibraryList> known;
   {
     const std::lock_guard lock(mutex_);
-    for (const LibraryEntry& entry : entries_)
-      if (entry.id == id) return entry;
+    known = found_;
   }
-  for (const LibraryEntry& entry : list())
-    if (entry.id == id) return entry;
+  if (const auto entry = within(*known); entry != known->entries.end()) return *entry;
+  known = look_again();
+  if (const auto entry = within(*known); entry != known->entries.end()) return *entry;
   refuse_unknown("there is no such recording");
 }
 

@@ -2,6 +2,7 @@
 // The recordings that are served: those of the folders given, and uploaded ones.
 
 #include <filesystem>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -24,15 +25,28 @@ struct LibraryEntry {
   OpenOptions open = {};
 };
 
+// What the folders hold.
+struct LibraryList {
+  // In order of name.
+  std::vector<LibraryEntry> entries;
+  // What of the folders is not among them, a sentence each: nobody must take the list for whole where it is
+  // not. Names are within the folder given.
+  std::vector<std::string> left_out;
+};
+
 // Lists recordings and keeps their ids while the program runs. Any thread may call.
 class Library {
  public:
-  // `given`: folders, searched four levels deep, and single recordings.
-  explicit Library(std::vector<std::filesystem::path> given, OpenOptions open = {});
+  // `given`: folders, searched four levels deep, and single recordings; of more than `most` recordings the
+  // others are counted among what is left out.
+  explicit Library(std::vector<std::filesystem::path> given, OpenOptions open = {},
+                   std::size_t most = 100'000);
 
-  // Looks again what there is, and returns it in order of name. Links that lead out of their folder are left
-  // out.
-  std::vector<LibraryEntry> list();
+  // What there is now; a search that took long is used for ten times as long, as pages ask every two
+  // seconds. Links that lead out of their folder are passed over.
+  std::shared_ptr<const LibraryList> list();
+  // The same, searched now whatever was found before: for who has just put something there.
+  std::shared_ptr<const LibraryList> look_again();
 
   // Throws Refused (404) where there is no such recording.
   LibraryEntry find(const std::string& id);
@@ -42,18 +56,17 @@ class Library {
   void add_uploads(const std::filesystem::path& folder);
 
  private:
-  // Down to `depth` folders more; what cannot be read is passed over, since a list must not fail for one
-  // folder.
-  void search(const std::filesystem::path& folder, const std::filesystem::path& root, int depth,
-              std::vector<LibraryEntry>& found) const;
   // The search of all that was given, without the lock: disks may be slow.
-  std::vector<LibraryEntry> look() const;
+  LibraryList look() const;
 
   mutable std::mutex mutex_;
   std::vector<std::filesystem::path> given_;
   std::filesystem::path uploads_;
   OpenOptions open_;
-  std::vector<LibraryEntry> entries_;
+  std::size_t most_;
+  std::shared_ptr<const LibraryList> found_;
+  // Until when it is used again, s of steady_seconds().
+  double fresh_until_ = 0;
 };
 
 // A text of a fault without the folder of the entry's files: where it lies on the server is nobody's business

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/checksum.h"
 #include "base/clock.h"
 #include "base/output_file.h"
 #include "rwave/error.h"
@@ -151,7 +152,7 @@ StoreState Server::store_state() {
   const std::lock_guard lock(store_mutex_);
   const double now = steady_seconds();
   if (!store_state_ || now - store_asked_ > store_state_kept) {
-    store_state_ = store_.state(options_.recordings, library_.list());
+    store_state_ = store_.state(options_.recordings, library_.list()->entries);
     store_asked_ = now;
   }
   return *store_state_;
@@ -171,7 +172,7 @@ Reply Server::page(const Request& request) {
   return reply;
 }
 
-nlohmann::ordered_json Server::listed(const LibraryEntry& entry) {
+nlohmann::ordered_json Server::listed(const LibraryEntry& entry, const std::set<std::string>& kept) {
   nlohmann::ordered_json json = {{"id", entry.id}, {"name", entry.name}, {"state", "new"}};
   std::shared_ptr<Review> review;
   {
@@ -180,7 +181,7 @@ nlohmann::ordered_json Server::listed(const LibraryEntry& entry) {
   }
   if (!review) {
     // A list of work shows what was begun before this program was started.
-    if (const auto edits = store_.edits_of(entry); edits && *edits > 0) json["edits"] = *edits;
+    if (const auto edits = store_.edits_of(entry, kept); edits && *edits > 0) json["edits"] = *edits;
     return json;
   }
   const ReviewProgress progress = review->progress();
@@ -194,8 +195,17 @@ Reply Server::recordings(const Request& request) {
   require_method(request, {"GET", "POST"});
   if (request.method == "POST") return upload(request);
   nlohmann::ordered_json list = nlohmann::json::array();
-  for (const LibraryEntry& entry : library_.list()) list.push_back(listed(entry));
-  return json_reply({{"recordings", list}});
+  const std::shared_ptr<const LibraryList> found = library_.list();
+  const std::set<std::string> kept = store_.kept();
+  for (const LibraryEntry& entry : found->entries) list.push_back(listed(entry, kept));
+  Reply reply = json_reply({{"recordings", list}, {"left_out", found->left_out}});
+  // Pages ask every two seconds: thousands of recordings are megabytes, of which nearly always none changed.
+  // The page keeps the tag itself, as no cache may keep names of recordings.
+  Checksum sum;
+  sum.add(reply.body);
+  reply.etag = "\"" + sum.text() + "\"";
+  reply.headers.emplace_back("Cache-Control", "no-store");
+  return reply;
 }
 
 }  // namespace rwave::serve

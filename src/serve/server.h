@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -67,8 +68,8 @@ class Server {
   // For `rwave serve --live`, whose stream comes from standard input.
   LiveStreams& live() { return live_; }
 
-  // How many recordings the folders hold now.
-  std::size_t recording_count() { return library_.list().size(); }
+  // What the folders hold now.
+  std::shared_ptr<const LibraryList> recording_list() { return library_.list(); }
 
   // The review of a recording, opened now if need be. Throws Refused (404).
   std::shared_ptr<Review> review(const std::string& id);
@@ -81,8 +82,8 @@ class Server {
   Reply signal_of(const Request& request, Review& review);
   Reply annotators(const Request& request, Review& review);
   Reply upload(const Request& request);
-  // A recording's line in the list: its state, and its edits once it is ready.
-  nlohmann::ordered_json listed(const LibraryEntry& entry);
+  // A recording's line in the list: its state, and its edits once it is ready. `kept` as of the store.
+  nlohmann::ordered_json listed(const LibraryEntry& entry, const std::set<std::string>& kept);
   // Closes the reviews unused longest while there are more than 200 and nobody holds them.
   void close_idle();
 

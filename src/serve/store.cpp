@@ -17,10 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string recording_name(const LibraryEntry& entry) {
+  return entry.path.extension() == ".hea" ? entry.path.stem().string() : entry.path.filename().string();
+}
+
 // "100.rwave", or with a sum of the whole path where recordings of several folders lie in one.
 std::string folder_name(const LibraryEntry& entry, bool with_sum) {
-  const std::string name =
-      entry.path.extension() == ".hea" ? entry.path.stem().string() : entry.path.filename().string();
+  const std::string name = recording_name(entry);
   if (!with_sum) return name + ".rwave";
   std::error_code ignored;
   Checksum sum;
@@ -128,18 +131,26 @@ StoreState Store::state(const std::vector<fs::path>& given,
   return {fmt::format("nowhere: {} cannot be written (--store DIR names another folder)", blocked), false};
 }
 
+std::set<std::string> Store::kept() const {
+  std::set<std::string> names;
+  std::error_code fault;
+  for (fs::directory_iterator entry(folder_.empty() ? state_folder() : folder_, fault), end;
+       !fault && entry != end; entry.increment(fault))
+    names.insert(entry->path().filename().string());
+  return names;
+}
+
 // Lines less the first. A list of a thousand recordings asks for each: long journals are not read for it, and
 // what is wrong with one is said when it is opened.
-std::optional<std::int64_t> Store::edits_of(const LibraryEntry& entry) const {
+std::optional<std::int64_t> Store::edits_of(const LibraryEntry& entry,
+                                            const std::set<std::string>& kept) const {
   constexpr std::uintmax_t longest = 1 << 22;
   std::vector<fs::path> places;
-  if (!folder_.empty()) {
-    places.push_back(folder_ / folder_name(entry, true));
-  } else {
-    places.push_back(folder_of(entry.path) / folder_name(entry, false));
-    if (const fs::path state = state_folder(); !state.empty())
-      places.push_back(state / folder_name(entry, true));
-  }
+  if (folder_.empty()) places.push_back(folder_of(entry.path) / folder_name(entry, false));
+  // The sum of a path costs a dozen calls of the system: only where a folder there may be the recording's.
+  const std::string begin = recording_name(entry) + "-";
+  if (const auto next = kept.lower_bound(begin); next != kept.end() && next->starts_with(begin))
+    places.push_back((folder_.empty() ? state_folder() : folder_) / folder_name(entry, true));
   for (const fs::path& place : places) {
     std::error_code fault;
     const fs::path journal = place / "journal";

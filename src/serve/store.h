@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "serve/library.h"
@@ -44,9 +45,11 @@ class Store {
   StoreState state(const std::vector<std::filesystem::path>& given,
                    const std::vector<LibraryEntry>& recordings) const;
 
+  // The folders in the store and in the user's state folder: read once for a list of thousands of recordings.
+  std::set<std::string> kept() const;
   // Records in the journal of a recording that is not open; 0 where there is none, nothing where it is too
-  // long to be counted or does not read. Makes no folder.
-  std::optional<std::int64_t> edits_of(const LibraryEntry& entry) const;
+  // long to be counted or does not read. Makes no folder. `kept` is what kept() says.
+  std::optional<std::int64_t> edits_of(const LibraryEntry& entry, const std::set<std::string>& kept) const;
 
   // Where uploads go.
   std::filesystem::path uploads() const;

@@ -119,11 +119,12 @@ Reply Server::upload(const Request& request) {
   if (!complete) refuse_bad("the upload ended too early");
   arrival.end();
   nlohmann::ordered_json list = nlohmann::json::array();
-  for (const LibraryEntry& entry : library_.list())
-    if (entry.path.parent_path() == folder) list.push_back(listed(entry));
+  const std::shared_ptr<const LibraryList> found = library_.look_again();
+  for (const LibraryEntry& entry : found->entries)
+    if (entry.path.parent_path() == folder) list.push_back(listed(entry, {}));
   // Everything that came is removed again with `arrival`.
   if (list.empty()) refuse_unfit("the files hold no recording of a format that is known");
-  for (const LibraryEntry& entry : library_.list())
+  for (const LibraryEntry& entry : found->entries)
     if (entry.path.parent_path() == folder) refuse_unopenable(entry);
   arrival.keep();
   return json_reply({{"recordings", list}}, 201);

@@ -1,7 +1,7 @@
 // One function a request to the server.
 
 import type {
-  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, LiveList, LiveState, Members, OtherMark, Queue, RecordingInfo, Report, Rhythm, Status,
+  Comparison, Conflict, Edit, EditRequest, Edits, Groups, Listed, LiveList, LiveState, Members, OtherMark, Queue, RecordingInfo, RecordingList, Report, Rhythm, Status,
 } from './forms';
 
 export type * from './forms';
@@ -31,7 +31,7 @@ async function answered(path: string, options: RequestInit = {}): Promise<Respon
     if (options.signal?.aborted) throw error;
     throw new Unreachable('the program does not answer');
   }
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   let message = `${response.status} ${response.statusText}`;
   let code = '';
   let conflict: Conflict | null = null;
@@ -63,8 +63,15 @@ const of = (id: string): string => 'recordings/' + encodeURIComponent(id);
 
 export const status = (): Promise<Status> => json('status');
 export const login = (password: string): Promise<Response> => answered('login', posted({ password }));
-export const recordings = async (): Promise<Listed[]> =>
-  (await json<{ recordings: Listed[] }>('recordings')).recordings;
+
+let known: { tag: string; list: RecordingList } | null = null;
+/** The same object as before where nothing changed: of thousands of recordings the list is megabytes. */
+export async function recordings(): Promise<RecordingList> {
+  const response = await answered('recordings', known === null ? {} : { headers: { 'If-None-Match': known.tag } });
+  if (response.status === 304 && known !== null) return known.list;
+  known = { tag: response.headers.get('ETag') ?? '', list: (await response.json()) as RecordingList };
+  return known.list;
+}
 export const recording = (id: string): Promise<RecordingInfo> => json(of(id));
 export const groups = (id: string): Promise<Groups> => json(`${of(id)}/groups`);
 export const members = (id: string, group: number, limit: number): Promise<Members> =>

@@ -20,6 +20,11 @@ export interface Listed {
   error?: string;
 }
 
+export interface RecordingList {
+  recordings: Listed[];
+  left_out: string[]; // what of the folders is not in it, a sentence each
+}
+
 export interface RecordingInfo extends Listed {
   stage?: string;
   share?: number;

@@ -188,13 +188,13 @@ async function start(): Promise<void> {
   schemeButton(() => store.emit('theme'));
   byId('bar').hidden = false;
   try {
-    let listed: api.Listed[];
+    let list: api.RecordingList;
     try {
-      [status, listed] = await Promise.all([api.status(), api.recordings()]);
+      [status, list] = await Promise.all([api.status(), api.recordings()]);
     } catch (error) {
       if (!api.isLocked(error)) throw error;
       await dialogs.askPassword();
-      [status, listed] = await Promise.all([api.status(), api.recordings()]);
+      [status, list] = await Promise.all([api.status(), api.recordings()]);
     }
     const watched = addresses.liveOf(location.hash);
     const streams = status.live && watched === '' ? await api.liveStreams() : { streams: [] };
@@ -203,10 +203,11 @@ async function start(): Promise<void> {
       new LivePage(watched, status);
       return;
     }
+    const listed = list.recordings;
     const wanted = readAddress().record;
-    const list = addresses.wantsList(location.hash);
-    // The only recording is opened at once, unless it has shown that it cannot be.
-    const only = listed.length === 1 && !status.live && !list && listed[0].state !== 'failed' ? listed[0].id : '';
+    const wantsList = addresses.wantsList(location.hash);
+    // The only recording is opened at once, unless it has shown that it cannot be, or the list has something to say.
+    const only = listed.length === 1 && list.left_out.length === 0 && !status.live && !wantsList && listed[0].state !== 'failed' ? listed[0].id : '';
     const opened = listed.find((l) => l.id === wanted)?.id ?? only;
     window.addEventListener('hashchange', () => {
       const a = readAddress();
@@ -217,7 +218,7 @@ async function start(): Promise<void> {
     });
     if (opened !== '') return openRecording(opened);
     byId('start').hidden = false;
-    showStart(status, listed, streams);
+    showStart(status, list, streams);
     if (wanted !== '') note(`There is no recording ${wanted} here.`);
   } catch (error) {
     byId('start').hidden = false;

@@ -38,19 +38,21 @@ function liveList(streams: api.LiveList): HTMLElement {
 }
 
 /** Calls `take` with the list whenever it has changed: recordings are put into the folder, or read, meanwhile. */
-function follow(listed: api.Listed[], list: HTMLElement, take: (now: api.Listed[]) => void): void {
-  let before = JSON.stringify(listed);
+function follow(before: api.RecordingList, list: HTMLElement, take: (now: api.RecordingList) => void): void {
+  let asking = false; // on a slow line one question at a time
   setInterval(() => {
-    if (document.hidden || !list.isConnected) return;
+    if (document.hidden || !list.isConnected || asking) return;
+    asking = true;
     api.recordings().then((now) => {
-      const text = JSON.stringify(now);
-      if (text !== before) take(now);
-      before = text;
-    }, () => undefined); // a lost line: asked again
+      if (now !== before) take(now);
+      before = now;
+    }, () => undefined).finally(() => (asking = false)); // a lost line: asked again
   }, 2000);
 }
 
-export function showStart(status: api.Status, listed: api.Listed[], streams: api.LiveList): void {
+const mostShown = 1000; // rows: more of them make typing in Find slow
+
+export function showStart(status: api.Status, listed: api.RecordingList, streams: api.LiveList): void {
   const host = byId('start');
   const note = el('p', { role: 'status' });
   const list = el('ol', { class: 'items records' });
@@ -58,14 +60,22 @@ export function showStart(status: api.Status, listed: api.Listed[], streams: api
   const none = el('p', {}, 'No recordings are in the folders that this server was given. One that is put there appears here.');
   const choose = el('p', { class: 'quiet' }, 'Choose one. It is read and labelled when it is first opened, which takes seconds; a day of ECG about ten.');
   const search = el('p', {}, el('label', { for: 'find' }, 'Find '), find);
+  const count = el('p', { role: 'status', class: 'quiet' });
+  const leftOut = el('div', { role: 'status', class: 'left-out' });
   const fill = (): void => {
     const wanted = find.value.toLowerCase();
     const focused = document.activeElement?.getAttribute('href');
-    list.replaceChildren(...listed.filter((l) => l.name.toLowerCase().includes(wanted)).slice(0, 1000).map(recordLine));
+    const all = listed.recordings;
+    const found = all.filter((l) => l.name.toLowerCase().includes(wanted));
+    list.replaceChildren(...found.slice(0, mostShown).map(recordLine));
+    const number = (n: number): string => n.toLocaleString('en');
+    count.textContent = found.length > mostShown ? `${number(found.length)} recordings, the first ${number(mostShown)} are shown: Find narrows them.`
+      : found.length === 0 && all.length > 0 ? `None of ${number(all.length)} recordings has this in its name.` : `${number(found.length)} of ${number(all.length)} recordings`;
+    leftOut.replaceChildren(...listed.left_out.map((sentence) => el('p', {}, sentence)));
     if (focused?.startsWith('#r=')) list.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus();
-    none.hidden = listed.length > 0 || status.folders === 0;
-    choose.hidden = listed.length === 0;
-    search.hidden = listed.length <= 12;
+    none.hidden = all.length > 0 || status.folders === 0;
+    choose.hidden = all.length === 0;
+    search.hidden = count.hidden = all.length <= 12;
   };
   follow(listed, list, (now) => {
     listed = now;
@@ -88,7 +98,7 @@ export function showStart(status: api.Status, listed: api.Listed[], streams: api
     status.live ? liveList(streams) : '',
     status.live && status.folders > 0 ? el('h2', {}, 'Recordings') : '',
     status.folders > 0 && !status.writable ? el('p', { role: 'alert' }, `Edits cannot be kept ${status.store}.`) : '',
-    none, choose, search, list,
+    none, choose, leftOut, search, count, list,
     status.uploads ? el('p', {}, el('label', { for: 'upload' }, 'Add a recording (all files of a WFDB record together): '), files) : '',
     note);
   fill();

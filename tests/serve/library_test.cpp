@@ -1,0 +1,85 @@
+// The list of the recordings that folders hold: what is not in it is said.
+#include <sys/fsuid.h>
+
+#include <thread>
+
+#include "serve_support.h"
+
+namespace rwave::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+void write_header(const fs::path& folder, const std::string& name) {
+  fs::create_directories(folder);
+  std::ofstream(folder / (name + ".hea")) << name << " 1 250 100\n" << name << ".dat 16 200 16 0 0 0 0 II\n";
+}
+
+std::vector<std::string> names_in(const serve::LibraryList& list) {
+  std::vector<std::string> names;
+  for (const serve::LibraryEntry& entry : list.entries) names.push_back(entry.name);
+  return names;
+}
+
+TEST(ServedLibrary, RecordingsBeyondTheMostAreCountedAndSaid) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a", "b", "c", "d"}) write_header(folder / "x", name);
+  write_header(folder / "y", "e");
+  serve::Library library({folder.path()}, {}, 3);
+  const auto list = library.list();
+  EXPECT_THAT(names_in(*list), ::testing::ElementsAre("x/a", "x/b", "x/c"));
+  ASSERT_EQ(list->left_out.size(), 1U);
+  EXPECT_THAT(list->left_out[0], HasSubstr("2 more recordings are not listed"));
+  EXPECT_TRUE(serve::Library({folder.path()}).list()->left_out.empty());
+}
+
+TEST(ServedLibrary, FoldersThatCannotBeReadAndThoseTooDeepAreSaid) {
+  const TemporaryFolder folder;
+  write_header(folder / "open", "a");
+  write_header(folder / "closed", "b");
+  write_header(folder / "1/2/3/4", "c");
+  write_header(folder / "1/2/3/4/5", "d");
+  fs::permissions(folder.path(), fs::perms(0755));
+  fs::permissions(folder / "closed", fs::perms(0700));
+  std::shared_ptr<const serve::LibraryList> list;
+  std::thread([&] {
+    ::setfsuid(65534);  // root may read anywhere: this thread touches files as nobody does
+    list = serve::Library({folder.path()}).list();
+  }).join();
+  EXPECT_THAT(names_in(*list), ::testing::ElementsAre("1/2/3/4/c", "open/a"));
+  ASSERT_EQ(list->left_out.size(), 2U);
+  EXPECT_THAT(list->left_out[0],
+              AllOf(HasSubstr("1 folder cannot be read"), HasSubstr("closed: Permission")));
+  EXPECT_THAT(list->left_out[1], AllOf(HasSubstr("4 levels"), HasSubstr("1/2/3/4/5")));
+}
+
+TEST(ServedLibrary, ALinkThatLeadsOutIsPassedOverAndOneWithinIsFollowed) {
+  const TemporaryFolder folder, outside;
+  write_header(outside.path(), "secret");
+  write_header(folder / "in", "a");
+  fs::create_symlink(outside.path(), folder / "out");
+  fs::create_symlink(outside / "secret.hea", folder / "in/secret.hea");
+  fs::create_symlink(folder / "in/a.hea", folder / "b.hea");
+  EXPECT_THAT(names_in(*serve::Library({folder.path()}).list()), ::testing::ElementsAre("b", "in/a"));
+}
+
+TEST(ServedLibrary, TheListSaysWhatIsLeftOutAndIsNotSentAgainUnchanged) {
+  const TemporaryFolder folder;
+  write_header(folder.path(), "a");
+  write_header(folder / "1/2/3/4/5", "d");
+  Served served(folder.path());
+  const auto first = served.get("/api/recordings");
+  ASSERT_EQ(first->status, 200);
+  EXPECT_EQ(first->get_header_value("Cache-Control"), "no-store");
+  EXPECT_THAT(Json::parse(first->body)["left_out"].dump(), HasSubstr("1/2/3/4/5"));
+  const httplib::Headers known = {{"If-None-Match", first->get_header_value("ETag")}};
+  EXPECT_EQ(served.client().Get("/api/recordings", known)->status, 304);
+  write_header(folder.path(), "b");
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // ten times what the search took
+  EXPECT_EQ(served.client().Get("/api/recordings", known)->status, 200);
+}
+
+}  // namespace
+}  // namespace rwave::testing
