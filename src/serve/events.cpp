@@ -9,6 +9,12 @@
 
 namespace rwave::serve {
 
+namespace {
+
+constexpr double alive_every = 5;  // s
+
+}  // namespace
+
 // Server-sent events: a name, one line of data, a blank line. JSON without line breaks keeps to one
 // line.
 std::string event_text(std::string_view name, const nlohmann::ordered_json& data) {
@@ -68,9 +74,10 @@ std::function<bool(std::string&)> Events::subscribe(const std::function<std::str
     }
     if (tick) tick();
     if (!out.empty()) reader->heard = steady_seconds();
-    if (steady_seconds() - reader->heard > 10) {
-      // A comment line every ten seconds, or proxies close the connection as idle.
-      out = ":\n\n";
+    if (steady_seconds() - reader->heard > alive_every) {
+      // Proxies close an idle connection, and a page must tell a quiet line from a dead one: an event, as it
+      // sees no comment lines.
+      out = event_text("alive", nlohmann::ordered_json::object());
       reader->heard = steady_seconds();
     }
     return true;

@@ -197,3 +197,27 @@ test('the list says what it does not show: folders too deep, rows beyond a thous
   await says('None of 1,100 recordings');
   await context.close();
 });
+
+test('a line that hangs is said, what is decided meanwhile waits, and goes when it is back', { skip }, async () => {
+  const server = await serving(folderOf(1));
+  const { page } = await person(server.address);
+  server.hang();
+  const id = await chooseBeat(page, 5);
+  await page.keyboard.press('q');
+  await page.waitForFunction("/No connection.*1 edit waits/.test(document.getElementById('banner').textContent)", { timeout: 60000 });
+  server.goOn();
+  await saved(page);
+  await page.waitForFunction("document.getElementById('banner').hidden");
+  assert.equal((await asked(server.address, 'edits')).edits.length, 1);
+  assert.equal(await labelOf(server, id), 'Q');
+});
+
+test('a telephone held sideways shows both leads and what can be decided', { skip }, async () => {
+  const server = await serving(folderOf(1));
+  const { page } = await person(server.address, { width: 640, height: 360, touch: true });
+  await page.evaluate("document.getElementById('ecg').scrollIntoView()");
+  await chooseBeat(page, 5);
+  await page.waitForFunction("!document.getElementById('decision').classList.contains('empty')");
+  const [ecg, decision] = await page.evaluate("['ecg', 'decision'].map((id) => { const { top, bottom } = document.getElementById(id).getBoundingClientRect(); return { top, bottom }; })");
+  assert.ok(ecg.top >= 0 && ecg.bottom <= decision.top + 1, `the ECG at ${ecg.top} to ${ecg.bottom}, decisions from ${decision.top}`);
+});

@@ -47,6 +47,9 @@ export async function serve(folder, port = 0, more = []) {
   return {
     address,
     port: Number(new URL(address).port),
+    /** As on a line that hangs: connections are taken, no answer comes. */
+    hang: () => child.kill('SIGSTOP'),
+    goOn: () => child.kill('SIGCONT'),
     async kill() {
       child.kill('SIGKILL');
       await ended;

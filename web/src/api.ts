@@ -23,10 +23,11 @@ export const isLocked = (error: unknown): boolean => error instanceof Refused &&
 /** The server did not answer: the line is lost, or the program ended. */
 export class Unreachable extends Error {}
 
-async function answered(path: string, options: RequestInit = {}): Promise<Response> {
+async function answered(path: string, options: RequestInit = {}, seconds = 0): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch('/api/' + path, { cache: 'default', credentials: 'same-origin', ...options });
+    const limit = seconds > 0 ? { signal: AbortSignal.timeout(1000 * seconds) } : {};
+    response = await fetch('/api/' + path, { cache: 'default', credentials: 'same-origin', ...options, ...limit });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new Unreachable('the program does not answer');
@@ -61,7 +62,8 @@ const posted = (body: unknown): RequestInit => ({
 
 const of = (id: string): string => 'recordings/' + encodeURIComponent(id);
 
-export const status = (): Promise<Status> => json('status');
+/** Asked whether the line is there: on one that hangs, as of a telephone between two networks, no answer is one too. */
+export const status = async (): Promise<Status> => (await (await answered('status', {}, 10)).json()) as Status;
 export const login = (password: string): Promise<Response> => answered('login', posted({ password }));
 
 let known: { tag: string; list: RecordingList } | null = null;

@@ -100,7 +100,7 @@ export interface Rhythm {
 }
 
 export interface QueueItem {
-  reason: 'urgent' | 'doubtful_group' | 'rare_group' | 'low_probability';
+  reason: 'urgent' | 'short_vt' | 'doubtful_group' | 'rare_group' | 'low_probability';
   text: string;
   first: number;
   end: number;

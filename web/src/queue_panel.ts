@@ -9,6 +9,7 @@ import { timeText } from './time';
 
 const reasons: Record<QueueItem['reason'], string> = {
   urgent: 'urgent',
+  short_vt: 'short run',
   doubtful_group: 'doubtful group',
   rare_group: 'rare group',
   low_probability: 'low probability',

@@ -25,6 +25,8 @@ export interface SessionListener {
   fileChanged(message: string): void;
 }
 
+const longestSilence = 12; // s: the server says something every five
+
 export class Session {
   readonly outbox: Outbox;
   /** This tab's, and those of closed tabs. */
@@ -37,6 +39,7 @@ export class Session {
   /** The beat to select once it is there: the one just inserted. */
   private awaited: number | null = null;
   private probe: ReturnType<typeof setTimeout> | undefined;
+  private heard = performance.now(); // when the stream of events said something last, ms
 
   constructor(private readonly store: Store, private readonly id: string, private readonly listener: SessionListener) {
     const client = clientName(sessionStorage);
@@ -49,6 +52,7 @@ export class Session {
     store.edit = (edit, text) => this.edit(edit, text);
     store.on('panel', () => void this.readReport().catch(() => undefined));
     this.follow();
+    setInterval(() => this.listen(), 2000);
     this.refresh(); // a recording that is ready is opened without waiting for the first event
   }
 
@@ -107,8 +111,15 @@ export class Session {
     const events = new EventSource(api.eventsPath(this.id));
     this.events = events;
     const on = <T>(name: string, act: (data: T) => void): void =>
-      events.addEventListener(name, (event) => act(JSON.parse((event as MessageEvent<string>).data) as T));
-    events.onopen = () => this.reached();
+      events.addEventListener(name, (event) => {
+        this.heard = performance.now();
+        act(JSON.parse((event as MessageEvent<string>).data) as T);
+      });
+    events.onopen = () => {
+      this.heard = performance.now();
+      this.reached();
+    };
+    on('alive', () => this.reached());
     events.onerror = () => {
       this.missed();
       // A browser gives up after some faults (a proxy's 502): begin again then.
@@ -125,6 +136,16 @@ export class Session {
       if (edit.client !== this.outbox.client) this.listener.foreign(edit);
       if (edit.revision > this.store.beatsRevision) this.refresh();
     });
+  }
+
+  /** A line that hangs tells no fault for minutes, and the page would say that all is well: its silence is one. */
+  private listen(): void {
+    if (performance.now() - this.heard < 1000 * longestSilence || this.asking) return;
+    this.heard = performance.now();
+    this.events?.close();
+    this.follow();
+    // Only where no answer comes either: a proxy that holds events back is no lost line.
+    api.status().catch((error: unknown) => (api.isLocked(error) ? this.locked() : this.missed()));
   }
 
   /** Something came through: the line is there. */
