@@ -122,6 +122,9 @@ double seconds_of(const Holter& holter, const Episode& episode);
 // first from that many beats on.
 inline constexpr double sustained_vt_seconds = 30;
 inline constexpr std::int64_t urgent_vt_beats = 6;
+// Whether an episode is looked at first: the one definition, for the report and for the queue of `rwave
+// serve`. `rate`: samples a second.
+bool is_urgent(const Episode& episode, double rate);
 
 // What a figure counts, in a sentence. `key` as in the JSON.
 struct FigureDefinition {

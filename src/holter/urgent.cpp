@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <string_view>
 
 #include "base/text.h"
@@ -41,6 +42,26 @@ std::vector<SampleSpan> silent_spans(const Holter& holter) {
 
 }  // namespace
 
+bool is_urgent(const Episode& episode, double rate) {
+  const double seconds = static_cast<double>(episode.end - episode.first) / rate;
+  switch (episode.kind) {
+    case RhythmKind::VentricularFibrillation:
+    case RhythmKind::VentricularFlutter:
+    case RhythmKind::Asystole:
+      return true;
+    case RhythmKind::VentricularTachycardia:
+      return episode.beats >= urgent_vt_beats;
+    case RhythmKind::Pause:
+      return seconds >= 3;
+    case RhythmKind::SupraventricularRun:
+      return seconds >= 30;
+    case RhythmKind::AtrialFibrillation:
+      return episode.mean_rate > 110;
+    default:
+      return false;
+  }
+}
+
 std::vector<std::string> urgent_findings(const Holter& holter) {
   std::vector<std::string> found;
   constexpr double least_analyzable = 0.1;  // share, as of the exit code of rwave holter
@@ -48,7 +69,10 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
     found.push_back(
         fmt::format("Analyzable for {:.1f} % of the time: what is stated here is not the heart's rhythm",
                     per_cent(holter.total.analyzable, holter.total.seconds)));
-  const auto any = [&](auto&& test, std::string_view what) {
+  const auto any = [&](std::initializer_list<RhythmKind> kinds, std::string_view what) {
+    const auto test = [&](const Episode& e) {
+      return std::ranges::find(kinds, e.kind) != kinds.end() && is_urgent(e, holter.input.info.rate);
+    };
     const auto count = std::ranges::count_if(holter.episodes, test);
     const auto first = std::ranges::find_if(holter.episodes, test);
     if (count > 0)
@@ -57,10 +81,7 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
   };
   // Low-passed noise swings as fibrillation does; only a heart seen elsewhere in the recording speaks against
   // it.
-  any(
-      [](const Episode& e) {
-        return e.kind == RhythmKind::VentricularFibrillation || e.kind == RhythmKind::VentricularFlutter;
-      },
+  any({RhythmKind::VentricularFibrillation, RhythmKind::VentricularFlutter},
       holter.total.beats > 0 ? "Ventricular fibrillation or flutter"
                              : "Ventricular fibrillation or flutter (no heartbeat in the whole recording: "
                                "noise of 2 to 10 Hz without a "
@@ -70,26 +91,16 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
       holter.total.sustained_vt > 0 ? fmt::format(" ({} sustained, {:.0f} s and more)",
                                                   grouped(holter.total.sustained_vt), sustained_vt_seconds)
                                     : "");
-  any(
-      [](const Episode& e) {
-        return e.kind == RhythmKind::VentricularTachycardia && e.beats >= urgent_vt_beats;
-      },
-      tachycardia);
-  any([](const Episode& e) { return e.kind == RhythmKind::Asystole; }, "Asystole of 4 s and more");
+  any({RhythmKind::VentricularTachycardia}, tachycardia);
+  any({RhythmKind::Asystole}, "Asystole of 4 s and more");
   if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
     found.push_back(fmt::format(
         "No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
         "or asystole)",
         grouped(static_cast<std::int64_t>(silent.size())), time_text(holter, silent.front().first)));
-  any([&](const Episode& e) { return e.kind == RhythmKind::Pause && seconds_of(holter, e) >= 3; },
-      "Pauses of 3 s and more");
-  any(
-      [&](const Episode& e) {
-        return e.kind == RhythmKind::SupraventricularRun && seconds_of(holter, e) >= 30;
-      },
-      "Supraventricular runs of 30 s and more");
-  any([](const Episode& e) { return e.kind == RhythmKind::AtrialFibrillation && e.mean_rate > 110; },
-      "Atrial fibrillation above 110 per minute");
+  any({RhythmKind::Pause}, "Pauses of 3 s and more");
+  any({RhythmKind::SupraventricularRun}, "Supraventricular runs of 30 s and more");
+  any({RhythmKind::AtrialFibrillation}, "Atrial fibrillation above 110 per minute");
   if (const double share = burden(holter.total, BeatClass::V); share > 10)
     found.push_back(fmt::format("Ventricular ectopic beats: {:.1f} % of analyzable beats", share));
   return found;

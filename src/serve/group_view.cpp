@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "base/text.h"
+#include "holter/holter.h"
 #include "serve/views.h"
 
 namespace rwave::serve {
@@ -45,26 +46,6 @@ Json counts_json(const std::array<std::int64_t, 5>& counts) {
   return {{"N", counts[0]}, {"S", counts[1]}, {"V", counts[2]}, {"F", counts[3]}, {"Q", counts[4]}};
 }
 
-// The findings that a Holter report puts first (docs/holter.md), here for the queue; ventricular tachycardia
-// of any length, not from 6 beats on: three wrong labels make one, and a person sees it at a look.
-bool is_urgent(const Episode& episode, double seconds) {
-  switch (episode.kind) {
-    case RhythmKind::VentricularFibrillation:
-    case RhythmKind::VentricularFlutter:
-    case RhythmKind::Asystole:
-    case RhythmKind::VentricularTachycardia:
-      return true;
-    case RhythmKind::Pause:
-      return seconds >= 3;
-    case RhythmKind::SupraventricularRun:
-      return seconds >= 30;
-    case RhythmKind::AtrialFibrillation:
-      return episode.mean_rate > 110;
-    default:
-      return false;
-  }
-}
-
 bool is_reviewed(const Labels& labels, SampleSpan span) {
   const auto within = labels.within(span.first, span.end);
   return !within.empty() && std::ranges::all_of(within, [&](std::int64_t id) {
@@ -86,17 +67,22 @@ SampleSpan judged_by(const Labels& labels, const Episode& episode) {
   return span;
 }
 
-void add_urgent(const Labels& labels, const std::vector<Episode>& episodes, Json& items) {
-  for (const Episode& episode : episodes) {
-    const double seconds = static_cast<double>(episode.end - episode.first) / labels.rate();
-    if (!is_urgent(episode, seconds)) continue;
-    const SampleSpan span = judged_by(labels, episode);
-    if (is_reviewed(labels, span)) continue;
-    const std::string beats = episode.beats > 1 ? fmt::format(", {} beats", grouped(episode.beats)) : "";
-    items.push_back({{"reason", "urgent"},
-                     {"text", fmt::format("{}: {:.1f} s{}", name_of(episode.kind).text, seconds, beats)},
-                     {"first", span.first},
-                     {"end", span.end}});
+// The findings that a report puts first (is_urgent), then shorter ventricular tachycardia: three wrong labels
+// make one, and a person sees it at a look.
+void add_episodes(const Labels& labels, const std::vector<Episode>& episodes, Json& items) {
+  for (const bool urgent : {true, false}) {
+    for (const Episode& episode : episodes) {
+      if (is_urgent(episode, labels.rate()) != urgent) continue;
+      if (!urgent && episode.kind != RhythmKind::VentricularTachycardia) continue;
+      const SampleSpan span = judged_by(labels, episode);
+      if (is_reviewed(labels, span)) continue;
+      const double seconds = static_cast<double>(episode.end - episode.first) / labels.rate();
+      const std::string beats = episode.beats > 1 ? fmt::format(", {} beats", grouped(episode.beats)) : "";
+      items.push_back({{"reason", urgent ? "urgent" : "short_vt"},
+                       {"text", fmt::format("{}: {:.1f} s{}", name_of(episode.kind).text, seconds, beats)},
+                       {"first", span.first},
+                       {"end", span.end}});
+    }
   }
 }
 
@@ -198,7 +184,7 @@ Json queue_json(Review& review, std::size_t limit) {
   Json items = Json::array();
   // Urgent findings always come first, whatever their doubt: to miss ventricular fibrillation costs
   // more than any number of wrong labels.
-  add_urgent(*labels, *episodes, items);
+  add_episodes(*labels, *episodes, items);
   std::vector<Doubt> doubts;
   add_groups(*labels, doubts);
   const std::int64_t reviewed = add_beats(*labels, doubts);

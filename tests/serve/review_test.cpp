@@ -7,6 +7,7 @@
 #include "serve_support.h"
 
 #include "base/output_file.h"
+#include "holter/holter.h"
 #include "record/annotation_format.h"
 #include "serve/journal.h"
 #include "served_review.h"
@@ -138,7 +139,7 @@ TEST_F(ServedReview, OneEditAmongManyIsUndone) {
 // What the queue gives as an item's span is what a person confirms: reviewed, it must not come again.
 TEST_F(ServedReview, AnUrgentItemThatWasReviewedLeavesTheQueue) {
   const Json beats = get("beats");
-  const std::int64_t from = beats["sample"][5], to = beats["sample"][9];
+  const std::int64_t from = beats["sample"][5], to = beats["sample"][5 + urgent_vt_beats];
   served_->edit("a", {{"kind", "rhythm"}, {"first", from}, {"end", to}, {"rhythm", "vt"}});
   served_->edit("a", {{"kind", "rhythm"}, {"first", to + 1}, {"end", to + 20}, {"rhythm", "asystole"}});
   const auto urgent = [&] {
@@ -156,6 +157,24 @@ TEST_F(ServedReview, AnUrgentItemThatWasReviewedLeavesTheQueue) {
     served_->edit("a", {{"kind", "review"}, {"target", {{"first", item["first"]}, {"end", item["end"]}}}});
   EXPECT_TRUE(urgent().empty());
   EXPECT_LT(get("queue?limit=1")["items"].size(), get("queue?limit=1")["total"]) << "the limit is no count";
+}
+
+// Of fewer beats than the report's it is not urgent there, nor here, and comes next.
+TEST_F(ServedReview, VentricularTachycardiaIsUrgentAsInTheReportAndAShorterOneComesNext) {
+  const Json beats = get("beats");
+  const auto state = [&](std::size_t from, std::size_t count) {
+    served_->edit("a", {{"kind", "rhythm"},
+                        {"first", beats["sample"][from]},
+                        {"end", beats["sample"][from + count]},
+                        {"rhythm", "vt"}});
+  };
+  state(3, urgent_vt_beats - 1);
+  state(15, urgent_vt_beats);
+  const Json items = get("queue")["items"];
+  EXPECT_EQ(items[0]["reason"], "urgent");
+  EXPECT_THAT(items[0]["text"].get<std::string>(), HasSubstr("6 beats"));
+  EXPECT_EQ(items[1]["reason"], "short_vt");
+  EXPECT_THAT(get("report")["urgent"].dump(), HasSubstr("6 beats and more: 1,"));
 }
 
 TEST_F(ServedReview, EditsSayWhereTheyAre) {
