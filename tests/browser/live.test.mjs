@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fs from 'node:fs';
-import { axeSource, makeFolder, missing, openBrowser, serve } from './review_support.mjs';
+import { axeSource, choose, makeFolder, missing, openBrowser, serve } from './review_support.mjs';
 import { heart, line, Sender, spawnServe } from './live_support.mjs';
 
 const why = missing();
@@ -57,17 +57,18 @@ test('the start page lists the stream, and leads to it', { skip }, async () => {
   const { page, context } = await open('');
   await page.waitForSelector('.streams a');
   assert.match(await page.$eval('.streams a', (e) => e.textContent), /bed1.*live.*2 leads/);
-  await page.click('.streams a');
+  await choose(page, '.streams a');
   await page.waitForFunction("!document.getElementById('live')?.hidden");
   await context.close();
 });
 
 test('the trace moves; rate, rhythm, signal and line are said', { skip }, async () => {
   const { page, faults, context } = await open();
-  const before = await pen(page);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  const moved = (await pen(page)) - before;
-  assert.ok(moved > 250 && moved < 1500, `${moved} frames in 1.5 s at 360 Hz`);
+  const at = () => page.$eval('#live-ecg', (e) => [Number(e.dataset.pen), performance.now() / 1000]);
+  const [before, from] = await at();
+  await page.waitForFunction(`Number(document.getElementById('live-ecg').dataset.pen) > ${before + 500}`);
+  const [now, to] = await at();
+  assert.ok(now - before < 360 * (to - from) + 1000, `${now - before} frames in ${to - from} s at 360 Hz`);
   await said(page, 'live-rate', '^\\d{2,3}$');
   assert.equal(await text(page, 'live-line'), 'live');
   assert.equal(await text(page, 'live-quality'), 'good');
@@ -169,7 +170,7 @@ test('a stream on standard input: waited for, followed, its failure said', { ski
   const rows = (from, to) => Array.from({ length: to - from }, (_, i) => `${(from + i) / 250},${(from + i) % 200 === 100 ? 1.2 : ((from + i) % 7) / 100}\n`).join('');
   child.stdin.write('time,II\n' + rows(0, 6000));
   await shows('stdin.*live · 1 lead');
-  await page.click('.streams a');
+  await choose(page, '.streams a');
   await said(page, 'live-line', '^(live|no samples)$');
   child.stdin.end('24,wrong\n');
   await said(page, 'live-line', '^failed$');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fs from 'node:fs';
 import path from 'node:path';
-import { asked, axeSource, loaded, makeFolder, missing, openBrowser, person, saved, serve, reload } from './review_support.mjs';
+import { asked, axeSource, choose, loaded, makeFolder, missing, openBrowser, person, saved, serve, reload } from './review_support.mjs';
 
 const why = missing();
 const skip = why === '' ? false : why;
@@ -31,8 +31,7 @@ const reference = async () => (await asked(server.address, 'beats')).label;
 async function chooseGroup(page) {
   await page.click('#tab-groups');
   const group = (await counts()).find((g) => g.was !== 'N');
-  await page.waitForSelector(`[data-group="${group.id}"]`);
-  await page.click(`[data-group="${group.id}"]`);
+  await choose(page, `[data-group="${group.id}"]`);
   await page.waitForFunction(`rwave.store.selection.group === ${group.id}`);
   return group;
 }
@@ -82,9 +81,8 @@ test('one chosen edit is undone, later ones stay', { skip }, async () => {
   await page.keyboard.press('q');
   await saved(page);
   await page.click('#tab-edits');
-  await page.waitForFunction("document.querySelectorAll('#panel-edits .edit').length >= 2");
-  const buttons = await page.$$('#panel-edits .edit button');
-  await buttons[buttons.length - 1].click(); // the oldest: the group
+  await page.waitForFunction("rwave.store.edits.revision === rwave.store.revision && document.querySelectorAll('#panel-edits .edit').length >= 2");
+  await page.evaluate("[...document.querySelectorAll('#panel-edits .edit button')].at(-1).click()"); // the oldest: the group
   await page.waitForFunction("document.querySelector('#panel-edits .edit:last-child').classList.contains('undone')");
   await saved(page);
   const beats = await asked(server.address, 'beats');
@@ -201,8 +199,8 @@ test('a second person sees edits; decisions about the same beat are shown, not m
   await page.keyboard.press('.');
   const id = await state(page, '[...s.selection.beats][0]');
   await page.keyboard.press('s');
+  await second.page.waitForFunction("document.getElementById('toast').textContent.includes('Somebody else')"); // it goes after a while: first
   await second.page.waitForFunction(`rwave.store.beats.labels[rwave.store.index.get(${id})] === 'S'`);
-  assert.match(await second.page.$eval('#toast', (e) => e.textContent), /Somebody else/);
   // The second loses the line and decides meanwhile.
   await second.page.setOfflineMode(true);
   await second.page.evaluate(`rwave.store.select({ beats: new Set([${id}]) })`);
@@ -285,8 +283,10 @@ test('is compared with a second annotator, cell by cell', { skip }, async () => 
   await (await page.$('#annotator-file')).uploadFile(path.join(folder, 'records', file));
   await page.waitForFunction("document.getElementById('panel-compare').textContent.includes('annotations, here as')", { timeout: 20000 });
   await page.waitForSelector('.matrix .same button', { timeout: 20000 });
-  const count = await page.$eval('.matrix .same button', (b) => Number(b.textContent.replaceAll(',', '')));
-  await page.click('.matrix .same button');
+  const count = await page.$eval('.matrix .same button', (b) => {
+    b.click();
+    return Number(b.textContent.replaceAll(',', ''));
+  });
   await page.waitForFunction(`rwave.store.selection.beats.size === ${count}`);
   // Where the other differs its label is drawn: the program's own beats, one of which is changed here, are the others.
   await page.keyboard.press('Escape');
@@ -314,7 +314,7 @@ test('axe-core finds no fault, light, dark, and on a telephone', { skip }, async
     for (const tab of ['queue', 'groups', 'events', 'edits', 'compare']) {
       await page.click(`#tab-${tab}`);
       await page.waitForFunction(`document.querySelector('#panel-${tab} h2') !== null`);
-      if (tab === 'groups') await page.click('.group');
+      if (tab === 'groups') await choose(page, '.group');
       await check(tab);
     }
     await page.evaluate('document.activeElement.blur()');
@@ -376,8 +376,7 @@ test('several recordings are listed behind a password; one is added; the way bac
   await loaded(page);
   assert.match(await page.$eval('#record', (e) => e.textContent), /demo3$/);
   await page.goBack();
-  await page.waitForSelector('.records a');
-  await page.click('.records a');
+  await choose(page, '.records a');
   await loaded(page);
   assert.equal(await page.$eval('#record', (e) => e.textContent), 'demo1');
   await context.close();

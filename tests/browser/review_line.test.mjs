@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fs from 'node:fs';
 import path from 'node:path';
-import { asked, loaded, makeFolder, missing, openBrowser, person, saved, serve, reload } from './review_support.mjs';
+import { asked, choose, loaded, makeFolder, missing, openBrowser, person, saved, serve, reload } from './review_support.mjs';
 
 const why = missing();
 const skip = why === '' ? false : why;
@@ -130,7 +130,7 @@ test('with one recording the list is reached, what cannot be added is said, what
     await page.click('#start a[href="#all"]');
     await page.waitForSelector('#upload');
   }
-  await page.click('.records a[href*="demo1"]');
+  await choose(page, '.records a[href*="demo1"]');
   await loaded(page);
 });
 

@@ -57,6 +57,7 @@ test('a newcomer corrects a record in five minutes without reading a page', { sk
   const most = Math.floor(300 / secondsOfADecision);
   let decisions = 0;
   for (; decisions < most; ++decisions) {
+    await page.waitForFunction('rwave.store.queue.revision === rwave.store.revision'); // of the list that a person sees
     await page.click('#next');
     await page.waitForFunction("!document.querySelector('#confirm').disabled", { timeout: 5000 }).catch(() => undefined);
     const ids = await page.evaluate('[...rwave.store.selection.beats]');

@@ -84,6 +84,12 @@ export async function reload(page) {
   }
 }
 
+/** A click in the page: a list may be drawn again between puppeteer's look at an element and its click. */
+export const choose = async (page, selector) => {
+  await page.waitForSelector(selector);
+  await page.$eval(selector, (element) => element.click());
+};
+
 /** A page of a person of its own, opened on the recording; `faults` gets what the console and scripts complain of. */
 export async function person(address, options = {}) {
   const context = await browser.createBrowserContext();
