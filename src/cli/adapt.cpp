@@ -15,6 +15,7 @@
 #include "cli/recordings.h"
 #include "cli/taught_labels.h"
 #include "cli/verbs.h"
+#include "record/formats.h"
 #include "record/wfdb_time.h"
 #include "rwave/adapt.h"
 #include "rwave/error.h"
@@ -49,8 +50,7 @@ ClassificationOptions classification_options(const Options& options, const Recor
                                              std::string& warnings) {
   ClassificationOptions chosen;
   if (options.peaks.empty()) return chosen;
-  const auto file =
-      std::filesystem::path(options.recording).replace_extension().string() + "." + options.peaks;
+  const auto file = recording_stem(options.recording).string() + "." + options.peaks;
   std::vector<std::string> found;
   chosen.beats = beat_samples(read_annotations(file, info.rate, info.frames, &found));
   // A file that the labels came from has been warned of.

@@ -21,6 +21,7 @@
 #include "base/warning.h"
 #include "cli/manual.h"
 #include "cli/program_start.h"
+#include "record/formats.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -60,6 +61,17 @@ void check_verb(const CLI::App& app, int argc, char** argv) {
   }
   throw UsageError(nearest.empty() ? fmt::format("no verb '{}' (known:{})", argv[1], known)
                                    : fmt::format("no verb '{}': did you mean {}?", argv[1], nearest));
+}
+
+// "-o=OUT" is "-o OUT", as of long options: CLI11 takes "=OUT" for the value.
+std::vector<std::string> without_equals(int argc, char** argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  for (std::string& word : words) {
+    if (word == "--") break;
+    if (word.size() > 2 && word[0] == '-' && word[1] != '-' && word[2] == '=') word.erase(2, 1);
+  }
+  std::ranges::reverse(words);  // as CLI::App::parse takes them
+  return words;
 }
 
 // `rwave help` and `rwave help VERB`, which people try first, are `rwave [VERB] --help`.
@@ -112,10 +124,11 @@ void require_printed() {
 
 void make_recordings_folder(const std::string& folder) {
   const std::filesystem::path path(folder);
-  const std::string extension = path.extension().string();
+  const std::string extension = lower_extension(path);
   // A folder labels.csv was made without a word, for who meant a file.
   for (const std::string_view file :
-       {".csv", ".json", ".txt", ".html", ".pdf", ".edf", ".atr", ".rw", ".qrs", ".xml"})
+       {".csv", ".json", ".tsv", ".txt", ".html", ".pdf", ".edf", ".bdf", ".atr", ".rw", ".qrs", ".ann",
+        ".xml", ".hea", ".dat", ".mat", ".xlsx", ".zip", ".gz"})
     if (extension == file && !std::filesystem::is_directory(path))
       throw UsageError(
           fmt::format("-o {}: -o names a folder, in which each recording's output has the recording's "
@@ -157,7 +170,7 @@ int run(CLI::App& app, int argc, char** argv) {
     }
     check_verb(app, argc, argv);
     try {
-      app.parse(argc, argv);
+      app.parse(without_equals(argc, argv));
     } catch (const CLI::Success& done) {
       app.exit(done);  // --help, --version
     }

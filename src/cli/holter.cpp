@@ -21,6 +21,7 @@
 #include "holter/holter_output.h"
 #include "holter/holter_page.h"
 #include "holter/print_pdf.h"
+#include "record/formats.h"
 #include "rhythm/rhythm_output.h"
 #include "rwave/error.h"
 
@@ -43,12 +44,19 @@ struct HolterArguments {
   bool to_stdout() const { return output == "-"; }
 };
 
+// An existing one, or one to be made.
+bool is_folder(const std::string& output) {
+  std::error_code ignored;
+  return output.ends_with('/') || fs::is_directory(output, ignored);
+}
+
 std::string page_of(const Report& report, const HolterArguments& arguments) {
   return holter_page(report.holter, report.recording.get(), report.leads,
                      HolterPageOptions{!arguments.no_disclosure});
 }
 
 void write_outputs(const Report& report, const fs::path& page, const HolterArguments& arguments) {
+  refuse_overwriting(report.holter.input.info, page.string());
   write_file(page, page_of(report, arguments));
   if (arguments.annotations) {
     const RecordingInfo& info = report.holter.input.info;
@@ -88,7 +96,7 @@ void run_one(const HolterArguments& arguments, const Model* model) {
   print_data(report, arguments);
   const bool data_only = (arguments.json || arguments.csv) && arguments.output.empty() && !arguments.pdf;
   fs::path page = arguments.output.empty() ? report.name + ".html" : arguments.output;
-  if (fs::is_directory(page)) page /= report.name + ".html";
+  if (is_folder(arguments.output)) page /= report.name + ".html";
   if (arguments.to_stdout()) {
     fmt::print("{}", page_of(report, arguments));
   } else if (!data_only) {
@@ -146,11 +154,16 @@ void run_several(const HolterArguments& arguments, const Model* model) {
 void check_outputs(const HolterArguments& arguments, bool several) {
   if (arguments.json && arguments.csv)
     throw UsageError("--csv and --json are two forms of one output: choose one");
-  const fs::path form = fs::path(arguments.output).extension();
-  if ((form == ".json" || form == ".csv") && !fs::is_directory(arguments.output))
+  const std::string form = lower_extension(arguments.output);
+  if ((form == ".json" || form == ".csv") && !is_folder(arguments.output))
     throw UsageError(fmt::format("-o {}: -o names the page; {} writes to standard output: {} > {}",
                                  arguments.output, form == ".csv" ? "--csv" : "--json",
                                  form == ".csv" ? "--csv" : "--json", arguments.output));
+  // Whatever else bears an extension is another file: a page was written over the recording's own samples.
+  const bool is_page = form.empty() || form == ".html" || form == ".htm" || form == ".pdf";
+  if (!several && !is_page && !is_folder(arguments.output))
+    throw UsageError(
+        fmt::format("-o {}: -o names the page, x.html or x.pdf, or a folder for it", arguments.output));
   if (!arguments.to_stdout()) return;
   if (arguments.json || arguments.csv)
     throw UsageError("-o - sends the page to standard output, where --json and --csv go: choose one");
@@ -165,14 +178,14 @@ void run_holter(HolterArguments arguments) {
   // A folder of one recording gets an index too: what is written must not depend on how many lie in it.
   const bool several = given.size() > 1 || given != arguments.recordings;
   check_outputs(arguments, several);
-  if (!several && fs::path(arguments.output).extension() == ".pdf" && !fs::is_directory(arguments.output)) {
+  if (!several && fs::path(arguments.output).extension() == ".pdf" && !is_folder(arguments.output)) {
     // The page keeps its own name next to the PDF: it was written under the PDF's, and printed as text.
     arguments.pdf = true;
     arguments.output = fs::path(arguments.output).replace_extension("html").string();
   }
   // A name given for one page would silently become a folder.
   const fs::path form = fs::path(arguments.output).extension();
-  if (several && (form == ".html" || form == ".pdf") && !fs::is_directory(arguments.output))
+  if (several && (form == ".html" || form == ".pdf") && !is_folder(arguments.output))
     throw UsageError(
         fmt::format("-o {}: several recordings need a folder for their pages", arguments.output));
   std::optional<Model> model;

@@ -25,10 +25,8 @@ namespace fs = std::filesystem;
 
 // "DIR/100" of "DIR/100.hea", and of "DIR/100.ecg" where that is an annotation file next to a header.
 fs::path stem_of(const std::string& path) {
-  fs::path stem = path;
-  if (stem.extension() == ".hea" || fs::exists(fs::path(stem).replace_extension("hea")))
-    stem.replace_extension();
-  return stem;
+  const fs::path stem = recording_stem(path);
+  return fs::exists(fs::path(stem) += ".hea") ? stem : fs::path(path);
 }
 
 // The header alone, where the signals that it names are not there.

@@ -45,6 +45,8 @@ void check_folder(const PerturbArguments& options) {
 
 void run_perturb(const PerturbArguments& options) {
   check_folder(options);
+  // Noise that cannot be read is one fault, not one for each recording, and leaves no folder.
+  if (!options.changes.noise.empty()) open_recording(options.changes.noise, options.changes.open);
   make_folder(options.output);
   for_each_recording(options.recordings, options, options.threads, [&](const std::string& path) {
     const std::string name = output_name(path);

@@ -163,6 +163,22 @@ class FolderWalk {
   std::size_t unread_ = 0;
 };
 
+// Leaves out files of WFDB records that are given themselves, as a shell writes DIR/* or 100.* out: signals
+// and annotations of a record are no recordings of their own.
+void leave_out_parts(std::vector<std::string>& recordings) {
+  std::error_code ignored;
+  const auto is_part = [&](const std::string& given) {
+    return format_of_name(given) == nullptr && !fs::exists(given + ".hea", ignored) &&
+           fs::exists(recording_stem(given).string() + ".hea", ignored);
+  };
+  std::set<std::string> records;
+  for (const std::string& given : recordings)
+    if (!is_part(given)) records.insert(recording_stem(given).string());
+  std::erase_if(recordings, [&](const std::string& given) {
+    return is_part(given) && records.contains(recording_stem(given).string());
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> expand_folders(const std::vector<std::string>& recordings) {
@@ -183,6 +199,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
     }
     all.insert(all.end(), found.begin(), found.end());
   }
+  if (recordings.size() > 1) leave_out_parts(all);
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/warning.h"
 #include "cli/common.h"
+#include "record/formats.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -80,7 +81,7 @@ std::vector<std::string> name_clashes(const std::vector<std::string>& recordings
 }
 
 std::string output_name(const std::string& recording) {
-  return std::filesystem::path(recording).stem().string();
+  return recording_stem(recording).filename().string();
 }
 
 void OutputOptions::check() const {
@@ -93,10 +94,17 @@ void OutputOptions::check() const {
         "--shard with -o -: the shares would mix in one output: give a folder to write files to");
   const std::set<std::string> taken = {"", "hea", "dat", "atr"};
   // An output NAME.atr would replace the reference that everything is compared with.
-  if (taken.contains(annotator) || annotator.find('/') != std::string::npos) {
+  if (taken.contains(annotator)) {
     throw UsageError(fmt::format(
         "-a {}: what is found needs a name of its own, as rw; atr, hea and dat are the record's", annotator));
   }
+  // A suffix with a point makes NAME..rw, and annotations in NAME.csv would be taken for a table.
+  const bool is_word = std::ranges::all_of(annotator, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+  });
+  if (!is_word || is_recording_name("x." + annotator) || annotator == "json")
+    throw UsageError(fmt::format(
+        "-a {}: expected an annotator's name, letters and digits without a point, as rw", annotator));
 }
 
 void refuse_overwriting(const RecordingInfo& recording, const std::string& output) {

@@ -27,7 +27,8 @@ std::string output_name(const std::string& recording);
 
 // The recordings with each folder among them replaced by all recordings that lie in it: WFDB records (its
 // RECORDS or headers) and files whose extension a format has, in order of name. One of several
-// folders that holds none, given or named by RECORDS, stays in the list, where it fails as a recording.
+// folders that holds none, given or named by RECORDS, stays in the list, where it fails as a recording. Of
+// several, files of a WFDB record that is given too (100.atr next to 100.hea) are left out.
 // Throws Error where the only one given holds none.
 std::vector<std::string> expand_folders(const std::vector<std::string>& recordings);
 

@@ -127,8 +127,8 @@ std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptio
   const WfdbPath path(arguments.path);
   std::vector<ScoredRecord> scored;
   for (std::string record : arguments.records) {
-    // People complete file names in the shell and give the header's; the record is meant.
-    if (record.ends_with(".hea")) record.resize(record.size() - 4);
+    // People complete file names in the shell and give the header's or the signals'; the record is meant.
+    if (record.ends_with(".hea") || record.ends_with(".dat")) record.resize(record.size() - 4);
     try {
       scored.push_back(score_record(record, path, options));
     } catch (const UsageError&) {

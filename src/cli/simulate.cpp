@@ -15,6 +15,7 @@
 #include "beat/aami.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
+#include "record/formats.h"
 #include "record/wfdb_write.h"
 #include "rwave/error.h"
 
@@ -84,6 +85,12 @@ void simulate(const SimulateArguments& arguments) {
           fmt::format("-o {}: a folder; give DIR/NAME, the record's name last (or a folder with --records)",
                       out.string()));
     }
+    // It was written as x.edf.hea, x.edf.dat.
+    if (format_of_name(out) != nullptr)
+      throw UsageError(
+          fmt::format("-o {}: a WFDB record is written: give its name, DIR/NAME, without an "
+                      "extension; rwave convert writes it in other formats",
+                      out.string()));
     write_simulation(out.has_parent_path() ? out.parent_path() : ".", out.filename().string(), options);
   } else {
     std::string records;

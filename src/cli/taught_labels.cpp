@@ -10,6 +10,7 @@
 
 #include "base/csv_table.h"
 #include "base/warning.h"
+#include "record/formats.h"
 #include "rwave/error.h"
 
 namespace rwave::cli {
@@ -64,7 +65,7 @@ std::vector<TaughtBeat> read_taught(const std::string& given, const std::string&
   // A file of that name wins over a suffix: "atr" is a file hardly ever.
   fs::path file = given;
   std::error_code ignored;
-  if (!fs::is_regular_file(file, ignored)) file = fs::path(path).replace_extension().string() + "." + given;
+  if (!fs::is_regular_file(file, ignored)) file = recording_stem(path).string() + "." + given;
   if (!fs::is_regular_file(file, ignored))
     throw Error(path, fmt::format("--beats {}: neither a file nor the suffix of one next to the recording "
                                   "(expected WFDB annotations, or CSV with sample and label)",

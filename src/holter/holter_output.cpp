@@ -251,9 +251,12 @@ std::string holter_text(const Holter& holter, const std::string& name) {
                             shorter, clock_text(t.af_seconds), share)
               : "  AF        not known of less than 30 s";
   // Classify's are of all intervals between N: it does not look for fibrillation.
-  if (std::isfinite(holter.variability.time.sdnn))
-    text += fmt::format("   SDNN {:.0f} ms, RMSSD {:.0f} ms{}", holter.variability.time.sdnn,
-                        holter.variability.time.rmssd, t.af_seconds > 0 ? " (AF left out)" : "");
+  const TimeDomain& time = holter.variability.time;
+  if (std::isfinite(time.sdnn)) {
+    text += fmt::format("   SDNN {:.0f} ms", time.sdnn);
+    if (std::isfinite(time.rmssd)) text += fmt::format(", RMSSD {:.0f} ms", time.rmssd);
+    if (t.af_seconds > 0) text += " (AF left out)";
+  }
   for (const std::string& finding : urgent_findings(holter)) text += "\n  !         " + finding;
   return text;
 }

@@ -6,6 +6,7 @@
 
 #include "record/annotation_format.h"
 #include "record/byte_source.h"
+#include "record/formats.h"
 #include "record/text.h"
 #include "rwave/error.h"
 
@@ -36,7 +37,10 @@ class AnnotationReader {
         return found;
       }
       const unsigned word = take_16();
-      if (word == 0) return found;
+      if (word == 0) {
+        check_rest(ending);
+        return found;
+      }
       const unsigned type = word >> 10;
       // annot(5): six bits of type, ten of the distance in samples or of the modifier's value.
       const unsigned value = word & greatest_value;
@@ -72,6 +76,17 @@ class AnnotationReader {
   }
 
  private:
+  // What lies behind the word 0 is no annotations: the samples of a signal file end so as soon as two are 0.
+  void check_rest(std::string& ending) const {
+    const auto rest = bytes_.subspan(at_);
+    if (std::ranges::all_of(rest, [](std::uint8_t byte) { return byte == 0; })) return;
+    if (rest.size() > at_)
+      throw fault(-2, fmt::format("the word 0 ends annotations here, and {} bytes follow: this is not a WFDB "
+                                  "annotation file",
+                                  rest.size()));
+    ending = fmt::format("offset {}: {} bytes follow the word 0 that ends annotations", at_, rest.size());
+  }
+
   Error fault(std::int64_t shift, std::string_view message) const {
     return Error::at_offset(file_, static_cast<std::int64_t>(at_) + shift, message);
   }
@@ -243,6 +258,12 @@ std::vector<Annotation> read_annotations(const std::filesystem::path& file, doub
                                          std::optional<std::int64_t> frames,
                                          std::vector<std::string>* warnings) {
   const std::string text = read_small_file(file, annotation_bytes_limit);
+  // Bytes of a recording read as words give labels by the hundred.
+  const FileHead head{static_cast<std::int64_t>(text.size()), text.substr(0, 8192)};
+  for (const Format& format : formats())
+    if (format.sniff != nullptr && format.sniff(head))
+      throw Error(file.string(),
+                  fmt::format("is a recording ({}): WFDB annotations were expected", format.name));
   return parse_annotations({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, file.string(),
                            rate, frames, warnings);
 }

@@ -131,6 +131,13 @@ const Format* format_of_name(const fs::path& file) {
   return nullptr;
 }
 
+fs::path recording_stem(const fs::path& recording) {
+  std::error_code ignored;
+  const bool has_header = fs::exists(fs::path(recording) += ".hea", ignored);
+  const bool is_file = format_of_name(recording) != nullptr && fs::is_regular_file(recording, ignored);
+  return has_header && !is_file ? recording : fs::path(recording).replace_extension();
+}
+
 bool is_recording_name(const fs::path& file) {
   return format_of_name(file) != nullptr && lower_extension(file) != ".hea";
 }

@@ -61,6 +61,10 @@ std::string lower_extension(const std::filesystem::path& file);
 // The format that has the name's extension; null where none has it.
 const Format* format_of_name(const std::filesystem::path& file);
 
+// What the files of a recording are called alike: "DIR/100" of DIR/100 (WFDB), DIR/100.hea, DIR/100.edf. A
+// point in a WFDB record's name belongs to it: "DIR/a.1" where a.1.hea is there.
+std::filesystem::path recording_stem(const std::filesystem::path& recording);
+
 // Whether the name is one of a recording in a single file: of any format but WFDB, whose records are named
 // without an extension.
 bool is_recording_name(const std::filesystem::path& file);

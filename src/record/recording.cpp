@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 #include "record/formats.h"
 #include "record/slices.h"
@@ -38,6 +39,19 @@ std::string advice_for(const fs::path& path, const std::string& extension, const
            "files: give the record's name and --annotator ecg";
   if (extension == ".dat" || extension == ".atr" || has_header) return std::string(part_of_record);
   return "is of no kind that is read: these are " + format_list();
+}
+
+// The header of the record that a file holds signals of (100.hea of 100.dat), which names the file; empty
+// where none does. A header that cannot be parsed names it all the same: opening says what is wrong.
+fs::path header_naming(const fs::path& file) {
+  const fs::path header = fs::path(file).replace_extension(".hea");
+  const std::string name = file.filename().string() + " ";
+  std::error_code ignored;
+  if (!fs::is_regular_file(header, ignored)) return {};
+  std::ifstream lines(header);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with(name)) return header;
+  return {};
 }
 
 // Recording::info_ of any recording: derived classes may name the member.
@@ -118,6 +132,10 @@ std::unique_ptr<Recording> open_recording(const std::filesystem::path& path, con
     return doubt_rate(named == nullptr || has_header ? open_wfdb(path) : named->open(path, options), options);
   }
   const FileHead head = read_head(path);
+  // Before the formats are asked: any bytes may be samples.
+  if (named == nullptr)
+    if (const fs::path header = header_naming(path); !header.empty())
+      return doubt_rate(open_wfdb(header), options);
   for (const Format& format : formats()) {
     if (format.sniff != nullptr && format.sniff(head)) return doubt_rate(format.open(path, options), options);
   }

@@ -41,7 +41,27 @@ TEST(Usage, AFileIsNoFolderForOutputs) {
     EXPECT_THAT(result.err, HasSubstr("-o names a folder")) << command;
   }
   EXPECT_FALSE(std::filesystem::exists(folder / "labels.csv"));
+  EXPECT_EQ(run_command(at + "rwave detect a --csv -o peaks.TSV").status, 2);
   EXPECT_EQ(run_command(at + "mkdir old.csv && rwave detect a -o old.csv").status, 0) << "a folder called so";
+}
+
+// "=out" became the folder's name.
+TEST(Usage, AnEqualsSignBehindAShortOptionIsNoPartOfItsValue) {
+  const testing::TemporaryFolder folder;
+  const std::string at = "cd " + folder.path().string() + " && ";
+  ASSERT_EQ(run_command(at + "rwave simulate --seconds 30 -o=a && rwave detect a -o=out -a=qrs").status, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "out/a.qrs"));
+}
+
+TEST(Usage, AnAnnotatorsNameHasNoPointAndIsNoTables) {
+  const testing::TemporaryFolder folder;
+  const std::string at = "cd " + folder.path().string() + " && ";
+  ASSERT_EQ(run_command(at + "rwave simulate --seconds 30 -o a").status, 0);
+  for (const char* name : {".rw", "rw.1", "csv", "json", "a/b", "hea"}) {
+    const CommandResult result = run_command(at + "rwave detect a -a " + name);
+    EXPECT_EQ(result.status, 2) << name;
+    EXPECT_THAT(result.err, HasSubstr(std::string("-a ") + name + ": ")) << name;
+  }
 }
 
 TEST(Usage, ScoreTakesRecordsAsTheOtherVerbsDo) {

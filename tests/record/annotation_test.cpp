@@ -113,6 +113,19 @@ TEST(ReadAnnotations, TimeResolutionIsConvertedOrRefused) {
               HasSubstr("states no rate above 0 Hz"));
 }
 
+// Behind two samples of 0 a signal file seemed to end, and the label or two before were taken for a person's.
+TEST(ReadAnnotations, BytesBehindTheEndAreSaidAndAFileOfThemIsRefused) {
+  std::vector<std::string> warnings;
+  const std::vector<std::uint8_t> some = {0x12, 0x04, 0x12, 0x04, 0, 0, 1, 2};
+  EXPECT_EQ(parse_annotations(some, "test.atr", 0, std::nullopt, &warnings).size(), 2U);
+  EXPECT_THAT(warnings, ElementsAre("offset 6: 2 bytes follow the word 0 that ends annotations; the 2 "
+                                    "annotations before it are used"));
+  std::vector<std::uint8_t> many = some;
+  many.resize(100, 7);
+  EXPECT_THAT(fault_of(many), HasSubstr("is not a WFDB annotation file"));
+  EXPECT_EQ(parse_annotations({{0x12, 0x04, 0, 0, 0, 0}}, "test.atr", 0).size(), 1U) << "filled up";
+}
+
 TEST(WriteAnnotations, TimesPast31BitsAreChainsOfSkips) {
   const std::vector<Annotation> labels = {label(3, 1), label(5'000'000'000, 5, "far"),
                                           label(5'000'001'024, 1)};

@@ -3,13 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
 #include <string_view>
 
 #include "rhythm/annotated_beats.h"
-#include "rhythm/rhythm_output.h"
 #include "rwave/error.h"
 #include "rwave/rhythm.h"
 #include "support/support.h"
@@ -281,6 +279,7 @@ TEST(Episodes, OfNoBeatAndOfOneNothingIsSaid) {
   EXPECT_THROW(stream.add_beat(99, 'N'), Error);
 }
 
+<<<<<<< HEAD
 TEST(RhythmOutput, SegmentsFollowThePrecedence) {
   const std::vector<Episode> episodes = {{RhythmKind::AtrialFibrillation, 100, 900, 9, 80, 90},
                                          {RhythmKind::VentricularTachycardia, 300, 400, 4, 150, 150},
@@ -316,6 +315,8 @@ TEST(AnnotatedBeats, TakeNoiseAndFibrillationAlong) {
   EXPECT_EQ(found.spans[1].kind, RhythmKind::VentricularFibrillation);
 }
 
+=======
+>>>>>>> cadfea0d (Points in names, signal files for records, reports that spare recordings; test files split by subject)
 // What the databases' own annotations say of three records.
 TEST(Episodes, OfMitdbSayWhatItsAnnotationsSay) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
