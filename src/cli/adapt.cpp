@@ -69,11 +69,12 @@ void run_adapt(const Options& options) {
   Classified done{output_name(options.recording), recording->info(), {}, {}, "", {}, {}};
   std::string warnings;
   // Labels first: a fault in them should not cost the detection of a day.
-  auto taught = read_taught(options.beats, options.recording, done.info, warnings);
-  const std::int64_t until = keep_until(options, done.info, taught);
+  const TaughtLabels labels = read_taught(options.beats, options.recording, done.info, warnings);
   // The summary and annotations are those of classify, so that both outputs can be compared.
   const Adapter adapter(*recording, model, classification_options(options, done.info, warnings));
   done.classification = adapter.classification();
+  auto taught = place_taught(labels, adapter.beats(), done.info, warnings);
+  const std::int64_t until = keep_until(options, done.info, taught);
   done.classification.beats = adapter.adapt(taught, until);
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
@@ -97,10 +98,10 @@ void add_adapt(CLI::App& app) {
   CLI::App* verb =
       app.add_subcommand("adapt", "Label a recording by the beats that a person has labelled in it");
   verb->add_option("REC", options->recording, "a recording: DIR/100 (WFDB), x.edf, x.csv")->required();
-  verb->add_option(
-          "--beats", options->beats,
-          "the person's labels: WFDB annotations, CSV with the columns sample (or seconds) and label, "
-          "or the suffix of annotations next to the recording (atr)")
+  verb->add_option("--beats", options->beats,
+                   "the person's labels: WFDB annotations, a table with the columns sample (or seconds, ms) "
+                   "and label, "
+                   "or the suffix of annotations next to the recording (atr)")
       ->required();
   verb->add_option(
       "--until", options->until,

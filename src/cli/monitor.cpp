@@ -1,4 +1,5 @@
-// rwave monitor: an ECG stream watched in the terminal: trace, rate, last beats and episodes.
+// rwave monitor: an ECG stream, or a recording played as one, watched in the terminal: trace, rate, last
+// beats and episodes.
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -19,6 +20,7 @@
 
 #include "base/text.h"
 #include "classify/live_rhythm.h"
+#include "cli/recording_stream.h"
 #include "cli/recordings.h"
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
@@ -203,7 +205,14 @@ class Screen {
 
 struct Interrupted {};
 
-void monitor(const OpenOptions& open, bool paced, const std::string& model_file) {
+struct MonitorArguments {
+  std::string recording;  // empty or -: standard input
+  OpenOptions open;
+  bool paced = false;
+  std::string model;
+};
+
+void monitor(const MonitorArguments& arguments) {
   using Clock = std::chrono::steady_clock;
   // An idle device holds the program in a read. Without SA_RESTART the read returns, and with standard input
   // closed the library's next try ends the stream.
@@ -214,33 +223,37 @@ void monitor(const OpenOptions& open, bool paced, const std::string& model_file)
   };
   ::sigaction(SIGINT, &action, nullptr);
   std::ios::sync_with_stdio(false);
-  const Model model = model_file.empty() ? Model::shipped(1) : Model::load(model_file, 1);
+  const Model model = arguments.model.empty() ? Model::shipped(1) : Model::load(arguments.model, 1);
   // Made with the first frame: only then the rate is known for sure.
   std::optional<LiveRhythm> live;
   std::optional<Screen> screen;
   const auto begun = Clock::now();
   auto drawn = begun;
   std::int64_t frames = 0;
+  const auto take = [&](double rate, std::span<const float> frame) {
+    if (interrupted != 0) throw Interrupted();
+    if (!live) {
+      live.emplace(model, rate, static_cast<int>(frame.size()));
+      live->leave_out_fibrillation = true;
+      screen.emplace(rate);
+    }
+    live->push(frame);
+    screen->take(frame, *live);
+    ++frames;
+    // A file is shown as fast as it was recorded; a device's stream comes at its own pace.
+    if (arguments.paced)
+      std::this_thread::sleep_until(begun +
+                                    std::chrono::duration_cast<Clock::duration>(
+                                        std::chrono::duration<double>(static_cast<double>(frames) / rate)));
+    if (std::chrono::duration<double>(Clock::now() - drawn).count() < 1 / frames_per_second) return;
+    drawn = Clock::now();
+    screen->draw();
+  };
   try {
-    read_table_stream(std::cin, open, [&](double rate, std::span<const float> frame) {
-      if (interrupted != 0) throw Interrupted();
-      if (!live) {
-        live.emplace(model, rate, static_cast<int>(frame.size()));
-        live->leave_out_fibrillation = true;
-        screen.emplace(rate);
-      }
-      live->push(frame);
-      screen->take(frame, *live);
-      ++frames;
-      // A file is shown as fast as it was recorded; a device's stream comes at its own pace.
-      if (paced)
-        std::this_thread::sleep_until(begun +
-                                      std::chrono::duration_cast<Clock::duration>(
-                                          std::chrono::duration<double>(static_cast<double>(frames) / rate)));
-      if (std::chrono::duration<double>(Clock::now() - drawn).count() < 1 / frames_per_second) return;
-      drawn = Clock::now();
-      screen->draw();
-    });
+    if (arguments.recording.empty() || arguments.recording == "-")
+      read_table_stream(std::cin, arguments.open, take);
+    else
+      read_recording_stream(arguments.recording, arguments.open, take);
   } catch (const Interrupted&) {
   } catch (const std::exception&) {
     if (interrupted == 0) throw;  // else: the stream ended under the reader, as the person wished
@@ -258,21 +271,19 @@ void monitor(const OpenOptions& open, bool paced, const std::string& model_file)
 }  // namespace
 
 void add_monitor(CLI::App& app) {
-  struct Arguments {
-    OpenOptions open;
-    bool paced = false;
-    std::string model;
-  };
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<MonitorArguments>();
   CLI::App* verb = app.add_subcommand("monitor",
                                       "Show an ECG stream in the terminal: trace, rate, beats, episodes, "
                                       "until interrupted (Ctrl-C); into a pipe "
                                       "plain lines");
+  verb->add_option("REC", arguments->recording,
+                   "a recording to show: DIR/100 (WFDB), x.edf, x.csv; if not given, or -, a table from "
+                   "standard input");
   add_table_options(*verb, arguments->open);
   verb->add_flag("--real-time", arguments->paced,
                  "show samples at the pace they were recorded at, not as fast as they come");
   verb->add_option("--model", arguments->model, "network that labels the beats (else the shipped one)");
-  verb->callback([arguments] { monitor(arguments->open, arguments->paced, arguments->model); });
+  verb->callback([arguments] { monitor(*arguments); });
 }
 
 }  // namespace rwave::cli

@@ -144,7 +144,11 @@ void make_wfdb_names(RecordingInfo& info, const fs::path& output, std::vector<st
   for (SignalInfo& signal : info.signals) {
     replace(signal.name, "\r\n", "name");
     replace(signal.units, " \t\r\n", "unit");
-    if (signal.units.empty()) signal.units = "mV";
+    // A header without a unit means mV; PhysioNet's records have NU where there is none.
+    if (signal.units.empty()) {
+      signal.units = "NU";
+      losses.push_back(fmt::format("signal {}: that it has no unit is written as NU", signal.name));
+    }
   }
   for (std::string& comment : info.comments) comment = printable_utf8(comment);
 }
@@ -229,7 +233,13 @@ std::vector<std::string> convert_recording(Recording& recording, const std::vect
     state_assumed_gains(info, losses);
     WfdbWriter writer(folder, info, format);
     write_all(writer, source, changes);
-    if (!labels.empty()) write_annotations(fs::path(stem) += "." + options.annotator, labels);
+    const fs::path annotations = fs::path(stem) += "." + options.annotator;
+    if (!labels.empty())
+      write_annotations(annotations, labels);
+    else if (fs::exists(annotations))
+      losses.push_back(
+          fmt::format("{} was there before, and the recording has no annotations: is it of this one?",
+                      annotations.string()));
     writer.commit();
     return losses;
   }

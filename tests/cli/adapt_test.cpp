@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
+#include <iomanip>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "base/output_file.h"
 #include "rwave/annotation.h"
@@ -66,7 +69,7 @@ TEST_F(AdaptCommand, WhatIsWrongWithLabelsIsSaid) {
   write_file(folder_ / "b.csv", "sample,label\nten,N\n");
   refused("rwave adapt one --beats b.csv", 1, "b.csv: line 2: 'ten' is no sample number");
   write_file(folder_ / "c.csv", "when,what\n10,N\n");
-  refused("rwave adapt one --beats c.csv", 1, "expected the columns sample (or seconds) and label");
+  refused("rwave adapt one --beats c.csv", 1, "expected the columns sample (or seconds, or ms) and label");
   write_file(folder_ / "d.csv", "sample,label\n");
   refused("rwave adapt one --beats d.csv", 1, "nothing to learn from");
   write_file(folder_ / "e.csv", "sample,label\n99999999,N\n");
@@ -75,6 +78,70 @@ TEST_F(AdaptCommand, WhatIsWrongWithLabelsIsSaid) {
   refused("rwave adapt one --beats atr --until soon", 2, "--until soon: expected a time");
   refused("rwave adapt one --beats atr --until 0:00", 1, "labels no beat before 0:00");
   refused("rwave adapt one", 2, "--beats");
+}
+
+// Tables of labels as spreadsheets and people write them: the same labels come of each.
+TEST_F(AdaptCommand, TablesOfManyFormsAreOne) {
+  ASSERT_EQ(
+      run("rwave classify one --csv -o all && cp one.dat two.dat && sed s/one/two/ one.hea > two.hea").status,
+      0);
+  const std::string table = read_file(folder_ / "all/one.csv");
+  ASSERT_EQ(run("rwave adapt one --beats all/one.csv --csv -o - > expected").status, 0);
+  const std::string expected = read_file(folder_ / "expected");
+  ASSERT_THAT(expected, HasSubstr("one,314,"));
+  for (const char* line :
+       {"tr ,. ';,' < all/one.csv > t.csv",                           // a German spreadsheet
+        "(echo sep=';'; tr ,. ';,' < all/one.csv) > t.csv",           // with Excel's line
+        "tr , '\\t' < all/one.csv > t.tsv && mv t.tsv t.csv",         // tabs
+        "(printf '\\357\\273\\277'; cat all/one.csv; echo) > t.csv",  // a byte order mark, a blank line
+        "sed 's/$/\\r/; 1s/.*/Record, Sample, s, Label, p\\r/' all/one.csv > t.csv",
+        "iconv -t UTF-16 all/one.csv > t.csv", "cut -d, -f2,4 all/one.csv > t.CSV && mv t.CSV t.csv",
+        "(cat all/one.csv; sed '1d;s/one/two/;s/,N,/,V,/' all/one.csv) > t.csv"}) {  // of two recordings
+    ASSERT_EQ(run(line).status, 0) << line;
+    EXPECT_EQ(run("rwave adapt one --beats t.csv --csv -o -").out, expected) << line;
+  }
+}
+
+// Milliseconds in a column of samples taught five beats that are none.
+TEST_F(AdaptCommand, TheUnitOfPlacesIsToldOrRefused) {
+  const auto reference = read_annotations(folder_ / "one.atr");
+  const auto write = [&](const char* column, double units, int decimals, std::size_t beats = 40) {
+    std::string table = std::string(column) + ",label\n";
+    for (std::size_t i = 0; i < beats; ++i) {
+      std::ostringstream place;
+      place << std::fixed << std::setprecision(decimals)
+            << static_cast<double>(reference[i].sample) / 360 * units;
+      table += place.str() + "," + std::string(symbol_of(reference[i].code)) + "\n";
+    }
+    write_file(folder_ / "t.csv", table);
+  };
+  const std::string adapt = "rwave adapt one --beats t.csv --csv -o -";
+  write("sample", 360, 0);
+  const std::string expected = run(adapt).out;
+  for (const auto& [column, units] : {std::pair("ms", 1000.0), std::pair("Time (ms)", 1000.0),
+                                      std::pair("seconds", 1.0), std::pair("Time [s]", 1.0)}) {
+    write(column, units, 4);
+    EXPECT_EQ(run(adapt).out, expected) << column;
+  }
+  for (const auto& [units, name] :
+       {std::pair(1000.0, "milliseconds"), std::pair(1.0, "seconds"), std::pair(360.0, "samples")}) {
+    write("time", units, 4);
+    const CommandResult told = run(adapt);
+    EXPECT_EQ(told.out, expected) << name;
+    EXPECT_THAT(told.err, HasSubstr(std::string("column time states no unit: taken for ") + name));
+  }
+  write("sample", 1000, 0, 8);
+  refused(adapt, 1, "t.csv: the values of column sample are milliseconds, it seems, not samples");
+  write("seconds", 1000, 0);
+  refused(adapt, 1, "the values of column seconds are milliseconds");
+  write("seconds", 360, 0);
+  refused(adapt, 1, "the values of column seconds are samples");
+  write("time", 1, 0, 2);
+  refused(adapt, 1, "column time states no unit, and its values do not tell it");
+  write_file(folder_ / "t.csv", "time,label\n0:00:10.5,V\n0:12,N\n");
+  EXPECT_THAT(run(adapt).out, HasSubstr("one,3780,10.5000,V,1.0000"));
+  write_file(folder_ / "t.csv", "sample,label\n100,N\n1000,N\n1500,N\n1800,N\n2100,N\n2500,N\n");
+  EXPECT_THAT(run(adapt).err, HasSubstr("are they of this recording?"));
 }
 
 // What is doubtful about the labels, the peaks or the recording is said as classify says it.

@@ -63,5 +63,36 @@ TEST_F(ConvertCommand, SaysWhatIsLostAndRefusesWrongUse) {
   EXPECT_THAT(own.err, HasSubstr("would be overwritten"));
 }
 
+// A label cut to 16 characters looked like an ECG's without a unit: its scale was guessed over the one
+// written, and 128 came back as 0.
+TEST_F(ConvertCommand, ALongLabelCostsNoValues) {
+  ASSERT_EQ(run("rwave convert one -o table.csv && sed '1s/.*/time (s),Dev_7AB1_ECG_LL_Status_CAL (no "
+                "units),ECG (mV)/' "
+                "table.csv > long.csv && rwave convert long.csv -o long.edf && mkdir a b && rwave convert "
+                "long.csv -o a/x.csv && rwave convert long.edf -o b/x.csv")
+                .status,
+            0);
+  EXPECT_EQ(read_file(folder_ / "b/x.csv"), read_file(folder_ / "a/x.csv"));
+}
+
+// A header without a unit means mV, which a respiration is not in.
+TEST_F(ConvertCommand, ASignalWithoutAUnitDoesNotGetMillivolts) {
+  ASSERT_EQ(
+      run("rwave convert one -o table.csv && sed '1s/.*/time (s),ECG (mV),Respiration/' table.csv > r.csv")
+          .status,
+      0);
+  const CommandResult result = run("rwave convert r.csv -o r.hea");
+  EXPECT_THAT(result.err, HasSubstr("signal Respiration: that it has no unit is written as NU"));
+  EXPECT_THAT(read_file(folder_ / "r.hea"), HasSubstr("/NU "));
+}
+
+// The reference of whatever had that name before would have been compared with.
+TEST_F(ConvertCommand, AnnotationsThatWereThereBeforeAreSaid) {
+  ASSERT_EQ(run("rwave convert one -o two.csv && rm two.annotations.csv && cp one.atr three.atr").status, 0);
+  const CommandResult result = run("rwave convert two.csv -o three.hea");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.err, HasSubstr("three.atr was there before"));
+}
+
 }  // namespace
 }  // namespace rwave::testing

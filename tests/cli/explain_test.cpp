@@ -196,6 +196,11 @@ TEST_F(ExplainCommand, WrongUseIsExplained) {
   EXPECT_THAT(result.err, HasSubstr("--row 60: the test rows are 0 to 59"));
   EXPECT_THAT(explain("layers", "--row -1").err, HasSubstr("--row -1: the test rows are 0 to 59"));
   EXPECT_THAT(explain("ablation", "--rows -1").err, HasSubstr("takes 0 (all) or a number of rows, not -1"));
+  EXPECT_EQ(
+      run_command("rwave explain layers '" + path("small") + "' --layer conv7 -o '" + path("nothing") + "'")
+          .status,
+      2);
+  EXPECT_FALSE(exists("nothing")) << "no empty folder stays";
   EXPECT_EQ(run_command("rwave explain '" + path("small") + "'").status, 2) << "no part is named";
 }
 

@@ -61,5 +61,22 @@ TEST_F(MonitorOnTerminal, EachPictureTakesThePlaceOfTheOneBefore) {
   EXPECT_EQ(result.out.rfind("\x1b[2K0:00   ", 0), 0U) << "the first goes over nothing";
 }
 
+// A name was "not expected": people type the recording's.
+TEST(Monitor, ARecordingIsPlayedAsTheStreamOfItsTable) {
+  const TemporaryFolder folder;
+  const std::string at = "cd '" + folder.path().string() + "' && ";
+  ASSERT_EQ(run_command(at + "rwave simulate --seconds 60 --leads 1 --ectopic 0.3 --seed 2 -o demo && rwave "
+                             "convert demo -o demo.csv")
+                .status,
+            0);
+  const CommandResult stream = run_command(at + "rwave monitor < demo.csv");
+  ASSERT_THAT(stream.out, HasSubstr("1:00   "));
+  for (const char* name : {"demo", "demo.dat", "demo.csv", "- < demo.csv"})
+    EXPECT_EQ(run_command(at + "rwave monitor " + name).out, stream.out) << name;
+  const CommandResult none = run_command(at + "rwave monitor 100");
+  EXPECT_EQ(none.status, 1);
+  EXPECT_THAT(none.err, HasSubstr("100: is not there: neither a file of this name nor a WFDB record"));
+}
+
 }  // namespace
 }  // namespace rwave::testing

@@ -125,6 +125,7 @@ TEST_F(TransferCommand, ANetworkOfOtherClassesAnswersAsItIsWhereRowsAreHealthyOr
   EXPECT_EQ(three.status, 2);
   EXPECT_THAT(three.err, HasSubstr("--layers 0: the network tells 2 classes apart, the rows have 3: train at "
                                    "least the last layer"));
+  EXPECT_FALSE(fs::exists(*folder_ / "others")) << "no folder is made before the options hold";
 }
 
 TEST_F(TransferCommand, CtrlCSavesAndTheSameCommandGoesOn) {

@@ -73,5 +73,19 @@ TEST(Usage, ScoreTakesRecordsAsTheOtherVerbsDo) {
   EXPECT_EQ(run_command(at + "rwave score a -a atr qrs -f 0").out, named.out);
 }
 
+// -L adds to its files: the command given again counted every record twice, without a word.
+TEST(Usage, SumsOfARecordThatStandsTwiceAreSaid) {
+  const testing::TemporaryFolder folder;
+  const std::string at = "cd " + folder.path().string() + " && ";
+  ASSERT_EQ(
+      run_command(at +
+                  "rwave simulate --seconds 330 -o a && rwave classify a && rwave score a -a atr rw -L b s")
+          .status,
+      0);
+  EXPECT_EQ(run_command(at + "rwave score --sum b").err, "");
+  ASSERT_EQ(run_command(at + "rwave score a -a atr rw -L b s").status, 0);
+  EXPECT_THAT(run_command(at + "rwave score --sum b").err, HasSubstr("record a stands there twice"));
+}
+
 }  // namespace
 }  // namespace rwave

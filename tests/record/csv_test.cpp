@@ -235,5 +235,27 @@ TEST(Decimals, AreReadExactly) {
   }
 }
 
+// Of a table whose first rows stay below 1000, the first greater value ended the reading.
+TEST(Decimals, AreReadAsSpreadsheetsWriteThem) {
+  const CellForm comma{';', ',', 0};
+  EXPECT_EQ(parse_decimal("\xe2\x88\x92"
+                          "0.005")
+                ->value(),
+            -0.005);
+  EXPECT_EQ(parse_decimal("\xc2\xa0"
+                          "0.872")
+                ->value(),
+            0.872);
+  EXPECT_EQ(parse_decimal("1\xe2\x80\xaf"
+                          "290,5",
+                          comma)
+                ->value(),
+            1290.5);
+  EXPECT_EQ(parse_decimal("-1,290,123.5")->value(), -1290123.5);
+  EXPECT_EQ(parse_decimal("1.290,5", comma)->value(), 1290.5);
+  for (const char* text : {"1,29.5", "1290,123.5", ",290.5", "1,290", "1,2900.5", "\xce\xa9"})
+    EXPECT_EQ(parse_decimal(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace rwave

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "base/csv_table.h"
@@ -86,7 +87,15 @@ CLI::App* add_part(CLI::App* verb, const Part& part, const std::string& name) {
   add_options(sub, part.name, *options);
   sub->callback([options, part, name] {
     if (name != part.name) notice(fmt::format("explain {} is called explain {} now", name, part.name));
-    part.run(*options);
+    std::error_code ignored;
+    const bool was_there = std::filesystem::exists(options->folder, ignored);
+    try {
+      part.run(*options);
+    } catch (...) {
+      // What the rows or the network refuse (a layer of no such name) leaves no empty folder.
+      if (!was_there) std::filesystem::remove(options->folder, ignored);
+      throw;
+    }
   });
   return sub;
 }

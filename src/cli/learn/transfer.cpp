@@ -57,17 +57,20 @@ learn::TrainOptions options_of(const TransferArguments& options, const TransferC
   return train;
 }
 
+// Throws UsageError where the source's own answers say nothing about the rows' classes.
+void require_answers(const learn::TrainedModel& source, const BeatSet& rows) {
+  if (rows.classes == source.record().classes || rows.classes.size() == 2) return;
+  throw UsageError(
+      fmt::format("--layers 0: the network tells {} classes apart, the rows have {}: train at "
+                  "least the last layer",
+                  source.record().classes.size(), rows.classes.size()));
+}
+
 // The class by row as the source itself answers. Where the rows are healthy or not, its first class is
 // taken for healthy: N, or normal.
 std::vector<std::uint8_t> as_it_is(learn::TrainedModel& source, const Dataset& dataset) {
   BeatSet rows = dataset.set;
   const bool same = rows.classes == source.record().classes;
-  if (!same && rows.classes.size() != 2) {
-    throw UsageError(
-        fmt::format("--layers 0: the network tells {} classes apart, the rows have {}: train at "
-                    "least the last layer",
-                    source.record().classes.size(), rows.classes.size()));
-  }
   rows.classes = source.record().classes;
   rows.recipe = source.record().recipe;
   std::vector<std::uint8_t> answered = source.classify(rows, dataset.split.test);
@@ -103,6 +106,7 @@ class Study {
     for (const TransferCell& cell : cells_of(options_.plan)) {
       const learn::TrainOptions train = options_of(options_, cell);
       learn::check_options(train);
+      if (cell.way == "as it is") require_answers(source_, set_);
       if (cell.seed == 1) learn::check_source(train, set_);
     }
   }

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "record/text.h"
 
@@ -61,6 +62,51 @@ std::optional<Decimal> plain_decimal(std::string_view cell, char mark) {
   if (at != end || digits == 0) return std::nullopt;
   if (mantissa == 0) return Decimal{};
   return Decimal{negative ? -mantissa : mantissa, decimals};
+}
+
+// A number's ASCII form where spreadsheets write others: the typographic minus (U+2212), blanks that break no
+// line (U+00A0, U+202F; of Latin-1, too) around it and between its thousands. Empty where other bytes are in
+// it.
+std::string ascii_number(std::string_view cell) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> forms = {
+      {{"\xe2\x88\x92", "-"}, {"\xc2\xa0", ""}, {"\xe2\x80\xaf", ""}, {"\xa0", ""}}};
+  std::string text;
+  while (!cell.empty()) {
+    if ((cell[0] & 0x80) == 0) {
+      text += cell[0];
+      cell.remove_prefix(1);
+      continue;
+    }
+    const auto form =
+        std::ranges::find_if(forms, [&](const auto& one) { return cell.starts_with(one.first); });
+    if (form == forms.end()) return {};
+    text += form->second;
+    cell.remove_prefix(form->first.size());
+  }
+  return text;
+}
+
+// "1,290.0" without its separators, where the mark is known to be the other of comma and point: greater
+// numbers may come long after it was told from small ones. Empty where the groups are not of three digits.
+std::string without_thousands(std::string_view cell, char mark) {
+  const char separator = mark == '.' ? ',' : '.';
+  const std::size_t point = cell.find(mark);
+  if (point == std::string_view::npos || cell.find(separator) > point) return {};
+  std::string text;
+  std::size_t since = 0;  // digits behind the last separator
+  bool grouped = false;
+  for (std::size_t i = 0; i < point; ++i) {
+    if (cell[i] != separator) {
+      if (is_digit(cell[i])) ++since;
+      text += cell[i];
+      continue;
+    }
+    if (since == 0 || since > 3 || (grouped && since != 3)) return {};
+    grouped = true;
+    since = 0;
+  }
+  if (since != 3) return {};
+  return text.append(cell.substr(point));
 }
 
 // Whether a cell may begin or end with it and be another one without it: blanks and quotes.
@@ -121,6 +167,13 @@ Decimal Decimal::shortest() const {
 // without ever passing through binary fractions, so that convert gives them back exactly.
 std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form) {
   if (const auto plain = plain_decimal(cell, form.mark)) return plain;
+  if (std::ranges::any_of(cell, [](char c) { return (c & 0x80) != 0; })) {
+    const std::string ascii = ascii_number(cell);
+    return ascii.empty() ? std::nullopt : parse_decimal(ascii, form);
+  }
+  if (form.thousands == 0)
+    if (const std::string plain = without_thousands(cell, form.mark); !plain.empty())
+      return plain_decimal(plain, form.mark);
   constexpr std::int64_t full = 920'000'000'000'000'000;  // below it another digit fits into 64 bits
   Decimal number;
   std::size_t at = 0;

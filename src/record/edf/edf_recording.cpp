@@ -12,6 +12,7 @@
 #include "record/edf/edf_frames.h"
 #include "record/edf/edf_header.h"
 #include "record/packed_annotations.h"
+#include "record/restored_recording.h"
 #include "record/slices.h"
 #include "record/wfdb/signal_file.h"
 #include "record/wfdb/signal_formats.h"
@@ -62,7 +63,9 @@ class EdfRecording : public Recording {
     set_signals(header);
     if (info_.signals.empty()) return;
     open_samples(file, header);
-    settle_units(*this, info_);
+    // What rwave convert wrote says the scale exactly, and is put over this one: a label cut to 16 characters
+    // may look like an ECG's, and a guess of its scale would change every value.
+    if (std::ranges::none_of(annotations.notes, is_fact_text, &EdfNote::text)) settle_units(*this, info_);
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {

@@ -1,0 +1,270 @@
+#include "cli/label_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+#include "base/text.h"
+#include "record/csv/cells.h"
+#include "record/csv/line_reader.h"
+#include "record/formats.h"
+#include "record/text.h"
+#include "record/wfdb_time.h"
+#include "rwave/annotation.h"
+#include "rwave/error.h"
+
+namespace rwave::cli {
+namespace {
+
+constexpr double same_beat = 0.15;         // s, as of Adapter
+constexpr double mostly = 0.9, few = 0.5;  // shares of beats that lie where some were found
+constexpr std::size_t telling_beats = 5;   // fewer lie there by chance
+constexpr double greatest_place = 1e15;    // exact as a double
+
+struct NamedUnit {
+  std::string_view name;
+  PlaceUnit unit;
+};
+// Samples first: they are exact. Names in lower case, what is no letter or digit left out ("Time (ms)").
+constexpr std::array place_names = {NamedUnit{"sample", PlaceUnit::samples},
+                                    NamedUnit{"samples", PlaceUnit::samples},
+                                    NamedUnit{"samplenumber", PlaceUnit::samples},
+                                    NamedUnit{"frame", PlaceUnit::samples},
+                                    NamedUnit{"seconds", PlaceUnit::seconds},
+                                    NamedUnit{"second", PlaceUnit::seconds},
+                                    NamedUnit{"sec", PlaceUnit::seconds},
+                                    NamedUnit{"s", PlaceUnit::seconds},
+                                    NamedUnit{"times", PlaceUnit::seconds},
+                                    NamedUnit{"timesec", PlaceUnit::seconds},
+                                    NamedUnit{"timeseconds", PlaceUnit::seconds},
+                                    NamedUnit{"zeits", PlaceUnit::seconds},
+                                    NamedUnit{"milliseconds", PlaceUnit::milliseconds},
+                                    NamedUnit{"ms", PlaceUnit::milliseconds},
+                                    NamedUnit{"timems", PlaceUnit::milliseconds},
+                                    NamedUnit{"zeitms", PlaceUnit::milliseconds}};
+constexpr std::array unitless_names = {std::string_view("time"), std::string_view("zeit"),
+                                       std::string_view("onset"), std::string_view("position")};
+constexpr std::array label_names = {std::string_view("label"), std::string_view("symbol"),
+                                    std::string_view("annotation"), std::string_view("class"),
+                                    std::string_view("type")};
+
+std::string_view text_of(PlaceUnit unit) {
+  return unit == PlaceUnit::samples ? "samples" : unit == PlaceUnit::seconds ? "seconds" : "milliseconds";
+}
+
+std::string plain_name(std::string_view cell) {
+  std::string name;
+  for (const char c : cell)
+    if (is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+      name += static_cast<char>(is_digit(c) ? c : c | 0x20);
+  return name;
+}
+
+// Which column has one of the names; the first name that is there counts.
+template <class Names, class Name>
+std::optional<std::pair<std::size_t, std::size_t>> find_column(const std::vector<std::string>& head,
+                                                               const Names& names, Name name_of) {
+  for (std::size_t n = 0; n < names.size(); ++n) {
+    const auto found = std::ranges::find(head, name_of(names[n]));
+    if (found != head.end()) return std::pair(static_cast<std::size_t>(found - head.begin()), n);
+  }
+  return std::nullopt;
+}
+
+// A number, or a clock from the recording's beginning ("0:01:02.345"), which is in seconds.
+std::optional<double> place_of(std::string_view cell, const CellForm& form, bool& clock) {
+  std::optional<double> value;
+  if (const auto decimal = parse_decimal(cell, form)) value = decimal->value();
+  clock = !value && cell.find(':') != std::string_view::npos;
+  if (clock) {
+    std::string text(cell);
+    std::ranges::replace(text, ',', '.');
+    if (const auto time = WfdbTime::parse(text)) value = time->seconds(1);
+  }
+  return value && *value >= 0 && *value < greatest_place ? value : std::nullopt;
+}
+
+// Reads the rows of one table; the head's line has been read.
+class LabelRows {
+ public:
+  LabelRows(LabelTable& table, std::string_view head, std::int64_t line) : table_(table) {
+    for (const char delimiter : {'\t', ';', ','})
+      if (form_.delimiter = delimiter; head.find(delimiter) != std::string_view::npos) break;
+    split_cells(head, form_.delimiter, cells_);
+    std::vector<std::string> names;
+    for (const std::string_view cell : cells_) names.push_back(plain_name(cell));
+    width_ = names.size();
+    const auto itself = [](std::string_view name) { return name; };
+    const auto label = find_column(names, label_names, itself);
+    auto place = find_column(names, place_names, [](const NamedUnit& one) { return one.name; });
+    if (place)
+      table.unit = place_names[place->second].unit;
+    else
+      place = find_column(names, unitless_names, itself);
+    if (!label || !place)
+      throw Error::at_line(table.file, line, "expected the columns sample (or seconds, or ms) and label");
+    place_ = place->first;
+    label_ = label->first;
+    record_ = static_cast<std::size_t>(std::ranges::find(names, "record") - names.begin());
+    table.column = std::string(cells_[place_]);
+  }
+
+  void take(std::string_view text, std::int64_t line) {
+    split_cells(text, form_.delimiter, cells_);
+    while (cells_.size() > width_ && cells_.back().empty()) cells_.pop_back();
+    if (cells_.size() != width_)
+      throw Error::at_line(
+          table_.file, line,
+          fmt::format("has {} cells, the head {}{}", cells_.size(), width_,
+                      form_.delimiter == ',' ? " (of a decimal comma write semicolons between "
+                                               "cells)"
+                                             : ""));
+    take_place(line);
+    take_label(line);
+    if (record_ < width_) table_.records.emplace_back(cells_[record_]);
+  }
+
+ private:
+  void take_place(std::int64_t line) {
+    const std::string_view cell = cells_[place_];
+    // The first mark that is met is that of all: 1.234 and 1,234 in one column are of two meanings.
+    if (!mark_known_ && form_.delimiter != ',' && cell.find_first_of(",.") != std::string_view::npos) {
+      form_.mark = cell[cell.find_first_of(",.")];
+      mark_known_ = true;
+    }
+    bool clock = false;
+    const auto value = place_of(cell, form_, clock);
+    if (!value || (clock && table_.unit && *table_.unit != PlaceUnit::seconds))
+      throw Error::at_line(table_.file, line,
+                           fmt::format("'{}' is no {}", printable_utf8(cell),
+                                       table_.unit == PlaceUnit::samples ? "sample number" : "time"));
+    if (clock) table_.unit = PlaceUnit::seconds;
+    table_.places.push_back(*value);
+  }
+
+  void take_label(std::int64_t line) {
+    Annotation annotation;
+    const int code = code_of(cells_[label_]);
+    annotation.code = static_cast<std::uint8_t>(std::max(code, 0));
+    // The same rule as for annotation files decides what is a beat, and to which class it belongs.
+    const auto beat = taught_beats({&annotation, 1});
+    if (code < 0 || beat.empty())
+      throw Error::at_line(
+          table_.file, line,
+          fmt::format("'{}' is no beat's label; expected N S V F Q, / or another beat code of WFDB",
+                      printable_utf8(cells_[label_])));
+    table_.labels += beat.front().label;
+  }
+
+  LabelTable& table_;
+  CellForm form_;
+  bool mark_known_ = false;
+  std::size_t width_ = 0, place_ = 0, label_ = 0, record_ = 0;
+  std::vector<std::string_view> cells_;
+};
+
+bool fit(const LabelTable& table, PlaceUnit unit, double rate, std::int64_t frames) {
+  return std::ranges::all_of(
+      placed(table, unit, rate), [frames](std::int64_t sample) { return sample < frames; },
+      &TaughtBeat::sample);
+}
+
+}  // namespace
+
+bool LabelTable::is_table(const std::filesystem::path& file) {
+  const std::string extension = lower_extension(file);
+  return extension == ".csv" || extension == ".tsv" || extension == ".txt";
+}
+
+LabelTable read_label_table(const std::filesystem::path& file) {
+  LabelTable table;
+  table.file = file.string();
+  const ByteSource source(file);
+  const TextEncoding encoding = find_encoding(source);
+  LineReader lines(source, encoding, encoding.mark_bytes, 1);
+  std::optional<LabelRows> rows;
+  while (const auto line = lines.next()) {
+    const std::string_view text = trim(*line);
+    if (text.find_first_not_of(",;\t ") == std::string_view::npos || text.starts_with('#')) continue;
+    if (!rows && (text.starts_with("sep=") || text.starts_with("\"sep="))) continue;
+    if (rows)
+      rows->take(*line, lines.line());
+    else
+      rows.emplace(table, *line, lines.line());
+  }
+  return table;
+}
+
+void keep_record(LabelTable& table, const std::string& name) {
+  if (std::ranges::adjacent_find(table.records, std::not_equal_to<>()) == table.records.end()) return;
+  LabelTable kept = table;
+  kept.places.clear();
+  kept.labels.clear();
+  for (std::size_t i = 0; i < table.records.size(); ++i) {
+    if (table.records[i] != name) continue;
+    kept.places.push_back(table.places[i]);
+    kept.labels += table.labels[i];
+  }
+  if (kept.places.empty())
+    throw Error(table.file, fmt::format("has beats of several recordings, and none of {}", name));
+  table = std::move(kept);
+}
+
+std::vector<TaughtBeat> placed(const LabelTable& table, PlaceUnit unit, double rate) {
+  const double frames = unit == PlaceUnit::samples ? 1 : unit == PlaceUnit::seconds ? rate : rate / 1000;
+  std::vector<TaughtBeat> beats;
+  for (std::size_t i = 0; i < table.places.size(); ++i)
+    beats.push_back({std::llround(std::min(table.places[i] * frames, greatest_place)), table.labels[i]});
+  return beats;
+}
+
+std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const std::int64_t> found,
+                            double rate) {
+  const auto reach = static_cast<std::int64_t>(same_beat * rate);
+  return std::ranges::count_if(beats, [&](const TaughtBeat& beat) {
+    const auto next = std::ranges::lower_bound(found, beat.sample - reach);
+    return next != found.end() && *next <= beat.sample + reach;
+  });
+}
+
+// Places read in a wrong unit lie anywhere: by chance a beat was found near one in three of them.
+PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> found, double rate,
+                      std::int64_t frames, std::vector<std::string>& warnings) {
+  const auto count = static_cast<double>(table.places.size());
+  const auto share = [&](PlaceUnit unit) {
+    return fit(table, unit, rate, frames)
+               ? static_cast<double>(at_found_beats(placed(table, unit, rate), found, rate)) / count
+               : 0.0;
+  };
+  std::vector<PlaceUnit> likely;
+  bool second = false;
+  for (const PlaceUnit unit : {PlaceUnit::samples, PlaceUnit::seconds, PlaceUnit::milliseconds}) {
+    const double at_beats = share(unit);
+    if (at_beats >= mostly) likely.push_back(unit);
+    second = second || (at_beats >= few && at_beats < mostly);
+  }
+  const bool tells = likely.size() == 1 && table.places.size() >= telling_beats && !second;
+  if (table.unit) {
+    if (tells && likely.front() != *table.unit)
+      throw Error(table.file,
+                  fmt::format("the values of column {} are {}, it seems, not {}: as such they lie "
+                              "where beats are found; name the column so",
+                              table.column, text_of(likely.front()), text_of(*table.unit)));
+    return *table.unit;
+  }
+  if (!tells)
+    throw Error(table.file, fmt::format("column {} states no unit, and its values do not tell it: name it "
+                                        "sample, seconds or ms",
+                                        table.column));
+  warnings.push_back(
+      fmt::format("column {} states no unit: taken for {}, as its values so lie where beats are "
+                  "found",
+                  table.column, text_of(likely.front())));
+  return likely.front();
+}
+
+}  // namespace rwave::cli
