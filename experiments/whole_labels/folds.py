@@ -30,6 +30,7 @@ p.add_argument("--sweight", type=float, default=S_WEIGHT)
 p.add_argument("--sbias", type=float, default=S_BIAS)
 p.add_argument("--vbias", type=float, default=V_BIAS)
 p.add_argument("--no-vote", action="store_true", help="by both leads together alone")
+p.add_argument("--no-focus", action="store_true", help="without the rule of an atrial focus, made in view of 232")
 p.add_argument("--save", default="")
 a = p.parse_args()
 
@@ -48,7 +49,7 @@ def ruled(data, at, p):
     """With the labeller's rules but that of paced beats, as in whole_labeller.cpp: N in regular rhythms, in flutter and fibrillation and behind V, S of an atrial focus."""
     p = p.copy()
     fibrillates = fibrillating(data, data.rate, at, p[:, 1])
-    focus = data.of_focus[at] & ~fibrillates
+    focus = data.of_focus[at] & ~fibrillates & (not a.no_focus)
     k = (data.never_s[at] | fibrillates | behind_ventricular(data, data.rate, at, p[:, 2], p[:, 1])) & ~focus
     p[k, 0] += p[k, 1]
     p[k, 1] = 0
