@@ -25,7 +25,6 @@ const Model& for_streams(const Model& model) {
 BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch)
     : columns_(std::move(columns)),
       detector_(rate, static_cast<int>(columns_.detect.size())),
-      tops_(rate, columns_.detect.size()),
       labeller_(for_streams(model), rate, static_cast<int>(columns_.label.size()), batch) {
   // Not before the detector has refused what is no rate: a NaN cannot be converted.
   delay_ = static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate));
@@ -57,7 +56,6 @@ void BeatStream::push(std::span<const float> frames) {
 void BeatStream::finish() {
   if (std::exchange(finished_, true)) return;
   if (!waiting_.empty()) step(std::exchange(waiting_, {}));
-  detector_.push(tops_.finish());
   detector_.finish();
   take();
   labeller_.finish();
@@ -77,12 +75,12 @@ void BeatStream::step(std::span<const float> frames) {
       for (const int column : columns) room.push_back(frames[at + static_cast<std::size_t>(column)]);
     return std::span<const float>(room);
   };
-  detector_.push(tops_.push(chosen(columns_.detect, detect_)));
+  detector_.push(chosen(columns_.detect, detect_));
   frames_ += static_cast<std::int64_t>(frames.size() / count);
   take();
   // The detector reports a peak at most `delay_` late. Before this sample all peaks are known, and
   // only then may a beat's next neighbour be taken for its next.
-  labeller_.set_watermark(frames_ - static_cast<std::int64_t>(tops_.waiting()) - delay_);
+  labeller_.set_watermark(frames_ - delay_);
   labeller_.push(chosen(columns_.label, label_));
 }
 

@@ -8,7 +8,6 @@
 #include "classify/labeller.h"
 #include "rwave/classifier.h"
 #include "rwave/detector.h"
-#include "signal/clipped_tops.h"
 
 namespace rwave {
 
@@ -57,8 +56,6 @@ class BeatStream {
   // Samples of a step, all leads of its frames together.
   std::size_t step_size_;
   Detector detector_;
-  // Before the detector; labels are made of the samples as they are.
-  ClippedTops tops_;
   Labeller labeller_;
   std::int64_t frames_ = 0;
   bool finished_ = false;

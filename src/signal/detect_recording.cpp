@@ -4,7 +4,6 @@
 #include <iterator>
 
 #include "rwave/error.h"
-#include "signal/clipped_tops.h"
 #include "signal/lead_reader.h"
 #include "signal/leads.h"
 #include "signal/tachycardia_waves.h"
@@ -86,7 +85,6 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));
   LeadReader reader(recording, detection.leads);
   reader.bridge_gaps();
-  ClippedTops tops(info.rate * per_frame, detection.leads.size());
   const auto take = [&] {
     for (const std::int64_t peak : detector.take_peaks()) detection.peaks.push_back(peak / per_frame);
     for (const SampleSpan& span : detector.take_unanalyzable()) {
@@ -98,14 +96,13 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   };
   for (std::int64_t first = 0; first < info.frames; first += block_frames) {
     const std::span<const float> frames = reader.read(first, std::min(block_frames, info.frames - first));
-    detector.push(tops.push(frames));
+    detector.push(frames);
     fibrillation.push(frames);
     take();
   }
   // An empty list of peaks would look like asystole. A lead without one recorded sample is an
   // error.
   reader.require_samples();
-  detector.push(tops.finish());
   detector.finish();
   fibrillation.finish();
   take();

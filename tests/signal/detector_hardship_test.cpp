@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "math/random.h"
-#include "rwave/detector.h"
 #include "signal/detected.h"
 
 namespace rwave::testing {
@@ -100,29 +99,6 @@ TEST(DetectorHardship, AnElectrodeComesOffOneLeadOfTwo) {
   const Found found = detect(known);
   expect_found(known, found, 0, 120, 3, 3);
   EXPECT_LT(unanalyzable_share(known, found, 0, 120), 0.03) << "the other lead can be read";
-}
-
-// It has neither waves nor background then, and hid the beats that the other lead shows less clearly.
-TEST(DetectorHardship, ALeadThatDiesDoesNotHideTheBeatsOfTheOther) {
-  for (const double noise : {0.0, 0.005, 0.02}) {
-    KnownBeats known = clean(2);
-    Random random(7);
-    for (std::size_t i = 0; i < known.size(); ++i) {
-      known.sample(i, 0) *= 3;
-      known.sample(i, 1) += static_cast<float>(0.3 * random.normal());
-    }
-    for (const double from : {20.0, 50.0, 80.0})
-      replace(known, 0, from, from + 10,
-              [&](std::size_t) { return static_cast<float>(0.3 + noise * random.normal()); });
-    for (const auto use : {Detector::Use::stream, Detector::Use::recording}) {
-      Detector detector(known.rate, known.leads, use);
-      detector.push(known.frames);
-      detector.finish();
-      const Figures result = figures(known.beats, detector.take_peaks(), known.rate, 0, 120);
-      EXPECT_LE(result.missed, 2) << noise;
-      EXPECT_LE(result.false_peaks, 2) << noise;
-    }
-  }
 }
 
 TEST(DetectorHardship, OneLeadNeverConnected) {

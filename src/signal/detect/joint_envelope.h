@@ -2,14 +2,9 @@
 // The leads' envelopes joined in one, and which of its samples are candidates for a QRS complex.
 // Shared by the desktop's detector and the one for small devices, whose labels are equal because this is.
 
-#include <algorithm>
 #include <cstdint>
 
 namespace rwave {
-
-// Of a lead, in its weight: one that was flat for a while has no background, and would hide the other lead's
-// beats. Clear leads have 7 to 30.
-inline constexpr float most_clearness = 30;
 
 // One sample of the joint envelope, made of the leads that were recorded there.
 class JointSample {
@@ -21,7 +16,7 @@ class JointSample {
     const float qrs = lead.levels().qrs();
     // Leads count by the square of how far their QRS level stands above their background, so that
     // noise in one lead hardly touches the sum. Squares keep polarity out of it.
-    const float clearness = std::min(lead.levels().clearness(), most_clearness);
+    const float clearness = lead.levels().clearness();
     const float share = lead.envelope()[index] / qrs;
     weights_ += clearness * clearness;
     sum_ += clearness * clearness * share * share;

@@ -11,11 +11,6 @@ std::size_t kept(double rate, double look_ahead, std::size_t ahead) {
   return static_cast<std::size_t>(std::ceil((kept_seconds + look_ahead) * rate)) + ahead;
 }
 
-// s, and of the QRS level: a lead that shows less for so long is not connected. A pause is shorter, or all
-// leads are silent.
-constexpr double silence = 3;
-constexpr float silent_share = 0.04F;
-
 }  // namespace
 
 LeadTrack::LeadTrack(double recording_rate, double look_ahead)
@@ -34,7 +29,6 @@ LeadTrack::LeadTrack(double recording_rate, double look_ahead)
       other_wave_(clock_.samples(0.1)),
       near_(clock_.samples(0.15)),
       far_(clock_.samples(looked_at) - 1),
-      silence_(clock_.samples(silence)),
       waiting_(spikes_.delay()) {
   // A second of silence before the recording, so that nothing has to be asked at the edge.
   for (std::int64_t i = 0; i < clock_.samples(1); ++i) {
@@ -142,25 +136,13 @@ bool LeadTrack::constant(std::int64_t first, std::int64_t last) const {
   return true;
 }
 
-// Whether the lead shows nothing, not even a low complex, from `first` to `last`, in a time in which a heart
-// beats.
-bool LeadTrack::silent(std::int64_t first, std::int64_t last) const {
-  const float* from = envelope_.at(first);
-  return *std::max_element(from, from + (last - first)) < silent_share * levels_.qrs();
-}
-
 // An electrode that falls off gives a step, which is as steep as a QRS complex. Next to missing
-// samples and at such steps a lead is not heard; nor is one that has been silent for seconds while another
-// lead shows a wave: it is not connected, and would say no to each beat.
+// samples and at such steps a lead is not heard.
 bool LeadTrack::usable(std::int64_t index) const {
   const std::int64_t near = near_, far = far_;
   for (std::int64_t i = index - near; i <= index + near; ++i) {
     if (missing_[i] != 0) return false;
   }
-  // Of a lead that shows the wave itself neither is true.
-  if (index - silence_ >= 0 && silent(index - silence_, index + near)) return false;
-  const std::int64_t ahead = std::min(index + silence_, envelope_end_);
-  if (ahead - index >= silence_ - 1 && silent(index - near, ahead)) return false;
   // A step: constant on one side of it, at another level than the other side. (A beat without noise has
   // constants on both sides too, but at one level.)
   const float before = signal_[index - near];

@@ -98,7 +98,6 @@ class LeadTrack {
   void remember_wave(std::int64_t index);
   // Whether the signal does not change from `first` to `last`: an electrode that came off, a rail.
   bool constant(std::int64_t first, std::int64_t last) const;
-  bool silent(std::int64_t first, std::int64_t last) const;
 
   WorkingRate clock_;
   // Around 11, 4.5 and 24 Hz: QRS complexes, T and P waves, muscle and spikes.
@@ -118,9 +117,8 @@ class LeadTrack {
   std::size_t high_known_ = 0;
   // Working samples that are known, and envelopes.
   std::int64_t signal_end_ = 0, envelope_end_ = 0;
-  // Working samples: a wave nearer than this is the same one; usable() looks so far;
-  // a lead is silent so long before it is passed over.
-  std::int64_t other_wave_, near_, far_, silence_;
+  // Working samples: a wave nearer than this is the same one; usable() looks so far.
+  std::int64_t other_wave_, near_, far_;
   // Room for the samples of take() without spikes.
   std::array<float, most_samples> mended_;
   // Samples until the spike filter's output is the recording's first sample.
