@@ -87,7 +87,7 @@ def one(seed):
         boosters = fit(data, rows, w, seed, a.rounds, a.members, keep, max_depth=a.depth, eta=a.eta, min_child_weight=a.child)
         at = np.flatnonzero(np.isin(data.rec, test) & (data.variant == 0))
         p = probabilities(boosters, data.x[at][:, keep], a.sbias, a.vbias)
-        if not a.no_vote:
+        if not a.no_vote and data.alone:
             p = voted(boosters, at, p)
         p = ruled(data, at, p)
         probs.append(p)

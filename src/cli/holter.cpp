@@ -178,13 +178,13 @@ void run_holter(HolterArguments arguments) {
   // A folder of one recording gets an index too: what is written must not depend on how many lie in it.
   const bool several = given.size() > 1 || given != arguments.recordings;
   check_outputs(arguments, several);
-  if (!several && fs::path(arguments.output).extension() == ".pdf" && !is_folder(arguments.output)) {
+  if (!several && lower_extension(arguments.output) == ".pdf" && !is_folder(arguments.output)) {
     // The page keeps its own name next to the PDF: it was written under the PDF's, and printed as text.
     arguments.pdf = true;
     arguments.output = fs::path(arguments.output).replace_extension("html").string();
   }
   // A name given for one page would silently become a folder.
-  const fs::path form = fs::path(arguments.output).extension();
+  const std::string form = lower_extension(arguments.output);
   if (several && (form == ".html" || form == ".pdf") && !is_folder(arguments.output))
     throw UsageError(
         fmt::format("-o {}: several recordings need a folder for their pages", arguments.output));

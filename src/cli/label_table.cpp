@@ -52,15 +52,20 @@ constexpr std::array label_names = {std::string_view("label"), std::string_view(
                                     std::string_view("annotation"), std::string_view("class"),
                                     std::string_view("type")};
 
-std::string_view text_of(PlaceUnit unit) {
+std::string_view unit_text(PlaceUnit unit) {
   return unit == PlaceUnit::samples ? "samples" : unit == PlaceUnit::seconds ? "seconds" : "milliseconds";
 }
 
 std::string plain_name(std::string_view cell) {
   std::string name;
-  for (const char c : cell)
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    const char c = cell[i];
+    // Microseconds are no seconds: the two micro signs of Unicode count as u.
+    const std::string_view two = cell.substr(i, 2);
+    if (two == "\xc2\xb5" || two == "\xce\xbc") name += 'u';
     if (is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
       name += static_cast<char>(is_digit(c) ? c : c | 0x20);
+  }
   return name;
 }
 
@@ -142,6 +147,11 @@ class LabelRows {
       throw Error::at_line(table_.file, line,
                            fmt::format("'{}' is no {}", printable_utf8(cell),
                                        table_.unit == PlaceUnit::samples ? "sample number" : "time"));
+    // A comma or a point that parts thousands would make sample 1,049 sample 1.
+    if (table_.unit == PlaceUnit::samples && *value != std::floor(*value))
+      throw Error::at_line(table_.file, line,
+                           fmt::format("'{}' is no sample number: write it without a mark between digits",
+                                       printable_utf8(cell)));
     if (clock) table_.unit = PlaceUnit::seconds;
     table_.places.push_back(*value);
   }
@@ -253,7 +263,7 @@ PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> fou
       throw Error(table.file,
                   fmt::format("the values of column {} are {}, it seems, not {}: as such they lie "
                               "where beats are found; name the column so",
-                              table.column, text_of(likely.front()), text_of(*table.unit)));
+                              table.column, unit_text(likely.front()), unit_text(*table.unit)));
     return *table.unit;
   }
   if (!tells)
@@ -263,7 +273,7 @@ PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> fou
   warnings.push_back(
       fmt::format("column {} states no unit: taken for {}, as its values so lie where beats are "
                   "found",
-                  table.column, text_of(likely.front())));
+                  table.column, unit_text(likely.front())));
   return likely.front();
 }
 

@@ -168,7 +168,8 @@ class FolderWalk {
 void leave_out_parts(std::vector<std::string>& recordings) {
   std::error_code ignored;
   const auto is_part = [&](const std::string& given) {
-    return format_of_name(given) == nullptr && !fs::exists(given + ".hea", ignored) &&
+    return format_of_name(given) == nullptr && fs::is_regular_file(given, ignored) &&
+           !fs::exists(given + ".hea", ignored) &&
            fs::exists(recording_stem(given).string() + ".hea", ignored);
   };
   std::set<std::string> records;

@@ -20,9 +20,10 @@ TaughtLabels read_taught(const std::string& given, const std::string& path, cons
   std::error_code ignored;
   if (!fs::is_regular_file(file, ignored)) file = recording_stem(path).string() + "." + given;
   if (!fs::is_regular_file(file, ignored))
-    throw Error(path, fmt::format("--beats {}: neither a file nor the suffix of one next to the recording "
-                                  "(expected WFDB annotations, or CSV with sample and label)",
-                                  given));
+    throw Error(path,
+                fmt::format("--beats {}: neither a file nor the suffix of one next to the recording "
+                            "(expected WFDB annotations, or a table with sample, seconds or ms and label)",
+                            given));
   TaughtLabels taught;
   taught.file = file.string();
   if (LabelTable::is_table(file)) {

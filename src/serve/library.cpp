@@ -100,7 +100,9 @@ Library::Library(std::vector<fs::path> given, OpenOptions open, std::size_t most
 void Library::add_uploads(const fs::path& folder) {
   {
     const std::lock_guard lock(mutex_);
-    if (std::ranges::find(given_, folder) == given_.end()) given_.push_back(folder);
+    // First, so that however many recordings the others hold, what somebody sends is listed.
+    std::erase(given_, folder);
+    given_.insert(given_.begin(), folder);
     uploads_ = folder;
   }
   look_again();
@@ -151,8 +153,12 @@ std::shared_ptr<const LibraryList> Library::look_again() {
   auto found = std::make_shared<const LibraryList>(look());
   const double now = steady_seconds();
   const std::lock_guard lock(mutex_);
-  found_ = found;
-  fresh_until_ = now + share * (now - begun);
+  // A search that another one overtook may lack what was put there in the meantime.
+  if (begun >= found_begun_) {
+    found_ = found;
+    found_begun_ = begun;
+    fresh_until_ = now + share * (now - begun);
+  }
   return found;
 }
 

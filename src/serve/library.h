@@ -51,8 +51,8 @@ class Library {
   // Throws Refused (404) where there is no such recording.
   LibraryEntry find(const std::string& id);
 
-  // One more folder to be searched, of which each recording lies in a folder of its own with a random name,
-  // which is not shown.
+  // One more folder to be searched, before all others, of which each recording lies in a folder of its own
+  // with a random name, which is not shown.
   void add_uploads(const std::filesystem::path& folder);
 
  private:
@@ -65,7 +65,8 @@ class Library {
   OpenOptions open_;
   std::size_t most_;
   std::shared_ptr<const LibraryList> found_;
-  // Until when it is used again, s of steady_seconds().
+  // When its search began and until when it is used again, s of steady_seconds().
+  double found_begun_ = 0;
   double fresh_until_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "record/formats.h"
 #include "record/record_list.h"
+#include "record/text.h"
 #include "rwave/error.h"
 
 namespace rwave::serve {
@@ -36,7 +37,7 @@ std::vector<std::string> records_in(const fs::path& folder) {
 
 void LibrarySearch::PassedOver::add(const std::string& name, const std::string& reason) {
   if (++count > 1) return;
-  first = name;
+  first = printable_utf8(name);  // it goes to terminals, and JSON takes no other text
   why = reason;
 }
 
@@ -79,7 +80,8 @@ LibrarySearch::Seen LibrarySearch::look_into(const fs::path& folder, const fs::p
 void LibrarySearch::search(const fs::path& folder, const fs::path& root, int depth) {
   std::error_code ignored;
   const fs::path within = folder == root ? fs::path() : fs::relative(folder, root, ignored);
-  const std::string shown = within.empty() ? root.filename().string() : within.string();
+  // "DIR/" has no file name of its own, "DIR" has.
+  const std::string shown = (within.empty() ? (root / "").parent_path().filename() : within).string();
   if (depth > deepest) return deeper_.add(shown, "");
   Seen seen = look_into(folder, root, shown);
   const bool has_records =

@@ -11,6 +11,7 @@
 #include "base/scratch_folder.h"
 #include "rwave/error.h"
 #include "rwave/recording.h"
+#include "serve/library_search.h"
 #include "serve/server.h"
 
 namespace rwave::serve {
@@ -47,7 +48,18 @@ class Arrival {
     commit();
     if (names_.empty()) refuse_bad("no file was sent");
   }
-  void keep() { folder_.keep(); }
+  // What came, without ids, as the library will find it.
+  std::vector<LibraryEntry> recordings() const {
+    LibrarySearch search(most_files);
+    search.add_folder(folder_.path());
+    return search.take().entries;
+  }
+  void keep_as(const fs::path& folder) {
+    std::error_code fault;
+    fs::rename(folder_.path(), folder, fault);
+    if (fault) throw Refused(507, "not_written", "the upload cannot be kept: " + fault.message());
+    folder_.keep();
+  }
 
  private:
   void commit() {
@@ -84,7 +96,8 @@ Reply Server::upload(const Request& request) {
   // another's.
   const std::string name = fmt::format("u{}", random_token(10));
   const fs::path folder = store_.uploads() / name;
-  Arrival arrival(folder);
+  // Hidden until it is accepted: the library passes it over, so that nobody is shown what is refused then.
+  Arrival arrival(store_.uploads() / ("." + name));
   std::int64_t bytes = 0;
   std::exception_ptr fault;  // the library must not see it
   const auto guarded = [&](auto&& work) {
@@ -118,15 +131,24 @@ Reply Server::upload(const Request& request) {
   }
   if (!complete) refuse_bad("the upload ended too early");
   arrival.end();
+  // Everything that came is removed again with `arrival`. It is looked at by itself, as the library may hold
+  // more than it lists.
+  std::vector<LibraryEntry> arrived = arrival.recordings();
+  if (arrived.empty()) refuse_unfit("the files hold no recording of a format that is known");
+  for (LibraryEntry& entry : arrived) {
+    entry.open = options_.open;
+    refuse_unopenable(entry);
+  }
+  arrival.keep_as(folder);
   nlohmann::ordered_json list = nlohmann::json::array();
   const std::shared_ptr<const LibraryList> found = library_.look_again();
   for (const LibraryEntry& entry : found->entries)
     if (entry.path.parent_path() == folder) list.push_back(listed(entry, {}));
-  // Everything that came is removed again with `arrival`.
-  if (list.empty()) refuse_unfit("the files hold no recording of a format that is known");
-  for (const LibraryEntry& entry : found->entries)
-    if (entry.path.parent_path() == folder) refuse_unopenable(entry);
-  arrival.keep();
+  if (list.empty()) {  // nobody could open it
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    throw Refused(507, "not_written", "the server holds as many uploads as it lists; nothing was kept");
+  }
   return json_reply({{"recordings", list}}, 201);
 }
 

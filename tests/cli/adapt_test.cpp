@@ -74,6 +74,10 @@ TEST_F(AdaptCommand, WhatIsWrongWithLabelsIsSaid) {
   refused("rwave adapt one --beats d.csv", 1, "nothing to learn from");
   write_file(folder_ / "e.csv", "sample,label\n99999999,N\n");
   refused("rwave adapt one --beats e.csv", 1, "outside of the recording");
+  write_file(folder_ / "f.csv", "sample;label\n1,049;V\n");
+  refused("rwave adapt one --beats f.csv", 1, "'1,049' is no sample number");
+  write_file(folder_ / "g.csv", "Time (\xc2\xb5s);label\n1000000;V\n");
+  refused("rwave adapt one --beats g.csv", 1, "expected the columns sample (or seconds, or ms) and label");
   refused("rwave adapt one --beats nothing", 1, "neither a file nor the suffix");
   refused("rwave adapt one --beats atr --until soon", 2, "--until soon: expected a time");
   refused("rwave adapt one --beats atr --until 0:00", 1, "labels no beat before 0:00");

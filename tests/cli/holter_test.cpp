@@ -267,6 +267,10 @@ TEST(HolterVerb, ThePdfIsWhatABrowserPrints) {
   EXPECT_THAT(named.err, HasSubstr("named.html, named.pdf"));
   EXPECT_THAT(text_of(folder / "named.pdf"), HasSubstr("/named.html\n"));
   EXPECT_THAT(text_of(folder / "named.html"), StartsWith("<!DOCTYPE html>"));
+  const CommandResult capitals = run_command("R=$(command -v rwave); cd " + at + " && PATH=" + at +
+                                             "/bin $R holter demo --no-disclosure -o SHOUTED.PDF");
+  EXPECT_EQ(capitals.status, 0) << capitals.err;
+  EXPECT_THAT(text_of(folder / "SHOUTED.html"), StartsWith("<!DOCTYPE html>"));
   for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
     EXPECT_NE(entry.path().filename().string().front(), '.') << entry.path() << " stayed behind";
 }

@@ -70,6 +70,9 @@ TEST_F(RecordNames, AllFilesOfARecordAreOneRecording) {
   EXPECT_EQ(all.status, 0) << all.err;
   EXPECT_THAT(all.err, AllOf(Not(HasSubstr("rwave: ")), HasSubstr("beats     441")));
   EXPECT_EQ(run("rwave classify b.atr -o out").status, 1) << "alone it is refused";
+  const CommandResult mistyped = run("rwave classify b b.typo -o out");
+  EXPECT_EQ(mistyped.status, 1);
+  EXPECT_THAT(mistyped.err, HasSubstr("b.typo"));
 }
 
 TEST_F(RecordNames, SimulateWritesRecordsAndNothingElse) {

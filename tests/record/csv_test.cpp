@@ -237,7 +237,7 @@ TEST(Decimals, AreReadExactly) {
 
 // Of a table whose first rows stay below 1000, the first greater value ended the reading.
 TEST(Decimals, AreReadAsSpreadsheetsWriteThem) {
-  const CellForm comma{';', ',', 0};
+  const CellForm comma{';', ',', 0, true}, point{',', '.', 0, true};
   EXPECT_EQ(parse_decimal("\xe2\x88\x92"
                           "0.005")
                 ->value(),
@@ -251,10 +251,11 @@ TEST(Decimals, AreReadAsSpreadsheetsWriteThem) {
                           comma)
                 ->value(),
             1290.5);
-  EXPECT_EQ(parse_decimal("-1,290,123.5")->value(), -1290123.5);
+  EXPECT_EQ(parse_decimal("-1,290,123.5", point)->value(), -1290123.5);
   EXPECT_EQ(parse_decimal("1.290,5", comma)->value(), 1290.5);
   for (const char* text : {"1,29.5", "1290,123.5", ",290.5", "1,290", "1,2900.5", "\xce\xa9"})
-    EXPECT_EQ(parse_decimal(text), std::nullopt) << text;
+    EXPECT_EQ(parse_decimal(text, point), std::nullopt) << text;
+  EXPECT_EQ(parse_decimal("1,290.5"), std::nullopt) << "while the form is looked for";
 }
 
 }  // namespace

@@ -168,6 +168,27 @@ TEST_F(DeviceTables, ThousandsAreTold) {
   EXPECT_GT(*std::ranges::min_element(values), 800);
 }
 
+// As browsers write numbers: two decimals at most, none where they are 0, so that one in a hundred is whole
+// and has thousands alone.
+TEST_F(DeviceTables, ThousandsOfRareWholeNumbersAreTold) {
+  const auto written = [](int i, char thousands, char mark) {
+    const double microvolts = std::round(ecg_at(i) * 1000) + 3000 + (i % 97 == 0 ? 0 : 0.25);
+    const int whole = static_cast<int>(microvolts);
+    std::string text = fmt::format("{}{}{:03}", whole / 1000, thousands, whole % 1000);
+    if (i % 97 != 0) text += fmt::format("{}25", mark);
+    return text;
+  };
+  for (const auto& [thousands, mark] : {std::pair(',', '.'), std::pair('.', ',')}) {
+    const auto r = open(ecg_table("time (ms);ECG (uV)\n", [&, t = thousands, m = mark](int i) {
+      return fmt::format("{};{}", 4 * i, written(i, t, m));
+    }));
+    ASSERT_EQ(r->info().signals.size(), 1U);
+    const auto values = r->read_physical(0, 0, ecg_rows);
+    for (int i = 0; i < ecg_rows; ++i)
+      ASSERT_NEAR(values[static_cast<std::size_t>(i)], ecg_at(i) * 1000 + 3000, 1) << i;
+  }
+}
+
 TEST_F(DeviceTables, UnitsByAmplitude) {
   const auto unit_of_scale = [&](double scale, const char* form) {
     const auto r = open(

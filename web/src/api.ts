@@ -26,7 +26,8 @@ export class Unreachable extends Error {}
 async function answered(path: string, options: RequestInit = {}, seconds = 0): Promise<Response> {
   let response: Response;
   try {
-    const limit = seconds > 0 ? { signal: AbortSignal.timeout(1000 * seconds) } : {};
+    // Safari before 16 and Chrome before 103 have no such limit: there the browser's own holds.
+    const limit = seconds > 0 && 'timeout' in AbortSignal ? { signal: AbortSignal.timeout(1000 * seconds) } : {};
     response = await fetch('/api/' + path, { cache: 'default', credentials: 'same-origin', ...options, ...limit });
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -122,8 +122,7 @@ class EarlyBeats {
         parts_(parts_of_groups(in)) {}
 
   void add() {
-    add_way(complex_stretch, departures(complex_stretch));
-    add_way(t_stretch, departures(t_stretch));
+    add_ways_from_template();
     const Departures p = p_departures();
     add_way(p_stretch, p);
     add_timing_of_parts();
@@ -132,32 +131,42 @@ class EarlyBeats {
 
  private:
   template <class Put>
-  Departures each_lead(const Stretch& stretch, const Put& put) const {
-    Departures found(beats_, stretch.samples() * static_cast<std::size_t>(in_.windows.leads));
+  void each_lead(const Put& put) const {
     for (std::size_t beat = 0; beat < beats_; ++beat)
       for (int lead = 0; lead < in_.windows.leads; ++lead)
         if (in_.windows.is_recorded(beat, lead) && in_.main.amplitude[static_cast<std::size_t>(lead)] > 0)
-          put(found, beat, lead, static_cast<std::size_t>(lead) * stretch.samples());
-    return found;
+          put(beat, lead, static_cast<std::size_t>(lead));
   }
 
-  Departures departures(const Stretch& stretch) const {
+  Departures none_of(const Stretch& stretch) const {
+    return {beats_, stretch.samples() * static_cast<std::size_t>(in_.windows.leads)};
+  }
+
+  // Of the QRS complex and the T wave from the local template, which is made once for both.
+  void add_ways_from_template() {
+    Departures complex = none_of(complex_stretch), t = none_of(t_stretch);
     Aligned local;
-    return each_lead(stretch, [&](Departures& found, std::size_t beat, int lead, std::size_t at) {
+    each_lead([&](std::size_t beat, int lead, std::size_t l) {
       if (!local_template(in_.windows, in_.groups, in_.main, beat, lead, local)) return;
-      found.put(beat, at, aligned(in_.windows, in_.groups, beat, lead) + stretch.first,
-                local.data() + stretch.first, stretch.samples(),
-                in_.main.amplitude[static_cast<std::size_t>(lead)]);
+      const float* own = aligned(in_.windows, in_.groups, beat, lead);
+      complex.put(beat, l * complex_stretch.samples(), own + complex_stretch.first,
+                  local.data() + complex_stretch.first, complex_stretch.samples(), in_.main.amplitude[l]);
+      t.put(beat, l * t_stretch.samples(), own + t_stretch.first, local.data() + t_stretch.first,
+            t_stretch.samples(), in_.main.amplitude[l]);
     });
+    add_way(complex_stretch, complex);
+    add_way(t_stretch, t);
   }
 
   // The P window as it is, freed of the T wave before it: a sinus beat's P wave is no nought.
   Departures p_departures() const {
-    return each_lead(p_stretch, [&](Departures& found, std::size_t beat, int lead, std::size_t at) {
+    Departures found = none_of(p_stretch);
+    each_lead([&](std::size_t beat, int lead, std::size_t l) {
       const PWindow freed = p_windows_.freed(beat, lead);
-      found.put(beat, at, freed.data() + most_shift, nullptr, p_stretch.samples(),
-                in_.main.amplitude[static_cast<std::size_t>(lead)]);
+      found.put(beat, l * p_stretch.samples(), freed.data() + most_shift, nullptr, p_stretch.samples(),
+                in_.main.amplitude[l]);
     });
+    return found;
   }
 
   void add_way(const Stretch& stretch, const Departures& all) {

@@ -116,6 +116,7 @@ class Labels {
     std::vector<std::size_t> asked;
     for (std::size_t beat = 0; beat < windows.beats(); ++beat)
       if (std::ranges::max(scores_of(beat)) < sure_together) asked.push_back(beat);
+    if (asked.empty()) return;
     LeadVotes votes(asked.size(), classes_);
     for (std::size_t k = 0; k < asked.size(); ++k) votes.add(k, scores_of(asked[k]), 1);
     for (int lead = 0; lead < windows.leads; ++lead) {

@@ -171,7 +171,7 @@ std::optional<Decimal> parse_decimal(std::string_view cell, const CellForm& form
     const std::string ascii = ascii_number(cell);
     return ascii.empty() ? std::nullopt : parse_decimal(ascii, form);
   }
-  if (form.thousands == 0)
+  if (form.thousands == 0 && form.mixed)
     if (const std::string plain = without_thousands(cell, form.mark); !plain.empty())
       return plain_decimal(plain, form.mark);
   constexpr std::int64_t full = 920'000'000'000'000'000;  // below it another digit fits into 64 bits

@@ -21,6 +21,9 @@ struct CellForm {
   char mark = '.';
   // Between groups of three digits; 0: none.
   char thousands = 0;
+  // A number of another form may stand among plain ones: 1,290.5 where no other is of four digits. Not while
+  // the form is looked for: the plain one would then fit what it does not.
+  bool mixed = false;
 };
 
 // Splits a line at the delimiter, trims the cells and takes off their quotes, single or double. A delimiter

@@ -278,6 +278,7 @@ Dialect find_dialect(const std::vector<TextLine>& all, const std::string& file) 
   }
   settle_thousands(lines, dialect);
   if (dialect.cells == 1) dialect.form.delimiter = '\0';
+  dialect.form.mixed = true;
   return dialect;
 }
 
