@@ -98,7 +98,7 @@ struct Summary {
   std::int64_t paced = 0;
 
   // Beats per minute: over all intervals, and the slowest and fastest over 8 successive ones.
-  double mean_rate = 0, least_rate = 0, greatest_rate = 0;
+  double mean_rate = 0, min_rate = 0, max_rate = 0;
   // Of all intervals, s.
   double mean_rr = 0;
   // Milliseconds, of intervals between two N beats (Task Force 1996).

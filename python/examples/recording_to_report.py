@@ -27,7 +27,7 @@ beats, rhythm, info = labelled = rwave.classify(recording)
 for name in "NSVFQ":
     print(f"  {name} {np.count_nonzero(beats['label'] == name):6d}")
 print(f"  analyzable {100 * info['summary']['analyzable']:.1f} %, "
-      f"mean rate {info['summary']['rate_mean']:.0f} a minute")
+      f"mean rate {info['summary']['mean_rate']:.0f} a minute")
 
 # %% Episodes, longest first
 for episode in sorted(rhythm, key=lambda e: e["first"] - e["end"])[:5]:

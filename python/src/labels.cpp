@@ -43,9 +43,9 @@ py::dict summary_dict(const Summary& s) {
   out["beats"] = s.beats;
   out["by_class"] = by_class;
   out["paced"] = s.paced;
-  out["rate_mean"] = s.mean_rate;
-  out["rate_least"] = s.least_rate;
-  out["rate_greatest"] = s.greatest_rate;
+  out["mean_rate"] = s.mean_rate;
+  out["min_rate"] = s.min_rate;
+  out["max_rate"] = s.max_rate;
   out["rr_mean_s"] = s.mean_rr;
   out["sdnn_ms"] = s.sdnn;
   out["rmssd_ms"] = s.rmssd;

@@ -24,6 +24,8 @@ def test_classify_says_what_the_program_says(program, demo):
     assert beats["label"].tolist() == [beat["label"] for beat in told["beats"]]
     assert np.allclose(beats["probability"], [beat["probability"] for beat in told["beats"]], atol=6e-5)
     assert info["summary"]["by_class"] == told["summary"]["by_class"]
+    assert info["summary"]["min_rate"] == told["summary"]["rate_per_min"]["min"]
+    assert info["summary"]["max_rate"] == told["summary"]["rate_per_min"]["max"]
     assert info["fs"] == 360 and info["leads"] == told["leads"] and info["model"] == told["model"]
 
 

@@ -33,8 +33,11 @@ ordered_json summary_json(const Summary& s) {
       {"paced", s.paced},
       {"rate_per_min",
        {{"mean", number_or_null(s.mean_rate)},
-        {"least", number_or_null(s.least_rate)},
-        {"greatest", number_or_null(s.greatest_rate)}}},
+        {"min", number_or_null(s.min_rate)},
+        {"max", number_or_null(s.max_rate)},
+        // The names of 0.1, for one MINOR (docs/compatibility.md).
+        {"least", number_or_null(s.min_rate)},
+        {"greatest", number_or_null(s.max_rate)}}},
       {"rr_mean_s", number_or_null(s.mean_rr)},
       {"sdnn_ms", number_or_null(s.sdnn)},
       {"rmssd_ms", number_or_null(s.rmssd)},

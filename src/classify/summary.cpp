@@ -16,7 +16,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 void add_rates(const std::vector<double>& intervals, Summary& summary) {
-  summary.mean_rate = summary.least_rate = summary.greatest_rate = summary.mean_rr = nan;
+  summary.mean_rate = summary.min_rate = summary.max_rate = summary.mean_rr = nan;
   double sum = 0;
   std::int64_t count = 0;
   RateWindow window;
@@ -29,8 +29,8 @@ void add_rates(const std::vector<double>& intervals, Summary& summary) {
     ++count;
     if (!rate) continue;
     // Written so that a NaN, no rate yet, gives way.
-    if (!(summary.least_rate <= *rate)) summary.least_rate = *rate;
-    if (!(summary.greatest_rate >= *rate)) summary.greatest_rate = *rate;
+    if (!(summary.min_rate <= *rate)) summary.min_rate = *rate;
+    if (!(summary.max_rate >= *rate)) summary.max_rate = *rate;
   }
   if (count == 0) return;
   summary.mean_rr = sum / static_cast<double>(count);

@@ -52,9 +52,9 @@ std::string counts_text(const Summary& summary) {
 // intervals.
 std::string rate_text(const Summary& summary) {
   if (std::isnan(summary.mean_rate)) return "no rate";
-  if (std::isnan(summary.least_rate)) return fmt::format("rate {:.0f} /min", summary.mean_rate);
-  return fmt::format("rate {:.0f} ({:.0f}-{:.0f}) /min", summary.mean_rate, summary.least_rate,
-                     summary.greatest_rate);
+  if (std::isnan(summary.min_rate)) return fmt::format("rate {:.0f} /min", summary.mean_rate);
+  return fmt::format("rate {:.0f} ({:.0f}-{:.0f}) /min", summary.mean_rate, summary.min_rate,
+                     summary.max_rate);
 }
 
 // The sentence of the V beats; empty where there is none.

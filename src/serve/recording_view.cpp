@@ -146,9 +146,9 @@ Json overview_json(const Labels& labels, std::int64_t first, std::int64_t end, s
   for (auto* rates : {&least, &mean, &greatest})
     for (double& rate : *rates) rate = std::round(rate * 10) / 10;
   Json json = {{"revision", labels.revision}, {"first", first}, {"frames_per_cell", width}};
-  json["rate_min"] = column(least);
-  json["rate_mean"] = column(mean);
-  json["rate_max"] = column(greatest);
+  json["min_rate"] = column(least);
+  json["mean_rate"] = column(mean);
+  json["max_rate"] = column(greatest);
   for (std::size_t c = 0; c < classes.size(); ++c) json[std::string(1, "NSVFQ"[c])] = classes[c];
   json["analyzable"] = analyzable;
   return json;

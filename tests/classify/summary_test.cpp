@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <string_view>
+
+#include "classify/classification_json.h"
 
 namespace rwave {
 namespace {
@@ -25,13 +28,18 @@ Summary summary_of(const Classification& classification) {
                    [](SampleSpan) { return true; });
 }
 
+TEST(Summary, RatesAreMinAndMaxAsInEveryJsonWithTheNamesOfTheMinorBefore) {
+  const auto rates = summary_json(summary_of(labelled("NNNNNNNNNNNN")))["rate_per_min"];
+  for (const char* name : {"mean", "min", "max", "least", "greatest"}) EXPECT_EQ(rates[name], 60) << name;
+}
+
 TEST(Summary, CountsBeatsByClassAndTheirRate) {
   const Summary summary = summary_of(labelled("NNNNNNSNNNVNNFQNNN"));
   EXPECT_EQ(summary.beats, 18);
   EXPECT_EQ(summary.by_class, (std::array<std::int64_t, 5>{14, 1, 1, 1, 1}));
   EXPECT_DOUBLE_EQ(summary.mean_rate, 60);
-  EXPECT_DOUBLE_EQ(summary.least_rate, 60);
-  EXPECT_DOUBLE_EQ(summary.greatest_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.min_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.max_rate, 60);
   EXPECT_DOUBLE_EQ(summary.mean_rr, 1);
   EXPECT_DOUBLE_EQ(summary.sdnn, 0);
   EXPECT_DOUBLE_EQ(summary.rmssd, 0);
@@ -112,7 +120,7 @@ TEST(Summary, FibrillationIsNoInterval) {
   made.fibrillation.push_back({1050, 10950});
   const Summary summary = summary_of(made);
   EXPECT_EQ(summary.pauses, 0);
-  EXPECT_DOUBLE_EQ(summary.least_rate, 60);
+  EXPECT_DOUBLE_EQ(summary.min_rate, 60);
   EXPECT_DOUBLE_EQ(summary.mean_rr, 1);
   EXPECT_DOUBLE_EQ(summary.sdnn, 0);
   EXPECT_DOUBLE_EQ(summary.fibrillation, 99);

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -71,6 +72,10 @@ TEST(CInterface, SamplesInMemoryAreLabelledAsCPlusPlusLabelsThem) {
   const std::int64_t summary = rwave_labelled_summary(labelled, figures.data(), figures.size());
   ASSERT_GT(summary, 20);
   EXPECT_STREQ(figures[1].key, "beats");
+  for (const char* name : {"mean_rate", "min_rate", "max_rate"})  // as in every JSON
+    EXPECT_TRUE(std::ranges::any_of(figures, [&](const rwave_figure& figure) {
+      return figure.key != nullptr && figure.key == std::string_view(name);
+    })) << name;
   EXPECT_EQ(figures[1].value, static_cast<double>(count));
   EXPECT_GT(rwave_labelled_variability(labelled, nullptr, 0), 10);
   rwave_labelled_free(labelled);

@@ -17,7 +17,7 @@ export function summaryOf(result: Result, start: number | null, go: (sample: num
     el('h2', {}, 'Rate and intervals'),
     el('dl', { class: 'figures' },
       figure('length', lastsText(s.seconds)), figure('mean rate', whole(s.rate_per_min.mean, '/min')),
-      figure('least to greatest', s.rate_per_min.least === null ? '–' : `${Math.round(s.rate_per_min.least)}–${whole(s.rate_per_min.greatest, '/min')}`),
+      figure('least to greatest', s.rate_per_min.min === null ? '–' : `${Math.round(s.rate_per_min.min)}–${whole(s.rate_per_min.max, '/min')}`),
       figure('SDNN', whole(s.sdnn_ms, 'ms')), figure('RMSSD', whole(s.rmssd_ms, 'ms')), figure('analyzable', `${(100 * s.analyzable).toFixed(1)} %`)),
   ];
   parts.push(el('h2', {}, `Rhythm: ${result.rhythm.length === 0 ? 'nothing stated' : result.rhythm.length === 1 ? '1 episode' : `${grouped(result.rhythm.length)} episodes`}`));

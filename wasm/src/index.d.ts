@@ -66,7 +66,7 @@ export interface Summary {
   /** Of these beats those in unanalyzable spans, where noise passes for beats. */
   in_unanalyzable: Record<'N' | 'S' | 'V' | 'F' | 'Q', number>;
   paced: number;
-  rate_per_min: { mean: number | null; least: number | null; greatest: number | null };
+  rate_per_min: { mean: number | null; min: number | null; max: number | null };
   rr_mean_s: number | null;
   sdnn_ms: number | null;
   rmssd_ms: number | null;
