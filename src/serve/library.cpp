@@ -149,6 +149,7 @@ std::shared_ptr<const LibraryList> Library::list() {
 
 std::shared_ptr<const LibraryList> Library::look_again() {
   constexpr double share = 10;  // a tenth of the time goes into searches at most
+constexpr double quick = 0.05;  // s
   const double begun = steady_seconds();
   auto found = std::make_shared<const LibraryList>(look());
   const double now = steady_seconds();
@@ -157,7 +158,8 @@ std::shared_ptr<const LibraryList> Library::look_again() {
   if (begun >= found_begun_) {
     found_ = found;
     found_begun_ = begun;
-    fresh_until_ = now + share * (now - begun);
+    // A quick search is done again each time: who has just put a recording there sees it.
+    fresh_until_ = now - begun < quick ? now : now + share * (now - begun);
   }
   return found;
 }
