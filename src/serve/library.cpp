@@ -148,8 +148,8 @@ std::shared_ptr<const LibraryList> Library::list() {
 }
 
 std::shared_ptr<const LibraryList> Library::look_again() {
-  constexpr double share = 10;  // a tenth of the time goes into searches at most
-constexpr double quick = 0.05;  // s
+  constexpr double share = 10;    // a tenth of the time goes into searches at most
+  constexpr double quick = 0.05;  // s
   const double begun = steady_seconds();
   auto found = std::make_shared<const LibraryList>(look());
   const double now = steady_seconds();
