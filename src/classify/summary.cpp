@@ -81,7 +81,7 @@ void add_episodes(std::span<const LabelledBeat> beats, const std::vector<double>
     if (event.ended) add_episode(event.episode, rate, summary);
 }
 
-// What is left of rows of V beats beside the runs: couplets, and runs whose beats are not surely V.
+// V beats in a row that are no stated run: couplets, and runs whose beats are not surely V.
 void add_rows(std::span<const LabelledBeat> beats, const std::vector<double>& intervals, Summary& summary) {
   std::int64_t runs = 0;
   for (const BeatRow& row : beat_rows(beats, intervals, 'V')) {
