@@ -15,6 +15,7 @@
 #include "cli/stream_characters.h"
 #include "record/amplitude_unit.h"
 #include "record/channel_kind.h"
+#include "record/csv/number_faults.h"
 #include "record/csv/table.h"
 #include "record/csv/table_clock.h"
 #include "record/formats.h"
@@ -72,6 +73,7 @@ class Lines {
 struct StreamLead {
   std::size_t column;
   double millivolts;  // in one unit
+  LateMark late{};
 };
 
 // A table whose rows come one by one.
@@ -110,15 +112,19 @@ class StreamTable {
     check_cell_count(head_.columns.size(), cells_.size(), source, number);
     if (clock_) missing = missing_before(number);
     frame.clear();
-    for (const StreamLead& lead : leads_)
-      frame.push_back(static_cast<float>(value(lead.column, number) * lead.millivolts));
+    for (StreamLead& lead : leads_) {
+      frame.push_back(static_cast<float>(value(lead.column, number, &lead.late) * lead.millivolts));
+      if (lead.late.line() > 0)
+        throw Error::at_line(source, number, lead.late.message(lead.column, head_.dialect.form.mark));
+    }
     return true;
   }
 
  private:
-  double value(std::size_t column, std::int64_t number) const {
+  double value(std::size_t column, std::int64_t number, LateMark* late = nullptr) const {
     const std::string_view cell = cells_[column];
     if (const auto decimal = parse_decimal(cell, head_.dialect.form)) {
+      if (late != nullptr) late->take(*decimal, number);
       const double value = decimal->value();
       if (std::abs(value) <= greatest_value) return value;
       throw Error::at_line(
@@ -126,9 +132,7 @@ class StreamTable {
           fmt::format("{:g} in column {} is too large for a sample (32 bits)", value, column + 1));
     }
     if (is_missing_cell(cell)) return nan;
-    throw Error::at_line(
-        source, number,
-        fmt::format("'{}' in column {} is not a number", printable_utf8(cell.substr(0, 40)), column + 1));
+    throw Error::at_line(source, number, not_a_number(cell, column));
   }
 
   std::int64_t missing_before(std::int64_t number) {

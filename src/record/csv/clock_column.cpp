@@ -172,4 +172,25 @@ void choose_counter(const std::vector<std::vector<double>>& values, std::optiona
   }
 }
 
+std::string backwards_in(const TableHead& head, const std::vector<std::vector<double>>& values) {
+  constexpr std::size_t fewest = 8;  // fewer values fall by chance
+  if (head.clock) return {};
+  for (std::size_t c = 0; c < head.columns.size(); ++c) {
+    const TableColumn& column = head.columns[c];
+    if (values[c].size() < fewest || column.role == ColumnRole::text) continue;
+    std::size_t rises = 0, falls = 0;
+    for (std::size_t i = 1; i < values[c].size(); ++i) {
+      rises += values[c][i] > values[c][i - 1] ? 1 : 0;
+      falls += values[c][i] < values[c][i - 1] ? 1 : 0;
+    }
+    // A clock without a date rises once, at midnight.
+    if (falls < 3 || rises * 100 > falls) continue;
+    const Rise rise = rise_of(values[c]);
+    const bool named = column.role == ColumnRole::time || column.role == ColumnRole::counter;
+    // An offset that wears off falls, too, but not evenly.
+    if (named || (column.name.starts_with("column ") && rise.even && rise.step < 0)) return column.name;
+  }
+  return {};
+}
+
 }  // namespace rwave

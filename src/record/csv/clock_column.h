@@ -4,6 +4,7 @@
 // none is stated, the unit that does is taken.
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "record/csv/table_head.h"
@@ -21,5 +22,9 @@ void choose_clock(const std::vector<std::vector<double>>& values, std::optional<
 // 255) or is one of `no_clocks` does not.
 void choose_counter(const std::vector<std::vector<double>>& values, std::optional<double> rate,
                     const std::vector<std::size_t>& no_clocks, TableHead& head);
+
+// The name of a column without a clock next to it that falls from row to row: times by their name or form,
+// numbers of rows, or even steps without a name. Empty where there is none.
+std::string backwards_in(const TableHead& head, const std::vector<std::vector<double>>& values);
 
 }  // namespace rwave

@@ -1,8 +1,23 @@
 // What the first rows of a table hold, before anything is decided about its columns.
+#include "record/csv/line_reader.h"
 #include "record/csv/table_head.h"
 #include "record/csv/time_stamp.h"
 
 namespace rwave {
+
+std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& encoding) {
+  std::vector<TextLine> head;
+  LineReader lines(source, encoding, encoding.mark_bytes, 1);
+  while (head.size() < most_head_lines) {
+    const auto line = lines.next();
+    if (!line) break;
+    // A line without its end is the file's last and may be cut off: it is no evidence unless it is all
+    // there is.
+    if (lines.cut_off() && head.size() > 8) break;
+    head.push_back({std::string(*line), lines.line(), lines.line_offset()});
+  }
+  return head;
+}
 
 bool months_come_first(const std::vector<TextLine>& lines, const Dialect& dialect) {
   std::vector<std::string_view> cells;
@@ -37,6 +52,12 @@ std::vector<std::vector<double>> first_values(const std::vector<TextLine>& lines
     }
   }
   return values;
+}
+
+std::optional<double> clock_seconds(std::string_view cell, const TableHead& head) {
+  if (head.dialect.columns[*head.clock] == CellKind::clock) return parse_clock(cell, head.month_first);
+  const auto number = parse_decimal(cell, head.dialect.form);
+  return number ? std::optional(number->value() * head.clock_unit) : std::nullopt;
 }
 
 }  // namespace rwave

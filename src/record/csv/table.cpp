@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "record/csv/cells.h"
+#include "record/csv/number_faults.h"
 #include "record/csv/table_clock.h"
 #include "record/text.h"
 #include "record/voltage_unit.h"
@@ -23,6 +24,7 @@ struct ColumnRange {
   int decimals = 0;
   double magnitude = 0;
   std::int64_t line = 0;  // of the greatest value
+  LateMark late;
 };
 
 // More columns than this are no leads and sensors: rows and columns are exchanged, or each row is a beat.
@@ -53,6 +55,7 @@ class TableScan {
     drop_blank_end();
     if (table_.rows == 0)
       throw Error(source_.name(), "holds no samples: a line of numbers for each was expected");
+    refuse_late_marks();
     choose_places();
     settle_time();
     describe_table(head_, table_);
@@ -170,10 +173,9 @@ class TableScan {
     ColumnRange& range = ranges_[column];
     if (!number) {
       if (is_missing_cell(cell)) return;
-      throw fault(
-          fmt::format("'{}' in column {} is not a number; a missing sample is an empty cell, '-' or NaN",
-                      cell, table_.columns[column].position + 1));
+      throw fault(not_a_number(cell, table_.columns[column].position));
     }
+    range.late.take(*number, lines_->line());
     if (number->decimals > range.decimals)
       range.decimals = std::max(range.decimals, number->shortest().decimals);
     const double magnitude = std::abs(number->value());
@@ -181,6 +183,14 @@ class TableScan {
       range.magnitude = magnitude;
       range.line = lines_->line();
     }
+  }
+
+  // 1.050 read as 1.05 would be a recording that looks sound, with its highest beats cut to nothing.
+  void refuse_late_marks() const {
+    for (std::size_t c = 0; c < ranges_.size(); ++c)
+      if (const LateMark& late = ranges_[c].late; late.line() > 0)
+        throw Error::at_line(source_.name(), late.line(),
+                             late.message(table_.columns[c].position, table_.form.mark));
   }
 
   // Empty lines at the end of the file are none of its samples.

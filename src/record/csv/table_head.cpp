@@ -12,7 +12,7 @@
 #include "record/csv/column_names.h"
 #include "record/csv/column_roles.h"
 #include "record/csv/event_rows.h"
-#include "record/csv/line_reader.h"
+#include "record/csv/number_faults.h"
 #include "record/csv/preamble.h"
 #include "record/csv/time_stamp.h"
 #include "record/text.h"
@@ -42,6 +42,7 @@ class HeadReader {
     choose_clock(values_, rate_, head_);
     head_.events = events_in(head_, values_);
     choose_counter(values_, rate_ ? rate_ : head_.stated_rate, no_clocks_, head_);
+    head_.backwards = backwards_in(head_, values_);
     return std::move(head_);
   }
 
@@ -50,6 +51,7 @@ class HeadReader {
     const auto content =
         std::ranges::find_if(lines_, [](const TextLine& line) { return !trim(line.text).empty(); });
     if (content == lines_.end()) throw Error(file_, "is empty");
+    refuse_units_in_cells(lines_, file_);
     throw Error::at_line(
         file_, content->number,
         fmt::format("'{}': no line of numbers was found, in the first {} lines: a table of samples, a line "
@@ -250,20 +252,6 @@ class HeadReader {
 
 }  // namespace
 
-std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& encoding) {
-  std::vector<TextLine> head;
-  LineReader lines(source, encoding, encoding.mark_bytes, 1);
-  while (head.size() < most_head_lines) {
-    const auto line = lines.next();
-    if (!line) break;
-    // A line without its end is the file's last and may be cut off: it is no evidence unless it is all
-    // there is.
-    if (lines.cut_off() && head.size() > 8) break;
-    head.push_back({std::string(*line), lines.line(), lines.line_offset()});
-  }
-  return head;
-}
-
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate, bool ignore_time,
                           const std::string& file, const std::vector<std::size_t>& no_clocks) {
   TableHead head = HeadReader(lines, rate, file, no_clocks).run();
@@ -274,6 +262,12 @@ TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<doub
                          fmt::format("{}: a list of beats or other events, where a line for each sample was "
                                      "expected; --ignore-time reads the rows as samples",
                                      head.events));
+  else if (!head.backwards.empty())
+    throw Error::at_line(
+        file, lines[head.dialect.first_row].number,
+        fmt::format("the times of column {} run backwards: sort the rows, the oldest first, or, "
+                    "where they are no times, give --rate and --ignore-time",
+                    head.backwards));
   return head;
 }
 
@@ -286,12 +280,6 @@ bool is_event_table(const std::filesystem::path& file) {
   } catch (const Error&) {
     return false;
   }
-}
-
-std::optional<double> clock_seconds(std::string_view cell, const TableHead& head) {
-  if (head.dialect.columns[*head.clock] == CellKind::clock) return parse_clock(cell, head.month_first);
-  const auto number = parse_decimal(cell, head.dialect.form);
-  return number ? std::optional(number->value() * head.clock_unit) : std::nullopt;
 }
 
 }  // namespace rwave

@@ -55,6 +55,9 @@ struct TableHead {
   // Of a list of events, as beats with their times: how that was told, and no other table's business. Empty
   // where the rows are samples.
   std::string events;
+  // The column of times that fall from row to row, as of databases that give the newest row first; empty
+  // where there is none.
+  std::string backwards;
   std::vector<std::string> warnings;
 };
 
@@ -66,7 +69,8 @@ std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& e
 // Reads the head of a table from its first lines; `rate`, Hz, is what the user says, and decides only whether
 // a column that counts 1 a row may be one of milliseconds. `no_clocks`: columns, by number from 0, that are
 // known to be no clock, whatever their first rows look like. `ignore_time`: the head has no clock, and the
-// rows are samples, as the user says. Throws Error where no line is a row, and where the rows are events.
+// rows are samples, as the user says. Throws Error where no line is a row, where the rows are events, and
+// where their times run backwards.
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate, bool ignore_time,
                           const std::string& file, const std::vector<std::size_t>& no_clocks = {});
 
