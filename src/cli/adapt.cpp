@@ -50,7 +50,7 @@ ClassificationOptions classification_options(const Options& options, const Recor
                                              std::string& warnings) {
   ClassificationOptions chosen;
   if (options.peaks.empty()) return chosen;
-  const auto file = recording_stem(options.recording).string() + "." + options.peaks;
+  const std::string file = annotation_file(options.recording, options.peaks).string();
   std::vector<std::string> found;
   chosen.beats = beat_samples(read_annotations(file, info.rate, info.frames, &found));
   // A file that the labels came from has been warned of.

@@ -65,7 +65,7 @@ Model load(const ClassifyArguments& options, int threads) {
 std::optional<std::vector<Annotation>> annotations_next_to(const std::string& path, Recording& recording,
                                                            const std::string& annotator,
                                                            std::string& warnings) {
-  const fs::path file = recording_stem(path).string() + "." + annotator;
+  const fs::path file = annotation_file(path, annotator);
   if (fs::exists(file)) {
     std::vector<std::string> found;
     auto annotations = read_annotations(file, recording.info().rate, recording.info().frames, &found);
@@ -95,7 +95,7 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
   // reference.
   if (options.against_given && options.against.empty()) return;
   const std::string annotator = options.against_given ? options.against : "atr";
-  const fs::path file = recording_stem(path).string() + "." + annotator;
+  const fs::path file = annotation_file(path, annotator);
   if (!fs::exists(file) && !options.against_given) return;
   const auto test = annotations_of(done.classification, done.info.frames);
   // With those past the end, which are left out of the comparison: a higher rate puts beats there.

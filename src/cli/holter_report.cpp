@@ -23,10 +23,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "DIR/100" of "DIR/100.hea", and of "DIR/100.ecg" where that is an annotation file next to a header.
-fs::path stem_of(const std::string& path) {
-  const fs::path stem = recording_stem(path);
-  return fs::exists(fs::path(stem) += ".hea") ? stem : fs::path(path);
+// The WFDB header of "DIR/100", "DIR/100.hea" and "DIR/100.ecg" where that is an annotation file next to it;
+// empty where the path is a recording in a file of its own (DIR/100.edf) or there is no header.
+fs::path header_of(const std::string& path) {
+  std::error_code ignored;
+  if (is_recording_name(path) && fs::is_regular_file(path, ignored)) return {};
+  const fs::path header = recording_stem(path) += ".hea";
+  return fs::exists(header, ignored) ? header : fs::path();
 }
 
 // The header alone, where the signals that it names are not there.
@@ -96,17 +99,17 @@ Report make_report(const std::string& path, const ReportOptions& options, const 
   report.name = output_name(path);
   HolterInput& input = report.holter.input;
   const std::string annotator = annotator_of(path, options);
-  const fs::path stem = stem_of(path), header = fs::path(stem.string() + ".hea");
   EpisodeOptions asking;
   if (!annotator.empty()) {
-    const fs::path file = stem.string() + "." + annotator;
+    const fs::path file = annotation_file(path, annotator);
     if (!fs::exists(file))
       throw Error(path, fmt::format("there is no {}: beats of annotator {} were asked for", file.string(),
                                     annotator));
-    if (fs::exists(header) && !signals_are_there(header))
+    const fs::path header = header_of(path);
+    if (!header.empty() && !signals_are_there(header))
       input.info = header_info(header);
     else
-      asking = open_signal(stem.string(), options, report);
+      asking = open_signal(header.empty() ? path : header.string(), options, report);
     take_annotations(file, input);
   } else {
     asking = open_signal(path, options, report);

@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 
 // RECORD.atr next to the recording, or the recording's own (EDF+); none is no fault.
 std::vector<Annotation> reference_of(const std::string& path, Recording& recording) {
-  const fs::path file = recording_stem(path).string() + ".atr";
+  const fs::path file = annotation_file(path, "atr");
   if (!fs::exists(file)) return recording.annotations();
   std::vector<std::string> warnings;
   auto annotations = read_annotations(file, recording.info().rate, recording.info().frames, &warnings);

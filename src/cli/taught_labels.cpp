@@ -18,7 +18,7 @@ TaughtLabels read_taught(const std::string& given, const std::string& path, cons
   // A file of that name wins over a suffix: "atr" is a file hardly ever.
   fs::path file = given;
   std::error_code ignored;
-  if (!fs::is_regular_file(file, ignored)) file = recording_stem(path).string() + "." + given;
+  if (!fs::is_regular_file(file, ignored)) file = annotation_file(path, given);
   if (!fs::is_regular_file(file, ignored))
     throw Error(path,
                 fmt::format("--beats {}: neither a file nor the suffix of one next to the recording "

@@ -30,17 +30,6 @@ OpenOptions open_options(double csv_rate) {
   return options;
 }
 
-// 100.atr of 100.edf, or 100.edf.atr where that is there.
-// WFDB names an annotation file by record and annotator, and other formats have no rule. Where
-// 100.edf and 100.dat lie in one folder, 100.atr would mean both, so a name that holds the whole
-// file name goes first.
-fs::path annotation_file(const fs::path& source, std::string_view annotator) {
-  fs::path with_extension = source;
-  with_extension += "." + std::string(annotator);
-  if (fs::exists(with_extension)) return with_extension;
-  return fs::path(source).replace_extension(annotator);
-}
-
 // EDF+ has texts for marks. One that is nothing but the symbol of a beat is that beat; others stay notes.
 std::vector<Annotation> with_beats(std::vector<Annotation> annotations) {
   for (Annotation& annotation : annotations) {

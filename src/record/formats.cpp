@@ -138,6 +138,15 @@ fs::path recording_stem(const fs::path& recording) {
   return has_header && !is_file ? recording : fs::path(recording).replace_extension();
 }
 
+fs::path annotation_file(const fs::path& recording, std::string_view annotator) {
+  const std::string suffix = "." + std::string(annotator);
+  std::error_code ignored;
+  // WFDB names an annotation file by record and annotator, and other formats have no rule: a name that holds
+  // the whole file's goes first.
+  if (fs::path named = fs::path(recording) += suffix; fs::is_regular_file(named, ignored)) return named;
+  return recording_stem(recording) += suffix;
+}
+
 bool is_recording_name(const fs::path& file) {
   return format_of_name(file) != nullptr && lower_extension(file) != ".hea";
 }

@@ -65,6 +65,10 @@ const Format* format_of_name(const std::filesystem::path& file);
 // point in a WFDB record's name belongs to it: "DIR/a.1" where a.1.hea is there.
 std::filesystem::path recording_stem(const std::filesystem::path& recording);
 
+// Its annotation file: DIR/100.atr of DIR/100 (WFDB) and of DIR/100.edf; DIR/100.edf.atr where that is there,
+// as 100.edf and 100.dat may lie in one folder. The file need not be there.
+std::filesystem::path annotation_file(const std::filesystem::path& recording, std::string_view annotator);
+
 // Whether the name is one of a recording in a single file: of any format but WFDB, whose records are named
 // without an extension.
 bool is_recording_name(const std::filesystem::path& file);

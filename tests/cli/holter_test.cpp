@@ -1,5 +1,4 @@
 // rwave holter, as a user types it.
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -128,89 +127,30 @@ TEST(HolterVerb, NoiseAloneIsNoRhythm) {
   EXPECT_TRUE(std::filesystem::exists(folder / "noise.html"));
 }
 
-// A stream's rhythm: pulses of 0.1 s, one every 0.4 s for a minute, are a tachycardia that begins and ends.
-TEST(HolterVerb, StreamsSayEpisodesAsTheyBeginAndEnd) {
+// Of x.edf it was looked for as x.edf.atr, unlike in every other verb.
+TEST(HolterVerb, AnnotationsOfAFileOfItsOwnBearTheRecordsName) {
   const TemporaryFolder folder;
-  {
-    std::ofstream out(folder / "fast.txt");
-    for (int i = 0; i < 250 * 60; ++i)
-      out << (i % 100 < 10 ? (i % 100 < 5 ? i % 100 : 10 - i % 100) * 0.2 : 0.0) << "\n";
+  const std::string in = "cd " + folder.path().string() + " && ";
+  ASSERT_EQ(run_command(in + "rwave simulate --seconds 60 -o demo && rwave convert demo -o x.edf && "
+                             "rwave convert demo -o x.csv && cp demo.atr x.atr")
+                .status,
+            0);
+  const std::string ask = " -a atr --json --no-disclosure";
+  const std::string beats =
+      nlohmann::json::parse(run_command(in + "rwave holter demo" + ask).out)["total"].dump();
+  for (const char* file : {"x.edf", "x.csv"}) {
+    const CommandResult result = run_command(in + "rwave holter " + file + ask);
+    ASSERT_EQ(result.status, 0) << result.err;
+    const auto json = nlohmann::json::parse(result.out);
+    EXPECT_EQ(json["labelled_by"], "annotator atr");
+    EXPECT_EQ(json["total"].dump(), beats) << file;
   }
-  const std::string samples = " --rate 250 < " + (folder / "fast.txt").string();
-  const CommandResult csv = run_command("rwave classify -" + samples);
-  ASSERT_EQ(csv.status, 0) << csv.err;
-  const std::size_t begin = csv.out.find("# begin tachycardia,(ST,"),
-                    end = csv.out.find("# end tachycardia,(ST,");
-  ASSERT_NE(begin, std::string::npos) << csv.out.substr(0, 2000);
-  ASSERT_NE(end, std::string::npos);
-  EXPECT_LT(begin, csv.out.rfind("\n1")) << "it is said while beats still come";
-  EXPECT_LT(begin, end);
-  const CommandResult json = run_command("rwave classify - --json" + samples);
-  EXPECT_THAT(json.out, HasSubstr("{\"episode\":\"begin\",\"rhythm\":\"tachycardia\""));
-  const CommandResult monitor = run_command("rwave monitor" + samples);
-  EXPECT_EQ(monitor.status, 0);
-  EXPECT_THAT(monitor.out, HasSubstr("tachycardia begins"));
-  // Into a pipe: lines of the state as time passes, without colours and cursor moves.
-  EXPECT_THAT(monitor.out, HasSubstr("0:10   "));
-  EXPECT_THAT(monitor.out, HasSubstr("1:00   150 per minute   beats 150"));
-  EXPECT_EQ(monitor.out.find('\x1b'), std::string::npos);
-}
-
-// An idle device: what ends without a sample has shown nothing, and says so.
-// In the foreground, `timeout` sends the interrupt alone. Else a SIGCONT follows, and that takes back the
-// stop with which the leak checker of a sanitized program, then at its end, attaches to it: both wait for
-// ever.
-TEST(HolterVerb, AMonitorInterruptedBeforeTheFirstSampleSaysSo) {
-  const CommandResult monitor =
-      run_command("sleep 3 | timeout --foreground --preserve-status -s INT 1 rwave monitor --rate 250");
-  EXPECT_THAT(monitor.err, HasSubstr("interrupted before the first sample"));
-}
-
-// The message of a time that falls recommends it, so every verb that reads tables has it.
-TEST(HolterVerb, AStreamWhoseTimesAreWrongIsReadWithIgnoreTime) {
-  const TemporaryFolder folder;
-  {
-    std::ofstream out(folder / "wrong.csv");
-    out << "time,II\n";
-    for (int i = 0; i < 250 * 20; ++i)
-      out << (i == 3000 ? 1 : i * 0.004) << ","
-          << (i % 100 < 10 ? std::min(i % 100, 10 - i % 100) * 0.2 : 0.0) << "\n";
-  }
-  const std::string file = (folder / "wrong.csv").string();
-  for (const std::string verb : {"monitor", "classify -"}) {
-    const CommandResult refused = run_command("rwave " + verb + " < " + file);
-    EXPECT_EQ(refused.status, 1) << verb;
-    EXPECT_THAT(refused.err, HasSubstr("--ignore-time passes over it")) << verb;
-    const CommandResult read = run_command("rwave " + verb + " --rate 250 --ignore-time < " + file);
-    EXPECT_EQ(read.status, 0) << verb << read.err;
-  }
-  EXPECT_THAT(run_command("rwave monitor --rate 250 --ignore-time < " + file).out,
-              HasSubstr("0:20   150 per minute"));
-}
-
-// Times in a column are a rate, as everywhere; a sample that no file takes ends a stream as it ends a file.
-TEST(HolterVerb, AStreamsTimesAreItsRateAndWhatIsNoSampleEndsIt) {
-  const TemporaryFolder folder;
-  {
-    std::ofstream out(folder / "timed.csv");
-    out << "time,II\n";
-    for (int i = 0; i < 250 * 20; ++i)
-      out << i * 0.004 << "," << (i % 100 < 10 ? (i % 100 < 5 ? i % 100 : 10 - i % 100) * 0.2 : 0.0) << "\n";
-  }
-  const std::string file = (folder / "timed.csv").string();
-  const CommandResult monitor = run_command("rwave monitor < " + file);
-  EXPECT_EQ(monitor.status, 0) << monitor.err;
-  EXPECT_THAT(monitor.out, HasSubstr("0:20   150 per minute"));
-  for (const char* value : {"inf", "1e300", "-1e30"}) {
-    const std::string line = fmt::format("({{ cat {}; echo '20,{}'; }}", file, value);
-    const CommandResult stream = run_command(line + " | rwave classify -)");
-    EXPECT_EQ(stream.status, 1) << value;
-    EXPECT_THAT(stream.err, HasSubstr("line 5002: ")) << value;
-    const CommandResult whole = run_command(line + " > " + (folder / "whole.csv").string() +
-                                            ") && rwave info " + (folder / "whole.csv").string());
-    EXPECT_EQ(whole.status, 1) << value;
-    EXPECT_THAT(whole.err, HasSubstr("line 5002: ")) << value;
-  }
+  // Where a record of that name lies there too, the file that was given is read; and its own annotations go
+  // first.
+  ASSERT_EQ(run_command(in + "rwave simulate --seconds 30 --seed 2 -o x && cp demo.atr x.edf.atr").status, 0);
+  const CommandResult both = run_command(in + "rwave holter x.edf" + ask);
+  ASSERT_EQ(both.status, 0) << both.err;
+  EXPECT_EQ(nlohmann::json::parse(both.out)["total"].dump(), beats);
 }
 
 TEST(HolterVerb, ThePageGoesToStandardOutput) {
