@@ -5,6 +5,7 @@
 #include <string>
 
 #include "beat/aami.h"
+#include "signal/leads.h"
 
 namespace rwave {
 
@@ -60,8 +61,7 @@ ordered_json classification_json(std::string_view record, const RecordingInfo& i
                                  const Classification& classification, const Summary& summary,
                                  std::string_view model) {
   ordered_json leads = ordered_json::array();
-  for (const int lead : classification.label_leads)
-    leads.push_back(info.signals[static_cast<std::size_t>(lead)].name);
+  for (const int lead : classification.label_leads) leads.push_back(lead_name(info, lead));
   ordered_json out{{"record", record},
                    {"rate", info.rate},
                    {"samples", info.frames},
@@ -83,13 +83,12 @@ ordered_json classification_json(std::string_view record, const RecordingInfo& i
   const auto tenths = [](double rate) { return std::round(10 * rate) / 10; };
   out["unconfirmed_runs"] = ordered_json::array();
   for (const UnconfirmedRun& run : classification.unconfirmed)
-    out["unconfirmed_runs"].push_back(
-        {{"first", run.span.first},
-         {"end", run.span.end},
-         {"beats", run.beats},
-         {"rate_per_min", tenths(run.rate)},
-         {"pulse_channel", info.signals[static_cast<std::size_t>(run.signal)].name},
-         {"pulse_per_min", tenths(run.pulse_rate)}});
+    out["unconfirmed_runs"].push_back({{"first", run.span.first},
+                                       {"end", run.span.end},
+                                       {"beats", run.beats},
+                                       {"rate_per_min", tenths(run.rate)},
+                                       {"pulse_channel", lead_name(info, run.signal)},
+                                       {"pulse_per_min", tenths(run.pulse_rate)}});
   return out;
 }
 

@@ -33,8 +33,7 @@ void check_rate(const RecordingInfo& info, int lead) {
   const double rate = info.rate * samples_per_frame(info, lead);
   if (!(rate >= lowest_rate && rate <= highest_rate))
     throw Error(info.source, fmt::format("lead {} has {:g} Hz; beats are cut from {:g} to {:g} Hz",
-                                         info.signals[static_cast<std::size_t>(lead)].name, rate, lowest_rate,
-                                         highest_rate));
+                                         lead_name(info, lead), rate, lowest_rate, highest_rate));
 }
 
 // The leads to read, with their places: those peaks are looked for in, and those to label.
@@ -142,8 +141,7 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
         if (visit) visit(part);
       });
   std::vector<std::string> names;
-  for (const int lead : result.label_leads)
-    names.push_back(recording.info().signals[static_cast<std::size_t>(lead)].name);
+  for (const int lead : result.label_leads) names.push_back(lead_name(recording.info(), lead));
   for (std::string& line : doubts.lines(names)) result.warnings.push_back(std::move(line));
 }
 

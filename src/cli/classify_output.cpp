@@ -13,6 +13,7 @@
 #include "classify/classification_json.h"
 #include "cli/classify_explain.h"
 #include "ec57/figures.h"
+#include "signal/leads.h"
 
 namespace rwave::cli {
 namespace {
@@ -22,7 +23,7 @@ using nlohmann::ordered_json;
 std::vector<std::string> lead_names(const Classified& recording) {
   std::vector<std::string> names;
   for (const int lead : recording.classification.label_leads)
-    names.push_back(recording.info.signals[static_cast<std::size_t>(lead)].name);
+    names.push_back(lead_name(recording.info, lead));
   return names;
 }
 

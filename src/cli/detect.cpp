@@ -16,6 +16,7 @@
 #include "cli/verbs.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
+#include "signal/leads.h"
 
 namespace rwave::cli {
 namespace {
@@ -54,8 +55,7 @@ std::vector<std::string> warnings_of(const RecordingInfo& info, const Detection&
 
 std::string json_of(const std::string& name, const Detection& detection, const RecordingInfo& info) {
   nlohmann::ordered_json out{{"record", name}, {"rate", info.rate}, {"samples", info.frames}};
-  for (const int lead : detection.leads)
-    out["leads"].push_back(info.signals[static_cast<std::size_t>(lead)].name);
+  for (const int lead : detection.leads) out["leads"].push_back(lead_name(info, lead));
   out["warnings"] = warnings_of(info, detection);
   out["peaks"] = detection.peaks;
   out["unanalyzable"] = nlohmann::json::array();
@@ -71,9 +71,7 @@ std::string json_of(const std::string& name, const Detection& detection, const R
 // recording mean nothing while it is not known how much of it could be looked at.
 std::string line_of(const std::string& name, const Detection& detection, const RecordingInfo& info) {
   std::string leads;
-  for (const int lead : detection.leads) {
-    leads += (leads.empty() ? "" : " + ") + info.signals[static_cast<std::size_t>(lead)].name;
-  }
+  for (const int lead : detection.leads) leads += (leads.empty() ? "" : " + ") + lead_name(info, lead);
   std::int64_t unanalyzable = 0, fibrillation = 0;
   for (const SampleSpan& span : detection.unanalyzable) unanalyzable += span.end - span.first;
   for (const SampleSpan& span : detection.fibrillation) fibrillation += span.end - span.first;

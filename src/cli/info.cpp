@@ -60,8 +60,7 @@ void add_choice(Recording& recording, json& about) {
   // is still of use, so the fault is listed as a warning.
   try {
     const LeadChoice choice = explain_leads(recording);
-    for (const int lead : choice.leads)
-      about["leads"].push_back(info.signals[static_cast<std::size_t>(lead)].name);
+    for (const int lead : choice.leads) about["leads"].push_back(lead_name(info, lead));
     for (const std::string& warning : choice.warnings) about["warnings"].push_back(warning);
   } catch (const Error& fault) {
     about["warnings"].push_back(std::string(fault.what()).substr(info.source.size() + 2));
@@ -102,16 +101,18 @@ json describe(Recording& recording, const std::vector<Annotation>& annotations) 
   return out;
 }
 
-void print_info(const json& about) {
+void print_info(const json& about, const RecordingInfo& info) {
   fmt::print("{}   {:g} Hz, {} frames, {}\n", about["record"].get<std::string>(), about["rate"].get<double>(),
              grouped(about["frames"].get<std::int64_t>()), clock_text(about["seconds"].get<double>()));
-  for (const json& signal : about["signals"]) {
+  for (std::size_t s = 0; s < info.signals.size(); ++s) {
+    const json& signal = about["signals"][s];
     const auto kind = signal["kind"].get<std::string>();
-    fmt::print(
-        "  signal    {:<12} {:g} units per {}{}, baseline {:g}, {:g} Hz{}\n",
-        signal["name"].get<std::string>(), signal["gain"].get<double>(), signal["units"].get<std::string>(),
-        signal["calibrated"].get<bool>() ? "" : " (assumed: the file states no gain)",
-        signal["baseline"].get<double>(), signal["rate"].get<double>(), kind == "ECG" ? "" : "   " + kind);
+    fmt::print("  signal    {:<12} {:g} units per {}{}, baseline {:g}, {:g} Hz{}\n",
+               lead_name(info, static_cast<int>(s)), signal["gain"].get<double>(),
+               signal["units"].get<std::string>(),
+               signal["calibrated"].get<bool>() ? "" : " (assumed: the file states no gain)",
+               signal["baseline"].get<double>(), signal["rate"].get<double>(),
+               kind == "ECG" ? "" : "   " + kind);
   }
   if (about.contains("leads"))
     fmt::print("  leads     {}\n", fmt::join(about["leads"].get<std::vector<std::string>>(), " + "));
@@ -209,7 +210,7 @@ void run_info(const InfoArguments& options) {
   if (options.json) {
     fmt::print("{}{}\n", options.before, about.dump(2, ' ', false, json::error_handler_t::replace));
   } else {
-    print_info(about);
+    print_info(about, recording->info());
   }
 }
 

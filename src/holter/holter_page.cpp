@@ -12,6 +12,7 @@
 #include "holter/holter_style.h"
 #include "holter/page_tables.h"
 #include "holter/strips.h"
+#include "signal/leads.h"
 
 namespace rwave {
 namespace {
@@ -56,8 +57,8 @@ std::string identity(const Holter& holter) {
                                          : info.start);
   add("Length", clock_text(holter.total.seconds));
   std::string leads;
-  for (const SignalInfo& signal : info.signals)
-    if (leads.size() < 200) leads += (leads.empty() ? "" : ", ") + signal.name;
+  for (std::size_t s = 0; s < info.signals.size() && leads.size() < 200; ++s)
+    leads += (leads.empty() ? "" : ", ") + lead_name(info, static_cast<int>(s));
   add("Signals", holter.input.has_signal ? fmt::format("{} at {:g} Hz", leads, info.rate)
                                          : "none: this report is made of beat annotations alone");
   add("Beats labelled by", holter.input.labelled_by);
@@ -117,7 +118,7 @@ std::string strips(const Holter& holter, Recording& recording, const std::vector
 }
 
 std::string disclosure(const Holter& holter, Recording& recording, int lead) {
-  const std::string& name = recording.info().signals[static_cast<std::size_t>(lead)].name;
+  const std::string name = lead_name(recording.info(), lead);
   std::string body = fmt::format(
       "<p class=\"quiet\">Lead {}, one line a minute, one picture an hour. <span class=\"key v\"></span>V "
       "<span class=\"key "

@@ -83,7 +83,7 @@ struct LeadTrace {
 LeadTrace read_lead(Recording& recording, int lead, std::int64_t first, std::int64_t frames) {
   const SignalInfo& signal = recording.info().signals[static_cast<std::size_t>(lead)];
   LeadTrace trace;
-  trace.name = signal.name;
+  trace.name = lead_name(recording.info(), lead);
   trace.rate = recording.info().rate * signal.samples_per_frame;
   trace.mv = recording.read_physical(lead, first, frames);
   const double unit = millivolts_per_unit(signal);

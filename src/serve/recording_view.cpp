@@ -24,7 +24,7 @@ Json leads_json(Review& review) {
     const SignalInfo& signal = info.signals[i];
     const bool is_labelled = std::ranges::find(labelled, static_cast<int>(i)) != labelled.end();
     list.push_back({{"lead", i},
-                    {"name", signal.name},
+                    {"name", lead_name(info, static_cast<int>(i))},
                     {"units", signal.units},
                     {"rate", info.rate * signal.samples_per_frame},
                     {"samples", leads[i].samples},

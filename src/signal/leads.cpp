@@ -123,8 +123,7 @@ std::vector<Lead> leads_of(const RecordingInfo& info, ChannelKind wanted, bool a
 
 std::string names_of(const RecordingInfo& info, const std::vector<Lead>& leads) {
   std::string names;
-  for (const Lead& lead : leads)
-    names += (names.empty() ? "" : ", ") + info.signals[static_cast<std::size_t>(lead.signal)].name;
+  for (const Lead& lead : leads) names += (names.empty() ? "" : ", ") + lead_name(info, lead.signal);
   return names;
 }
 
@@ -168,7 +167,7 @@ std::string passed_over(const RecordingInfo& info, const std::vector<int>& chose
     const SignalInfo& signal = info.signals[static_cast<std::size_t>(s)];
     const ChannelKind kind = kind_of(signal);
     if (kind == ChannelKind::ecg || std::ranges::find(chosen, s) != chosen.end()) continue;
-    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", signal.name,
+    list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", lead_name(info, s),
                         kind == ChannelKind::unknown ? "not labelled ECG" : name_of(kind));
   }
   return list;
@@ -185,11 +184,26 @@ double millivolts_per_unit(const SignalInfo& signal) {
   return unit.kind == UnitKind::none ? 1 : unit.millivolts;
 }
 
+std::string lead_name(const RecordingInfo& recording, int signal) {
+  const std::string& name = recording.signals.at(static_cast<std::size_t>(signal)).name;
+  return std::ranges::count(recording.signals, name, &SignalInfo::name) < 2
+             ? name
+             : fmt::format("{} ({})", name, signal + 1);
+}
+
 int find_lead(const RecordingInfo& recording, std::string_view name) {
+  // The one that is meant; -1 where none is. The first of several would be a guess that nobody sees.
   const auto find = [&](const auto& is_it) {
     const auto found = std::ranges::find_if(recording.signals, is_it, &SignalInfo::name);
-    return found == recording.signals.end() ? -1 : static_cast<int>(found - recording.signals.begin());
+    if (found == recording.signals.end()) return -1;
+    if (std::any_of(found + 1, recording.signals.end(),
+                    [&](const SignalInfo& signal) { return is_it(signal.name); }))
+      throw Error(recording.source, fmt::format("has several leads named {}; say which by its number: {}",
+                                                name, list_signals(recording)));
+    return static_cast<int>(found - recording.signals.begin());
   };
+  for (int s = 0; s < static_cast<int>(recording.signals.size()); ++s)
+    if (lead_name(recording, s) == name) return s;
   // From exact to loose: a file may hold both "V" and "v", and only then does case decide. Numbers
   // come before the loosest form, as "1" may also be contained in a name.
   if (const int found = find([&](const std::string& each) { return each == name; }); found >= 0) return found;
@@ -245,8 +259,8 @@ std::vector<std::string> doubt_lead(const RecordingInfo& recording, int lead) {
   const SignalInfo& signal = recording.signals.at(static_cast<std::size_t>(lead));
   const ChannelKind kind = kind_of(signal);
   if (kind == ChannelKind::ecg || kind == ChannelKind::unknown) return {};
-  return {fmt::format("{} is analysed as asked, though it is no ECG by its label or unit ({})", signal.name,
-                      name_of(kind))};
+  return {fmt::format("{} is analysed as asked, though it is no ECG by its label or unit ({})",
+                      lead_name(recording, lead), name_of(kind))};
 }
 
 // The model was trained on lead II of mitdb and svdb (MLII), and P waves are largest there.

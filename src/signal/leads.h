@@ -13,9 +13,13 @@ namespace rwave {
 // Signals without units count as mV, as WFDB has it.
 double millivolts_per_unit(const SignalInfo& signal);
 
-// The signal of that name (the first, should two have it; where none has, without regard to case, blanks and
+// A signal's name as it is told: with its number behind it where another has the same (labels cut to EDF's 16
+// characters): "ECG electrode le (2)".
+std::string lead_name(const RecordingInfo& recording, int signal);
+
+// The signal of that name (of lead_name(), too; where none has it, without regard to case, blanks and
 // punctuation), or of that number, from 1 as `rwave info` lists them; as an index. Throws Error that lists
-// the signals there are.
+// the signals there are, and where several have the name.
 int find_lead(const RecordingInfo& recording, std::string_view name);
 
 // Place of a lead's name among the standard ones, lead II first, then by how well beats are labelled by it

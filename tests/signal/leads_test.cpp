@@ -51,11 +51,12 @@ TEST(Leads, UnitsOfVoltage) {
 TEST(Leads, ByName) {
   RecordingInfo info;
   info.source = "x.hea";
-  info.signals = {named("MLII"), named("V5"), named("V5")};
+  info.signals = {named("MLII"), named("V5"), named("v5")};
   EXPECT_EQ(find_lead(info, "MLII"), 0);
   EXPECT_EQ(find_lead(info, "V5"), 1);
+  EXPECT_EQ(find_lead(info, "v5"), 2);
   EXPECT_EQ(message_of([&] { find_lead(info, "V1"); }),
-            "x.hea: has no lead named V1; its signals are 1 MLII (ECG, mV), 2 V5 (ECG, mV), 3 V5 (ECG, mV)");
+            "x.hea: has no lead named V1; its signals are 1 MLII (ECG, mV), 2 V5 (ECG, mV), 3 v5 (ECG, mV)");
 }
 
 TEST(Leads, ByNumberAndWithOtherPunctuation) {
@@ -144,6 +145,21 @@ TEST(Leads, WithoutLeadTwoOrInAFlatOneTheClearestIsLabelled) {
   EXPECT_EQ(label_lead(recording), 1);
   recording.signal(0).name = "A";
   EXPECT_EQ(label_lead(recording), 1);
+}
+
+// Labels that EDF cut to the same 16 characters: the first one was labelled, whichever was meant.
+TEST(Leads, ANameOfSeveralIsRefusedAndTheyAreToldApart) {
+  auto recording = MemoryRecording::simulated(40, 3);
+  recording.signal(0).name = recording.signal(2).name = "ECG electrode le";
+  EXPECT_EQ(lead_name(recording.info(), 0), "ECG electrode le (1)");
+  EXPECT_EQ(lead_name(recording.info(), 1), "V1");
+  for (const char* name : {"ECG electrode le", "ecg electrode LE", "ECG-electrode-le"})
+    EXPECT_THAT(message_of([&] { find_lead(recording.info(), name); }),
+                ::testing::AllOf(HasSubstr("several leads named"), HasSubstr("say which by its number"),
+                                 HasSubstr("3 ECG electrode le (ECG, mV)")));
+  EXPECT_EQ(find_lead(recording.info(), "3"), 2);
+  EXPECT_EQ(find_lead(recording.info(), "ECG electrode le (3)"), 2);
+  EXPECT_EQ(find_lead(recording.info(), "v1"), 1);
 }
 
 TEST(Leads, WithoutAVoltageThereIsNone) {
