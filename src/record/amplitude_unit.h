@@ -38,13 +38,14 @@ double amplitude_of_windows(std::span<const double> values, double rate, double 
 // Other amplitudes fit no unit: the gain is then set so that the amplitude is 1.5 mV, which detection and
 // labels need, and amplitudes mean nothing. Writes units and gain into `info`, which is the recording's own,
 // and says what it did under `understood` and, where it is no mV, in a warning.
-// Stated units are doubted, too (below), unless the recording is a segment of another: its units are the
-// whole's.
+// Stated units are doubted, too (below), unless the recording is a segment of another: its units are doubted
+// with the whole's.
 void settle_units(Recording& recording, RecordingInfo& info, bool segment = false);
 
 // For leads labelled as ECG whose file states a unit of voltage: where their QRS complexes would be below
 // 0.01 or above 100 mV, and another unit of voltage makes an ECG of them, that one is taken, with a warning.
-// Noise keeps its unit. Nine parts of 12 s are read. Called by settle_units().
+// Noise keeps its unit. Nine parts of 12 s are read. Called by settle_units(), and of records of segments
+// once for the whole.
 void doubt_stated_units(Recording& recording, RecordingInfo& info);
 
 }  // namespace rwave

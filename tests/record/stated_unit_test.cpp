@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "record/device_table.h"
+#include "record/make_ishne.h"
 
 namespace rwave {
 namespace {
@@ -53,6 +54,27 @@ TEST_F(StatedUnits, NoiseKeepsItsUnit) {
   const auto mains = open(
       ecg_table("ECG (mV)\n", [](int i) { return fmt::format("{:.3f}", 150 * std::sin(i * 1.2566)); }), 250);
   EXPECT_EQ(mains->info().signals[0].units, "mV");
+}
+
+// Segments of one writer share its mistake; what they hold must not be scaled twice.
+TEST_F(StatedUnits, SegmentsAreDoubtedTogether) {
+  std::string bytes;
+  for (int i = 0; i < ecg_rows; ++i)
+    bytes += testing::little(static_cast<int>(std::lround(1000 * ecg_at(i))), 2);
+  for (const std::string name : {"a", "b"}) {
+    testing::put_file(folder_ / (name + ".dat"), bytes);
+    testing::put_file(folder_ / (name + ".hea"),
+                      fmt::format("{0} 1 250 {1}\n{0}.dat 16 1/mV 16 0 0 0 0 ECG\n", name, ecg_rows));
+  }
+  testing::put_file(folder_ / "m.hea",
+                    fmt::format("m/3 1 250 {0}\na {1}\n~ {1}\nb {1}\n", 3 * ecg_rows, ecg_rows));
+  const auto whole = open_recording(folder_ / "m");
+  EXPECT_EQ(whole->info().signals[0].units, "uV");
+  EXPECT_THAT(whole->info().warnings, ElementsAre(HasSubstr("no ECG's in mV")));
+  EXPECT_NEAR(whole->read_physical(0, 2 * ecg_rows + 55, 1)[0], 1000 * ecg_at(55), 1);
+  // A segment that is not as stated is an error where it is read, and not before.
+  testing::put_file(folder_ / "b.hea", "b 1 250 10\nb.dat 16 1/mV 16 0 0 0 0 ECG\n");
+  EXPECT_NO_THROW(open_recording(folder_ / "m"));
 }
 
 TEST_F(StatedUnits, InOtherScripts) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "record/amplitude_unit.h"
 #include "record/slices.h"
 #include "record/voltage_unit.h"
 #include "record/wfdb/wfdb_recording.h"
@@ -59,6 +60,8 @@ class SegmentedRecording : public Recording {
                            fmt::format("the record has {} signals, its segments have {}", header.signal_count,
                                        info_.signals.size()));
     }
+    stated_ = info_.signals;
+    doubt_units();
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
@@ -123,6 +126,15 @@ class SegmentedRecording : public Recording {
       info_.warnings.push_back(
           fmt::format("{} of {} segments are not there, the first {}: {} missing samples", count,
                       segments_.size(), first, frames));
+  }
+
+  // Of the whole, as one segment may be noise. What is wrong with a segment is said when it is read, and must
+  // not keep the others from being opened.
+  void doubt_units() {
+    try {
+      doubt_stated_units(*this, info_);
+    } catch (const Error&) {
+    }
   }
 
   void read_layout() {
@@ -208,7 +220,7 @@ class SegmentedRecording : public Recording {
     segment->read(first, frames, wanted);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const SignalInfo& from = segment->info().signals[static_cast<std::size_t>(wanted[i].signal)];
-      const SignalInfo& into = info_.signals[static_cast<std::size_t>(targets[i])];
+      const SignalInfo& into = stated_[static_cast<std::size_t>(targets[i])];
       const double ratio = segment_ratio(from, into);
       if (ratio == 1 && from.baseline == into.baseline) continue;
       for (std::int32_t& value : wanted[i].out) value = rescale(value, ratio, from, into);
@@ -218,6 +230,7 @@ class SegmentedRecording : public Recording {
   std::filesystem::path folder_;
   std::vector<SegmentLine> segments_;
   std::vector<std::int64_t> starts_;  // first frame of each segment
+  std::vector<SignalInfo> stated_;    // by the files: a unit that is not believed is every segment's
   bool variable_layout_ = false;
   std::unique_ptr<Recording> open_;  // the segment read last
   std::size_t open_index_ = 0;
