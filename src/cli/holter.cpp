@@ -79,7 +79,6 @@ void print_data(const Report& report, const HolterArguments& arguments) {
 // Nothing of a rhythm can be trusted of a recording without beats or of noise alone: the page is written, and
 // the status says so.
 void require_beats(const Report& report, const std::string& path) {
-  constexpr double least_analyzable = 0.1;  // share: below it noise has more beats than the heart
   const HolterFigures& total = report.holter.total;
   if (total.analyzable < least_analyzable * total.seconds)
     throw Error(path, fmt::format("is analyzable for {:.1f} % of its time: what the report says is not the "

@@ -106,6 +106,14 @@ Holter make_holter(HolterInput input, const EpisodeOptions& options = {});
 // the second day on with the day's number: "2d 13:04:05".
 std::string time_text(const Holter& holter, std::int64_t sample);
 
+// Share of the time that can be analyzed; where it is less, what is stated is not the heart's rhythm.
+inline constexpr double least_analyzable = 0.1;
+
+// Parts of the unanalyzable spans, 5 s and more, without any sign of a heart: no beat lies in them, or they
+// are `input.silent`. In order and apart; of annotations alone none. The one definition, for the report and
+// for the queue of `rwave serve`.
+std::vector<SampleSpan> silent_spans(const HolterInput& input);
+
 // What must be looked at first, in this order: that less than a tenth can be analyzed, ventricular
 // fibrillation or flutter, VT of 6 beats and more, asystole, spans of 5 s without any sign of a heart, pauses
 // of 3 s, supraventricular runs of 30 s, AF above 110 per minute, more than 10 % V beats. A sentence each

@@ -10,17 +10,17 @@
 #include "rhythm/beat_intervals.h"
 
 namespace rwave {
-namespace {
 
-// Unanalyzable spans that hold no beat for 5 s and more: noise has beats that are none, one after another; a
-// flat line has nothing, or now and then an artefact that passes for a beat. The detector cannot tell a lead
-// that came off from a heart that stands still. Of each its first such part.
-std::vector<SampleSpan> silent_spans(const Holter& holter) {
+// Noise has beats that are none, one after another; a flat line has nothing, or now and then an artefact that
+// passes for a beat. The detector cannot tell a lead that came off from a heart that stands still. Of each
+// span its first part without a beat.
+std::vector<SampleSpan> silent_spans(const HolterInput& input) {
   constexpr double least_seconds = 5;
-  const double least = least_seconds * holter.input.info.rate;
+  const double least = least_seconds * input.info.rate;
   std::vector<SampleSpan> found;
-  const auto& beats = holter.input.beats;
-  for (const SampleSpan& span : noise_spans(holter.input.spans)) {
+  if (!input.has_signal) return found;
+  const auto& beats = input.beats;
+  for (const SampleSpan& span : noise_spans(input.spans)) {
     std::int64_t from = span.first;
     auto next = std::ranges::lower_bound(beats, span.first, {}, &LabelledBeat::sample);
     for (; next != beats.end() && next->sample < span.end; ++next) {
@@ -31,7 +31,7 @@ std::vector<SampleSpan> silent_spans(const Holter& holter) {
     if (static_cast<double>(to - from) >= least) found.push_back({from, to});
   }
   // Low noise passes for one beat after another, in a lead that showed far higher ones.
-  found.insert(found.end(), holter.input.silent.begin(), holter.input.silent.end());
+  found.insert(found.end(), input.silent.begin(), input.silent.end());
   std::ranges::sort(found, {}, &SampleSpan::first);
   // The subrange that std::ranges::unique returns does not compile with clang 14 and gcc 12's library.
   found.erase(std::unique(found.begin(), found.end(),
@@ -39,8 +39,6 @@ std::vector<SampleSpan> silent_spans(const Holter& holter) {
               found.end());
   return found;
 }
-
-}  // namespace
 
 bool is_urgent(const Episode& episode, double rate) {
   const double seconds = static_cast<double>(episode.end - episode.first) / rate;
@@ -64,7 +62,6 @@ bool is_urgent(const Episode& episode, double rate) {
 
 std::vector<std::string> urgent_findings(const Holter& holter) {
   std::vector<std::string> found;
-  constexpr double least_analyzable = 0.1;  // share, as of the exit code of rwave holter
   if (holter.input.has_signal && holter.total.analyzable < least_analyzable * holter.total.seconds)
     found.push_back(
         fmt::format("Analyzable for {:.1f} % of the time: what is stated here is not the heart's rhythm",
@@ -93,7 +90,7 @@ std::vector<std::string> urgent_findings(const Holter& holter) {
                                     : "");
   any({RhythmKind::VentricularTachycardia}, tachycardia);
   any({RhythmKind::Asystole}, "Asystole of 4 s and more");
-  if (const auto silent = silent_spans(holter); holter.input.has_signal && !silent.empty())
+  if (const auto silent = silent_spans(holter.input); !silent.empty())
     found.push_back(fmt::format(
         "No signal of a heart for 5 s and more: {}, the first at {} (a lead that came off, "
         "or asystole)",

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "holter/holter.h"
+#include "rhythm/beat_intervals.h"
 #include "serve/views.h"
 
 namespace rwave::serve {
@@ -53,12 +54,11 @@ bool is_reviewed(const Labels& labels, SampleSpan span) {
   });
 }
 
-// The span whose beats are looked at to judge an episode: its own, and of one that beats bound (a pause) or
+// The span whose beats are looked at to judge a finding: its own, and of one that beats bound (a pause) or
 // that holds none (asystole, fibrillation) the beats at its ends too. Who confirms the beats of this span has
-// reviewed the episode; a wider rule here than what the page selects kept episodes in the queue for ever.
-SampleSpan judged_by(const Labels& labels, const Episode& episode) {
-  SampleSpan span{episode.first, episode.end};
-  if (episode.kind != RhythmKind::Pause && !labels.within(span.first, span.end).empty()) return span;
+// reviewed the finding; a wider rule here than what the page selects kept episodes in the queue for ever.
+SampleSpan judged_by(const Labels& labels, SampleSpan span, bool is_pause = false) {
+  if (!is_pause && !labels.within(span.first, span.end).empty()) return span;
   const auto sample_of = [&](std::int64_t id) { return labels.beats()[static_cast<std::size_t>(id)].sample; };
   const auto before = labels.within(0, span.first + 1);
   const auto after = labels.within(span.end, labels.frames());
@@ -67,21 +67,39 @@ SampleSpan judged_by(const Labels& labels, const Episode& episode) {
   return span;
 }
 
-// The findings that a report puts first (is_urgent), then shorter ventricular tachycardia: three wrong labels
-// make one, and a person sees it at a look.
-void add_episodes(const Labels& labels, const std::vector<Episode>& episodes, Json& items) {
+double seconds_of(const Labels& labels, SampleSpan span) {
+  return static_cast<double>(span.end - span.first) / labels.rate();
+}
+
+void add_item(const char* reason, std::string text, SampleSpan span, const Labels& labels, Json& items) {
+  if (is_reviewed(labels, span)) return;
+  items.push_back({{"reason", reason}, {"text", std::move(text)}, {"first", span.first}, {"end", span.end}});
+}
+
+// The findings that a report puts first: that next to nothing can be analyzed, where no heart shows, episodes
+// (is_urgent); then shorter ventricular tachycardia: three wrong labels make one, and a person sees it at a
+// look.
+void add_findings(const HolterInput& input, const std::vector<Episode>& episodes, const Labels& labels,
+                  Json& items) {
+  const SampleSpan whole{0, labels.frames()};
+  double analyzable = seconds_of(labels, whole);
+  for (const SampleSpan& span : joined(noise_spans(input.spans))) analyzable -= seconds_of(labels, span);
+  if (const double share = per_cent(analyzable, seconds_of(labels, whole)); share < 100 * least_analyzable)
+    add_item("urgent", fmt::format("analyzable for {:.1f} % of the time", share), whole, labels, items);
+  for (const SampleSpan& span : silent_spans(input))
+    add_item("urgent",
+             fmt::format("no signal of a heart: {:.1f} s (a lead that came off, or asystole)",
+                         seconds_of(labels, span)),
+             judged_by(labels, span), labels, items);
   for (const bool urgent : {true, false}) {
     for (const Episode& episode : episodes) {
       if (is_urgent(episode, labels.rate()) != urgent) continue;
       if (!urgent && episode.kind != RhythmKind::VentricularTachycardia) continue;
-      const SampleSpan span = judged_by(labels, episode);
-      if (is_reviewed(labels, span)) continue;
-      const double seconds = static_cast<double>(episode.end - episode.first) / labels.rate();
+      const SampleSpan span{episode.first, episode.end};
       const std::string beats = episode.beats > 1 ? fmt::format(", {} beats", grouped(episode.beats)) : "";
-      items.push_back({{"reason", urgent ? "urgent" : "short_vt"},
-                       {"text", fmt::format("{}: {:.1f} s{}", name_of(episode.kind).text, seconds, beats)},
-                       {"first", span.first},
-                       {"end", span.end}});
+      add_item(urgent ? "urgent" : "short_vt",
+               fmt::format("{}: {:.1f} s{}", name_of(episode.kind).text, seconds_of(labels, span), beats),
+               judged_by(labels, span, episode.kind == RhythmKind::Pause), labels, items);
     }
   }
 }
@@ -184,7 +202,7 @@ Json queue_json(Review& review, std::size_t limit) {
   Json items = Json::array();
   // Urgent findings always come first, whatever their doubt: to miss ventricular fibrillation costs
   // more than any number of wrong labels.
-  add_episodes(*labels, *episodes, items);
+  add_findings(review.holter_input(*labels), *episodes, *labels, items);
   std::vector<Doubt> doubts;
   add_groups(*labels, doubts);
   const std::int64_t reviewed = add_beats(*labels, doubts);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "rhythm/beat_intervals.h"
 #include "rhythm/quiet.h"
 #include "rwave/error.h"
 
@@ -190,9 +191,7 @@ std::shared_ptr<const std::vector<Episode>> Review::episodes(const Labels& label
   return episodes_;
 }
 
-std::shared_ptr<const Holter> Review::holter(const Labels& labels) {
-  const std::lock_guard lock(derived_mutex_);
-  if (holter_of_ == labels.revision) return holter_;
+HolterInput Review::input_of(const Labels& labels) {
   HolterInput input;
   input.info = signal_->info();
   input.has_signal = true;
@@ -202,10 +201,29 @@ std::shared_ptr<const Holter> Review::holter(const Labels& labels) {
   input.beats = labels.rhythm_beats();
   input.spans = labels.rhythm_spans();
   input.stated = labels.stated();
-  signal_->with([&](Recording& recording) {
-    input.silent = silent_parts(recording, analysis_->leads, input.beats, input.spans);
-  });
-  holter_ = std::make_shared<const Holter>(make_holter(std::move(input), asking_signal()));
+  std::vector<SampleSpan> noise = noise_spans(input.spans);
+  std::vector<std::int64_t> beats;
+  for (const LabelledBeat& beat : input.beats) beats.push_back(beat.sample);
+  if (noise != silent_noise_ || beats != silent_beats_) {
+    signal_->with([&](Recording& recording) {
+      silent_ = silent_parts(recording, analysis_->leads, input.beats, input.spans);
+    });
+    silent_noise_ = std::move(noise);
+    silent_beats_ = std::move(beats);
+  }
+  input.silent = silent_;
+  return input;
+}
+
+HolterInput Review::holter_input(const Labels& labels) {
+  const std::lock_guard lock(derived_mutex_);
+  return input_of(labels);
+}
+
+std::shared_ptr<const Holter> Review::holter(const Labels& labels) {
+  const std::lock_guard lock(derived_mutex_);
+  if (holter_of_ == labels.revision) return holter_;
+  holter_ = std::make_shared<const Holter>(make_holter(input_of(labels), asking_signal()));
   holter_of_ = labels.revision;
   return holter_;
 }

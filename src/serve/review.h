@@ -93,6 +93,8 @@ class Review {
   // labels and not the present ones: what is given out together must be of one revision.
   std::shared_ptr<const std::vector<Episode>> episodes(const Labels& labels);
   std::shared_ptr<const Holter> holter(const Labels& labels);
+  // What the report of these labels is made of, without a day's figures.
+  HolterInput holter_input(const Labels& labels);
 
   // Looks whether the recording's files have changed, and tells all who listen, once.
   void look_for_change();
@@ -114,6 +116,8 @@ class Review {
   void require_ready();
   // What statements ask of the signal.
   EpisodeOptions asking_signal();
+  // With the lock of what is derived.
+  HolterInput input_of(const Labels& labels);
   // The request as an Edit. Throws Refused (400) for its form, (422) where the labels do not allow it.
   Edit checked(const nlohmann::json& request, const Labels& labels) const;
   // Into the log and the present labels; the journal holds it already.
@@ -167,6 +171,9 @@ class Review {
   std::shared_ptr<const Holter> holter_;
   // The revisions that the two are of; -1: not made yet.
   std::int64_t episodes_of_ = -1, holter_of_ = -1;
+  // silent_parts(), which reads the signal, and what it depends on: labels do not move it.
+  std::vector<SampleSpan> silent_, silent_noise_;
+  std::vector<std::int64_t> silent_beats_;
 
   // Of what follows. Not waited for: who finds another one looking goes on.
   std::mutex look_mutex_;

@@ -177,6 +177,27 @@ TEST_F(ServedReview, VentricularTachycardiaIsUrgentAsInTheReportAndAShorterOneCo
   EXPECT_THAT(get("report")["urgent"].dump(), HasSubstr("6 beats and more: 1,"));
 }
 
+// A lead that came off, or a heart that stands still: the report said it first, the queue not at all.
+TEST_F(ServedReview, WhereNoHeartShowsIsUrgentAsInTheReport) {
+  constexpr std::int64_t rate = 250, first = 20 * rate, end = 30 * rate, frames = 40 * rate;
+  const auto first_item = [&] {
+    const Json items = get("queue")["items"];
+    return items.empty() || items[0]["reason"] != "urgent" ? Json() : items[0];
+  };
+  served_->edit("a", {{"kind", "delete"}, {"target", {{"first", first}, {"end", end}}}});
+  served_->edit("a", {{"kind", "unanalyzable"}, {"first", first}, {"end", end}});
+  const Json silent = first_item();
+  ASSERT_TRUE(silent.is_object());
+  EXPECT_THAT(silent["text"].get<std::string>(), HasSubstr("no signal of a heart: 10.0 s"));
+  EXPECT_LT(silent["first"], first) << "no beat lies within: those around it are looked at";
+  EXPECT_THAT(get("report")["urgent"].dump(), HasSubstr("No signal of a heart for 5 s and more: 1,"));
+  served_->edit("a", {{"kind", "review"}, {"target", {{"first", silent["first"]}, {"end", silent["end"]}}}});
+  EXPECT_TRUE(first_item().is_null());
+  served_->edit("a", {{"kind", "unanalyzable"}, {"first", 2 * rate}, {"end", frames}});
+  EXPECT_THAT(first_item()["text"].get<std::string>(), HasSubstr("% of the time"));
+  EXPECT_THAT(get("report")["urgent"].dump(), HasSubstr("not the heart's rhythm"));
+}
+
 TEST_F(ServedReview, EditsSayWhereTheyAre) {
   const std::int64_t fourth = get("beats")["sample"][4];
   served_->edit("a", {{"kind", "reject"}, {"target", {{"beats", {4}}}}});
