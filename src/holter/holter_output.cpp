@@ -168,7 +168,12 @@ std::vector<std::pair<std::string, std::string>> columns(const Holter& holter) {
 nlohmann::ordered_json holter_json(const Holter& holter) {
   const RecordingInfo& info = holter.input.info;
   ordered_json hours = ordered_json::array();
-  for (const HolterFigures& hour : holter.hours) hours.push_back(figures_json(holter, hour));
+  for (std::size_t h = 0; h < holter.hours.size(); ++h) {
+    const std::int64_t first = first_of_hour(holter, h);
+    ordered_json hour = {{"first_sample", first}, {"time", time_text(holter, first)}};
+    hour.update(figures_json(holter, holter.hours[h]));
+    hours.push_back(std::move(hour));
+  }
   const NormalIntervals& nn = holter.variability.intervals;
   ordered_json definitions;
   for (const FigureDefinition& one : figure_definitions()) definitions[std::string(one.key)] = one.text;

@@ -53,6 +53,18 @@ TEST(ReportFigures, FibrillationIsNoMoreThanAllOfTheAnalyzableTime) {
   EXPECT_NEAR(holter.hours[0].af_seconds, holter.total.af_seconds, 1e-9);
 }
 
+// A program had to know that hours count from the first sample, and could not tell the clock's time of one.
+TEST(ReportFigures, HoursSayWhereTheyBegin) {
+  HolterInput input = beats_of(std::string(5000, 'N'), 0.8, 4000);
+  input.info.start = "23:30:00 01/02/2026";
+  const auto hours = holter_json(make_holter(input, {}))["hours"];
+  ASSERT_EQ(hours.size(), 2U);
+  EXPECT_EQ(hours[0]["first_sample"], 0);
+  EXPECT_EQ(hours[0]["time"], "23:30:00");
+  EXPECT_EQ(hours[1]["first_sample"], 360000);
+  EXPECT_EQ(hours[1]["time"], "2d 00:30:00");
+}
+
 // S beats in fibrillation were couplets, though their runs there are none.
 TEST(ReportFigures, CoupletsOfSInFibrillationAreNone) {
   HolterInput input = beats_of(std::string(20, 'N') + "SSNSSN", 0.8, 40);
