@@ -94,7 +94,7 @@ struct Summary {
   std::array<std::int64_t, 5> by_class{};
   // Of them those in unanalyzable spans, where noise passes for beats.
   std::array<std::int64_t, 5> in_unanalyzable{};
-  // Beats labelled /, which are among the Q beats of by_class.
+  // Beats labelled / outside unanalyzable spans; they are among the Q beats of by_class.
   std::int64_t paced = 0;
 
   // Beats per minute: over all intervals, and the slowest and fastest over 8 successive ones.

@@ -106,7 +106,7 @@ Summary summarise(const Classification& classification, double rate, std::int64_
     const auto of = static_cast<std::size_t>(class_of(beat.label));
     ++summary.by_class.at(of);
     summary.in_unanalyzable.at(of) += in_noise[i] ? 1 : 0;
-    summary.paced += beat.label == '/' ? 1 : 0;
+    summary.paced += beat.label == '/' && !in_noise[i] ? 1 : 0;
   }
   const std::vector<double> intervals = beat_intervals(beats, spans, rate);
   add_rates(intervals, summary);

@@ -65,11 +65,12 @@ TEST(Summary, RunsOfDoubtfulVAreCountedApart) {
 }
 
 TEST(Summary, BeatsInUnanalyzableSpansAreCountedApart) {
-  Classification classification = labelled("NVNVVNSN");  // beats at 1, 2, ... s
-  classification.unanalyzable = {{350, 550}};
+  Classification classification = labelled("NVNVVNSN/Q/");  // beats at 1, 2, ... s
+  classification.unanalyzable = {{350, 550}, {1050, 1150}};
   const Summary summary = summary_of(classification);
-  EXPECT_EQ(summary.by_class, (std::array<std::int64_t, 5>{4, 1, 3, 0, 0}));
-  EXPECT_EQ(summary.in_unanalyzable, (std::array<std::int64_t, 5>{0, 0, 2, 0, 0}));
+  EXPECT_EQ(summary.by_class, (std::array<std::int64_t, 5>{4, 1, 3, 0, 3}));
+  EXPECT_EQ(summary.in_unanalyzable, (std::array<std::int64_t, 5>{0, 0, 2, 0, 1}));
+  EXPECT_EQ(summary.paced, 1);
 }
 
 TEST(Summary, BigeminyNeedsThreeVAndLastsFromTheFirstOnIt) {
