@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "rhythm/annotated_beats.h"
+#include "rhythm/episodes_support.h"
 #include "rwave/error.h"
 #include "rwave/rhythm.h"
 #include "support/support.h"
@@ -15,44 +16,7 @@
 namespace rwave {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-constexpr double rate = 100;
-
-// Beats `rr` seconds apart, labelled in turn.
-std::vector<LabelledBeat> spaced(std::string_view labels, double rr = 0.8) {
-  std::vector<LabelledBeat> beats;
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    beats.push_back({std::lround(static_cast<double>(i + 1) * rr * rate), labels[i], 1});
-  return beats;
-}
-
-std::vector<Episode> episodes_of(const std::vector<LabelledBeat>& beats,
-                                 const std::vector<KnownSpan>& spans = {},
-                                 const EpisodeOptions& options = {}) {
-  return find_episodes(beats, spans, rate, beats.empty() ? 1000 : beats.back().sample + 100, options);
-}
-
-std::vector<std::string> kinds(const std::vector<Episode>& episodes) {
-  std::vector<std::string> names;
-  for (const Episode& e : episodes) names.emplace_back(name_of(e.kind).key);
-  return names;
-}
-
-// Pseudo-random intervals of 0.4 to 1.0 s, as irregular as fibrillation's.
-std::vector<LabelledBeat> irregular(std::size_t count) {
-  std::vector<LabelledBeat> beats;
-  std::uint32_t state = 7;
-  std::int64_t sample = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    state = state * 1664525U + 1013904223U;
-    sample += 40 + static_cast<std::int64_t>(state >> 16) % 60;
-    beats.push_back({sample, 'N', 1});
-  }
-  return beats;
-}
-
-TEST(Episodes, NamesAreOneOfEachKind) {
+TEST_F(Episodes, NamesAreOneOfEachKind) {
   std::vector<RhythmKind> seen;
   for (const RhythmName& name : rhythm_names()) {
     EXPECT_EQ(std::ranges::count(seen, name.kind), 0);
@@ -63,7 +27,7 @@ TEST(Episodes, NamesAreOneOfEachKind) {
   EXPECT_TRUE(std::ranges::is_sorted(seen)) << "the table is in the order of precedence";
 }
 
-TEST(Episodes, ThreeVInARowAreATachycardiaOrIdioventricularByTheirRate) {
+TEST_F(Episodes, ThreeVInARowAreATachycardiaOrIdioventricularByTheirRate) {
   EXPECT_TRUE(episodes_of(spaced("NNNVVNNN", 0.5), {}, {.tachycardia = 300}).empty());
   const auto fast = episodes_of(spaced("NNNVVVVNNN", 0.5), {}, {.tachycardia = 300});
   ASSERT_EQ(kinds(fast), std::vector<std::string>{"vt"});
@@ -74,7 +38,7 @@ TEST(Episodes, ThreeVInARowAreATachycardiaOrIdioventricularByTheirRate) {
   EXPECT_EQ(kinds(episodes_of(spaced("NNNVVVVNNN", 0.8))), std::vector<std::string>{"ivr"});
 }
 
-TEST(Episodes, RunsOfUnsureVAreNotStated) {
+TEST_F(Episodes, RunsOfUnsureVAreNotStated) {
   auto beats = spaced("NNNVVVVNNN", 0.5);
   for (LabelledBeat& beat : beats) beat.probability = 0.6F;
   EXPECT_TRUE(episodes_of(beats, {}, {.tachycardia = 300}).empty());
@@ -91,7 +55,7 @@ TEST(Episodes, RunsOfUnsureVAreNotStated) {
   EXPECT_GT(first_minute.size(), 0U);
 }
 
-TEST(Episodes, BigeminyAndTrigeminyNeedThreeEctopicBeats) {
+TEST_F(Episodes, BigeminyAndTrigeminyNeedThreeEctopicBeats) {
   EXPECT_TRUE(episodes_of(spaced("NNVNVNNNN")).empty());
   EXPECT_EQ(kinds(episodes_of(spaced("NNVNVNVNNN"))), std::vector<std::string>{"bigeminy"});
   EXPECT_EQ(kinds(episodes_of(spaced("NNVNNVNNVNNNN"))), std::vector<std::string>{"trigeminy"});
@@ -100,14 +64,14 @@ TEST(Episodes, BigeminyAndTrigeminyNeedThreeEctopicBeats) {
   EXPECT_EQ(kinds(episodes_of(spaced("NNSSSNN"))), std::vector<std::string>{"svt"});
 }
 
-TEST(Episodes, ASpanBetweenTwoBeatsEndsARun) {
+TEST_F(Episodes, ASpanBetweenTwoBeatsEndsARun) {
   const auto beats = spaced("NNNVVVVVVNNN", 0.5);
   const KnownSpan span{RhythmKind::Unanalyzable, {310, 340}};
   EXPECT_EQ(kinds(episodes_of(beats, {span}, {.tachycardia = 300})),
             (std::vector<std::string>{"vt", "unanalyzable", "vt"}));
 }
 
-TEST(Episodes, RatesMustLast) {
+TEST_F(Episodes, RatesMustLast) {
   EXPECT_TRUE(episodes_of(spaced(std::string(20, 'N'), 1.5)).empty())
       << "30 s of it at most, less the first window";
   const auto slow = episodes_of(spaced(std::string(60, 'N'), 1.5));
@@ -116,7 +80,7 @@ TEST(Episodes, RatesMustLast) {
   EXPECT_EQ(kinds(episodes_of(spaced(std::string(200, 'N'), 0.5))), std::vector<std::string>{"tachycardia"});
 }
 
-TEST(Episodes, IrregularIntervalsAreFibrillationAndPatternsAreNot) {
+TEST_F(Episodes, IrregularIntervalsAreFibrillationAndPatternsAreNot) {
   const auto beats = irregular(300);
   const auto found = episodes_of(beats);
   ASSERT_EQ(std::ranges::count(kinds(found), "af"), 1);
@@ -130,7 +94,7 @@ TEST(Episodes, IrregularIntervalsAreFibrillationAndPatternsAreNot) {
   EXPECT_EQ(std::ranges::count(kinds(episodes_of(paired)), "af"), 0);
 }
 
-TEST(Episodes, FibrillationHasABeginningAndAnEnd) {
+TEST_F(Episodes, FibrillationHasABeginningAndAnEnd) {
   std::vector<LabelledBeat> beats = spaced(std::string(200, 'N'));
   const std::int64_t begin = beats.back().sample;
   for (LabelledBeat beat : irregular(300)) beats.push_back({begin + beat.sample, 'N', 1});
@@ -143,46 +107,7 @@ TEST(Episodes, FibrillationHasABeginningAndAnEnd) {
   EXPECT_NEAR(static_cast<double>(af->end - end) / rate, 0, 20);
 }
 
-TEST(Episodes, PausesAreAskedOfTheSignal) {
-  auto beats = spaced(std::string(20, 'N'));
-  for (std::size_t i = 10; i < beats.size(); ++i) beats[i].sample += 200;  // 2.8 s, no multiple of 0.8 s
-  EXPECT_EQ(kinds(episodes_of(beats)), std::vector<std::string>{"pause"});
-  SampleSpan asked;
-  EpisodeOptions options;
-  options.quiet = [&](SampleSpan span) {
-    asked = span;
-    return false;
-  };
-  EXPECT_TRUE(episodes_of(beats, {}, options).empty());
-  EXPECT_EQ(asked, (SampleSpan{800, 1080}));
-}
-
-TEST(Episodes, WithoutASignalAMissedBeatIsNoPause) {
-  std::vector<LabelledBeat> beats = spaced(std::string(20, 'N'), 1.1);
-  beats.erase(beats.begin() + 10);
-  EXPECT_TRUE(episodes_of(beats).empty());
-}
-
-TEST(Episodes, AsystoleIsStatedWhileItLasts) {
-  EpisodeOptions options;
-  options.quiet = [](SampleSpan) { return true; };
-  EpisodeStream stream(rate, options);
-  for (const LabelledBeat& beat : spaced("NNNNN")) stream.add_beat(beat.sample, beat.label);
-  stream.advance(700);
-  EXPECT_TRUE(stream.take_events().empty());
-  stream.advance(900);
-  const auto begun = stream.take_events();
-  ASSERT_EQ(begun.size(), 1U);
-  EXPECT_EQ(begun[0].episode.kind, RhythmKind::Asystole);
-  EXPECT_FALSE(begun[0].ended);
-  stream.finish(2000);
-  const auto ended = stream.take_events();
-  ASSERT_EQ(ended.size(), 1U);
-  EXPECT_TRUE(ended[0].ended);
-  EXPECT_EQ(ended[0].episode.end, 2000);
-}
-
-TEST(Episodes, WithinASpanThatGoesOnNoRhythmIsMade) {
+TEST_F(Episodes, WithinASpanThatGoesOnNoRhythmIsMade) {
   const auto run = [](std::int64_t since) {
     EpisodeStream stream(rate);
     stream.set_open_span(since);
@@ -195,7 +120,7 @@ TEST(Episodes, WithinASpanThatGoesOnNoRhythmIsMade) {
   EXPECT_EQ(run(660), 2U) << "it began behind the run";
 }
 
-TEST(Episodes, AStreamSaysWhatTheWholeRecordingSays) {
+TEST_F(Episodes, AStreamSaysWhatTheWholeRecordingSays) {
   std::vector<LabelledBeat> beats = irregular(400);
   for (std::size_t i = 50; i < 56; ++i) beats[i].label = 'V';
   const auto whole = find_episodes(beats, {}, rate, beats.back().sample + 100);
@@ -223,7 +148,7 @@ TEST(Episodes, AStreamSaysWhatTheWholeRecordingSays) {
 
 // A report's rate in fibrillation was of the intervals without V beats: in mitdb 203 94 a minute, and the
 // heart beat 99 times.
-TEST(Episodes, TheRateInFibrillationIsOfAllBeats) {
+TEST_F(Episodes, TheRateInFibrillationIsOfAllBeats) {
   std::vector<LabelledBeat> beats = irregular(400);
   for (std::size_t i = 80; i < 300; i += 5) beats[i].label = 'V';
   const std::int64_t gap = beats[200].sample + 1;
@@ -243,33 +168,7 @@ TEST(Episodes, TheRateInFibrillationIsOfAllBeats) {
   EXPECT_NEAR(af->mean_rate, 60 * rate * static_cast<double>(intervals) / static_cast<double>(samples), 1e-9);
 }
 
-// Stated while it lasts, then the lead comes off: how long it went on was not seen.
-TEST(Episodes, AnAsystoleThatALostLeadCutsOffEndsWithItsLastBeat) {
-  EpisodeOptions options;
-  options.quiet = [](SampleSpan) { return true; };
-  for (const bool beat_after : {false, true}) {
-    EpisodeStream stream(rate, options);
-    for (const LabelledBeat& beat : spaced("NNN"))
-      stream.add_beat(beat.sample, beat.label);  // the last at 240
-    stream.advance(1000);
-    auto events = stream.take_events();
-    ASSERT_EQ(events.size(), 1U);
-    EXPECT_EQ(events[0].episode.kind, RhythmKind::Asystole);
-    EXPECT_FALSE(events[0].ended);
-    stream.add_span(RhythmKind::Unanalyzable, {1000, 1400});
-    if (beat_after) stream.add_beat(1380, 'N');
-    stream.finish(1400);
-    events = stream.take_events();
-    const auto ended = std::ranges::find_if(
-        events, [](const EpisodeEvent& e) { return e.episode.kind == RhythmKind::Asystole; });
-    ASSERT_NE(ended, events.end());
-    EXPECT_TRUE(ended->ended);
-    EXPECT_EQ(ended->episode.first, 240);
-    EXPECT_EQ(ended->episode.end, 241) << beat_after;
-  }
-}
-
-TEST(Episodes, OfNoBeatAndOfOneNothingIsSaid) {
+TEST_F(Episodes, OfNoBeatAndOfOneNothingIsSaid) {
   EXPECT_TRUE(episodes_of({}).empty());
   EXPECT_TRUE(episodes_of(spaced("N")).empty());
   EXPECT_THROW(EpisodeStream(0), Error);
@@ -280,7 +179,7 @@ TEST(Episodes, OfNoBeatAndOfOneNothingIsSaid) {
 }
 
 // What the databases' own annotations say of three records.
-TEST(Episodes, OfMitdbSayWhatItsAnnotationsSay) {
+TEST_F(Episodes, OfMitdbSayWhatItsAnnotationsSay) {
   RWAVE_NEED_DATA(mitdb, "mitdb");
   const auto of = [&](const std::string& record) {
     const auto found = annotated_beats(read_annotations(mitdb / (record + ".atr")), 650000, 2);
