@@ -24,7 +24,8 @@ class Classification(NamedTuple):
     beats, mean_rate, max_rate (beats a minute, 0 for fewer than two beats)."""
     info: dict[str, Any]
     """record, fs (Hz), samples, leads (labelled), detect_leads, model, unanalyzable and fibrillation ((n, 2)
-    samples), passed_over, warnings, summary (counts, rates, runs, pauses, analyzable share)."""
+    samples), unconfirmed_runs (of V beats that the pulse does not confirm: first, end, beats, rate_per_min,
+    pulse_channel, pulse_per_min), passed_over, warnings, summary (counts, rates, runs, pauses, analyzable share)."""
 
     @property
     def annotations(self) -> "np.ndarray":

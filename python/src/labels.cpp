@@ -9,6 +9,7 @@
 #include "rwave/classification.h"
 #include "rwave/error.h"
 #include "rwave/variability.h"
+#include "signal/leads.h"
 
 namespace rwave::python {
 namespace {
@@ -62,9 +63,25 @@ py::dict summary_dict(const Summary& s) {
   return out;
 }
 
+// As classification_json() has them.
+py::list unconfirmed_list(const RecordingInfo& info, const std::vector<UnconfirmedRun>& runs) {
+  py::list list;
+  for (const UnconfirmedRun& run : runs) {
+    py::dict one;
+    one["first"] = run.span.first;
+    one["end"] = run.span.end;
+    one["beats"] = run.beats;
+    one["rate_per_min"] = run.rate;
+    one["pulse_channel"] = lead_name(info, run.signal);
+    one["pulse_per_min"] = run.pulse_rate;
+    list.append(one);
+  }
+  return list;
+}
+
 py::list lead_names(const RecordingInfo& info, const std::vector<int>& leads) {
   py::list names;
-  for (const int lead : leads) names.append(info.signals[static_cast<std::size_t>(lead)].name);
+  for (const int lead : leads) names.append(lead_name(info, lead));
   return names;
 }
 
@@ -125,6 +142,7 @@ py::tuple result_of(const LabelledRecording& labelled, const std::string& model)
   info["model"] = model;
   info["unanalyzable"] = spans_array(c.unanalyzable);
   info["fibrillation"] = spans_array(c.fibrillation);
+  info["unconfirmed_runs"] = unconfirmed_list(labelled.info, c.unconfirmed);
   info["passed_over"] = c.passed_over;
   info["warnings"] = warnings;
   info["summary"] = summary_dict(labelled.summary);

@@ -97,7 +97,7 @@ py::dict read(const std::string& path, std::optional<double> table_rate,
     annotations = recording->annotations();
   }
   py::list names;
-  for (const int signal : signals) names.append(info.signals[static_cast<std::size_t>(signal)].name);
+  for (const int signal : signals) names.append(lead_name(info, signal));
   const int per_frame =
       signals.empty() ? 1 : info.signals[static_cast<std::size_t>(signals.front())].samples_per_frame;
   py::dict out;

@@ -29,6 +29,18 @@ def test_classify_says_what_the_program_says(program, demo):
     assert info["fs"] == 360 and info["leads"] == told["leads"] and info["model"] == told["model"]
 
 
+def test_runs_that_the_pulse_does_not_confirm_are_told(program, data):
+    record = data / "challenge2015" / "v283l"
+    if not record.with_suffix(".hea").exists():
+        pytest.skip("no challenge2015")
+    told = json.loads(subprocess.run([program, "classify", str(record), "--json", "-o", "-"], check=True, capture_output=True).stdout)
+    runs = rwave.classify(record).info["unconfirmed_runs"]
+    assert [(run["first"], run["end"], run["beats"], run["pulse_channel"]) for run in runs] == [
+        (run["first"], run["end"], run["beats"], run["pulse_channel"]) for run in told["unconfirmed_runs"]
+    ]
+    assert runs and abs(runs[0]["pulse_per_min"] - told["unconfirmed_runs"][0]["pulse_per_min"]) < 0.06
+
+
 def test_an_array_is_labelled_as_its_file(demo):
     recording = rwave.read(demo)
     from_file, from_array = rwave.classify(demo), rwave.classify(recording)
