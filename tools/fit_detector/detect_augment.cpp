@@ -5,26 +5,10 @@
 #include <cmath>
 #include <cstdint>
 
+#include "qrs_height.h"
+
 namespace rwave::bench {
 namespace {
-
-// Median over the beats of the range within 50 ms of them, mV.
-double qrs_range(const DetectRecord& record, std::size_t lead) {
-  const std::vector<float>& x = record.leads[lead];
-  const auto reach = static_cast<std::int64_t>(0.05 * record.rate);
-  const auto size = static_cast<std::int64_t>(x.size());
-  std::vector<float> ranges;
-  for (const std::int64_t beat : record.beats) {
-    const auto from = x.begin() + std::clamp<std::int64_t>(beat - reach, 0, size - 1);
-    const auto to = x.begin() + std::clamp<std::int64_t>(beat + reach, 1, size);
-    const auto [least, most] = std::minmax_element(from, to);
-    ranges.push_back(*most - *least);
-  }
-  if (ranges.empty()) return 1;
-  std::nth_element(ranges.begin(), ranges.begin() + static_cast<std::ptrdiff_t>(ranges.size() / 2),
-                   ranges.end());
-  return ranges[ranges.size() / 2];
-}
 
 void to_unit_power(std::vector<float>& noise) {
   double sum = 0, square = 0;
