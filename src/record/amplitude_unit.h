@@ -46,6 +46,12 @@ void settle_units(Recording& recording, RecordingInfo& info, bool segment = fals
 // 0.01 or above 100 mV, and another unit of voltage makes an ECG of them, that one is taken, with a warning.
 // Noise keeps its unit. Nine parts of 12 s are read. Called by settle_units(), and of records of segments
 // once for the whole.
+// Leads of one unit are doubted together, by the one in the middle, and else each that alone is so far off.
 void doubt_stated_units(Recording& recording, RecordingInfo& info);
+
+// Whether samples of 16 bits of leads that may be ECG are smooth only in another reading: their bytes
+// exchanged, or unsigned for signed. That is a warning; nothing is mended. Called by settle_units(), which
+// then leaves the units as they are.
+bool doubt_sample_bytes(Recording& recording, RecordingInfo& info);
 
 }  // namespace rwave

@@ -99,6 +99,36 @@ void measure_leads(Recording& recording, const RecordingInfo& info, std::vector<
     measure(values[l], info.rate * info.signals[leads[l].signal].samples_per_frame, leads[l]);
 }
 
+// Few steps of the ADC are the last bit that flickers in a dead lead, which looks as peaked as an ECG.
+bool has_steps(const StatedLead& lead, double gain) {
+  constexpr double least_steps = 30;
+  return lead.amplitude * std::abs(gain) >= least_steps;
+}
+
+// Whether these leads, by the one in the middle, cannot be an ECG in this unit and are one in another.
+bool doubt_unit(RecordingInfo& info, const std::string& unit, const std::vector<StatedLead>& group) {
+  const auto median = [&group](double StatedLead::*value) {
+    std::vector<double> values;
+    for (const StatedLead& lead : group) values.push_back(lead.*value);
+    return quantile_of(values, 0.5);
+  };
+  // Nearly all windows must be beyond: movement makes an ECG of 100 mV for minutes, and an electrode that
+  // is off microvolts.
+  const double millivolts = unit_of(unit).millivolts, amplitude = median(&StatedLead::amplitude);
+  const bool small = median(&StatedLead::high) * millivolts < implausibly_small;
+  const bool large = median(&StatedLead::low) * millivolts > implausibly_large;
+  if ((!small && !large) || median(&StatedLead::peakedness) < least_peakedness) return false;
+  std::string names;
+  for (const StatedLead& lead : group) names += (names.empty() ? "" : ", ") + info.signals[lead.signal].name;
+  const AmplitudeUnit found = unit_by_amplitude(names, amplitude, false);
+  if (found.unit.empty()) return false;
+  for (const StatedLead& lead : group) info.signals[lead.signal].units = found.unit;
+  info.warnings.push_back(
+      fmt::format("{}: {:.3g} peak to peak is no ECG's in {}, as the file states, but in {}, which is taken",
+                  names, amplitude, unit, found.unit));
+  return true;
+}
+
 }  // namespace
 
 void doubt_stated_units(Recording& recording, RecordingInfo& info) {
@@ -110,31 +140,15 @@ void doubt_stated_units(Recording& recording, RecordingInfo& info) {
   if (leads.empty() || static_cast<double>(info.frames) < least_seconds * info.rate) return;
   measure_leads(recording, info, leads);
   // By unit: what is wrong is the word that a program writes for all leads, so the median lead decides. One
-  // lead at its rail among sound ones changes nothing.
+  // lead at its rail among sound ones changes nothing. Where the group is sound, a lead may have a scale of
+  // its own that is a thousand times off.
   std::map<std::string, std::vector<StatedLead>> by_unit;
   for (const StatedLead& lead : leads)
     if (lead.amplitude > 0) by_unit[info.signals[lead.signal].units].push_back(lead);
   for (const auto& [unit, group] : by_unit) {
-    const auto median = [&group = group](double StatedLead::*value) {
-      std::vector<double> values;
-      for (const StatedLead& lead : group) values.push_back(lead.*value);
-      return quantile_of(values, 0.5);
-    };
-    // Nearly all windows must be beyond: movement makes an ECG of 100 mV for minutes, and an electrode that
-    // is off microvolts.
-    const double millivolts = unit_of(unit).millivolts, amplitude = median(&StatedLead::amplitude);
-    const bool small = median(&StatedLead::high) * millivolts < implausibly_small;
-    const bool large = median(&StatedLead::low) * millivolts > implausibly_large;
-    if ((!small && !large) || median(&StatedLead::peakedness) < least_peakedness) continue;
-    std::string names;
+    if (doubt_unit(info, unit, group) || group.size() < 2) continue;
     for (const StatedLead& lead : group)
-      names += (names.empty() ? "" : ", ") + info.signals[lead.signal].name;
-    const AmplitudeUnit found = unit_by_amplitude(names, amplitude, false);
-    if (found.unit.empty()) continue;
-    for (const StatedLead& lead : group) info.signals[lead.signal].units = found.unit;
-    info.warnings.push_back(fmt::format(
-        "{}: {:.3g} peak to peak is no ECG's in {}, as the file states, but in {}, which is taken", names,
-        amplitude, unit, found.unit));
+      if (has_steps(lead, info.signals[lead.signal].gain)) doubt_unit(info, unit, {lead});
   }
 }
 

@@ -77,6 +77,24 @@ TEST_F(StatedUnits, SegmentsAreDoubtedTogether) {
   EXPECT_NO_THROW(open_recording(folder_ / "m"));
 }
 
+// Of two leads the one in the middle said nothing of the other.
+TEST_F(StatedUnits, OneLeadAThousandTimesTooSmallIsDoubtedByItself) {
+  const auto r =
+      open(ecg_table("ECG II (mV),ECG V1 (mV)\n",
+                     [](int i) { return fmt::format("{:.4f},{:.7f}", ecg_at(i), ecg_at(i) / 1000); }),
+           250);
+  EXPECT_EQ(r->info().signals[0].units, "mV");
+  EXPECT_EQ(r->info().signals[1].units, "V");
+  EXPECT_THAT(r->info().warnings, ElementsAre(HasSubstr("ECG V1: ")));
+  // The last bit of a dead lead flickers, and is as peaked as an ECG.
+  const auto dead = open(
+      ecg_table("ECG II (mV),ECG V1 (mV)\n",
+                [](int i) { return fmt::format("{:.4f},{}", ecg_at(i), i % 97 == 0 ? "0.001" : "0.000"); }),
+      250);
+  EXPECT_EQ(dead->info().signals[1].units, "mV");
+  EXPECT_THAT(dead->info().warnings, IsEmpty());
+}
+
 TEST_F(StatedUnits, InOtherScripts) {
   for (const char* unit : {"мкВ", "\xec\xea\xc2", "微伏"})
     EXPECT_NEAR(unit_of(scaled(unit, 1000)->info().signals[0].units).millivolts, 1e-3, 1e-9) << unit;
