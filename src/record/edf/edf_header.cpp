@@ -146,6 +146,7 @@ void count_records(const EdfFields& fields, std::int64_t file_bytes, EdfHeader& 
                                    "header states {} records)",
                                    record_bytes, held, stated));
   if (number && *number == static_cast<double>(header.records)) {
+    header.as_long_as_stated = rest == 0;
     if (rest > 0)
       header.warnings.push_back(fmt::format("{} bytes after the last data record are not read", rest));
     return;

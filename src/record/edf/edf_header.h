@@ -44,6 +44,8 @@ struct EdfHeader {
   std::int64_t records = 0;
   // Behind them, of a data record that the file ends within.
   std::int64_t cut_bytes = 0;
+  // The file holds the data records that the header states, and nothing behind them.
+  bool as_long_as_stated = false;
   // Of a data record, seconds; 0 in files of annotations alone.
   double duration = 0;
   // As RecordingInfo::start, without a fraction of a second.

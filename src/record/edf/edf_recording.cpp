@@ -9,6 +9,7 @@
 #include "record/byte_source.h"
 #include "record/edf/edf_annotations.h"
 #include "record/edf/edf_cut_record.h"
+#include "record/edf/edf_damage.h"
 #include "record/edf/edf_frames.h"
 #include "record/edf/edf_header.h"
 #include "record/packed_annotations.h"
@@ -48,7 +49,7 @@ class EdfRecording : public Recording {
     bytes.resize(
         static_cast<std::size_t>(edf_fixed_bytes + edf_signal_count(bytes, info_.source) * edf_signal_bytes));
     bytes.resize(source.read_some(0, bytes));
-    EdfHeader header = parse_edf_header(bytes, source.size(), info_.source);
+    EdfHeader header = header_of_first_file(source, bytes);
     EdfAnnotations annotations = read_edf_annotations(source, header);
     info_.warnings = std::move(header.warnings);
     info_.warnings.insert(info_.warnings.end(), annotations.warnings.begin(), annotations.warnings.end());
