@@ -111,6 +111,13 @@ TEST_F(Dicom, PaddingIsMissing) {
   EXPECT_THAT(opened(dicom_file(group(g)))->read_adc(0, 0, 2), ElementsAre(1, missing_sample));
 }
 
+TEST_F(Dicom, SamplesBehindThoseStatedAreSaid) {
+  TestGroup g = one_lead();
+  g.samples = 1;
+  EXPECT_THAT(opened(dicom_file(group(g)))->info().warnings,
+              ElementsAre(HasSubstr("1 samples of each lead are stated, the file holds 1 more")));
+}
+
 TEST_F(Dicom, GroupsArePlacedByTheirOffset) {
   TestGroup first = one_lead(), second = one_lead(), median = one_lead();
   second.offset = "6";

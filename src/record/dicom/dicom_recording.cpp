@@ -75,6 +75,10 @@ std::unique_ptr<Recording> open_dicom(const std::filesystem::path& file) {
       continue;
     }
     sets.push_back(set_of(group, std::max(begin, 0.0), begin >= 0));
+    if (group.samples_behind > 0)
+      info.warnings.push_back(
+          fmt::format("{} samples of each lead are stated, the file holds {} more, which are not read",
+                      group.samples, group.samples_behind));
     for (const DicomChannel& channel : group.channels) {
       if (channel.skew_samples != 0)
         info.warnings.push_back(

@@ -133,11 +133,14 @@ std::vector<std::uint8_t> bytes_of(DcmItem& item, const DcmTagKey& tag) {
   return out;
 }
 
-std::vector<std::int32_t> read_samples(DcmItem& item, std::size_t count, const std::string& what,
-                                       const std::string& file) {
+// `held`: how many the file has, which may be more.
+std::vector<std::int32_t> read_samples(DcmItem& item, std::size_t count, std::size_t& held,
+                                       const std::string& what, const std::string& file) {
   const SampleForm form = sample_form(text_of(item, DCM_WaveformSampleInterpretation),
                                       number_of(item, DCM_WaveformBitsAllocated, 0, file), what, file);
-  std::vector<std::int32_t> values = form.decode(bytes_of(item, DCM_WaveformData), count, what, file);
+  const std::vector<std::uint8_t> bytes = bytes_of(item, DCM_WaveformData);
+  held = bytes.size() / form.bytes;
+  std::vector<std::int32_t> values = form.decode(bytes, count, what, file);
   const std::vector<std::uint8_t> padding = bytes_of(item, DCM_WaveformPaddingValue);
   if (padding.size() >= form.bytes)
     std::ranges::replace(values, form.decode(padding, 1, what, file)[0], missing_sample);
@@ -173,7 +176,9 @@ DicomGroup read_group(DcmItem& item, std::size_t number, const std::string& file
   if (samples > static_cast<std::uint64_t>(most_dicom_bytes) / channels)
     throw Error(file, fmt::format("{}: {} samples of {} channels are more than a file can hold", what,
                                   samples, channels));
-  group.values = read_samples(item, std::size_t{samples} * channels, what, file);
+  std::size_t held = 0;
+  group.values = read_samples(item, std::size_t{samples} * channels, held, what, file);
+  group.samples_behind = static_cast<std::int64_t>(held / channels) - group.samples;
   return group;
 }
 

@@ -37,6 +37,8 @@ struct DicomGroup {
   double rate = 0;
   // Number of samples of each channel; `values` holds that times the channels.
   std::int64_t samples = 0;
+  // Of each channel behind those stated: not read.
+  std::int64_t samples_behind = 0;
   std::vector<DicomChannel> channels;
   // Channel after channel within a sample; missing_sample for padding.
   std::vector<std::int32_t> values;

@@ -22,6 +22,8 @@ struct MatArray {
   std::vector<double> values;
   // Of char arrays, in UTF-8.
   std::string text;
+  // Of char arrays of several rows, each row without the blanks that pad it; `text` then is of no use.
+  std::vector<std::string> lines;
   // Of a 1 x 1 struct, in order, under their names.
   std::vector<MatArray> fields;
   // Of cell arrays, column after column.

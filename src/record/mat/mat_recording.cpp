@@ -9,6 +9,7 @@
 
 #include "record/byte_source.h"
 #include "record/held_recording.h"
+#include "record/mat/labchart_mat.h"
 #include "record/mat/mat_file.h"
 #include "record/wfdb/wfdb_recording.h"
 #include "rwave/error.h"
@@ -34,8 +35,10 @@ constexpr std::array<std::string_view, 11> rate_names = {"fs",
                                                          "freq",
                                                          "frequency",
                                                          "srate"};
-constexpr std::array<std::string_view, 5> lead_list_names = {"leads", "lead_names", "sig_name", "channels",
-                                                             "labels"};
+constexpr std::array<std::string_view, 6> lead_list_names = {"leads",    "lead_names", "sig_name",
+                                                             "channels", "labels",     "titles"};
+// Of AcqKnowledge, which states the time from sample to sample.
+constexpr std::array<std::string_view, 1> interval_names = {"isi"}, interval_unit_names = {"isi_units"};
 constexpr std::array<std::string_view, 12> standard_leads = {"I",  "II", "III", "aVR", "aVL", "aVF",
                                                              "V1", "V2", "V3",  "V4",  "V5",  "V6"};
 
@@ -107,11 +110,22 @@ const MatArray& samples_of(const Variables& variables, const std::vector<MatArra
                   found.empty() && cells ? " (cells are not searched)" : "", list_of(all)));
 }
 
+// Of AcqKnowledge's exports: the time between samples, in ms where the file does not say s. 0 where there is
+// none.
+double rate_by_interval(const Variables& variables) {
+  const MatArray* interval = variables.find(interval_names, MatArray::Kind::numeric);
+  if (interval == nullptr || interval->values.size() != 1 || !(interval->values[0] > 0)) return 0;
+  const MatArray* unit = variables.find(interval_unit_names, MatArray::Kind::text);
+  const bool seconds = unit != nullptr && (unit->text == "s" || unit->text.starts_with("sec"));
+  return (seconds ? 1 : 1000) / interval->values[0];
+}
+
 // A MAT file has no field for a rate. Its own number, where it has one, must agree with the
 // command's exactly: 360 given for 250 Hz would shift every interval by a third.
 double rate_of(const Variables& variables, const OpenOptions& options, const std::string& file) {
   const MatArray* stated = variables.find(rate_names, MatArray::Kind::numeric);
-  const double hz = stated != nullptr && stated->values.size() == 1 ? stated->values[0] : 0;
+  const double hz =
+      stated != nullptr && stated->values.size() == 1 ? stated->values[0] : rate_by_interval(variables);
   if (!(hz > 0) || !std::isfinite(hz)) {
     if (options.csv_rate) return *options.csv_rate;
     throw UsageError(file, fmt::format("a MAT file that states no sampling rate: give it with --rate{}",
@@ -129,6 +143,8 @@ std::vector<std::string> names_of_leads(const Variables& variables, std::int64_t
   std::vector<std::string> names;
   if (const MatArray* list = variables.find(lead_list_names, MatArray::Kind::cells)) {
     for (const MatArray& cell : list->cells) names.push_back(cell.text);
+  } else if (const MatArray* rows = variables.find(lead_list_names, MatArray::Kind::text)) {
+    names = rows->lines.empty() ? std::vector<std::string>{rows->text} : rows->lines;
   }
   const auto count = static_cast<std::size_t>(leads);
   if (names.size() == count && std::ranges::none_of(names, &std::string::empty)) return names;
@@ -162,7 +178,8 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
   const std::filesystem::path header = std::filesystem::path(file).replace_extension(".hea");
   if (std::filesystem::is_regular_file(header, ignored)) return open_wfdb(header);
 
-  const std::vector<MatArray> all = parse_mat(read_small_file(file, most_mat_bytes), file.string());
+  std::vector<MatArray> all = parse_mat(read_small_file(file, most_mat_bytes), file.string());
+  const std::string left_out = unfold_labchart(all, file.string());
   const Variables variables(all);
   const MatArray& matrix = samples_of(variables, all, file.string());
   const std::int64_t rows = matrix.rows(), columns = matrix.columns();
@@ -179,6 +196,7 @@ std::unique_ptr<Recording> open_mat(const std::filesystem::path& file, const Ope
   info.format = variables.cpsc ? "MAT of CPSC" : "MAT";
   info.rate = rate_of(variables, options, file.string());
   info.frames = frames;
+  if (!left_out.empty()) info.warnings.push_back(left_out);
   add_patient(variables, info);
   const std::vector<std::string> names = names_of_leads(variables, leads);
   // Beats or segments cut for a classifier, a row each, would pass for tens of leads that last a second.

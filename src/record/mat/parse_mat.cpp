@@ -37,6 +37,19 @@ std::string utf8_of(const std::vector<double>& codes) {
   return std::string(trim(text));
 }
 
+// Of a char matrix, which is stored column after column like any other.
+std::vector<std::string> lines_of(const MatArray& array) {
+  std::vector<std::string> lines;
+  const auto rows = static_cast<std::size_t>(array.rows());
+  if (rows < 2 || array.values.size() != rows * static_cast<std::size_t>(array.columns())) return lines;
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::vector<double> codes;
+    for (std::size_t at = row; at < array.values.size(); at += rows) codes.push_back(array.values[at]);
+    lines.push_back(utf8_of(codes));
+  }
+  return lines;
+}
+
 MatArray parse_array(MatReader reader, int depth);
 
 // Elements of cell arrays, and of the one struct that a 1 x 1 struct array is.
@@ -106,6 +119,7 @@ MatArray parse_array(MatReader reader, int depth) {
     if (array.kind == MatArray::Kind::text) {
       array.text = text8 ? printable_utf8({reinterpret_cast<const char*>(data.data.data()), data.data.size()})
                          : utf8_of(array.values);
+      array.lines = lines_of(array);
       array.values.clear();
     }
   }
@@ -173,7 +187,10 @@ std::vector<MatArray> parse_v4(std::span<const std::uint8_t> bytes, const std::s
                                                         static_cast<std::size_t>(count) * sizes[storage])};
     array.kind = type % 10 == 1 ? MatArray::Kind::text : MatArray::Kind::numeric;
     array.values = reader.numbers(data);
-    if (array.kind == MatArray::Kind::text) array.text = utf8_of(array.values);
+    if (array.kind == MatArray::Kind::text) {
+      array.text = utf8_of(array.values);
+      array.lines = lines_of(array);
+    }
     at += words + name_bytes + static_cast<std::size_t>(count * parts) * sizes[storage];
     variables.push_back(std::move(array));
   }
