@@ -32,8 +32,10 @@ int samples_per_frame(const RecordingInfo& info, int lead) {
 void check_rate(const RecordingInfo& info, int lead) {
   const double rate = info.rate * samples_per_frame(info, lead);
   if (!(rate >= lowest_rate && rate <= highest_rate))
-    throw Error(info.source, fmt::format("lead {} has {:g} Hz; beats are cut from {:g} to {:g} Hz",
-                                         lead_name(info, lead), rate, lowest_rate, highest_rate));
+    throw Error(info.source,
+                fmt::format("lead {} has {:g} Hz; beats are cut from {:g} to {:g} Hz: resample it first "
+                            "(rwave convert REC -o NEW.hea --resample 500)",
+                            lead_name(info, lead), rate, lowest_rate, highest_rate));
 }
 
 // The leads to read, with their places: those peaks are looked for in, and those to label.

@@ -241,6 +241,11 @@ std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const s
   });
 }
 
+double share_by_chance(std::size_t found, const RecordingInfo& recording) {
+  const double seconds = static_cast<double>(recording.frames) / recording.rate;
+  return std::min(1.0, 2 * same_beat * static_cast<double>(found) / seconds);
+}
+
 // Places read in a wrong unit lie anywhere: by chance a beat was found near one in three of them.
 PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> found, double rate,
                       std::int64_t frames, std::vector<std::string>& warnings) {

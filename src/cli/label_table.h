@@ -54,4 +54,7 @@ PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> fou
 std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const std::int64_t> found,
                             double rate);
 
+// The share of places that lie there by chance: much of a fast rhythm is near a beat.
+double share_by_chance(std::size_t found, const RecordingInfo& recording);
+
 }  // namespace rwave::cli

@@ -51,7 +51,10 @@ std::vector<TaughtBeat> place_taught(const TaughtLabels& labels, const std::vect
         placed(*labels.table, settle_unit(*labels.table, samples, recording.rate, recording.frames, doubts),
                recording.rate);
   const std::int64_t there = at_found_beats(beats, samples, recording.rate);
-  if (beats.size() >= telling_beats && 2 * there < static_cast<std::int64_t>(beats.size()))
+  // Half-way from chance to all: samples of another rate lie near beats as often as any others do.
+  const double telling = (1 + share_by_chance(samples.size(), recording)) / 2;
+  if (beats.size() >= telling_beats &&
+      static_cast<double>(there) < telling * static_cast<double>(beats.size()))
     doubts.push_back(fmt::format("{} of {} beats lie where beats are found: are they of this recording?",
                                  there, beats.size()));
   warnings += warning_lines(labels.file, doubts);

@@ -144,6 +144,8 @@ TEST_F(AdaptCommand, TheUnitOfPlacesIsToldOrRefused) {
   refused(adapt, 1, "column time states no unit, and its values do not tell it");
   write_file(folder_ / "t.csv", "time,label\n0:00:10.5,V\n0:12,N\n");
   EXPECT_THAT(run(adapt).out, HasSubstr("one,3780,10.5000,V,1.0000"));
+  write("sample", 250, 0);  // of another rate: near beats as often as any other places
+  EXPECT_THAT(run(adapt).err, HasSubstr("are they of this recording?"));
   write_file(folder_ / "t.csv", "sample,label\n100,N\n1000,N\n1500,N\n1800,N\n2100,N\n2500,N\n");
   EXPECT_THAT(run(adapt).err, HasSubstr("are they of this recording?"));
 }
