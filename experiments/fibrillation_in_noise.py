@@ -62,9 +62,11 @@ def print_features(data):
 
 
 def main():
-    if sys.argv[1:2] == ["--features"]:
+    if sys.argv[1:2] == ["--features"] and len(sys.argv) == 3:
         print_features(sys.argv[2])
         return
+    if "".join(sys.argv[1:2]).startswith("-"):
+        sys.exit(__doc__)
     program = sys.argv[1] if len(sys.argv) > 1 else "build/release/bin/rwave"
     print("band, Hz   fibrillation, s of %d by seed   unanalyzable" % SECONDS)
     with tempfile.TemporaryDirectory() as folder:

@@ -10,6 +10,9 @@ import subprocess
 import sys
 import time
 
+if len(sys.argv) < 3:
+    sys.exit(__doc__)
+
 START = time.process_time()
 import rwave  # noqa: E402
 

@@ -106,6 +106,8 @@ def fit(found, halves):
 
 
 def main():
+    if "".join(sys.argv[1:2]).startswith("-"):
+        sys.exit(__doc__)
     found = load(sys.argv[1] if len(sys.argv) > 1 else "../shared/data", bench())
     odds = {}
     for half in (0, 1):

@@ -61,6 +61,8 @@ def shares(signal, rate, first, end):
 
 
 def main():
+    if "".join(sys.argv[1:2]).startswith("-"):
+        sys.exit(__doc__)
     data = os.path.join(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("RWAVE_DATA", "../shared/data"), "mitdb")
     found = defaultdict(list)
     for record in sorted(f[:-4] for f in os.listdir(data) if f.endswith(".hea")):

@@ -49,6 +49,8 @@ def windows(stem, stride):
 
 
 def main():
+    if "".join(sys.argv[1:2]).startswith("-"):
+        sys.exit(__doc__)
     data = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("RWAVE_DATA", os.path.join(HERE, "../../../shared/data"))
     for database, stride in (("mitdb", 8), ("ltafdb", 64)):
         found = {True: [], False: []}

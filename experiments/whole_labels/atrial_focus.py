@@ -8,6 +8,8 @@ By variant: recordings in which it finds a focus, S beats it finds of all, N bea
 import sys
 import numpy as np
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 stem, variants = sys.argv[1], sys.argv[2].split(",")
 y = np.load(stem + ".y.npy")
 names = [path.split("/")[-1] for path in open(stem + ".records").read().split()]
