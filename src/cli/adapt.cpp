@@ -123,7 +123,7 @@ void add_adapt(CLI::App& app) {
   verb->add_option("--rate", options->open.csv_rate,
                    "sampling rate of tables, Hz (else from their times or head)")
       ->check(within(1.0, 1e6));
-  verb->add_option("--threads", options->threads, "threads (0: one a core)")
+  verb->add_option("--threads", options->threads, "threads (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
   verb->callback([options] { run_adapt(*options); });

@@ -138,7 +138,7 @@ void add_bench(CLI::App& app) {
   verb->add_option("--batch", options->batch, "beats at a time")
       ->capture_default_str()
       ->check(within(1, 1 << 20));
-  verb->add_option("--threads", options->threads, "threads (0: one a core)")
+  verb->add_option("--threads", options->threads, "threads (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
   verb->add_option("--seconds", options->seconds, "how long to measure")

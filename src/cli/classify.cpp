@@ -224,7 +224,7 @@ void run_classify(const ClassifyArguments& given) {
           "--live labels as a stream is, and the model of --model labels whole recordings: leave one out");
     if (!options.model.empty() && !whole && !options.live)
       fmt::print(stderr,
-                 "rwave: {} is a model for streams: it looks at no more than 1.4 s past a beat; without "
+                 "rwave: {} is a model for streams: it looks at no more than 1.6 s past a beat; without "
                  "--model whole recordings are labelled better\n",
                  options.model);
     models.give(std::move(first));
@@ -275,9 +275,9 @@ void add_classify(CLI::App& app) {
       "tell why the beat nearest to this time (5:23.4; s116424 for a sample) has its label; all: every one");
   verb->add_flag("--csv", options->csv,
                  "write record,sample,seconds,label,probability instead of annotations");
-  verb->add_flag("--json", options->json, "write beats and summary as JSON, one object a recording");
+  verb->add_flag("--json", options->json, "write beats and summary as JSON, one object per recording");
   add_table_options(*verb, options->open);
-  verb->add_option("--threads", options->threads, "threads in all (0: one a core)")
+  verb->add_option("--threads", options->threads, "threads in all (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
   add_shard(*verb, *options);

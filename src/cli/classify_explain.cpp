@@ -127,7 +127,7 @@ ordered_json explained_json(const std::vector<whole::Explanation>& beats) {
          {"trees", trees},
          {"group_beats", one.group_beats},
          {"beats_compared", one.beats},
-         {"spike_ratio", std::round(100 * one.spike) / 100},
+         {"spike_ratio", std::round(1e2 * one.spike) / 1e2},
          {"unconfirmed_by", one.unconfirmed ? ordered_json(one.pulse_channel) : ordered_json(nullptr)},
          {"timing", values_json(one.timing)},
          {"shape", values_json(one.shape)},

@@ -135,9 +135,9 @@ void add_detect(CLI::App& app) {
                    "the lead to look at, by name or number (else the two clearest together)");
   verb->add_flag("--csv", options->csv, "write record,sample,seconds instead of annotations");
   verb->add_flag("--json", options->json,
-                 "write peaks, unanalyzable spans and fibrillation as JSON, one object a recording");
+                 "write peaks, unanalyzable spans and fibrillation as JSON, one object per recording");
   add_table_options(*verb, options->open);
-  verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
+  verb->add_option("--threads", options->threads, "recordings at once (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
   add_shard(*verb, *options);

@@ -221,7 +221,7 @@ void add_holter(CLI::App& app) {
   verb->add_option("--model", arguments->model,
                    "network that labels the beats, an ONNX file of rwave export (else the shipped one)");
   verb->add_flag("--json", arguments->json,
-                 "all figures and episodes to standard output, an object a recording; a page with -o only");
+                 "all figures and episodes to standard output, an object per recording; a page with -o only");
   verb->add_flag("--csv", arguments->csv, "episodes to standard output as CSV; a page with -o only");
   verb->add_flag("--pdf", arguments->pdf, "the page as PDF too, printed by Chromium");
   verb->add_flag("--rhythm", arguments->annotations,

@@ -44,16 +44,18 @@ std::string names_of(const CLI::Option& option) {
   return names;
 }
 
-// What follows an option: its type, and its default where there is one. Empty for flags.
+// What follows an option: its type, its default where there is one, whether it must be given. Empty for
+// flags.
 std::string value_of(const CLI::Option& option) {
   if (option.get_type_size() == 0) return "";
   std::string value = option.get_type_name();
   if (!option.get_default_str().empty()) value += "=" + option.get_default_str();
+  if (option.nonpositional() && option.get_required()) value += " REQUIRED";  // as --help has it
   return value;
 }
 
 std::string full_name(const CLI::App& app) {
-  return app.get_parent() == nullptr ? app.get_name() : app.get_parent()->get_name() + " " + app.get_name();
+  return app.get_parent() == nullptr ? app.get_name() : full_name(*app.get_parent()) + " " + app.get_name();
 }
 
 std::string usage_of(const CLI::App& app) {
@@ -84,9 +86,10 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-std::string roff_options(std::string_view title, const OptionList& options) {
+// `heading`: the request that begins the section, with its title.
+std::string roff_options(std::string_view heading, const OptionList& options) {
   if (options.empty()) return "";
-  std::string out = fmt::format(".SH {}\n", title);
+  std::string out = fmt::format("{}\n", heading);
   for (const CLI::Option* option : options) {
     const std::string names = option->nonpositional() ? names_of(*option) : option->get_name(true);
     const std::string value = value_of(*option);
@@ -138,9 +141,10 @@ std::string broken(std::string_view text) {
   return out;
 }
 
-std::string markdown_options(std::string_view title, const OptionList& options) {
+// `heading`: with its signs, "## Options".
+std::string markdown_options(std::string_view heading, const OptionList& options) {
   if (options.empty()) return "";
-  std::string out = fmt::format("\n## {}\n\n", title);
+  std::string out = fmt::format("\n{}\n\n", heading);
   for (const CLI::Option* option : options) {
     const std::string names = option->nonpositional() ? names_of(*option) : option->get_name(true);
     const std::string value = value_of(*option);
@@ -151,13 +155,26 @@ std::string markdown_options(std::string_view title, const OptionList& options) 
   return out;
 }
 
-// The verbs' names and what each does, by `line`.
-template <class Line>
-std::string verbs_of(const CLI::App& app, Line line) {
+// The verbs that are documented, each by `text`.
+template <class Text>
+std::string verbs_of(const CLI::App& app, Text text) {
   std::string out;
   for (const CLI::App* verb : app.get_subcommands(nullptr))
-    if (!verb->get_group().empty()) out += line(verb->get_name(), verb->get_description());
+    if (!verb->get_group().empty()) out += text(*verb);
   return out;
+}
+
+// The options of a verb of a verb (explain layers), on the page of the latter.
+std::string roff_part(const CLI::App& verb) {
+  return fmt::format(".SS {}\n{}.\n.PP\n.B {}\n", roff(verb.get_name()), roff(verb.get_description()),
+                     roff(usage_of(verb))) +
+         roff_options(".PP", positionals_of(verb)) + roff_options(".PP", options_of(verb));
+}
+
+std::string markdown_part(const CLI::App& verb) {
+  return fmt::format("\n### {}\n\n{}.\n\n    {}\n", verb.get_name(), verb.get_description(), usage_of(verb)) +
+         markdown_options("#### Arguments", positionals_of(verb)) +
+         markdown_options("#### Options", options_of(verb));
 }
 
 // A verb of this program. One that is handed over to rwave-learn is a name here: it has only the options that
@@ -178,10 +195,13 @@ std::string man_page(const CLI::App& app) {
   std::string out = fmt::format(".TH {} 1 \"\" \"{}\" \"User Commands\"\n", title, version());
   out += fmt::format(".SH NAME\n{} \\- {}\n", roff(title), roff(app.get_description()));
   out += fmt::format(".SH SYNOPSIS\n.B {}\n", roff(usage_of(app)));
-  out += roff_options("ARGUMENTS", positionals_of(app));
-  out += roff_options("OPTIONS", options_of(app));
-  const std::string verbs = verbs_of(app, [](const std::string& name, const std::string& what) {
-    return fmt::format(".TP\n.B {}\n{}\n", roff(name), roff(what));
+  out += roff_options(".SH ARGUMENTS", positionals_of(app));
+  out += roff_options(".SH OPTIONS", options_of(app));
+  // The verbs of the program have pages; those of a verb stand on its own.
+  const bool pages = app.get_parent() == nullptr;
+  const std::string verbs = verbs_of(app, [pages](const CLI::App& verb) {
+    return pages ? fmt::format(".TP\n.B {}\n{}\n", roff(verb.get_name()), roff(verb.get_description()))
+                 : roff_part(verb);
   });
   if (!verbs.empty()) out += ".SH VERBS\n" + verbs;
   if (!app.get_footer().empty()) out += fmt::format(".SH NOTES\n.nf\n{}\n.fi\n", roff(app.get_footer()));
@@ -192,14 +212,14 @@ std::string man_page(const CLI::App& app) {
 std::string reference_page(const CLI::App& app) {
   std::string out =
       fmt::format("# {}\n\n{}.\n\n    {}\n", full_name(app), app.get_description(), usage_of(app));
-  out += markdown_options("Arguments", positionals_of(app));
-  out += markdown_options("Options", options_of(app));
-  // The verbs of the program have pages; those of a verb stand on its own.
+  out += markdown_options("## Arguments", positionals_of(app));
+  out += markdown_options("## Options", options_of(app));
   const bool pages = app.get_parent() == nullptr;
-  const std::string verbs = verbs_of(app, [pages](const std::string& name, const std::string& what) {
-    return pages ? fmt::format("- [{0}]({0}.md): {1}\n", name, what) : fmt::format("- {}: {}\n", name, what);
+  const std::string verbs = verbs_of(app, [pages](const CLI::App& verb) {
+    return pages ? fmt::format("- [{0}]({0}.md): {1}\n", verb.get_name(), verb.get_description())
+                 : markdown_part(verb);
   });
-  if (!verbs.empty()) out += "\n## Verbs\n\n" + verbs;
+  if (!verbs.empty()) out += fmt::format("\n## Verbs\n{}{}", pages ? "\n" : "", verbs);
   if (!app.get_footer().empty()) out += fmt::format("\n```\n{}\n```\n", broken(app.get_footer()));
   return out;
 }

@@ -92,7 +92,7 @@ void add_perturb(CLI::App& app) {
       ->required();
   add_changes(*verb, options->changes);
   add_table_options(*verb, options->changes.open, "--csv-rate");
-  verb->add_option("--threads", options->threads, "recordings at once (0: one a core)")
+  verb->add_option("--threads", options->threads, "recordings at once (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
   verb->callback([options] { run_perturb(*options); });

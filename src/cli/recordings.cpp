@@ -121,7 +121,7 @@ void refuse_overwriting(const RecordingInfo& recording, const std::string& outpu
 void add_shard(CLI::App& verb, OutputOptions& options) {
   verb.add_option_function<std::string>(
           "--shard", [&options](const std::string& text) { options.shard = parse_shard(text); },
-          "work on the I-th of N shares of the recordings, one process a share")
+          "work on the I-th of N shares of the recordings, one process per share")
       ->type_name("I/N");
   // Slurm's variables are not read unasked: inside a job's script, where they are set too, a plain
   // command would then do a part of the work and look as if it had done all of it.

@@ -43,7 +43,7 @@ constexpr std::array form_options = {
     FormOption{"-c", Kind::condensed, Classes::without_s, "append condensed reports to FILE"},
     FormOption{"-C", Kind::condensed, Classes::with_s, "as -c, with S and the RR interval error"},
     FormOption{"-l", Kind::line, Classes::without_s,
-               "append a line a record: beats to FILE1, shutdown to FILE2"},
+               "append a line per record: beats to FILE1, shutdown to FILE2"},
     FormOption{"-L", Kind::line, Classes::with_s, "as -l, with S and the RR interval error"},
 };
 

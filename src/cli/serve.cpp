@@ -177,7 +177,7 @@ void add_serve(CLI::App& app) {
       ->check(within(0, 64))
       ->capture_default_str();
   verb->add_flag("--log", options.front.log,
-                 "a line a request on standard error, without names of recordings");
+                 "a line per request on standard error, without names of recordings");
   verb->add_option("--web", arguments->web, "folder to take the page's files from, not those in the program");
   verb->callback([arguments] { run_serve(*arguments); });
 }

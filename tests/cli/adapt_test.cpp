@@ -180,6 +180,8 @@ TEST_F(AdaptCommand, ExplainTellsOfTheNearestBeat) {
   EXPECT_TRUE(beat["timing"].contains("rr_to_40"));
   EXPECT_TRUE(beat["shape"].contains("qrs_correlation"));
   EXPECT_TRUE(beat["p_wave"].contains("p_correlation"));
+  // Two decimal places, as a number has them: 1.87, not 1.8700000047683716.
+  EXPECT_LE(beat["spike_ratio"].dump().size(), 6U) << beat["spike_ratio"];
 }
 
 TEST_F(AdaptCommand, ExplainAllTellsOfEveryBeat) {

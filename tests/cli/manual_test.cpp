@@ -21,7 +21,7 @@ std::string manual_text(const std::filesystem::path& file) {
 TEST(Manual, HoldsEachOptionThatHelpNames) {
   const TemporaryFolder folder;
   ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
-  for (const std::string verb : {"classify", "detect", "info", "score"}) {
+  for (const std::string verb : {"classify", "detect", "info", "score", "convert"}) {
     const std::string page = manual_text(folder / ("man1/rwave-" + verb + ".1"));
     const std::string reference = manual_text(folder / ("reference/" + verb + ".md"));
     const std::string help = run_command("rwave " + verb + " --help").out;
@@ -44,6 +44,13 @@ TEST(Manual, TheProgramsOwnPageListsTheVerbs) {
   EXPECT_THAT(page, Not(HasSubstr("write\\-manual")));  // hidden
 }
 
+TEST(Manual, SaysWhichOptionsMustBeGiven) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_command("rwave --write-manual '" + folder.path().string() + "'").status, 0);
+  EXPECT_THAT(manual_text(folder / "reference/convert.md"), HasSubstr("`-o, --output TEXT REQUIRED`"));
+  EXPECT_THAT(manual_text(folder / "man1/rwave-convert.1"), HasSubstr("(TEXT REQUIRED)"));
+}
+
 // rwave-learn writes the pages of its verbs into the same folder: rwave must not put an empty page over them.
 TEST(Manual, VerbsThatAreHandedOverHaveNoPageOfRwave) {
   const TemporaryFolder folder;
@@ -52,6 +59,23 @@ TEST(Manual, VerbsThatAreHandedOverHaveNoPageOfRwave) {
   EXPECT_FALSE(std::filesystem::exists(folder / "man1/rwave-train.1"));
   EXPECT_FALSE(std::filesystem::exists(folder / "reference/train.md"));
 }
+
+#ifdef RWAVE_LEARN
+// Its verbs have no page of their own: their options were in no page at all.
+TEST(Manual, ThePageOfExplainHoldsTheOptionsOfItsVerbs) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(run_command("rwave-learn --write-manual '" + folder.path().string() + "'").status, 0);
+  const std::string reference = manual_text(folder / "reference/explain.md");
+  EXPECT_THAT(reference, HasSubstr("### layers"));
+  EXPECT_THAT(reference, HasSubstr("rwave explain layers [OPTIONS] MODEL"));
+  const std::string page = manual_text(folder / "man1/rwave-explain.1");
+  EXPECT_THAT(page, HasSubstr(".SS layers"));
+  for (const std::string option : {"layer", "row", "perplexity", "output"}) {
+    EXPECT_THAT(reference, HasSubstr("--" + option));
+    EXPECT_THAT(page, HasSubstr("\\-\\-" + option));
+  }
+}
+#endif
 
 // docs/reference is what the program writes of its options; tools/reference writes it again.
 TEST(Manual, TheReferencePagesInDocsAreCurrent) {

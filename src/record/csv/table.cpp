@@ -103,7 +103,7 @@ class TableScan {
     const bool wide = head.size() < most_head_lines && head.size() - head_.dialect.first_row < columns;
     throw Error::at_line(
         source_.name(), head[head_.dialect.first_row].number,
-        fmt::format("{} columns{}: a line a sample and a column a lead were expected; {}", columns,
+        fmt::format("{} columns{}: a line per sample and a column per lead were expected; {}", columns,
                     named ? "" : " without names",
                     wide ? "where each line is a lead, exchange rows and columns"
                          : "rows of cut beats, as the Kaggle files hold them, are for rwave evaluate"));
