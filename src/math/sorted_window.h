@@ -46,16 +46,15 @@ class SortedWindow {
     return count_while([value](Value each) { return each <= value; });
   }
   // Those for which `holds`, which must be true of the first ones and false from some value on.
+  // Without a branch on a value: what is searched is noise, which no processor foresees.
   template <class Holds>
   std::size_t count_while(Holds holds) const {
-    std::size_t place = 0;
-    for (std::size_t left = values_.size(); left > 0;) {
-      const std::size_t half = left / 2;
-      const bool beyond = holds(values_[place + half]);
-      place = beyond ? place + half + 1 : place;
-      left = beyond ? left - half - 1 : half;
+    std::size_t place = 0, left = values_.size();
+    for (std::size_t half = left / 2; half > 0; half = left / 2) {
+      place += half * static_cast<std::size_t>(holds(values_[place + half - 1]));
+      left -= half;
     }
-    return place;
+    return place + (left > 0 && holds(values_[place]) ? 1 : 0);
   }
 
   // As rwave::median of the same values; 0 of none.
@@ -117,6 +116,16 @@ class SlidingWindow {
     if (from < first_ || to < last_ || from >= last_) {
       window_.clear();
       first_ = last_ = from;
+    }
+    // Mostly one value leaves as another one comes.
+    for (; first_ < from && last_ < to; ++first_, ++last_) {
+      const bool leaves = counts_[first_] != 0, comes = counts_[last_] != 0;
+      if (leaves && comes)
+        window_.replace(list_[first_], list_[last_]);
+      else if (leaves)
+        window_.remove(list_[first_]);
+      else if (comes)
+        window_.add(list_[last_]);
     }
     for (; first_ < from; ++first_)
       if (counts_[first_] != 0) window_.remove(list_[first_]);

@@ -83,15 +83,19 @@ std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames)
     for (std::size_t lead = 0; lead < leads; ++lead) bridge(lead, first, frames);
   values_.resize(count * leads);
   for (std::size_t lead = 0; lead < leads; ++lead) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::int32_t adc = samples_[lead][i];
-      recorded_ = recorded_ || adc != missing_sample;
+    const std::int32_t* const samples = samples_[lead].data();
+    const double baseline = baselines_[lead], scale = scales_[lead];
+    float* out = values_.data() + lead;
+    bool recorded = false;
+    for (std::size_t i = 0; i < count; ++i, out += leads) {
+      const std::int32_t adc = samples[i];
+      recorded |= adc != missing_sample;
       // NaN for missing samples: no code of an ADC would survive the scaling, and every filter
       // behind knows it.
-      values_[i * leads + lead] = adc == missing_sample
-                                      ? std::numeric_limits<float>::quiet_NaN()
-                                      : static_cast<float>((adc - baselines_[lead]) * scales_[lead]);
+      *out = adc == missing_sample ? std::numeric_limits<float>::quiet_NaN()
+                                   : static_cast<float>((adc - baseline) * scale);
     }
+    recorded_ = recorded_ || recorded;
   }
   return values_;
 }

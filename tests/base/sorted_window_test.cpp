@@ -7,6 +7,7 @@
 #include <random>
 
 #include "math/median.h"
+#include "math/peak_to_peak.h"
 #include "math/rank_of_many.h"
 
 namespace rwave {
@@ -156,6 +157,18 @@ TEST(SortedWindow, TakesWindowsThatGoBackOrAhead) {
     std::ranges::sort(values);
     EXPECT_EQ(sliding.over(first, first + 20).values(), values) << first;
   }
+}
+
+// Of every number of values, the extremes at every place of eight and behind them.
+TEST(PeakToPeak, IsTheGreatestLessTheLeast) {
+  std::mt19937 random(3);
+  for (std::size_t count = 0; count < 40; ++count)
+    for (int trial = 0; trial < 20; ++trial) {
+      std::vector<float> values(count);
+      for (float& value : values) value = static_cast<float>(random() % 1000) - 700;
+      const float expected = count == 0 ? 0 : std::ranges::max(values) - std::ranges::min(values);
+      EXPECT_EQ(peak_to_peak(values.data(), count), expected) << count;
+    }
 }
 
 }  // namespace

@@ -71,6 +71,20 @@ TEST(EarlyFeatures, AQrsComplexThatAlwaysDepartsStandsOut) {
   EXPECT_LT(std::abs(mean_of(windows, "early_qrs_departure", false)), 0.5);
 }
 
+// A lead by itself is asked about some beats only: their rows are those that it has when all are asked for.
+TEST(EarlyFeatures, RowsDoNotDependOnWhichBeatsAreAskedFor) {
+  const BeatWindows windows = rhythm_with({.p = 0.3, .qrs = 1.2});
+  const ShapeGroups groups = group_by_shape(windows);
+  const std::vector<std::size_t> asked{0, 3, 5, 90, 91, 239};
+  const FeatureTable all = beat_features(PartMeasures(windows, groups)),
+                     some =
+                         beat_features(PartMeasures(windows, groups, Intervals(windows.times), asked), &all);
+  ASSERT_EQ(some.names, all.names);
+  for (std::size_t c = 0; c < all.columns.size(); ++c)
+    for (const std::size_t beat : asked)
+      EXPECT_EQ(some.columns[c][beat], all.columns[c][beat]) << all.names[c] << " of beat " << beat;
+}
+
 TEST(EarlyFeatures, EarlyBeatsOfTheSameShapeDoNot) {
   const BeatWindows windows = rhythm_with({});
   EXPECT_LT(mean_of(windows, "early_qrs_size", true), 0.01);

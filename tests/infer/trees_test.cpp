@@ -3,11 +3,14 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "infer/kernels/kernels.h"
 #include "infer/onnx_read.h"
 #include "infer/onnx_write.h"
+#include "infer/plan.h"
 #include "infer/shapes.h"
 #include "rwave/error.h"
 #include "support/support.h"
@@ -26,6 +29,7 @@ TreeEnsemble two_trees() {
   trees.nodes = {{0, 0.5F, 1, 2, true}, {1, 2, 3, 4, false},   {-1, 100, 1, 0, false},
                  {-1, 1, 0, 0, false},  {-1, 10, 1, 0, false}, {-1, 1000, 0, 0, false}};
   trees.roots = {0, 5};
+  trees.check("trees");
   return trees;
 }
 
@@ -36,9 +40,9 @@ std::vector<float> run(const TreeEnsemble& trees, const std::vector<float>& row)
 }
 
 TEST(TreeEnsemble, AddsWhatTheLeavesHold) {
-  TreeEnsemble trees = two_trees();
-  trees.check("trees");
+  const TreeEnsemble trees = two_trees();
   EXPECT_EQ(trees.features, 2);
+  EXPECT_THAT(trees.depths, ElementsAre(2, 0));
   EXPECT_THAT(run(trees, {0.5F, 2}), ElementsAre(1001.25F, 0));  // <= takes the threshold itself
   EXPECT_THAT(run(trees, {0, 3}), ElementsAre(1000.25F, 10));
   EXPECT_THAT(run(trees, {1, 0}), ElementsAre(1000.25F, 100));
@@ -99,14 +103,18 @@ TEST(TreeEnsemble, TreesThatLeadOutsideOrInCirclesAreRefused) {
 Graph classifier() {
   Graph graph;
   graph.input = {"x", {3}};
-  auto trees = std::make_shared<TreeEnsemble>(two_trees());
-  trees->check("trees");
   Attributes attributes;
-  attributes.trees = std::move(trees);
+  attributes.trees = std::make_shared<TreeEnsemble>(two_trees());
   graph.nodes = {{Op::tree_ensemble, "trees", {"x"}, "sums", attributes},
                  {Op::softmax, "softmax", {"sums"}, "y", {.axis = -1}}};
   graph.output = {"y", {2}};
   return graph;
+}
+
+// Given row by row, rows could not walk side by side.
+TEST(TreeEnsemble, TakesTheRowsOfABatchTogether) {
+  const Plan plan = make_plan(classifier(), kernels_of(SimdLevel::portable), 16);
+  EXPECT_TRUE(std::ranges::any_of(plan.segments, &Plan::Segment::whole_batch));
 }
 
 TEST(TreeEnsemble, GoesThroughAnOnnxFileUnchanged) {

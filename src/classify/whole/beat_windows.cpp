@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "classify/whole/pacing.h"
+#include "math/peak_to_peak.h"
 
 namespace rwave::whole {
 namespace {
@@ -84,22 +85,26 @@ void WindowCutter::append_window(std::int64_t peak, const Lead& lead, BeatWindow
   const std::size_t begin = out.values.size();
   out.values.resize(begin + window_samples);
   float* const values = out.values.data() + begin;
-  int missing = 0;
-  for (int i = 0; i < window_samples; ++i) {
-    const double place = static_cast<double>(peak - first_) + (i - window_before) * step;
-    auto whole = static_cast<std::int64_t>(place);
-    if (static_cast<double>(whole) > place) --whole;
-    const bool inside = whole >= 1 && whole + 2 < size;
+  const auto place_of = [&](int i) {
+    return static_cast<double>(peak - first_) + (i - window_before) * step;
+  };
+  // Of the window, [from, to) lies within what is held, with one sample before it and two behind it.
+  int from = 0, to = window_samples;
+  while (from < to && place_of(from) < 1) ++from;
+  while (from < to && place_of(to - 1) >= static_cast<double>(size - 2)) --to;
+  int missing = window_samples - (to - from);
+  for (int i = from; i < to; ++i) {
+    const double place = place_of(i);
+    const auto whole = static_cast<std::int64_t>(place);
+    const float value =
+        between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole)));
     // The filter has run through a gap with the last value held; the samples there are its memory and no
     // signal.
-    const bool gap = !inside || lead.missing[static_cast<std::size_t>(whole)] != 0;
+    const bool gap = lead.missing[static_cast<std::size_t>(whole)] != 0;
     missing += gap ? 1 : 0;
-    values[i] =
-        gap ? 0
-            : between(lead.filtered.data() + whole, static_cast<float>(place - static_cast<double>(whole)));
+    values[i] = gap ? 0 : value;
   }
-  const auto [low, high] = std::minmax_element(values, values + window_samples);
-  const bool shown = missing <= most_missing * window_samples && *high - *low >= flat;
+  const bool shown = missing <= most_missing * window_samples && peak_to_peak(values, window_samples) >= flat;
   if (!shown) std::fill(values, values + window_samples, 0.F);
   out.recorded.push_back(shown ? 1 : 0);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <string>
 
@@ -64,19 +65,24 @@ class Way {
         early_(all.mean(early)),
         in_time_(all.mean(in_time)),
         number_(static_cast<double>(early.size())) {
-    double noise = 0;
-    for (const std::size_t beat : in_time)
-      for (std::size_t i = 0; i < all.width(); ++i) noise += square(value(beat, i) - in_time_[i]);
-    noise /= static_cast<double>(in_time.size());
-    for (std::size_t i = 0; i < all.width(); ++i) length_ += square(early_[i] - in_time_[i]);
-    chance_ = noise * (1 / number_ + 1 / static_cast<double>(in_time.size()));
-    double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < all.width(); ++i) {
+      way_.push_back(early_[i] - in_time_[i]);
+      length_ += square(way_[i]);
+    }
+    double noise = 0, sum = 0, squares = 0;
     for (const std::size_t beat : in_time) {
-      const double along = place(beat, false).distance;
+      double product = 0;
+      for (std::size_t i = 0; i < all.width(); ++i) {
+        const double own = value(beat, i) - in_time_[i];
+        noise += square(own);
+        product += own * way_[i];
+      }
+      const double along = place_of(product, length_).distance;
       sum += along;
       squares += square(along);
     }
     const auto n = static_cast<double>(in_time.size());
+    chance_ = noise / n * (1 / number_ + 1 / n);
     spread_ = std::sqrt(std::max(squares / n - square(sum / n), 1e-8)) + 1e-3;
   }
 
@@ -94,21 +100,24 @@ class Way {
     double product = 0, norm = 0;
     for (std::size_t i = 0; i < all_.width(); ++i) {
       const double own = value(beat, i);
-      const double to = is_early ? (number_ * early_[i] - own) / (number_ - 1) : early_[i];
-      product += (own - in_time_[i]) * (to - in_time_[i]);
-      norm += square(to - in_time_[i]);
+      const double to = is_early ? (number_ * early_[i] - own) / (number_ - 1) - in_time_[i] : way_[i];
+      product += (own - in_time_[i]) * to;
+      norm += square(to);
     }
-    return {product / std::max(norm, 1e-9), product / std::sqrt(std::max(norm, 1e-12))};
+    return place_of(product, norm);
   }
   // A beat's distance in units of the spread of beats in time.
   double departure(const Place& place) const { return place.distance / spread_; }
 
  private:
   static double square(double x) { return x * x; }
+  static Place place_of(double product, double norm) {
+    return {product / std::max(norm, 1e-9), product / std::sqrt(std::max(norm, 1e-12))};
+  }
   double value(std::size_t beat, std::size_t i) const { return static_cast<double>(all_.of(beat)[i]); }
 
   const Departures& all_;
-  std::vector<double> early_, in_time_;
+  std::vector<double> early_, in_time_, way_;  // means of both, and the one less the other
   double number_, length_ = 0, chance_ = 0, spread_ = 1;
 };
 
@@ -119,7 +128,10 @@ class EarlyBeats {
         p_windows_(p_windows),
         table_(table),
         beats_(in.windows.beats()),
-        parts_(parts_of_groups(in)) {}
+        parts_(parts_of_groups(in)),
+        is_asked_(beats_, 0) {
+    for (const std::size_t beat : in.asked) is_asked_[beat] = 1;
+  }
 
   void add() {
     add_ways_from_template();
@@ -176,11 +188,14 @@ class EarlyBeats {
       const std::vector<std::size_t>& in_time = own.size() >= fewest_in_time ? own : in_.main.beats;
       if (parts_[g + 1].size() < fewest_early || in_time.size() < fewest_in_time) continue;
       const Way way(all, parts_[g + 1], in_time);
+      const auto how_long = static_cast<float>(way.size());
+      const auto how_sure = static_cast<float>(std::clamp(way.sure(), -3.0, 8.0));
       for (const bool is_early : {false, true})
         for (const std::size_t beat : parts_[g + (is_early ? 1 : 0)]) {
+          if (is_asked_[beat] == 0) continue;
           const Way::Place place = way.place(beat, is_early);
-          size[beat] = static_cast<float>(way.size());
-          sure[beat] = static_cast<float>(std::clamp(way.sure(), -3.0, 8.0));
+          size[beat] = how_long;
+          sure[beat] = how_sure;
           part[beat] = static_cast<float>(std::clamp(place.part, -3.0, 3.0));
           departure[beat] =
               std::clamp(static_cast<float>(way.departure(place)), -greatest_departure, greatest_departure);
@@ -258,6 +273,7 @@ class EarlyBeats {
   FeatureTable& table_;
   std::size_t beats_;
   std::vector<std::vector<std::size_t>> parts_;
+  std::vector<std::uint8_t> is_asked_;  // by beat
 };
 
 }  // namespace

@@ -57,16 +57,20 @@ std::vector<std::uint8_t> fibrillating(std::span<const double> times, const Feat
   std::vector<std::uint8_t> found(times.size(), 0), maybe_s(times.size(), 0);
   for (std::size_t beat = 0; beat < maybe_s.size(); ++beat)
     maybe_s[beat] = s_probabilities[beat] >= may_be_s ? 1 : 0;
-  const std::vector<float> odds = fibrillation_odds(times, table);
-  const std::vector<float> without_s = fibrillation_odds(times, table, maybe_s);
   const std::vector<float>& p_wave = table.column("reliability_p_local");
   const std::vector<float>& qrs = table.column("reliability_qrs_local");
   // Without a beat of the main rhythm to compare, both reliabilities are 0, and that of the QRS forbids it.
   for (std::size_t beat = 0; beat < found.size(); ++beat)
-    found[beat] = odds[beat] > fibrillation_begin_odds && without_s[beat] > fibrillation_begin_odds &&
-                          p_wave[beat] < repeats && qrs[beat] > clear_complex
-                      ? 1
-                      : 0;
+    found[beat] = p_wave[beat] < repeats && qrs[beat] > clear_complex ? 1 : 0;
+  // The odds cost: they are asked for only while a beat may still be one of fibrillation.
+  const auto ask_odds = [&](std::span<const std::uint8_t> left_out) {
+    if (std::ranges::find(found, 1) == found.end()) return;
+    const std::vector<float> odds = fibrillation_odds(times, table, left_out);
+    for (std::size_t beat = 0; beat < found.size(); ++beat)
+      if (odds[beat] <= fibrillation_begin_odds) found[beat] = 0;
+  };
+  ask_odds({});
+  ask_odds(maybe_s);
   return found;
 }
 

@@ -21,22 +21,31 @@ constexpr float steep = 0.12F;  // of the greatest slope: above it the ventricle
 
 using LeadsComplex = std::array<float, static_cast<std::size_t>(samples) * most_leads>;
 
-float dot(const LeadsComplex& x, const LeadsComplex& y) {
-  float sum = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) sum += x[i] * y[i];
-  return sum;
-}
-
 constexpr std::size_t row_size = std::tuple_size_v<LeadsComplex>;
+
+// Dot products of x and z with themselves and each other, over the first `count` samples: those of the leads
+// that there are.
+struct Products {
+  Products(const LeadsComplex& x, const LeadsComplex& z, std::size_t count) {
+    // All three at once: each sum waits for itself at every sample.
+    for (std::size_t i = 0; i < count; ++i) {
+      xx += x[i] * x[i];
+      zz += z[i] * z[i];
+      xz += x[i] * z[i];
+    }
+  }
+  float xx = 0, zz = 0, xz = 0;
+};
+
 // Eight complexes, sample by sample.
 using EightComplexes = std::array<float, 8 * row_size>;
 
-// dot() of x, and of z, with each of eight complexes.
+// Dot products of x, and of z, with each of eight complexes, over the first `count` samples.
 RWAVE_EIGHT_WIDE
 void dots_with_eight(const EightComplexes& rows, const LeadsComplex& x, const LeadsComplex& z,
-                     std::array<float, 8>& with_x, std::array<float, 8>& with_z) {
+                     std::size_t count, std::array<float, 8>& with_x, std::array<float, 8>& with_z) {
   Eight sum_x{}, sum_z{};
-  for (std::size_t i = 0; i < row_size; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     const Eight row = eight_at(rows.data() + 8 * i).value;
     sum_x += row * x[i];
     sum_z += row * z[i];
@@ -77,7 +86,11 @@ Mixture mix(float xx, float yy, float zz, float xy, float xz, float yz) {
 
 class Fusion {
  public:
-  Fusion(const FeatureInputs& in, FeatureTable& table) : in_(in), table_(table), beats_(in.windows.beats()) {
+  Fusion(const FeatureInputs& in, FeatureTable& table)
+      : in_(in),
+        table_(table),
+        beats_(in.windows.beats()),
+        width_(static_cast<std::size_t>(in.windows.leads) * samples) {
     sizes_.assign(static_cast<std::size_t>(in.groups.count), 0);
     means_.resize(sizes_.size());
     for (std::size_t beat = 0; beat < beats_; ++beat) {
@@ -85,7 +98,7 @@ class Fusion {
       const auto g = static_cast<std::size_t>(in.groups.group[beat]);
       ++sizes_[g];
       const LeadsComplex own = complex_of(beat);
-      for (std::size_t i = 0; i < own.size(); ++i) means_[g][i] += own[i];
+      for (std::size_t i = 0; i < width_; ++i) means_[g][i] += own[i];
     }
     for (std::size_t g = 0; g < sizes_.size(); ++g)
       for (float& value : means_[g]) value /= static_cast<float>(std::max<std::size_t>(sizes_[g], 1));
@@ -93,19 +106,20 @@ class Fusion {
     for (int lead = 0; lead < in.windows.leads; ++lead)
       put(in.main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) {
-      const float scale = std::sqrt(dot(means_[g], means_[g]) * dot(whole, whole));
+      const Products with_whole(means_[g], whole, width_);
+      const float scale = std::sqrt(with_whole.xx * with_whole.zz);
       // Groups that resemble the main rhythm are variants of it. Mixed with it they would explain
       // every beat.
-      const bool other = in.main.is_main_group[g] == 0 &&
-                         (scale <= 0 || dot(means_[g], whole) < other_rhythm_correlation * scale);
+      const bool other =
+          in.main.is_main_group[g] == 0 && (scale <= 0 || with_whole.xz < other_rhythm_correlation * scale);
       if (other && sizes_[g] >= fewest) candidates_.push_back(g);
     }
     std::ranges::sort(candidates_, [&](std::size_t a, std::size_t b) { return sizes_[a] > sizes_[b]; });
     if (candidates_.size() > most_candidates) candidates_.resize(most_candidates);
     for (std::size_t c = 0; c < candidates_.size(); ++c) {
       const LeadsComplex& mean = means_[candidates_[c]];
-      squares_[c] = dot(mean, mean);
-      for (std::size_t i = 0; i < row_size; ++i) rows_[8 * i + c] = mean[i];
+      squares_[c] = Products(mean, mean, width_).xx;
+      for (std::size_t i = 0; i < width_; ++i) rows_[8 * i + c] = mean[i];
     }
   }
 
@@ -122,7 +136,7 @@ class Fusion {
       put(in_.main.mean[static_cast<std::size_t>(lead)].data(), lead, whole);
     for (std::size_t g = 0; g < sizes_.size(); ++g) of_group[g] = best(whole, means_[g], g);
     Aligned local;
-    for (std::size_t beat = 0; beat < beats_; ++beat) {
+    for (const std::size_t beat : in_.asked) {
       if (in_.groups.group[beat] < 0) continue;
       const auto g = static_cast<std::size_t>(in_.groups.group[beat]);
       // The sum is tried with the template around the beat, not that of the recording: QRS
@@ -165,12 +179,12 @@ class Fusion {
     Mixture found;
     if (candidates_.empty()) return found;
     std::array<float, 8> with_near, with_beat;
-    dots_with_eight(rows_, near, beat, with_near, with_beat);
-    const float near_square = dot(near, near), beat_square = dot(beat, beat), both = dot(near, beat);
+    dots_with_eight(rows_, near, beat, width_, with_near, with_beat);
+    const Products of_both(near, beat, width_);
     for (std::size_t c = 0; c < candidates_.size(); ++c) {
       const std::size_t g = candidates_[c];
       if (g == own || (in_.main.is_main_group[own] == 0 && sizes_[g] < sizes_[own])) continue;
-      const Mixture tried = mix(near_square, squares_[c], beat_square, with_near[c], both, with_beat[c]);
+      const Mixture tried = mix(of_both.xx, squares_[c], of_both.zz, with_near[c], of_both.xz, with_beat[c]);
       if (tried.remains < found.remains) found = tried;
     }
     return found;
@@ -204,6 +218,7 @@ class Fusion {
   const FeatureInputs& in_;
   FeatureTable& table_;
   std::size_t beats_;
+  std::size_t width_;                            // samples of the leads' complexes, one after the other
   std::vector<std::size_t> sizes_, candidates_;  // of groups; ectopic groups, largest first
   std::vector<LeadsComplex> means_;              // of groups
   // Of the candidates, in their order: mean complexes and their squares.

@@ -134,7 +134,7 @@ class Groups {
   // beat.
   void add_shares_around() {
     std::vector<float>& column = table_.add("group_share_around", beats_);
-    for (std::size_t beat = 0; beat < beats_; ++beat) {
+    for (const std::size_t beat : in_.asked) {
       const std::size_t first = beat > share_reach ? beat - share_reach : 0,
                         last = std::min(beats_, beat + share_reach + 1);
       std::size_t same = 0;
@@ -150,9 +150,8 @@ class Groups {
     for (const char* name : {"p_local", "p_shifted", "qrs_local"}) {
       std::vector<float>& column = table_.add(std::string("reliability_") + name, beats_);
       const std::vector<float>& own = table_.column(name);
-      for (std::size_t beat = 0; beat < beats_; ++beat) {
-        const auto place =
-            static_cast<std::size_t>(std::ranges::lower_bound(in_.main.beats, beat) - in_.main.beats.begin());
+      for (const std::size_t beat : in_.asked) {
+        const std::size_t place = in_.main.place[beat];
         const std::size_t first = place > reliable ? place - reliable : 0;
         const std::size_t last = std::min(in_.main.beats.size(), place + reliable);
         float sum = 0;

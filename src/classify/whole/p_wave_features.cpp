@@ -107,11 +107,9 @@ class PWaves {
       for (const std::size_t beat : in_.main.beats) of_main.push_back(own[beat]);
       SlidingWindow<float> sliding(of_main, all);
       std::size_t known = beats_ + 1;  // the block whose middle and scale are held
-      std::size_t next_main = 0;       // place in in_.main.beats of the first that is not before the beat
       float middle = 0, scale = least_p_spread;
-      for (std::size_t beat = 0; beat < beats_; ++beat) {
-        while (next_main < in_.main.beats.size() && in_.main.beats[next_main] < beat) ++next_main;
-        const auto block = next_main / stride;
+      for (const std::size_t beat : in_.asked) {
+        const std::size_t block = in_.main.place[beat] / stride;
         if (block != known) {
           known = block;
           const auto place = static_cast<std::int64_t>(block * stride + stride / 2);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "math/median.h"
 
@@ -11,7 +12,16 @@ namespace {
 constexpr int tail_from = qrs_last;        // from there on a window is T wave and what follows
 constexpr std::size_t fewest_t_waves = 5;  // beats whose mean shows a T wave
 
+std::vector<std::size_t> all_beats(std::size_t number) {
+  std::vector<std::size_t> all(number);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
 }  // namespace
+
+PartMeasures::PartMeasures(const BeatWindows& windows, const ShapeGroups& groups)
+    : PartMeasures(windows, groups, Intervals(windows.times), all_beats(windows.beats())) {}
 
 void PWindows::Mean::add(int lead, const float* values) {
   const auto l = static_cast<std::size_t>(lead);

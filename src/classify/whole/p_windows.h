@@ -2,6 +2,7 @@
 // What precedes each beat's QRS complex, where a P wave is, freed of the T wave of the beat before.
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "classify/whole/lead_shape.h"
@@ -44,16 +45,22 @@ class PWindows {
 // What is measured of a part's beats once, for the columns of the trees and for the rules after them. The
 // windows and their groups outlive it. No copy: its members refer to one another.
 struct PartMeasures {
-  PartMeasures(const BeatWindows& windows, const ShapeGroups& groups)
-      : intervals(windows.times),
+  // All beats are asked for.
+  PartMeasures(const BeatWindows& windows, const ShapeGroups& groups);
+  // Of one lead: the intervals are known, and some beats are asked for, in order of time.
+  PartMeasures(const BeatWindows& windows, const ShapeGroups& groups, Intervals known,
+               std::vector<std::size_t> beats)
+      : intervals(std::move(known)),
         main(windows, groups, intervals),
-        in{windows, groups, intervals, main},
+        asked(std::move(beats)),
+        in{windows, groups, intervals, main, asked},
         p_windows(in) {}
   PartMeasures(const PartMeasures&) = delete;
   PartMeasures& operator=(const PartMeasures&) = delete;
 
   Intervals intervals;
   MainRhythm main;
+  std::vector<std::size_t> asked;
   FeatureInputs in;
   PWindows p_windows;
 };

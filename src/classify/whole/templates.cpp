@@ -101,7 +101,9 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
       }
 
   std::array<std::size_t, most_leads> seen{};
+  place.reserve(windows.beats());
   for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
+    place.push_back(beats.size());
     if (!counts(beat) || is_main_group[static_cast<std::size_t>(groups.group[beat])] == 0) continue;
     beats.push_back(beat);
     for (int lead = 0; lead < windows.leads; ++lead) {
@@ -123,19 +125,23 @@ MainRhythm::MainRhythm(const BeatWindows& windows, const ShapeGroups& groups, co
 
 namespace {
 
-// Adds the beats from `first` to before `last` of the main rhythm, but not `beat` itself; how many were
-// added.
+// The mean of these beats but `beat` itself, as far as they show the lead. False where none does.
 RWAVE_EIGHT_WIDE
-int add_beats(const BeatWindows& windows, const ShapeGroups& groups, std::span<const std::size_t> beats,
-              std::size_t beat, int lead, Aligned& out) {
+bool mean_of_beats(const BeatWindows& windows, const ShapeGroups& groups, std::span<const std::size_t> beats,
+                   std::size_t beat, int lead, Aligned& out) {
+  static_assert(aligned_samples % 8 == 0);
+  std::array<Eight, aligned_samples / 8> sum{};
   int number = 0;
   for (const std::size_t other : beats) {
     if (other == beat || !windows.is_recorded(other, lead)) continue;
     const float* from = aligned(windows, groups, other, lead);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += from[i];
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += eight_at(from + 8 * i).value;
     ++number;
   }
-  return number;
+  if (number == 0) return false;
+  for (std::size_t i = 0; i < sum.size(); ++i)
+    eight_at(out.data() + 8 * i).value = sum[i] / static_cast<float>(number);
+  return true;
 }
 
 }  // namespace
@@ -144,16 +150,10 @@ int add_beats(const BeatWindows& windows, const ShapeGroups& groups, std::span<c
 // all complexes together, and only what differs from the beats around is the beat's own.
 bool local_template(const BeatWindows& windows, const ShapeGroups& groups, const MainRhythm& main,
                     std::size_t beat, int lead, Aligned& out) {
-  out.fill(0);
-  const auto place =
-      static_cast<std::size_t>(std::ranges::lower_bound(main.beats, beat) - main.beats.begin());
+  const std::size_t place = main.place[beat];
   const std::size_t first = place > each_side ? place - each_side : 0;
   const std::size_t last = std::min(main.beats.size(), place + each_side + 1);
-  const int number =
-      add_beats(windows, groups, std::span(main.beats).subspan(first, last - first), beat, lead, out);
-  if (number == 0) return false;
-  for (float& value : out) value /= static_cast<float>(number);
-  return true;
+  return mean_of_beats(windows, groups, std::span(main.beats).subspan(first, last - first), beat, lead, out);
 }
 
 }  // namespace rwave::whole

@@ -2,6 +2,7 @@
 // Templates: means of the beats that are the patient's own rhythm, near a beat and over the whole recording.
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "classify/whole/shape_groups.h"
@@ -27,6 +28,8 @@ struct MainRhythm {
   std::vector<std::uint8_t> is_main_group;
   // The beats that make templates, in order of time.
   std::vector<std::size_t> beats;
+  // By beat: place in `beats` of the first that does not come before it.
+  std::vector<std::size_t> place;
   // The recording's template of each lead: the mean of all these beats.
   std::array<Aligned, most_leads> mean{};
   // Peak to peak of the mean's QRS complex, mV; 0: not seen.
@@ -39,6 +42,9 @@ struct FeatureInputs {
   const ShapeGroups& groups;
   const Intervals& intervals;
   const MainRhythm& main;
+  // The beats whose rows are read, in order of time. Where no other beat's numbers hang on a column, it is
+  // left 0 at the rest.
+  std::span<const std::size_t> asked;
 };
 
 // The mean of the eight nearest template beats on each side of a beat, itself left out. False where none of

@@ -1,7 +1,6 @@
 #include "classify/whole/whole_labeller.h"
 
 #include <algorithm>
-#include <numeric>
 #include <span>
 
 #include "beat/aami.h"
@@ -56,8 +55,9 @@ class Labels {
     const std::vector<float> paced = paced_beats(windows, groups);
     const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
-    ask_trees(table, windows.beats());
-    if (windows.leads > 1) let_leads_vote(windows, table);
+    // All beats, those of the margins too: whether the atria fibrillate is seen around.
+    ask_trees(table, part.asked, scores_);
+    if (windows.leads > 1) let_leads_vote(part, table);
     const std::vector<std::uint8_t> not_s = never_s(table);
     const std::vector<std::uint8_t> flutters = changing_flutter(windows.times, table);
     const std::vector<float> supraventricular = probabilities_of('S', windows.beats());
@@ -103,16 +103,10 @@ class Labels {
     }
   }
 
-  // All beats, those of the margins too: whether the atria fibrillate is seen around.
-  void ask_trees(const FeatureTable& table, std::size_t beats) {
-    std::vector<std::size_t> all(beats);
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    ask_trees(table, all, scores_);
-  }
-
   // Each lead by itself has a vote, all together as much as those of the leads. A lead that does not show a
   // beat has none, and a beat of which all leads together are sure is not put to the vote.
-  void let_leads_vote(const BeatWindows& windows, const FeatureTable& together) {
+  void let_leads_vote(const PartMeasures& part, const FeatureTable& together) {
+    const BeatWindows& windows = part.in.windows;
     std::vector<std::size_t> asked;
     for (std::size_t beat = 0; beat < windows.beats(); ++beat)
       if (std::ranges::max(scores_of(beat)) < sure_together) asked.push_back(beat);
@@ -122,7 +116,8 @@ class Labels {
     for (int lead = 0; lead < windows.leads; ++lead) {
       const BeatWindows alone = one_lead(windows, lead);
       const ShapeGroups groups = group_by_shape(alone);
-      ask_trees(beat_features(PartMeasures(alone, groups), &together), asked, of_lead_);
+      ask_trees(beat_features(PartMeasures(alone, groups, part.intervals, asked), &together), asked,
+                of_lead_);
       for (std::size_t k = 0; k < asked.size(); ++k)
         if (windows.is_recorded(asked[k], lead))
           votes.add(k, std::span(of_lead_).subspan(k * classes_, classes_),

@@ -192,6 +192,9 @@ class TreeStep final : public Step {
   TreeStep(int in, int out, std::shared_ptr<const TreeEnsemble> trees)
       : Step({in}, out), trees_(std::move(trees)) {}
 
+  // Rows walk side by side.
+  bool whole_batch() const override { return true; }
+
   void run(const Frame& frame, std::int64_t first, std::int64_t rows) const override {
     trees_->run(frame.at<const float>(read(0), first), frame.row_stride(read(0)), rows,
                 frame.at<float>(writes(), first), frame.row_stride(writes()));

@@ -24,12 +24,7 @@ FibrillationTrack::FibrillationTrack(double recording_rate)
   filter_.setup(rate_, wander_cutoff);
 }
 
-bool FibrillationTrack::push(float sample) {
-  if (std::isfinite(sample)) {
-    sum_ += sample;
-    ++valid_;
-  }
-  if (++summed_ < factor_) return false;
+bool FibrillationTrack::complete() {
   const bool missing = valid_ == 0;
   if (!missing) last_ = static_cast<float>(sum_ / valid_);
   samples_.push_back(static_cast<float>(

@@ -1,6 +1,7 @@
 #pragma once
 // One lead on its way through the finder of fibrillation: low rate, no wander, window after window.
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -17,7 +18,13 @@ class FibrillationTrack {
   explicit FibrillationTrack(double recording_rate);
 
   // The next sample, mV; NaN = not recorded. Returns true where it completes a window.
-  bool push(float sample);
+  bool push(float sample) {
+    if (std::isfinite(sample)) {
+      sum_ += sample;
+      ++valid_;
+    }
+    return ++summed_ == factor_ && complete();
+  }
 
   // Whether enough of the newest window was recorded to be heard: four fifths.
   bool recorded() const { return missing_ * 5 <= size_; }
@@ -31,6 +38,9 @@ class FibrillationTrack {
   std::int64_t length() const { return size_ * factor_; }
 
  private:
+  // The working sample is full. Returns true where it completes a window.
+  bool complete();
+
   // Samples of the recording in a working sample.
   int factor_;
   // Working samples per second, 50 or a little more.
