@@ -137,7 +137,10 @@ TEST_F(ClassifyCommand, StandardInputIsLabelledAsItComes) {
   EXPECT_THAT(run("rwave classify - < samples").err, HasSubstr("--rate HZ"));
   const CommandResult bad = run("(head -n 100 samples; echo x) | rwave classify - --rate 360");
   EXPECT_EQ(bad.status, 1);
-  EXPECT_EQ(bad.err, "rwave: standard input: line 101: 'x' in column 1 is not a number\n");
+  EXPECT_EQ(bad.err,
+            "rwave: standard input: line 101: 'x' in column 1 is not a number; a missing sample is an empty "
+            "cell, '-' or "
+            "NaN\n");
 }
 
 TEST_F(ClassifyCommand, StandardInputWithoutAnEcgIsAnError) {

@@ -54,40 +54,40 @@ class ProgramMat : public ::testing::Test {
 };
 
 TEST_F(ProgramMat, LabChartsChannelsEndToEndAreLeads) {
-  const std::string data = mat_numbers("data", 1, {5, 6, 7, 1, 2, 3});
+  const std::string data = mat_numbers("data", 1, {1, 2, 3, 2, 1, 0.25, 0.5, 0.75, 1, 1.25});
   const std::string titles = mat_text("titles", {"Resp  ", "ECG II"}),
                     rates = mat_numbers("samplerate", 2, {400, 400});
   const auto r =
-      open(data + mat_numbers("datastart", 2, {1, 4}) + mat_numbers("dataend", 2, {3, 6}) + titles + rates);
+      open(data + mat_numbers("datastart", 2, {1, 6}) + mat_numbers("dataend", 2, {5, 10}) + titles + rates);
   EXPECT_EQ(r->info().rate, 400);
-  EXPECT_EQ(r->info().frames, 3);
+  EXPECT_EQ(r->info().frames, 5);
   ASSERT_EQ(r->info().signals.size(), 2U);
   EXPECT_EQ(r->info().signals[0].name, "Resp");
   EXPECT_EQ(r->info().signals[1].name, "ECG II");
-  EXPECT_THAT(r->read_physical(1, 0, 3), ElementsAre(1, 2, 3));
+  EXPECT_THAT(r->read_physical(1, 0, 3), ElementsAre(0.25, 0.5, 0.75));
   EXPECT_THAT(r->info().warnings, IsEmpty());
-  EXPECT_THAT(
-      fault_of([&] {
-        open(data + mat_numbers("datastart", 2, {1, 4}) + mat_numbers("dataend", 2, {3, 7}) + titles + rates);
-      }),
-      HasSubstr("channel 2 is said to lie at 4 to 7 of 6 numbers"));
+  EXPECT_THAT(fault_of([&] {
+                open(data + mat_numbers("datastart", 2, {1, 6}) + mat_numbers("dataend", 2, {5, 11}) +
+                     titles + rates);
+              }),
+              HasSubstr("channel 2 is said to lie at 6 to 11 of 10 numbers"));
 }
 
 TEST_F(ProgramMat, OfLabChartsBlocksTheLongestIsReadAndOfUnlikeRatesTheFastest) {
   const auto r =
-      open(mat_numbers("data", 1, {9, 9, 1, 2, 3, 4, 8}) + mat_numbers("datastart", 2, {1, 2, 3, 7}) +
-           mat_numbers("dataend", 2, {1, 2, 6, 7}) + mat_text("titles", {"ECG ", "Temp"}) +
-           mat_numbers("samplerate", 2, {400, 100, 400, 100}));
-  EXPECT_EQ(r->info().frames, 4);
+      open(mat_numbers("data", 1, {9, 9, 0.25, 0.5, 0.75, 1, 1.25, 1, 0.75, 0.5, 8, 8}) +
+           mat_numbers("datastart", 2, {1, 2, 3, 11}) + mat_numbers("dataend", 2, {1, 2, 10, 12}) +
+           mat_text("titles", {"ECG ", "Temp"}) + mat_numbers("samplerate", 2, {400, 100, 400, 100}));
+  EXPECT_EQ(r->info().frames, 8);
   ASSERT_EQ(r->info().signals.size(), 1U);
   EXPECT_EQ(r->info().signals[0].name, "ECG");
-  EXPECT_THAT(r->read_physical(0, 0, 4), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(r->read_physical(0, 0, 4), ElementsAre(0.25, 0.5, 0.75, 1));
   EXPECT_THAT(r->info().warnings, ElementsAre(HasSubstr("of 2 blocks the longest is read")));
 }
 
 TEST_F(ProgramMat, AcqKnowledgesIntervalIsTheRateAndItsLabelsAreNames) {
   const auto r =
-      open(mat_numbers("data", 3, {5, 6, 7, 1, 2, 3}) + mat_numbers("isi", 1, {2}) +
+      open(mat_numbers("data", 4, {5, 6, 7, 8, 1, 2, 3, 4}) + mat_numbers("isi", 1, {2}) +
            mat_text("isi_units", {"ms"}) + mat_text("labels", {"RSP, X, RSPEC-R", "ECG, Y, ECG2-R "}));
   EXPECT_EQ(r->info().rate, 500);
   EXPECT_EQ(r->info().signals[0].name, "RSP, X, RSPEC-R");
