@@ -132,7 +132,7 @@ TEST_F(WholeLabeller, TwoLeadsThatAreAlikeSayWhatOneSays) {
   ASSERT_EQ(both.size(), one.size());
   for (std::size_t i = 0; i < both.size(); ++i) {
     EXPECT_EQ(both[i].label, one[i].label) << i;
-    EXPECT_NEAR(both[i].probability, one[i].probability, 0.05) << i;
+    EXPECT_NEAR(both[i].probability, one[i].probability, 0.02) << i;
   }
 }
 

@@ -2,9 +2,7 @@
 // stand in docs/detector.md, printed by tools/fit_detector/detect_score.cpp.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <filesystem>
-#include <vector>
 
 #include "signal/detect_recording.h"
 #include "signal/detected.h"
@@ -64,33 +62,6 @@ TEST(DetectorNstdb, HoldsUnderTheMotionOfElectrodes) {
   const Figures at_0_db = score(nstdb / "118e00", mitdb / "118.atr");
   EXPECT_GE(at_0_db.sensitivity(), 0.955);
   EXPECT_GE(at_0_db.predictivity(), 0.75);
-}
-
-// Five minutes of a record, one lead, with a T wave put behind each complex that is as tall as the complex:
-// each was a beat, and the rate told twice the true one.
-TEST(DetectorMitdb, TWavesAsTallAsTheComplexesAreNoBeats) {
-  RWAVE_NEED_DATA(mitdb, "mitdb");
-  const auto recording = open_recording(mitdb / "103");
-  const double rate = recording->info().rate;
-  std::vector<float> lead = recording->read_physical(0, 0, static_cast<std::int64_t>(300 * rate));
-  std::vector<std::int64_t> beats;
-  for (const Annotation& annotation : read_annotations(mitdb / "103.atr"))
-    if (annotation.code == 1 && annotation.sample < std::ssize(lead)) beats.push_back(annotation.sample);
-  for (const std::int64_t beat : beats) {
-    const float tall = lead[static_cast<std::size_t>(beat)];
-    for (std::int64_t i = beat; i < std::min<std::int64_t>(std::ssize(lead), beat + std::llround(0.6 * rate));
-         ++i) {
-      const double away = static_cast<double>(i - beat) / rate - 0.29, width = away < 0 ? 0.06 : 0.035;
-      lead[static_cast<std::size_t>(i)] +=
-          tall * static_cast<float>(std::exp(-0.5 * away * away / width / width));
-    }
-  }
-  Detector detector(rate, 1, Detector::Use::recording);
-  detector.push(lead);
-  detector.finish();
-  const Figures result = figures(beats, detector.take_peaks(), rate, 10, 295);
-  EXPECT_LE(result.missed, 3);
-  EXPECT_LE(result.false_peaks, 3);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Fits the evidence of the R-peak detector and writes src/signal/detect/evidence_weights.cpp:
 //   detect_fit DATA FILE
-// Takes the fitted part of the records only (detect_data.h), each as it is and with twelve hardships put in.
+// Takes the fitted part of the records only (detect_data.h), each as it is and with six hardships put in.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,19 +14,16 @@
 #include "detect_augment.h"
 #include "detect_data.h"
 #include "detect_network.h"
-#include "detect_waves.h"
 #include "signal/detect/candidate_finder.h"
 
 namespace rwave::bench {
 namespace {
 
-constexpr std::uint64_t seed = 2;
-constexpr int epochs = 16;
+constexpr std::uint64_t seed = 1;
+constexpr int epochs = 10;
 // A changed record counts less than a genuine one; a beat missed in noise more than a false one, since the
 // rhythm can refuse a weak candidate, but cannot find one that was refused. One lead alone is heard too.
 constexpr float changed_weight = 0.3F;
-// Waves of other patients and devices: with 0.3 too the recordings themselves had half as many false beats more.
-constexpr float unusual_weight = 0.1F;
 constexpr float noisy_beat_weight = 5;
 constexpr float one_lead_weight = 0.25F;
 constexpr float strip_weight = 8;  // ten seconds of cpsc2019, chosen for being hard
@@ -123,14 +120,8 @@ std::vector<EvidenceExample> collect(const std::filesystem::path& data, const Ho
     add(with_recorded_noise(pauses, noises, random), changed_weight, noisy_beat_weight);
     add(with_recorded_noise(record, noises, random), changed_weight, noisy_beat_weight);
     add(with_electrode_motion(record, random), changed_weight, noisy_beat_weight);
-    add(with_tall_ectopics(record, random), changed_weight, 3);
-    add(with_tachycardia(record, random), changed_weight, 3);
-    add(with_tall_t_waves(record, random), unusual_weight, 1);
-    add(with_flat_tops(record, random), unusual_weight, 1);
-    add(with_alternating_heights(record, random), unusual_weight, 1);
-    add(with_fast_rate(record, random), unusual_weight, 1);
-    add(with_steps(record, random), unusual_weight, 1);
-    add(with_pacing(record, random), unusual_weight, 1);
+    add(with_tall_ectopics(record, random), changed_weight, 2);
+    add(with_tachycardia(record, random), changed_weight, 2);
   });
   std::vector<EvidenceExample> all;
   for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());

@@ -9,9 +9,9 @@
 
 namespace rwave {
 
-inline constexpr std::size_t evidence_units = 24;
+inline constexpr std::size_t evidence_units = 12;
 
-// Each usable lead is heard by the same small network (features, 24 rectified units, one output), and no
+// Each usable lead is heard by the same small network (features, 12 rectified units, one output), and no
 // lead may say more than `evidence_limit` for or against: a lead in noise cannot outvote a clear one, and any
 // number of leads can be heard. Fitted as a logistic regression is, on candidates of annotated recordings,
 // by tools/fit_detector/detect_fit.cpp; docs/detector.md names the recordings.
