@@ -103,7 +103,8 @@ AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bo
 
 void settle_units(Recording& recording, RecordingInfo& info, bool segment) {
   if (info.frames <= 0) return;
-  if (!segment && !doubt_sample_bytes(recording, info)) doubt_stated_units(recording, info);
+  if (!segment && !doubt_sample_bytes(recording, info) && !doubt_missing_codes(recording, info))
+    doubt_stated_units(recording, info);
   for (std::size_t s = 0; s < info.signals.size(); ++s) {
     // Only channels that may be ECG leads: a pressure without a unit must not be scaled to
     // millivolts.

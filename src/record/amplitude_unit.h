@@ -54,4 +54,9 @@ void doubt_stated_units(Recording& recording, RecordingInfo& info);
 // then leaves the units as they are.
 bool doubt_sample_bytes(Recording& recording, RecordingInfo& info);
 
+// Whether leads that may be ECG hold a number that stands for missing samples (-9999, -32768) and is read as
+// a sample: a warning; nothing is mended. Called by settle_units(), which then
+// leaves the units as they are.
+bool doubt_missing_codes(Recording& recording, RecordingInfo& info);
+
 }  // namespace rwave

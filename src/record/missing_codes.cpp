@@ -1,0 +1,86 @@
+// Numbers that stand for a missing sample in files whose format has no word for it, and are read as samples:
+// -9999 of a table, the end of 16 bits of a converter.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "record/amplitude_unit.h"
+#include "record/channel_kind.h"
+
+namespace rwave {
+namespace {
+
+// As values of a table, and as an ADC's own numbers.
+constexpr std::array<double, 10> known_codes = {-999,  999,    -9999, 9999,   -99999,
+                                                99999, -32768, 32767, -32767, -2147483647};
+constexpr std::array code_looks = {0.05, 0.15, 0.25, 0.35, 0.45,
+                                   0.55, 0.65, 0.75, 0.85};  // of the recording, where the looks begin
+constexpr double code_look_seconds = 12;
+constexpr std::size_t least_codes = 3;
+// A code lies this many times the range of all other samples (1 to 99 %) away from them. A lead at its rail
+// lies as far at most where its amplifier has room for an ECG twenty times too tall.
+constexpr double least_distance = 10;
+
+std::vector<std::int32_t> code_samples(Recording& recording, int signal, const RecordingInfo& info) {
+  const auto per_frame =
+      static_cast<double>(info.signals[static_cast<std::size_t>(signal)].samples_per_frame);
+  const auto frames = static_cast<std::int64_t>(std::min(
+      {static_cast<double>(info.frames), code_look_seconds * info.rate, most_part_samples / per_frame}));
+  std::vector<std::int32_t> all;
+  for (const double place : code_looks) {
+    const auto first =
+        std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
+    const std::vector<std::int32_t> samples = recording.read_adc(signal, first, frames);
+    std::ranges::copy_if(samples, std::back_inserter(all),
+                         [](std::int32_t sample) { return sample != missing_sample; });
+  }
+  return all;
+}
+
+// What stands for missing samples among these of `signal`, with how often; nothing where no number does.
+std::pair<double, std::size_t> missing_code(const std::vector<std::int32_t>& samples,
+                                            const SignalInfo& signal) {
+  for (const double code : known_codes) {
+    for (const double adc : {code, code * signal.gain + signal.baseline}) {
+      std::vector<std::int32_t> others;
+      std::ranges::copy_if(samples, std::back_inserter(others),
+                           [adc](std::int32_t sample) { return static_cast<double>(sample) != adc; });
+      const std::size_t found = samples.size() - others.size();
+      if (found < least_codes || others.size() < 100) continue;
+      const auto quantile = [&others](std::size_t hundredths) {
+        const auto at = others.begin() + static_cast<std::ptrdiff_t>(others.size() * hundredths / 100);
+        std::ranges::nth_element(others, at);
+        return static_cast<double>(*at);
+      };
+      const double low = quantile(1), high = quantile(99);
+      if (std::max(low - adc, adc - high) > least_distance * std::max(1.0, high - low)) return {code, found};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+bool doubt_missing_codes(Recording& recording, RecordingInfo& info) {
+  bool doubted = false;
+  for (std::size_t s = 0; s < info.signals.size(); ++s) {
+    const SignalInfo& signal = info.signals[s];
+    const ChannelKind kind = kind_of(signal);
+    if (kind != ChannelKind::ecg && kind != ChannelKind::unknown) continue;
+    const auto [code, found] = missing_code(code_samples(recording, static_cast<int>(s), info), signal);
+    if (found == 0) continue;
+    doubted = true;
+    info.warnings.push_back(fmt::format(
+        "{}: {} of the samples looked at are {:.0f}, far from all others: a number for missing samples, or "
+        "an "
+        "amplifier at its end. It is read as a sample, and beats next to it may be lost or false; a missing "
+        "sample is an empty cell of a table, or what the format has for it",
+        signal.name, found, code));
+  }
+  return doubted;
+}
+
+}  // namespace rwave
