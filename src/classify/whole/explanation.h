@@ -25,7 +25,7 @@ struct ExplainedFigure {
 struct Explanation {
   // Its sample is a frame of the recording.
   LabelledBeat beat;
-  // N S V F Q as the model's trees give them; the label may differ where a rule or a threshold decided.
+  // N S V F Q after the votes of the leads and rules 8 to 13 (docs/classify.md).
   std::array<float, beat_classes> probabilities{};
   // Of beats of one shape; -1: no lead shows the beat.
   int group = -1;
