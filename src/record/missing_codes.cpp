@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <iterator>
 #include <vector>
 
 #include "record/amplitude_unit.h"
@@ -34,8 +34,8 @@ std::vector<std::int32_t> code_samples(Recording& recording, int signal, const R
     const auto first =
         std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
     const std::vector<std::int32_t> samples = recording.read_adc(signal, first, frames);
-    std::ranges::copy_if(samples, std::back_inserter(all),
-                         [](std::int32_t sample) { return sample != missing_sample; });
+    std::copy_if(samples.begin(), samples.end(), std::back_inserter(all),
+                 [](std::int32_t sample) { return sample != missing_sample; });
   }
   return all;
 }
@@ -46,8 +46,8 @@ std::pair<double, std::size_t> missing_code(const std::vector<std::int32_t>& sam
   for (const double code : known_codes) {
     for (const double adc : {code, code * signal.gain + signal.baseline}) {
       std::vector<std::int32_t> others;
-      std::ranges::copy_if(samples, std::back_inserter(others),
-                           [adc](std::int32_t sample) { return static_cast<double>(sample) != adc; });
+      std::copy_if(samples.begin(), samples.end(), std::back_inserter(others),
+                   [adc](std::int32_t sample) { return static_cast<double>(sample) != adc; });
       const std::size_t found = samples.size() - others.size();
       if (found < least_codes || others.size() < 100) continue;
       const auto quantile = [&others](std::size_t hundredths) {

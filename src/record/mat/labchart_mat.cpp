@@ -61,7 +61,7 @@ std::string unfold_labchart(std::vector<MatArray>& variables, const std::string&
   const double fastest = std::ranges::max(best, {}, &Piece::rate).rate;
   const std::size_t in_block = best.size();
   std::erase_if(best, [fastest](const Piece& piece) { return piece.rate < fastest; });
-  const std::size_t frames = std::ranges::min(best, {}, &Piece::samples).samples;
+  const std::size_t frames = std::ranges::min_element(best, {}, &Piece::samples)->samples;
 
   std::vector<double> matrix;
   std::vector<std::string> names;
