@@ -1,7 +1,7 @@
 // Scores the R-peak detector by EC57 on every record at hand: detect_score DATA [--live] [--hard] [RECORD...].
 // Prints the gross figures of each database, of the part the detector was fitted on and of the rest, as found
 // and with every lead inverted; then the records with most errors; then the speed on one core. --hard: held-out
-// records of mitdb and svdb with each hardship that the fit knows put in.
+// records of mitdb and svdb with hardships put in, those of detect_waves.h unknown to the fit.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -8,7 +8,7 @@
 namespace rwave::bench {
 
 // T waves of 0.4 to 3 times the QRS height, upright or inverted, each lead another one, 24 to 36 % of a second
-// behind the R peak at 60 a minute (by the root of the interval), minute by minute anew, none in one of four.
+// behind the R peak at 60 a minute (by the root of the interval), drawn again each minute, none in one of four.
 DetectRecord with_tall_t_waves(const DetectRecord& record, Random& random);
 
 // Leads cut off at 0.4 to 0.95 of their QRS height, as by an amplifier at its rail.
