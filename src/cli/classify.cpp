@@ -137,7 +137,7 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
   done.classification = classify_parts(*recording, model, chosen, visit);
   if (explainer) {
     done.explained = explainer->found();
-    whole::explain_unconfirmed(done.classification, done.info, done.explained);
+    whole::explain_later_rules(done.classification, done.info, options.unknown_below, done.explained);
   }
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());

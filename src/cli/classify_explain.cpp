@@ -32,6 +32,26 @@ std::string values_text(const std::vector<whole::ExplainedFigure>& figures) {
   return text;
 }
 
+// "rule 8, the patient's own rhythm: S by the trees".
+std::string decision_text(const whole::Explanation& one) {
+  const auto& [by_trees, by_votes, decided_by] = one.decision;
+  std::string text;
+  for (const whole::Rule rule : decided_by.list())
+    text +=
+        fmt::format("{}rule {}, {}", text.empty() ? "" : "; ", static_cast<int>(rule), whole::name_of(rule));
+  if (!one.seen()) return text;
+  if (by_trees != by_votes)
+    return text + fmt::format(": {} by the trees, {} by the votes", by_trees, by_votes);
+  return by_votes == one.beat.label ? text : text + fmt::format(": {} by the trees", by_trees);
+}
+
+ordered_json decided_json(const whole::Decision& decision) {
+  ordered_json list = ordered_json::array();
+  for (const whole::Rule rule : decision.decided_by.list())
+    list.push_back({{"rule", static_cast<int>(rule)}, {"name", whole::name_of(rule)}});
+  return list;
+}
+
 // Four digits: what the features' own noise leaves.
 ordered_json values_json(const std::vector<whole::ExplainedFigure>& figures) {
   ordered_json values = ordered_json::object();
@@ -87,6 +107,7 @@ std::string explained_text(const std::vector<whole::Explanation>& beats, double 
     text += fmt::format("beat at {}{} (sample {}): {}, probability {:.2f}\n", clock_text(std::floor(seconds)),
                         fmt::format("{:.2f}", seconds - std::floor(seconds)).substr(1), one.beat.sample,
                         one.beat.label, one.beat.probability);
+    text += fmt::format("  decided   by {}\n", decision_text(one));
     if (!one.seen()) {
       text += "  no lead shows it: nothing was recorded there, or an electrode is off\n";
       continue;
@@ -124,6 +145,9 @@ ordered_json explained_json(const std::vector<whole::Explanation>& beats) {
          {"label", std::string(1, one.beat.label)},
          {"probability", std::round(1e4 * one.beat.probability) / 1e4},
          {"seen", one.seen()},
+         {"decided_by", decided_json(one.decision)},
+         {"by_trees", std::string(1, one.decision.by_trees)},
+         {"by_votes", std::string(1, one.decision.by_votes)},
          {"trees", trees},
          {"group_beats", one.group_beats},
          {"beats_compared", one.beats},

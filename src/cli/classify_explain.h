@@ -41,8 +41,8 @@ void check_explain(const std::string& asked);
 // A paragraph a beat, for people: ratios and correlations with what each is.
 std::string explained_text(const std::vector<whole::Explanation>& beats, double rate);
 
-// An array with one object per beat: sample, label, probability, probabilities by class, group, figures by
-// key.
+// An array with one object per beat: sample, label, probability, the rules that decided, probabilities by
+// class, group, figures by key.
 nlohmann::ordered_json explained_json(const std::vector<whole::Explanation>& beats);
 
 }  // namespace rwave::cli

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <span>
+
+#include "classify/labeller.h"
+#include "signal/leads.h"
 
 namespace rwave::whole {
 namespace {
@@ -77,6 +81,7 @@ std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, st
     Explanation one;
     one.beat = part.labels[own];
     one.beat.sample /= part.samples_per_frame;
+    one.decision = part.decisions[own];
     std::copy_n(part.probabilities.begin() + static_cast<std::ptrdiff_t>(own * beat_classes), beat_classes,
                 one.probabilities.begin());
     one.group = part.groups.group[beat];
@@ -96,18 +101,30 @@ std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, st
   return explained;
 }
 
-void explain_unconfirmed(const Classification& classification, const RecordingInfo& recording,
-                         std::vector<Explanation>& explained) {
+namespace {
+
+void explain_pulse(const Classification& classification, const RecordingInfo& recording, Explanation& one) {
+  const auto behind = std::ranges::upper_bound(classification.unconfirmed, one.beat.sample, {},
+                                               [](const UnconfirmedRun& run) { return run.span.first; });
+  if (behind == classification.unconfirmed.begin()) return;
+  const UnconfirmedRun& run = *std::prev(behind);
+  if (one.beat.sample >= run.span.end) return;
+  one.beat.label = 'Q';
+  one.beat.probability = 0;
+  one.unconfirmed = run;
+  one.pulse_channel = lead_name(recording, run.signal);
+  one.decision.decided_by = RuleSet(Rule::pulse);
+}
+
+}  // namespace
+
+void explain_later_rules(const Classification& classification, const RecordingInfo& recording,
+                         float unknown_below, std::vector<Explanation>& explained) {
   for (Explanation& one : explained) {
-    const auto behind = std::ranges::upper_bound(classification.unconfirmed, one.beat.sample, {},
-                                                 [](const UnconfirmedRun& run) { return run.span.first; });
-    if (behind == classification.unconfirmed.begin()) continue;
-    const UnconfirmedRun& run = *std::prev(behind);
-    if (one.beat.sample >= run.span.end) continue;
-    one.beat.label = 'Q';
-    one.beat.probability = 0;
-    one.unconfirmed = run;
-    one.pulse_channel = recording.signals.at(static_cast<std::size_t>(run.signal)).name;
+    explain_pulse(classification, recording, one);
+    const char before = one.beat.label;
+    call_unknown(std::span(&one.beat, 1), unknown_below);
+    if (one.beat.label != before) one.decision.decided_by = RuleSet(Rule::unknown_below);
   }
 }
 

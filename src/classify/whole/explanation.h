@@ -25,6 +25,8 @@ struct ExplainedFigure {
 struct Explanation {
   // Its sample is a frame of the recording.
   LabelledBeat beat;
+  // How its label came about.
+  Decision decision{};
   // N S V F Q after the votes of the leads and rules 8 to 13 (docs/classify.md).
   std::array<float, beat_classes> probabilities{};
   // Of beats of one shape; -1: no lead shows the beat.
@@ -48,9 +50,9 @@ struct Explanation {
 // not have are left out.
 std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, std::size_t last);
 
-// Tells of the beats of unconfirmed runs that they are none by the pulse: their explanations were made
-// before.
-void explain_unconfirmed(const Classification& classification, const RecordingInfo& recording,
-                         std::vector<Explanation>& explained);
+// What decided after the parts were labelled, when the explanations had been made: the beats of unconfirmed
+// runs are none by the pulse, and a label less probable than `unknown_below` is Q.
+void explain_later_rules(const Classification& classification, const RecordingInfo& recording,
+                         float unknown_below, std::vector<Explanation>& explained);
 
 }  // namespace rwave::whole

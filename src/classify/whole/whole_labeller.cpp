@@ -5,14 +5,9 @@
 
 #include "beat/aami.h"
 #include "classify/model.h"
-#include "classify/whole/atrial_focus.h"
 #include "classify/whole/beat_features.h"
-#include "classify/whole/behind_ventricular.h"
-#include "classify/whole/changing_flutter.h"
-#include "classify/whole/fibrillation.h"
+#include "classify/whole/label_rules.h"
 #include "classify/whole/lead_votes.h"
-#include "classify/whole/own_rhythm.h"
-#include "classify/whole/pacing.h"
 
 namespace rwave::whole {
 namespace {
@@ -21,9 +16,6 @@ namespace {
 // more memory than they do.
 constexpr std::size_t part_beats = 16000, margin_beats = 800;
 constexpr std::size_t rows_at_once = 256;
-// Probability that a rule gives at most: on the folds some one in seven of the S that rules take away were
-// S. Below it, and below what a review calls doubtful (.8), a person is asked.
-constexpr float surest_by_rule = 0.75F;
 // Probability by all leads from which on no lead is asked by itself: on the folds no such label changed.
 constexpr float sure_together = 0.98F;
 
@@ -52,37 +44,21 @@ class Labels {
     const ShapeGroups groups = group_by_shape(windows);
     const PartMeasures part(windows, groups);
     const FeatureTable table = beat_features(part);
-    const std::vector<float> paced = paced_beats(windows, groups);
-    const std::vector<std::uint8_t> conducted = conducted_between_paced(windows, groups, paced);
     const std::size_t place = out.size();
     // All beats, those of the margins too: whether the atria fibrillate is seen around.
     ask_trees(table, part.asked, scores_);
+    decisions_.resize(last - first);
+    for (std::size_t beat = first; beat < last; ++beat)
+      decisions_[beat - first].by_trees = likeliest(scores_of(beat), state_.labels);
     if (windows.leads > 1) let_leads_vote(part, table);
-    const std::vector<std::uint8_t> not_s = never_s(table);
-    const std::vector<std::uint8_t> flutters = changing_flutter(windows.times, table);
-    const std::vector<float> supraventricular = probabilities_of('S', windows.beats());
-    const std::vector<std::uint8_t> fibrillates = fibrillating(windows.times, table, supraventricular);
-    std::vector<float> ventricular = probabilities_of('V', windows.beats());
-    for (std::size_t beat = 0; beat < ventricular.size(); ++beat)
-      if (paced[beat] > 0) ventricular[beat] = 0;
-    const std::vector<std::uint8_t> after_v =
-        behind_ventricular(windows.times, table, ventricular, supraventricular);
-    const std::vector<std::uint8_t> of_focus = beats_of_focus(part);
-    for (std::size_t beat = first; beat < last; ++beat) {
-      const std::span<float> scores = scores_of(beat);
-      // A focus is known by its P waves: the rhythm that lasts is then not the sinus node's.
-      const bool focus = of_focus[beat] != 0 && fibrillates[beat] == 0;
-      if (focus) give('N', 'S', scores);
-      if (!focus && (not_s[beat] | fibrillates[beat] | flutters[beat] | after_v[beat]) != 0)
-        give('S', 'N', scores);
-      if (conducted[beat] != 0) give('V', 'N', scores);
-      out.push_back(label_of(windows, beat, peaks[beat], scores, paced[beat]));
-    }
+    const LabelRules rules(part, table, state_.labels, scores_);
+    for (std::size_t beat = first; beat < last; ++beat)
+      out.push_back(rules.label(beat, peaks[beat], scores_of(beat), decisions_[beat - first]));
     if (!visit_) return;
     probabilities_.clear();
     append_probabilities(std::span(scores_).subspan(first * classes_, (last - first) * classes_));
     visit_({windows, groups, table, first, last, place, samples_per_frame_, probabilities_,
-            std::span(out).subspan(place)});
+            std::span(out).subspan(place), decisions_});
   }
 
  private:
@@ -130,42 +106,6 @@ class Labels {
     return std::span(scores_).subspan(beat * classes_, classes_);
   }
 
-  // Of one class by beat; 0 where the model does not know it.
-  std::vector<float> probabilities_of(char label, std::size_t beats) const {
-    std::vector<float> found(beats, 0);
-    const auto at = static_cast<std::size_t>(std::ranges::find(state_.labels, label) - state_.labels.begin());
-    for (std::size_t beat = 0; beat < beats && at < classes_; ++beat)
-      found[beat] = scores_[beat * classes_ + at];
-    return found;
-  }
-
-  LabelledBeat label_of(const BeatWindows& windows, std::size_t beat, std::int64_t peak,
-                        std::span<const float> scores, float paced) const {
-    LabelledBeat labelled{peak, 'Q', 0};
-    bool seen = false;
-    for (int lead = 0; lead < windows.leads; ++lead) seen = seen || windows.is_recorded(beat, lead);
-    if (!seen) return labelled;
-    // The spike says more than any shape: a paced complex is as wide as a ventricular one.
-    if (paced > 0) return {peak, '/', paced};
-    const auto best = std::ranges::max_element(scores);
-    labelled.probability = *best;
-    labelled.label = state_.labels[static_cast<std::size_t>(best - scores.begin())];
-    return labelled;
-  }
-
-  // A class has what another one had: shared among all others, a regular supraventricular rhythm that is none
-  // would become V where the trees put V second. But it becomes no surer than a rule is; what is left stays,
-  // always less.
-  void give(char from, char to, std::span<float> scores) const {
-    const auto giver = std::ranges::find(state_.labels, from), taker = std::ranges::find(state_.labels, to);
-    if (giver == state_.labels.end() || taker == state_.labels.end()) return;
-    float& given = scores[static_cast<std::size_t>(giver - state_.labels.begin())];
-    float& taken = scores[static_cast<std::size_t>(taker - state_.labels.begin())];
-    const float both = taken + given;
-    taken = std::min(both, std::max(taken, surest_by_rule));
-    given = both - taken;
-  }
-
   // In the order of the classes, whatever that of the model's outputs is.
   void append_probabilities(std::span<const float> scores) {
     const std::size_t begin = probabilities_.size();
@@ -183,6 +123,7 @@ class Labels {
   int samples_per_frame_;
   std::size_t classes_;
   std::vector<float> rows_, scores_, of_lead_, probabilities_;
+  std::vector<Decision> decisions_;  // of the part's own beats
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "beat/recipes/recipe.h"
+#include "classify/whole/decision.h"
 #include "classify/whole/feature_table.h"
 #include "classify/whole/shape_groups.h"
 #include "rwave/classifier.h"
@@ -36,6 +37,8 @@ struct LabelledPart {
   std::span<const float> probabilities;
   // The part's labels, for the beats from `first` on, in the same order.
   std::span<const LabelledBeat> labels;
+  // How these came about, in the same order.
+  std::span<const Decision> decisions{};
 };
 // The part's parts are gone when it returns: a visitor copies what it keeps.
 using PartVisitor = std::function<void(const LabelledPart&)>;
