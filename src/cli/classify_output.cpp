@@ -144,7 +144,9 @@ std::string summary_text(const Classified& recording, const Model& model) {
                       noise > 0 ? fmt::format("   ({} more in unanalyzable spans)", grouped(noise)) : "");
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
-  if (s.paced > 0) text += fmt::format("  paced     {} of all Q beats\n", grouped(s.paced));
+  if (s.paced > 0)
+    text += fmt::format("  paced     {} of the {} Q beats\n", grouped(s.paced),
+                        grouped(seen(s, static_cast<std::size_t>(BeatClass::Q))));
   if (s.s_runs > 0)
     text += fmt::format("  S         {} of three or more, in any rhythm\n", counted(s.s_runs, "run"));
   if (s.fibrillation > 0)

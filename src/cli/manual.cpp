@@ -164,15 +164,21 @@ std::string verbs_of(const CLI::App& app, Text text) {
   return out;
 }
 
+// A description as a sentence: one that asks has its mark.
+std::string as_sentence(const std::string& text) {
+  return text.ends_with('?') ? text : text + ".";
+}
+
 // The options of a verb of a verb (explain layers), on the page of the latter.
 std::string roff_part(const CLI::App& verb) {
-  return fmt::format(".SS {}\n{}.\n.PP\n.B {}\n", roff(verb.get_name()), roff(verb.get_description()),
-                     roff(usage_of(verb))) +
+  return fmt::format(".SS {}\n{}\n.PP\n.B {}\n", roff(verb.get_name()),
+                     roff(as_sentence(verb.get_description())), roff(usage_of(verb))) +
          roff_options(".PP", positionals_of(verb)) + roff_options(".PP", options_of(verb));
 }
 
 std::string markdown_part(const CLI::App& verb) {
-  return fmt::format("\n### {}\n\n{}.\n\n    {}\n", verb.get_name(), verb.get_description(), usage_of(verb)) +
+  return fmt::format("\n### {}\n\n{}\n\n    {}\n", verb.get_name(), as_sentence(verb.get_description()),
+                     usage_of(verb)) +
          markdown_options("#### Arguments", positionals_of(verb)) +
          markdown_options("#### Options", options_of(verb));
 }
@@ -210,8 +216,8 @@ std::string man_page(const CLI::App& app) {
 }
 
 std::string reference_page(const CLI::App& app) {
-  std::string out =
-      fmt::format("# {}\n\n{}.\n\n    {}\n", full_name(app), app.get_description(), usage_of(app));
+  std::string out = fmt::format("# {}\n\n{}\n\n    {}\n", full_name(app), as_sentence(app.get_description()),
+                                usage_of(app));
   out += markdown_options("## Arguments", positionals_of(app));
   out += markdown_options("## Options", options_of(app));
   const bool pages = app.get_parent() == nullptr;

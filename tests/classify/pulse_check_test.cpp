@@ -263,6 +263,13 @@ TEST_F(RunsAndPulse, OneChannelInWhichThePulseFollowsDecides) {
   EXPECT_EQ(checked_.unconfirmed.front().signal, 1);
 }
 
+// Two channels of one name: the number says which of them.
+TEST_F(RunsAndPulse, TheChannelIsToldByItsNumberWhereTwoHaveItsName) {
+  recording_.signal(2).name = "PLETH";
+  EXPECT_THAT(unconfirmed_text({{{1000, 2000}, 5, 200, 1, 75}}, recording_.info()),
+              HasSubstr(" 200 a minute, PLETH (2) 75"));
+}
+
 TEST_F(RunsAndPulse, ACoupletIsNoRun) {
   for (LabelledBeat& beat : labels_.beats)
     if (beat.label == 'V' && beat.sample > std::llround((run_at + 1.5 * tachycardia) * rate))

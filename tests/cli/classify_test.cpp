@@ -41,6 +41,13 @@ class ClassifyCommand : public ::testing::Test {
   const TemporaryFolder folder_;
 };
 
+// Both numbers are of beats outside unanalyzable spans.
+TEST_F(ClassifyCommand, PacedBeatsAreToldNextToTheQBeatsOfTheLineAbove) {
+  RWAVE_NEED_DATA(record, "mitdb/102.hea");
+  const CommandResult result = classify("'" + record.string() + "' -o out");
+  EXPECT_THAT(result.err, ::testing::ContainsRegex("  paced     2,0.. of the 2,0.. Q beats\n"));
+}
+
 TEST_F(ClassifyCommand, WritesAnnotationsThatTheFieldsToolsRead) {
   const CommandResult result = classify("one two.hea -a rw -o out");
   ASSERT_EQ(result.status, 0) << result.err;

@@ -60,6 +60,12 @@ TEST(Manual, VerbsThatAreHandedOverHaveNoPageOfRwave) {
   EXPECT_FALSE(std::filesystem::exists(folder / "reference/train.md"));
 }
 
+// A description that asks (explain ablation) ended in "?.".
+TEST(Manual, SentencesEndOnce) {
+  for (const auto& page : std::filesystem::directory_iterator(RWAVE_SOURCE_DIR "/docs/reference"))
+    EXPECT_THAT(manual_text(page.path()), ::testing::Not(HasSubstr("?."))) << page.path();
+}
+
 #ifdef RWAVE_LEARN
 // Its verbs have no page of their own: their options were in no page at all.
 TEST(Manual, ThePageOfExplainHoldsTheOptionsOfItsVerbs) {

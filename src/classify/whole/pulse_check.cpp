@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "math/median.h"
 #include "rhythm/beat_intervals.h"
+#include "signal/leads.h"
 
 namespace rwave::whole {
 namespace {
@@ -216,7 +217,7 @@ std::string unconfirmed_text(const std::vector<UnconfirmedRun>& runs, const Reco
   for (std::size_t i = 0; i < std::min(runs.size(), most_named); ++i)
     text += fmt::format("{} at {} {:.0f} a minute, {} {:.0f}", i == 0 ? ";" : ",",
                         clock_text(static_cast<double>(runs[i].span.first) / recording.rate), runs[i].rate,
-                        recording.signals[static_cast<std::size_t>(runs[i].signal)].name, runs[i].pulse_rate);
+                        lead_name(recording, runs[i].signal), runs[i].pulse_rate);
   return text + (runs.size() > most_named ? ", ..." : "");
 }
 
