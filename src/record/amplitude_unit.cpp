@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
 #include "record/channel_kind.h"
+#include "record/recording_parts.h"
 #include "record/voltage_unit.h"
 
 namespace rwave {
@@ -18,8 +18,6 @@ namespace {
 // millivolts are what surface ECGs reach with margin: 0.05 is a small complex, 20 is beyond any.
 constexpr double segment_seconds = 12;
 constexpr double window_seconds = 1.2;
-constexpr std::array segment_places = {0.05, 0.15, 0.25, 0.35, 0.45,
-                                       0.55, 0.65, 0.75, 0.85};  // of the recording, where each begins
 // Of the windows of a recording, by amplitude. By the median a recording whose lead was off for the longer
 // part was scaled by the noise of that part, and the noise was labelled. Movement may fill a fifth.
 constexpr double telling_share = 0.8;
@@ -30,15 +28,11 @@ constexpr double relative_millivolts = 1.5;  // given to amplitudes that fit no 
 std::vector<double> segments_of(Recording& recording, int signal) {
   const RecordingInfo& info = recording.info();
   const SignalInfo& about = info.signals[static_cast<std::size_t>(signal)];
-  // The lesser of both as they are: a damaged rate may be no number of samples.
-  const auto frames = static_cast<std::int64_t>(
-      std::min({static_cast<double>(info.frames), std::floor(segment_seconds * info.rate) + 1,
-                std::floor(most_part_samples / about.samples_per_frame)}));
+  const double longest = std::min(std::floor(segment_seconds * info.rate) + 1,
+                                  std::floor(most_part_samples / about.samples_per_frame));
   std::vector<double> values;
-  if (frames < info.frames && static_cast<double>(frames) < window_seconds * info.rate) return values;
-  for (const double place : segment_places) {
-    const auto first =
-        std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
+  if (longest < std::min(static_cast<double>(info.frames), window_seconds * info.rate)) return values;
+  for (const auto& [first, frames] : parts_of(info.frames, longest)) {
     for (const std::int32_t sample : recording.read_adc(signal, first, frames))
       values.push_back(sample == missing_sample ? std::numeric_limits<double>::quiet_NaN()
                                                 : (sample - about.baseline) / about.gain);

@@ -8,10 +8,6 @@
 
 namespace rwave {
 
-// Samples that are looked at in one of the parts of a recording, all its leads together: 12 s of 12 leads at
-// 29 kHz. A header of a few lines may state a rate that asks for gigabytes.
-inline constexpr double most_part_samples = 1 << 22;
-
 // What an amplitude says.
 struct AmplitudeUnit {
   // "mV", "V" or "uV"; empty where the amplitude is no ECG's in any of them.

@@ -9,6 +9,7 @@
 
 #include "record/amplitude_unit.h"
 #include "record/channel_kind.h"
+#include "record/recording_parts.h"
 
 namespace rwave {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 // As values of a table, and as an ADC's own numbers.
 constexpr std::array<double, 10> known_codes = {-999,  999,    -9999, 9999,   -99999,
                                                 99999, -32768, 32767, -32767, -2147483647};
-constexpr std::array code_looks = {0.05, 0.15, 0.25, 0.35, 0.45,
-                                   0.55, 0.65, 0.75, 0.85};  // of the recording, where the looks begin
 constexpr double code_look_seconds = 12;
 constexpr std::size_t least_codes = 3;
 // A code lies this many times the range of all other samples (1 to 99 %) away from them. A lead at its rail
@@ -27,12 +26,9 @@ constexpr double least_distance = 10;
 std::vector<std::int32_t> code_samples(Recording& recording, int signal, const RecordingInfo& info) {
   const auto per_frame =
       static_cast<double>(info.signals[static_cast<std::size_t>(signal)].samples_per_frame);
-  const auto frames = static_cast<std::int64_t>(std::min(
-      {static_cast<double>(info.frames), code_look_seconds * info.rate, most_part_samples / per_frame}));
   std::vector<std::int32_t> all;
-  for (const double place : code_looks) {
-    const auto first =
-        std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
+  for (const auto& [first, frames] :
+       parts_of(info.frames, std::min(code_look_seconds * info.rate, most_part_samples / per_frame))) {
     const std::vector<std::int32_t> samples = recording.read_adc(signal, first, frames);
     std::copy_if(samples.begin(), samples.end(), std::back_inserter(all),
                  [](std::int32_t sample) { return sample != missing_sample; });

@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <span>
 #include <vector>
 
 #include "record/amplitude_unit.h"
 #include "record/channel_kind.h"
+#include "record/recording_parts.h"
 
 namespace rwave {
 namespace {
 
-constexpr std::array looked_at = {0.05, 0.15, 0.25, 0.35, 0.45,
-                                  0.55, 0.65, 0.75, 0.85};  // of the recording, where the looks begin
 constexpr double most_look_frames = 4096, most_look_samples = 1 << 16;
 // A step of more than half of 16 bits from one sample to the next: an ECG has one where an electrode comes
 // off. Exchanged bytes have one wherever the true sample passes a multiple of 256, some in each beat.
@@ -78,12 +76,9 @@ bool doubt_sample_bytes(Recording& recording, RecordingInfo& info) {
     const SignalInfo& signal = info.signals[s];
     const ChannelKind kind = kind_of(signal);
     if (kind != ChannelKind::ecg && kind != ChannelKind::unknown) continue;
-    const auto frames = static_cast<std::int64_t>(std::min(
-        {static_cast<double>(info.frames), most_look_frames, most_look_samples / signal.samples_per_frame}));
     Jumping found;
-    for (const double place : looked_at) {
-      const auto first =
-          std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
+    for (const auto& [first, frames] :
+         parts_of(info.frames, std::min(most_look_frames, most_look_samples / signal.samples_per_frame))) {
       std::vector<std::int32_t> samples = recording.read_adc(static_cast<int>(s), first, frames);
       std::erase(samples, missing_sample);
       found.look_at(samples);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -11,6 +10,7 @@
 
 #include "record/amplitude_unit.h"
 #include "record/channel_kind.h"
+#include "record/recording_parts.h"
 #include "record/voltage_unit.h"
 
 namespace rwave {
@@ -23,8 +23,6 @@ constexpr double implausibly_small = 0.01, implausibly_large = 100;  // mV, peak
 // an ECG, which is a QRS complex on a baseline. The noise of an amplifier without electrodes lies within
 // microvolts and is no lead in another unit.
 constexpr double least_peakedness = 7;
-constexpr std::array part_places = {0.05, 0.15, 0.25, 0.35, 0.45,
-                                    0.55, 0.65, 0.75, 0.85};  // of the recording, where the parts begin
 constexpr double part_seconds = 12, beat_seconds = 1.2;
 constexpr double least_seconds = 3;  // of a recording: fewer beats prove nothing
 
@@ -69,15 +67,12 @@ void measure(std::span<const double> values, double rate, StatedLead& lead) {
 void measure_leads(Recording& recording, const RecordingInfo& info, std::vector<StatedLead>& leads) {
   double per_frame = 0;
   for (const StatedLead& lead : leads) per_frame += info.signals[lead.signal].samples_per_frame;
-  const auto frames = static_cast<std::int64_t>(
-      std::min({static_cast<double>(info.frames), std::floor(part_seconds * info.rate) + 1,
-                std::floor(most_part_samples / per_frame)}));
-  if (static_cast<double>(frames) < least_seconds * info.rate) return;  // too many samples for a few beats
+  const double longest =
+      std::min(std::floor(part_seconds * info.rate) + 1, std::floor(most_part_samples / per_frame));
+  if (longest < least_seconds * info.rate) return;  // too many samples for a few beats
   std::vector<std::vector<double>> values(leads.size());
   std::int64_t before = -1;
-  for (const double place : part_places) {
-    const auto first =
-        std::min(static_cast<std::int64_t>(place * static_cast<double>(info.frames)), info.frames - frames);
+  for (const auto& [first, frames] : parts_of(info.frames, longest)) {
     if (first == before) break;  // a short recording: its parts are one
     before = first;
     std::vector<std::vector<std::int32_t>> samples(leads.size());
