@@ -95,10 +95,15 @@ AmplitudeUnit unit_by_amplitude(const std::string& name, double peak_to_peak, bo
           "none: scaled to 1.5 mV peak to peak"};
 }
 
+void doubt_samples(Recording& recording, RecordingInfo& info) {
+  // Numbers for missing samples at the end of 16 bits are jumps, too, that exchanged bytes seem to cure.
+  if (!doubt_missing_codes(recording, info) && !doubt_sample_bytes(recording, info))
+    doubt_stated_units(recording, info);
+}
+
 void settle_units(Recording& recording, RecordingInfo& info, bool segment) {
   if (info.frames <= 0) return;
-  if (!segment && !doubt_sample_bytes(recording, info) && !doubt_missing_codes(recording, info))
-    doubt_stated_units(recording, info);
+  if (!segment) doubt_samples(recording, info);
   for (std::size_t s = 0; s < info.signals.size(); ++s) {
     // Only channels that may be ECG leads: a pressure without a unit must not be scaled to
     // millivolts.

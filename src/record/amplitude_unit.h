@@ -34,25 +34,26 @@ double amplitude_of_windows(std::span<const double> values, double rate, double 
 // Other amplitudes fit no unit: the gain is then set so that the amplitude is 1.5 mV, which detection and
 // labels need, and amplitudes mean nothing. Writes units and gain into `info`, which is the recording's own,
 // and says what it did under `understood` and, where it is no mV, in a warning.
-// Stated units are doubted, too (below), unless the recording is a segment of another: its units are doubted
-// with the whole's.
+// Before, the samples are doubted (below), unless the recording is a segment of another: that is doubted as a
+// whole.
 void settle_units(Recording& recording, RecordingInfo& info, bool segment = false);
+
+// What the samples say against what is stated of them, each of the following in this order: where one is
+// doubted, the rest is left as it is.
+void doubt_samples(Recording& recording, RecordingInfo& info);
+
+// Whether leads that may be ECG hold a number that stands for missing samples (-9999, -32768) and is read as
+// a sample: a warning; nothing is mended.
+bool doubt_missing_codes(Recording& recording, RecordingInfo& info);
+
+// Whether samples of 16 bits of leads that may be ECG are smooth only in another reading: their bytes
+// exchanged, or unsigned for signed. That is a warning; nothing is mended.
+bool doubt_sample_bytes(Recording& recording, RecordingInfo& info);
 
 // For leads labelled as ECG whose file states a unit of voltage: where their QRS complexes would be below
 // 0.01 or above 100 mV, and another unit of voltage makes an ECG of them, that one is taken, with a warning.
-// Noise keeps its unit. Nine parts of 12 s are read. Called by settle_units(), and of records of segments
-// once for the whole.
-// Leads of one unit are doubted together, by the one in the middle, and else each that alone is so far off.
+// Noise keeps its unit. Parts of 12 s are read. Leads of one unit are doubted together, by the one in the
+// middle, and else each that alone is so far off.
 void doubt_stated_units(Recording& recording, RecordingInfo& info);
-
-// Whether samples of 16 bits of leads that may be ECG are smooth only in another reading: their bytes
-// exchanged, or unsigned for signed. That is a warning; nothing is mended. Called by settle_units(), which
-// then leaves the units as they are.
-bool doubt_sample_bytes(Recording& recording, RecordingInfo& info);
-
-// Whether leads that may be ECG hold a number that stands for missing samples (-9999, -32768) and is read as
-// a sample: a warning; nothing is mended. Called by settle_units(), which then
-// leaves the units as they are.
-bool doubt_missing_codes(Recording& recording, RecordingInfo& info);
 
 }  // namespace rwave

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "record/amplitude_unit.h"
-#include "record/channel_kind.h"
 #include "record/recording_parts.h"
 
 namespace rwave {
@@ -23,15 +22,18 @@ constexpr std::size_t least_codes = 3;
 // lies as far at most where its amplifier has room for an ECG twenty times too tall.
 constexpr double least_distance = 10;
 
-std::vector<std::int32_t> code_samples(Recording& recording, int signal, const RecordingInfo& info) {
-  const auto per_frame =
-      static_cast<double>(info.signals[static_cast<std::size_t>(signal)].samples_per_frame);
-  std::vector<std::int32_t> all;
-  for (const auto& [first, frames] :
+// By lead, without the missing ones.
+std::vector<std::vector<std::int32_t>> code_samples(Recording& recording, const RecordingInfo& info,
+                                                    const std::vector<int>& leads) {
+  double per_frame = 0;
+  for (const int lead : leads) per_frame += info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
+  std::vector<std::vector<std::int32_t>> all(leads.size());
+  for (const RecordingPart& part :
        parts_of(info.frames, std::min(code_look_seconds * info.rate, most_part_samples / per_frame))) {
-    const std::vector<std::int32_t> samples = recording.read_adc(signal, first, frames);
-    std::copy_if(samples.begin(), samples.end(), std::back_inserter(all),
-                 [](std::int32_t sample) { return sample != missing_sample; });
+    const std::vector<std::vector<std::int32_t>> samples = read_part(recording, leads, part);
+    for (std::size_t l = 0; l < leads.size(); ++l)
+      std::copy_if(samples[l].begin(), samples[l].end(), std::back_inserter(all[l]),
+                   [](std::int32_t sample) { return sample != missing_sample; });
   }
   return all;
 }
@@ -61,12 +63,13 @@ std::pair<double, std::size_t> missing_code(const std::vector<std::int32_t>& sam
 }  // namespace
 
 bool doubt_missing_codes(Recording& recording, RecordingInfo& info) {
+  const std::vector<int> leads = possible_leads(info);
+  if (leads.empty()) return false;
+  const std::vector<std::vector<std::int32_t>> samples = code_samples(recording, info, leads);
   bool doubted = false;
-  for (std::size_t s = 0; s < info.signals.size(); ++s) {
-    const SignalInfo& signal = info.signals[s];
-    const ChannelKind kind = kind_of(signal);
-    if (kind != ChannelKind::ecg && kind != ChannelKind::unknown) continue;
-    const auto [code, found] = missing_code(code_samples(recording, static_cast<int>(s), info), signal);
+  for (std::size_t l = 0; l < leads.size(); ++l) {
+    const SignalInfo& signal = info.signals[static_cast<std::size_t>(leads[l])];
+    const auto [code, found] = missing_code(samples[l], signal);
     if (found == 0) continue;
     doubted = true;
     info.warnings.push_back(fmt::format(

@@ -2,7 +2,10 @@
 // Where a recording is looked at for what its header does not say: nine parts, spread over it.
 
 #include <cstdint>
+#include <span>
 #include <vector>
+
+#include "rwave/recording.h"
 
 namespace rwave {
 
@@ -15,10 +18,16 @@ struct RecordingPart {
   std::int64_t first = 0, frames = 0;
 };
 
-// The parts of a recording of `frames` frames, in order, each `longest` frames long; of a recording that is
-// shorter, all of it. They begin at a twentieth and at each tenth from there on, so that neither an electrode
-// that is off for hours nor a calibration pulse at an end decides. A recording that is hardly longer than a
-// part has the same one several times.
+// The parts of a recording of `frames` frames, in order, each at most `longest` frames long. They begin at a
+// twentieth and at each tenth from there on, so that neither an electrode that is off for hours nor a
+// calibration pulse at an end decides. None holds what another one has: a short recording has fewer of them.
 std::vector<RecordingPart> parts_of(std::int64_t frames, double longest);
+
+// Samples of a part by signal, in ADC units, in one pass: a table's text is parsed once for all of them.
+std::vector<std::vector<std::int32_t>> read_part(Recording& recording, std::span<const int> signals,
+                                                 const RecordingPart& part);
+
+// The signals that may be ECG leads, by their kind.
+std::vector<int> possible_leads(const RecordingInfo& info);
 
 }  // namespace rwave

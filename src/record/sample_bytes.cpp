@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "record/amplitude_unit.h"
-#include "record/channel_kind.h"
 #include "record/recording_parts.h"
 
 namespace rwave {
@@ -71,21 +70,30 @@ struct Jumping {
 }  // namespace
 
 bool doubt_sample_bytes(Recording& recording, RecordingInfo& info) {
-  std::string exchanged, other_sign;
-  for (std::size_t s = 0; s < info.signals.size(); ++s) {
-    const SignalInfo& signal = info.signals[s];
-    const ChannelKind kind = kind_of(signal);
-    if (kind != ChannelKind::ecg && kind != ChannelKind::unknown) continue;
-    Jumping found;
-    for (const auto& [first, frames] :
-         parts_of(info.frames, std::min(most_look_frames, most_look_samples / signal.samples_per_frame))) {
-      std::vector<std::int32_t> samples = recording.read_adc(static_cast<int>(s), first, frames);
-      std::erase(samples, missing_sample);
-      found.look_at(samples);
+  const std::vector<int> leads = possible_leads(info);
+  if (leads.empty()) return false;
+  int per_frame = 1;
+  for (const int lead : leads)
+    per_frame = std::max(per_frame, info.signals[static_cast<std::size_t>(lead)].samples_per_frame);
+  std::vector<Jumping> of_leads(leads.size());
+  for (const RecordingPart& part :
+       parts_of(info.frames, std::min(most_look_frames, most_look_samples / per_frame))) {
+    std::vector<std::vector<std::int32_t>> samples = read_part(recording, leads, part);
+    for (std::size_t l = 0; l < leads.size(); ++l) {
+      // An amplifier at its ends jumps, too.
+      std::erase_if(samples[l], [](std::int32_t sample) {
+        return sample == missing_sample || sample == -half_range || sample == 1 - half_range ||
+               sample == half_range - 1;
+      });
+      of_leads[l].look_at(samples[l]);
     }
+  }
+  std::string exchanged, other_sign;
+  for (std::size_t l = 0; l < leads.size(); ++l) {
+    const Jumping& found = of_leads[l];
     if (!found.tells(std::max(found.exchanged, found.other_sign))) continue;
     std::string& names = found.exchanged > found.other_sign ? exchanged : other_sign;
-    names += (names.empty() ? "" : ", ") + signal.name;
+    names += (names.empty() ? "" : ", ") + info.signals[static_cast<std::size_t>(leads[l])].name;
   }
   if (!exchanged.empty())
     info.warnings.push_back(fmt::format(

@@ -63,26 +63,17 @@ void measure(std::span<const double> values, double rate, StatedLead& lead) {
   lead.peakedness = quantile_of(peaks, 0.5);
 }
 
-// One pass over each part for all leads: a table's text is parsed once.
 void measure_leads(Recording& recording, const RecordingInfo& info, std::vector<StatedLead>& leads) {
   double per_frame = 0;
   for (const StatedLead& lead : leads) per_frame += info.signals[lead.signal].samples_per_frame;
   const double longest =
       std::min(std::floor(part_seconds * info.rate) + 1, std::floor(most_part_samples / per_frame));
   if (longest < least_seconds * info.rate) return;  // too many samples for a few beats
+  std::vector<int> signals;
+  for (const StatedLead& lead : leads) signals.push_back(static_cast<int>(lead.signal));
   std::vector<std::vector<double>> values(leads.size());
-  std::int64_t before = -1;
-  for (const auto& [first, frames] : parts_of(info.frames, longest)) {
-    if (first == before) break;  // a short recording: its parts are one
-    before = first;
-    std::vector<std::vector<std::int32_t>> samples(leads.size());
-    std::vector<SignalSlice> slices;
-    for (std::size_t l = 0; l < leads.size(); ++l) {
-      const SignalInfo& about = info.signals[leads[l].signal];
-      samples[l].resize(static_cast<std::size_t>(frames * about.samples_per_frame));
-      slices.push_back({static_cast<int>(leads[l].signal), samples[l]});
-    }
-    recording.read(first, frames, slices);
+  for (const RecordingPart& part : parts_of(info.frames, longest)) {
+    const std::vector<std::vector<std::int32_t>> samples = read_part(recording, signals, part);
     for (std::size_t l = 0; l < leads.size(); ++l) {
       const SignalInfo& about = info.signals[leads[l].signal];
       for (const std::int32_t sample : samples[l])

@@ -116,6 +116,13 @@ TEST_F(Dicom, SamplesBehindThoseStatedAreSaid) {
   g.samples = 1;
   EXPECT_THAT(opened(dicom_file(group(g)))->info().warnings,
               ElementsAre(HasSubstr("1 samples of each lead are stated, the file holds 1 more")));
+  // A value of an odd number of bytes is padded.
+  g.samples = 3;
+  g.form = "SB";
+  g.bits = 8;
+  g.data = "\x05\xfe\x01";
+  g.data_vr = "OB";
+  EXPECT_THAT(opened(dicom_file(group(g)))->info().warnings, IsEmpty());
 }
 
 TEST_F(Dicom, GroupsArePlacedByTheirOffset) {

@@ -43,5 +43,27 @@ TEST_F(SmallEdf, AFileWrittenAgainAsTextIsRefused) {
   EXPECT_THAT(fault(edf), HasSubstr("offset 512: the samples are UTF-8"));
 }
 
+// A text has a character or a question mark for what is none of its letters, whichever byte it was.
+TEST_F(SmallEdf, AFileWhoseBytesBecameOneCharacterIsRefused) {
+  TestEdf edf = plain();
+  edf.records = "50";
+  edf.data.clear();
+  for (int i = 0; i < 200; ++i) edf.data += samples_16({i * 37 % 400 - 200});
+  std::string replaced, marks;
+  for (const char c : edf.data) {
+    const bool is_text = static_cast<unsigned char>(c) < 0x80;
+    replaced += is_text ? std::string(1, c) : "\xef\xbf\xbd";
+    marks += is_text ? c : '?';
+  }
+  edf.data = replaced;
+  EXPECT_THAT(fault(edf), HasSubstr("offset 512: the samples are UTF-8"));
+  edf.data = marks;
+  EXPECT_THAT(fault(edf), HasSubstr("offset 512: the samples are ASCII with question marks"));
+  // Small numbers are ASCII, and 63 is a question mark.
+  edf.data.clear();
+  for (int i = 0; i < 200; ++i) edf.data += samples_16({i % 3 == 0 ? i * 37 % 128 : 63});
+  EXPECT_EQ(open(edf)->info().frames, 200);
+}
+
 }  // namespace
 }  // namespace rwave

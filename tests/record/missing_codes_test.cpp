@@ -44,8 +44,30 @@ TEST_F(MissingCodes, OfATableAreSaid) {
 }
 
 TEST_F(MissingCodes, OfAConverterAreSaid) {
-  EXPECT_THAT(of_wfdb(-32767), ElementsAre(HasSubstr("II: ")));
+  EXPECT_THAT(of_wfdb(-32767), ElementsAre(AllOf(HasSubstr("II: "), HasSubstr("are -32767, far"))));
   EXPECT_THAT(of_wfdb(-9999), ElementsAre(HasSubstr("are -9999, far")));
+}
+
+// Parts of a short recording that overlapped counted one number nine times.
+TEST_F(MissingCodes, EachIsCountedOnce) {
+  const auto with_codes = [this](int codes) {
+    std::string bytes;
+    for (int i = 0; i < ecg_rows; ++i)
+      bytes += little(i >= 700 && i < 700 + codes ? -32767 : std::lround(ecg_at(i) * 400), 2);
+    put_file(folder_ / "r.dat", bytes);
+    put_file(folder_ / "r.hea", "r 1 250\nr.dat 16 400/mV 16 0 0 0 0 II\n");
+    return open_recording(folder_ / "r")->info().warnings;
+  };
+  EXPECT_THAT(with_codes(1), IsEmpty());
+  EXPECT_THAT(with_codes(5), ElementsAre(HasSubstr("II: 5 of the samples looked at")));
+}
+
+// Segments are not doubted one by one, and the whole was not at all.
+TEST_F(MissingCodes, OfSegmentsAreSaid) {
+  of_wfdb(-32767);
+  put_file(folder_ / "m.hea", fmt::format("m/2 1 250 {0}\nr {1}\n~ {1}\n", 8 * ecg_rows, 4 * ecg_rows));
+  put_file(folder_ / "r.hea", fmt::format("r 1 250 {}\nr.dat 16 400/mV 16 0 0 0 0 II\n", 4 * ecg_rows));
+  EXPECT_THAT(open_recording(folder_ / "m")->info().warnings, ElementsAre(HasSubstr("are -32767, far")));
 }
 
 TEST_F(MissingCodes, SoundSamplesAreNotDoubted) {

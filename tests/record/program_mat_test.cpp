@@ -85,6 +85,18 @@ TEST_F(ProgramMat, OfLabChartsBlocksTheLongestIsReadAndOfUnlikeRatesTheFastest) 
   EXPECT_THAT(r->info().warnings, ElementsAre(HasSubstr("of 2 blocks the longest is read")));
 }
 
+// 60,000 channels of a megabyte's header asked for gigabytes of the same samples.
+TEST_F(ProgramMat, LabChartsChannelsThatLieInOneAnotherAreRefused) {
+  const std::string data = mat_numbers("data", 1, {1, 2, 3, 2, 1, 0.25, 0.5, 0.75, 1, 1.25});
+  const std::string rate = mat_numbers("samplerate", 1, {400});
+  EXPECT_THAT(fault_of([&] {
+                open(data + mat_numbers("datastart", 2, {1, 5}) + mat_numbers("dataend", 2, {6, 10}) + rate);
+              }),
+              HasSubstr("channels up to 2 lie in one another"));
+  // The same of blocks of numbers that are not as many.
+  EXPECT_NO_THROW(open(data + mat_numbers("datastart", 2, {1, 6}) + mat_numbers("dataend", 1, {5}) + rate));
+}
+
 TEST_F(ProgramMat, AcqKnowledgesIntervalIsTheRateAndItsLabelsAreNames) {
   const auto r =
       open(mat_numbers("data", 4, {5, 6, 7, 8, 1, 2, 3, 4}) + mat_numbers("isi", 1, {2}) +

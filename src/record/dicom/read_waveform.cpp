@@ -140,6 +140,8 @@ std::vector<std::int32_t> read_samples(DcmItem& item, std::size_t count, std::si
                                       number_of(item, DCM_WaveformBitsAllocated, 0, file), what, file);
   const std::vector<std::uint8_t> bytes = bytes_of(item, DCM_WaveformData);
   held = bytes.size() / form.bytes;
+  // A value has an even number of bytes (PS3.5 7.1.1): one more may be padding.
+  if (form.bytes == 1 && held == count + 1 && held % 2 == 0) held = count;
   std::vector<std::int32_t> values = form.decode(bytes, count, what, file);
   const std::vector<std::uint8_t> padding = bytes_of(item, DCM_WaveformPaddingValue);
   if (padding.size() >= form.bytes)

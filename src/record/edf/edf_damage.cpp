@@ -25,8 +25,10 @@ std::size_t sequence_bytes(std::uint8_t first) {
   return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
+// Bytes above 127 became characters of two or three bytes, or each the one that stands for what is no text.
 bool is_recoded(const std::vector<std::uint8_t>& bytes) {
-  std::size_t characters = 0;
+  constexpr std::uint32_t no_text = 0xefbfbd;  // U+FFFD
+  std::size_t characters = 0, replaced = 0;
   std::set<std::uint32_t> kinds;
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = sequence_bytes(bytes[at]);
@@ -39,11 +41,29 @@ bool is_recoded(const std::vector<std::uint8_t>& bytes) {
     }
     if (length > 1) {
       ++characters;
+      replaced += code == no_text ? 1U : 0U;
       if (kinds.size() < least_kinds) kinds.insert(code);
     }
     at += length;
   }
-  return characters >= least_characters && kinds.size() >= least_kinds;
+  return characters >= least_characters && (kinds.size() >= least_kinds || replaced >= least_characters);
+}
+
+// Bytes above 127 became question marks. Samples of 16 bits have one as their low byte and as their high one
+// only around 16191, and an ECG there has low bytes above 127.
+bool is_ascii_of_samples(const std::vector<std::uint8_t>& bytes) {
+  constexpr std::size_t least_plain = 48;
+  std::array<std::size_t, 2> marks{};  // at even and odd places
+  std::set<std::uint8_t> plain;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (bytes[at] > 127) return false;
+    if (bytes[at] == '?')
+      ++marks[at % 2];
+    else
+      plain.insert(bytes[at]);
+  }
+  return std::ranges::min(marks) >= least_characters && 5 * (marks[0] + marks[1]) >= bytes.size() &&
+         plain.size() >= least_plain;
 }
 
 // 0 where no second file begins behind a data record.
@@ -70,11 +90,13 @@ EdfHeader header_of_first_file(const ByteSource& source, std::span<const std::ui
   EdfHeader header = parse_edf_header(bytes, source.size(), source.name());
   std::vector<std::uint8_t> samples(most_looked_through);
   samples.resize(source.read_some(header.bytes, samples));
-  if (is_recoded(samples))
+  const bool recoded = is_recoded(samples);
+  if (recoded || is_ascii_of_samples(samples))
     throw Error::at_offset(
         source.name(), header.bytes,
-        "the samples are UTF-8: a program took the file for text and wrote it again, which "
-        "changes every sample; get the file again, as binary");
+        fmt::format("the samples are {}: a program took the file for text and wrote it again, which changes "
+                    "every sample; get the file again, as binary",
+                    recoded ? "UTF-8" : "ASCII with question marks"));
   const std::int64_t joined = header.as_long_as_stated ? 0 : joined_file_at(source, header);
   if (joined == 0) return header;
   header = parse_edf_header(bytes, joined, source.name());

@@ -33,7 +33,8 @@ std::string unfold_labchart(std::vector<MatArray>& variables, const std::string&
                                                                        variable(variables, "dataend");
   MatArray *const rates = variable(variables, "samplerate"), *const titles = variable(variables, "titles");
   if (data == nullptr || starts == nullptr || ends == nullptr || data->rows() != 1 ||
-      starts->values.empty() || ends->dims != starts->dims || (rates != nullptr && rates->values.empty()))
+      starts->values.empty() || ends->values.size() != starts->values.size() ||
+      (rates != nullptr && rates->values.empty()))
     return "";
   const auto channels = static_cast<std::size_t>(starts->rows());
   const std::size_t blocks = starts->values.size() / channels;
@@ -41,13 +42,20 @@ std::string unfold_labchart(std::vector<MatArray>& variables, const std::string&
   double longest = 0;
   for (std::size_t block = 0; block < blocks; ++block) {
     std::vector<Piece> pieces;
-    double seconds = 0;
+    double seconds = 0, samples = 0;
     for (std::size_t channel = 0; channel < channels; ++channel) {
       const double first = number_at(*starts, channel, block), last = number_at(*ends, channel, block);
       if (first < 0) continue;  // -1: not recorded in this block
       if (!(first >= 1 && last >= first && last <= static_cast<double>(data->values.size())))
         throw Error(file, fmt::format("channel {} is said to lie at {:g} to {:g} of {} numbers of data",
                                       channel + 1, first, last, data->values.size()));
+      // A few bytes for each channel could ask for all of the data again.
+      samples += last - first + 1;
+      if (samples > static_cast<double>(data->values.size()))
+        throw Error(file,
+                    fmt::format("channels up to {} lie in one another: {:g} samples are said to be in {} "
+                                "numbers of data",
+                                channel + 1, samples, data->values.size()));
       const double rate = rates == nullptr ? 0 : number_at(*rates, channel, block);
       pieces.push_back(
           {channel, static_cast<std::size_t>(first) - 1, static_cast<std::size_t>(last - first) + 1, rate});
@@ -79,7 +87,9 @@ std::string unfold_labchart(std::vector<MatArray>& variables, const std::string&
   if (titles != nullptr) titles->lines = std::move(names);
   if (rates != nullptr) rates->values = {fastest};
   std::string left_out;
-  if (blocks > 1) left_out = fmt::format("of {} blocks the longest is read ({:.3g} s)", blocks, longest);
+  if (blocks > 1)
+    left_out = fmt::format("of {} blocks the longest is read ({:.6g} {})", blocks, longest,
+                           fastest > 0 ? "s" : "samples");
   if (in_block > best.size())
     left_out += fmt::format("{}{} channels with fewer than {:g} samples a second are not read",
                             left_out.empty() ? "" : "; ", in_block - best.size(), fastest);

@@ -61,7 +61,7 @@ class SegmentedRecording : public Recording {
                                        info_.signals.size()));
     }
     stated_ = info_.signals;
-    doubt_units();
+    doubt_whole();
   }
 
   void read(std::int64_t first, std::int64_t frames, std::span<const SignalSlice> slices) override {
@@ -130,9 +130,9 @@ class SegmentedRecording : public Recording {
 
   // Of the whole, as one segment may be noise. What is wrong with a segment is said when it is read, and must
   // not keep the others from being opened.
-  void doubt_units() {
+  void doubt_whole() {
     try {
-      doubt_stated_units(*this, info_);
+      if (info_.frames > 0) doubt_samples(*this, info_);
     } catch (const Error&) {
     }
   }

@@ -7,6 +7,7 @@
 
 #include "record/amplitude_unit.h"
 #include "record/slices.h"
+#include "record/wfdb/lead_order.h"
 #include "record/wfdb/signal_file.h"
 #include "rwave/error.h"
 
@@ -26,6 +27,7 @@ class WfdbRecording : public Recording {
     open_files(header_file, header);
     set_length(header.frames);
     if (!whole_) compare_sums();
+    if (info_.frames > 0 && !whole_) doubt_lead_orders();
     settle_units(*this, info_, whole_);
   }
 
@@ -192,6 +194,20 @@ class WfdbRecording : public Recording {
     info_.warnings.push_back(
         fmt::format("states {} samples, its signal files hold {} more, which are not read", info_.frames,
                     info_.frames_beyond));
+  }
+
+  void doubt_lead_orders() {
+    for (std::size_t f = 0; f < files_.size(); ++f) {
+      const std::span<const SignalLine> members = files_[f]->members();
+      if (std::ranges::any_of(members, [](const SignalLine& signal) {
+            return signal.info.samples_per_frame != 1 || signal.skew != 0;
+          }))
+        continue;
+      std::vector<int> signals;
+      for (std::size_t s = 0; s < places_.size(); ++s)
+        if (places_[s].file == f) signals.push_back(static_cast<int>(s));
+      doubt_lead_order(*this, info_, signals);
+    }
   }
 
   // What a header states of its samples is their proof: bytes in another order, another format or a copy by
