@@ -21,6 +21,7 @@
 #include "cli/common.h"
 #include "cli/model_pool.h"
 #include "cli/recordings.h"
+#include "cli/stream_model.h"
 #include "cli/verbs.h"
 #include "ec57/two_rates.h"
 #include "record/formats.h"
@@ -222,11 +223,7 @@ void run_classify(const ClassifyArguments& given) {
     if (options.live && whole)
       throw UsageError(
           "--live labels as a stream is, and the model of --model labels whole recordings: leave one out");
-    if (!options.model.empty() && !whole && !options.live)
-      fmt::print(stderr,
-                 "rwave: {} is a model for streams: it looks at no more than 1.6 s past a beat; without "
-                 "--model whole recordings are labelled better\n",
-                 options.model);
+    if (!options.model.empty() && !options.live) tell_stream_model(first, options.model);
     models.give(std::move(first));
   }
   if (!options.to_stdout()) make_recordings_folder(options.output);

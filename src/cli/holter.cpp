@@ -17,6 +17,7 @@
 #include "cli/common.h"
 #include "cli/holter_report.h"
 #include "cli/recordings.h"
+#include "cli/stream_model.h"
 #include "cli/verbs.h"
 #include "holter/holter_output.h"
 #include "holter/holter_page.h"
@@ -192,6 +193,7 @@ void run_holter(HolterArguments arguments) {
         return annotator_of(path, arguments.report).empty();
       }))
     model = arguments.model.empty() ? Model::shipped_whole(1) : Model::load(arguments.model, 1);
+  if (model && !arguments.model.empty()) tell_stream_model(*model, arguments.model);
   if (arguments.csv) fmt::print("{}", episodes_csv_header);
   if (!several)
     run_one(arguments, model ? &*model : nullptr);

@@ -232,6 +232,24 @@ std::vector<TaughtBeat> placed(const LabelTable& table, PlaceUnit unit, double r
   return beats;
 }
 
+std::int64_t join_repeated(std::vector<TaughtBeat>& beats, double rate, const std::string& file) {
+  std::ranges::stable_sort(beats, {}, &TaughtBeat::sample);
+  std::vector<TaughtBeat> apart;
+  for (const TaughtBeat& beat : beats) {
+    const bool repeated =
+        !apart.empty() && static_cast<double>(beat.sample - apart.back().sample) < same_beat * rate;
+    if (!repeated) {
+      apart.push_back(beat);
+    } else if (beat.label != apart.back().label) {
+      throw Error(file, fmt::format("samples {} and {} are one beat, labelled {} and {}: leave one of them",
+                                    apart.back().sample, beat.sample, apart.back().label, beat.label));
+    }
+  }
+  const auto left_out = static_cast<std::int64_t>(beats.size() - apart.size());
+  beats = std::move(apart);
+  return left_out;
+}
+
 std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const std::int64_t> found,
                             double rate) {
   const auto reach = static_cast<std::int64_t>(same_beat * rate);

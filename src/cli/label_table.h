@@ -50,6 +50,10 @@ std::vector<TaughtBeat> placed(const LabelTable& table, PlaceUnit unit, double r
 PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> found, double rate,
                       std::int64_t frames, std::vector<std::string>& warnings);
 
+// Puts the beats in order, and leaves of those less than 150 ms from the one before, as no two beats are, the
+// first: how many were left out. Throws Error naming `file` where their labels differ.
+std::int64_t join_repeated(std::vector<TaughtBeat>& beats, double rate, const std::string& file);
+
 // How many of the beats lie within 150 ms of one that was found.
 std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const std::int64_t> found,
                             double rate);

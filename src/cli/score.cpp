@@ -161,6 +161,19 @@ std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptio
   return scored;
 }
 
+// Without a word an empty table could be a mistyped annotator's.
+void require_measurements(const Arguments& arguments, const std::vector<ScoredRecord>& scored) {
+  if (!arguments.measurements || scored.empty() ||
+      std::ranges::any_of(scored,
+                          [](const ScoredRecord& record) { return !record.suite.measurements.empty(); }))
+    return;
+  const std::string none =
+      fmt::format("--measurements: no kind of measurement (annotations =) is in both {} and {} of any record",
+                  arguments.annotators[0], arguments.annotators[1]);
+  if (!arguments.runs && !arguments.episodes) throw Error(none);
+  fmt::print(stderr, "rwave: {}\n", none);
+}
+
 // The records of --all: those of its folder, searched before all others, that have the reference's
 // annotations.
 void take_all(Arguments& arguments) {
@@ -229,6 +242,7 @@ void run_score(Arguments arguments) {
         fmt::format("no {} of the reference lies in the scored time of any record: these figures say nothing "
                     "(-f 0 scores from the start on)",
                     options.parts.any() ? "annotation" : "beat"));
+  require_measurements(arguments, scored);
   // Records that failed make the exit status 1 although the others were printed: a gross figure
   // over fewer records than were asked for must not pass a script unnoticed.
   const std::size_t failed = arguments.records.size() - scored.size();

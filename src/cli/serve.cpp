@@ -13,6 +13,7 @@
 #include "base/output_file.h"
 #include "cli/common.h"
 #include "cli/recordings.h"
+#include "cli/stream_model.h"
 #include "cli/table_stream.h"
 #include "cli/verbs.h"
 #include "record/formats.h"
@@ -100,7 +101,7 @@ void run_serve(ServeArguments arguments) {
   options.version = version();
   options.upload_limit = arguments.uploads * 1'000'000;
   // Else the first to meet it would be whoever opens a recording, or the page.
-  if (!options.model.empty()) Model::load(options.model, 1);
+  if (!options.model.empty()) tell_stream_model(Model::load(options.model, 1), options.model);
   if (!arguments.web.empty()) {
     if (!std::filesystem::exists(std::filesystem::path(arguments.web) / "index.html"))
       throw Error(arguments.web, "holds no index.html: --web takes the folder of the page's files");

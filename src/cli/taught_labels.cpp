@@ -41,7 +41,7 @@ TaughtLabels read_taught(const std::string& given, const std::string& path, cons
 
 std::vector<TaughtBeat> place_taught(const TaughtLabels& labels, const std::vector<LabelledBeat>& found,
                                      const RecordingInfo& recording, std::string& warnings) {
-  constexpr std::size_t telling_beats = 5;  // fewer may be those that were not found
+  constexpr std::int64_t telling_beats = 5, most_not_found = 2;
   std::vector<std::int64_t> samples;
   for (const LabelledBeat& beat : found) samples.push_back(beat.sample);
   std::vector<std::string> doubts;
@@ -50,11 +50,18 @@ std::vector<TaughtBeat> place_taught(const TaughtLabels& labels, const std::vect
     beats =
         placed(*labels.table, settle_unit(*labels.table, samples, recording.rate, recording.frames, doubts),
                recording.rate);
+  if (labels.table)
+    if (const std::int64_t joined = join_repeated(beats, recording.rate, labels.file); joined > 0)
+      doubts.push_back(fmt::format("{} less than 150 ms from the one before: {} counted once",
+                                   joined == 1 ? "1 beat lies" : fmt::format("{} beats lie", joined),
+                                   joined == 1 ? "it is" : "they are"));
   const std::int64_t there = at_found_beats(beats, samples, recording.rate);
-  // Half-way from chance to all: samples of another rate lie near beats as often as any others do.
+  const auto count = static_cast<std::int64_t>(beats.size());
+  // Half-way from chance to all: samples of another rate lie near beats as often as any others do. One or two
+  // may be beats that were not found, which a person adds.
   const double telling = (1 + share_by_chance(samples.size(), recording)) / 2;
-  if (beats.size() >= telling_beats &&
-      static_cast<double>(there) < telling * static_cast<double>(beats.size()))
+  if (count >= telling_beats && count - there > most_not_found &&
+      static_cast<double>(there) < telling * static_cast<double>(count))
     doubts.push_back(fmt::format("{} of {} beats lie where beats are found: are they of this recording?",
                                  there, beats.size()));
   warnings += warning_lines(labels.file, doubts);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
@@ -16,6 +17,7 @@ namespace rwave::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class AdaptCommand : public ::testing::Test {
  protected:
@@ -151,6 +153,44 @@ TEST_F(AdaptCommand, TheUnitOfPlacesIsToldOrRefused) {
 }
 
 // What is doubtful about the labels, the peaks or the recording is said as classify says it.
+// The second of two lines for one beat became a beat of its own, hundredths of a second behind it.
+TEST_F(AdaptCommand, ABeatListedTwiceIsOne) {
+  const std::string adapt = "rwave adapt one --beats t.csv --csv -o -";
+  const auto reference = read_annotations(folder_ / "one.atr");
+  const auto table = [&](int later, const char* label) {
+    std::string text = "sample,label\n";
+    for (std::size_t i = 3; i < 7; ++i) text += std::to_string(reference[i].sample) + ",V\n";
+    if (label != nullptr) text += std::to_string(reference[4].sample + later) + "," + label + "\n";
+    write_file(folder_ / "t.csv", text);
+    return run(adapt);
+  };
+  const CommandResult once = table(0, nullptr);
+  ASSERT_EQ(once.status, 0) << once.err;
+  for (const int later : {0, 5, -5}) {
+    const CommandResult twice = table(later, "V");
+    EXPECT_EQ(std::ranges::count(twice.out, '\n'), std::ranges::count(once.out, '\n')) << later;
+    EXPECT_THAT(twice.err, HasSubstr("1 beat lies less than 150 ms from the one before: it is counted once"));
+    EXPECT_THAT(twice.err, HasSubstr("taught    4 beats"));
+    const CommandResult unlike = table(later, "N");
+    EXPECT_EQ(unlike.status, 1);
+    EXPECT_THAT(unlike.err, HasSubstr("are one beat, labelled"));
+  }
+}
+
+// Beats that were not found are what a person adds: of five in a fast rhythm one was doubted.
+TEST_F(AdaptCommand, ABeatThatWasNotFoundIsNoOtherRecordings) {
+  // A header of twice the rate makes 150 a minute of 75.
+  run("rwave simulate --seconds 120 --rate 250 --seed 4 -o fast && sed -i 's/ 250 / 500 /' fast.hea");
+  const auto reference = read_annotations(folder_ / "fast.atr");
+  std::string text = "sample,label\n";
+  for (std::size_t i = 20; i < 24; ++i) text += std::to_string(reference[i].sample) + ",N\n";
+  text += std::to_string((reference[30].sample + reference[31].sample) / 2) + ",V\n";
+  write_file(folder_ / "t.csv", text);
+  const CommandResult result = run("rwave adapt fast --beats t.csv --csv -o -");
+  ASSERT_EQ(result.status, 0) << result.err;
+  EXPECT_THAT(result.err, Not(HasSubstr("are they of this recording?")));
+}
+
 TEST_F(AdaptCommand, WarningsAreSaidAndStrictMakesThemErrors) {
   ASSERT_EQ(run("head -c -2 one.atr > one.cut && cp one.cut one.peaks").status, 0);
   const CommandResult labels = run("rwave adapt one --beats cut -o out");

@@ -14,6 +14,7 @@ namespace rwave::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 std::string text_of(const std::filesystem::path& file) {
@@ -48,6 +49,20 @@ TEST(HolterVerb, WhatMakesLabelsLessSureStandsOnThePage) {
   EXPECT_THAT(result.err, HasSubstr("too few to know this patient's own rhythm by"));
   EXPECT_THAT(text_of(folder / "demo.html"), HasSubstr("too few to know this patient&#39;s own rhythm by"));
   EXPECT_THAT(nlohmann::json::parse(result.out)["warnings"].dump(), HasSubstr("too few to know"));
+}
+
+TEST(HolterVerb, AModelForStreamsIsSaid) {
+  const TemporaryFolder folder;
+  const std::string at = folder.path().string(), models = RWAVE_SOURCE_DIR "/models/";
+  ASSERT_EQ(run_command("rwave simulate --seconds 30 -o " + at + "/demo").status, 0);
+  for (const std::string verb : {"holter", "classify"}) {
+    const std::string with =
+        "rwave " + verb + " " + at + "/demo -o " + at + "/" + verb + " --model " + models;
+    const CommandResult live = run_command(with + "live.onnx");
+    EXPECT_EQ(live.status, 0) << live.err;
+    EXPECT_THAT(live.err, HasSubstr("live.onnx is a model for streams")) << verb;
+    EXPECT_THAT(run_command(with + "whole.onnx").err, Not(HasSubstr("for streams"))) << verb;
+  }
 }
 
 TEST(HolterVerb, SeveralRecordingsGetAnIndex) {

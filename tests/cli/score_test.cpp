@@ -288,6 +288,19 @@ TEST_F(ScoreSmall, AllComparesEveryAnnotatedRecordOfAFolder) {
   EXPECT_EQ(score("--all ref -r a -a atr tst").status, 2);
 }
 
+// Nothing was printed, and the exit status was that of a comparison.
+TEST_F(ScoreSmall, MeasurementsThatAreNotThereAreSaid) {
+  const CommandResult alone = score("-r a b -a atr tst -f 0 --path ref test --measurements");
+  EXPECT_EQ(alone.status, 1);
+  EXPECT_EQ(alone.out, "");
+  EXPECT_THAT(alone.err, HasSubstr("no kind of measurement (annotations =) is in both atr and tst"));
+  const CommandResult with_runs = score("-r a b -a atr tst -f 0 --path ref test --runs --measurements");
+  EXPECT_EQ(with_runs.status, 0) << "the runs are there";
+  EXPECT_THAT(with_runs.err, HasSubstr("no kind of measurement"));
+  EXPECT_THAT(score("--all ref -a atr tst -f 0 --path test").err, Not(HasSubstr("measurement")))
+      << "nobody asked";
+}
+
 TEST_F(ScoreSmall, SumNeedsALineReport) {
   put("notes", "milk, eggs\n");
   const CommandResult result = score("--sum notes");

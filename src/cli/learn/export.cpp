@@ -84,8 +84,9 @@ void check(const ExportArguments& options) {
 void print_summary(const infer::Graph& graph, std::size_t bytes) {
   const nlohmann::json about = infer::describe(graph);
   const auto int8 = about["int8_weights"].get<std::int64_t>();
-  fmt::print(stderr, "{}   {} layers, {} weights{}, rows of {} x {}, classes {}, {:.2f} MB\n",
-             graph.card->name, graph.nodes.size(), grouped(about["weights"].get<std::int64_t>()),
+  fmt::print(stderr, "{}   {}, {} weights{}, rows of {} x {}, classes {}, {:.2f} MB\n", graph.card->name,
+             counted(static_cast<std::int64_t>(graph.nodes.size()), "layer"),
+             grouped(about["weights"].get<std::int64_t>()),
              int8 > 0 ? fmt::format(" ({} of them int8)", grouped(int8)) : "", graph.card->channels,
              graph.card->width, fmt::join(graph.card->classes, " "), static_cast<double>(bytes) / 1e6);
 }

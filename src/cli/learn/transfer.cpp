@@ -12,6 +12,7 @@
 
 #include "base/checksum.h"
 #include "base/output_file.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/learn/interrupt.h"
 #include "cli/learn/train_flags.h"
@@ -198,8 +199,8 @@ void transfer(const TransferArguments& options) {
   for (const TransferCell& cell : cells) {
     ++number;
     if (table.has(cell)) continue;
-    fmt::print(stderr, "{} of {}: {}, {} layers, {:g} % of the rows, seed {}\n", number, cells.size(),
-               cell.way, cell.layers < 0 ? "all" : std::to_string(cell.layers), 100 * cell.share, cell.seed);
+    fmt::print(stderr, "{} of {}: {}, {}, {:g} % of the rows, seed {}\n", number, cells.size(), cell.way,
+               cell.layers < 0 ? "all layers" : counted(cell.layers, "layer"), 100 * cell.share, cell.seed);
     learn::ProgressBar progress(stderr);
     const auto row = study.run(cell, stop, progress);
     if (!row) {

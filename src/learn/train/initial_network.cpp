@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "learn/fused/fused_network.h"
 #include "learn/model/predict.h"
 #include "learn/model/safetensors.h"
@@ -51,8 +52,9 @@ std::size_t head_begin(const std::vector<NamedStage>& stages, const TrainOptions
   const std::size_t wanted =
       options.transfer.layers < 0 ? linear.size() : static_cast<std::size_t>(options.transfer.layers);
   if (wanted < 1 || wanted > linear.size()) {
-    throw UsageError(fmt::format("--layers {}: the network '{}' has {} Linear layers:{}",
-                                 options.transfer.layers, options.network.name, linear.size(), names));
+    throw UsageError(fmt::format("--layers {}: the network '{}' has {}:{}", options.transfer.layers,
+                                 options.network.name,
+                                 counted(static_cast<std::int64_t>(linear.size()), "Linear layer"), names));
   }
   const std::size_t first = linear[linear.size() - wanted];
   return first > 0 && stages[first - 1].is<torch::nn::DropoutImpl>() ? first - 1 : first;
