@@ -17,15 +17,15 @@ class Doubts {
   void add(const LabelledPart& part);
 
   // `leads`: names of those that were labelled. Lines for: no beat, or too few to know the patient by; a lead
-  // that does not show a tenth of the beats; a main rhythm that is wide and fast, in which N and V cannot be
-  // told apart, as every label is relative to it.
+  // that does not show a tenth of the beats; a main rhythm that is wide and fast, or wide, regular and
+  // without P waves, in which N and V cannot be told apart, as every label is relative to it.
   std::vector<std::string> lines(const std::vector<std::string>& leads) const;
 
  private:
-  // Beats so far, and those of a main rhythm that is wide and fast.
-  std::int64_t beats_ = 0, wide_and_fast_ = 0;
-  // Of the wide and fast rhythm, beats per minute.
-  double rate_ = 0;
+  // Beats so far, those of a main rhythm that is wide and fast, and of one that is wide and has no P waves.
+  std::int64_t beats_ = 0, wide_and_fast_ = 0, wide_without_p_ = 0;
+  // Of these two rhythms, beats per minute.
+  double rate_ = 0, slow_rate_ = 0;
   // By lead: beats that it does not show.
   std::vector<std::int64_t> missing_;
 };
