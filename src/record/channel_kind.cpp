@@ -71,11 +71,13 @@ bool begins_with_ecg(std::string_view word) {
 
 // Words that stand with a lead's name and say nothing of their own.
 bool is_filler(std::string_view word) {
-  constexpr std::array<std::string_view, 28> fillers = {
-      "LEAD",  "ABLEITUNG", "DERIVATION", "DERIVACION", "DERIVAZIONE", "CHANNEL", "CH",
-      "KANAL", "SIGNAL",    "MOD",        "MV",         "UV",          "RAW",     "FILTERED",
-      "REF",   "MDC",       "NEG",        "MODIFIED",   "AFLEIDING",   "CAL",     "POL",
-      "MLD",   "BIPOLAR",   "AUGMENTED",  "отведение",  "Отведение",   "导联",    "BRUSTWAND"};
+  // Letters beyond ASCII are as they were written, in either case.
+  constexpr std::array<std::string_view, 33> fillers = {
+      "ABL",        "DéRIVATION", "DÉRIVATION",  "DERIVACIóN", "DERIVACIÓN", "LEAD",  "ABLEITUNG",
+      "DERIVATION", "DERIVACION", "DERIVAZIONE", "CHANNEL",    "CH",         "KANAL", "SIGNAL",
+      "MOD",        "MV",         "UV",          "RAW",        "FILTERED",   "REF",   "MDC",
+      "NEG",        "MODIFIED",   "AFLEIDING",   "CAL",        "POL",        "MLD",   "BIPOLAR",
+      "AUGMENTED",  "отведение",  "Отведение",   "导联",       "BRUSTWAND"};
   return contains(fillers, word);
 }
 

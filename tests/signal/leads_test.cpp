@@ -59,6 +59,14 @@ TEST(Leads, ByName) {
             "x.hea: has no lead named V1; its signals are 1 MLII (ECG, mV), 2 V5 (ECG, mV), 3 v5 (ECG, mV)");
 }
 
+// In the languages of the devices: "Abl. II" was no standard lead.
+TEST(Leads, StandardOnesByTheWordsOfOtherLanguages) {
+  for (const char* name : {"Abl. II", "Ableitung II", "Dérivation II", "DÉRIVATION II", "Derivación II",
+                           "Derivazione II", "Afleiding II", "MDC_ECG_LEAD_II"})
+    EXPECT_EQ(standard_lead_rank(name), standard_lead_rank("II")) << name;
+  EXPECT_EQ(standard_lead_rank("Dérivation V1"), standard_lead_rank("V1"));
+}
+
 TEST(Leads, ByNumberAndWithOtherPunctuation) {
   RecordingInfo info;
   info.source = "x.hea";
