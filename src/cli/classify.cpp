@@ -121,7 +121,8 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
   if (compared.sum("NSVFQ", "NSVFQOX") > 0) done.comparison = std::move(compared);
 }
 
-constexpr double least_analyzable = 0.25;  // share; of a minute of white noise .08 to .13 is called so
+// Share; of a minute of white noise .08 to .13 is called so. More than a report asks for (least_analyzable).
+constexpr double least_telling_share = 0.25;
 
 Outcome classify_one(const std::string& path, const ClassifyArguments& options, const Model& model) {
   const auto begun = std::chrono::steady_clock::now();
@@ -146,7 +147,7 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
                            quiet_in(*recording, done.classification.label_leads));
   // Who reads the labels alone does not see that each lies in an unanalyzable span.
   if (!done.classification.beats.empty() &&
-      done.summary.analyzable + done.summary.fibrillation / done.summary.seconds < least_analyzable)
+      done.summary.analyzable + done.summary.fibrillation / done.summary.seconds < least_telling_share)
     done.info.warnings.push_back(
         fmt::format("analyzable for {:.1f} % of its time: what is labelled there may be noise and no heart",
                     100 * done.summary.analyzable));

@@ -28,8 +28,8 @@ constexpr double relative_millivolts = 1.5;  // given to amplitudes that fit no 
 std::vector<double> segments_of(Recording& recording, int signal) {
   const RecordingInfo& info = recording.info();
   const SignalInfo& about = info.signals[static_cast<std::size_t>(signal)];
-  const double longest = std::min(std::floor(segment_seconds * info.rate) + 1,
-                                  std::floor(most_part_samples / about.samples_per_frame));
+  const double longest = std::min(std::floor(most_part_samples / about.samples_per_frame),
+                                  std::floor(segment_seconds * info.rate) + 1);
   std::vector<double> values;
   if (longest < std::min(static_cast<double>(info.frames), window_seconds * info.rate)) return values;
   for (const auto& [first, frames] : parts_of(info.frames, longest)) {

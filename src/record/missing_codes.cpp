@@ -29,7 +29,7 @@ std::vector<std::vector<std::int32_t>> code_samples(Recording& recording, const 
   for (const int lead : leads) per_frame += info.signals[static_cast<std::size_t>(lead)].samples_per_frame;
   std::vector<std::vector<std::int32_t>> all(leads.size());
   for (const RecordingPart& part :
-       parts_of(info.frames, std::min(code_look_seconds * info.rate, most_part_samples / per_frame))) {
+       parts_of(info.frames, std::min(most_part_samples / per_frame, code_look_seconds * info.rate))) {
     const std::vector<std::vector<std::int32_t>> samples = read_part(recording, leads, part);
     for (std::size_t l = 0; l < leads.size(); ++l)
       std::copy_if(samples[l].begin(), samples[l].end(), std::back_inserter(all[l]),

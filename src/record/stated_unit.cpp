@@ -67,7 +67,7 @@ void measure_leads(Recording& recording, const RecordingInfo& info, std::vector<
   double per_frame = 0;
   for (const StatedLead& lead : leads) per_frame += info.signals[lead.signal].samples_per_frame;
   const double longest =
-      std::min(std::floor(part_seconds * info.rate) + 1, std::floor(most_part_samples / per_frame));
+      std::min(std::floor(most_part_samples / per_frame), std::floor(part_seconds * info.rate) + 1);
   if (longest < least_seconds * info.rate) return;  // too many samples for a few beats
   std::vector<int> signals;
   for (const StatedLead& lead : leads) signals.push_back(static_cast<int>(lead.signal));
