@@ -75,6 +75,7 @@ void run_adapt(const Options& options) {
   done.classification = adapter.classification();
   auto taught = place_taught(labels, adapter.beats(), done.info, warnings);
   const std::int64_t until = keep_until(options, done.info, taught);
+  doubt_taught(taught, adapter, labels, done.info.rate, warnings);
   done.classification.beats = adapter.adapt(taught, until);
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());

@@ -87,6 +87,9 @@ ClassificationOptions classify_options(const std::string& path, Recording& recor
     throw Error(path,
                 fmt::format("--beats {0}: there is no file of its name that ends in .{0}", options.beats));
   chosen.beats = beat_samples(*given);
+  if (chosen.beats->empty())
+    throw Error(path, fmt::format("--beats {0}: {1}.{0} holds no beats (without --beats they are detected)",
+                                  options.beats, output_name(path)));
   return chosen;
 }
 

@@ -20,8 +20,11 @@ std::int64_t frame_of(const std::string& asked, double rate) {
   if (asked == "all") return -1;
   const auto time = WfdbTime::parse(asked);
   if (!time)
-    throw UsageError(fmt::format(
-        "--explain {}: expected a time (5:23.4, or 323.4 seconds), a sample (s116424) or all", asked));
+    throw UsageError(
+        fmt::format("--explain {}: expected a time from the recording's beginning (5:23.4, 132:00:00 or "
+                    "323.4 seconds; no "
+                    "days, no time of day), a sample (s116424) or all",
+                    asked));
   return std::llround(time->seconds(rate) * rate);
 }
 

@@ -13,6 +13,7 @@
 #include "classify/classification_json.h"
 #include "cli/classify_explain.h"
 #include "ec57/figures.h"
+#include "rhythm/beat_intervals.h"
 #include "signal/leads.h"
 
 namespace rwave::cli {
@@ -47,6 +48,18 @@ std::string counts_text(const Summary& summary) {
     if (const std::int64_t count = seen(summary, i); count > 0)
       text += fmt::format("{}{} {}", text.empty() ? "" : "   ", beat_class_names[i], grouped(count));
   return text;
+}
+
+// Q beats outside unanalyzable spans that no lead shows whole: their probability is 0. That of runs which the
+// pulse denies is 0 too, but these lie in such spans.
+std::int64_t not_shown(const Classified& recording) {
+  const Classification& found = recording.classification;
+  const std::vector<bool> noise =
+      beats_in_noise(found.beats, known_spans(found.unanalyzable, found.fibrillation));
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < found.beats.size(); ++i)
+    count += found.beats[i].label == 'Q' && found.beats[i].probability == 0 && !noise[i] ? 1 : 0;
+  return count;
 }
 
 // A short recording has a mean rate and no least and greatest one, as these are rates over eight
@@ -147,6 +160,9 @@ std::string summary_text(const Classified& recording, const Model& model) {
   if (s.paced > 0)
     text += fmt::format("  paced     {} of the {} Q beats\n", grouped(s.paced),
                         grouped(seen(s, static_cast<std::size_t>(BeatClass::Q))));
+  if (const std::int64_t unseen = not_shown(recording); unseen > 0)
+    text += fmt::format("  not shown {} of the {} Q beats: no lead shows them whole, at an end or a gap\n",
+                        grouped(unseen), grouped(seen(s, static_cast<std::size_t>(BeatClass::Q))));
   if (s.s_runs > 0)
     text += fmt::format("  S         {} of three or more, in any rhythm\n", counted(s.s_runs, "run"));
   if (s.fibrillation > 0)

@@ -85,6 +85,11 @@ void require_beats(const Report& report, const std::string& path) {
     throw Error(path, fmt::format("is analyzable for {:.1f} % of its time: what the report says is not the "
                                   "heart's rhythm",
                                   per_cent(total.analyzable, total.seconds)));
+  // Of an annotator, its file is at fault and not the recording.
+  if (const std::string& by = report.holter.input.labelled_by;
+      report.holter.input.beats.empty() && by.starts_with("annotator "))
+    throw Error(path, fmt::format("{}.{} holds no beats (without it a model labels them)", report.name,
+                                  by.substr(10)));
   if (report.holter.total.beats < 2)
     throw Error(path, fmt::format("holds {}: at least 2 are needed to state a rhythm",
                                   counted(report.holter.total.beats, "beat")));

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "cli/label_words.h"
 #include "record/csv/cells.h"
 #include "record/csv/line_reader.h"
 #include "record/formats.h"
@@ -158,15 +159,17 @@ class LabelRows {
 
   void take_label(std::int64_t line) {
     Annotation annotation;
-    const int code = code_of(cells_[label_]);
+    const int code = code_of(symbol_in_words(cells_[label_]));
     annotation.code = static_cast<std::uint8_t>(std::max(code, 0));
     // The same rule as for annotation files decides what is a beat, and to which class it belongs.
     const auto beat = taught_beats({&annotation, 1});
     if (code < 0 || beat.empty())
       throw Error::at_line(
           table_.file, line,
-          fmt::format("'{}' is no beat's label; expected N S V F Q, / or another beat code of WFDB",
-                      printable_utf8(cells_[label_])));
+          fmt::format(
+              "'{}' is no beat's label; expected N S V F Q, normal, PAC or PVC, / (paced), or another "
+              "beat code of WFDB (L R e j A a J E f)",
+              printable_utf8(cells_[label_])));
     table_.labels += beat.front().label;
   }
 

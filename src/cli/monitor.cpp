@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <deque>
 #include <iostream>
 #include <limits>
@@ -86,11 +87,17 @@ std::vector<std::string> braille(const std::deque<float>& samples, int columns) 
   return lines;
 }
 
+// A dumb terminal does not understand where the cursor is to go: it gets lines, as a pipe does.
+bool draws_pictures() {
+  const char* const term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) != 0 && term != nullptr && std::string_view(term) != "dumb" && *term != '\0';
+}
+
 class Screen {
  public:
   // `rate` in Hz.
   explicit Screen(double rate)
-      : rate_(rate), terminal_(isatty(STDOUT_FILENO) != 0), depth_(colour_depth(STDOUT_FILENO)) {}
+      : rate_(rate), terminal_(draws_pictures()), depth_(colour_depth(STDOUT_FILENO)) {}
 
   void take(std::span<const float> frame, LiveRhythm& live) {
     trace_.push_back(frame.front());

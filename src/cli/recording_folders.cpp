@@ -32,7 +32,7 @@ bool holds_records(const fs::path& folder) {
 // notes, and one command over the folder would never end with 0 if each counted as a bad recording. Where
 // nothing else is in the folder
 // (`alone`), they are what is meant, and the one that cannot be read is named as a fault; a .csv is meant
-// always, but for a list of events.
+// always, but for a list of events and a table without numbers (names and diagnoses of the recordings).
 void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& texts) {
   if (alone) return;
   std::string names;
@@ -64,11 +64,12 @@ bool is_own_table(const fs::path& table) {
          fs::exists(fs::path(table).replace_filename(stem.stem()) += ".csv", ignored);
 }
 
-// Whether a file may be none of the recordings: a text, or a list of beats, as `rwave classify --csv` writes
-// it next to them.
+// Whether a file may be none of the recordings: a text, a list of beats, as `rwave classify --csv` writes it
+// next to them, or a table about them.
 bool may_hold_no_samples(const fs::path& file) {
   const std::string extension = lower_extension(file);
-  return extension == ".txt" || extension == ".xml" || (extension == ".csv" && is_event_table(file));
+  return extension == ".txt" || extension == ".xml" ||
+         (extension == ".csv" && is_table_without_samples(file));
 }
 
 // One walk through a folder, and through the folders that its RECORDS names.

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
+#include "base/text.h"
 #include "base/warning.h"
 #include "cli/recordings.h"
 #include "record/formats.h"
@@ -12,6 +16,36 @@
 namespace rwave::cli {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// By taught beat: the place of the beat found nearest to it, within EC57's 150 ms; beats.size() where none
+// is.
+std::vector<std::size_t> found_beats(const std::vector<TaughtBeat>& taught,
+                                     const std::vector<LabelledBeat>& beats, double rate) {
+  std::vector<std::size_t> found;
+  for (const TaughtBeat& one : taught) {
+    const auto next = std::ranges::lower_bound(beats, one.sample, {}, &LabelledBeat::sample);
+    std::size_t nearest = beats.size();
+    auto least = static_cast<std::int64_t>(0.15 * rate) + 1;
+    for (auto at = next == beats.begin() ? next : std::prev(next); at != beats.end() && at <= next; ++at)
+      if (const std::int64_t away = std::abs(at->sample - one.sample); away < least) {
+        least = away;
+        nearest = static_cast<std::size_t>(at - beats.begin());
+      }
+    found.push_back(nearest);
+  }
+  return found;
+}
+
+// A premature beat may look like all others: N and S are of one shape, and a V is not. What lies between (F),
+// and what is unknown (Q), differs from nothing.
+bool differs_in_shape(char taught, char label) {
+  const auto is_narrow = [](char one) { return one == 'N' || one == 'S'; };
+  return (taught == 'V' && is_narrow(label)) || (is_narrow(taught) && label == 'V');
+}
+
+}  // namespace
 
 TaughtLabels read_taught(const std::string& given, const std::string& path, const RecordingInfo& recording,
                          std::string& warnings) {
@@ -66,6 +100,51 @@ std::vector<TaughtBeat> place_taught(const TaughtLabels& labels, const std::vect
                                  there, beats.size()));
   warnings += warning_lines(labels.file, doubts);
   return beats;
+}
+
+void doubt_taught(const std::vector<TaughtBeat>& taught, const Adapter& adapter, const TaughtLabels& labels,
+                  double rate, std::string& warnings) {
+  constexpr std::size_t telling_group = 10, most_doubts = 5;
+  constexpr float sure = 0.9F, mostly = 0.5F;
+  const std::vector<LabelledBeat>& beats = adapter.beats();
+  const std::vector<int>& groups = adapter.groups();
+  const std::vector<std::size_t> found = found_beats(taught, beats, rate);
+  std::vector<std::string> doubts;
+  for (std::size_t t = 0; t < taught.size(); ++t) {
+    if (found[t] == beats.size() || groups[found[t]] < 0) continue;
+    const int group = groups[found[t]];
+    // Who has labelled two beats of a group alike has looked twice.
+    std::size_t alike = 0;
+    for (std::size_t other = 0; other < taught.size(); ++other)
+      alike += found[other] < beats.size() && groups[found[other]] == group &&
+                       taught[other].label == taught[t].label
+                   ? 1
+                   : 0;
+    if (alike > 1) continue;
+    std::size_t size = 0, against = 0;
+    float sum = 0;
+    for (std::size_t i = 0; i < beats.size(); ++i) {
+      if (groups[i] != group || i == found[t]) continue;
+      ++size;
+      if (beats[i].probability < sure || !differs_in_shape(taught[t].label, beats[i].label)) continue;
+      ++against;
+      sum += beats[i].probability;
+    }
+    if (against < telling_group || static_cast<float>(against) < mostly * static_cast<float>(size)) continue;
+    const double seconds = static_cast<double>(beats[found[t]].sample) / rate;
+    doubts.push_back(fmt::format(
+        "the beat at {} (sample {}) is taught {}, yet {} beats of its group, which look like it, are {} "
+        "{:.2f}: they "
+        "follow it; a slip?",
+        clock_text(seconds), taught[t].sample, taught[t].label, grouped(static_cast<std::int64_t>(against)),
+        taught[t].label == 'V' ? "N" : "V", std::min(sum / static_cast<float>(against), 0.99F)));
+  }
+  if (doubts.size() > most_doubts) {
+    const std::size_t more = doubts.size() - most_doubts;
+    doubts.resize(most_doubts);
+    doubts.push_back(fmt::format("{} more taught beats differ from all that look like them", more));
+  }
+  warnings += warning_lines(labels.file, doubts);
 }
 
 }  // namespace rwave::cli

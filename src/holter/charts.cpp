@@ -17,6 +17,8 @@ namespace {
 
 // Beats per minute drawn; faster is a detector's fault.
 constexpr double highest_drawn_rate = 250;
+// Of the hourly trend, points: how wide a bar may be, and from where on its class stands above it.
+constexpr double widest_bar = 24, named_bar = 9;
 
 // A plot with axes in a fixed frame; values outside it are drawn at its edge.
 // SVG by hand and not by gnuplot: the report must need nothing but itself, and gnuplot's pictures
@@ -257,12 +259,18 @@ std::string hourly_trend_svg(const Holter& holter) {
     const std::array<std::pair<BeatClass, const char*>, 2> bars = {
         {{BeatClass::V, "v"}, {BeatClass::S, "s"}}};
     for (std::size_t b = 0; b < bars.size(); ++b) {
-      const double from = plot.x(begin + length * (0.1 + 0.4 * static_cast<double>(b)));
-      const double to = plot.x(begin + length * (0.5 + 0.4 * static_cast<double>(b)));
+      // Side by side around the hour's middle; as wide as half of a short recording they would look like its
+      // first and second half.
+      const double middle = plot.x(begin + length / 2);
+      const double width = std::min(0.4 * (plot.x(begin + length) - plot.x(begin)), widest_bar);
+      const double from = middle + (static_cast<double>(b) - 1) * width, to = from + width;
       const double y = plot.y(static_cast<double>(analyzable_beats(holter.hours[h], bars[b].first)));
       plot.raw(
           fmt::format("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
                       bars[b].second, from, y, std::max(to - from - 0.5, 0.5), plot.y(0) - y));
+      if (width >= named_bar)
+        plot.raw(fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>",
+                             (from + to) / 2, std::max(y - 3, Plot::top - 4), b == 0 ? "V" : "S"));
     }
   }
   plot.unit("beats in each hour");  // not per hour: the last one is shorter

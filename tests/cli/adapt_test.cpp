@@ -67,7 +67,8 @@ TEST_F(AdaptCommand, TakesATableOfAFewBeats) {
 
 TEST_F(AdaptCommand, WhatIsWrongWithLabelsIsSaid) {
   write_file(folder_ / "a.csv", "sample,label\n100,N\n200,K\n");
-  refused("rwave adapt one --beats a.csv", 1, "a.csv: line 3: 'K' is no beat's label");
+  refused("rwave adapt one --beats a.csv", 1,
+          "a.csv: line 3: 'K' is no beat's label; expected N S V F Q, normal, PAC or PVC, / (paced)");
   write_file(folder_ / "b.csv", "sample,label\nten,N\n");
   refused("rwave adapt one --beats b.csv", 1, "b.csv: line 2: 'ten' is no sample number");
   write_file(folder_ / "c.csv", "when,what\n10,N\n");
@@ -106,6 +107,42 @@ TEST_F(AdaptCommand, TablesOfManyFormsAreOne) {
     ASSERT_EQ(run(line).status, 0) << line;
     EXPECT_EQ(run("rwave adapt one --beats t.csv --csv -o -").out, expected) << line;
   }
+}
+
+// Labels in a person's words are those of the codes; a letter that is another code of WFDB is not guessed at.
+TEST_F(AdaptCommand, WordsAreLabels) {
+  const auto reference = read_annotations(folder_ / "one.atr");
+  const auto table_of = [&](const std::vector<std::string>& labels) {
+    std::string table = "sample,label\n";
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      table += std::to_string(reference[i + 3].sample) + "," + labels[i] + "\n";
+    write_file(folder_ / "t.csv", table);
+    return run("rwave adapt one --beats t.csv --csv -o -");
+  };
+  const CommandResult codes = table_of({"N", "N", "V", "V", "V", "S", "S", "S", "/"});
+  ASSERT_EQ(codes.status, 0) << codes.err;
+  EXPECT_EQ(table_of({"Normal", "n", "PVC", "v", "VES", "pac", "APC", "SVES", "paced"}).out, codes.out);
+  EXPECT_EQ(table_of({"s"}).status, 1);
+  EXPECT_EQ(table_of({"(N"}).status, 1);
+}
+
+// One wrong click turned hundreds of beats over without a word.
+TEST_F(AdaptCommand, ABeatTaughtAgainstItsGroupIsDoubted) {
+  ASSERT_EQ(run("rwave simulate --seconds 60 --ectopic 0 --snr 25 --seed 4 -o calm").status, 0);
+  const auto reference = read_annotations(folder_ / "calm.atr");
+  const auto taught = [&](const std::string& label, std::size_t count) {
+    std::string table = "sample,label\n";
+    for (std::size_t i = 0; i < count; ++i)
+      table += std::to_string(reference[20 + i].sample) + "," + label + "\n";
+    write_file(folder_ / "t.csv", table);
+    const CommandResult result = run("rwave adapt calm --beats t.csv -o out");
+    EXPECT_EQ(result.status, 0) << result.err;
+    return result.err;
+  };
+  EXPECT_THAT(taught("V", 1),
+              HasSubstr("(sample " + std::to_string(reference[20].sample) + ") is taught V, yet "));
+  EXPECT_THAT(taught("V", 2), Not(HasSubstr("is taught V"))) << "who labels two alike means it";
+  EXPECT_THAT(taught("S", 1), Not(HasSubstr("is taught"))) << "an early beat may look like all others";
 }
 
 // Milliseconds in a column of samples taught five beats that are none.
@@ -237,6 +274,7 @@ TEST_F(AdaptCommand, ExplainAllTellsOfEveryBeat) {
 
 TEST_F(AdaptCommand, ExplainRefusesWhatItCannotTell) {
   refused("rwave classify one --explain whenever", 2, "--explain whenever: expected a time");
+  refused("rwave classify one --explain 5d12:00", 2, "132:00:00");
   refused("rwave classify one --live --explain all", 2, "not with --live");
   refused("rwave classify - --rate 360 --explain all </dev/null", 2, "not of standard input");
 }

@@ -48,6 +48,27 @@ TEST_F(ClassifyCommand, PacedBeatsAreToldNextToTheQBeatsOfTheLineAbove) {
   EXPECT_THAT(result.err, ::testing::ContainsRegex("  paced     2,0.. of the 2,0.. Q beats\n"));
 }
 
+// Q beats at the ends of a short ECG were taken for paced ones.
+TEST_F(ClassifyCommand, BeatsThatNoLeadShowsWholeAreTold) {
+  RWAVE_NEED_DATA(record, "ludb/93.hea");
+  const CommandResult result = classify("'" + record.string() + "' -o out");
+  EXPECT_THAT(result.err,
+              ::testing::ContainsRegex(
+                  "  not shown [12] of the .* Q beats: no lead shows them whole, at an end or a gap\n"));
+}
+
+// Beats were asked of a file of rhythms alone: "no beat was found", and all was well.
+TEST_F(ClassifyCommand, AnAnnotatorWithoutBeatsIsAnError) {
+  write_annotations(folder_ / "one.rhythm", {});
+  const CommandResult result = classify("one --beats rhythm -o out");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.err, HasSubstr("one.rhythm holds no beats"));
+  EXPECT_FALSE(fs::exists(folder_ / "out/one.rw"));
+  const CommandResult report = run("rwave holter one -a rhythm -o one.html");
+  EXPECT_EQ(report.status, 1);
+  EXPECT_THAT(report.err, HasSubstr("one.rhythm holds no beats"));
+}
+
 TEST_F(ClassifyCommand, WritesAnnotationsThatTheFieldsToolsRead) {
   const CommandResult result = classify("one two.hea -a rw -o out");
   ASSERT_EQ(result.status, 0) << result.err;

@@ -93,5 +93,24 @@ TEST_F(Folders, ListsOfBeatsNextToRecordingsAreNone) {
     EXPECT_EQ(run("rwave holter tables -o tables --no-disclosure").status, 0) << time;
 }
 
+// Databases have tables about their records. Named itself such a table is an error, as is a table of samples
+// that cannot be read.
+TEST_F(Folders, ATableAboutRecordingsIsPassedOver) {
+  ASSERT_EQ(run("rwave simulate --seconds 30 -o db/a && "
+                "printf 'record,patient,label\\na,p1,NORM\\nb,p2,MI\\n' > db/LABELS.csv")
+                .status,
+            0);
+  const CommandResult labelled = run("rwave classify db -o out");
+  EXPECT_EQ(labelled.status, 0) << labelled.err;
+  EXPECT_THAT(labelled.err, HasSubstr("db: passed over, as they hold no samples: LABELS.csv"));
+  const CommandResult named = run("rwave classify db/LABELS.csv -o out");
+  EXPECT_EQ(named.status, 1);
+  EXPECT_THAT(named.err, HasSubstr("no line of numbers was found"));
+  ASSERT_EQ(run("printf 'ecg\\n0.1 mV\\n0.2 mV\\n0.3 mV\\n' > db/units.csv && : > db/empty.csv").status, 0);
+  const CommandResult refused = run("rwave classify db -o out");
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("units.csv: "), HasSubstr("empty.csv: ")));
+}
+
 }  // namespace
 }  // namespace rwave

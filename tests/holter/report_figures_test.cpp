@@ -14,6 +14,7 @@
 namespace rwave {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -149,6 +150,8 @@ TEST(ReportFigures, OfAShortRecordingNoMoreIsSaidThanItHolds) {
   EXPECT_THAT(page_of(strip), Not(HasSubstr(" an hour")));
   EXPECT_TRUE(holter_json(strip)["af"]["burden_percent"].is_null());
   EXPECT_THAT(hourly_trend_svg(strip), HasSubstr("beats in each hour"));
+  // Bars of V and S looked like the first and the second half of five minutes.
+  EXPECT_THAT(hourly_trend_svg(strip), AllOf(HasSubstr(">V</text>"), HasSubstr(">S</text>")));
   EXPECT_THAT(page_of(strip), HasSubstr("by the annotator&#39;s marks alone"));
   const Holter hours = make_holter(beats_of(std::string(9000, 'N') + "V", 0.8, 7300), {});
   EXPECT_THAT(page_of(hours), HasSubstr("<p>0.01 % of beats, 0 an hour</p>"));

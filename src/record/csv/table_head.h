@@ -74,8 +74,9 @@ std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& e
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate, bool ignore_time,
                           const std::string& file, const std::vector<std::size_t>& no_clocks = {});
 
-// Whether a file of text is a list of events. False of what cannot be read.
-bool is_event_table(const std::filesystem::path& file);
+// Whether a file of text is a list of events, or has no line of numbers: a table about recordings and none
+// itself. False of an empty one and of what cannot be read.
+bool is_table_without_samples(const std::filesystem::path& file);
 
 // Of the first rows, a line each (first_rows.cpp). Whether their dates have the month first: where a number
 // above 12 tells it; else Americans write AM and PM behind.
