@@ -11,7 +11,9 @@
 #include "classify/labeller.h"
 #include "classify/model.h"
 #include "classify/whole/doubts.h"
+#include "classify/whole/pacing.h"
 #include "classify/whole/pulse_check.h"
+#include "record/channel_kind.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
 #include "signal/lead_reader.h"
@@ -119,6 +121,23 @@ void label_given(Recording& recording, const Model& model, const std::vector<std
   labeller.take(result.beats);
 }
 
+// A pacing spike is seen where its vector points, often in few leads of twelve: all other ECG leads of the
+// rate. Whoever asks for one lead does not want others to be looked at.
+std::vector<int> spike_leads(const RecordingInfo& info, const std::vector<int>& labelled,
+                             const ClassificationOptions& options) {
+  std::vector<int> leads;
+  const int per_frame = samples_per_frame(info, labelled.front());
+  if (!options.lead.empty() || options.one_lead || info.rate * per_frame < whole::lowest_spike_rate)
+    return leads;
+  for (int s = 0; s < static_cast<int>(info.signals.size()); ++s) {
+    const SignalInfo& signal = info.signals[static_cast<std::size_t>(s)];
+    if (kind_of(signal) == ChannelKind::ecg && millivolts_per_unit(signal) > 0 &&
+        samples_per_frame(info, s) == per_frame && std::ranges::find(labelled, s) == labelled.end())
+      leads.push_back(s);
+  }
+  return leads;
+}
+
 // Peaks first, then labels that know all of them.
 void label_whole(Recording& recording, const Model& model, const ClassificationOptions& options,
                  const whole::PartVisitor& visit, Classification& result) {
@@ -137,11 +156,13 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
   whole::Doubts doubts;
   // The caller may look at each part as well (explanations, adaptation). Parts are not kept: of a
   // week they would fill the memory.
-  result.beats =
-      whole::label(recording, model, result.label_leads, peaks, [&](const whole::LabelledPart& part) {
+  result.beats = whole::label(
+      recording, model, result.label_leads, peaks,
+      [&](const whole::LabelledPart& part) {
         doubts.add(part);
         if (visit) visit(part);
-      });
+      },
+      spike_leads(recording.info(), result.label_leads, options));
   std::vector<std::string> names;
   for (const int lead : result.label_leads) names.push_back(lead_name(recording.info(), lead));
   for (std::string& line : doubts.lines(names)) result.warnings.push_back(std::move(line));

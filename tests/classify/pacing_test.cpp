@@ -106,6 +106,38 @@ TEST_F(Paced, AtALowRateNoneIs) {
   EXPECT_EQ(paced(label(128, 0)), 0);
 }
 
+// `beats` wide complexes of one shape in one labelled lead, with a spike in `with` of three other leads.
+std::ptrdiff_t paced_of(std::size_t beats, int with, double width = 0.05) {
+  BeatWindows windows;
+  ShapeGroups groups;
+  windows.leads = 1;
+  windows.spike_leads = 3;
+  groups.count = 1;
+  for (std::size_t k = 0; k < beats; ++k) {
+    windows.times.push_back(static_cast<double>(k));
+    windows.recorded.push_back(1);
+    windows.spikes.push_back(1);
+    for (int lead = 0; lead < 3; ++lead) windows.other_spikes.push_back(lead < with ? 8.F : 1.F);
+    for (int i = 0; i < window_samples; ++i) {
+      const double t = (i - window_before) / window_rate;
+      windows.values.push_back(static_cast<float>(std::exp(-t * t / (2 * width * width))));
+    }
+    groups.group.push_back(0);
+    groups.shift.push_back(0);
+  }
+  return std::ranges::count_if(paced_beats(windows, groups), [](float share) { return share > 0; });
+}
+
+// The spikes of 10 s lay in leads that were not labelled, and eight beats were asked for.
+TEST(PacedBeats, AreToldByTheOtherLeadsAndOfAShortEcg) {
+  EXPECT_EQ(paced_of(40, 3), 40);
+  EXPECT_EQ(paced_of(5, 3), 5);
+  EXPECT_EQ(paced_of(5, 2), 5);
+  EXPECT_EQ(paced_of(5, 1), 0) << "a sharp edge in one lead";
+  EXPECT_EQ(paced_of(3, 3), 0) << "too few";
+  EXPECT_EQ(paced_of(5, 3, 0.012), 0) << "narrow";
+}
+
 // Between paced beats a narrow complex is conducted, a wide one is not; where no beat is paced nothing is
 // said.
 TEST(ConductedBetweenPaced, IsNarrowAndRecurs) {

@@ -27,14 +27,21 @@ float between(const float* at, float part) {
   return b + 0.5F * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)));
 }
 
+std::vector<int> with_others(std::vector<int> leads, const std::vector<int>& others) {
+  leads.insert(leads.end(), others.begin(), others.end());
+  return leads;
+}
+
 }  // namespace
 
-WindowCutter::WindowCutter(Recording& recording, const std::vector<int>& leads)
+WindowCutter::WindowCutter(Recording& recording, const std::vector<int>& leads,
+                           const std::vector<int>& spike_leads)
     : recording_(recording),
-      reader_(recording, leads),
+      reader_(recording, with_others(leads, spike_leads)),
       per_frame_(samples_per_frame(recording, leads.front())),
       rate_(recording.info().rate * per_frame_),
-      leads_(leads.size()) {
+      leads_(leads.size()),
+      spike_leads_(spike_leads.size()) {
   // The band's upper end lies below half the rate, so that a recording at 100 Hz needs no other
   // code.
   reader_.bridge_gaps();
@@ -49,6 +56,7 @@ void WindowCutter::drop_before(std::int64_t sample) {
     lead.filtered.erase(lead.filtered.begin(), lead.filtered.begin() + drop);
     lead.missing.erase(lead.missing.begin(), lead.missing.begin() + drop);
   }
+  for (Lead& lead : spike_leads_) lead.raw.erase(lead.raw.begin(), lead.raw.begin() + drop);
   first_ += drop;
 }
 
@@ -59,19 +67,23 @@ void WindowCutter::read_until(std::int64_t sample, std::int64_t kept_from) {
   while (frame_ < frames && frame_ * per_frame_ < sample) {
     const std::int64_t count = std::min(LeadReader::most_frames, frames - frame_);
     const std::span<const float> block = reader_.read(frame_, count);
+    const std::size_t apart = leads_.size() + spike_leads_.size(), samples = block.size() / apart;
     for (std::size_t l = 0; l < leads_.size(); ++l) {
       Lead& lead = leads_[l];
-      const std::size_t held = lead.raw.size(), samples = block.size() / leads_.size();
+      const std::size_t held = lead.raw.size();
       lead.raw.resize(held + samples);
       lead.missing.resize(held + samples);
       lead.filtered.resize(held + samples);
       for (std::size_t i = 0; i < samples; ++i) {
-        const float value = block[i * leads_.size() + l];
+        const float value = block[i * apart + l];
         lead.raw[held + i] = value;
         lead.missing[held + i] = std::isfinite(value) ? 0 : 1;
       }
-      lead.filter.filter(block.data() + l, leads_.size(), samples, lead.filtered.data() + held);
+      lead.filter.filter(block.data() + l, apart, samples, lead.filtered.data() + held);
     }
+    for (std::size_t l = 0; l < spike_leads_.size(); ++l)
+      for (std::size_t i = 0; i < samples; ++i)
+        spike_leads_[l].raw.push_back(block[i * apart + leads_.size() + l]);
     frame_ += count;
     drop_before(kept_from);
   }
@@ -120,6 +132,7 @@ float WindowCutter::spike_at(std::int64_t peak, const Lead& lead) const {
 
 void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
   out.leads = static_cast<int>(leads_.size());
+  out.spike_leads = static_cast<int>(spike_leads_.size());
   // All at once: growing by doubling would hold up to three times the room of a part for a moment.
   const std::size_t more = peaks.size() * leads_.size();
   out.values.reserve(out.values.size() + more * window_samples);
@@ -136,6 +149,7 @@ void WindowCutter::cut(std::span<const std::int64_t> peaks, BeatWindows& out) {
       append_window(peak, lead, out);
       out.spikes.push_back(spike_at(peak, lead));
     }
+    for (const Lead& lead : spike_leads_) out.other_spikes.push_back(spike_at(peak, lead));
   }
 }
 

@@ -32,6 +32,9 @@ struct BeatWindows {
   std::vector<std::uint8_t> recorded;
   // By beat and lead: how far a pacing spike stands out (pacing.h).
   std::vector<float> spikes;
+  // Leads that are looked at for spikes alone, and the same of them, by beat and lead.
+  int spike_leads = 0;
+  std::vector<float> other_spikes;
 
   std::size_t beats() const { return times.size(); }
   std::span<const float> window(std::size_t beat, int lead) const {
@@ -48,8 +51,9 @@ struct BeatWindows {
 // samples and the windows of the beats asked for.
 class WindowCutter {
  public:
-  // `leads` are signals of one rate, 1 to most_leads. Throws Error where their rates differ.
-  WindowCutter(Recording& recording, const std::vector<int>& leads);
+  // `leads` are signals of one rate, 1 to most_leads; in `spike_leads`, others of that rate, pacing spikes
+  // are looked for and nothing else. Throws Error where rates differ.
+  WindowCutter(Recording& recording, const std::vector<int>& leads, const std::vector<int>& spike_leads = {});
 
   // Appends the windows of these R peaks (samples of the leads, later than all before) to `out`.
   void cut(std::span<const std::int64_t> peaks, BeatWindows& out);
@@ -59,7 +63,7 @@ class WindowCutter {
   struct Lead {
     // Samples pass through it once, in order, as the recording is read.
     BandPass filter;
-    // mV; raw for pacing spikes, which the band leaves out.
+    // mV; raw for pacing spikes, which the band leaves out. Of a lead for spikes alone `raw` is all there is.
     std::vector<float> raw, filtered;
     // By sample: 1 where nothing was recorded. A window with more than a tenth of such samples shows
     // nothing.
@@ -85,7 +89,7 @@ class WindowCutter {
   std::int64_t frame_ = 0;
   // Sample at which the leads' buffers begin.
   std::int64_t first_ = 0;
-  std::vector<Lead> leads_;
+  std::vector<Lead> leads_, spike_leads_;
 };
 
 }  // namespace rwave::whole

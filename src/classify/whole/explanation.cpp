@@ -90,6 +90,9 @@ std::vector<Explanation> explain(const LabelledPart& part, std::size_t first, st
     // lead alone.
     for (int lead = 0; lead < part.windows.leads; ++lead)
       one.spike = std::max(one.spike, part.windows.spikes[part.windows.index(beat, lead)]);
+    const auto others = static_cast<std::size_t>(part.windows.spike_leads);
+    for (std::size_t lead = 0; lead < others; ++lead)
+      one.spike = std::max(one.spike, part.windows.other_spikes[beat * others + lead]);
     if (one.seen()) {
       one.group_beats = sizes[static_cast<std::size_t>(one.group)];
       one.timing = figures(timing, part.features, beat);

@@ -16,6 +16,8 @@ constexpr float floor = 0.02F;        // mV that the rest is taken to have: four
 constexpr float spike = 3.5F;         // the ratio from which on a spike is there
 constexpr float no_spike = 2;         // and below which there is none: conducted beats are near 1.7
 constexpr std::size_t least_beats = 8;
+// An ECG of 10 s has no eight beats of a shape that are seen whole.
+constexpr std::size_t short_recording = 30, least_in_short = 4;  // beats
 
 float greatest_of(std::span<const float> values, std::ptrdiff_t from, std::ptrdiff_t to) {
   const auto size = static_cast<std::ptrdiff_t>(values.size());
@@ -23,6 +25,40 @@ float greatest_of(std::span<const float> values, std::ptrdiff_t from, std::ptrdi
   for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(from, 0); i < std::min(to, size); ++i)
     greatest = std::max(greatest, values[static_cast<std::size_t>(i)]);
   return greatest;
+}
+
+// Spikes of one group's beats: how many beats there are, how many have one in a labelled lead, and in each of
+// all leads, the labelled ones first.
+struct GroupSpikes {
+  std::size_t beats = 0, labelled = 0;
+  std::vector<std::size_t> by_lead;
+};
+
+float ratio_of(const BeatWindows& windows, std::size_t beat, std::size_t lead) {
+  const auto leads = static_cast<std::size_t>(windows.leads),
+             more = static_cast<std::size_t>(windows.spike_leads);
+  return lead < leads ? windows.spikes[beat * leads + lead]
+                      : windows.other_spikes[beat * more + lead - leads];
+}
+
+std::vector<GroupSpikes> count_spikes(const BeatWindows& windows, const ShapeGroups& groups) {
+  const auto labelled = static_cast<std::size_t>(windows.leads);
+  const std::size_t leads = labelled + static_cast<std::size_t>(windows.spike_leads);
+  std::vector<GroupSpikes> counts(static_cast<std::size_t>(groups.count),
+                                  {0, 0, std::vector<std::size_t>(leads, 0)});
+  for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
+    if (groups.group[beat] < 0) continue;
+    GroupSpikes& group = counts[static_cast<std::size_t>(groups.group[beat])];
+    ++group.beats;
+    bool seen = false;
+    for (std::size_t lead = 0; lead < leads; ++lead) {
+      if (ratio_of(windows, beat, lead) < spike) continue;
+      ++group.by_lead[lead];
+      seen = seen || lead < labelled;
+    }
+    group.labelled += seen ? 1 : 0;
+  }
+  return counts;
 }
 
 }  // namespace
@@ -66,29 +102,39 @@ float spike_ratio(std::span<const float> samples, double rate) {
 }
 
 std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& groups) {
-  std::vector<float> ratio(windows.beats(), 0), paced(windows.beats(), 0);
-  std::vector<std::size_t> beats(static_cast<std::size_t>(groups.count)), with(beats.size());
-  for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
-    for (int lead = 0; lead < windows.leads; ++lead)
-      ratio[beat] = std::max(ratio[beat], windows.spikes[windows.index(beat, lead)]);
-    if (groups.group[beat] < 0) continue;
-    ++beats[static_cast<std::size_t>(groups.group[beat])];
-    with[static_cast<std::size_t>(groups.group[beat])] += ratio[beat] >= spike ? 1 : 0;
-  }
-  std::vector<std::uint8_t> is_paced(beats.size(), 0);
+  std::vector<float> paced(windows.beats(), 0);
+  const std::vector<GroupSpikes> counts = count_spikes(windows, groups);
+  const std::size_t least = windows.beats() < short_recording ? least_in_short : least_beats;
+  std::vector<std::uint8_t> is_paced(counts.size(), 0);
+  std::vector<std::uint8_t> shows(static_cast<std::size_t>(windows.leads + windows.spike_leads), 0);
   // By group and not by beat: a converter's slip gives one beat a spike, a pacemaker gives it to
   // nearly all of a shape.
-  for (std::size_t group = 0; group < beats.size(); ++group)
-    if (beats[group] >= least_beats && 2 * with[group] >= beats[group])
-      is_paced[group] = complex_width(windows, groups, static_cast<int>(group)) >= wide_complex ? 1 : 0;
+  for (std::size_t group = 0; group < counts.size(); ++group) {
+    const GroupSpikes& of = counts[group];
+    const auto clear = [&of](std::size_t with) { return 5 * with >= 3 * of.beats; };
+    const auto leads = static_cast<std::size_t>(std::ranges::count_if(of.by_lead, clear));
+    const bool several = of.beats >= least && leads >= std::max<std::size_t>(2, of.by_lead.size() / 2);
+    if (!several && (of.beats < least_beats || 2 * of.labelled < of.beats)) continue;
+    if (complex_width(windows, groups, static_cast<int>(group)) < wide_complex) continue;
+    is_paced[group] = 1;
+    for (std::size_t lead = 0; lead < shows.size(); ++lead)
+      if (static_cast<int>(lead) < windows.leads || (several && clear(of.by_lead[lead]))) shows[lead] = 1;
+  }
   if (std::ranges::count(is_paced, 1) == 0) return paced;
   for (std::size_t beat = 0; beat < windows.beats(); ++beat) {
     if (groups.group[beat] < 0) continue;
     const auto group = static_cast<std::size_t>(groups.group[beat]);
+    float ratio = 0;
+    for (std::size_t lead = 0; lead < shows.size(); ++lead)
+      if (shows[lead] != 0) ratio = std::max(ratio, ratio_of(windows, beat, lead));
     // Within a paced group a weak spike is enough, outside of one a clear one is needed: a
     // pacemaker's single beats have other shapes.
-    if (ratio[beat] >= (is_paced[group] != 0 ? no_spike : spike))
-      paced[beat] = static_cast<float>(with[group]) / static_cast<float>(beats[group]);
+    if (ratio < (is_paced[group] != 0 ? no_spike : spike)) continue;
+    const auto& [beats, labelled, by_lead] = counts[group];
+    std::size_t with = labelled;
+    for (std::size_t lead = 0; lead < shows.size(); ++lead)
+      if (shows[lead] != 0) with = std::max(with, by_lead[lead]);
+    paced[beat] = static_cast<float>(with) / static_cast<float>(beats);
   }
   return paced;
 }

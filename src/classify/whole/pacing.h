@@ -28,10 +28,12 @@ inline constexpr float wide_complex = 0.055F;
 float complex_width(const BeatWindows& windows, const ShapeGroups& groups, int group);
 
 // By beat: the share of its group's beats with a spike, 0 where it is not paced. A group of eight beats or
-// more is paced where half of them have a spike and their mean complex is wide: what a pacemaker excites in a
-// ventricle spreads slowly. A beat of such a group is paced unless it clearly has no spike, and a beat of
-// another group (fusion of paced and conducted) where it has one itself. Beats paced in the atrium alone,
-// whose complex is narrow, are not told.
+// more is paced where half of them have a spike in a labelled lead and their mean complex is wide: what a
+// pacemaker excites in a ventricle spreads slowly. Three fifths that have one in each of two leads, and of
+// half of all leads, are enough, too, and in a recording of fewer than 30 beats a group of four: of twelve
+// leads most show a spike, and a few the sharp edge of a complex. A beat of such a group is paced unless it
+// clearly has no spike, and a beat of another group (fusion of paced and conducted) where it has one itself.
+// Beats paced in the atrium alone, whose complex is narrow, are not told.
 std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& groups);
 
 // By beat: 1 where a pacemaker is at work in the recording (`paced`, of paced_beats) and the beat is

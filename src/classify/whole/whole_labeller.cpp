@@ -26,6 +26,9 @@ void drop_before(std::size_t first, BeatWindows& windows) {
   windows.recorded.erase(windows.recorded.begin(),
                          windows.recorded.begin() + static_cast<std::ptrdiff_t>(leads));
   windows.spikes.erase(windows.spikes.begin(), windows.spikes.begin() + static_cast<std::ptrdiff_t>(leads));
+  const std::size_t others = first * static_cast<std::size_t>(windows.spike_leads);
+  windows.other_spikes.erase(windows.other_spikes.begin(),
+                             windows.other_spikes.begin() + static_cast<std::ptrdiff_t>(others));
   windows.values.erase(windows.values.begin(),
                        windows.values.begin() + static_cast<std::ptrdiff_t>(leads * window_samples));
 }
@@ -140,8 +143,9 @@ bool labels_whole(const Model& model) {
 }
 
 std::vector<LabelledBeat> label(Recording& recording, const Model& model, const std::vector<int>& leads,
-                                const std::vector<std::int64_t>& peaks, const PartVisitor& visit) {
-  WindowCutter cutter(recording, leads);
+                                const std::vector<std::int64_t>& peaks, const PartVisitor& visit,
+                                const std::vector<int>& spike_leads) {
+  WindowCutter cutter(recording, leads, spike_leads);
   const auto lead = static_cast<std::size_t>(leads.front());
   Labels labels(model, visit, recording.info().signals.at(lead).samples_per_frame);
   BeatWindows windows;
