@@ -16,6 +16,7 @@
 #include "record/channel_kind.h"
 #include "rwave/error.h"
 #include "signal/detect_recording.h"
+#include "signal/heart_watch.h"
 #include "signal/lead_reader.h"
 #include "signal/leads.h"
 
@@ -143,6 +144,7 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
                  const whole::PartVisitor& visit, Classification& result) {
   const int per_frame = samples_per_frame(recording.info(), result.label_leads.front());
   std::vector<std::int64_t> peaks;
+  std::vector<HeartlessLead> heartless;
   if (options.beats) {
     peaks = *options.beats;
   } else {
@@ -150,9 +152,16 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
     result.detect_leads = std::move(detection.leads);
     result.unanalyzable = std::move(detection.unanalyzable);
     result.fibrillation = std::move(detection.fibrillation);
+    heartless = std::move(detection.heartless);
     peaks = std::move(detection.peaks);
   }
   for (std::int64_t& peak : peaks) peak *= per_frame;
+  // A lead that is labelled and was not looked at for peaks, or whose peaks were given.
+  const auto is_known = [&](int lead) { return std::ranges::count(result.detect_leads, lead) > 0; };
+  if (!std::ranges::all_of(result.label_leads, is_known))
+    heartless = heartless_leads(recording, result.label_leads, peaks);
+  for (std::string& line : heartless_warnings(recording.info(), heartless))
+    result.warnings.push_back(std::move(line));
   whole::Doubts doubts;
   // The caller may look at each part as well (explanations, adaptation). Parts are not kept: of a
   // week they would fill the memory.
@@ -162,7 +171,7 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
         doubts.add(part);
         if (visit) visit(part);
       },
-      spike_leads(recording.info(), result.label_leads, options));
+      spike_leads(recording.info(), result.label_leads, options), heartless);
   std::vector<std::string> names;
   for (const int lead : result.label_leads) names.push_back(lead_name(recording.info(), lead));
   for (std::string& line : doubts.lines(names)) result.warnings.push_back(std::move(line));

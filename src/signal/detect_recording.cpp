@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "rwave/error.h"
+#include "signal/heart_watch.h"
 #include "signal/lead_reader.h"
 #include "signal/leads.h"
 #include "signal/tachycardia_waves.h"
@@ -63,6 +64,39 @@ void take_wave_trains(LeadReader& reader, double rate, int per_frame, Detection&
   detection.unanalyzable = outside(detection.unanalyzable, trains);
 }
 
+// One pass of the detector and of the finder of fibrillation over the leads; the watch, if any, sees the
+// same.
+void look_for_peaks(LeadReader& reader, const RecordingInfo& info, int per_frame, HeartWatch* watch,
+                    Detection& detection) {
+  Detector detector = detector_for(info, info.rate * per_frame, detection.leads.size());
+  FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));
+  detection.peaks.clear();
+  detection.unanalyzable.clear();
+  detection.fibrillation.clear();
+  const auto take = [&] {
+    for (const std::int64_t peak : detector.take_peaks()) detection.peaks.push_back(peak / per_frame);
+    for (const SampleSpan& span : detector.take_unanalyzable()) {
+      detection.unanalyzable.push_back({span.first / per_frame, span.end / per_frame});
+    }
+    for (const SampleSpan& span : fibrillation.take_spans()) {
+      detection.fibrillation.push_back({span.first / per_frame, span.end / per_frame});
+    }
+  };
+  for (std::int64_t first = 0; first < info.frames; first += block_frames) {
+    const std::span<const float> frames = reader.read(first, std::min(block_frames, info.frames - first));
+    detector.push(frames);
+    fibrillation.push(frames);
+    if (watch != nullptr) watch->push(frames);
+    take();
+  }
+  // An empty list of peaks would look like asystole. A lead without one recorded sample is an
+  // error.
+  reader.require_samples();
+  detector.finish();
+  fibrillation.finish();
+  take();
+}
+
 }  // namespace
 
 Detection detect_peaks(Recording& recording, const std::string& lead) {
@@ -81,31 +115,21 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   // The detector counts samples of the lead, callers count frames: both differ where a lead has
   // several samples per frame.
   const int per_frame = info.signals[static_cast<std::size_t>(detection.leads.front())].samples_per_frame;
-  Detector detector = detector_for(info, info.rate * per_frame, detection.leads.size());
-  FibrillationFinder fibrillation(info.rate * per_frame, static_cast<int>(detection.leads.size()));
+  detector_for(info, info.rate * per_frame, detection.leads.size());  // before anything is read
   LeadReader reader(recording, detection.leads);
   reader.bridge_gaps();
-  const auto take = [&] {
-    for (const std::int64_t peak : detector.take_peaks()) detection.peaks.push_back(peak / per_frame);
-    for (const SampleSpan& span : detector.take_unanalyzable()) {
-      detection.unanalyzable.push_back({span.first / per_frame, span.end / per_frame});
-    }
-    for (const SampleSpan& span : fibrillation.take_spans()) {
-      detection.fibrillation.push_back({span.first / per_frame, span.end / per_frame});
-    }
-  };
-  for (std::int64_t first = 0; first < info.frames; first += block_frames) {
-    const std::span<const float> frames = reader.read(first, std::min(block_frames, info.frames - first));
-    detector.push(frames);
-    fibrillation.push(frames);
-    take();
+  HeartWatch watch(info.rate * per_frame, detection.leads.size());
+  look_for_peaks(reader, info, per_frame, &watch, detection);
+  // What noise in one lead did to the peaks is undone by a second look without it.
+  std::vector<std::int64_t> samples = detection.peaks;
+  for (std::int64_t& peak : samples) peak *= per_frame;
+  detection.heartless = heartless_leads(watch, samples, detection.leads, per_frame);
+  if (!detection.heartless.empty()) {
+    reader.leave_out(detection.heartless);
+    look_for_peaks(reader, info, per_frame, nullptr, detection);
+    for (std::string& line : heartless_warnings(info, detection.heartless))
+      detection.warnings.push_back(std::move(line));
   }
-  // An empty list of peaks would look like asystole. A lead without one recorded sample is an
-  // error.
-  reader.require_samples();
-  detector.finish();
-  fibrillation.finish();
-  take();
   // In fibrillation there are no beats. What was found there are its waves, and labelled they would
   // make hundreds of ventricular ectopics.
   std::erase_if(detection.peaks,

@@ -9,6 +9,7 @@
 #include "rwave/annotation.h"
 #include "rwave/detector.h"
 #include "rwave/recording.h"
+#include "signal/lead_reader.h"
 
 namespace rwave {
 
@@ -22,9 +23,11 @@ struct Detection {
   std::vector<SampleSpan> unanalyzable;
   // Ventricular fibrillation or flutter, apart from `unanalyzable`.
   std::vector<SampleSpan> fibrillation{};
+  // Leads that show no heart somewhere; there they were not listened to.
+  std::vector<HeartlessLead> heartless{};
   // Signals that are no ECG, with their kinds; see signal/leads.h.
   std::string passed_over{};
-  // About the choice of leads.
+  // About the choice of leads, and those that show no heart.
   std::vector<std::string> warnings{};
 };
 

@@ -96,8 +96,26 @@ std::span<const float> LeadReader::read(std::int64_t first, std::int64_t frames)
                                    : static_cast<float>((adc - baseline) * scale);
     }
     recorded_ = recorded_ || recorded;
+    if (!left_out_.empty()) leave_out(lead, first, frames);
   }
   return values_;
+}
+
+void LeadReader::leave_out(std::span<const HeartlessLead> heartless) {
+  left_out_.assign(slices_.size(), {});
+  for (const HeartlessLead& without : heartless)
+    for (std::size_t lead = 0; lead < slices_.size(); ++lead)
+      if (slices_[lead].signal == without.lead) left_out_[lead] = without.spans;
+}
+
+void LeadReader::leave_out(std::size_t lead, std::int64_t first, std::int64_t frames) {
+  const auto per_frame = static_cast<std::int64_t>(samples_.front().size()) / most_frames;
+  for (const SampleSpan& span : left_out_[lead]) {
+    const std::int64_t from = std::max(span.first - first, std::int64_t{0}) * per_frame,
+                       to = std::min(span.end - first, frames) * per_frame;
+    for (std::int64_t i = from; i < to; ++i)
+      values_[static_cast<std::size_t>(i) * slices_.size() + lead] = std::numeric_limits<float>::quiet_NaN();
+  }
 }
 
 // A gap near the block's edge is seen whole: what a gap may need on either side is read as well where there

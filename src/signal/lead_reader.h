@@ -6,9 +6,16 @@
 #include <string>
 #include <vector>
 
+#include "rwave/detector.h"
 #include "rwave/recording.h"
 
 namespace rwave {
+
+// Where a signal of a recording, by its index, shows no heart: frames, in order and apart from each other.
+struct HeartlessLead {
+  int lead = 0;
+  std::vector<SampleSpan> spans;
+};
 
 // Reads chosen signals, which must have one rate, from their own form: ADC units, signal after signal.
 class LeadReader {
@@ -33,15 +40,22 @@ class LeadReader {
   // s. About a QRS complex: one that lies wholly in a gap is lost, those next to it are found.
   static constexpr double longest_bridge = 0.12;
 
+  // From now on what a lead holds where it shows no heart counts as not recorded.
+  void leave_out(std::span<const HeartlessLead> heartless);
+
   // Throws Error where nothing of what was read so far had been recorded.
   void require_samples() const;
 
  private:
   // Puts straight lines into the gaps of one lead of the block in samples_, which begins at frame `first`.
   void bridge(std::size_t lead, std::int64_t first, std::int64_t frames);
+  // Takes what is left out of one lead out of values_.
+  void leave_out(std::size_t lead, std::int64_t first, std::int64_t frames);
 
   Recording& recording_;
   bool bridges_ = false;
+  // By lead read; frames.
+  std::vector<std::vector<SampleSpan>> left_out_;
   // The first one's name.
   std::string lead_;
   bool recorded_ = false;

@@ -55,6 +55,9 @@ class WindowCutter {
   // are looked for and nothing else. Throws Error where rates differ.
   WindowCutter(Recording& recording, const std::vector<int>& leads, const std::vector<int>& spike_leads = {});
 
+  // What a lead holds where it shows no heart counts as not recorded.
+  void leave_out(std::span<const HeartlessLead> heartless) { reader_.leave_out(heartless); }
+
   // Appends the windows of these R peaks (samples of the leads, later than all before) to `out`.
   void cut(std::span<const std::int64_t> peaks, BeatWindows& out);
 

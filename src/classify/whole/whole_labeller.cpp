@@ -144,8 +144,10 @@ bool labels_whole(const Model& model) {
 
 std::vector<LabelledBeat> label(Recording& recording, const Model& model, const std::vector<int>& leads,
                                 const std::vector<std::int64_t>& peaks, const PartVisitor& visit,
-                                const std::vector<int>& spike_leads) {
+                                const std::vector<int>& spike_leads,
+                                std::span<const HeartlessLead> heartless) {
   WindowCutter cutter(recording, leads, spike_leads);
+  cutter.leave_out(heartless);
   const auto lead = static_cast<std::size_t>(leads.front());
   Labels labels(model, visit, recording.info().signals.at(lead).samples_per_frame);
   BeatWindows windows;

@@ -46,9 +46,10 @@ using PartVisitor = std::function<void(const LabelledPart&)>;
 // Labels the beats at `peaks` (samples of `leads`, increasing): N S V F Q, or / for a paced beat (pacing.h).
 // Works on parts of 16,000 beats and what lies around them, so that memory does not grow with the recording;
 // each is shown to `visit`. In `spike_leads`, others of the same rate, pacing spikes alone are looked for. A
-// beat that no lead shows is Q with probability 0.
+// beat that no lead shows is Q with probability 0; a lead shows none where it is `heartless`.
 std::vector<LabelledBeat> label(Recording& recording, const Model& model, const std::vector<int>& leads,
                                 const std::vector<std::int64_t>& peaks, const PartVisitor& visit = {},
-                                const std::vector<int>& spike_leads = {});
+                                const std::vector<int>& spike_leads = {},
+                                std::span<const HeartlessLead> heartless = {});
 
 }  // namespace rwave::whole

@@ -1,0 +1,105 @@
+#pragma once
+// Where a lead shows no heart: mains hum, noise, a rail, a test tone in place of an ECG.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "rwave/detector.h"
+#include "rwave/recording.h"
+#include "signal/lead_reader.h"
+
+namespace rwave {
+
+// Looks at leads as they are read, and afterwards, when the beats are known, says where one of them shows no
+// heart. By itself a lead shows none
+// - at its rail: of 2 s 0.4 or more are runs of 0.15 s and more of the greatest or least value that the lead
+//   has anywhere;
+// - as one tone: of two times 5 s all but a thousandth of the power is one sine (of mains hum, 40 to 70 Hz,
+//   all but five thousandths). Flutter and ventricular tachycardia look like one, but none is that pure.
+// Next to another lead it shows none where that lead's complexes stand out at the beats, twice as high in the
+// QRS band as what lies between, and nothing comes with the beats in this one: over 65 beats none of four
+// places between one and the next is more than 1.4 times as high as another (geometric means), and somewhere
+// in the span than 1.1 times, with the beats no higher than the middle between them. Beats at 150 a minute
+// and more count as standing out: in tachycardias nothing lies between complexes.
+//
+// Memory: 50 bytes per lead and second.
+class HeartWatch {
+ public:
+  // `rate` of each lead in Hz.
+  HeartWatch(double rate, std::size_t leads);
+
+  // The next samples in mV, frame after frame; NaN = not recorded.
+  void push(std::span<const float> frames);
+
+  // By lead, in samples. `peaks`: R peaks of all leads together, in order.
+  std::vector<std::vector<SampleSpan>> heartless(std::span<const std::int64_t> peaks) const;
+
+ private:
+  // Samples [first, end) of one value.
+  struct Run {
+    std::int64_t first, end;
+    float value;
+  };
+  // Whether a window is mains hum and nothing else: as with a tone, each sample follows from those around it.
+  class Hum {
+   public:
+    explicit Hum(std::size_t step) : step_(step), recent_(2 * step + 1, 0.0F) {}
+    void add(float sample);
+    // Of the samples since the last call.
+    bool end_window(double rate);
+
+   private:
+    std::size_t step_, next_ = 0;
+    std::vector<float> recent_;
+    double count_ = 0, sum_ = 0, square_ = 0, sum_around_ = 0, square_around_ = 0, product_ = 0;
+  };
+  class Lead {
+   public:
+    explicit Lead(double rate);
+    void push(float sample);
+    std::vector<SampleSpan> by_itself() const;
+    // In the QRS band, in sixteenths of an octave: the greatest within 60 ms.
+    int height_at(std::int64_t sample) const;
+    std::int64_t samples() const { return samples_; }
+    double rate() const { return rate_; }
+
+   private:
+    void end_run();
+    void end_cell();
+    void end_tone_window();
+    std::vector<SampleSpan> at_rail() const;
+    std::vector<SampleSpan> tones() const;
+
+    double rate_;
+    Hum hum_;
+    std::int64_t factor_, shortest_run_;
+    std::int64_t samples_ = 0, run_from_ = 0;
+    float last_, least_, greatest_;
+    // Of the values that were the lead's extremes when they came.
+    std::vector<Run> runs_;
+    // A cell is the mean of 20 ms; the newest seven, and those of the tone's window.
+    float sum_ = 0;
+    std::int64_t summed_ = 0;
+    std::vector<float> means_;
+    // By cell, how far it stands out of those 60 ms before and after: ln, one byte. By window of 5 s: a tone.
+    std::vector<std::uint8_t> heights_, tones_;
+  };
+
+  std::vector<Lead> leads_;
+};
+
+// What the watch says of `leads`, with `per_frame` samples in a frame, in frames; leads that show a heart
+// throughout are left out. `peaks` in samples.
+std::vector<HeartlessLead> heartless_leads(const HeartWatch& watch, std::span<const std::int64_t> peaks,
+                                           const std::vector<int>& leads, int per_frame);
+// The same for a recording whose beats are known: reads `leads`, which must have one rate.
+std::vector<HeartlessLead> heartless_leads(Recording& recording, const std::vector<int>& leads,
+                                           std::span<const std::int64_t> peaks);
+
+// A line for each lead: where, and what follows.
+std::vector<std::string> heartless_warnings(const RecordingInfo& info,
+                                            std::span<const HeartlessLead> heartless);
+
+}  // namespace rwave

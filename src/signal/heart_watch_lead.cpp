@@ -1,0 +1,185 @@
+// One lead of HeartWatch: its heights, rails and tones.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "signal/heart_watch.h"
+
+namespace rwave {
+namespace {
+
+constexpr double cell_seconds = 0.02;  // a period of 50 Hz, nearly one of 60 Hz
+constexpr std::size_t reach = 3;       // cells: half a wave of 8 Hz
+constexpr double shortest_rail = 0.15, rail_window = 2, rail_share = 0.4;  // s, s, of it
+constexpr std::size_t tone_cells = 250;                                    // 5 s
+constexpr double most_besides_tone = 1e-3;
+constexpr double most_besides_hum = 5e-3, hum_step = 0.004, lowest_hum = 40, highest_hum = 70;  // s, Hz
+constexpr float least_tone = 0.02F;  // mV, root mean square
+
+// The float's exponent and four bits of its mantissa are its logarithm in sixteenths of an octave, nearly.
+std::uint8_t height_byte(float height) {
+  constexpr std::uint32_t least = std::bit_cast<std::uint32_t>(1e-4F) >> 19U;
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(std::max(height, 1e-4F)) >> 19U;
+  return static_cast<std::uint8_t>(std::min<std::uint32_t>(bits - least, 254) + 1);
+}
+
+void add_span(SampleSpan span, std::vector<SampleSpan>& spans) {
+  if (!spans.empty() && span.first <= spans.back().end)
+    spans.back().end = std::max(spans.back().end, span.end);
+  else
+    spans.push_back(span);
+}
+
+}  // namespace
+
+void HeartWatch::Hum::add(float sample) {
+  recent_[next_] = sample;
+  next_ = next_ + 1 == recent_.size() ? 0 : next_ + 1;
+  // next_ is now the oldest, two steps before the newest.
+  const auto middle = static_cast<double>(
+      recent_[next_ + step_ < recent_.size() ? next_ + step_ : next_ + step_ - recent_.size()]);
+  const double around = static_cast<double>(sample) + static_cast<double>(recent_[next_]);
+  ++count_;
+  sum_ += middle;
+  square_ += middle * middle;
+  sum_around_ += around;
+  square_around_ += around * around;
+  product_ += middle * around;
+}
+
+bool HeartWatch::Hum::end_window(double rate) {
+  const double n = count_, variance = square_ / n - sum_ / n * (sum_ / n),
+               around = square_around_ / n - sum_around_ / n * (sum_around_ / n),
+               both = product_ / n - sum_ / n * (sum_around_ / n);
+  count_ = sum_ = square_ = sum_around_ = square_around_ = product_ = 0;
+  if (!(variance > static_cast<double>(least_tone * least_tone))) return false;
+  const double left = around - both * both / variance;
+  const double turn = std::acos(std::clamp(both / variance / 2, -1.0, 1.0));
+  const double frequency = turn * rate / (2 * std::numbers::pi * static_cast<double>(step_));
+  return left < most_besides_hum * variance && frequency >= lowest_hum && frequency <= highest_hum;
+}
+
+HeartWatch::Lead::Lead(double rate)
+    : rate_(rate),
+      hum_(std::max<std::size_t>(1, static_cast<std::size_t>(std::llround(rate * hum_step)))),
+      factor_(std::max<std::int64_t>(1, std::llround(rate * cell_seconds))),
+      shortest_run_(std::llround(rate * shortest_rail)),
+      last_(std::numeric_limits<float>::quiet_NaN()),
+      least_(std::numeric_limits<float>::infinity()),
+      greatest_(-least_) {}
+
+void HeartWatch::Lead::push(float sample) {
+  if (sample != last_) {
+    end_run();
+    last_ = sample;
+    run_from_ = samples_;
+    least_ = std::fmin(least_, sample);
+    greatest_ = std::fmax(greatest_, sample);
+  }
+  ++samples_;
+  hum_.add(sample);
+  sum_ += sample;
+  if (++summed_ == factor_) end_cell();
+}
+
+void HeartWatch::Lead::end_run() {
+  if (samples_ - run_from_ >= shortest_run_ && (last_ == least_ || last_ == greatest_))
+    runs_.push_back({run_from_, samples_, last_});
+}
+
+void HeartWatch::Lead::end_cell() {
+  means_.push_back(sum_ / static_cast<float>(factor_));
+  sum_ = 0;
+  summed_ = 0;
+  const std::size_t newest = means_.size();
+  float height = 0;
+  if (newest > 2 * reach)
+    height =
+        std::fabs(means_[newest - 1 - reach] - (means_[newest - 1] + means_[newest - 1 - 2 * reach]) / 2);
+  // 0: not recorded.
+  heights_.push_back(std::isfinite(height) ? height_byte(height) : 0);
+  if (newest == tone_cells) end_tone_window();
+}
+
+// A sine is twice the cosine of its step times itself, less what was two steps ago: what is left over is no
+// tone. Steps of two cells, as a smaller one would find every slow wave foreseen.
+void HeartWatch::Lead::end_tone_window() {
+  double mean = 0, power = 0, product = 0, left = 0;
+  for (const float value : means_) mean += static_cast<double>(value);
+  mean /= static_cast<double>(tone_cells);
+  const auto at = [&](std::size_t i) { return static_cast<double>(means_[i]) - mean; };
+  for (std::size_t i = 2; i + 2 < tone_cells; ++i) {
+    power += at(i) * at(i);
+    product += at(i) * (at(i - 2) + at(i + 2));
+  }
+  const double twice_cosine = power > 0 ? product / power : 0;
+  for (std::size_t i = 2; i + 2 < tone_cells; ++i) {
+    const double rest = at(i - 2) + at(i + 2) - twice_cosine * at(i);
+    left += rest * rest;
+  }
+  const double least = static_cast<double>(least_tone * least_tone) * static_cast<double>(tone_cells);
+  const bool tone = power > least && left < most_besides_tone * power;
+  tones_.push_back(tone || hum_.end_window(rate_) ? 1 : 0);
+  means_.erase(means_.begin(), means_.end() - static_cast<std::ptrdiff_t>(2 * reach));
+}
+
+std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
+  std::vector<SampleSpan> spans;
+  const auto window = static_cast<std::int64_t>(rail_window * rate_);
+  std::vector<Run> runs;
+  for (const Run& run : runs_)
+    if (run.value == least_ || run.value == greatest_) runs.push_back(run);
+  if (last_ == least_ || last_ == greatest_) runs.push_back({run_from_, samples_, last_});
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    // A window that begins with this run.
+    std::int64_t held = 0, end = runs[i].end;
+    for (std::size_t j = i; j < runs.size() && runs[j].first < runs[i].first + window; ++j) {
+      held += std::min(runs[j].end, runs[i].first + window) - runs[j].first;
+      end = runs[j].end;
+    }
+    if (static_cast<double>(held) < rail_share * static_cast<double>(window)) continue;
+    const SampleSpan span{std::max<std::int64_t>(0, runs[i].first - window / 8),
+                          std::min(samples_, end + window / 8)};
+    // Between two rails a lead swings from one to the other.
+    if (!spans.empty() && span.first <= spans.back().end + window)
+      spans.back().end = span.end;
+    else
+      spans.push_back(span);
+  }
+  return spans;
+}
+
+std::vector<SampleSpan> HeartWatch::Lead::tones() const {
+  std::vector<SampleSpan> spans;
+  // The windows overlap by what is kept of the one before.
+  const std::int64_t window = static_cast<std::int64_t>(tone_cells - 2 * reach) * factor_;
+  for (std::size_t i = 0; i < tones_.size(); ++i) {
+    const bool next = i + 1 < tones_.size() && tones_[i + 1] != 0, before = i > 0 && tones_[i - 1] != 0;
+    if (tones_[i] == 0 || !(next || before)) continue;
+    const auto first = static_cast<std::int64_t>(i) * window;
+    // What is left of a window at either end is no heart, but for what another window says.
+    const std::int64_t end = i + 1 == tones_.size() ? samples_ : first + window;
+    add_span({first, end}, spans);
+  }
+  return spans;
+}
+
+std::vector<SampleSpan> HeartWatch::Lead::by_itself() const {
+  std::vector<SampleSpan> spans = at_rail();
+  for (const SampleSpan& span : tones()) spans.push_back(span);
+  return spans;
+}
+
+int HeartWatch::Lead::height_at(std::int64_t sample) const {
+  const auto cells = static_cast<std::int64_t>(heights_.size());
+  // A height is known when the cells after it are.
+  const std::int64_t cell = sample / factor_ + static_cast<std::int64_t>(reach);
+  int greatest = 0;
+  for (std::int64_t i = std::max<std::int64_t>(0, cell - 3); i <= cell + 3 && i < cells; ++i)
+    greatest = std::max<int>(greatest, heights_[static_cast<std::size_t>(i)]);
+  return greatest;
+}
+
+}  // namespace rwave

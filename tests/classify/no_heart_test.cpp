@@ -1,0 +1,157 @@
+// Leads that show no heart: mains hum, noise, a rail, a tone. Next to a sound lead they have no part in peaks
+// and labels; where no lead shows a heart, nothing is analyzable. Simulated recordings of five minutes, the
+// second half spoiled.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <random>
+
+#include "record/wfdb_write.h"
+#include "rwave/classification.h"
+#include "support/support.h"
+#include "synth/simulate.h"
+
+namespace rwave {
+namespace {
+
+constexpr double spoiled_seconds = 300, spoiled_rate = 360, spoiled_from = 150;
+
+double hum_at(double t) {
+  return 0.4 * std::sin(2 * std::numbers::pi * 50 * t);
+}
+double tone_at(double t) {
+  return 0.2 * std::sin(2 * std::numbers::pi * 1.7 * t);
+}
+double rails_at(double t) {
+  return std::fmod(t, 2.5) < 1.25 ? -4 : 4;
+}
+
+class NoHeart : public ::testing::Test {
+ protected:
+  // Labels of a recording of two leads of which `leads`, the first or both, are `value(seconds)` mV from the
+  // middle on; what is found of it is compared with its beats in that part.
+  template <class Value>
+  void label(int leads, const Value& value) {
+    Simulator simulator({.rate = spoiled_rate,
+                         .seconds = spoiled_seconds,
+                         .leads = 2,
+                         .seed = 5,
+                         .ectopic_share = 0,
+                         .snr_db = 20});
+    RecordingInfo info = simulator.info();
+    std::vector<std::int32_t> adc(static_cast<std::size_t>(2 * info.frames));
+    simulator.read(adc);
+    for (std::size_t frame = static_cast<std::size_t>(spoiled_from * spoiled_rate); 2 * frame < adc.size();
+         ++frame) {
+      const double spoiled = value(static_cast<double>(frame) / spoiled_rate);
+      for (std::size_t lead = 0; lead < static_cast<std::size_t>(leads); ++lead) {
+        const SignalInfo& signal = info.signals[lead];
+        adc[2 * frame + lead] =
+            static_cast<std::int32_t>(std::lround(spoiled * signal.gain)) + signal.baseline;
+      }
+    }
+    info.name = "sim";
+    WfdbWriter writer(folder_.path(), info, 16);
+    writer.write(adc);
+    writer.commit();
+    beats_ = 0;
+    for (const Annotation& beat : simulator.take_beats()) beats_ += is_spoiled(beat.sample) ? 1 : 0;
+    found_ = classify_recording(*open_recording(folder_ / "sim"), Model::shipped_whole());
+  }
+
+  static bool is_spoiled(std::int64_t sample) {
+    return static_cast<double>(sample) > spoiled_from * spoiled_rate;
+  }
+
+  // Beats of the second half, all or those of one label.
+  int labelled(char label = 0) const {
+    return static_cast<int>(std::ranges::count_if(found_.beats, [&](const LabelledBeat& beat) {
+      return is_spoiled(beat.sample) && (label == 0 || beat.label == label);
+    }));
+  }
+
+  double unanalyzable_seconds() const {
+    std::int64_t frames = 0;
+    for (const SampleSpan& span : found_.unanalyzable) frames += span.end - span.first;
+    return static_cast<double>(frames) / spoiled_rate;
+  }
+
+  // The sound lead alone speaks, and a warning says from when on.
+  void expect_the_sound_lead_speaks() const {
+    EXPECT_NEAR(labelled(), beats_, 3);
+    EXPECT_GE(labelled('N'), beats_ - 3);
+    EXPECT_LE(labelled('V'), 1);
+    EXPECT_LT(unanalyzable_seconds(), 3);
+    EXPECT_THAT(found_.warnings,
+                ::testing::Contains(::testing::ContainsRegex("shows no heart .* from 2:[2-4][0-9] to")));
+  }
+
+  void expect_nothing_is_analyzable() const {
+    EXPECT_GT(unanalyzable_seconds(), 140);
+    EXPECT_LE(labelled(), 6);
+  }
+
+  testing::TemporaryFolder folder_;
+  int beats_ = 0;
+  Classification found_;
+};
+
+TEST_F(NoHeart, MainsHumInOneLeadHasNoVote) {
+  label(1, hum_at);
+  expect_the_sound_lead_speaks();
+}
+
+TEST_F(NoHeart, NoiseInOneLeadHasNoVote) {
+  std::mt19937 generator(1);  // NOLINT: the same noise every time
+  std::normal_distribution<double> noise(0, 0.3);
+  label(1, [&](double) { return noise(generator); });
+  expect_the_sound_lead_speaks();
+}
+
+TEST_F(NoHeart, AToneInOneLeadHasNoVote) {
+  label(1, tone_at);
+  expect_the_sound_lead_speaks();
+}
+
+TEST_F(NoHeart, ALeadFromRailToRailHasNoVote) {
+  label(1, rails_at);
+  expect_the_sound_lead_speaks();
+}
+
+TEST_F(NoHeart, HumInAllLeadsIsNotAnalyzable) {
+  label(2, hum_at);
+  expect_nothing_is_analyzable();
+}
+
+TEST_F(NoHeart, AToneInAllLeadsIsNotAnalyzable) {
+  label(2, tone_at);
+  expect_nothing_is_analyzable();
+}
+
+TEST_F(NoHeart, AllLeadsFromRailToRailAreNotAnalyzable) {
+  label(2, rails_at);
+  expect_nothing_is_analyzable();
+}
+
+TEST_F(NoHeart, AHumThatTheHeartStandsOutOfIsHeard) {
+  Simulator simulator({.rate = spoiled_rate,
+                       .seconds = spoiled_seconds,
+                       .leads = 1,
+                       .seed = 5,
+                       .ectopic_share = 0,
+                       .snr_db = 20});
+  std::vector<std::int32_t> heart(static_cast<std::size_t>(simulator.info().frames));
+  simulator.read(heart);
+  const SignalInfo signal = simulator.info().signals.front();
+  label(1, [&](double t) {
+    const auto sample = static_cast<std::size_t>(std::lround(t * spoiled_rate));
+    return (heart[sample] - signal.baseline) / signal.gain + hum_at(t);
+  });
+  EXPECT_THAT(found_.warnings, ::testing::Not(::testing::Contains(::testing::HasSubstr("shows no heart"))));
+}
+
+}  // namespace
+}  // namespace rwave
