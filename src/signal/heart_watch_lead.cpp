@@ -13,6 +13,7 @@ namespace {
 constexpr double cell_seconds = 0.02;  // a period of 50 Hz, nearly one of 60 Hz
 constexpr std::size_t reach = 3;       // cells: half a wave of 8 Hz
 constexpr double shortest_rail = 0.15, rail_window = 2, rail_share = 0.4;  // s, s, of it
+constexpr double baseline_window = 10, baseline_share = 0.8;               // s, of such windows
 constexpr std::size_t tone_cells = 250;                                    // 5 s
 constexpr double most_besides_tone = 1e-3;
 constexpr double most_besides_hum = 5e-3, hum_step = 0.004, lowest_hum = 40, highest_hum = 70;  // s, Hz
@@ -125,6 +126,21 @@ void HeartWatch::Lead::end_tone_window() {
   means_.erase(means_.begin(), means_.end() - static_cast<std::ptrdiff_t>(2 * reach));
 }
 
+// Without noise, complexes that go one way only leave the baseline the least or greatest value: it is met
+// everywhere, a rail now and then.
+bool HeartWatch::Lead::is_baseline(std::span<const Run> runs, float value) const {
+  const auto window = static_cast<std::int64_t>(baseline_window * rate_);
+  std::int64_t met = 0, next = 0;  // windows; the first that is not yet counted
+  for (const Run& run : runs) {
+    if (run.value != value) continue;
+    const std::int64_t first = std::max(next, run.first / window), last = (run.end - 1) / window;
+    met += std::max<std::int64_t>(0, last - first + 1);
+    next = std::max(next, last + 1);
+  }
+  const std::int64_t windows = (samples_ + window - 1) / window;
+  return static_cast<double>(met) >= baseline_share * static_cast<double>(windows);
+}
+
 std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
   std::vector<SampleSpan> spans;
   const auto window = static_cast<std::int64_t>(rail_window * rate_);
@@ -132,6 +148,8 @@ std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
   for (const Run& run : runs_)
     if (run.value == least_ || run.value == greatest_) runs.push_back(run);
   if (last_ == least_ || last_ == greatest_) runs.push_back({run_from_, samples_, last_});
+  for (const float value : {least_, greatest_})
+    if (is_baseline(runs, value)) std::erase_if(runs, [&](const Run& run) { return run.value == value; });
   for (std::size_t i = 0; i < runs.size(); ++i) {
     // A window that begins with this run.
     std::int64_t held = 0, end = runs[i].end;

@@ -8,9 +8,11 @@
 #include <cmath>
 #include <numbers>
 #include <random>
+#include <vector>
 
 #include "record/wfdb_write.h"
 #include "rwave/classification.h"
+#include "signal/heart_watch.h"
 #include "support/support.h"
 #include "synth/simulate.h"
 
@@ -151,6 +153,28 @@ TEST_F(NoHeart, AHumThatTheHeartStandsOutOfIsHeard) {
     return (heart[sample] - signal.baseline) / signal.gain + hum_at(t);
   });
   EXPECT_THAT(found_.warnings, ::testing::Not(::testing::Contains(::testing::HasSubstr("shows no heart"))));
+}
+
+// Without noise the baseline of complexes that go one way is the least value of all, as a rail's would be: no
+// beat was found in them.
+TEST(HeartWatchRail, ABaselineWithoutNoiseIsNone) {
+  constexpr double rate = 250;
+  std::vector<float> lead;
+  std::vector<std::int64_t> peaks;
+  for (int i = 0; i < 120 * 250; ++i) {
+    if (i % 250 == 10) peaks.push_back(i);
+    lead.push_back(i % 250 < 20 ? 0.1F * static_cast<float>(10 - std::abs(i % 250 - 10)) : 0.0F);
+  }
+  HeartWatch sound(rate, 1);
+  sound.push(lead);
+  EXPECT_TRUE(sound.heartless(peaks).front().empty());
+  std::fill(lead.begin() + 40 * 250, lead.begin() + 60 * 250, 5.0F);
+  HeartWatch spoiled(rate, 1);
+  spoiled.push(lead);
+  const std::vector<SampleSpan> spans = spoiled.heartless(peaks).front();
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(spans.front().first), 40 * rate, rate);
+  EXPECT_NEAR(static_cast<double>(spans.front().end), 60 * rate, rate);
 }
 
 }  // namespace
