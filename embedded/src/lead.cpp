@@ -94,6 +94,12 @@ float Lead::band_at(const Band& band, std::int64_t index) const {
   return band.magnitude(signal_.at(index));
 }
 
+float Lead::greatest_high_band(std::int64_t first, std::int64_t last) const {
+  float most = 0;
+  for (std::int64_t i = first; i <= last; ++i) most = std::max(most, band_at(high_, i));
+  return most;
+}
+
 // A block's envelopes are made when it ends: keeping them would take as much memory as the network's
 // activations.
 void Lead::end_block(std::int64_t end) {

@@ -82,7 +82,9 @@ class Lead : LeadParts {
   bool recorded(std::int64_t index) const { return !missing_[index]; }
   float likeness(std::int64_t index) const;
   float low_band(std::int64_t index) const { return low_.magnitude(signal_.at(index)); }
-  float high_band(std::int64_t index) const { return high_.magnitude(signal_.at(index)); }
+  float high_band(std::int64_t index) const { return band_at(high_, index); }
+  // Computed anew each time: to keep the band would take more memory than there is.
+  float greatest_high_band(std::int64_t first, std::int64_t last) const;
 
   // The shape about `index`: shape_size() values.
   void write_shape(std::int64_t index, float* shape) const;

@@ -30,7 +30,7 @@ def test_classify_says_what_the_program_says(program, demo):
 
 
 def test_runs_that_the_pulse_does_not_confirm_are_told(program, data):
-    record = data / "challenge2015" / "v283l"
+    record = data / "challenge2015" / "f440s"
     if not record.with_suffix(".hea").exists():
         pytest.skip("no challenge2015")
     told = json.loads(subprocess.run([program, "classify", str(record), "--json", "-o", "-"], check=True, capture_output=True).stdout)

@@ -233,13 +233,12 @@ std::vector<std::string> convert_recording(Recording& recording, const std::vect
     state_assumed_gains(info, losses);
     WfdbWriter writer(folder, info, format);
     write_all(writer, source, changes);
-    const fs::path annotations = fs::path(stem) += "." + options.annotator;
+    const fs::path written = fs::path(stem) += "." + options.annotator;
     if (!labels.empty())
-      write_annotations(annotations, labels);
-    else if (fs::exists(annotations))
-      losses.push_back(
-          fmt::format("{} was there before, and the recording has no annotations: is it of this one?",
-                      annotations.string()));
+      write_annotations(written, labels);
+    else if (fs::exists(written))
+      losses.push_back(fmt::format(
+          "{} was there before, and the recording has no annotations: is it of this one?", written.string()));
     writer.commit();
     return losses;
   }

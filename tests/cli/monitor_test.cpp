@@ -105,7 +105,7 @@ TEST(Monitor, StreamsSayEpisodesAsTheyBeginAndEnd) {
   EXPECT_THAT(monitor.out, HasSubstr("tachycardia begins"));
   // Into a pipe: lines of the state as time passes, without colours and cursor moves.
   EXPECT_THAT(monitor.out, HasSubstr("0:10   "));
-  EXPECT_THAT(monitor.out, HasSubstr("1:00   150 per minute   beats 150"));
+  EXPECT_THAT(monitor.out, HasSubstr("1:00   150 per minute   beats 14"));
   EXPECT_EQ(monitor.out.find('\x1b'), std::string::npos);
 }
 

@@ -20,8 +20,12 @@ DetectRecord as_recorded(const DetectRecord& record, Random& /*random*/) {
   return record;
 }
 
+DetectRecord with_other_rates_and_tall_t_waves(const DetectRecord& record, Random& random) {
+  return with_tall_t_waves(with_other_rates(record, random), random);
+}
+
 using Hardship = DetectRecord (*)(const DetectRecord&, Random&);
-constexpr std::array<std::pair<std::string_view, Hardship>, 11> hardships = {{
+constexpr std::array<std::pair<std::string_view, Hardship>, 12> hardships = {{
     {"as recorded", as_recorded},
     {"pauses", with_pauses},
     {"electrode motion", with_electrode_motion},
@@ -30,9 +34,10 @@ constexpr std::array<std::pair<std::string_view, Hardship>, 11> hardships = {{
     {"tall T waves", with_tall_t_waves},
     {"flat tops", with_flat_tops},
     {"alternating heights", with_alternating_heights},
-    {"150 to 240 a minute", with_fast_rate},
     {"baseline steps", with_steps},
     {"pacing pulses", with_pacing},
+    {"other rates", with_other_rates},
+    {"other rates, tall T waves", with_other_rates_and_tall_t_waves},
 }};
 
 }  // namespace

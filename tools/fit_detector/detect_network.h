@@ -17,8 +17,9 @@ struct EvidenceExample {
 };
 
 // Minimises the mean weighted logistic loss over the examples in `epochs` passes (batches of 128, rate 0.01
-// falling along a half cosine). Prints the loss of each pass to standard error. The same seed gives the same
-// weights on every machine that computes float32 alike.
-EvidenceWeights fit_evidence(std::vector<EvidenceExample>& examples, int epochs, Random& random);
+// falling along a half cosine), for each of the evidence's members from another beginning and in another order.
+// The examples' features are scaled in place. Prints each member's last loss to standard error. The same seed
+// gives the same weights on every machine that computes float32 alike.
+EvidenceWeights fit_evidence(std::vector<EvidenceExample>& examples, int epochs, std::uint64_t seed);
 
 }  // namespace rwave::bench

@@ -43,6 +43,56 @@ float median(std::vector<float> values) {
   return *middle;
 }
 
+// A line through knots that says where each instant of a new recording was in the old one.
+class Warp {
+ public:
+  explicit Warp(double from) : from_{from} {}
+
+  // What lies between the last knot and `old`, s, takes `length`, s.
+  void add(double old, double length) {
+    from_.push_back(old);
+    to_.push_back(to_.back() + length);
+  }
+  double end() const { return to_.back(); }
+
+  std::vector<float> of(const std::vector<float>& x, double rate) const {
+    std::vector<float> y(static_cast<std::size_t>(end() * rate));
+    std::size_t piece = 0;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const double time = static_cast<double>(i) / rate;
+      while (piece + 2 < to_.size() && time >= to_[piece + 1]) ++piece;
+      const double share = (time - to_[piece]) / std::max(1e-9, to_[piece + 1] - to_[piece]);
+      const double place = std::max(0.0, (from_[piece] + share * (from_[piece + 1] - from_[piece])) * rate);
+      const auto at = std::min(static_cast<std::size_t>(place), x.size() - 2);
+      y[i] = x[at] + (x[at + 1] - x[at]) * static_cast<float>(place - static_cast<double>(at));
+    }
+    return y;
+  }
+
+ private:
+  std::vector<double> from_, to_{0};
+};
+
+// From one R peak to the next, `wanted` s long from now on. The QT interval follows the root of the RR interval.
+// What lies between the T wave's end and the next P wave becomes shorter or longer; at fast rates the P wave and
+// then the T wave's end fall away.
+void add_cycle(Warp& warp, double beat, double next, double wanted) {
+  // s: what stays as it is about an R peak, and the P wave's part before it; QT at 60 a minute.
+  constexpr double before = 0.06, after = 0.07, p_wave = 0.2, qt = 0.42, joint = 0.02;
+  const double interval = next - beat;
+  if (interval < 0.3) return warp.add(next, interval);  // beats that touch stay so
+  const double scale = std::sqrt(wanted / interval);
+  const double old_t = std::min(qt * std::sqrt(interval), interval - before - joint);
+  const double room = wanted - before - joint;
+  const double new_t = std::clamp(after + (old_t - after) * scale, after, room);
+  const double p = std::clamp(std::min(room - new_t, interval - before - joint - old_t), 0.0, p_wave - before);
+  warp.add(beat + after, after);
+  warp.add(beat + after + (new_t - after) / scale, new_t - after);
+  warp.add(next - before - p, wanted - new_t - before - p);
+  warp.add(next - before, p);
+  warp.add(next, before);
+}
+
 }  // namespace
 
 DetectRecord with_tall_t_waves(const DetectRecord& record, Random& random) {
@@ -104,45 +154,25 @@ DetectRecord with_alternating_heights(const DetectRecord& record, Random& random
   return changed;
 }
 
-DetectRecord with_fast_rate(const DetectRecord& record, Random& random) {
-  // s about an R peak that stay as they are.
-  constexpr double before = 0.06, after = 0.07, least = 0.21;
+DetectRecord with_other_rates(const DetectRecord& record, Random& random) {
+  constexpr double least = 0.24;  // s
   const std::vector<double> times = times_of(record);
   DetectRecord changed = record;
   if (times.size() < 2) return changed;
-  const double mean = (times.back() - times.front()) / static_cast<double>(times.size() - 1);
-  const double faster = 60 / between(random, 150, 240) / mean;
-  // Knots of a line that says where each instant of the new recording was in the old one.
-  std::vector<double> from{times.front()}, to{0};
-  const auto knot = [&](double old, double length) {
-    from.push_back(old);
-    to.push_back(to.back() + length);
-  };
+  Warp warp(times.front());
   changed.beats.assign(1, 0);
+  double faster = 1;
   for (std::size_t i = 1; i < times.size(); ++i) {
-    const double interval = times[i] - times[i - 1], wanted = std::max(least, interval * faster);
-    const double kept = std::min(1.0, 0.9 * std::min(interval, wanted) / (before + after));
-    knot(times[i - 1] + kept * after, kept * after);
-    knot(times[i] - kept * before, wanted - kept * (before + after));
-    knot(times[i], kept * before);
-    changed.beats.push_back(std::llround(to.back() * record.rate));
-  }
-  const auto samples = static_cast<std::size_t>(to.back() * record.rate);
-  for (std::size_t lead = 0; lead < record.leads.size(); ++lead) {
-    const std::vector<float>& x = record.leads[lead];
-    std::vector<float> y(samples);
-    std::size_t piece = 0;
-    for (std::size_t i = 0; i < samples; ++i) {
-      const double time = static_cast<double>(i) / record.rate;
-      while (piece + 2 < to.size() && time >= to[piece + 1]) ++piece;
-      const double share = (time - to[piece]) / std::max(1e-9, to[piece + 1] - to[piece]);
-      const double place = (from[piece] + share * (from[piece + 1] - from[piece])) * record.rate;
-      const auto at = std::min(static_cast<std::size_t>(place), x.size() - 2);
-      y[i] = x[at] + (x[at + 1] - x[at]) * static_cast<float>(place - static_cast<double>(at));
+    if (i % 60 == 1) {
+      const std::size_t last = std::min(i + 59, times.size() - 1);
+      const double mean = (times[last] - times[i - 1]) / static_cast<double>(last - i + 1);
+      faster = 60 / (50 * std::exp(std::log(4.8) * random.uniform())) / mean;
     }
-    changed.leads[lead] = std::move(y);
+    add_cycle(warp, times[i - 1], times[i], std::max(least, (times[i] - times[i - 1]) * faster));
+    changed.beats.push_back(std::llround(warp.end() * record.rate));
   }
-  std::erase_if(changed.beats, [&](std::int64_t beat) { return beat >= static_cast<std::int64_t>(samples); });
+  for (auto& x : changed.leads) x = warp.of(x, record.rate);
+  std::erase_if(changed.beats, [&](std::int64_t beat) { return beat >= static_cast<std::int64_t>(changed.samples()); });
   return changed;
 }
 

@@ -17,8 +17,10 @@ DetectRecord with_flat_tops(const DetectRecord& record, Random& random);
 // Every second QRS complex 1.3 to 4 times as low, as where a tamponade swings the heart.
 DetectRecord with_alternating_heights(const DetectRecord& record, Random& random);
 
-// Rates of 150 to 240 a minute: what lies between the complexes is compressed, the complexes are not.
-DetectRecord with_fast_rate(const DetectRecord& record, Random& random);
+// Rates of 50 to 240 a minute, another one each 60 beats, with the intervals' own variation. Complexes stay as they
+// are, the QT interval follows the root of the RR interval, what lies between T and P waves becomes shorter or
+// longer; at fast rates P waves, and then the T waves' ends, fall away.
+DetectRecord with_other_rates(const DetectRecord& record, Random& random);
 
 // The baseline steps by up to 3 mV every 3 to 12 s and comes back within 0.1 s to 2 s, or stays.
 DetectRecord with_steps(const DetectRecord& record, Random& random);

@@ -35,6 +35,11 @@ enum Feature : std::size_t {
   high_to_background,
   // As likeness_to_qrs, with other candidates of about the same height.
   likeness_to_others,
+  // High band over its greatest value 0.6 to 0.12 s before and 0.12 to 0.4 s after: a T wave, however tall,
+  // is
+  // far less steep than the QRS complex before it, and than the next one where the rate is fast.
+  high_to_before,
+  high_to_after,
   feature_count
 };
 

@@ -64,6 +64,10 @@ LeadFeatures lead_features(const Lead& lead, const WorkingRate& clock, std::int6
   values[low_to_height] = log_ratio(lead.low_band(at), height);
   const float high = lead.high_band(at);
   values[high_to_height] = log_ratio(high, height);
+  values[high_to_before] =
+      log_ratio(high, lead.greatest_high_band(index - clock.samples(before), index - clock.samples(near)));
+  values[high_to_after] =
+      log_ratio(high, lead.greatest_high_band(index + clock.samples(near), index + clock.samples(after)));
   values[high_to_background] = log_ratio(high, lead.high_background());
   values[background_to_qrs] = log_ratio(background, levels.qrs());
   values[qrs_spread] = std::min(levels.spread(), 4.0F);

@@ -22,6 +22,7 @@ LeadTrack::LeadTrack(double recording_rate, double look_ahead)
       signal_(kept(clock_.rate, look_ahead, most_samples), -clock_.samples(1)),
       missing_(kept(clock_.rate, look_ahead, most_samples), -clock_.samples(1)),
       envelope_(kept(clock_.rate, look_ahead, most_samples), -clock_.samples(1)),
+      high_envelope_(kept(clock_.rate, look_ahead, most_samples), -clock_.samples(1)),
       levels_(clock_.rate),
       high_levels_(clock_.rate),
       spikes_(recording_rate),
@@ -35,12 +36,11 @@ LeadTrack::LeadTrack(double recording_rate, double look_ahead)
     signal_.push(0);
     missing_.push(0);
     envelope_.push(0);
+    high_envelope_.push(0);
   }
 }
 
 std::size_t LeadTrack::take(const float* samples, std::size_t apart, std::size_t count) {
-  high_envelope_.clear();
-  high_known_ = 0;
   // Before anything else: a pacemaker's spike in the mean would look like a complex.
   spikes_.filter(samples, apart, count, mended_.data());
   // Those that the spike filter needs beyond the first come out of it before the recording's first one.
@@ -98,9 +98,8 @@ void LeadTrack::extend_envelopes() {
   std::array<float, most_samples> values;
   filter_.magnitudes(signal_.at(first), count, values.data());
   envelope_.append(std::span(values).first(count));
-  const std::size_t known = high_envelope_.size();
-  high_envelope_.resize(known + count);
-  high_filter_.magnitudes(signal_.at(first), count, high_envelope_.data() + known);
+  high_filter_.magnitudes(signal_.at(first), count, values.data());
+  high_envelope_.append(std::span(values).first(count));
 }
 
 std::size_t LeadTrack::until_block_end() const {
@@ -117,8 +116,7 @@ void LeadTrack::step(std::size_t count) {
   const float* missing_at = missing_.at(envelope_end_);
   std::size_t missing = 0;
   for (std::size_t i = 0; i < values; ++i) missing += missing_at[i] != 0 ? 1U : 0U;
-  high_levels_.push(std::span(high_envelope_).subspan(high_known_, values), missing);
-  high_known_ += values;
+  high_levels_.push({high_envelope_.at(envelope_end_), values}, missing);
   block_ended_ = levels_.push({envelope_.at(envelope_end_), values}, missing);
   envelope_end_ += known;
   if (block_ended_ && levels_.last_top()) remember_wave(envelope_end_ - *levels_.last_top());

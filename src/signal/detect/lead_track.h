@@ -85,9 +85,13 @@ class LeadTrack {
   std::size_t shape_size() const { return waves_.shape_size(); }
 
   // Envelopes at `index` of a band below that of the QRS complex (T and P waves, wander) and of one above
-  // (muscle, pacing spikes).
+  // (steep slopes, muscle, pacing spikes), of which envelope() sets the end.
   float low_band(std::int64_t index) const { return low_filter_.magnitude(signal_.at(index)); }
-  float high_band(std::int64_t index) const { return high_filter_.magnitude(signal_.at(index)); }
+  float high_band(std::int64_t index) const { return high_envelope_[index]; }
+  // Both ends included.
+  float greatest_high_band(std::int64_t first, std::int64_t last) const {
+    return *std::max_element(high_envelope_.at(first), high_envelope_.at(last) + 1);
+  }
 
  private:
   // The next working samples: those that were not recorded are held and marked.
@@ -104,17 +108,14 @@ class LeadTrack {
   QuadratureFilter filter_, low_filter_, high_filter_;
   // By recording sample.
   History raw_;
-  // Working samples: the signal in mV, 1 where it was not recorded, and the QRS band's envelope in mV. They
-  // run ahead of what is known by what take() has taken.
+  // Working samples: the signal in mV, 1 where it was not recorded, and the QRS band's and the high band's
+  // envelope in mV. They run ahead of what is known by what take() has taken.
   History signal_;
   History missing_;
-  History envelope_;
+  History envelope_, high_envelope_;
   BlockLevels levels_, high_levels_;
   SpikeFilter spikes_;
   RecentWaves waves_;
-  // The high band's envelope of what take() has taken, and how much of it is known.
-  std::vector<float> high_envelope_;
-  std::size_t high_known_ = 0;
   // Working samples that are known, and envelopes.
   std::int64_t signal_end_ = 0, envelope_end_ = 0;
   // Working samples: a wave nearer than this is the same one; usable() looks so far.
