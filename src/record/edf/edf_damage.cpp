@@ -62,7 +62,7 @@ bool is_ascii_of_samples(const std::vector<std::uint8_t>& bytes) {
     else
       plain.insert(bytes[at]);
   }
-  return std::ranges::min(marks) >= least_characters && 5 * (marks[0] + marks[1]) >= bytes.size() &&
+  return std::min(marks[0], marks[1]) >= least_characters && 5 * (marks[0] + marks[1]) >= bytes.size() &&
          plain.size() >= least_plain;
 }
 
