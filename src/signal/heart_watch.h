@@ -14,9 +14,10 @@ namespace rwave {
 
 // Looks at leads as they are read, and afterwards, when the beats are known, says where one of them shows no
 // heart. By itself a lead shows none
-// - at its rail: of 2 s 0.4 or more are runs of 0.15 s and more of the greatest or least value that the lead
+// - at its rail: of 2 s 0.4 or more are runs of 0.3 s and more of the greatest or least value that the lead
 //   has anywhere, unless four of five times 10 s have such a run: a baseline without noise;
-// - as one tone: of two times 5 s all but a thousandth of the power is one sine (of mains hum, 40 to 70 Hz,
+// - as one tone: of two times 5 s all but a thousandth of the power is one sine of 0.5 Hz and more (of mains
+// hum, 40 to 70 Hz,
 //   all but five thousandths). Flutter and ventricular tachycardia look like one, but none is that pure.
 // Next to another lead it shows none where that lead's complexes stand out at the beats, twice as high in the
 // QRS band as what lies between, and nothing comes with the beats in this one: over 65 beats none of four

@@ -12,10 +12,10 @@ namespace {
 
 constexpr double cell_seconds = 0.02;  // a period of 50 Hz, nearly one of 60 Hz
 constexpr std::size_t reach = 3;       // cells: half a wave of 8 Hz
-constexpr double shortest_rail = 0.15, rail_window = 2, rail_share = 0.4;  // s, s, of it
-constexpr double baseline_window = 10, baseline_share = 0.8;               // s, of such windows
-constexpr std::size_t tone_cells = 250;                                    // 5 s
-constexpr double most_besides_tone = 1e-3;
+constexpr double shortest_rail = 0.3, rail_window = 2, rail_share = 0.4;  // s, s, of it
+constexpr double baseline_window = 10, baseline_share = 0.8;              // s, of such windows
+constexpr std::size_t tone_cells = 250;                                   // 5 s
+constexpr double most_besides_tone = 1e-3, slowest_tone = 0.5;            // of the power, Hz
 constexpr double most_besides_hum = 5e-3, hum_step = 0.004, lowest_hum = 40, highest_hum = 70;  // s, Hz
 constexpr float least_tone = 0.02F;  // mV, root mean square
 
@@ -121,8 +121,12 @@ void HeartWatch::Lead::end_tone_window() {
     left += rest * rest;
   }
   const double least = static_cast<double>(least_tone * least_tone) * static_cast<double>(tone_cells);
-  const bool tone = power > least && left < most_besides_tone * power;
-  tones_.push_back(tone || hum_.end_window(rate_) ? 1 : 0);
+  // Slower than a heart is drift, on which beats ride.
+  const double two_cells = 2 * static_cast<double>(factor_) / rate_;
+  const bool fast = twice_cosine < 2 * std::cos(2 * std::numbers::pi * slowest_tone * two_cells);
+  const bool tone = fast && power > least && left < most_besides_tone * power;
+  const bool hum = hum_.end_window(rate_);
+  tones_.push_back(tone || hum ? 1 : 0);
   means_.erase(means_.begin(), means_.end() - static_cast<std::ptrdiff_t>(2 * reach));
 }
 
@@ -148,8 +152,10 @@ std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
   for (const Run& run : runs_)
     if (run.value == least_ || run.value == greatest_) runs.push_back(run);
   if (last_ == least_ || last_ == greatest_) runs.push_back({run_from_, samples_, last_});
-  for (const float value : {least_, greatest_})
-    if (is_baseline(runs, value)) std::erase_if(runs, [&](const Run& run) { return run.value == value; });
+  // What is held at both ends all the time swings between two rails.
+  const bool low = is_baseline(runs, least_), high = is_baseline(runs, greatest_);
+  if (low != high)
+    std::erase_if(runs, [&](const Run& run) { return run.value == (low ? least_ : greatest_); });
   for (std::size_t i = 0; i < runs.size(); ++i) {
     // A window that begins with this run.
     std::int64_t held = 0, end = runs[i].end;

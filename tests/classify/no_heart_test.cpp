@@ -177,5 +177,21 @@ TEST(HeartWatchRail, ABaselineWithoutNoiseIsNone) {
   EXPECT_NEAR(static_cast<double>(spans.front().end), 60 * rate, rate);
 }
 
+// Drift is a slow sine: small complexes on 8 mV of it were not looked for.
+TEST(HeartWatchTone, DriftIsNone) {
+  constexpr double rate = 250;
+  std::vector<float> lead;
+  std::vector<std::int64_t> peaks;
+  for (int i = 0; i < 120 * 250; ++i) {
+    if (i % 250 == 10) peaks.push_back(i);
+    const double drift = 8 * std::sin(2 * std::numbers::pi * 0.15 * i / rate);
+    lead.push_back(static_cast<float>(drift) +
+                   (i % 250 < 20 ? 0.03F * static_cast<float>(10 - std::abs(i % 250 - 10)) : 0.0F));
+  }
+  HeartWatch watch(rate, 1);
+  watch.push(lead);
+  EXPECT_TRUE(watch.heartless(peaks).front().empty());
+}
+
 }  // namespace
 }  // namespace rwave
