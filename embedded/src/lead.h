@@ -83,7 +83,7 @@ class Lead : LeadParts {
   float likeness(std::int64_t index) const;
   float low_band(std::int64_t index) const { return low_.magnitude(signal_.at(index)); }
   float high_band(std::int64_t index) const { return band_at(high_, index); }
-  // Computed anew each time: to keep the band would take more memory than there is.
+  // Computed again each time: keeping the band would take more memory than there is.
   float greatest_high_band(std::int64_t first, std::int64_t last) const;
 
   // The shape about `index`: shape_size() values.

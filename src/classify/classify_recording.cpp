@@ -158,8 +158,13 @@ void label_whole(Recording& recording, const Model& model, const ClassificationO
   for (std::int64_t& peak : peaks) peak *= per_frame;
   // A lead that is labelled and was not looked at for peaks, or whose peaks were given.
   const auto is_known = [&](int lead) { return std::ranges::count(result.detect_leads, lead) > 0; };
-  if (!std::ranges::all_of(result.label_leads, is_known))
-    heartless = heartless_leads(recording, result.label_leads, peaks);
+  if (!std::ranges::all_of(result.label_leads, is_known)) {
+    std::vector<int> leads = result.label_leads;
+    for (const int lead : result.detect_leads)
+      if (std::ranges::count(leads, lead) == 0 && samples_per_frame(recording.info(), lead) == per_frame)
+        leads.push_back(lead);
+    heartless = heartless_leads(recording, leads, peaks);
+  }
   for (std::string& line : heartless_warnings(recording.info(), heartless))
     result.warnings.push_back(std::move(line));
   whole::Doubts doubts;

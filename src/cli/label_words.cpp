@@ -8,9 +8,11 @@ namespace rwave::cli {
 namespace {
 
 using Word = std::pair<std::string_view, std::string_view>;
-constexpr std::array label_words = {Word{"normal", "N"}, Word{"n", "N"},    Word{"pvc", "V"},
-                                    Word{"ves", "V"},    Word{"v", "V"},    Word{"pac", "S"},
-                                    Word{"apc", "S"},    Word{"sves", "S"}, Word{"paced", "/"}};
+constexpr std::array label_words = {
+    Word{"normal", "N"}, Word{"n", "N"},    Word{"v", "V"},   Word{"pvc", "V"},  Word{"vpc", "V"},
+    Word{"pvb", "V"},    Word{"vpb", "V"},  Word{"veb", "V"}, Word{"ves", "V"},  Word{"pac", "S"},
+    Word{"apc", "S"},    Word{"pab", "S"},  Word{"apb", "S"}, Word{"svpb", "S"}, Word{"sveb", "S"},
+    Word{"sves", "S"},   Word{"paced", "/"}};
 
 bool is_same_word(std::string_view label, std::string_view word) {
   return std::ranges::equal(label, word, [](char a, char b) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
+#include <map>
 
 #include "base/text.h"
 #include "base/warning.h"
@@ -44,6 +45,35 @@ bool differs_in_shape(char taught, char label) {
   const auto is_narrow = [](char one) { return one == 'N' || one == 'S'; };
   return (taught == 'V' && is_narrow(label)) || (is_narrow(taught) && label == 'V');
 }
+
+// Beats whose label is sure.
+struct SureBeats {
+  std::size_t count = 0;
+  double sum = 0;  // of their probabilities
+
+  static bool has(const LabelledBeat& beat) { return beat.probability >= 0.9F; }
+  void add(const LabelledBeat& beat) {
+    count += has(beat) ? 1 : 0;
+    sum += has(beat) ? static_cast<double>(beat.probability) : 0;
+  }
+  void remove(const LabelledBeat& beat) {
+    count -= has(beat) ? 1 : 0;
+    sum -= has(beat) ? static_cast<double>(beat.probability) : 0;
+  }
+};
+
+// What is labelled in a group of beats of one shape: by a person, and by the model.
+struct GroupLabels {
+  std::map<char, std::size_t> taught;
+  std::size_t size = 0;
+  SureBeats narrow, ventricular;
+
+  void add(const LabelledBeat& beat) {
+    ++size;
+    if (differs_in_shape('V', beat.label)) narrow.add(beat);
+    if (differs_in_shape('N', beat.label)) ventricular.add(beat);
+  }
+};
 
 }  // namespace
 
@@ -105,39 +135,39 @@ std::vector<TaughtBeat> place_taught(const TaughtLabels& labels, const std::vect
 void doubt_taught(const std::vector<TaughtBeat>& taught, const Adapter& adapter, const TaughtLabels& labels,
                   double rate, std::string& warnings) {
   constexpr std::size_t telling_group = 10, most_doubts = 5;
-  constexpr float sure = 0.9F, mostly = 0.5F;
+  constexpr float mostly = 0.5F;
   const std::vector<LabelledBeat>& beats = adapter.beats();
   const std::vector<int>& groups = adapter.groups();
   const std::vector<std::size_t> found = found_beats(taught, beats, rate);
+  std::map<int, GroupLabels> by_group;
+  for (std::size_t t = 0; t < taught.size(); ++t)
+    if (found[t] < beats.size()) ++by_group[groups[found[t]]].taught[taught[t].label];
+  for (std::size_t i = 0; i < beats.size(); ++i) {
+    const auto group = by_group.find(groups[i]);
+    if (group != by_group.end()) group->second.add(beats[i]);
+  }
   std::vector<std::string> doubts;
   for (std::size_t t = 0; t < taught.size(); ++t) {
     if (found[t] == beats.size() || groups[found[t]] < 0) continue;
-    const int group = groups[found[t]];
-    // Who has labelled two beats of a group alike has looked twice.
-    std::size_t alike = 0;
-    for (std::size_t other = 0; other < taught.size(); ++other)
-      alike += found[other] < beats.size() && groups[found[other]] == group &&
-                       taught[other].label == taught[t].label
-                   ? 1
-                   : 0;
-    if (alike > 1) continue;
-    std::size_t size = 0, against = 0;
-    float sum = 0;
-    for (std::size_t i = 0; i < beats.size(); ++i) {
-      if (groups[i] != group || i == found[t]) continue;
-      ++size;
-      if (beats[i].probability < sure || !differs_in_shape(taught[t].label, beats[i].label)) continue;
-      ++against;
-      sum += beats[i].probability;
-    }
-    if (against < telling_group || static_cast<float>(against) < mostly * static_cast<float>(size)) continue;
-    const double seconds = static_cast<double>(beats[found[t]].sample) / rate;
-    doubts.push_back(fmt::format(
-        "the beat at {} (sample {}) is taught {}, yet {} beats of its group, which look like it, are {} "
-        "{:.2f}: they "
-        "follow it; a slip?",
-        clock_text(seconds), taught[t].sample, taught[t].label, grouped(static_cast<std::int64_t>(against)),
-        taught[t].label == 'V' ? "N" : "V", std::min(sum / static_cast<float>(against), 0.99F)));
+    const GroupLabels& group = by_group.at(groups[found[t]]);
+    const char label = taught[t].label;
+    // Who has labelled two beats of a group alike, or one of the other shape, has looked twice.
+    const auto contradicts = [&](const auto& other) { return differs_in_shape(label, other.first); };
+    if (group.taught.at(label) > 1 || std::ranges::any_of(group.taught, contradicts)) continue;
+    SureBeats against;
+    if (label == 'V') against = group.narrow;
+    if (label == 'N' || label == 'S') against = group.ventricular;
+    const LabelledBeat& own = beats[found[t]];
+    if (differs_in_shape(label, own.label)) against.remove(own);
+    if (against.count < telling_group ||
+        static_cast<float>(against.count) < mostly * static_cast<float>(group.size - 1))
+      continue;
+    doubts.push_back(
+        fmt::format("the beat at {} (sample {}) is taught {}, yet {} beats of its group, which look like "
+                    "it, are {} {:.2f}: is its label right?",
+                    clock_text(static_cast<double>(own.sample) / rate), taught[t].sample, label,
+                    grouped(static_cast<std::int64_t>(against.count)), label == 'V' ? "N" : "V",
+                    std::min(against.sum / static_cast<double>(against.count), 0.99)));
   }
   if (doubts.size() > most_doubts) {
     const std::size_t more = doubts.size() - most_doubts;

@@ -123,7 +123,9 @@ std::vector<std::vector<SampleSpan>> HeartWatch::heartless(std::span<const std::
       Heights heights{most_height};
       const auto interval =
           std::min(static_cast<double>(peaks[beat + 1] - peaks[beat]), longest_looked_at * rate);
-      for (std::size_t i = 0; i < places.size() && !fast; ++i)
+      // Not recorded: neither without a heart, nor one that shows it to the other lead.
+      if (leads_[lead].height_at(peaks[beat]) == 0) heights = {0, most_height};
+      for (std::size_t i = 0; i < places.size() && !fast && heights[0] != 0; ++i)
         heights[i] = leads_[lead].height_at(peaks[beat] + std::llround(places[i] * interval));
       sums[lead].add(heights);
     }
@@ -162,6 +164,7 @@ std::vector<HeartlessLead> heartless_leads(Recording& recording, const std::vect
   const RecordingInfo& info = recording.info();
   const int per_frame = info.signals.at(static_cast<std::size_t>(leads.front())).samples_per_frame;
   LeadReader reader(recording, leads);
+  reader.bridge_gaps();
   HeartWatch watch(info.rate * per_frame, leads.size());
   for (std::int64_t first = 0; first < info.frames; first += LeadReader::most_frames)
     watch.push(reader.read(first, std::min(LeadReader::most_frames, info.frames - first)));

@@ -1,5 +1,5 @@
 #pragma once
-// Where a lead shows no heart: mains hum, noise, a rail, a test tone in place of an ECG.
+// Where a lead shows no heart: mains hum, noise, a rail, a test tone instead of an ECG.
 
 #include <cstdint>
 #include <span>
@@ -54,6 +54,7 @@ class HeartWatch {
    private:
     std::size_t step_, next_ = 0;
     std::vector<float> recent_;
+    bool begun_ = false;
     double count_ = 0, sum_ = 0, square_ = 0, sum_around_ = 0, square_around_ = 0, product_ = 0;
   };
   class Lead {

@@ -36,6 +36,9 @@ void add_span(SampleSpan span, std::vector<SampleSpan>& spans) {
 }  // namespace
 
 void HeartWatch::Hum::add(float sample) {
+  // Before the first sample stands its value: zeros would be a step.
+  if (!begun_) std::ranges::fill(recent_, sample);
+  begun_ = true;
   recent_[next_] = sample;
   next_ = next_ + 1 == recent_.size() ? 0 : next_ + 1;
   // next_ is now the oldest, two steps before the newest.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <random>
 #include <vector>
@@ -191,6 +192,43 @@ TEST(HeartWatchTone, DriftIsNone) {
   HeartWatch watch(rate, 1);
   watch.push(lead);
   EXPECT_TRUE(watch.heartless(peaks).front().empty());
+}
+
+// Ventricular tachycardia whose waves an amplifier cuts off is at the rail for half of the time.
+TEST(HeartWatchRail, ClippedTachycardiaIsNone) {
+  constexpr double rate = 250;
+  for (const int per_minute : {105, 120, 130}) {
+    std::vector<float> lead;
+    std::vector<std::int64_t> peaks;
+    double phase = 0;
+    for (int i = 0; i < 120 * 250; ++i) {
+      const double before = phase;
+      phase += per_minute / 60.0 / rate;
+      if (std::floor(phase) > std::floor(before)) peaks.push_back(i);
+      const double wave = i < 60 * 250 ? 0.4 * std::exp(-std::pow((phase - std::round(phase)) / 0.05, 2))
+                                       : 3 * std::cos(2 * std::numbers::pi * phase);
+      lead.push_back(static_cast<float>(std::clamp(wave, -1.2, 1.2)));
+    }
+    HeartWatch watch(rate, 1);
+    watch.push(lead);
+    EXPECT_TRUE(watch.heartless(peaks).front().empty()) << per_minute;
+  }
+}
+
+// A lead of which nothing was recorded is missing, which is said elsewhere.
+TEST(HeartWatchMissing, WhatWasNotRecordedIsNoLeadWithoutAHeart) {
+  constexpr double rate = 250;
+  std::vector<float> frames;
+  std::vector<std::int64_t> peaks;
+  for (int i = 0; i < 150 * 250; ++i) {
+    if (i % 200 == 10) peaks.push_back(i);
+    const auto noise = static_cast<float>(static_cast<unsigned>(i) * 2654435761U >> 16U & 7U) * 0.002F;
+    frames.push_back(noise + (i % 200 < 20 ? 0.1F * static_cast<float>(10 - std::abs(i % 200 - 10)) : 0.0F));
+    frames.push_back(std::numeric_limits<float>::quiet_NaN());
+  }
+  HeartWatch watch(rate, 2);
+  watch.push(frames);
+  EXPECT_TRUE(watch.heartless(peaks)[1].empty());
 }
 
 }  // namespace

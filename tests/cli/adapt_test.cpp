@@ -143,6 +143,12 @@ TEST_F(AdaptCommand, ABeatTaughtAgainstItsGroupIsDoubted) {
               HasSubstr("(sample " + std::to_string(reference[20].sample) + ") is taught V, yet "));
   EXPECT_THAT(taught("V", 2), Not(HasSubstr("is taught V"))) << "who labels two alike means it";
   EXPECT_THAT(taught("S", 1), Not(HasSubstr("is taught"))) << "an early beat may look like all others";
+  // All beats by a reference that has one V among N of its shape.
+  std::string all = "sample,label\n";
+  for (std::size_t i = 5; i < 45; ++i)
+    all += std::to_string(reference[i].sample) + (i == 20 ? ",V\n" : ",N\n");
+  write_file(folder_ / "t.csv", all);
+  EXPECT_THAT(run("rwave adapt calm --beats t.csv -o out").err, Not(HasSubstr("is taught V")));
 }
 
 // Milliseconds in a column of samples taught five beats that are none.
@@ -189,7 +195,6 @@ TEST_F(AdaptCommand, TheUnitOfPlacesIsToldOrRefused) {
   EXPECT_THAT(run(adapt).err, HasSubstr("are they of this recording?"));
 }
 
-// What is doubtful about the labels, the peaks or the recording is said as classify says it.
 // The second of two lines for one beat became a beat of its own, hundredths of a second behind it.
 TEST_F(AdaptCommand, ABeatListedTwiceIsOne) {
   const std::string adapt = "rwave adapt one --beats t.csv --csv -o -";
@@ -228,6 +233,7 @@ TEST_F(AdaptCommand, ABeatThatWasNotFoundIsNoOtherRecordings) {
   EXPECT_THAT(result.err, Not(HasSubstr("are they of this recording?")));
 }
 
+// What is doubtful about the labels, the peaks or the recording is said as classify says it.
 TEST_F(AdaptCommand, WarningsAreSaidAndStrictMakesThemErrors) {
   ASSERT_EQ(run("head -c -2 one.atr > one.cut && cp one.cut one.peaks").status, 0);
   const CommandResult labels = run("rwave adapt one --beats cut -o out");

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "record/device_table.h"
 #include "record/make_ishne.h"
@@ -65,6 +66,25 @@ TEST_F(LeadOrder, CopiesOfOneLeadAndFlatLeadsAreNotDoubted) {
   for (const std::string& bytes : {copies, flat}) {
     put_file(folder_ / "r.dat", bytes);
     EXPECT_THAT(open_recording(folder_ / "r")->info().warnings, IsEmpty());
+  }
+}
+
+// Mains hum comes to two leads at different phases, so that it steps less from one lead to the other than
+// within.
+TEST_F(LeadOrder, HumIsNotDoubted) {
+  warnings(2, true);
+  for (const double hum : {50.0, 60.0}) {
+    std::string bytes;
+    for (int i = 0; i < frames; ++i)
+      for (int lead = 0; lead < 2; ++lead) {
+        const double t = i / 250.0, beat = t - std::floor(t) - 0.4;
+        const double ecg = (lead == 0 ? 1 : 0.6) * std::exp(-beat * beat / 3e-4);
+        bytes += little(static_cast<int>(std::lround(
+                            1000 * (ecg + 0.1 * std::sin(2 * std::numbers::pi * hum * t + 0.6 * lead)))),
+                        2);
+      }
+    put_file(folder_ / "r.dat", bytes);
+    EXPECT_THAT(open_recording(folder_ / "r")->info().warnings, IsEmpty()) << hum;
   }
 }
 

@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t few_beats = 30;  // templates are means of 16 beats around one
 constexpr double fast = 110;            // beats per minute; a bundle branch block at rest is as wide
 // Of wide and regular main rhythms at less: the greatest difference before the complexes over their height.
-// Of ventricular complexes set at 45 to 80 a minute, with P waves of their own rhythm or without, .005 to
+// Of ventricular complexes set at 35 to 80 a minute, with P waves of their own rhythm or without, .005 to
 // .026; of 27 records of mitdb, svdb, qtdb, challenge2015, ptb and cpsc2019 .061 and more.
 constexpr float no_p_wave = 0.03F;
 // ln, median step of 16 intervals. In atrial fibrillation there is no P wave either: .15 and more.

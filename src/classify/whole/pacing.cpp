@@ -113,7 +113,7 @@ std::vector<float> paced_beats(const BeatWindows& windows, const ShapeGroups& gr
     const GroupSpikes& of = counts[group];
     const auto clear = [&of](std::size_t with) { return 5 * with >= 3 * of.beats; };
     const auto leads = static_cast<std::size_t>(std::ranges::count_if(of.by_lead, clear));
-    const bool several = of.beats >= least && leads >= std::max<std::size_t>(2, of.by_lead.size() / 2);
+    const bool several = of.beats >= least && leads >= std::max<std::size_t>(2, (of.by_lead.size() + 1) / 2);
     if (!several && (of.beats < least_beats || 2 * of.labelled < of.beats)) continue;
     if (complex_width(windows, groups, static_cast<int>(group)) < wide_complex) continue;
     is_paced[group] = 1;
