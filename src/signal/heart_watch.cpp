@@ -105,8 +105,11 @@ std::vector<SampleSpan> beats_without(const HeightSums& lead, const HeightSums& 
 HeartWatch::HeartWatch(double rate, std::size_t leads) : leads_(leads, Lead(rate)) {}
 
 void HeartWatch::push(std::span<const float> frames) {
-  for (std::size_t lead = 0; lead < leads_.size(); ++lead)
-    for (std::size_t i = lead; i < frames.size(); i += leads_.size()) leads_[lead].push(frames[i]);
+  line_.resize(frames.size() / leads_.size());
+  for (std::size_t lead = 0; lead < leads_.size(); ++lead) {
+    for (std::size_t i = 0; i < line_.size(); ++i) line_[i] = frames[i * leads_.size() + lead];
+    leads_[lead].push(line_);
+  }
 }
 
 std::vector<std::vector<SampleSpan>> HeartWatch::heartless(std::span<const std::int64_t> peaks) const {

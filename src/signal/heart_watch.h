@@ -46,21 +46,23 @@ class HeartWatch {
   // Whether a window is mains hum and nothing else: as with a tone, each sample follows from those around it.
   class Hum {
    public:
-    explicit Hum(std::size_t step) : step_(step), recent_(2 * step + 1, 0.0F) {}
-    void add(float sample);
+    explicit Hum(std::size_t step) : step_(step) {}
+    void add(std::span<const float> samples);
     // Of the samples since the last call.
     bool end_window(double rate);
 
    private:
-    std::size_t step_, next_ = 0;
-    std::vector<float> recent_;
-    bool begun_ = false;
+    std::size_t step_;
+    // The last two steps of samples; within add(), those added behind them.
+    std::vector<float> line_;
+    // The window's first sample.
+    float level_ = 0;
     double count_ = 0, sum_ = 0, square_ = 0, sum_around_ = 0, square_around_ = 0, product_ = 0;
   };
   class Lead {
    public:
     explicit Lead(double rate);
-    void push(float sample);
+    void push(std::span<const float> samples);
     std::vector<SampleSpan> by_itself() const;
     // In the QRS band, in sixteenths of an octave: the greatest within 60 ms.
     int height_at(std::int64_t sample) const;
@@ -68,6 +70,8 @@ class HeartWatch {
     double rate() const { return rate_; }
 
    private:
+    void look_for_runs(std::span<const float> samples);
+    void add_cells(std::span<const float> samples);
     void end_run();
     void end_cell();
     void end_tone_window();
@@ -91,6 +95,7 @@ class HeartWatch {
   };
 
   std::vector<Lead> leads_;
+  std::vector<float> line_;  // one lead of what is pushed
 };
 
 // What the watch says of `leads`, with `per_frame` samples in a frame, in frames; leads that show a heart

@@ -1,9 +1,11 @@
 // One lead of HeartWatch: its heights, rails and tones.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 #include "signal/heart_watch.h"
 
@@ -35,22 +37,37 @@ void add_span(SampleSpan span, std::vector<SampleSpan>& spans) {
 
 }  // namespace
 
-void HeartWatch::Hum::add(float sample) {
+void HeartWatch::Hum::add(std::span<const float> samples) {
   // Before the first sample stands its value: zeros would be a step.
-  if (!begun_) std::ranges::fill(recent_, sample);
-  begun_ = true;
-  recent_[next_] = sample;
-  next_ = next_ + 1 == recent_.size() ? 0 : next_ + 1;
-  // next_ is now the oldest, two steps before the newest.
-  const auto middle = static_cast<double>(
-      recent_[next_ + step_ < recent_.size() ? next_ + step_ : next_ + step_ - recent_.size()]);
-  const double around = static_cast<double>(sample) + static_cast<double>(recent_[next_]);
-  ++count_;
-  sum_ += middle;
-  square_ += middle * middle;
-  sum_around_ += around;
-  square_around_ += around * around;
-  product_ += middle * around;
+  if (line_.empty()) line_.assign(2 * step_, samples.front());
+  if (count_ == 0) level_ = samples.front();
+  line_.insert(line_.end(), samples.begin(), samples.end());
+  // Lanes, as sums in order cannot be vectorized. From the level on floats are exact enough.
+  constexpr std::size_t lanes = 8;
+  std::array<float, lanes> sum{}, square{}, sum_around{}, square_around{}, product{};
+  const auto add = [&](std::size_t i, std::size_t lane) {
+    const float middle = line_[i + step_] - level_;
+    const float around = line_[i + 2 * step_] - level_ + (line_[i] - level_);
+    sum[lane] += middle;
+    square[lane] += middle * middle;
+    sum_around[lane] += around;
+    square_around[lane] += around * around;
+    product[lane] += middle * around;
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= samples.size(); i += lanes)
+    for (std::size_t lane = 0; lane < lanes; ++lane) add(i + lane, lane);
+  for (; i < samples.size(); ++i) add(i, 0);
+  const auto total = [](const std::array<float, lanes>& parts) {
+    return static_cast<double>(std::accumulate(parts.begin(), parts.end(), 0.0F));
+  };
+  count_ += static_cast<double>(samples.size());
+  sum_ += total(sum);
+  square_ += total(square);
+  sum_around_ += total(sum_around);
+  square_around_ += total(square_around);
+  product_ += total(product);
+  line_.erase(line_.begin(), line_.end() - static_cast<std::ptrdiff_t>(2 * step_));
 }
 
 bool HeartWatch::Hum::end_window(double rate) {
@@ -74,18 +91,42 @@ HeartWatch::Lead::Lead(double rate)
       least_(std::numeric_limits<float>::infinity()),
       greatest_(-least_) {}
 
-void HeartWatch::Lead::push(float sample) {
-  if (sample != last_) {
-    end_run();
-    last_ = sample;
-    run_from_ = samples_;
-    least_ = std::fmin(least_, sample);
-    greatest_ = std::fmax(greatest_, sample);
+void HeartWatch::Lead::push(std::span<const float> samples) {
+  while (!samples.empty()) {
+    // Up to the end of a tone's window at most.
+    const std::int64_t left = (static_cast<std::int64_t>(tone_cells - means_.size())) * factor_ - summed_;
+    const auto part =
+        samples.first(static_cast<std::size_t>(std::min(left, static_cast<std::int64_t>(samples.size()))));
+    samples = samples.subspan(part.size());
+    look_for_runs(part);
+    hum_.add(part);
+    add_cells(part);
   }
-  ++samples_;
-  hum_.add(sample);
-  sum_ += sample;
-  if (++summed_ == factor_) end_cell();
+}
+
+void HeartWatch::Lead::look_for_runs(std::span<const float> samples) {
+  float last = last_, least = least_, greatest = greatest_;
+  for (const float sample : samples) {
+    if (sample != last) {
+      end_run();
+      last_ = last = sample;
+      run_from_ = samples_;
+      least_ = least = sample < least ? sample : least;
+      greatest_ = greatest = sample > greatest ? sample : greatest;
+    }
+    ++samples_;
+  }
+}
+
+void HeartWatch::Lead::add_cells(std::span<const float> samples) {
+  while (!samples.empty()) {
+    const auto part = samples.first(
+        static_cast<std::size_t>(std::min(factor_ - summed_, static_cast<std::int64_t>(samples.size()))));
+    samples = samples.subspan(part.size());
+    sum_ = std::accumulate(part.begin(), part.end(), sum_);
+    summed_ += static_cast<std::int64_t>(part.size());
+    if (summed_ == factor_) end_cell();
+  }
 }
 
 void HeartWatch::Lead::end_run() {

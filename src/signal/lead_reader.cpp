@@ -110,9 +110,11 @@ void LeadReader::leave_out(std::span<const HeartlessLead> heartless) {
 
 void LeadReader::leave_out(std::size_t lead, std::int64_t first, std::int64_t frames) {
   const auto per_frame = static_cast<std::int64_t>(samples_.front().size()) / most_frames;
-  for (const SampleSpan& span : left_out_[lead]) {
-    const std::int64_t from = std::max(span.first - first, std::int64_t{0}) * per_frame,
-                       to = std::min(span.end - first, frames) * per_frame;
+  const std::vector<SampleSpan>& spans = left_out_[lead];
+  for (auto span = std::ranges::upper_bound(spans, first, {}, &SampleSpan::end);
+       span != spans.end() && span->first < first + frames; ++span) {
+    const std::int64_t from = std::max(span->first - first, std::int64_t{0}) * per_frame,
+                       to = std::min(span->end - first, frames) * per_frame;
     for (std::int64_t i = from; i < to; ++i)
       values_[static_cast<std::size_t>(i) * slices_.size() + lead] = std::numeric_limits<float>::quiet_NaN();
   }
