@@ -51,7 +51,7 @@ class RWAVE_API Adapter {
   // four hours of each other.
   const std::vector<int>& groups() const;
 
-  // All beats, labelled by the model and by what the taught ones change in it (docs/classify.md). A taught
+  // All beats, labelled by the model and by what the taught ones change in it (docs/adapt.md). A taught
   // beat keeps its label, with probability 1; where no beat was found within 150 ms of it, it is added. Only
   // taught labels teach: no label given here ever counts as one, and the order of `taught` does not matter.
   // Before the frame `complete_until` the taught beats are all there are: what else was found there is left

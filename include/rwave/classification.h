@@ -6,7 +6,7 @@
 //   for (const rwave::LabelledBeat& beat : labelled.classification.beats) ...
 //   rwave::write_annotations("100.rw", rwave::annotations_of(labelled.classification, labelled.info.frames));
 //
-// docs/classify.md says how well the labels hold, docs/rhythm.md the episodes.
+// docs/classify.md says how a label comes about and where it fails, docs/rhythm.md the episodes.
 
 #include <array>
 #include <cstdint>
@@ -38,7 +38,7 @@ struct ClassificationOptions {
 };
 
 // A run of V beats that a pulse channel of the recording speaks against: pressure or plethysmogram go on
-// through it at their own rate, so that it is an artefact of the ECG (docs/classify.md).
+// through it at their own rate, so that it is an artefact of the ECG (docs/label_rules.md, 14).
 struct UnconfirmedRun {
   // From its first beat to behind its last, in frames.
   SampleSpan span;

@@ -1,5 +1,5 @@
 #pragma once
-// Rules 7 to 13 of docs/classify.md: what mends the labels of the trees, and which rule did.
+// Rules 7 to 13 of docs/label_rules.md: what mends the labels of the trees, and which rule did.
 
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 import type { LiveBeat, LiveEpisode, LiveState } from '../forms';
 
 export const secondsKept = 60; // as the server keeps (serve/live_history.h)
-/** A label comes so late at most, s (docs/classify.md); from then on a missing beat is missing. */
+/** A label comes so late at most, s (docs/streams.md); from then on a missing beat is missing. */
 const labelDelay = 2.6;
 /** Intervals of a heart rate, here as everywhere. */
 const rateIntervals = 8;
