@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 namespace rwave::whole {
 namespace {
@@ -17,9 +18,11 @@ float bump(double after_r, double at, double width, double height) {
 
 // A recording of one lead: a beat after a pause, then others, again and again. P waves in mV, times in s.
 BeatWindows pausing(double p_after_pause, double p_otherwise, double pause = 1.8, int length = sequence,
-                    double interval = 0.7) {
+                    double interval = 0.7, double noise = 0) {
   BeatWindows windows;
   windows.leads = 1;
+  std::mt19937 random(1);
+  std::normal_distribution<float> draw(0, 1);
   double time = 0;
   for (int beat = 0; beat < 40 * length; ++beat) {
     const bool ends_pause = beat % length == 0;
@@ -32,7 +35,8 @@ BeatWindows pausing(double p_after_pause, double p_otherwise, double pause = 1.8
       const double ripple = 0.004 * std::sin(1.7 * k + beat);  // as two beats are never the same
       windows.values.push_back(bump(t, -0.16, 0.022, ends_pause ? p_after_pause : p_otherwise) +
                                bump(t, 0, 0.011, 1) + bump(t, 0.025, 0.009, -0.2) +
-                               bump(t, 0.26, 0.04, 0.25) + static_cast<float>(ripple));
+                               bump(t, 0.26, 0.04, 0.25) + static_cast<float>(ripple) +
+                               static_cast<float>(noise) * draw(random));
     }
   }
   return windows;
@@ -55,6 +59,18 @@ TEST(AtrialFocus, IsSeenByThePWavesAfterPauses) {
   const auto own = own_of(windows);
   EXPECT_EQ(std::ranges::count(own, 1), 40 * (sequence - 1));
   EXPECT_EQ(own[75], 0);
+}
+
+// Noise of 12 dB, as high as the P wave: single beats show little of it, means of eight do.
+TEST(AtrialFocus, IsSeenThroughNoise) {
+  const BeatWindows windows = pausing(0.12, -0.1, 1.8, sequence, 0.7, 0.09);
+  EXPECT_GT(focus_of(windows).evidence, 3.25F);
+  EXPECT_LT(focus_of(pausing(0.12, 0.12, 1.8, sequence, 0.7, 0.09)).evidence, 0.5F);
+}
+
+// Fibrillation has no P wave: what is left of its waves after averaging is small.
+TEST(AtrialFocus, ASmallPWaveShowsNone) {
+  EXPECT_EQ(focus_of(pausing(0.03, -0.025)).evidence, 0);
 }
 
 TEST(AtrialFocus, BeatsThatFailToComeShowNone) {

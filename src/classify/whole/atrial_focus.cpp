@@ -17,8 +17,11 @@ constexpr double least_interval = 0.55;     // s, median of the beats that follo
 constexpr float clearest = 8;               // of the two kinds of P wave: beyond, none is mistaken
 constexpr int mean_jitter = 1;              // samples by which means of aligned beats may be apart: 8 ms
 constexpr float least_p_height = 0.8F;      // of the P wave after pauses, in parts of that of the others
+constexpr float least_p_wave = 0.04F;       // of the P wave after pauses, in parts of the QRS complex
 constexpr float least_spread = 0.05F;       // of likenesses: of a noiseless recording
-constexpr float least_evidence = 3;         // evidence: next to 232 no record of 134 has more than 1.9
+constexpr std::size_t most_together = 8;    // beats whose mean is looked at: 9 dB less of noise
+constexpr std::size_t fewest_means = 8;     // of such means, if there are so many beats
+constexpr float least_evidence = 3.25F;     // evidence: next to 232 no record of 134 has more than .6
 constexpr float as_sinus = 0.5F;            // half the way to the P wave after pauses
 constexpr int p_width = p_last - p_first;
 
@@ -31,6 +34,11 @@ PWave centred(const float* values) {
   for (int i = 0; i < p_width; ++i) mean += values[i] / p_width;
   for (int i = 0; i < p_width; ++i) out[static_cast<std::size_t>(i)] = values[i] - mean;
   return out;
+}
+
+// How many of `beats` are looked at together.
+std::size_t together(std::size_t beats) {
+  return std::clamp<std::size_t>(beats / fewest_means, 1, most_together);
 }
 
 // The mean P window of one kind of beats, by lead: a P wave that no single beat shows clearly.
@@ -130,17 +138,22 @@ class Focus {
       const auto middle = found.begin() + most_shift;
       unlike += (1 - *std::max_element(middle - mean_jitter, middle + mean_jitter + 1) - unlike) / leads;
       std::vector<float> with_mean;
-      for (std::size_t beat = 0; beat < beats_; ++beat)
-        if (kind_[beat] == PauseKind::pause && in_.windows.is_recorded(beat, static_cast<int>(l)))
-          with_mean.push_back(
-              correlation(windows_.freed(beat, static_cast<int>(l)).data() + most_shift, pause, 0, p_width));
+      MeanWindow few;
+      for (std::size_t beat = 0; beat < beats_; ++beat) {
+        if (kind_[beat] != PauseKind::pause || !in_.windows.is_recorded(beat, static_cast<int>(l))) continue;
+        few.add(l, windows_.freed(beat, static_cast<int>(l)));
+        if (few.number[l] < static_cast<float>(together(pauses_))) continue;
+        with_mean.push_back(correlation(few.of_lead[l].data() + most_shift, pause, 0, p_width));
+        few = {};
+      }
       repeats += (median(with_mean) - repeats) / leads;
       after += height(pause, 0, p_width) / in_.main.amplitude[l];
       following += height(steady_.of_lead[l].data() + most_shift, 0, p_width) / in_.main.amplitude[l];
     }
     // A junctional beat ends a pause without a P wave: what is not there tells nothing of others.
-    if (after < least_p_height * following) return 0;
-    return std::clamp(unlike, 0.F, 1.F) * std::clamp(repeats, 0.F, 1.F) * clearness(own);
+    if (after < least_p_height * following || after < least_p_wave * leads) return 0;
+    unlike = std::clamp(unlike, 0.F, 1.F);
+    return unlike * unlike * std::clamp(repeats, 0.F, 1.F) * clearness(own);
   }
 
   // Each beat's P wave along the way from the mean of the sequences, 0, to that after pauses, 1; all leads
@@ -169,16 +182,29 @@ class Focus {
   // The distance of the two middles in units of their spread. Medians, as a pause may also end with a beat of
   // the focus, and a sequence may be the sinus node's.
   float clearness(const std::vector<float>& own) const {
-    std::array<std::vector<float>, 2> of_kind;
-    for (std::size_t beat = 0; beat < beats_; ++beat)
-      if (kind_[beat] != PauseKind::other)
-        of_kind[kind_[beat] == PauseKind::pause ? 1 : 0].push_back(own[beat]);
+    struct Kind {
+      std::size_t few;  // beats whose mean is one value
+      float sum = 0;
+      std::size_t summed = 0;
+      std::vector<float> means = {};
+    };
+    std::array<Kind, 2> kinds{{{together(intervals_.size())}, {together(pauses_)}}};
+    for (std::size_t beat = 0; beat < beats_; ++beat) {
+      if (kind_[beat] == PauseKind::other) continue;
+      Kind& kind = kinds[kind_[beat] == PauseKind::pause ? 1 : 0];
+      kind.sum += own[beat];
+      if (++kind.summed < kind.few) continue;
+      kind.means.push_back(kind.sum / static_cast<float>(kind.few));
+      kind.sum = 0;
+      kind.summed = 0;
+    }
     float spread = 0;
     std::array<float, 2> middle{};
     for (std::size_t k = 0; k < 2; ++k) {
-      middle[k] = median(of_kind[k]);
-      for (float& value : of_kind[k]) value = std::abs(value - middle[k]);
-      spread += median(of_kind[k]) / 2;
+      std::vector<float>& means = kinds[k].means;
+      middle[k] = median(means);
+      for (float& value : means) value = std::abs(value - middle[k]);
+      spread += median(means) / 2;
     }
     return std::clamp((middle[1] - middle[0]) / (spread + least_spread), 0.F, clearest);
   }
