@@ -7,6 +7,7 @@
 #include "signal/heart_watch.h"
 #include "signal/lead_reader.h"
 #include "signal/leads.h"
+#include "signal/passing_waves.h"
 #include "signal/tachycardia_waves.h"
 #include "signal/ventricular_fibrillation.h"
 
@@ -62,6 +63,19 @@ void take_wave_trains(LeadReader& reader, double rate, int per_frame, Detection&
     for (const std::int64_t top : train.tops) detection.peaks.push_back(top / per_frame);
   std::ranges::sort(detection.peaks);
   detection.unanalyzable = outside(detection.unanalyzable, trains);
+}
+
+// Flutter waves in a pause are no beats.
+void take_out_passing_waves(LeadReader& reader, const HeartWatch& watch, double rate, int per_frame,
+                            Detection& detection) {
+  std::vector<std::int64_t> samples = detection.peaks;
+  for (std::int64_t& peak : samples) peak *= per_frame;
+  const std::vector<std::int64_t> waves =
+      passing_waves(reader, watch, detection.leads.size(), rate, per_frame, samples);
+  if (waves.empty()) return;
+  std::erase_if(detection.peaks, [&](std::int64_t peak) {
+    return std::binary_search(waves.begin(), waves.end(), peak * per_frame);
+  });
 }
 
 // One pass of the detector and of the finder of fibrillation over the leads; the watch, if any, sees the
@@ -135,6 +149,7 @@ Detection detect_peaks(Recording& recording, const std::string& lead) {
   std::erase_if(detection.peaks,
                 [&](std::int64_t peak) { return lies_within(detection.fibrillation, peak); });
   detection.unanalyzable = outside(detection.unanalyzable, detection.fibrillation);
+  take_out_passing_waves(reader, watch, info.rate * per_frame, per_frame, detection);
   take_wave_trains(reader, info.rate * per_frame, per_frame, detection);
   return detection;
 }

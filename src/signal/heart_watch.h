@@ -34,6 +34,10 @@ class HeartWatch {
   // The next samples in mV, frame after frame; NaN = not recorded.
   void push(std::span<const float> frames);
 
+  // How far a lead stands out of what lies 60 ms before and after, within 60 ms of this sample: its
+  // logarithm, in sixteenths of an octave; 0 where it was not recorded.
+  int height_at(std::size_t lead, std::int64_t sample) const { return leads_[lead].height_at(sample); }
+
   // By lead, in samples. `peaks`: R peaks of all leads together, in order.
   std::vector<std::vector<SampleSpan>> heartless(std::span<const std::int64_t> peaks) const;
 

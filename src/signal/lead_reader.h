@@ -32,6 +32,8 @@ class LeadReader {
   // first lead's value, the second's, ...; NaN = not recorded. Valid until the next call.
   std::span<const float> read(std::int64_t first, std::int64_t frames);
 
+  std::int64_t frames() const { return recording_.info().frames; }
+
   // From now on a short gap becomes the straight line between its neighbours: up to longest_bridge s, and
   // only where three times as much was recorded on both sides of it. Nothing is asked of a lead within 0.15 s
   // of a missing sample, so a lost packet of 12 ms would cost the beat next to it in silence. Lines stay out
