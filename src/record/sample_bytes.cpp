@@ -80,10 +80,12 @@ bool doubt_sample_bytes(Recording& recording, RecordingInfo& info) {
        parts_of(info.frames, std::min(most_look_frames, most_look_samples / per_frame))) {
     std::vector<std::vector<std::int32_t>> samples = read_part(recording, leads, part);
     for (std::size_t l = 0; l < leads.size(); ++l) {
-      // An amplifier at its ends jumps, too.
-      std::erase_if(samples[l], [](std::int32_t sample) {
-        return sample == missing_sample || sample == -half_range || sample == 1 - half_range ||
-               sample == half_range - 1;
+      // An amplifier at its ends jumps, too; unsigned numbers (DICOM, MAT, tables) end at 0 and 65,535.
+      const bool is_signed = samples[l].empty() || std::ranges::max(samples[l]) < half_range;
+      std::erase_if(samples[l], [is_signed](std::int32_t sample) {
+        return sample == missing_sample ||
+               (is_signed ? sample == -half_range || sample == 1 - half_range || sample == half_range - 1
+                          : sample == 0 || sample == 2 * half_range - 1);
       });
       of_leads[l].look_at(samples[l]);
     }

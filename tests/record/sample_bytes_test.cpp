@@ -62,6 +62,17 @@ TEST_F(SampleBytes, AnAmplifierAtBothEndsIsNotDoubted) {
   EXPECT_THAT(warnings(bytes), Not(::testing::Contains(HasSubstr("bytes exchanged"))));
 }
 
+// Read as signed, 0 and 65,535 are neighbours: such a lead was said to be signed numbers read as unsigned.
+TEST_F(SampleBytes, AnUnsignedAmplifierAtBothEndsIsNotDoubted) {
+  std::string table = "II\n";
+  for (int i = 0; i < 4 * ecg_rows; ++i)
+    table += fmt::format("{}\n", i % 64 < 8 ? i % 2 * 65535 : std::lround(ecg_at(i) * 400) + 40000);
+  put_file(folder_ / "r.csv", table);
+  const std::vector<std::string> warnings =
+      open_recording(folder_ / "r.csv", {.csv_rate = 250})->info().warnings;
+  EXPECT_THAT(warnings, Not(::testing::Contains(HasSubstr("the samples jump"))));
+}
+
 TEST_F(SampleBytes, SoundSamplesAreNotDoubted) {
   for (const int baseline : {0, 127, -128, 2048, 32000, -32000})
     EXPECT_THAT(warnings(samples(baseline)), IsEmpty()) << baseline;
