@@ -15,12 +15,19 @@ namespace {
 using enum ChannelKind;
 
 // The words of a label in upper case, without what stands between them. Digits stay with their letters:
-// "ECG1".
+// "ECG1". Chinese, Japanese and Korean signs are words of their own, as no blank parts them: "II导联".
 std::vector<std::string> label_words(std::string_view label) {
+  constexpr unsigned char first_byte_of_two = 0xc0, first_byte_of_three = 0xe0;
   std::vector<std::string> words(1);
+  bool signs = false;
   for (const char c : label) {
     const auto byte = static_cast<unsigned char>(c);
     if (std::isalnum(byte) != 0 || byte >= 0x80) {
+      const bool begins = byte < 0x80 || byte >= first_byte_of_two;
+      if (begins && signs != (byte >= first_byte_of_three)) {
+        signs = !signs;
+        if (!words.back().empty()) words.emplace_back();
+      }
       words.back() += static_cast<char>(byte < 0x80 ? std::toupper(byte) : byte);
     } else if (!words.back().empty()) {
       words.emplace_back();
@@ -69,16 +76,19 @@ bool begins_with_ecg(std::string_view word) {
          word.starts_with("KARDIO") || contains(foreign_ecg, word);
 }
 
+// "Ableitung", "DERIVACIÓN": a lead, in some language. "ABLEITUNGII" names it, too.
+bool is_lead_word(std::string_view word) {
+  if (word == "LEAD" || word == "ABL") return true;
+  if (word.ends_with("II") || std::isdigit(static_cast<unsigned char>(word.back())) != 0) return false;
+  return std::ranges::any_of(lead_word_stems, [&](std::string_view stem) { return word.starts_with(stem); });
+}
+
 // Words that stand with a lead's name and say nothing of their own.
 bool is_filler(std::string_view word) {
-  // Letters beyond ASCII are as they were written, in either case.
-  constexpr std::array<std::string_view, 33> fillers = {
-      "ABL",        "DéRIVATION", "DÉRIVATION",  "DERIVACIóN", "DERIVACIÓN", "LEAD",  "ABLEITUNG",
-      "DERIVATION", "DERIVACION", "DERIVAZIONE", "CHANNEL",    "CH",         "KANAL", "SIGNAL",
-      "MOD",        "MV",         "UV",          "RAW",        "FILTERED",   "REF",   "MDC",
-      "NEG",        "MODIFIED",   "AFLEIDING",   "CAL",        "POL",        "MLD",   "BIPOLAR",
-      "AUGMENTED",  "отведение",  "Отведение",   "导联",       "BRUSTWAND"};
-  return contains(fillers, word);
+  constexpr std::array<std::string_view, 19> fillers = {
+      "CHANNEL", "CH",  "KANAL",    "SIGNAL", "MOD", "MV",  "UV",      "RAW",       "FILTERED", "REF",
+      "MDC",     "NEG", "MODIFIED", "CAL",    "POL", "MLD", "BIPOLAR", "AUGMENTED", "BRUSTWAND"};
+  return is_lead_word(word) || contains(fillers, word);
 }
 
 // The first word that the table knows decides, as labels name the channel first and then its
@@ -201,6 +211,13 @@ ChannelKind kind_of_label(std::string_view label) {
       std::ranges::any_of(words, [](const std::string& word) { return contains(lead_names, word); }))
     return ecg;
   return unknown;
+}
+
+std::string without_lead_words(std::string_view label) {
+  std::string left;
+  for (const std::string& word : label_words(label))
+    if (!is_lead_word(word)) left += (left.empty() ? "" : " ") + word;
+  return left;
 }
 
 ChannelKind kind_of(const SignalInfo& signal) {

@@ -20,6 +20,15 @@ inline constexpr std::array<std::string_view, 70> lead_names = {
     "CM6", "CMV5", "CC5", "CS5",  "CB5",  "NASA",  "CR5",  "DI",  "DII",  "DIII", "D1",  "D2",
     "D3",  "AVRN", "LI",  "LII",  "LIII", "VF",    "VL",   "VR",  "EASI", "ES"};
 
+// How words for a lead begin; ASCII in upper case, other letters in both, as they are written. Not "LEAD" and
+// "ABL": "LEADOFF I" is a mark, and an ablation catheter is none. English, German, Romance and Turkish;
+// Dutch; Danish, Norwegian and Swedish; Czech; Slovak; Polish; Croatian, Serbian and Slovenian; Hungarian;
+// Finnish; Russian and Bulgarian, and in Latin letters; Ukrainian; Greek; Chinese and Japanese; Korean.
+inline constexpr std::array<std::string_view, 28> lead_word_stems = {
+    "DERIV", "DéRIV", "DÉRIV",   "ABLEIT", "AFLEID", "AFLEDN", "AVLEDN", "SVOD", "ZVOD", "ODPR",
+    "ODVOD", "ELVEZ", "KYTKENT", "отв",    "Отв",    "ОТВ",    "OTVED",  "відв", "Відв", "ВІДВ",
+    "απαγ",  "Απαγ",  "ΑΠΑΓ",    "导联",   "導聯",   "誘導",   "第",     "유도"};
+
 // A word of labels and what it makes of a channel. Every word is matched whole or with digits behind it
 // ("RESP2"); short ones must not match a beginning: "LAT" is an EMG of the leg, "LATERAL" may be a chest
 // lead.

@@ -77,10 +77,9 @@ std::string letters_of(std::string_view text) {
 
 // The lead's name without the words that stand with it: "ii" of "II", "ECG Lead II" and "MDC_ECG_LEAD_II".
 std::string bare_lead(std::string_view name) {
-  std::string letters = letters_of(name);
+  std::string letters = letters_of(without_lead_words(name));
   for (const std::string_view word :
-       {"mdc", "ecg", "ekg", "lead", "ableitung", "abl", "derivation", "dérivation", "dÉrivation",
-        "derivacion", "derivación", "derivaciÓn", "derivazione", "afleiding", "elec", "potl"})
+       {"mdc", "ecg", "ekg", "lead", "ableitung", "abl", "derivation", "elec", "potl"})
     if (letters.starts_with(word)) letters.erase(0, word.size());
   return letters;
 }

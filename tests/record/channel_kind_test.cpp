@@ -54,6 +54,12 @@ TEST(ChannelKinds, EcgLeads) {
                                  "Dérivation V1",
                                  "DÉRIVATION V1",
                                  "Derivación II",
+                                 "Derivação II",
+                                 "Svod II",
+                                 "Odpr. aVR",
+                                 "Отв. II",
+                                 "II отведение",
+                                 "II导联",
                                  "MDC_ECG_LEAD_V1",
                                  "MDC_ECG_ELEC_POTL_II",
                                  "EEG EKG1-REF",
@@ -86,8 +92,8 @@ TEST(ChannelKinds, MonitorsAndWearables) {
               {"AccX", "ACC_Y", "accelerometer z", "a_x", "g_z", "Gyro X", "mag_y", "POSITION"});
   expect_kind(ChannelKind::temperature, {"Temp rectal", "temperature"});
   expect_kind(ChannelKind::skin, {"GSR", "EDA"});
-  expect_kind(ChannelKind::status, {"Status", "Trigger", "TRIG", "Event marker", "Annotations", "ECG Status",
-                                    "STI 014", "ECG quality"});
+  expect_kind(ChannelKind::status, {"LEADOFF I", "Status", "Trigger", "TRIG", "Event marker", "Annotations",
+                                    "ECG Status", "STI 014", "ECG quality"});
   expect_kind(ChannelKind::clock, {"time", "timestamp", "Sample Index", "counter", "nSeq", "ECG time"});
   expect_kind(ChannelKind::derived, {"HR", "Heart Rate", "RR", "ECG_HR", "bpm"});
   expect_kind(ChannelKind::unknown,

@@ -61,8 +61,12 @@ TEST(Leads, ByName) {
 
 // In the languages of the devices: "Abl. II" was no standard lead.
 TEST(Leads, StandardOnesByTheWordsOfOtherLanguages) {
-  for (const char* name : {"Abl. II", "Ableitung II", "Dérivation II", "DÉRIVATION II", "Derivación II",
-                           "Derivazione II", "Afleiding II", "MDC_ECG_LEAD_II"})
+  for (const char* name : {"Abl. II",          "Ableitung II",   "Dérivation II", "DÉRIVATION II",
+                           "Derivación II",    "Derivazione II", "Afleiding II",  "MDC_ECG_LEAD_II",
+                           "Svod II",          "II. svod",       "Derivação II",  "Odpr. II",
+                           "Odprowadzenie II", "Отв. II",        "Отведение II",  "II отведение",
+                           "II导联",           "导联II",         "第II誘導",      "Avledning II",
+                           "LeadII",           "AbleitungII",    "ECG II"})
     EXPECT_EQ(standard_lead_rank(name), standard_lead_rank("II")) << name;
   EXPECT_EQ(standard_lead_rank("Dérivation V1"), standard_lead_rank("V1"));
 }
