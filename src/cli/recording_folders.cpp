@@ -30,22 +30,24 @@ bool holds_records(const fs::path& folder) {
 
 // Leaves out of a folder's texts and XML files those that hold no samples. Next to records lie checksums and
 // notes, and one command over the folder would never end with 0 if each counted as a bad recording. Where
-// nothing else is in the folder
-// (`alone`), they are what is meant, and the one that cannot be read is named as a fault; a .csv is meant
-// always, but for a list of events and a table without numbers (names and diagnoses of the recordings).
+// nothing else is in the folder (`alone`), they are what is meant, and the one that cannot be read is named
+// as a fault; a .csv is meant always, but for a list of events and a table about the recordings (names,
+// diagnoses, folds).
 void keep_recordings(const std::string& folder, bool alone, std::set<std::string>& texts) {
   if (alone) return;
   std::string names;
   std::erase_if(texts, [&](const std::string& text) {
     try {
-      open_recording(text);
-      return false;
+      if (lower_extension(text) == ".xml" || !is_table_without_samples(text)) {
+        open_recording(text);
+        return false;
+      }
     } catch (const UsageError&) {
       return false;  // a table that needs --rate
     } catch (const Error&) {
-      names += (names.empty() ? "" : ", ") + fs::path(text).filename().string();
-      return true;
     }
+    names += (names.empty() ? "" : ", ") + fs::path(text).filename().string();
+    return true;
   });
   if (!names.empty()) notice(folder + ": passed over, as they hold no samples: " + names);
 }
@@ -69,7 +71,7 @@ bool is_own_table(const fs::path& table) {
 bool may_hold_no_samples(const fs::path& file) {
   const std::string extension = lower_extension(file);
   return extension == ".txt" || extension == ".xml" ||
-         (extension == ".csv" && is_table_without_samples(file));
+         ((extension == ".csv" || extension == ".tsv") && is_table_without_samples(file));
 }
 
 // One walk through a folder, and through the folders that its RECORDS names.

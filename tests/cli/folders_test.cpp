@@ -112,5 +112,38 @@ TEST_F(Folders, ATableAboutRecordingsIsPassedOver) {
   EXPECT_THAT(refused.err, AllOf(HasSubstr("units.csv: "), HasSubstr("empty.csv: ")));
 }
 
+// Of numbers alone: it was read as a recording without a rate, and the run failed.
+TEST_F(Folders, ATableOfNumbersAboutRecordingsIsPassedOver) {
+  ASSERT_EQ(
+      run("rwave simulate --seconds 30 -o db/a && printf 'id,fold\\n1,3\\n2,5\\n3,1\\n' > db/folds.csv && "
+          "printf 'record,age,sex\\n100,69,1\\n101,75,0\\n' > db/people.csv && "
+          "printf 'patient\\tage\\n7,5\\t69\\n8,5\\t75\\n' > db/ages.tsv")
+          .status,
+      0);
+  for (const char* rate : {"", " --rate 250"}) {
+    const CommandResult labelled = run(std::string("rwave classify db -o out") + rate);
+    EXPECT_EQ(labelled.status, 0) << labelled.err;
+    EXPECT_THAT(labelled.err,
+                HasSubstr("db: passed over, as they hold no samples: ages.tsv, folds.csv, people.csv"));
+    EXPECT_EQ(run("ls out").out, "a.rw\n");
+  }
+}
+
+// A recording of which nothing but its head was written, and one that cannot be told: each fails by itself.
+// One behind a thousand lines of comments is read; both were passed over.
+TEST_F(Folders, TablesOfSamplesAreNotPassedOver) {
+  ASSERT_EQ(run("rwave simulate --seconds 30 -o a && rwave convert a -o db/a.csv && rm db/a.*.* && "
+                "(for i in $(seq 1200); do echo \"# remark $i\"; done; cat db/a.csv) > db/remarks.csv")
+                .status,
+            0);
+  const CommandResult sound = run("rwave classify db -o out");
+  EXPECT_EQ(sound.status, 0) << sound.err;
+  EXPECT_EQ(run("ls out").out, "a.rw\nremarks.rw\n");
+  ASSERT_EQ(run("printf 'time,II,V1\\n' > db/head.csv && printf '# fs 250\\n' > db/nothing.csv").status, 0);
+  const CommandResult failed = run("rwave classify db -o out");
+  EXPECT_EQ(failed.status, 1);
+  EXPECT_THAT(failed.err, AllOf(HasSubstr("head.csv: "), HasSubstr("nothing.csv: "), HasSubstr("2 of 4")));
+}
+
 }  // namespace
 }  // namespace rwave

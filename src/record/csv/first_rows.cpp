@@ -8,9 +8,12 @@ namespace rwave {
 std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& encoding) {
   std::vector<TextLine> head;
   LineReader lines(source, encoding, encoding.mark_bytes, 1);
-  while (head.size() < most_head_lines) {
+  // Comments tell of the recording at any length; what is understood are the rows below them.
+  std::size_t told = 0;
+  while (told < most_head_lines && head.size() < most_head_lines + most_comment_lines) {
     const auto line = lines.next();
     if (!line) break;
+    told += is_comment(*line) ? 0 : 1;
     // A line without its end is the file's last and may be cut off: it is no evidence unless it is all
     // there is.
     if (lines.cut_off() && head.size() > 8) break;

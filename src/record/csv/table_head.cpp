@@ -271,18 +271,4 @@ TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<doub
   return head;
 }
 
-bool is_table_without_samples(const std::filesystem::path& file) {
-  try {
-    const ByteSource source(file);
-    const std::vector<TextLine> lines = head_lines(source, find_encoding(source));
-    if (find_dialect(lines, file.string()).first_row < lines.size())
-      return !HeadReader(lines, std::nullopt, file.string(), {}).run().events.empty();
-    // Samples with their units in the cells are samples, in a form that is refused.
-    refuse_units_in_cells(lines, file.string());
-    return std::ranges::any_of(lines, [](const TextLine& line) { return !trim(line.text).empty(); });
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 }  // namespace rwave

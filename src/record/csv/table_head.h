@@ -30,7 +30,7 @@ struct TableColumn {
   std::string why;
 };
 
-// What is known of a table from its first 1000 lines.
+// What is known of a table from its first 1000 lines that are no comments.
 struct TableHead {
   Dialect dialect;
   // One per cell of a row, in order.
@@ -61,8 +61,8 @@ struct TableHead {
   std::vector<std::string> warnings;
 };
 
-// Lines by which a table is understood: four seconds at 250 Hz.
-inline constexpr std::size_t most_head_lines = 1000;
+// Lines by which a table is understood: four seconds at 250 Hz, and comments between them.
+inline constexpr std::size_t most_head_lines = 1000, most_comment_lines = 20000;
 // Those of a file; none of an empty one.
 std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& encoding);
 
@@ -74,8 +74,10 @@ std::vector<TextLine> head_lines(const ByteSource& source, const TextEncoding& e
 TableHead read_table_head(const std::vector<TextLine>& lines, std::optional<double> rate, bool ignore_time,
                           const std::string& file, const std::vector<std::size_t>& no_clocks = {});
 
-// Whether a file of text is a list of events, or has no line of numbers: a table about recordings and none
-// itself. False of an empty one and of what cannot be read.
+// Whether a file of text is a table about recordings and none itself (other_tables.cpp): a list of events,
+// texts alone, or numbers by the record or patient that a column names, where no column is a lead or a time.
+// False of an empty one, of comments alone, of the head of a recording without its rows, and of what cannot
+// be read.
 bool is_table_without_samples(const std::filesystem::path& file);
 
 // Of the first rows, a line each (first_rows.cpp). Whether their dates have the month first: where a number
