@@ -50,6 +50,13 @@ std::string counts_text(const Summary& summary) {
   return text;
 }
 
+// "1 Q beat", "3 of 12 Q beats".
+std::string q_beats_text(std::int64_t count, const Summary& summary) {
+  const std::int64_t all = seen(summary, static_cast<std::size_t>(BeatClass::Q));
+  return count == all ? counted(all, "Q beat")
+                      : fmt::format("{} of {}", grouped(count), counted(all, "Q beat"));
+}
+
 // Q beats outside unanalyzable spans that no lead shows whole: their probability is 0. That of runs which the
 // pulse denies is 0 too, but these lie in such spans.
 std::int64_t not_shown(const Classified& recording) {
@@ -157,12 +164,10 @@ std::string summary_text(const Classified& recording, const Model& model) {
                       noise > 0 ? fmt::format("   ({} more in unanalyzable spans)", grouped(noise)) : "");
   const std::string ventricular = ventricular_text(recording);
   if (!ventricular.empty()) text += fmt::format("  V         {}\n", ventricular);
-  if (s.paced > 0)
-    text += fmt::format("  paced     {} of the {} Q beats\n", grouped(s.paced),
-                        grouped(seen(s, static_cast<std::size_t>(BeatClass::Q))));
+  if (s.paced > 0) text += fmt::format("  paced     {}\n", q_beats_text(s.paced, s));
   if (const std::int64_t unseen = not_shown(recording); unseen > 0)
-    text += fmt::format("  not shown {} of the {} Q beats: no lead shows them whole, at an end or a gap\n",
-                        grouped(unseen), grouped(seen(s, static_cast<std::size_t>(BeatClass::Q))));
+    text += fmt::format("  not shown {}: no lead shows {} whole, at an end or a gap\n",
+                        q_beats_text(unseen, s), unseen == 1 ? "it" : "them");
   if (s.s_runs > 0)
     text += fmt::format("  S         {} of three or more, in any rhythm\n", counted(s.s_runs, "run"));
   if (s.fibrillation > 0)

@@ -79,17 +79,16 @@ void print_data(const Report& report, const HolterArguments& arguments) {
 
 // Nothing of a rhythm can be trusted of a recording without beats or of noise alone: the page is written, and
 // the status says so.
-void require_beats(const Report& report, const std::string& path) {
+void require_beats(const Report& report, const std::string& path, const ReportOptions& options) {
   const HolterFigures& total = report.holter.total;
   if (total.analyzable < least_analyzable * total.seconds)
     throw Error(path, fmt::format("is analyzable for {:.1f} % of its time: what the report says is not the "
                                   "heart's rhythm",
                                   per_cent(total.analyzable, total.seconds)));
   // Of an annotator, its file is at fault and not the recording.
-  if (const std::string& by = report.holter.input.labelled_by;
-      report.holter.input.beats.empty() && by.starts_with("annotator "))
-    throw Error(path, fmt::format("{}.{} holds no beats (without it a model labels them)", report.name,
-                                  by.substr(10)));
+  if (const std::string by = annotator_of(path, options); !by.empty() && report.holter.input.beats.empty())
+    throw Error(path, fmt::format("{}.{} holds no beats (without an annotator a model labels them)",
+                                  report.name, by));
   if (report.holter.total.beats < 2)
     throw Error(path, fmt::format("holds {}: at least 2 are needed to state a rhythm",
                                   counted(report.holter.total.beats, "beat")));
@@ -113,7 +112,7 @@ void run_one(const HolterArguments& arguments, const Model* model) {
   if (!data_only && !arguments.to_stdout())
     fmt::print(stderr, "  written   {}{}   {:.2f} s\n", page.string(),
                arguments.pdf ? ", " + fs::path(page).replace_extension("pdf").string() : "", taken.count());
-  require_beats(report, arguments.recordings.front());
+  require_beats(report, arguments.recordings.front(), arguments.report);
 }
 
 void run_several(const HolterArguments& arguments, const Model* model) {
@@ -141,7 +140,7 @@ void run_several(const HolterArguments& arguments, const Model* model) {
       summary->total = report.holter.total;
       kept.push_back(std::move(summary));
       line.holter = kept.back().get();
-      require_beats(report, path);
+      require_beats(report, path, arguments.report);
     } catch (const Error& fault) {
       line.fault = fault.what();
       ++failed;
