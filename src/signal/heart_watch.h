@@ -14,18 +14,21 @@ namespace rwave {
 
 // Looks at leads as they are read, and afterwards, when the beats are known, says where one of them shows no
 // heart. By itself a lead shows none
-// - at its rail: of 2 s 0.4 or more are runs of 0.3 s and more of the greatest or least value that the lead
-//   has anywhere, unless four of five times 10 s have such a run: a baseline without noise;
-// - as one tone: of two times 5 s all but a thousandth of the power is one sine of 0.5 Hz and more (of mains
-// hum, 40 to 70 Hz,
-//   all but five thousandths). Flutter and ventricular tachycardia look like one, but none is that pure.
+// - where it stands still: of 2 s 0.4 or more are runs of 0.3 s and more of the greatest or least value
+//   that the lead has anywhere, a rail, or of 1 s and more of another value. A value at which it stands
+//   every 3 s on the mean, for less than 3 s, is a baseline without noise; where both rails are so, it
+//   swings;
+// - as one tone: of two times 5 s (of one, in less than 10 s) all but a thousandth of the power is one
+//   sine of 0.5 Hz and more (of mains hum, 40 to 70 Hz, all but five thousandths). Flutter and ventricular
+//   tachycardia look like one, but none is that pure.
 // Next to another lead it shows none where that lead's complexes stand out at the beats, twice as high in the
 // QRS band as what lies between, and nothing comes with the beats in this one: over 65 beats none of four
 // places between one and the next is more than 1.4 times as high as another (geometric means), and somewhere
 // in the span than 1.1 times, with the beats no higher than the middle between them. Beats at 150 a minute
 // and more count as standing out: in tachycardias nothing lies between complexes.
 //
-// Memory: 50 bytes per lead and second.
+// Memory: 50 bytes per lead and second, up to 80 more where it stands still; heartless() takes 32 per lead
+// and beat for as long as it runs.
 class HeartWatch {
  public:
   // `rate` of each lead in Hz.
@@ -79,7 +82,7 @@ class HeartWatch {
     void end_run();
     void end_cell();
     void end_tone_window();
-    bool is_baseline(std::span<const Run> runs, float value) const;
+    std::vector<Run> stands() const;
     std::vector<SampleSpan> at_rail() const;
     std::vector<SampleSpan> tones() const;
 
@@ -88,7 +91,7 @@ class HeartWatch {
     std::int64_t factor_, shortest_run_;
     std::int64_t samples_ = 0, run_from_ = 0;
     float last_, least_, greatest_;
-    // Of the values that were the lead's extremes when they came.
+    // Of 0.3 s and more.
     std::vector<Run> runs_;
     // A cell is the mean of 20 ms; the newest seven, and those of the tone's window.
     float sum_ = 0;

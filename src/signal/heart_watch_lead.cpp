@@ -15,7 +15,8 @@ namespace {
 constexpr double cell_seconds = 0.02;  // a period of 50 Hz, nearly one of 60 Hz
 constexpr std::size_t reach = 3;       // cells: half a wave of 8 Hz
 constexpr double shortest_rail = 0.3, rail_window = 2, rail_share = 0.4;  // s, s, of it
-constexpr double baseline_window = 10, baseline_share = 0.8;              // s, of such windows
+constexpr double shortest_stand = 1;                                      // s, at a value between the rails
+constexpr double baseline_every = 3, longest_baseline = 3;                // s
 constexpr std::size_t tone_cells = 250;                                   // 5 s
 constexpr double most_besides_tone = 1e-3, slowest_tone = 0.5;            // of the power, Hz
 constexpr double most_besides_hum = 5e-3, hum_step = 0.004, lowest_hum = 40, highest_hum = 70;  // s, Hz
@@ -130,8 +131,7 @@ void HeartWatch::Lead::add_cells(std::span<const float> samples) {
 }
 
 void HeartWatch::Lead::end_run() {
-  if (samples_ - run_from_ >= shortest_run_ && (last_ == least_ || last_ == greatest_))
-    runs_.push_back({run_from_, samples_, last_});
+  if (samples_ - run_from_ >= shortest_run_) runs_.push_back({run_from_, samples_, last_});
 }
 
 void HeartWatch::Lead::end_cell() {
@@ -174,32 +174,34 @@ void HeartWatch::Lead::end_tone_window() {
   means_.erase(means_.begin(), means_.end() - static_cast<std::ptrdiff_t>(2 * reach));
 }
 
-// Without noise, complexes that go one way only leave the baseline the least or greatest value: it is met
-// everywhere, a rail now and then.
-bool HeartWatch::Lead::is_baseline(std::span<const Run> runs, float value) const {
-  const auto window = static_cast<std::int64_t>(baseline_window * rate_);
-  std::int64_t met = 0, next = 0;  // windows; the first that is not yet counted
-  for (const Run& run : runs) {
-    if (run.value != value) continue;
-    const std::int64_t first = std::max(next, run.first / window), last = (run.end - 1) / window;
-    met += std::max<std::int64_t>(0, last - first + 1);
-    next = std::max(next, last + 1);
-  }
-  const std::int64_t windows = (samples_ + window - 1) / window;
-  return static_cast<double>(met) >= baseline_share * static_cast<double>(windows);
+// Where a lead stands still. Without noise it does so between its waves, too: such a baseline comes with the
+// beats, and is no longer than from one to the next.
+std::vector<HeartWatch::Run> HeartWatch::Lead::stands() const {
+  std::vector<Run> runs = runs_;
+  if (samples_ - run_from_ >= shortest_run_ && std::isfinite(last_))
+    runs.push_back({run_from_, samples_, last_});
+  std::vector<float> values;
+  for (const Run& run : runs) values.push_back(run.value);
+  std::ranges::sort(values);
+  const auto is_baseline = [&](float value) {
+    const auto times = static_cast<double>(std::ranges::equal_range(values, value).size());
+    return times * baseline_every * rate_ >= static_cast<double>(samples_);
+  };
+  // What is held at both ends all the time swings between two rails.
+  const bool swings = is_baseline(least_) && is_baseline(greatest_);
+  std::erase_if(runs, [&](const Run& run) {
+    const double seconds = static_cast<double>(run.end - run.first) / rate_;
+    const bool rail = run.value == least_ || run.value == greatest_;
+    return (!rail && seconds < shortest_stand) ||
+           (seconds < longest_baseline && is_baseline(run.value) && !(rail && swings));
+  });
+  return runs;
 }
 
 std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
   std::vector<SampleSpan> spans;
   const auto window = static_cast<std::int64_t>(rail_window * rate_);
-  std::vector<Run> runs;
-  for (const Run& run : runs_)
-    if (run.value == least_ || run.value == greatest_) runs.push_back(run);
-  if (last_ == least_ || last_ == greatest_) runs.push_back({run_from_, samples_, last_});
-  // What is held at both ends all the time swings between two rails.
-  const bool low = is_baseline(runs, least_), high = is_baseline(runs, greatest_);
-  if (low != high)
-    std::erase_if(runs, [&](const Run& run) { return run.value == (low ? least_ : greatest_); });
+  const std::vector<Run> runs = stands();
   for (std::size_t i = 0; i < runs.size(); ++i) {
     // A window that begins with this run.
     std::int64_t held = 0, end = runs[i].end;
@@ -225,7 +227,8 @@ std::vector<SampleSpan> HeartWatch::Lead::tones() const {
   const std::int64_t window = static_cast<std::int64_t>(tone_cells - 2 * reach) * factor_;
   for (std::size_t i = 0; i < tones_.size(); ++i) {
     const bool next = i + 1 < tones_.size() && tones_[i + 1] != 0, before = i > 0 && tones_[i - 1] != 0;
-    if (tones_[i] == 0 || !(next || before)) continue;
+    const bool alone = tones_.size() == 1;  // a recording of less than 10 s
+    if (tones_[i] == 0 || !(next || before || alone)) continue;
     const auto first = static_cast<std::int64_t>(i) * window;
     // What is left of a window at either end is no heart, but for what another window says.
     const std::int64_t end = i + 1 == tones_.size() ? samples_ : first + window;
