@@ -17,6 +17,9 @@ constexpr std::ptrdiff_t beats_around = 32;  // on either side
 constexpr int octave = 16, most_height = 3 * octave;
 // A span shows nothing somewhere and little throughout.
 constexpr double shows_none = 0.125 * octave, shows_little = 0.5 * octave, shows_heart = octave;
+// Of few beats; leads of ten-second ECGs have .59 octaves and more of 15 beats, where this is .41.
+constexpr std::ptrdiff_t least_beats = 6;
+constexpr double shows_none_of_one = 1.6 * octave;
 constexpr std::ptrdiff_t edge_beats = 3;  // at either end of what shows none
 constexpr double edge_height = 0.75 * octave;
 constexpr double longest_looked_at = 1.2, fastest = 0.4;  // s from beat to beat
@@ -77,6 +80,11 @@ class HeightSums {
 std::vector<SampleSpan> beats_without(const HeightSums& lead, const HeightSums& other, std::ptrdiff_t beats) {
   std::vector<SampleSpan> found;
   bool sure = false;
+  // Of a short recording one mean over all its beats is what there is; it differs by chance, by the root of
+  // their number.
+  const bool few = beats < 2 * beats_around;
+  const double none = few ? shows_none_of_one / std::sqrt(static_cast<double>(beats)) : shows_none;
+  const double most_above = few ? none : 0;
   for (std::ptrdiff_t beat = 0; beat < beats; ++beat) {
     const std::ptrdiff_t from = beat - beats_around, to = beat + beats_around + 1;
     const double own = lead.range(from, to);
@@ -87,7 +95,7 @@ std::vector<SampleSpan> beats_without(const HeightSums& lead, const HeightSums& 
       sure = false;
     }
     found.back().end = beat + 1;
-    sure = sure || (own <= shows_none && lead.above(from, to) <= 0);
+    sure = sure || (own <= none && lead.above(from, to) <= most_above);
   }
   if (!found.empty() && !sure) found.pop_back();
   // Near its ends the beats of before and after stand out among the 33: from there beat by beat.
@@ -117,7 +125,7 @@ std::vector<std::vector<SampleSpan>> HeartWatch::heartless(std::span<const std::
   std::vector<HeightSums> sums(leads_.size());
   for (const Lead& lead : leads_) found.push_back(in_one(lead.by_itself()));
   const auto beats = static_cast<std::ptrdiff_t>(peaks.size()) - 1;
-  if (leads_.size() < 2 || beats < 2 * beats_around) return found;
+  if (leads_.size() < 2 || beats < least_beats) return found;
   const double rate = leads_.front().rate();
   for (std::size_t lead = 0; lead < leads_.size(); ++lead)
     for (std::size_t beat = 0; beat + 1 < peaks.size(); ++beat) {

@@ -24,8 +24,9 @@ namespace rwave {
 // Next to another lead it shows none where that lead's complexes stand out at the beats, twice as high in the
 // QRS band as what lies between, and nothing comes with the beats in this one: over 65 beats none of four
 // places between one and the next is more than 1.4 times as high as another (geometric means), and somewhere
-// in the span than 1.1 times, with the beats no higher than the middle between them. Beats at 150 a minute
-// and more count as standing out: in tachycardias nothing lies between complexes.
+// in the span than 1.1 times, with the beats no higher than the middle between them; of 7 to 64 beats one
+// mean over all of them says it. Beats at 150 a minute and more count as standing out: in tachycardias
+// nothing lies between complexes.
 //
 // Memory: 50 bytes per lead and second, up to 80 more where it stands still; heartless() takes 32 per lead
 // and beat for as long as it runs.

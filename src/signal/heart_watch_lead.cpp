@@ -210,10 +210,12 @@ std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
       end = runs[j].end;
     }
     if (static_cast<double>(held) < rail_share * static_cast<double>(window)) continue;
-    const SampleSpan span{std::max<std::int64_t>(0, runs[i].first - window / 8),
-                          std::min(samples_, end + window / 8)};
-    // Between two rails a lead swings from one to the other.
-    if (!spans.empty() && span.first <= spans.back().end + window)
+    // An amplifier comes to its rail and back in a while, and between two swings from one to the other; what
+    // was written for lost samples is exact.
+    const bool rail = runs[i].value == least_ || runs[i].value == greatest_;
+    const std::int64_t edge = rail ? window / 8 : 0, between = rail ? window : 0;
+    const SampleSpan span{std::max<std::int64_t>(0, runs[i].first - edge), std::min(samples_, end + edge)};
+    if (!spans.empty() && span.first <= spans.back().end + between)
       spans.back().end = span.end;
     else
       spans.push_back(span);

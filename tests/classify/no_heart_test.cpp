@@ -231,5 +231,31 @@ TEST(HeartWatchMissing, WhatWasNotRecordedIsNoLeadWithoutAHeart) {
   EXPECT_TRUE(watch.heartless(peaks)[1].empty());
 }
 
+// Noise in one lead of an ECG of 10 s made false beats: fewer than 65 beats were not looked at.
+TEST(HeartWatchFewBeats, NoiseNextToASoundLeadIsTold) {
+  constexpr double rate = 500;
+  std::mt19937 generator(2);  // NOLINT: the same noise every time
+  std::normal_distribution<float> noise(0, 1);
+  for (const float height : {0.0F, 0.4F, 1.0F}) {  // mV, of the complexes in noise of .3 mV
+    std::vector<float> frames;
+    std::vector<std::int64_t> peaks;
+    for (int i = 0; i < 10 * 500; ++i) {
+      if (i % 450 == 100) peaks.push_back(i);
+      const float complex = 1 - std::min(1.0F, static_cast<float>(std::abs(i % 450 - 100)) / 20);
+      frames.push_back(0.3F * noise(generator) + height * complex);
+      frames.push_back(0.02F * noise(generator) + complex);
+    }
+    HeartWatch watch(rate, 2);
+    watch.push(frames);
+    const std::vector<std::vector<SampleSpan>> spans = watch.heartless(peaks);
+    ASSERT_EQ(spans[0].size(), height == 0 ? 1U : 0U) << height;
+    EXPECT_TRUE(spans[1].empty());
+    if (height == 0) {
+      EXPECT_EQ(spans[0].front().first, 0);
+      EXPECT_EQ(spans[0].front().end, 5000);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace rwave
