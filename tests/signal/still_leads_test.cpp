@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "signal/heart_watch.h"
@@ -46,8 +47,9 @@ void expect_span(const std::vector<SampleSpan>& spans, double from, double to) {
 // Of 10 s every rail was taken for a baseline without noise.
 TEST(StillLeads, ARailInTenSecondsIsTold) {
   EXPECT_TRUE(still_spans(10, 0.002F, heart).empty());
+  const std::vector<std::pair<double, double>> held_from_to = {{0, 4}, {3, 7}, {0, 8}, {5, 10}, {4, 6.5}};
   for (const double value : {5.0, -5.0, 0.4})
-    for (const auto& [from, to] : {std::pair(0.0, 4.0), {3.0, 7.0}, {0.0, 8.0}, {5.0, 10.0}, {4.0, 6.5}})
+    for (const auto& [from, to] : held_from_to)
       expect_span(still_spans(10, 0.002F, held(from, to, value)), from, to);
 }
 
