@@ -184,7 +184,8 @@ std::vector<HeartWatch::Run> HeartWatch::Lead::stands() const {
   for (const Run& run : runs) values.push_back(run.value);
   std::ranges::sort(values);
   const auto is_baseline = [&](float value) {
-    const auto times = static_cast<double>(std::ranges::equal_range(values, value).size());
+    const auto [first, end] = std::equal_range(values.begin(), values.end(), value);
+    const auto times = static_cast<double>(end - first);
     return times * baseline_every * rate_ >= static_cast<double>(samples_);
   };
   // What is held at both ends all the time swings between two rails.

@@ -47,6 +47,8 @@ TEST_F(DeviceTables, AppleWatchInSeveralLanguages) {
           "\xc2\xb5V\n\n",
           points),
       512, "I");
+  expect_ecg(ecg_table("Sample Rate,512 hertz\n\nОтведение,Отв. I\nUnit,\xc2\xb5V\n\n", points), 512,
+             "Отв. I");
 }
 
 TEST_F(DeviceTables, PolarAndMovesense) {

@@ -219,8 +219,9 @@ void read_preamble_line(std::string_view line, Preamble& preamble) {
   if (value.empty() || name.empty() || value.size() > 40) return;
   if (value.size() > 1 && unit_of(value).kind == UnitKind::voltage && preamble.unit.empty())
     preamble.unit = printable_utf8(value);
-  constexpr std::array<std::string_view, 10> lead_words = {
-      "lead", "ableitung", "rivation", "rivaci", "rivazione", "deriva", "afleiding", "誘導", "导联", "導聯"};
+  constexpr std::array<std::string_view, 16> lead_words = {
+      "lead", "ableitung", "rivation", "rivaci", "rivazione", "deriva", "afleiding", "avledning",
+      "svod", "odprow",    "отвед",    "Отвед",  "ОТВЕД",     "誘導",   "导联",      "導聯"};
   if (has_any(lower(name), lead_words) && preamble.lead.empty()) preamble.lead = printable_utf8(value);
 }
 
