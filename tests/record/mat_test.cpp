@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 
 #include "files.h"
+#include "make_ishne.h"
+#include "record/mat/mat_file.h"
 #include "rwave/recording.h"
 #include "support/support.h"
 
@@ -10,6 +12,7 @@ namespace {
 
 using rwave::testing::fault_of;
 using rwave::testing::get_file;
+using rwave::testing::little;
 using rwave::testing::put_file;
 using rwave::testing::TemporaryFolder;
 using ::testing::ElementsAre;
@@ -105,6 +108,57 @@ TEST(Mat, DamagedFiles) {
   put_file(folder / "x.mat", "0123456789");
   EXPECT_THAT(fault_of([&] { open_recording(folder / "x.mat"); }),
               HasSubstr("is no MAT file of version 4 or 5"));
+}
+
+std::string mat_element(int type, const std::string& data) {
+  return little(type, 4) + little(static_cast<long long>(data.size()), 4) + data +
+         std::string((8 - data.size() % 8) % 8, '\0');
+}
+
+// A row of cells.
+std::string cells_mat(std::size_t count, const std::string& cell) {
+  std::string cells = mat_element(6, little(1, 4) + little(0, 4)) +
+                      mat_element(5, little(1, 4) + little(static_cast<long long>(count), 4)) +
+                      mat_element(1, "x");
+  for (std::size_t i = 0; i < count; ++i) cells += cell;
+  return mat_element(14, cells);
+}
+
+// 23 kB that were inflated to 2,000,000 empty cells took 470 MB, and a file may hold a gigabyte.
+TEST(Mat, CellsOfMoreThanAListOfLeadsAreDescribedNotRead) {
+  std::string head = "MATLAB 5.0 MAT-file";
+  head.resize(124, ' ');
+  head += little(0x100, 2) + "IM";
+  const std::string empty = mat_element(14, "");
+  std::vector<MatArray> read = parse_mat(head + cells_mat(3, empty) + cells_mat(70000, empty), "x.mat");
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[0].cells.size(), 3U);
+  EXPECT_EQ(read[1].cells.size(), 0U);
+  EXPECT_EQ(read[1].description(), "x: 1 x 70000 cells");
+  // Those within others count, too.
+  read = parse_mat(head + cells_mat(3, cells_mat(30000, empty)), "x.mat");
+  ASSERT_EQ(read[0].cells.size(), 3U);
+  EXPECT_EQ(read[0].cells[1].cells.size(), 30000U);
+  EXPECT_EQ(read[0].cells[2].cells.size(), 0U);
+}
+
+// One of 184 bytes, twice.
+TEST(Mat, CompressedVariablesAreBoundedTogether) {
+  std::string bytes = get_file(files / "val.mat");
+  bytes += bytes.substr(bytes.size() - 68);
+  EXPECT_EQ(parse_mat(bytes, "x.mat", 368).size(), 4U);
+  EXPECT_THAT(fault_of([&] { parse_mat(bytes, "x.mat", 367); }),
+              HasSubstr("a compressed element of more than 183 bytes, the most that is left"));
+}
+
+// Four billion rows of no characters asked for 137 GB (a finding of the fuzzer).
+TEST(Mat, TextOfRowsWithoutColumnsHasNoLines) {
+  const std::string text = little(51, 4) + little(0xffffffff, 4) + little(0, 4) + little(0, 4) +
+                           little(7, 4) + std::string("titles\0", 7);
+  const std::vector<MatArray> read = parse_mat(text, "x.mat");
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].text, "");
+  EXPECT_TRUE(read[0].lines.empty());
 }
 
 }  // namespace

@@ -151,7 +151,8 @@ std::vector<std::uint8_t> inflate_element(const MatElement& element, std::size_t
     if (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0) break;  // cut off
   }
   ::inflateEnd(&stream);
-  if (out.size() > limit) reader.fail(fmt::format("a compressed element of more than {} bytes", limit));
+  if (out.size() > limit)
+    reader.fail(fmt::format("a compressed element of more than {} bytes, the most that is left", limit));
   // Some writers leave zlib's end mark out; then what came stands, and its own lengths are checked.
   if (status != Z_STREAM_END && status != Z_OK && status != Z_BUF_ERROR)
     reader.fail("a compressed element is damaged");

@@ -40,8 +40,11 @@ struct MatArray {
   std::string description() const;
 };
 
-// All variables of the file's bytes. Throws Error at the offset of what is wrong: a version that is not read,
-// an element longer than what holds it, dimensions that its data do not fill, nesting beyond 16 levels.
-std::vector<MatArray> parse_mat(const std::string& bytes, const std::string& file);
+// All variables of the file's bytes. Cells and fields beyond 65,536 of a file are described, not read. Throws
+// Error at the offset of what is wrong: a version that is not read, an element longer than what holds it,
+// dimensions that its data do not fill, nesting beyond 16 levels, and compressed variables that hold more
+// than `most_inflated` bytes together (as it is: 12 leads of a day at 500 Hz in 8 bits).
+std::vector<MatArray> parse_mat(const std::string& bytes, const std::string& file,
+                                std::size_t most_inflated = std::size_t{1} << 29);
 
 }  // namespace rwave

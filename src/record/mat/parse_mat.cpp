@@ -12,10 +12,10 @@ namespace rwave {
 namespace {
 
 constexpr std::size_t header_bytes = 128;
-constexpr std::size_t most_inflated = 1
-                                      << 29;  // bytes of one variable: 12 leads of a day at 500 Hz in 8 bits
-constexpr int deepest = 16;                   // structs within structs
+constexpr int deepest = 16;  // structs within structs
 constexpr std::size_t most_fields = 4096;
+// Cells and fields of a file. An empty one takes 8 bytes, which deflate to nothing, and 250 in memory.
+constexpr std::int64_t most_members = 1 << 16;
 
 // Numbers of array classes in the flags' lowest byte.
 constexpr unsigned cell_class = 1, struct_class = 2, char_class = 4, double_class = 6, uint64_class = 15;
@@ -41,7 +41,10 @@ std::string utf8_of(const std::vector<double>& codes) {
 std::vector<std::string> lines_of(const MatArray& array) {
   std::vector<std::string> lines;
   const auto rows = static_cast<std::size_t>(array.rows());
-  if (rows < 2 || array.values.size() != rows * static_cast<std::size_t>(array.columns())) return lines;
+  // Of no columns any number of rows would agree with the values.
+  if (rows < 2 || array.values.empty() ||
+      array.values.size() != rows * static_cast<std::size_t>(array.columns()))
+    return lines;
   for (std::size_t row = 0; row < rows; ++row) {
     std::vector<double> codes;
     for (std::size_t at = row; at < array.values.size(); at += rows) codes.push_back(array.values[at]);
@@ -50,38 +53,53 @@ std::vector<std::string> lines_of(const MatArray& array) {
   return lines;
 }
 
-MatArray parse_array(MatReader reader, int depth);
+// How deep an array lies in others, and how many members of arrays the file's have so far.
+struct Nesting {
+  std::int64_t& members;
+  int depth = 0;
+
+  Nesting within() const { return {members, depth + 1}; }
+  // Whether so many more may be read.
+  bool take(std::int64_t count) const {
+    if (count > most_members - members) return false;
+    members += count;
+    return true;
+  }
+};
+
+MatArray parse_array(MatReader reader, const Nesting& nesting);
 
 // Elements of cell arrays, and of the one struct that a 1 x 1 struct array is.
-MatArray parse_member(MatReader& reader, int depth) {
+MatArray parse_member(MatReader& reader, const Nesting& nesting) {
   const MatElement element = reader.require("an array");
   if (element.type != MatType::matrix) reader.fail("an array was expected within a struct or cell");
   if (element.data.empty()) return {};  // an empty cell
-  return parse_array(reader.within(element), depth + 1);
+  return parse_array(reader.within(element), nesting.within());
 }
 
 // Field names lie end to end, each padded with NUL to one common width; the fields' arrays follow
 // in the same order.
-void parse_struct(MatReader& reader, MatArray& array, int depth) {
+void parse_struct(MatReader& reader, MatArray& array, const Nesting& nesting) {
   const MatElement length = reader.require("the length of field names");
   const std::size_t width = length.data.size() == 4 ? reader.u32(length.data, 0) : 0;
   const MatElement names = reader.require("field names");
   if (width == 0 || width > 256 || names.data.size() % width != 0 || names.data.size() / width > most_fields)
     reader.fail("field names that have no common length");
   const bool single = std::ranges::all_of(array.dims, [](std::int64_t n) { return n == 1; });
-  if (!single) return;  // an array of structs: described, not read
+  // An array of structs is described, not read.
+  if (!single || !nesting.take(static_cast<std::int64_t>(names.data.size() / width))) return;
   for (std::size_t at = 0; at < names.data.size(); at += width) {
     const auto* text = reinterpret_cast<const char*>(names.data.data() + at);
     std::string name(text, std::find(text, text + width, '\0'));
-    array.fields.push_back(parse_member(reader, depth));
+    array.fields.push_back(parse_member(reader, nesting));
     array.fields.back().name = printable_utf8(name);
   }
 }
 
-MatArray parse_array(MatReader reader, int depth) {
+MatArray parse_array(MatReader reader, const Nesting& nesting) {
   // Recursion follows the file's nesting. Without a limit a file of a few kilobytes could use up
   // the stack.
-  if (depth > deepest) reader.fail(fmt::format("structs within structs, more than {} deep", deepest));
+  if (nesting.depth > deepest) reader.fail(fmt::format("structs within structs, more than {} deep", deepest));
   const MatElement flags = reader.require("array flags");
   if (flags.data.size() < 4) reader.fail("array flags of less than 4 bytes");
   const std::uint32_t word = reader.u32(flags.data, 0);
@@ -101,11 +119,13 @@ MatArray parse_array(MatReader reader, int depth) {
 
   if (kind == struct_class) {
     array.kind = MatArray::Kind::structure;
-    parse_struct(reader, array, depth);
+    parse_struct(reader, array, nesting);
   } else if (kind == cell_class) {
     array.kind = MatArray::Kind::cells;
-    // As many as there are, whatever the dimensions say: those are checked by running out of elements.
-    for (std::int64_t i = 0; i < count; ++i) array.cells.push_back(parse_member(reader, depth));
+    // As many as there are, whatever the dimensions say: those are checked by running out of elements. More
+    // than any list of leads has are described, not read.
+    if (nesting.take(count))
+      for (std::int64_t i = 0; i < count; ++i) array.cells.push_back(parse_member(reader, nesting));
   } else if (kind == char_class || (kind >= double_class && kind <= uint64_class)) {
     array.kind = kind == char_class ? MatArray::Kind::text : MatArray::Kind::numeric;
     const MatElement data = count == 0 ? reader.next().value_or(MatElement{MatType::uint8, {}})
@@ -126,22 +146,26 @@ MatArray parse_array(MatReader reader, int depth) {
   return array;
 }
 
-std::vector<MatArray> parse_v5(std::span<const std::uint8_t> bytes, const std::string& file) {
+std::vector<MatArray> parse_v5(std::span<const std::uint8_t> bytes, const std::string& file,
+                               std::size_t most_inflated) {
   const bool swapped = bytes[126] == 'M' && bytes[127] == 'I';
   if (!swapped && !(bytes[126] == 'I' && bytes[127] == 'M'))
     throw Error::at_offset(file, 126, "neither IM nor MI: a MAT file states its byte order here");
   MatReader reader(bytes.subspan(header_bytes), swapped, header_bytes, file);
   std::vector<MatArray> variables;
+  std::int64_t members = 0;
+  const Nesting nesting{members};
   // From version 7 on MATLAB compresses each variable by itself. The zlib stream holds one complete
   // element.
   while (const auto element = reader.next()) {
     if (element->type == MatType::compressed) {
       const std::vector<std::uint8_t> data = inflate_element(*element, most_inflated, reader);
+      most_inflated -= data.size();
       MatReader inner(data, swapped, reader.offset(), file);
       const MatElement matrix = inner.require("a variable");
-      if (matrix.type == MatType::matrix) variables.push_back(parse_array(inner.within(matrix), 0));
+      if (matrix.type == MatType::matrix) variables.push_back(parse_array(inner.within(matrix), nesting));
     } else if (element->type == MatType::matrix && !element->data.empty()) {
-      variables.push_back(parse_array(reader.within(*element), 0));
+      variables.push_back(parse_array(reader.within(*element), nesting));
     }
   }
   return variables;
@@ -222,14 +246,14 @@ std::string MatArray::description() const {
   return out;
 }
 
-std::vector<MatArray> parse_mat(const std::string& text, const std::string& file) {
+std::vector<MatArray> parse_mat(const std::string& text, const std::string& file, std::size_t most_inflated) {
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   if (text.starts_with("MATLAB 7.3"))
     throw Error(file, "is a MAT file of version 7.3 (HDF5): save it again with save(..., '-v7')");
   // Version 5 begins with text; of version 4 the first word is a number below 60, whose higher bytes are 0.
   const bool version5 =
       bytes.size() >= header_bytes && bytes[0] != 0 && bytes[1] != 0 && bytes[2] != 0 && bytes[3] != 0;
-  return version5 ? parse_v5(bytes, file) : parse_v4(bytes, file);
+  return version5 ? parse_v5(bytes, file, most_inflated) : parse_v4(bytes, file);
 }
 
 }  // namespace rwave
