@@ -25,6 +25,7 @@ const Model& for_streams(const Model& model) {
 BeatStream::BeatStream(const Model& model, double rate, LeadColumns columns, std::size_t batch)
     : columns_(std::move(columns)),
       detector_(rate, static_cast<int>(columns_.detect.size())),
+      passing_(rate, columns_.detect.size()),
       labeller_(for_streams(model), rate, static_cast<int>(columns_.label.size()), batch) {
   // Not before the detector has refused what is no rate: a NaN cannot be converted.
   delay_ = static_cast<std::int64_t>(std::ceil(Detector::longest_delay * rate));
@@ -75,7 +76,9 @@ void BeatStream::step(std::span<const float> frames) {
       for (const int column : columns) room.push_back(frames[at + static_cast<std::size_t>(column)]);
     return std::span<const float>(room);
   };
-  detector_.push(chosen(columns_.detect, detect_));
+  const std::span<const float> detected = chosen(columns_.detect, detect_);
+  passing_.push(detected);
+  detector_.push(detected);
   frames_ += static_cast<std::int64_t>(frames.size() / count);
   take();
   // The detector reports a peak at most `delay_` late. Before this sample all peaks are known, and
@@ -85,7 +88,8 @@ void BeatStream::step(std::span<const float> frames) {
 }
 
 void BeatStream::take() {
-  for (const std::int64_t peak : detector_.take_peaks()) labeller_.add_beat(peak);
+  for (const std::int64_t peak : detector_.take_peaks())
+    if (!passing_.is_wave(peak)) labeller_.add_beat(peak);
   for (const SampleSpan& span : detector_.take_unanalyzable()) unanalyzable.push_back(span);
 }
 

@@ -8,6 +8,7 @@
 #include "classify/labeller.h"
 #include "rwave/classifier.h"
 #include "rwave/detector.h"
+#include "signal/passing_wave_filter.h"
 
 namespace rwave {
 
@@ -56,6 +57,8 @@ class BeatStream {
   // Samples of a step, all leads of its frames together.
   std::size_t step_size_;
   Detector detector_;
+  // Peaks that are flutter waves of a pause are no beats.
+  PassingWaveFilter passing_;
   Labeller labeller_;
   std::int64_t frames_ = 0;
   bool finished_ = false;

@@ -1,28 +1,20 @@
 #include "signal/passing_waves.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "signal/wave_in_step.h"
 
 namespace rwave {
 namespace {
 
 constexpr std::ptrdiff_t around = 16;      // peaks on either side that say how high a beat is
 constexpr int lower = 14, far_lower = 13;  // sixteenths of an octave: .55, .57
-constexpr double behind_peak = 0.2, behind_beat = 0.15,
-                 before_beat = 0.1;                         // s around a beat that are its own
+// s around a beat that are its own: of the pause, and of the intervals before and behind it.
+constexpr double behind_peak = 0.2, behind_beat = 0.15, before_beat = 0.1;
 constexpr double shortest_looked = 1, longest_looked = 20;  // s
-constexpr double fastest_wave = 0.15, slowest_wave = 0.4;   // s from one to the next
-constexpr double least_return = 0.6;                        // autocorrelation
-constexpr double multiple_gain = 0.1;    // by which a longer period must return better: multiples do as well
-constexpr int phases = 24;               // of one wave
-constexpr std::ptrdiff_t asked = 3;      // intervals on either side
-constexpr double fewest_waves = 1.5;     // in what is looked at of an interval
-constexpr double out_of_step = 0.15;     // of a wave, from one interval to the next
-constexpr int fewest_intervals = 3;      // of both sides, and one of each
-constexpr double least_likeness = 0.75;  // a flutter has .9 to .96, waves of tachycardias .5 at most
-
-using Wave = std::array<double, phases>;
+constexpr std::ptrdiff_t asked = 3;                         // intervals on either side
+constexpr int fewest_intervals = 3;                         // of both sides, and one of each
 
 // Values of one lead from sample `first` on.
 struct Stretch {
@@ -37,84 +29,6 @@ struct Stretch {
     return std::span(values).subspan(static_cast<std::size_t>(a), static_cast<std::size_t>(b - a));
   }
 };
-
-// Without its straight line.
-std::vector<double> levelled(std::span<const float> values) {
-  const auto n = static_cast<double>(values.size());
-  double sum = 0, weighted = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    sum += static_cast<double>(values[i]);
-    weighted += (static_cast<double>(i) - (n - 1) / 2) * static_cast<double>(values[i]);
-  }
-  const double slope = n > 1 ? weighted / (n * (n * n - 1) / 12) : 0;
-  std::vector<double> out(values.size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    out[i] = static_cast<double>(values[i]) - sum / n - slope * (static_cast<double>(i) - (n - 1) / 2);
-  return out;
-}
-
-double return_after(std::span<const double> x, std::size_t lag) {
-  double product = 0, early = 0, late = 0;
-  for (std::size_t i = 0; i + lag < x.size(); ++i) {
-    product += x[i] * x[i + lag];
-    early += x[i] * x[i];
-    late += x[i + lag] * x[i + lag];
-  }
-  return early > 0 && late > 0 ? product / std::sqrt(early * late) : 0;
-}
-
-// Samples from wave to wave; 0 where none return.
-double period_of(std::span<const double> x, double rate) {
-  const auto from = static_cast<std::size_t>(fastest_wave * rate),
-             to = static_cast<std::size_t>(slowest_wave * rate);
-  std::size_t best = 0;
-  double highest = least_return;
-  for (std::size_t lag = from; lag <= to && 2 * lag < x.size(); ++lag) {
-    const double value = return_after(x, lag);
-    if (value > highest + (best > 0 && lag > best + best / 4 ? multiple_gain : 0)) {
-      highest = value;
-      best = lag;
-    }
-  }
-  if (best == 0 || best == from || best == to) return 0;
-  auto period = static_cast<double>(best);
-  for (std::size_t waves = 2; static_cast<double>(waves + 1) * period < static_cast<double>(x.size());
-       ++waves) {
-    const auto middle = static_cast<std::size_t>(std::llround(period * static_cast<double>(waves)));
-    std::size_t at = middle;
-    double most = -1;
-    const auto reach = static_cast<std::size_t>(period / 8);
-    for (std::size_t lag = middle - reach; lag <= middle + reach && lag < x.size(); ++lag)
-      if (const double value = return_after(x, lag); value > most) {
-        most = value;
-        at = lag;
-      }
-    if (most < least_return) break;
-    period = static_cast<double>(at) / static_cast<double>(waves);
-  }
-  return period;
-}
-
-std::size_t phase_of(double sample, double period) {
-  const double turn = sample / period;
-  return static_cast<std::size_t>((turn - std::floor(turn)) * phases) % phases;
-}
-
-// How far `x` follows the wave, moved by `shift` waves: a correlation. `first`: samples from the pause's
-// begin.
-double likeness_of(std::span<const double> x, double first, const Wave& wave, double period, double shift) {
-  double product = 0, power = 0, wave_power = 0, sum = 0;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    sum += wave[phase_of(first + static_cast<double>(i) - shift * period, period)];
-  const double mean = sum / static_cast<double>(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double w = wave[phase_of(first + static_cast<double>(i) - shift * period, period)] - mean;
-    product += x[i] * w;
-    power += x[i] * x[i];
-    wave_power += w * w;
-  }
-  return power > 0 && wave_power > 0 ? product / std::sqrt(power * wave_power) : 0;
-}
 
 // By peak, whether it is lower than those around in every lead.
 std::vector<std::uint8_t> low_peaks(const HeartWatch& watch, std::size_t leads,
@@ -162,17 +76,8 @@ class Pause {
 
   // The lead's waves return, and go on in step between the beats on both sides.
   bool goes_on(const Stretch& lead) const {
-    const std::vector<double> pause = levelled(lead.part(from_, to_));
-    const double period = period_of(pause, rate_);
-    if (period == 0) return false;
-    Wave wave{};
-    std::array<int, phases> number{};
-    for (std::size_t i = 0; i < pause.size(); ++i) {
-      const std::size_t phase = phase_of(static_cast<double>(i), period);
-      wave[phase] += pause[i];
-      ++number[phase];
-    }
-    for (std::size_t i = 0; i < wave.size(); ++i) wave[i] /= std::max(1, number[i]);
+    const WaveInStep wave(lead.part(from_, to_), rate_);
+    if (!wave.returns()) return false;
     int intervals = 0;
     for (const bool before : {true, false}) {
       double shift = 0, likeness = 0;
@@ -180,22 +85,11 @@ class Pause {
       for (std::ptrdiff_t i = 0; i < asked; ++i) {
         const std::ptrdiff_t beat = before ? first_ - 2 - i : end_ + i;
         const double from = at(beat) + behind_beat * rate_, to = at(beat + 1) - before_beat * rate_;
-        if (to - from < fewest_waves * period) continue;
-        const std::vector<double> between = levelled(lead.part(from, to));
-        double best = -1, best_shift = shift;
-        for (int step = -4; step <= 4; ++step) {
-          const double tried = shift + out_of_step * step / 4;
-          const double like = likeness_of(between, from - from_, wave, period, tried);
-          if (like > best) {
-            best = like;
-            best_shift = tried;
-          }
-        }
-        shift = best_shift;
-        likeness += best;
+        if (to - from < WaveInStep::fewest_waves * wave.period()) continue;
+        likeness += wave.likeness(lead.part(from, to), from - from_, shift);
         ++found;
       }
-      if (found == 0 || likeness < least_likeness * found) return false;
+      if (found == 0 || likeness < WaveInStep::least_likeness * found) return false;
       intervals += found;
     }
     return intervals >= fewest_intervals;

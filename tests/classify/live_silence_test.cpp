@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <random>
 #include <vector>
 
@@ -182,6 +183,34 @@ TEST(LiveSilence, ALineThatIsFlatFromTheStartOnTellsNothingFromItsFirstSample) {
   EXPECT_EQ(said.events[spans[1]].episode.first, 0);
   // A first beat that comes late is a slow heart's, and its line no electrode that is off.
   EXPECT_TRUE(stream({line(1.2, 1, 0), heart(30, 1)}, 1).of(RhythmKind::Unanalyzable).empty());
+}
+
+// Atrial flutter of 300 a minute, of which none is conducted from 24 to 32 s.
+std::vector<float> flutter_with_a_pause() {
+  std::vector<float> values;
+  for (int i = 0; i < 50 * rate; ++i) {
+    const double t = i / rate, turn = 2 * std::numbers::pi * 5.1 * t, beat = 0.4 + 0.8 * std::floor(t / 0.8);
+    const auto bump = [&](double at) { return std::exp(-(t - at) * (t - at) / (2 * 0.012 * 0.012)); };
+    double value = 0.2 * std::sin(turn) + 0.06 * std::sin(2 * turn + 1);
+    if (beat < 24 || beat > 32) value += 1.2 * bump(beat) - 0.8 * bump(beat + 0.03);
+    values.push_back(static_cast<float>(value));
+  }
+  return values;
+}
+
+// Every second flutter wave passed for a beat. The first one still does: too little of the pause is seen
+// then.
+TEST(LiveSilence, AFlutterThatIsNotConductedIsAsystole) {
+  const Said said = stream({flutter_with_a_pause()}, 1);
+  const auto in_pause = std::ranges::count_if(said.beats, [](const LabelledBeat& beat) {
+    return beat.sample > 24 * rate && beat.sample < 32 * rate;
+  });
+  EXPECT_LE(in_pause, 2);
+  const auto found = said.of(RhythmKind::Asystole);
+  ASSERT_FALSE(found.empty());
+  EXPECT_LE(said.at[found[0]], 33 * rate);
+  EXPECT_TRUE(said.of(RhythmKind::VentricularTachycardia).empty());
+  EXPECT_TRUE(said.of(RhythmKind::SupraventricularRun).empty());
 }
 
 TEST(LiveSilence, DoesNotDependOnTheBlocks) {
