@@ -37,7 +37,8 @@ namespace fs = std::filesystem;
 struct ClassifyArguments : OutputOptions {
   ClassifyArguments() { annotator = "rw"; }
 
-  std::vector<std::string> recordings;
+  std::vector<std::string> given;
+  std::vector<GivenRecording> recordings;
   std::string model;
   std::string beats;
   std::string against;  // empty: atr, where there is one
@@ -50,7 +51,7 @@ struct ClassifyArguments : OutputOptions {
   int threads = 0;
   OpenOptions open;
 
-  bool streams() const { return recordings.size() == 1 && recordings.front() == "-"; }
+  bool streams() const { return given.size() == 1 && given.front() == "-"; }
 };
 
 // Whole recordings are labelled by trees that see both sides of a beat, streams by a network that
@@ -127,10 +128,15 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
 // Share; of a minute of white noise .08 to .13 is called so. More than a report asks for (least_analyzable).
 constexpr double least_telling_share = 0.25;
 
-Outcome classify_one(const std::string& path, const ClassifyArguments& options, const Model& model) {
+Outcome classify_one(const GivenRecording& given, const ClassifyArguments& options, const Model& model) {
+  const auto& [path, name] = given;
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
-  Classified done{output_name(path), recording->info(), {}, {}, "", {}, {}};
+  Outcome outcome;
+  const std::string beats = options.beats.empty() ? "" : annotation_file(path, options.beats).string();
+  outcome.done_before = options.is_done(name, recording->info(), {options.model, beats});
+  if (outcome.done_before) return outcome;
+  Classified done{name, recording->info(), {}, {}, "", {}, {}};
   std::string warnings;
   const ClassificationOptions chosen = classify_options(path, *recording, options, warnings);
   whole::PartVisitor visit;
@@ -162,7 +168,6 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
     if (options.against_given || warnings_are_errors()) throw;
     unread = fmt::format("rwave: {} (no comparison)\n", fault.what());
   }
-  Outcome outcome;
   const bool alone = options.recordings.size() == 1;
   if (alone) outcome.line = summary_text(done, model);
   write_beats(options, done, model, outcome);
@@ -176,7 +181,7 @@ Outcome classify_one(const std::string& path, const ClassifyArguments& options, 
     outcome.line = summary_line(done);
   if (!options.json && !done.explained.empty())
     outcome.line += "\n" + explained_text(done.explained, done.info.rate);
-  outcome.line = warnings + unread + outcome.line;
+  outcome.warnings = warnings + unread;
   return outcome;
 }
 
@@ -193,18 +198,18 @@ void check_all(const ClassifyArguments& options) {
           "--against, and no --one-lead (give one column)");
     if (options.output != "." && !options.to_stdout())
       throw UsageError("labels of standard input go to standard output: no -o");
-    if (options.shard) throw UsageError("samples from standard input are one recording: no --shard");
+    if (options.shard || options.resume)
+      throw UsageError("samples from standard input are one recording: no --shard, no --resume");
     return;
   }
-  if (std::ranges::count(options.recordings, "-") > 0)
+  if (std::ranges::count(options.given, "-") > 0)
     throw UsageError("- (standard input) cannot be classified together with other recordings");
   options.check();
 }
 
-void run_classify(const ClassifyArguments& given) {
-  check_all(given);
-  ClassifyArguments options = given;
-  options.recordings = expand_folders(given.recordings);
+void run_classify(ClassifyArguments& options) {
+  check_all(options);
+  options.recordings = expand_folders(options.given);
   const int threads = options.threads == 0 ? available_threads() : options.threads;
   if (options.streams()) {
     // One thread: a beat at a time is too little work to be divided.
@@ -232,11 +237,11 @@ void run_classify(const ClassifyArguments& given) {
   }
   if (!options.to_stdout()) make_recordings_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", beats_csv_header);
-  for_each_recording(options.recordings, options, at_once, [&](const std::string& path) {
+  for_each_recording(options.recordings, options, at_once, [&](const GivenRecording& recording) {
     // A model keeps buffers of its own for running, so two threads never use one at the same time.
     // The pool makes as many as are used at once, not one for each recording.
     const ModelPool::Lent model(models);
-    return classify_one(path, options, model.get());
+    return classify_one(recording, options, model.get());
   });
 }
 
@@ -245,7 +250,7 @@ void run_classify(const ClassifyArguments& given) {
 void add_classify(CLI::App& app) {
   auto options = std::make_shared<ClassifyArguments>();
   CLI::App* verb = app.add_subcommand("classify", "Find and label the beats of recordings");
-  verb->add_option("REC", options->recordings,
+  verb->add_option("REC", options->given,
                    "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them; - reads a table from "
                    "standard input, and writes "
                    "each label as it is known")
@@ -281,6 +286,7 @@ void add_classify(CLI::App& app) {
   verb->add_option("--threads", options->threads, "threads in all (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
+  add_resume(*verb, *options);
   add_shard(*verb, *options);
   verb->callback([options] { run_classify(*options); });
 }

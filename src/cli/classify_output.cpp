@@ -133,8 +133,7 @@ void write_beats(const OutputOptions& options, const Classified& done, const Mod
     outcome.text = std::move(text);
     return;
   }
-  const std::string stem = (std::filesystem::path(options.output) / done.name).string();
-  const std::string file = stem + (options.json ? ".json" : options.csv ? ".csv" : "." + options.annotator);
+  const std::string file = options.file_of(done.name);
   refuse_overwriting(done.info, file);
   if (options.json || options.csv)
     write_file(file, (options.csv ? beats_csv_header : "") + text);

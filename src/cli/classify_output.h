@@ -15,7 +15,7 @@ namespace rwave::cli {
 
 // A recording with its labelled beats.
 struct Classified {
-  // As the recording was given, without its ending.
+  // As its output is called.
   std::string name;
   RecordingInfo info;
   Classification classification;

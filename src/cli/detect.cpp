@@ -1,7 +1,6 @@
 // rwave detect: recordings -> R peaks.
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -21,15 +20,13 @@
 namespace rwave::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 // The suffix qrs is what WFDB's own detectors (sqrs, gqrs) write, so that programs which look for
 // their output find this one's. Labels of `classify` have another, as a beat without a class is no
 // label.
 struct DetectArguments : OutputOptions {
   DetectArguments() { annotator = "qrs"; }
 
-  std::vector<std::string> recordings;
+  std::vector<std::string> given;
   std::string lead;
   int threads = 0;
   OpenOptions open;
@@ -86,21 +83,21 @@ std::string line_of(const std::string& name, const Detection& detection, const R
   return line;
 }
 
-Outcome detect_one(const std::string& path, const DetectArguments& options) {
+Outcome detect_one(const GivenRecording& given, const DetectArguments& options) {
+  const auto& [path, name] = given;
   const auto recording = open_recording(path, options.open);
   const RecordingInfo& info = recording->info();
-  const std::string name = output_name(path);
-  const Detection detection = detect_peaks(*recording, options.lead);
   Outcome outcome;
-  outcome.line = warning_lines(path, warnings_of(info, detection)) + line_of(name, detection, info);
+  outcome.done_before = options.is_done(name, info);
+  if (outcome.done_before) return outcome;
+  const Detection detection = detect_peaks(*recording, options.lead);
+  outcome.warnings = warning_lines(path, warnings_of(info, detection));
+  outcome.line = line_of(name, detection, info);
   if (options.csv) outcome.text = csv_of(name, detection, info.rate);
   if (options.json) outcome.text = json_of(name, detection, info);
   if (options.to_stdout()) return outcome;
   const std::string text = std::exchange(outcome.text, {});
-  const fs::path stem = fs::path(options.output) / name;
-  const std::string file = stem.string() + (options.csv    ? ".csv"
-                                            : options.json ? ".json"
-                                                           : "." + options.annotator);
+  const std::string file = options.file_of(name);
   refuse_overwriting(info, file);
   if (options.csv || options.json)
     write_file(file, (options.csv ? csv_header : "") + text);
@@ -109,14 +106,13 @@ Outcome detect_one(const std::string& path, const DetectArguments& options) {
   return outcome;
 }
 
-void run_detect(const DetectArguments& given) {
-  given.check();
-  DetectArguments options = given;
-  options.recordings = expand_folders(given.recordings);
+void run_detect(const DetectArguments& options) {
+  options.check();
+  const std::vector<GivenRecording> recordings = expand_folders(options.given);
   if (!options.to_stdout()) make_recordings_folder(options.output);
   if (options.to_stdout() && options.csv) fmt::print("{}", csv_header);
-  for_each_recording(options.recordings, options, options.threads,
-                     [&](const std::string& recording) { return detect_one(recording, options); });
+  for_each_recording(recordings, options, options.threads,
+                     [&](const GivenRecording& recording) { return detect_one(recording, options); });
 }
 
 }  // namespace
@@ -124,7 +120,7 @@ void run_detect(const DetectArguments& given) {
 void add_detect(CLI::App& app) {
   auto options = std::make_shared<DetectArguments>();
   CLI::App* verb = app.add_subcommand("detect", "Find the R peaks of recordings");
-  verb->add_option("REC", options->recordings, "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them")
+  verb->add_option("REC", options->given, "recordings: DIR/100 (WFDB), x.edf, x.csv, or folders of them")
       ->required();
   verb->add_option("-a,--annotator", options->annotator, "suffix of the annotation files written")
       ->capture_default_str();
@@ -140,6 +136,7 @@ void add_detect(CLI::App& app) {
   verb->add_option("--threads", options->threads, "recordings at once (0: one per core)")
       ->capture_default_str()
       ->check(within(0, 1024));
+  add_resume(*verb, *options);
   add_shard(*verb, *options);
   verb->callback([options] { run_detect(*options); });
 }

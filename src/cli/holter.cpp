@@ -32,7 +32,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct HolterArguments {
-  std::vector<std::string> recordings;
+  std::vector<std::string> given;
+  std::vector<GivenRecording> recordings;
   std::string output;
   std::string model;
   bool json = false;
@@ -69,10 +70,12 @@ void write_outputs(const Report& report, const fs::path& page, const HolterArgum
 
 void print_data(const Report& report, const HolterArguments& arguments) {
   // Names and warnings of a file may be in any letters.
-  if (arguments.json)
-    fmt::print(
-        "{}\n",
-        holter_json(report.holter).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  if (arguments.json) {
+    nlohmann::ordered_json out = holter_json(report.holter);
+    // A name that is in several folders tells none of them.
+    if (report.name.find('/') != std::string::npos) out["record"] = report.name;
+    fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  }
   if (arguments.csv)
     fmt::print("{}", episodes_csv(report.name, report.holter.episodes, report.holter.input.info.rate));
 }
@@ -94,9 +97,19 @@ void require_beats(const Report& report, const std::string& path, const ReportOp
                                   counted(report.holter.total.beats, "beat")));
 }
 
+// With --json a recording that fails is an object, too.
+Report report_of(const GivenRecording& recording, const HolterArguments& arguments, const Model* model) {
+  try {
+    return make_report(recording, arguments.report, model);
+  } catch (const Error& fault) {
+    if (arguments.json) fmt::print("{}", fault_json(recording.name, fault.what()));
+    throw;
+  }
+}
+
 void run_one(const HolterArguments& arguments, const Model* model) {
   const auto begun = std::chrono::steady_clock::now();
-  const Report report = make_report(arguments.recordings.front(), arguments.report, model);
+  const Report report = report_of(arguments.recordings.front(), arguments, model);
   print_data(report, arguments);
   const bool data_only = (arguments.json || arguments.csv) && arguments.output.empty() && !arguments.pdf;
   fs::path page = arguments.output.empty() ? report.name + ".html" : arguments.output;
@@ -112,7 +125,19 @@ void run_one(const HolterArguments& arguments, const Model* model) {
   if (!data_only && !arguments.to_stdout())
     fmt::print(stderr, "  written   {}{}   {:.2f} s\n", page.string(),
                arguments.pdf ? ", " + fs::path(page).replace_extension("pdf").string() : "", taken.count());
-  require_beats(report, arguments.recordings.front(), arguments.report);
+  require_beats(report, arguments.recordings.front().path, arguments.report);
+}
+
+// `left`: how many recordings are still to come: nobody must take the list for all of them.
+void write_index(const fs::path& folder, std::vector<HolterIndexLine>& lines, std::size_t left) {
+  if (left > 0) {
+    HolterIndexLine line;
+    line.name = "...";
+    line.fault = fmt::format("{} more not worked on", counted(static_cast<std::int64_t>(left), "recording"));
+    lines.push_back(std::move(line));
+  }
+  write_file(folder / "index.html", holter_index(lines));
+  if (left > 0) lines.pop_back();
 }
 
 void run_several(const HolterArguments& arguments, const Model* model) {
@@ -123,15 +148,17 @@ void run_several(const HolterArguments& arguments, const Model* model) {
   const std::vector<std::string> clashes = name_clashes(arguments.recordings);
   std::string table = holter_csv_header();
   int failed = 0;
+  std::chrono::steady_clock::time_point written;
   for (std::size_t i = 0; i < arguments.recordings.size(); ++i) {
-    const std::string& path = arguments.recordings[i];
+    const auto& [path, name] = arguments.recordings[i];
     HolterIndexLine line;
-    line.name = output_name(path);
+    line.name = name;
     line.page = line.name + ".html";
     try {
       if (!clashes[i].empty()) throw Error(clashes[i]);
-      Report report = make_report(path, arguments.report, model);
+      Report report = make_report(arguments.recordings[i], arguments.report, model);
       print_data(report, arguments);
+      if (name.find('/') != std::string::npos) make_folder((folder / name).parent_path());
       write_outputs(report, folder / line.page, arguments);
       table += holter_csv(report.holter, line.name);
       fmt::print(stderr, "{}\n", holter_text(report.holter, line.name));
@@ -145,11 +172,17 @@ void run_several(const HolterArguments& arguments, const Model* model) {
       line.fault = fault.what();
       ++failed;
       fmt::print(stderr, "rwave: {}\n", fault.what());
+      if (arguments.json) fmt::print("{}", fault_json(name, fault.what()));
     }
     lines.push_back(std::move(line));
+    // A run that is ended leaves what it did. Of a thousand recordings each time would take as long again.
+    const auto now = std::chrono::steady_clock::now();
+    if (i > 0 && i + 1 < arguments.recordings.size() && now < written + std::chrono::seconds(10)) continue;
+    const std::size_t left = arguments.recordings.size() - i - 1;
+    write_index(folder, lines, left);
+    write_file(folder / "holter.csv", table);
+    written = now;
   }
-  write_file(folder / "index.html", holter_index(lines));
-  write_file(folder / "holter.csv", table);
   fmt::print(stderr, "  written   {}\n", (folder / "index.html").string());
   if (failed > 0)
     throw Error(fmt::format("{} of {} recordings failed, see above", failed, arguments.recordings.size()));
@@ -177,10 +210,10 @@ void check_outputs(const HolterArguments& arguments, bool several) {
 }
 
 void run_holter(HolterArguments arguments) {
-  const std::vector<std::string> given =
-      std::exchange(arguments.recordings, expand_folders(arguments.recordings));
+  arguments.recordings = expand_folders(arguments.given);
   // A folder of one recording gets an index too: what is written must not depend on how many lie in it.
-  const bool several = given.size() > 1 || given != arguments.recordings;
+  const bool several = arguments.given.size() > 1 || arguments.recordings.size() != 1 ||
+                       arguments.recordings.front().path != arguments.given.front();
   check_outputs(arguments, several);
   if (!several && lower_extension(arguments.output) == ".pdf" && !is_folder(arguments.output)) {
     // The page keeps its own name next to the PDF: it was written under the PDF's, and printed as text.
@@ -193,8 +226,8 @@ void run_holter(HolterArguments arguments) {
     throw UsageError(
         fmt::format("-o {}: several recordings need a folder for their pages", arguments.output));
   std::optional<Model> model;
-  if (std::ranges::any_of(arguments.recordings, [&](const std::string& path) {
-        return annotator_of(path, arguments.report).empty();
+  if (std::ranges::any_of(arguments.recordings, [&](const GivenRecording& recording) {
+        return annotator_of(recording.path, arguments.report).empty();
       }))
     model = arguments.model.empty() ? Model::shipped_whole(1) : Model::load(arguments.model, 1);
   if (model && !arguments.model.empty()) tell_stream_model(*model, arguments.model);
@@ -211,7 +244,7 @@ void add_holter(CLI::App& app) {
   auto arguments = std::make_shared<HolterArguments>();
   CLI::App* verb =
       app.add_subcommand("holter", "Report rhythm, episodes and variability of recordings as a page");
-  verb->add_option("REC", arguments->recordings,
+  verb->add_option("REC", arguments->given,
                    "recordings: DIR/100 (WFDB), x.edf, x.csv, or a folder of them; or an annotation file "
                    "next to a header, "
                    "DIR/nsr001.ecg, whose "

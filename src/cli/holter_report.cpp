@@ -94,9 +94,10 @@ std::string annotator_of(const std::string& path, const ReportOptions& options) 
   return header && fs::exists(file) && !signal ? suffix.substr(1) : "";
 }
 
-Report make_report(const std::string& path, const ReportOptions& options, const Model* model) {
+Report make_report(const GivenRecording& given, const ReportOptions& options, const Model* model) {
+  const auto& [path, name] = given;
   Report report;
-  report.name = output_name(path);
+  report.name = name;
   HolterInput& input = report.holter.input;
   const std::string annotator = annotator_of(path, options);
   EpisodeOptions asking;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/recordings.h"
 #include "holter/holter.h"
 #include "rwave/classifier.h"
 #include "rwave/recording.h"
@@ -33,6 +34,6 @@ std::string annotator_of(const std::string& path, const ReportOptions& options);
 
 // Reads or labels the recording and makes its figures; `model` may be null where an annotator is given.
 // Throws Error where there is nothing to read.
-Report make_report(const std::string& path, const ReportOptions& options, const Model* model);
+Report make_report(const GivenRecording& given, const ReportOptions& options, const Model* model);
 
 }  // namespace rwave::cli

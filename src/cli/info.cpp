@@ -154,13 +154,13 @@ void run_info(const InfoArguments& options);
 
 // Each of them; a bad one is named and does not end the rest. `whole` is what all of them are, for the
 // message.
-void describe_each(const InfoArguments& options, const std::vector<std::string>& recordings,
+void describe_each(const InfoArguments& options, const std::vector<GivenRecording>& recordings,
                    const std::string& whole) {
   int failed = 0;
   const char* before = "[";
-  for (const std::string& recording : recordings) {
+  for (const GivenRecording& recording : recordings) {
     InfoArguments one = options;
-    one.file = recording;
+    one.file = recording.path;
     one.before = options.json ? before : "";
     try {
       run_info(one);
@@ -168,6 +168,9 @@ void describe_each(const InfoArguments& options, const std::vector<std::string>&
     } catch (const Error& fault) {
       fmt::print(stderr, "rwave: {}\n", fault.what());
       ++failed;
+      if (!options.json) continue;
+      fmt::print("{}{}", before, fault_json(recording.name, fault.what()));
+      before = ",";
     }
   }
   if (options.json) fmt::print("{}]\n", before[0] == '[' ? "[" : "");
@@ -177,10 +180,10 @@ void describe_each(const InfoArguments& options, const std::vector<std::string>&
 
 // One file gives one object; a folder, or several files, an array.
 void run_given(InfoArguments& options) {
-  const std::vector<std::string> recordings = expand_folders(options.given);
+  const std::vector<GivenRecording> recordings = expand_folders(options.given);
   // A record may lie next to a folder of its name: then the record is meant.
-  if (recordings.size() == 1 && recordings.front() == options.given.front()) {
-    options.file = recordings.front();
+  if (recordings.size() == 1 && recordings.front().path == options.given.front()) {
+    options.file = recordings.front().path;
     run_info(options);
   } else {
     describe_each(options, recordings, options.given.size() == 1 ? options.given.front() : "info");

@@ -48,11 +48,15 @@ void run_perturb(const PerturbArguments& options) {
   // Noise that cannot be read is one fault, not one for each recording, and leaves no folder.
   if (!options.changes.noise.empty()) open_recording(options.changes.noise, options.changes.open);
   make_folder(options.output);
-  for_each_recording(options.recordings, options, options.threads, [&](const std::string& path) {
-    const std::string name = output_name(path);
-    const std::string done = perturb_record(path, name, options.output, options.changes);
-    return Outcome{
-        (fs::path(options.output) / name).string() + "\n", fmt::format("{:<12} {}", name, done), {}};
+  std::vector<GivenRecording> recordings;
+  for (const std::string& path : options.recordings) recordings.push_back({path, output_name(path)});
+  for_each_recording(recordings, options, options.threads, [&](const GivenRecording& recording) {
+    const auto& [path, name] = recording;
+    Outcome outcome;
+    outcome.line =
+        fmt::format("{:<12} {}", name, perturb_record(path, name, options.output, options.changes));
+    outcome.text = (fs::path(options.output) / name).string() + "\n";
+    return outcome;
   });
 }
 

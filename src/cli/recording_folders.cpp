@@ -74,7 +74,8 @@ bool may_hold_no_samples(const fs::path& file) {
          ((extension == ".csv" || extension == ".tsv") && is_table_without_samples(file));
 }
 
-// One walk through a folder, and through the folders that its RECORDS names.
+// One walk through a folder, through the folders that its RECORDS names, and, where it has none, through
+// those below.
 class FolderWalk {
  public:
   // records_only: no files of other formats, and no folder stays in what was found.
@@ -138,27 +139,74 @@ class FolderWalk {
     }
   }
 
-  // Throws Error where there is none.
+  // Of it and of the folders below. Throws Error where there is none.
   std::set<std::string> recordings_in(const std::string& folder) {
     std::error_code ignored;
-    std::set<std::string> found, texts;
-    if (records_only_ || holds_records(folder)) add_records(folder, found);
-    if (records_only_) return found;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      const fs::path& file = entry.path();
-      // Files of a record bear its name: the MAT files of the Challenges are signal files.
-      const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
-      if (entry.is_regular_file(ignored) && !of_record && is_recording_name(file) && !is_own_table(file))
-        (may_hold_no_samples(file) ? texts : found).insert(file.string());
-    }
-    keep_recordings(folder, found.empty(), texts);
-    found.merge(texts);
+    std::set<std::string> found = search(folder, 0);
+    if (records_only_ && found.empty()) list_records(folder);  // says what was expected
     // Folders below that hold nothing are no recordings either.
-    if (std::ranges::all_of(found, [&](const std::string& one) {
+    if (!records_only_ && std::ranges::all_of(found, [&](const std::string& one) {
           return fs::is_directory(one, ignored) && !fs::exists(one + ".hea", ignored);
         }))
       throw Error(folder, "holds no recordings: " + format_list() + " were expected");
     return found;
+  }
+
+  // `depth`: how many levels below the folder given, or named by RECORDS.
+  std::set<std::string> search(const std::string& folder, int depth) {
+    std::error_code ignored;
+    std::set<std::string> found, texts;
+    std::vector<fs::path> below;
+    if (holds_records(folder)) add_records(folder, found);
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const fs::path& file = entry.path();
+      if (entry.is_directory(ignored) && is_searched_folder(file)) below.push_back(file);
+      // Files of a record bear its name: the MAT files of the Challenges are signal files.
+      const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
+      if (!records_only_ && entry.is_regular_file(ignored) && !of_record && is_recording_name(file) &&
+          !is_own_table(file))
+        (may_hold_no_samples(file) ? texts : found).insert(file.string());
+    }
+    std::ranges::sort(below);
+    if (fs::is_regular_file(fs::path(folder) / "RECORDS", ignored))
+      tell_unlisted(folder, below, found);
+    else
+      for (const fs::path& next : below) search_below(next, depth + 1, found);
+    keep_recordings(folder, depth == 0 && found.empty(), texts);
+    found.merge(texts);
+    return found;
+  }
+
+  // A folder that nobody named: one without recordings is no fault.
+  void search_below(const fs::path& folder, int depth, std::set<std::string>& found) {
+    std::error_code ignored;
+    if (!visited_.insert(fs::weakly_canonical(folder, ignored)).second) return;
+    if (depth > deepest_folder)
+      return notice(
+          fmt::format("{}: not searched, more than {} levels down", folder.string(), deepest_folder));
+    try {
+      found.merge(search(folder.string(), depth));
+    } catch (const std::exception& fault) {
+      ++unread_;
+      if (!records_only_) found.insert(folder.string());
+      notice(fault.what());
+    }
+  }
+
+  // RECORDS is the whole of a database, which may have folders of other things below (mitdb has x_mitdb):
+  // these are not searched, and those that hold recordings are named.
+  void tell_unlisted(const std::string& folder, const std::vector<fs::path>& below,
+                     const std::set<std::string>& found) {
+    std::set<fs::path> listed;
+    for (const std::string& one : found) listed.insert(fs::path(one).parent_path());
+    std::string names;
+    for (const fs::path& one : below) {
+      std::error_code ignored;
+      const bool known = listed.contains(one) || visited_.contains(fs::weakly_canonical(one, ignored));
+      if (!known && seems_to_hold_recordings(one))
+        names += (names.empty() ? "" : ", ") + one.filename().string();
+    }
+    if (!names.empty()) notice(folder + ": its RECORDS does not name the folders " + names + ": passed over");
   }
 
   bool records_only_;
@@ -168,7 +216,7 @@ class FolderWalk {
 
 // Leaves out files of WFDB records that are given themselves, as a shell writes DIR/* or 100.* out: signals
 // and annotations of a record are no recordings of their own.
-void leave_out_parts(std::vector<std::string>& recordings) {
+void leave_out_parts(std::vector<GivenRecording>& recordings) {
   std::error_code ignored;
   const auto is_part = [&](const std::string& given) {
     return format_of_name(given) == nullptr && fs::is_regular_file(given, ignored) &&
@@ -176,22 +224,31 @@ void leave_out_parts(std::vector<std::string>& recordings) {
            fs::exists(recording_stem(given).string() + ".hea", ignored);
   };
   std::set<std::string> records;
-  for (const std::string& given : recordings)
-    if (!is_part(given)) records.insert(recording_stem(given).string());
-  std::erase_if(recordings, [&](const std::string& given) {
-    return is_part(given) && records.contains(recording_stem(given).string());
+  for (const GivenRecording& given : recordings)
+    if (!is_part(given.path)) records.insert(recording_stem(given.path).string());
+  std::erase_if(recordings, [&](const GivenRecording& given) {
+    return is_part(given.path) && records.contains(recording_stem(given.path).string());
   });
+}
+
+// "p1/100" of DIR/p1/100.edf: hospitals keep a folder a patient, and its recordings bear the names of
+// others'.
+std::string name_below(const std::string& folder, const std::string& recording) {
+  const fs::path within =
+      fs::path(recording).lexically_normal().lexically_relative((fs::path(folder) / "").lexically_normal());
+  const fs::path name = within.parent_path() / output_name(recording);
+  return within.empty() || *within.begin() == ".." ? output_name(recording) : name.string();
 }
 
 }  // namespace
 
-std::vector<std::string> expand_folders(const std::vector<std::string>& recordings) {
-  std::vector<std::string> all;
+std::vector<GivenRecording> expand_folders(const std::vector<std::string>& recordings) {
+  std::vector<GivenRecording> all;
   for (const std::string& given : recordings) {
     std::error_code ignored;
     // A record may be called as a folder next to it.
     if (!fs::is_directory(given, ignored) || fs::exists(given + ".hea", ignored)) {
-      all.push_back(given);
+      all.push_back({given, output_name(given)});
       continue;
     }
     FolderWalk walk(false);
@@ -201,7 +258,7 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& recordin
     } else {
       walk.add(given, found);
     }
-    all.insert(all.end(), found.begin(), found.end());
+    for (const std::string& path : found) all.push_back({path, name_below(given, path)});
   }
   if (recordings.size() > 1) leave_out_parts(all);
   return all;

@@ -7,10 +7,13 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <nlohmann/json.hpp>
 
+#include "base/output_file.h"
 #include "base/parallel.h"
 #include "base/warning.h"
 #include "cli/common.h"
+#include "cli/repeated_warnings.h"
 #include "record/formats.h"
 #include "rwave/error.h"
 
@@ -20,7 +23,7 @@ namespace {
 // Prints outcomes in the order of the recordings, each as soon as it can be.
 class Printer {
  public:
-  explicit Printer(std::size_t count) : outcomes_(count), done_(count, 0) {}
+  explicit Printer(std::size_t count) : outcomes_(count), done_(count, 0), warnings_(count) {}
 
   void put(std::size_t i, Outcome outcome) {
     const std::lock_guard lock(mutex_);
@@ -34,9 +37,18 @@ class Printer {
 
   std::size_t failed() const { return failed_; }
 
+  // What concerns all of them.
+  void finish() const {
+    fmt::print(stderr, "{}", warnings_.rest());
+    if (done_before_ > 0)
+      fmt::print(stderr, "{} of {} recordings were done before: passed over\n", done_before_, done_.size());
+  }
+
  private:
   void print(Outcome& outcome) {
     fmt::print("{}", outcome.text);
+    fmt::print(stderr, "{}", warnings_.take(outcome.warnings));
+    if (outcome.done_before) ++done_before_;
     if (!outcome.line.empty()) fmt::print(stderr, "{}\n", outcome.line);
     if (!outcome.fault.empty()) {
       if (outcomes_.size() == 1)
@@ -50,32 +62,33 @@ class Printer {
   std::mutex mutex_;
   std::vector<Outcome> outcomes_;
   std::vector<char> done_;
-  std::size_t next_ = 0, failed_ = 0;
+  std::size_t next_ = 0, failed_ = 0, done_before_ = 0;
+  RepeatedWarnings warnings_;
 };
 
 }  // namespace
 
 // Outputs are named by the recording alone. Two of one name would overwrite each other without a
 // word, whichever came last. Said before hours of work and not after them, once a name.
-std::vector<std::string> name_clashes(const std::vector<std::string>& recordings) {
+std::vector<std::string> name_clashes(const std::vector<GivenRecording>& recordings) {
   std::vector<std::string> faults(recordings.size());
   std::map<std::string, std::size_t> first;
   std::string names;
   std::size_t count = 0;
   for (std::size_t i = 0; i < recordings.size(); ++i) {
-    const std::string name = output_name(recordings[i]);
+    const auto& [path, name] = recordings[i];
     const auto [place, is_first] = first.emplace(name, i);
     if (is_first) continue;
     faults[i] = fmt::format("{}: another recording given is called {} too: their outputs would be one file",
-                            recordings[i], name);
+                            path, name);
     if (++count <= 3)
-      names += fmt::format("{}{} and {}", count == 1 ? "" : ", ", recordings[place->second], recordings[i]);
+      names += fmt::format("{}{} and {}", count == 1 ? "" : ", ", recordings[place->second].path, path);
   }
   if (count > 0 && recordings.size() > 1)
     fmt::print(
         stderr,
         "rwave: {} of {} recordings will not be worked on, as another is called the same: {}{} (one name, "
-        "one output; work on them apart)\n",
+        "one output; work on them apart, or give the folder above them)\n",
         count, recordings.size(), names, count > 3 ? ", ..." : "");
   return faults;
 }
@@ -84,8 +97,41 @@ std::string output_name(const std::string& recording) {
   return recording_stem(recording).filename().string();
 }
 
+std::string OutputOptions::file_of(const std::string& name) const {
+  const std::filesystem::path stem = std::filesystem::path(output) / name;
+  if (name.find('/') != std::string::npos) make_folder(stem.parent_path());
+  return stem.string() + (json ? ".json" : csv ? ".csv" : "." + annotator);
+}
+
+bool OutputOptions::is_done(const std::string& name, const RecordingInfo& recording,
+                            const std::vector<std::string>& also) const {
+  if (!resume) return false;
+  std::vector<std::filesystem::path> sources = recording.files;
+  sources.emplace_back(recording.source);
+  std::ranges::copy_if(also, std::back_inserter(sources),
+                       [](const std::string& one) { return !one.empty(); });
+  std::error_code fault;
+  const auto written = std::filesystem::last_write_time(file_of(name), fault);
+  return !fault && std::ranges::all_of(sources, [&](const std::filesystem::path& source) {
+    return std::filesystem::last_write_time(source, fault) < written && !fault;
+  });
+}
+
+std::string fault_json(const std::string& name, const std::string& fault) {
+  const nlohmann::ordered_json out{{"record", name}, {"error", fault}};
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+void add_resume(CLI::App& verb, OutputOptions& options) {
+  verb.add_flag("--resume", options.resume,
+                "pass over recordings whose output is there and newer than they are: goes on with a run that "
+                "was ended (with the same options)");
+}
+
 void OutputOptions::check() const {
   if (csv && json) throw UsageError("--csv and --json are two forms of one output: choose one");
+  if (to_stdout() && resume)
+    throw UsageError("--resume looks which files are written already: -o - writes none");
   if (to_stdout() && !csv && !json)
     throw UsageError("WFDB annotations are files: -o - needs --csv or --json");
   // Launchers join the standard outputs of their processes, in pieces and in any order.
@@ -158,8 +204,8 @@ void refuse_other_rate(const RecordingInfo& recording, const OpenOptions& open) 
                     recording.source, recording.rate, *open.csv_rate));
 }
 
-void for_each_recording(const std::vector<std::string>& recordings, const OutputOptions& options, int threads,
-                        const std::function<Outcome(const std::string&)>& work) {
+void for_each_recording(const std::vector<GivenRecording>& recordings, const OutputOptions& options,
+                        int threads, const std::function<Outcome(const GivenRecording&)>& work) {
   const Shard shard = options.shard.value_or(Shard{});
   const std::size_t count = shard.size(recordings.size());
   if (options.shard)
@@ -182,8 +228,10 @@ void for_each_recording(const std::vector<std::string>& recordings, const Output
         outcome.fault = fault.what();
       }
     }
+    if (options.json && !outcome.fault.empty()) outcome.text = fault_json(recordings[i].name, outcome.fault);
     printer.put(k, std::move(outcome));
   });
+  printer.finish();
   if (printer.failed() > 0) throw Error(fmt::format("{} of {} recordings failed", printer.failed(), count));
 }
 

@@ -20,26 +20,40 @@ struct Outcome {
   std::string line;
   // Empty: none. With one, nothing else of the recording is printed.
   std::string fault;
+  // Lines of base/warning.h, printed before `line`; of many recordings those of one kind are counted.
+  std::string warnings;
+  // Nothing was done, as it had been: --resume.
+  bool done_before = false;
+};
+
+// One of the recordings to work on.
+struct GivenRecording {
+  // As open_recording takes it.
+  std::string path;
+  // What its output is called, under the folder for outputs: "100", of one in a folder below the one given
+  // "p1/100".
+  std::string name;
 };
 
 // The name that a recording's output gets: its own, without folder and extension.
 std::string output_name(const std::string& recording);
 
-// The recordings with each folder among them replaced by all recordings that lie in it: WFDB records (its
-// RECORDS or headers) and files whose extension a format has, in order of name. One of several
+// The recordings with each folder among them replaced by all recordings that lie in it and, where it has no
+// RECORDS, in folders up to four levels below: WFDB records (its RECORDS or headers) and files whose
+// extension a format has, in order of path. One of several
 // folders that holds none, given or named by RECORDS, stays in the list, where it fails as a recording. Of
 // several, files of a WFDB record that is given too (100.atr next to 100.hea) are left out.
 // Throws Error where the only one given holds none.
-std::vector<std::string> expand_folders(const std::vector<std::string>& recordings);
+std::vector<GivenRecording> expand_folders(const std::vector<std::string>& recordings);
 
-// The names of the WFDB records alone that lie in a folder, "g1/A0001" where its RECORDS names folders with
-// lists of their own; in order of name. `unread` receives how many lines and folders could not be read; each
+// The names of the WFDB records alone that lie in a folder, found as above, "g1/A0001" of those in folders
+// below; in order of name. `unread` receives how many lines and folders could not be read; each
 // is said on standard error. Throws Error where the folder itself holds no record.
 std::vector<std::string> records_below(const std::string& folder, std::size_t& unread);
 
 // By recording: that its output would be another's, whose name it shares; empty where not. Says on standard
 // error, before any work, which will not be worked on.
-std::vector<std::string> name_clashes(const std::vector<std::string>& recordings);
+std::vector<std::string> name_clashes(const std::vector<GivenRecording>& recordings);
 
 // Where what was found goes, in which form, and which of the recordings given it is looked for in.
 struct OutputOptions {
@@ -52,8 +66,18 @@ struct OutputOptions {
   bool json = false;
   // All of them where it is not given.
   std::optional<Shard> shard;
+  // Recordings whose output is newer than all that it is made of are passed over.
+  bool resume = false;
 
   bool to_stdout() const { return output == "-"; }
+
+  // The file for what is found of the recording called so, in a folder that is made where it is missing.
+  std::string file_of(const std::string& name) const;
+
+  // Whether that file is there, --resume is given, and each file of the recording, and of `also` (empty:
+  // none), is older. Outputs are whole or absent, so it is complete.
+  bool is_done(const std::string& name, const RecordingInfo& recording,
+               const std::vector<std::string>& also = {}) const;
 
   // Throws UsageError where the options contradict each other, annotations under this suffix would take
   // the place of the record's own files, or several processes would write to one standard output.
@@ -62,6 +86,12 @@ struct OutputOptions {
 
 // The option --shard, and how it is written under launchers. `options` must live as long as `verb`.
 void add_shard(CLI::App& verb, OutputOptions& options);
+
+// The option --resume.
+void add_resume(CLI::App& verb, OutputOptions& options);
+
+// A recording that failed, as JSON: {"record", "error"} on one line.
+std::string fault_json(const std::string& name, const std::string& fault);
 
 // The options --rate and --ignore-time, which say how tables are read, under these names in every verb.
 // `old_rate`: what --rate was called in this verb, still taken and not listed; empty where it was --rate.
@@ -75,10 +105,10 @@ void refuse_other_rate(const RecordingInfo& recording, const OpenOptions& open);
 void refuse_overwriting(const RecordingInfo& recording, const std::string& output);
 
 // Works on up to `threads` recordings of the options' share at once (0 = one per core) and prints what comes
-// of each as soon as those before it are done. An output in a file bears the recording's name, so the second
-// recording given of one name is a fault. An empty share is none: it is said. Throws Error at the end where
-// any recording failed.
-void for_each_recording(const std::vector<std::string>& recordings, const OutputOptions& options, int threads,
-                        const std::function<Outcome(const std::string&)>& work);
+// of each as soon as those before it are done; with --json what failed is an object on standard output, too.
+// An output in a file bears the recording's name, so the second recording given of one name is a fault. An
+// empty share is none: it is said. Throws Error at the end where any recording failed.
+void for_each_recording(const std::vector<GivenRecording>& recordings, const OutputOptions& options,
+                        int threads, const std::function<Outcome(const GivenRecording&)>& work);
 
 }  // namespace rwave::cli

@@ -3,6 +3,7 @@
 #include "dataset/annotated_recording.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -75,8 +76,11 @@ std::vector<std::string> list_annotated(const fs::path& folder, std::string_view
   // A record that was converted lies there twice, as 100.hea and as 100.edf: cut twice, its beats
   // would count double and could land on both sides of a random split.
   std::set<std::string> known(names.begin(), names.end());
+  std::set<std::string> below;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const fs::path& file = entry.path();
+    if (entry.is_directory(fault) && is_searched_folder(file) && seems_to_hold_recordings(file))
+      below.insert(file.filename().string());
     if (!is_recording_name(file) || known.contains(file.stem().string()) ||
         known.contains(file.filename().string()))
       continue;
@@ -84,6 +88,10 @@ std::vector<std::string> list_annotated(const fs::path& folder, std::string_view
       continue;
     names.push_back(file.filename().string());
   }
+  // Whose recordings these are, hence what a split by patient would keep apart, is not known.
+  if (!below.empty() && !fs::exists(folder / "RECORDS", fault))
+    notice(fmt::format("{}: folders below are not searched (several are given with commas): {}",
+                       folder.string(), fmt::join(below, ", ")));
   if (names.empty())
     throw Error(folder.string(),
                 fmt::format("holds no annotated recordings: expected WFDB records (*.hea), or files of other "

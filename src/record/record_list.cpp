@@ -6,6 +6,7 @@
 #include <set>
 
 #include "record/byte_source.h"
+#include "record/formats.h"
 #include "record/text.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
@@ -84,6 +85,17 @@ std::vector<std::string> find_headers(const fs::path& folder) {
 }
 
 }  // namespace
+
+bool is_searched_folder(const fs::path& folder) {
+  return !folder.filename().string().starts_with('.') && folder.extension() != ".rwave";
+}
+
+bool seems_to_hold_recordings(const fs::path& folder) {
+  std::error_code fault;
+  for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault))
+    if (entry->path().extension() == ".hea" || is_recording_name(entry->path())) return true;
+  return false;
+}
 
 std::vector<std::string> list_records(const fs::path& folder,
                                       std::vector<std::pair<std::int64_t, std::string>>* faults) {

@@ -17,4 +17,14 @@ namespace rwave {
 std::vector<std::string> list_records(const std::filesystem::path& folder,
                                       std::vector<std::pair<std::int64_t, std::string>>* faults = nullptr);
 
+// How many levels below a folder that is given recordings are looked for.
+inline constexpr int deepest_folder = 4;
+
+// Whether a folder within such a folder is looked into: not a hidden one, nor x.rwave, in which `rwave serve`
+// keeps its labels.
+bool is_searched_folder(const std::filesystem::path& folder);
+
+// Whether headers, or files whose name may be a recording's, lie in the folder itself.
+bool seems_to_hold_recordings(const std::filesystem::path& folder);
+
 }  // namespace rwave

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int deepest = 4;  // folders below the one given
-
 // Of a folder's own records; a list, or a line of one, that does not read hides none of the others. Lines
 // that name folders ("training/g1/") name no recording: the folders below are searched anyway.
 std::vector<std::string> records_in(const fs::path& folder) {
@@ -64,7 +62,7 @@ LibrarySearch::Seen LibrarySearch::look_into(const fs::path& folder, const fs::p
     // What is no link lies where its folder does.
     if (name.starts_with('.') || (entry->is_symlink(ignored) && !lies_in(file, root))) continue;
     if (entry->is_directory(ignored)) {
-      if (file.extension() != ".rwave") seen.below.push_back(file);
+      if (is_searched_folder(file)) seen.below.push_back(file);
     } else if (entry->is_regular_file(ignored)) {
       seen.files.insert(name);
       if (is_recording_name(file)) recordings.push_back(file);
@@ -82,7 +80,7 @@ void LibrarySearch::search(const fs::path& folder, const fs::path& root, int dep
   const fs::path within = folder == root ? fs::path() : fs::relative(folder, root, ignored);
   // "DIR/" has no file name of its own, "DIR" has.
   const std::string shown = (within.empty() ? (root / "").parent_path().filename() : within).string();
-  if (depth > deepest) return deeper_.add(shown, "");
+  if (depth > deepest_folder) return deeper_.add(shown, "");
   Seen seen = look_into(folder, root, shown);
   const bool has_records =
       seen.files.contains("RECORDS") ||
@@ -108,8 +106,8 @@ LibraryList LibrarySearch::take() {
                                         unreadable_.first, unreadable_.why));
   if (deeper_.count > 0)
     list.left_out.push_back(fmt::format("{} more than {} levels down are not searched, the first is {}.",
-                                        counted(static_cast<std::int64_t>(deeper_.count), "folder"), deepest,
-                                        deeper_.first));
+                                        counted(static_cast<std::int64_t>(deeper_.count), "folder"),
+                                        deepest_folder, deeper_.first));
   return list;
 }
 
