@@ -65,6 +65,8 @@ ReviewProgress Review::progress() const {
 }
 
 void Review::require_ready() {
+  // Whoever asks for a part first, as a script does, starts the work too: it would wait for ever.
+  begin();
   const ReviewProgress now = progress();
   if (now.state == ReviewState::failed) throw Refused(422, "failed", now.error);
   if (now.state != ReviewState::ready)
