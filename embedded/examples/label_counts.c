@@ -4,6 +4,7 @@
  * All memory is the array below; on a device the samples would come from a buffer that an interrupt fills. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "rwave_embedded.h"
 
@@ -19,8 +20,23 @@ static void print_results(rwave_embedded* ecg) {
            (long)episode.first);
 }
 
+/* A whole number that fits 16 bits, alone on its line; "-" is a sample that was not recorded. 0: neither. */
+static int read_count(const char* line, int16_t* sample) {
+  char* end;
+  long value;
+  if (line[0] == '-' && (line[1] == '\n' || line[1] == '\r' || line[1] == '\0')) {
+    *sample = RWAVE_EMBEDDED_MISSING;
+    return 1;
+  }
+  value = strtol(line, &end, 10);
+  if (end == line || end[strspn(end, " \t\r\n")] != '\0' || value <= INT16_MIN || value > INT16_MAX) return 0;
+  *sample = (int16_t)value;
+  return 1;
+}
+
 int main(int count, char** arguments) {
   char line[32];
+  long number = 0;
   if (count != 3) {
     fprintf(stderr, "label_counts RATE COUNTS_PER_MV < counts.txt\n");
     return 2;
@@ -33,7 +49,13 @@ int main(int count, char** arguments) {
     return 1;
   }
   while (fgets(line, sizeof line, stdin) != NULL) {
-    int16_t sample = line[0] == '-' && line[1] == '\n' ? RWAVE_EMBEDDED_MISSING : (int16_t)atoi(line);
+    int16_t sample;
+    number++;
+    if (!read_count(line, &sample)) {
+      fprintf(stderr, "line %ld: a converter's count was expected, a whole number of 16 bits alone on its line\n",
+              number);
+      return 1;
+    }
     while (rwave_embedded_push(ecg, &sample, 1) == 0) print_results(ecg);
     print_results(ecg);
   }

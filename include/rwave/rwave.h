@@ -204,7 +204,8 @@ RWAVE_API int rwave_annotation_code(const char* symbol);
 typedef struct rwave_labelled rwave_labelled;
 
 /* A recording of any format, or samples in memory, found, labelled and its rhythm stated. model: NULL for the
- * one that comes with the library for whole recordings. options: NULL for the defaults. */
+ * one that comes with the library for whole recordings. options: NULL for the defaults. samples: in mV; what
+ * by its size is none (counts of a converter) has a warning, below. */
 RWAVE_API rwave_labelled* rwave_classify(const char* recording, rwave_model* model,
                                          const rwave_options* options);
 RWAVE_API rwave_labelled* rwave_classify_samples(const float* samples, size_t count, double rate, int leads,

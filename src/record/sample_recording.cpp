@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "record/amplitude_unit.h"
 #include "record/slices.h"
 #include "rwave/error.h"
 #include "rwave/samples.h"
@@ -78,6 +79,18 @@ class SampleRecording : public Recording {
     }
   }
 
+  // The caller's samples are not changed: that they are in mV is the caller's word.
+  void doubt_millivolts() {
+    RecordingInfo doubted = info_;
+    doubt_stated_units(*this, doubted);
+    for (std::size_t lead = 0; lead < info_.signals.size(); ++lead)
+      if (const std::string& unit = doubted.signals[lead].units; unit != info_.signals[lead].units)
+        info_.warnings.push_back(fmt::format(
+            "{}: samples are to be in mV, and by their size these are no ECG's: they may be in {}, "
+            "or counts of a converter, to be divided by its gain",
+            info_.signals[lead].name, unit));
+  }
+
  private:
   // A power of ten, so that decimal fractions of a mV are read back as they were.
   double gain_of(int lead) const {
@@ -105,7 +118,9 @@ std::unique_ptr<Recording> sample_recording(const SampleMatrix& samples, double 
   if (samples.frames < 1 || samples.samples == nullptr) throw Error("no samples: expected one frame or more");
   if (!names.empty() && names.size() != static_cast<std::size_t>(samples.leads))
     throw Error(fmt::format("{} names for {} leads", names.size(), samples.leads));
-  return std::make_unique<SampleRecording>(samples, rate, std::move(names));
+  auto recording = std::make_unique<SampleRecording>(samples, rate, std::move(names));
+  recording->doubt_millivolts();
+  return recording;
 }
 
 }  // namespace rwave

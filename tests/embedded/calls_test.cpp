@@ -171,5 +171,17 @@ TEST(EmbeddedCalls, TheExampleLabels) {
   EXPECT_EQ(run.out.substr(0, first.size()), first);
 }
 
+// Millivolts and words were counts of 0 or ended it, with status 0.
+TEST(EmbeddedCalls, TheExampleRefusesWhatIsNoCount) {
+  const testing::TemporaryFolder folder;
+  for (const char* line : {"0.25", "abc", "", "40000", "-32768", "1 2", "--"}) {
+    write_file(folder / "counts.txt", "1\n-\n" + std::string(line) + "\n5\n");
+    const auto run = testing::run_command("'" RWAVE_BUILD_DIR "/embedded/label_counts' 250 200 < '" +
+                                          (folder / "counts.txt").string() + "'");
+    EXPECT_EQ(run.status, 1) << line;
+    EXPECT_EQ(run.err.substr(0, 8), "line 3: ") << line;
+  }
+}
+
 }  // namespace
 }  // namespace rwave

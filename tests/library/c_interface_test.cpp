@@ -81,6 +81,22 @@ TEST(CInterface, SamplesInMemoryAreLabelledAsCPlusPlusLabelsThem) {
   rwave_labelled_free(labelled);
 }
 
+// Counts of a converter given as mV were labelled without a word.
+TEST(CInterface, CountsInsteadOfMillivoltsAreDoubted) {
+  for (const bool counts : {false, true}) {
+    std::vector<float> samples = spikes(40);
+    for (float& sample : samples) sample *= counts ? 500 : 1;
+    rwave_labelled* labelled =
+        rwave_classify_samples(samples.data(), samples.size(), rate, 1, nullptr, nullptr);
+    ASSERT_NE(labelled, nullptr) << rwave_last_error();
+    std::string warnings;
+    for (std::size_t i = 0; rwave_labelled_warning(labelled, i) != nullptr; ++i)
+      warnings += rwave_labelled_warning(labelled, i);
+    EXPECT_EQ(warnings.find("counts of a converter") != std::string::npos, counts) << warnings;
+    rwave_labelled_free(labelled);
+  }
+}
+
 TEST(CInterface, LabelsAreScoredAgainstThemselvesAsPerfect) {
   const std::vector<float> samples = spikes(40);
   rwave_labelled* labelled =
