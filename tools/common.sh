@@ -16,11 +16,14 @@ release_preset() {
 quietly() {
   local log=$1 what=$2
   shift 2
-  if ! "$@" >"$log" 2>&1; then
-    tail -n 60 "$log" >&2
-    say "$what failed; all of its output: $log"
-    return 1
-  fi
+  "$@" >"$log" 2>&1 || show_fault "$log" "$what"
+}
+
+# show_fault LOG WHAT: the end of what it wrote; fails.
+show_fault() {
+  tail -n 60 "$1" >&2
+  say "$2 failed; all of its output: $1"
+  return 1
 }
 
 # configure PRESET CMAKE-OPTION...: makes build/PRESET, unless it is there with these options. CMake itself looks after
@@ -38,7 +41,20 @@ configure() {
   quietly "$folder/configure.log" "configuring $folder" cmake --preset "$@"
 }
 
-# build PRESET TARGET...: on a terminal with Ninja's own line of progress, elsewhere silent unless it fails. Where files
+# show_tenths LOG: Ninja's lines from standard input go to LOG; each tenth of its steps is said. A build of minutes
+# without a word looks like one that hangs.
+show_tenths() {
+  local line tenth=0 now
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    if ! [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || ((BASH_REMATCH[2] < 10)); then continue; fi
+    now=$((10 * BASH_REMATCH[1] / BASH_REMATCH[2]))
+    ((now <= tenth)) || say "  ${now}0 % of ${BASH_REMATCH[2]} steps"
+    tenth=$now
+  done >"$1"
+}
+
+# build PRESET TARGET...: on a terminal with Ninja's own line of progress, elsewhere a line each tenth. Where files
 # compiled together (RWAVE_UNITY) turn out to share a name, they are compiled one by one: slower, and it works.
 build() {
   local folder=build/$1
@@ -56,6 +72,6 @@ build_once() {
     ninja -C "$folder" "$@" >&2
   else
     say "building $folder"
-    quietly "$folder/build.log" "building $folder" ninja -C "$folder" "$@"
+    ninja -C "$folder" "$@" 2>&1 | show_tenths "$folder/build.log" || show_fault "$folder/build.log" "building $folder"
   fi
 }

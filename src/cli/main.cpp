@@ -40,10 +40,17 @@ int hand_over(const char* verb, [[maybe_unused]] char** argv) {
   if (!ignored) ::execv((self.parent_path() / "rwave-learn").c_str(), argv);
   ::execvp("rwave-learn", argv);
 #endif
+#ifdef RWAVE_LEARN
+  constexpr const char* help = "./run --train builds it, as does cmake --build BUILD --target rwave-learn";
+#else
+  constexpr const char* help =
+      "./run --train installs what it needs and builds it; that is libtorch: Debian's libtorch-dev, or "
+      "RWAVE_TORCH_ROOT";
+#endif
   fmt::print(stderr,
-             "rwave: {} needs the learning half: rwave-learn is not next to this program or on PATH"
-             " (it needs libtorch: Debian's libtorch-dev, or RWAVE_TORCH_ROOT; then build again)\n",
-             verb);
+             "rwave: {} needs the learning half: rwave-learn is not next to this program or on PATH (in a "
+             "checkout {})\n",
+             verb, help);
   return rwave::cli::exit_failed;
 }
 
