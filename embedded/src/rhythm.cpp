@@ -73,7 +73,7 @@ LiveEpisodes::LiveEpisodes(Arena& arena, double rate, const CountRing& counts, d
       fibrillation_(arena, rate, EpisodeOptions{}.min_af, scratch),
       runs_{RunsRule('V', RhythmKind::VentricularTachycardia, RhythmKind::IdioventricularRhythm,
                      EpisodeOptions{}.vt_rate),
-            RunsRule('S', RhythmKind::SupraventricularRun, RhythmKind::SupraventricularRun, 0),
+            RunsRule('S', RhythmKind::SupraventricularRun, RhythmKind::SupraventricularRun, least_svta_rate),
             RunsRule('/', RhythmKind::Paced, RhythmKind::Paced, 0)},
       patterns_{PatternRule('V', 2, RhythmKind::VentricularBigeminy),
                 PatternRule('V', 3, RhythmKind::VentricularTrigeminy),

@@ -111,8 +111,8 @@ struct Summary {
   // V beats of the longest of these, and the sample of its first one; -1: there is none.
   std::int64_t longest_run = 0;
   std::int64_t longest_run_at = -1;
-  // Three or more S beats in a row, in any rhythm: for atrial fibrillation, in which they are none, only the
-  // episodes are asked.
+  // Three or more S beats in a row at 100 per minute or more, in any rhythm: for atrial fibrillation, in
+  // which they are none, only the episodes are asked.
   std::int64_t s_runs = 0;
   // V after every one, every two other beats, three times or more; s.
   double bigeminy = 0, trigeminy = 0;

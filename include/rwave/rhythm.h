@@ -39,7 +39,7 @@ enum class RhythmKind : std::uint8_t {
   AtrialFibrillation,
   // "(AFL": stated by a person alone; the rules tell flutter by no sign of its own (docs/rhythm.md).
   AtrialFlutter,
-  // "(SVTA": S beats in a row.
+  // "(SVTA": S beats in a row, at 100 per minute or more.
   SupraventricularRun,
   // "(B", "(T" and "(AB": every second or third beat is ectopic.
   VentricularBigeminy,

@@ -168,7 +168,8 @@ std::string summary_text(const Classified& recording, const Model& model) {
     text += fmt::format("  not shown {}: no lead shows {} whole, at an end or a gap\n",
                         q_beats_text(unseen, s), unseen == 1 ? "it" : "them");
   if (s.s_runs > 0)
-    text += fmt::format("  S         {} of three or more, in any rhythm\n", counted(s.s_runs, "run"));
+    text += fmt::format("  S         {} of three or more at 100 /min or more, in any rhythm\n",
+                        counted(s.s_runs, "run"));
   if (s.fibrillation > 0)
     text +=
         fmt::format("  VF        {} of ventricular fibrillation or flutter\n", clock_text(s.fibrillation));

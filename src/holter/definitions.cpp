@@ -25,7 +25,7 @@ constexpr std::array<FigureDefinition, 13> definitions = {{
      "before "
      "are V); those below it are runs of doubtful V, counted apart"},
     {"vt", "VT", "V run of 100 per minute and more; sustained from 30 s on, looked at first from 6 beats on"},
-    {"s_runs", "S run", "3 S beats in a row and more at any rate, outside atrial fibrillation"},
+    {"s_runs", "S run", "3 S beats in a row and more at 100 per minute or more, outside atrial fibrillation"},
     {"bigeminy_s", "Bigeminy, trigeminy", "time in which every second, third beat is V, 3 V beats and more"},
     {"pauses", "Pause", "2 s and more between two beats of any class, with nothing like a beat between them"},
     {"af_s", "Atrial fibrillation",

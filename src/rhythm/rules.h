@@ -17,9 +17,10 @@ namespace rwave {
 class RunsRule {
  public:
   // `kind` from `fast_rate` beats per minute on, `slow_kind` below: ventricular tachycardia and
-  // idioventricular rhythm. Where the rate names nothing (S beats, paced ones), both kinds are the same and
-  // `fast_rate` is 0. `least` is the mean probability of the labels from which on a run is stated,
-  // `least_of_broad` the same where half of the beats before it bear them.
+  // idioventricular rhythm. Where both are the same, slower beats have no name: a run begins with two
+  // intervals, and lasts while its last four are, that fast on the mean. 0: any rate (paced beats). `least`
+  // is the mean probability of the labels from which on a run is stated, `least_of_broad` the same where half
+  // of the beats before it bear them.
   RunsRule(char label, RhythmKind kind, RhythmKind slow_kind, double fast_rate, double least = 0,
            double least_of_broad = 0)
       : label_(label),
@@ -37,11 +38,10 @@ class RunsRule {
       // Up to the next beat, where that is known to be the next: the run lasts until another rhythm begins.
       end_run(beat.rr > 0 ? beat.sample : last_ + 1, events);
     }
-    last_ = beat.sample;
     const bool fits = beat.label == label_;
     if (fits) {
       if (run_.open())
-        run_.add(beat.rr);
+        go_on(beat, events);
       else
         begin_run(beat.sample);
       sum_ += beat.probability > 0 ? beat.probability : 1;  // who states no probability is sure
@@ -53,6 +53,7 @@ class RunsRule {
     }
     broad_ += (fits ? 1U : 0U) - static_cast<unsigned>(recent_ >> 63U);
     recent_ = recent_ << 1U | (fits ? 1U : 0U);
+    last_ = beat.sample;
   }
 
   // The recording ends before `frames`: a run that is going on ends behind its last beat.
@@ -72,6 +73,22 @@ class RunsRule {
     least_here_ = 2 * broad_ >= recent_beats ? least_of_broad_ : least_;
     sum_ = 0;
     announced_ = false;
+  }
+
+  // A beat more. What becomes too slow for its only name ends before it.
+  template <class Events>
+  void go_on(const RhythmBeat& beat, Events& events) {
+    OngoingEpisode longer = run_;
+    longer.add(beat.rr);
+    if (kind_ != slow_kind_ || longer.beats() < shortest || longer.recent_rate() >= fast_rate_) {
+      run_ = longer;
+      return;
+    }
+    const bool told = announced_;
+    end_run(beat.sample, events);
+    // The last interval may be the first fast one.
+    begin_run(told ? beat.sample : last_);
+    if (!told) run_.add(beat.rr);
   }
 
   bool stated() const {

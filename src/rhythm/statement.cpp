@@ -28,6 +28,12 @@ double OngoingEpisode::mean_rate() const {
   return seconds_ > 0 ? 60 * static_cast<double>(episode_.beats - 1) / seconds_ : 0;
 }
 
+double OngoingEpisode::recent_rate() const {
+  const auto intervals = static_cast<std::size_t>(episode_.beats - 1);
+  if (intervals < last_.size()) return mean_rate();
+  return 60 * static_cast<double>(last_.size()) / std::accumulate(last_.begin(), last_.end(), 0.0);
+}
+
 Episode OngoingEpisode::at(std::int64_t end) const {
   Episode done = episode_;
   done.end = std::max(end, done.first);

@@ -47,7 +47,7 @@ using MakeStatement = std::unique_ptr<Statement> (*)(double rate, const EpisodeO
 // The rules, each in statements/ (those with little memory together in ruled.cpp); statements.cpp lists them.
 // Atrial fibrillation, by RR irregularity.
 std::unique_ptr<Statement> make_fibrillation(double rate, const EpisodeOptions& options);
-// Couplets, runs and tachycardia of V beats, and the same of S beats.
+// Runs of V beats, tachycardia or slower, and fast runs of S beats.
 std::unique_ptr<Statement> make_ventricular_runs(double rate, const EpisodeOptions& options);
 std::unique_ptr<Statement> make_supraventricular_runs(double rate, const EpisodeOptions& options);
 // Patterns: every second or third beat ectopic.
@@ -63,6 +63,11 @@ std::unique_ptr<Statement> make_tachycardia(double rate, const EpisodeOptions& o
 // All of them, in no order that matters: none sees what another said. A new rule is a file in statements/
 // and a line in statements.cpp.
 std::vector<MakeStatement> statements();
+
+// Beats per minute from which on a run of S beats is a tachyarrhythmia. Slower ones are escape beats, or
+// those of a junctional or atrial focus that took over, which the labels do not tell apart: no rhythm is
+// stated.
+constexpr double least_svta_rate = 100;
 
 // An episode that goes on: counts its beats and rates.
 class OngoingEpisode {
@@ -85,6 +90,8 @@ class OngoingEpisode {
   void rename(RhythmKind kind) { episode_.kind = kind; }
   // Beats per minute over all intervals; 0 before the second beat.
   double mean_rate() const;
+  // Over the last four, over all where there are fewer.
+  double recent_rate() const;
 
  private:
   Episode episode_;

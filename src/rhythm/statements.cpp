@@ -29,7 +29,7 @@ constexpr std::array<RhythmName, 17> names = {{
     {K::AtrialFlutter, "(AFL", "afl", "atrial flutter",
      "stated by a person; the rules report flutter as fibrillation or as a regular rhythm"},
     {K::SupraventricularRun, "(SVTA", "svt", "supraventricular run",
-     "3 or more S beats in a row at any rate, outside atrial fibrillation"},
+     "3 or more S beats in a row at 100 per minute or more, outside atrial fibrillation"},
     {K::VentricularBigeminy, "(B", "bigeminy", "ventricular bigeminy",
      "every second beat is V, 3 V beats or more"},
     {K::VentricularTrigeminy, "(T", "trigeminy", "ventricular trigeminy",

@@ -61,7 +61,23 @@ TEST_F(Episodes, BigeminyAndTrigeminyNeedThreeEctopicBeats) {
   EXPECT_EQ(kinds(episodes_of(spaced("NNVNNVNNVNNNN"))), std::vector<std::string>{"trigeminy"});
   EXPECT_EQ(kinds(episodes_of(spaced("NNSNSNSNNN"))), std::vector<std::string>{"atrial_bigeminy"});
   EXPECT_EQ(kinds(episodes_of(spaced("NN////NN"))), std::vector<std::string>{"paced"});
-  EXPECT_EQ(kinds(episodes_of(spaced("NNSSSNN"))), std::vector<std::string>{"svt"});
+  EXPECT_EQ(kinds(episodes_of(spaced("NNSSSNN", 0.5))), std::vector<std::string>{"svt"});
+}
+
+// Escape beats, S at 43 a minute, were a supraventricular tachyarrhythmia.
+TEST_F(Episodes, SlowRunsOfSAreNoTachyarrhythmia) {
+  EXPECT_TRUE(episodes_of(spaced("NNSSSSSSNN", 1.4)).empty());
+  EXPECT_TRUE(episodes_of(spaced("NNSSSSSSNN", 0.61)).empty());
+  // Slow, fast from 12.5 s on, slow again.
+  std::vector<LabelledBeat> beats = spaced("NNSSSSSSSSSS", 1);
+  for (int i = 1; i <= 12; ++i) beats.push_back({1200 + 40 * i, 'S', 1});
+  for (int i = 1; i <= 12; ++i) beats.push_back({1680 + 100 * i, 'S', 1});
+  const auto found = episodes_of(beats);
+  ASSERT_EQ(kinds(found), std::vector<std::string>{"svt"});
+  EXPECT_EQ(found[0].first, 1200);
+  EXPECT_EQ(found[0].end, 1880) << "one slow beat is within four intervals, two are not";
+  EXPECT_EQ(found[0].beats, 14);
+  EXPECT_GT(found[0].mean_rate, 130);
 }
 
 TEST_F(Episodes, ASpanBetweenTwoBeatsEndsARun) {

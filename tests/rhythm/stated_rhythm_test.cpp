@@ -119,7 +119,7 @@ TEST(FindEpisodes, RunsOfSWithinFibrillationAreNotStated) {
   for (int i = 0; i < 300; ++i) {
     state = state * 1664525U + 1013904223U;
     const bool regular = i >= 150;
-    sample += regular ? 80 : 40 + static_cast<std::int64_t>(state >> 16) % 60;
+    sample += regular ? 50 : 40 + static_cast<std::int64_t>(state >> 16) % 60;
     const bool s = (i >= 60 && i < 64) || (i >= 260 && i < 264);
     beats.push_back({sample, s ? 'S' : 'N', 1});
   }

@@ -10,7 +10,8 @@ std::unique_ptr<Statement> make_ventricular_runs(double /*rate*/, const EpisodeO
 }
 
 std::unique_ptr<Statement> make_supraventricular_runs(double /*rate*/, const EpisodeOptions& /*options*/) {
-  return ruled<RunsRule>('S', RhythmKind::SupraventricularRun, RhythmKind::SupraventricularRun, 0);
+  return ruled<RunsRule>('S', RhythmKind::SupraventricularRun, RhythmKind::SupraventricularRun,
+                         least_svta_rate);
 }
 
 std::unique_ptr<Statement> make_paced(double /*rate*/, const EpisodeOptions& /*options*/) {
