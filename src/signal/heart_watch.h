@@ -18,6 +18,9 @@ namespace rwave {
 //   that the lead has anywhere, a rail, or of 1 s and more of another value. A value at which it stands
 //   every 3 s on the mean, for less than 3 s, is a baseline without noise; where both rails are so, it
 //   swings;
+// - between rails that filters have rounded and overshot: the same share of runs within 0.2 % of the lead's
+//   range, in its outer 15 %, 10 s at most behind and before one at the other side: a baseline lies at one,
+//   and drift is slower;
 // - as one tone: of two times 5 s (of one, in less than 10 s) all but a thousandth of the power is one
 //   sine of 0.5 Hz and more (of mains hum, 40 to 70 Hz, all but five thousandths). Flutter and ventricular
 //   tachycardia look like one, but none is that pure.
@@ -82,9 +85,12 @@ class HeartWatch {
     void add_cells(std::span<const float> samples);
     void end_run();
     void end_cell();
+    void look_for_flat(float mean);
     void end_tone_window();
     std::vector<Run> stands() const;
     std::vector<SampleSpan> at_rail() const;
+    std::vector<SampleSpan> at_rounded_rails() const;
+    std::vector<SampleSpan> held(std::span<const Run> runs) const;
     std::vector<SampleSpan> tones() const;
 
     double rate_;
@@ -94,6 +100,9 @@ class HeartWatch {
     float last_, least_, greatest_;
     // Of 0.3 s and more.
     std::vector<Run> runs_;
+    // Of cells of nearly one mean, near an extreme when they came; the last may go on.
+    std::vector<Run> flat_;
+    Run flat_now_{};
     // A cell is the mean of 20 ms; the newest seven, and those of the tone's window.
     float sum_ = 0;
     std::int64_t summed_ = 0;

@@ -17,6 +17,8 @@ constexpr std::size_t reach = 3;       // cells: half a wave of 8 Hz
 constexpr double shortest_rail = 0.3, rail_window = 2, rail_share = 0.4;  // s, s, of it
 constexpr double shortest_stand = 1;                                      // s, at a value between the rails
 constexpr double baseline_every = 3, longest_baseline = 3;                // s
+constexpr float flat_height = 1e-3F, outer_share = 0.15F;                 // of the lead's range
+constexpr double longest_swing = 10;                                      // s from rail to rail
 constexpr std::size_t tone_cells = 250;                                   // 5 s
 constexpr double most_besides_tone = 1e-3, slowest_tone = 0.5;            // of the power, Hz
 constexpr double most_besides_hum = 5e-3, hum_step = 0.004, lowest_hum = 40, highest_hum = 70;  // s, Hz
@@ -136,6 +138,7 @@ void HeartWatch::Lead::end_run() {
 
 void HeartWatch::Lead::end_cell() {
   means_.push_back(sum_ / static_cast<float>(factor_));
+  look_for_flat(means_.back());
   sum_ = 0;
   summed_ = 0;
   const std::size_t newest = means_.size();
@@ -146,6 +149,20 @@ void HeartWatch::Lead::end_cell() {
   // 0: not recorded.
   heights_.push_back(std::isfinite(height) ? height_byte(height) : 0);
   if (newest == tone_cells) end_tone_window();
+}
+
+// The mean of a cell has little of the ripple that a filter leaves on a rail.
+void HeartWatch::Lead::look_for_flat(float mean) {
+  const float range = greatest_ - least_;
+  const auto end = static_cast<std::int64_t>(heights_.size() + 1) * factor_;
+  if (std::fabs(mean - flat_now_.value) <= flat_height * range) {
+    flat_now_.end = end;
+    return;
+  }
+  const float margin = outer_share * range;
+  const bool outer = flat_now_.value <= least_ + margin || flat_now_.value >= greatest_ - margin;
+  if (outer && flat_now_.end - flat_now_.first >= shortest_run_) flat_.push_back(flat_now_);
+  flat_now_ = {end - factor_, end, mean};
 }
 
 // A sine is twice the cosine of its step times itself, less what was two steps ago: what is left over is no
@@ -200,9 +217,31 @@ std::vector<HeartWatch::Run> HeartWatch::Lead::stands() const {
 }
 
 std::vector<SampleSpan> HeartWatch::Lead::at_rail() const {
+  return held(stands());
+}
+
+std::vector<SampleSpan> HeartWatch::Lead::at_rounded_rails() const {
+  const float margin = outer_share * (greatest_ - least_), low = least_ + margin, high = greatest_ - margin;
+  std::vector<Run> runs = flat_, swung;
+  if (flat_now_.end - flat_now_.first >= shortest_run_) runs.push_back(flat_now_);
+  std::erase_if(runs, [&](const Run& run) { return !(run.value <= low || run.value >= high); });
+  for (Run& run : runs) run.value = run.value <= low ? least_ : greatest_;
+  const auto longest = static_cast<std::int64_t>(longest_swing * rate_);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    bool before = false, after = false;
+    for (std::size_t j = i; j-- > 0 && runs[i].first - runs[j].end <= longest;)
+      before = before || runs[j].value != runs[i].value;
+    for (std::size_t j = i + 1; j < runs.size() && runs[j].first - runs[i].end <= longest; ++j)
+      after = after || runs[j].value != runs[i].value;
+    if (before && after) swung.push_back(runs[i]);
+  }
+  return held(swung);
+}
+
+// Where runs fill the rail's share of a window.
+std::vector<SampleSpan> HeartWatch::Lead::held(std::span<const Run> runs) const {
   std::vector<SampleSpan> spans;
   const auto window = static_cast<std::int64_t>(rail_window * rate_);
-  const std::vector<Run> runs = stands();
   for (std::size_t i = 0; i < runs.size(); ++i) {
     // A window that begins with this run.
     std::int64_t held = 0, end = runs[i].end;
@@ -242,6 +281,7 @@ std::vector<SampleSpan> HeartWatch::Lead::tones() const {
 
 std::vector<SampleSpan> HeartWatch::Lead::by_itself() const {
   std::vector<SampleSpan> spans = at_rail();
+  for (const SampleSpan& span : at_rounded_rails()) spans.push_back(span);
   for (const SampleSpan& span : tones()) spans.push_back(span);
   return spans;
 }

@@ -178,6 +178,37 @@ TEST(HeartWatchRail, ABaselineWithoutNoiseIsNone) {
   EXPECT_NEAR(static_cast<double>(spans.front().end), 60 * rate, rate);
 }
 
+// An amplifier's filters leave a rail a ripple and overshoot it: no value is held, and the rail is no
+// extreme.
+TEST(HeartWatchRail, RailsThatAFilterRoundedAreSome) {
+  constexpr double rate = 250;
+  const auto lead = [](bool swings, double from, double to) {
+    std::vector<float> samples;
+    for (int i = 0; i < 120 * 250; ++i) {
+      const double t = i / rate, ripple = i % 2 == 0 ? 0.0015 : 0;
+      const double beat = 0.8 * std::exp(-std::pow((std::fmod(t, 0.8) - 0.4) / 0.02, 2));
+      const double rail = std::fmod(t, 2.5) < 1.25 ? 1 : -1;
+      const double overshoot = 0.2 * std::exp(-std::fmod(t, 1.25) / 0.05);
+      const bool spoiled = t >= from && t < to;
+      const double level = spoiled && !swings ? 8 : 0;
+      samples.push_back(
+          static_cast<float>(ripple + (spoiled && swings ? rail * (1.2 + overshoot) : beat + level)));
+    }
+    return samples;
+  };
+  HeartWatch watch(rate, 1);
+  watch.push(lead(true, 40, 60));
+  const std::vector<SampleSpan> spans = watch.heartless({}).front();
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(spans.front().first), 40 * rate, 2 * rate);
+  EXPECT_NEAR(static_cast<double>(spans.front().end), 60 * rate, 2 * rate);
+  // A baseline without noise that an electrode's offset moves lies at both ends of the range, but not in
+  // turn.
+  HeartWatch moved(rate, 1);
+  moved.push(lead(false, 60, 100));
+  EXPECT_TRUE(moved.heartless({}).front().empty());
+}
+
 // Drift is a slow sine: small complexes on 8 mV of it were not looked for.
 TEST(HeartWatchTone, DriftIsNone) {
   constexpr double rate = 250;
