@@ -186,6 +186,10 @@ class FolderWalk {
           fmt::format("{}: not searched, more than {} levels down", folder.string(), deepest_folder));
     try {
       found.merge(search(folder.string(), depth));
+    } catch (const fs::filesystem_error& fault) {
+      ++unread_;
+      if (!records_only_) found.insert(folder.string());
+      notice(fmt::format("{}: cannot be searched: {}", folder.string(), fault.code().message()));
     } catch (const std::exception& fault) {
       ++unread_;
       if (!records_only_) found.insert(folder.string());

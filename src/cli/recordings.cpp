@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -41,7 +43,8 @@ class Printer {
   void finish() const {
     fmt::print(stderr, "{}", warnings_.rest());
     if (done_before_ > 0)
-      fmt::print(stderr, "{} of {} recordings were done before: passed over\n", done_before_, done_.size());
+      fmt::print(stderr, "{} of {} recordings were done before, with these options or others: passed over\n",
+                 done_before_, done_.size());
   }
 
  private:
@@ -65,6 +68,15 @@ class Printer {
   std::size_t next_ = 0, failed_ = 0, done_before_ = 0;
   RepeatedWarnings warnings_;
 };
+
+// Outputs are renamed when they are whole; what a full disk or a lost copy left is not taken for one:
+// annotations end with two zeros, text with a line's end.
+bool is_whole(const std::string& output, bool text) {
+  std::ifstream file(output, std::ios::binary);
+  std::array<char, 2> last{};
+  if (!file.seekg(-2, std::ios::end) || !file.read(last.data(), 2)) return false;
+  return text ? last[1] == '\n' : last[0] == 0 && last[1] == 0;
+}
 
 }  // namespace
 
@@ -112,9 +124,10 @@ bool OutputOptions::is_done(const std::string& name, const RecordingInfo& record
                        [](const std::string& one) { return !one.empty(); });
   std::error_code fault;
   const auto written = std::filesystem::last_write_time(file_of(name), fault);
-  return !fault && std::ranges::all_of(sources, [&](const std::filesystem::path& source) {
-    return std::filesystem::last_write_time(source, fault) < written && !fault;
-  });
+  return !fault && is_whole(file_of(name), json || csv) &&
+         std::ranges::all_of(sources, [&](const std::filesystem::path& source) {
+           return std::filesystem::last_write_time(source, fault) < written && !fault;
+         });
 }
 
 std::string fault_json(const std::string& name, const std::string& fault) {

@@ -114,12 +114,18 @@ TEST_F(ManyRecordings, ResumePassesOverWhatIsDone) {
     ASSERT_EQ(run("rwave " + form).status, 0);
     const CommandResult again = run("rwave " + form + " --resume");
     EXPECT_EQ(again.status, 0);
-    EXPECT_EQ(again.err, "3 of 3 recordings were done before: passed over\n") << form;
+    EXPECT_EQ(again.err, "3 of 3 recordings were done before, with these options or others: passed over\n")
+        << form;
     ASSERT_EQ(run("touch db/b.dat").status, 0);
     const CommandResult newer = run("rwave " + form + " --resume");
     EXPECT_THAT(newer.err, AllOf(HasSubstr("b   "), HasSubstr("2 of 3 recordings were done before")));
     ASSERT_EQ(run("rm out/p/c.*").status, 0);
     EXPECT_THAT(run("rwave " + form + " --resume").err, HasSubstr("2 of 3 recordings were done before"));
+    // What a full disk or a lost copy left is newer, too, and no output.
+    ASSERT_EQ(run("for f in out/a.*; do truncate -s -1 $f; done; for f in out/b.*; do : >$f; done").status,
+              0);
+    EXPECT_THAT(run("rwave " + form + " --resume").err, HasSubstr("1 of 3 recordings were done before"));
+    ASSERT_EQ(run("rm -r out").status, 0);
   }
   EXPECT_EQ(run("rwave classify db --json -o - --resume").status, 2);
 }
