@@ -34,6 +34,7 @@ struct InfoArguments {
   bool verify = false;
   bool annotator_given = false;
   std::string before;  // what the JSON of one recording of a folder follows: "[", then ","
+  std::string name;    // of one of many: below the folder given; else the recording's own
 };
 
 // The record's annotations: its own (EDF+), or those of the annotation file next to it; nothing where there
@@ -161,6 +162,7 @@ void describe_each(const InfoArguments& options, const std::vector<GivenRecordin
   for (const GivenRecording& recording : recordings) {
     InfoArguments one = options;
     one.file = recording.path;
+    one.name = recording.name;
     one.before = options.json ? before : "";
     try {
       run_info(one);
@@ -207,7 +209,8 @@ void run_info(const InfoArguments& options) {
   }
   const auto recording = open_recording(options.file, options.open);
   if (options.verify) recording->verify();
-  const json about = describe(*recording, read_annotations_of(*recording, options));
+  json about = describe(*recording, read_annotations_of(*recording, options));
+  if (!options.name.empty()) about["record"] = options.name;
   if (about.contains("warnings"))
     print_warnings(recording->info().source, about["warnings"].get<std::vector<std::string>>());
   if (options.json) {

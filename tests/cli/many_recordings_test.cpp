@@ -107,6 +107,13 @@ TEST_F(ManyRecordings, FaultsAreObjectsOfJson) {
       "2\n");
 }
 
+TEST_F(ManyRecordings, InfoNamesThemByTheirFolders) {
+  simulate("db/a db/p1/a db/p2/a");
+  const std::string told = run("rwave info db").out;
+  EXPECT_THAT(told, AllOf(HasSubstr("p1/a   "), HasSubstr("p2/a   ")));
+  EXPECT_THAT(run("rwave info db --json").out, HasSubstr("\"record\": \"p1/a\""));
+}
+
 TEST_F(ManyRecordings, ResumePassesOverWhatIsDone) {
   simulate("db/a db/b db/p/c");
   for (const std::string form :
