@@ -24,7 +24,7 @@ TEST(PulseCommand, ARunThatIsNotConfirmedIsSaid) {
   EXPECT_THAT(written.err, HasSubstr("1 run of V beats not confirmed by the pulse"));
   EXPECT_THAT(written.err, HasSubstr("Q, probability 0.00"));
   EXPECT_THAT(written.err,
-              HasSubstr("  pulse     its run of 6 V beats, 83 a minute, is not confirmed: ABP goes on"));
+              HasSubstr("  pulse     its run of 5 V beats, 85 a minute, is not confirmed: ABP goes on"));
   const auto annotations = read_annotations(folder / "f440s.rw", 250, 75000);
   EXPECT_EQ(std::ranges::count_if(annotations,
                                   [](const Annotation& one) {
@@ -39,7 +39,7 @@ TEST(PulseCommand, ARunThatIsNotConfirmedIsSaid) {
   const auto out = nlohmann::json::parse(json.out);
   ASSERT_EQ(out["unconfirmed_runs"].size(), 1U);
   const auto& run = out["unconfirmed_runs"][0];
-  EXPECT_EQ(run["beats"], 6);
+  EXPECT_EQ(run["beats"], 5);
   EXPECT_EQ(run["pulse_channel"], "ABP");
   EXPECT_NEAR(run["pulse_per_min"], 76, 1);
   for (const auto& beat : out["explained"]) {
