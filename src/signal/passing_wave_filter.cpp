@@ -69,6 +69,10 @@ bool PassingWaveFilter::goes_on(std::size_t lead, std::int64_t sample) const {
   const std::vector<float> pause = part(lead, from, static_cast<double>(sample) + before_any * rate_);
   const WaveInStep wave(pause, rate_);
   if (!wave.returns()) return false;
+  const double peak = static_cast<double>(sample) - from;
+  if (wave.departure(pause, peak - height_reach * rate_, peak + height_reach * rate_) >
+      WaveInStep::most_departure)
+    return false;
   double shift = 0, likeness = 0;
   int found = 0;
   for (std::size_t i = 0; i < intervals_before; ++i) {

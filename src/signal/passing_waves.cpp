@@ -13,6 +13,7 @@ constexpr int lower = 14, far_lower = 13;  // sixteenths of an octave: .55, .57
 // s around a beat that are its own: of the pause, and of the intervals before and behind it.
 constexpr double behind_peak = 0.2, behind_beat = 0.15, before_beat = 0.1;
 constexpr double shortest_looked = 1, longest_looked = 20;  // s
+constexpr double peak_reach = 0.06;                         // s
 constexpr std::ptrdiff_t asked = 3;                         // intervals on either side
 constexpr int fewest_intervals = 3;                         // of both sides, and one of each
 
@@ -74,10 +75,26 @@ class Pause {
     return false;
   }
 
-  // The lead's waves return, and go on in step between the beats on both sides.
-  bool goes_on(const Stretch& lead) const {
-    const WaveInStep wave(lead.part(from_, to_), rate_);
-    if (!wave.returns()) return false;
+  // The peaks that are the lead's waves, where these return and go on in step between the beats on both
+  // sides.
+  std::vector<std::int64_t> waves(const Stretch& lead) const {
+    const std::span<const float> pause = lead.part(from_, to_);
+    const WaveInStep wave(pause, rate_);
+    if (!wave.returns() || !goes_on(lead, wave)) return {};
+    std::vector<std::int64_t> found;
+    for (std::ptrdiff_t i = first_; i < end_; ++i) {
+      const double peak = at(i) - from_;
+      if (wave.departure(pause, peak - peak_reach * rate_, peak + peak_reach * rate_) <=
+          WaveInStep::most_departure)
+        found.push_back(peaks_[static_cast<std::size_t>(i)]);
+    }
+    // Low beats over a tremor: most of them depart from it, and the rest is not to be told from them.
+    if (2 * static_cast<std::ptrdiff_t>(found.size()) <= end_ - first_) found.clear();
+    return found;
+  }
+
+ private:
+  bool goes_on(const Stretch& lead, const WaveInStep& wave) const {
     int intervals = 0;
     for (const bool before : {true, false}) {
       double shift = 0, likeness = 0;
@@ -95,7 +112,6 @@ class Pause {
     return intervals >= fewest_intervals;
   }
 
- private:
   double at(std::ptrdiff_t peak) const { return static_cast<double>(peaks_[static_cast<std::size_t>(peak)]); }
 
   // The beats around are far higher than the waves: those of a ventricular flutter differ by less.
@@ -141,9 +157,11 @@ std::vector<std::int64_t> passing_waves(LeadReader& reader, const HeartWatch& wa
     const Pause pause(peaks, first - low.begin(), end - low.begin(), rate);
     if (!pause.may_be_flutter(watch, leads)) continue;
     const std::vector<Stretch> stretches = read(reader, leads, per_frame, pause.read());
-    if (std::ranges::any_of(stretches, [&](const Stretch& lead) { return pause.goes_on(lead); }))
-      passing.insert(passing.end(), peaks.begin() + (first - low.begin()),
-                     peaks.begin() + (end - low.begin()));
+    for (const Stretch& lead : stretches)
+      if (const std::vector<std::int64_t> waves = pause.waves(lead); !waves.empty()) {
+        passing.insert(passing.end(), waves.begin(), waves.end());
+        break;
+      }
   }
   return passing;
 }

@@ -105,6 +105,21 @@ double WaveInStep::likeness(std::span<const float> values, double first, double&
   return best;
 }
 
+double WaveInStep::departure(std::span<const float> stretch, double first, double end) const {
+  const std::vector<double> flat = levelled(stretch);
+  const auto from = static_cast<std::size_t>(std::max(0.0, first));
+  const auto to = static_cast<std::size_t>(std::clamp(end, 0.0, static_cast<double>(flat.size())));
+  if (from >= to) return 0;
+  double least = INFINITY, greatest = -INFINITY;
+  for (std::size_t i = from; i < to; ++i) {
+    const double rest = flat[i] - mean_[phase_of(static_cast<double>(i))];
+    least = std::min(least, rest);
+    greatest = std::max(greatest, rest);
+  }
+  const auto [low, high] = std::minmax_element(mean_.begin(), mean_.end());
+  return (greatest - least) / (*high - *low);
+}
+
 double WaveInStep::correlation(std::span<const double> values, double first, double shift) const {
   const auto wave = [&](std::size_t i) {
     return mean_[phase_of(first + static_cast<double>(i) - shift * period_)];

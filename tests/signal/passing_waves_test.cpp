@@ -62,6 +62,16 @@ TEST(PassingWaves, WavesOfTheRunAloneAreBeats) {
   EXPECT_GT(in_pause(detected(tachycardia)), 12);
 }
 
+// A tremor under everything, and beats that are low for a while, as in another posture.
+TEST(PassingWaves, LowBeatsThatRideOnWavesAreBeats) {
+  const auto low = [](double t) {
+    const double beat = 0.4 + 0.8 * std::floor(t / 0.8);
+    const bool within = beat >= pause_begins && beat <= pause_ends;
+    return flutter(t) + (within ? bump(t - beat, 0.012, 0.3) - bump(t - beat - 0.03, 0.012, 0.25) : 0.0);
+  };
+  EXPECT_GE(in_pause(detected(low)), 5);
+}
+
 // Six seconds of standstill at 3:38, the plethysmogram flat: 14 V, a tachycardia of 152 a minute.
 TEST(PassingWaves, StandstillInRealFlutterHasNoBeats) {
   RWAVE_NEED_DATA(record, "challenge2015/f415l.hea");

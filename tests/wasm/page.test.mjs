@@ -14,7 +14,7 @@ let server, address, browser, folder;
 
 before(async () => {
   if (skip) return;
-  folder = simulated(180, 5);
+  folder = simulated(180, 2);
   server = http.createServer((request, response) => {
     const file = path.join(pageFolder, request.url === '/' ? 'index.html' : new URL(request.url, 'http://x').pathname);
     if (!fs.existsSync(file)) return void response.writeHead(404).end();
