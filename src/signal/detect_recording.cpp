@@ -71,7 +71,7 @@ void take_out_passing_waves(LeadReader& reader, const HeartWatch& watch, double 
   std::vector<std::int64_t> samples = detection.peaks;
   for (std::int64_t& peak : samples) peak *= per_frame;
   const std::vector<std::int64_t> waves =
-      passing_waves(reader, watch, detection.leads.size(), rate, per_frame, samples);
+      passing_waves(reader, watch, detection.leads, detection.heartless, rate, per_frame, samples);
   if (waves.empty()) return;
   std::erase_if(detection.peaks, [&](std::int64_t peak) {
     return std::binary_search(waves.begin(), waves.end(), peak * per_frame);

@@ -9,11 +9,9 @@
 namespace rwave {
 namespace {
 
-constexpr double held_seconds = 16, height_reach = 0.06;  // s
+constexpr double held_seconds = 16;
 constexpr std::size_t beats_compared = 8;
-constexpr float low_share = 0.55F;  // of the median height of these, in every lead
-// s that are a beat's own, as in passing_waves.cpp.
-constexpr double behind_high = 0.2, behind_any = 0.15, before_any = 0.1;
+constexpr float low_share = 0.55F;              // of the median height of these, in every lead
 constexpr double shortest_seen = 0.7;           // s of the pause
 constexpr std::size_t intervals_before = 3;     // asked, two at least
 constexpr double least_likeness_before = 0.85;  // one side alone must say more
@@ -46,7 +44,8 @@ std::vector<float> PassingWaveFilter::part(std::size_t lead, double first, doubl
 // 0 where the lead was not recorded.
 float PassingWaveFilter::height(std::size_t lead, std::int64_t sample) const {
   const auto at = static_cast<double>(sample);
-  const std::vector<float> around = part(lead, at - height_reach * rate_, at + height_reach * rate_);
+  const std::vector<float> around =
+      part(lead, at - WaveInStep::peak_reach * rate_, at + WaveInStep::peak_reach * rate_);
   float least = 0, greatest = 0;
   for (std::size_t i = 0; i < around.size(); ++i) {
     least = i == 0 ? around[i] : std::min(least, around[i]);
@@ -65,20 +64,21 @@ bool PassingWaveFilter::is_low(const Beat& beat) const {
 }
 
 bool PassingWaveFilter::goes_on(std::size_t lead, std::int64_t sample) const {
-  const double from = static_cast<double>(beats_.back().sample) + behind_high * rate_;
-  const std::vector<float> pause = part(lead, from, static_cast<double>(sample) + before_any * rate_);
+  const double from = static_cast<double>(beats_.back().sample) + WaveInStep::behind_last * rate_;
+  const std::vector<float> pause =
+      part(lead, from, static_cast<double>(sample) + WaveInStep::before_beat * rate_);
   const WaveInStep wave(pause, rate_);
   if (!wave.returns()) return false;
   const double peak = static_cast<double>(sample) - from;
-  if (wave.departure(pause, peak - height_reach * rate_, peak + height_reach * rate_) >
+  if (wave.departure(pause, peak - WaveInStep::peak_reach * rate_, peak + WaveInStep::peak_reach * rate_) >
       WaveInStep::most_departure)
     return false;
   double shift = 0, likeness = 0;
   int found = 0;
   for (std::size_t i = 0; i < intervals_before; ++i) {
     const std::size_t last = beats_.size() - 1 - i;
-    const double first = static_cast<double>(beats_[last - 1].sample) + behind_any * rate_;
-    const double end = static_cast<double>(beats_[last].sample) - before_any * rate_;
+    const double first = static_cast<double>(beats_[last - 1].sample) + WaveInStep::behind_beat * rate_;
+    const double end = static_cast<double>(beats_[last].sample) - WaveInStep::before_beat * rate_;
     if (end - first < WaveInStep::fewest_waves * wave.period()) continue;
     const std::vector<float> between = part(lead, first, end);
     if (between.empty()) break;
@@ -93,7 +93,8 @@ bool PassingWaveFilter::is_wave(std::int64_t sample) {
   for (std::size_t lead = 0; lead < leads_; ++lead) beat.height[lead] = height(lead, sample);
   if (beats_.size() == beats_compared && is_low(beat)) {
     const auto since = static_cast<double>(sample - beats_.back().sample);
-    if (since + (before_any - behind_high) * rate_ < shortest_seen * rate_) return false;
+    if (since + (WaveInStep::before_beat - WaveInStep::behind_last) * rate_ < shortest_seen * rate_)
+      return false;
     for (std::size_t lead = 0; lead < leads_; ++lead)
       if (goes_on(lead, sample)) return true;
   }

@@ -1,5 +1,5 @@
 #pragma once
-// The same for a stream: whether a beat is a wave that went on before it through the beats.
+// For a stream: whether a beat is a wave of flutter or a tremor that went on before it through the beats.
 
 #include <array>
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace rwave {
 
-// As passing_waves(), by what came before alone: what follows a pause is not known yet. A wave within 1 s of
+// As passing_waves(), by what came before alone: what follows a pause is not known yet. A wave within .8 s of
 // the last true beat stays a beat, as too little of the pause has been seen. Memory: 16 s of the leads.
 class PassingWaveFilter {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "signal/detect_recording.h"
 #include "signal/wave_in_step.h"
 
 namespace rwave {
@@ -10,15 +11,12 @@ namespace {
 
 constexpr std::ptrdiff_t around = 16;      // peaks on either side that say how high a beat is
 constexpr int lower = 14, far_lower = 13;  // sixteenths of an octave: .55, .57
-// s around a beat that are its own: of the pause, and of the intervals before and behind it.
-constexpr double behind_peak = 0.2, behind_beat = 0.15, before_beat = 0.1;
 constexpr double shortest_looked = 1, longest_looked = 20;  // s
-constexpr double peak_reach = 0.06;                         // s
 constexpr std::ptrdiff_t asked = 3;                         // intervals on either side
 constexpr int fewest_intervals = 3;                         // of both sides, and one of each
 
 // Values of one lead from sample `first` on.
-struct Stretch {
+struct LeadSegment {
   std::int64_t first = 0;
   std::vector<float> values;
 
@@ -31,20 +29,29 @@ struct Stretch {
   }
 };
 
-// By peak, whether it is lower than those around in every lead.
-std::vector<std::uint8_t> low_peaks(const HeartWatch& watch, std::size_t leads,
+// Where this lead shows no heart, in frames.
+std::span<const SampleSpan> heartless_spans(std::span<const HeartlessLead> heartless, int lead) {
+  const auto found = std::ranges::find(heartless, lead, &HeartlessLead::lead);
+  return found == heartless.end() ? std::span<const SampleSpan>() : std::span(found->spans);
+}
+
+// By peak, whether it is lower than those around in every lead that shows the heart there.
+std::vector<std::uint8_t> low_peaks(const HeartWatch& watch, std::span<const int> leads,
+                                    std::span<const HeartlessLead> heartless, int per_frame,
                                     std::span<const std::int64_t> peaks) {
   const auto count = static_cast<std::ptrdiff_t>(peaks.size());
   std::vector<std::uint8_t> low(peaks.size(), 1);
   std::vector<int> heights(peaks.size()), near;
-  for (std::size_t lead = 0; lead < leads; ++lead) {
+  for (std::size_t lead = 0; lead < leads.size(); ++lead) {
+    const std::span<const SampleSpan> hidden = heartless_spans(heartless, leads[lead]);
     for (std::size_t i = 0; i < peaks.size(); ++i) heights[i] = watch.height_at(lead, peaks[i]);
     for (std::ptrdiff_t i = 0; i < count; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      if (lies_within(hidden, peaks[at] / per_frame)) continue;
       near.assign(heights.begin() + std::max<std::ptrdiff_t>(0, i - around),
                   heights.begin() + std::min(count, i + around + 1));
       const auto upper = near.begin() + static_cast<std::ptrdiff_t>(near.size() * 3 / 4);
       std::ranges::nth_element(near, upper);
-      const auto at = static_cast<std::size_t>(i);
       if (heights[at] > *upper - lower) low[at] = 0;
     }
   }
@@ -59,8 +66,8 @@ class Pause {
         first_(first),
         end_(end),
         rate_(rate),
-        from_(at(first - 1) + behind_peak * rate),
-        to_(at(end) - before_beat * rate) {}
+        from_(at(first - 1) + WaveInStep::behind_last * rate),
+        to_(at(end) - WaveInStep::before_beat * rate) {}
 
   // Samples that are to be read.
   SampleSpan read() const {
@@ -77,15 +84,15 @@ class Pause {
 
   // The peaks that are the lead's waves, where these return and go on in step between the beats on both
   // sides.
-  std::vector<std::int64_t> waves(const Stretch& lead) const {
+  std::vector<std::int64_t> waves(const LeadSegment& lead) const {
     const std::span<const float> pause = lead.part(from_, to_);
     const WaveInStep wave(pause, rate_);
     if (!wave.returns() || !goes_on(lead, wave)) return {};
     std::vector<std::int64_t> found;
     for (std::ptrdiff_t i = first_; i < end_; ++i) {
       const double peak = at(i) - from_;
-      if (wave.departure(pause, peak - peak_reach * rate_, peak + peak_reach * rate_) <=
-          WaveInStep::most_departure)
+      if (wave.departure(pause, peak - WaveInStep::peak_reach * rate_,
+                         peak + WaveInStep::peak_reach * rate_) <= WaveInStep::most_departure)
         found.push_back(peaks_[static_cast<std::size_t>(i)]);
     }
     // Low beats over a tremor: most of them depart from it, and the rest is not to be told from them.
@@ -94,14 +101,15 @@ class Pause {
   }
 
  private:
-  bool goes_on(const Stretch& lead, const WaveInStep& wave) const {
+  bool goes_on(const LeadSegment& lead, const WaveInStep& wave) const {
     int intervals = 0;
     for (const bool before : {true, false}) {
       double shift = 0, likeness = 0;
       int found = 0;
       for (std::ptrdiff_t i = 0; i < asked; ++i) {
         const std::ptrdiff_t beat = before ? first_ - 2 - i : end_ + i;
-        const double from = at(beat) + behind_beat * rate_, to = at(beat + 1) - before_beat * rate_;
+        const double from = at(beat) + WaveInStep::behind_beat * rate_,
+                     to = at(beat + 1) - WaveInStep::before_beat * rate_;
         if (to - from < WaveInStep::fewest_waves * wave.period()) continue;
         likeness += wave.likeness(lead.part(from, to), from - from_, shift);
         ++found;
@@ -131,33 +139,34 @@ class Pause {
 };
 
 // Each lead's samples of `span`, whole frames, block by block.
-std::vector<Stretch> read(LeadReader& reader, std::size_t leads, int per_frame, SampleSpan span) {
+std::vector<LeadSegment> read(LeadReader& reader, std::size_t leads, int per_frame, SampleSpan span) {
   std::int64_t frame = span.first / per_frame;
   const std::int64_t end = std::min((span.end + per_frame - 1) / per_frame, reader.frames());
-  std::vector<Stretch> stretches(leads, Stretch{frame * per_frame, {}});
+  std::vector<LeadSegment> segments(leads, LeadSegment{frame * per_frame, {}});
   while (frame < end) {
     const std::int64_t count = std::min(LeadReader::most_frames, end - frame);
     const std::span<const float> values = reader.read(frame, count);
-    for (std::size_t i = 0; i < values.size(); ++i) stretches[i % leads].values.push_back(values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) segments[i % leads].values.push_back(values[i]);
     frame += count;
   }
-  return stretches;
+  return segments;
 }
 
 }  // namespace
 
-std::vector<std::int64_t> passing_waves(LeadReader& reader, const HeartWatch& watch, std::size_t leads,
+std::vector<std::int64_t> passing_waves(LeadReader& reader, const HeartWatch& watch,
+                                        std::span<const int> leads, std::span<const HeartlessLead> heartless,
                                         double rate, int per_frame, std::span<const std::int64_t> peaks) {
-  const std::vector<std::uint8_t> low = low_peaks(watch, leads, peaks);
+  const std::vector<std::uint8_t> low = low_peaks(watch, leads, heartless, per_frame, peaks);
   std::vector<std::int64_t> passing;
   for (auto first = low.begin(), end = first; first != low.end(); first = end) {
     first = std::find(first, low.end(), 1);
     end = std::find(first, low.end(), 0);
     if (end - first < 2 || first - low.begin() <= asked || low.end() - end <= asked) continue;
     const Pause pause(peaks, first - low.begin(), end - low.begin(), rate);
-    if (!pause.may_be_flutter(watch, leads)) continue;
-    const std::vector<Stretch> stretches = read(reader, leads, per_frame, pause.read());
-    for (const Stretch& lead : stretches)
+    if (!pause.may_be_flutter(watch, leads.size())) continue;
+    const std::vector<LeadSegment> segments = read(reader, leads.size(), per_frame, pause.read());
+    for (const LeadSegment& lead : segments)
       if (const std::vector<std::int64_t> waves = pause.waves(lead); !waves.empty()) {
         passing.insert(passing.end(), waves.begin(), waves.end());
         break;

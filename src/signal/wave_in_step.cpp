@@ -10,7 +10,7 @@ namespace {
 constexpr double fastest_wave = 0.15, slowest_wave = 0.4;  // s from one to the next
 constexpr double least_wave_return = 0.6;                  // autocorrelation
 constexpr double multiple_gain = 0.1;  // by which a longer period must return better: multiples do as well
-constexpr double out_of_step = 0.15;   // of a wave, from one stretch to the next
+constexpr double out_of_step = 0.15;   // of a wave, from one segment to the next
 constexpr int shifts = 4;              // tried on either side
 
 // Without its straight line.
@@ -72,8 +72,8 @@ double period_of(std::span<const double> x, double rate) {
 
 }  // namespace
 
-WaveInStep::WaveInStep(std::span<const float> stretch, double rate) {
-  const std::vector<double> values = levelled(stretch);
+WaveInStep::WaveInStep(std::span<const float> segment, double rate) {
+  const std::vector<double> values = levelled(segment);
   period_ = period_of(values, rate);
   if (period_ == 0) return;
   std::array<int, phases> number{};
@@ -105,8 +105,8 @@ double WaveInStep::likeness(std::span<const float> values, double first, double&
   return best;
 }
 
-double WaveInStep::departure(std::span<const float> stretch, double first, double end) const {
-  const std::vector<double> flat = levelled(stretch);
+double WaveInStep::departure(std::span<const float> segment, double first, double end) const {
+  const std::vector<double> flat = levelled(segment);
   const auto from = static_cast<std::size_t>(std::max(0.0, first));
   const auto to = static_cast<std::size_t>(std::clamp(end, 0.0, static_cast<double>(flat.size())));
   if (from >= to) return 0;

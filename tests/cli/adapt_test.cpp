@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/output_file.h"
+#include "cli/command_line_support.h"
 #include "rwave/annotation.h"
 #include "support/support.h"
 
@@ -19,20 +20,15 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class AdaptCommand : public ::testing::Test {
+class AdaptCommand : public CommandLine {
  protected:
   AdaptCommand() { run("rwave simulate --seconds 60 --ectopic 0.2 --snr 20 --seed 4 -o one"); }
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
   CommandResult refused(const std::string& line, int status, const std::string& words) const {
     CommandResult result = run(line);
     EXPECT_EQ(result.status, status) << line << "\n" << result.err;
     EXPECT_THAT(result.err, HasSubstr(words)) << line;
     return result;
   }
-
-  const TemporaryFolder folder_;
 };
 
 TEST_F(AdaptCommand, LabelsOfTheFirstHalfTeachTheSecond) {

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "cli/command_line_support.h"
 #include "rwave/annotation.h"
 #include "support/support.h"
 
@@ -13,14 +14,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Against : public ::testing::Test {
- protected:
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
-
-  const TemporaryFolder folder_;
-};
+class Against : public CommandLine {};
 
 // As many beats over twice the samples: of another rate, as rwave score refuses it.
 TEST_F(Against, AnnotationsOfAnotherSamplingRateAreRefused) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "cli/command_line_support.h"
 #include "cli/two_levels.h"
 #include "dataset/beat_file.h"
 #include "support/support.h"
@@ -19,7 +20,7 @@ using ::testing::StartsWith;
 
 // Two levels, of which every tenth row is of the other class: a network can be right in nine of ten, and one
 // that label smoothing has made modest says so with less.
-class CalibrateCommand : public ::testing::Test {
+class CalibrateCommand : public CommandLine {
  protected:
   CalibrateCommand() {
     BeatSet set = two_levels();
@@ -27,9 +28,6 @@ class CalibrateCommand : public ::testing::Test {
     write_beat_set(folder_ / "toy.beats", set);
   }
 
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
   CommandResult train(const std::string& options) const {
     return run(
         "rwave train --model mlp --data toy.beats --split random --test-share 0.4 --seed 4 --threads 1 "
@@ -42,8 +40,6 @@ class CalibrateCommand : public ::testing::Test {
     EXPECT_EQ(result.status, 0) << result.err;
     return nlohmann::json::parse(result.out);
   }
-
-  const TemporaryFolder folder_;
 };
 
 TEST_F(CalibrateCommand, KeepsTheLabelsAndMakesTheProbabilitiesHonest) {

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "base/output_file.h"
+#include "cli/command_line_support.h"
 #include "rwave/annotation.h"
 #include "rwave/recording.h"
 #include "support/support.h"
@@ -23,7 +24,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-class ClassifyCommand : public ::testing::Test {
+class ClassifyCommand : public CommandLine {
  protected:
   ClassifyCommand() {
     simulate("one", 1);
@@ -33,12 +34,7 @@ class ClassifyCommand : public ::testing::Test {
     run_command("rwave simulate --seconds 40 --ectopic 0 --seed " + std::to_string(seed) + " -o '" +
                 (folder_ / name).string() + "'");
   }
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
   CommandResult classify(const std::string& words) const { return run("rwave classify " + words); }
-
-  const TemporaryFolder folder_;
 };
 
 // Both numbers are of beats outside unanalyzable spans.

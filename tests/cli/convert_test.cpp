@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/output_file.h"
+#include "cli/command_line_support.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -11,17 +12,12 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class ConvertCommand : public ::testing::Test {
+class ConvertCommand : public CommandLine {
  protected:
   ConvertCommand() { run("rwave simulate --seconds 20 --seed 3 -o one"); }
-  CommandResult run(const std::string& words) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + words);
-  }
   nlohmann::json info(const std::string& file) const {
     return nlohmann::json::parse(run("rwave info --json " + file).out);
   }
-
-  const TemporaryFolder folder_;
 };
 
 TEST_F(ConvertCommand, WritesEveryFormatAndBack) {

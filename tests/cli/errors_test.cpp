@@ -11,6 +11,7 @@
 #include "base/csv_table.h"
 #include "base/output_file.h"
 #include "beat/aami.h"
+#include "cli/command_line_support.h"
 #include "cli/level_network.h"
 #include "cli/two_levels.h"
 #include "dataset/beat_file.h"
@@ -26,12 +27,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class ErrorsOption : public ::testing::Test {
+class ErrorsOption : public CommandLine {
  protected:
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
-
   // Two recordings of a minute with beats of every class, one of them tested.
   void simulate() const { ASSERT_EQ(run("rwave simulate --records 2 --seconds 60 -o db").status, 0); }
 
@@ -58,8 +55,6 @@ class ErrorsOption : public ::testing::Test {
   }
   std::string text(const std::string& file) const { return read_file(folder_ / file); }
   bool drawn() const { return run("command -v gnuplot").status == 0; }
-
-  const TemporaryFolder folder_;
 };
 
 TEST_F(ErrorsOption, ListsEveryWrongRowTheMostCertainFirst) {

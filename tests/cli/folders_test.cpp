@@ -1,6 +1,7 @@
 // Folders whose RECORDS names what it must not, or folders, through the verbs that take folders.
 #include <gmock/gmock.h>
 
+#include "cli/command_line_support.h"
 #include "record/files.h"
 #include "support/support.h"
 
@@ -9,19 +10,11 @@ namespace {
 
 using rwave::testing::CommandResult;
 using rwave::testing::put_file;
-using rwave::testing::run_command;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Folders : public ::testing::Test {
- protected:
-  CommandResult run(const std::string& line) const {
-    return run_command("cd " + folder_.path().string() + " && " + line);
-  }
-
-  const testing::TemporaryFolder folder_;
-};
+class Folders : public testing::CommandLine {};
 
 TEST_F(Folders, ALineOfRecordsThatNamesNoRecordCostsItselfAlone) {
   ASSERT_EQ(run("mkdir fo && rwave simulate --seconds 20 --seed 1 -o fo/a && "

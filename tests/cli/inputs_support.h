@@ -7,17 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line_support.h"
 #include "record/files.h"
 #include "support/support.h"
 
 namespace rwave::testing {
 
-class Inputs : public ::testing::Test {
+class Inputs : public CommandLine {
  protected:
-  CommandResult run(const std::string& line) {
-    return run_command("cd " + folder_.path().string() + " && " + line);
-  }
-
   // A recording of a minute at 250 Hz as lines of one value in mV.
   std::vector<std::string> samples() {
     EXPECT_EQ(run("rwave simulate --seconds 60 --rate 250 --leads 1 --ectopic 0 --seed 4 -o sim && rwave "
@@ -35,8 +32,6 @@ class Inputs : public ::testing::Test {
   }
 
   static long lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
-
-  TemporaryFolder folder_;
 };
 
 }  // namespace rwave::testing

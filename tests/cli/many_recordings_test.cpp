@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/output_file.h"
+#include "cli/command_line_support.h"
 #include "record/files.h"
 #include "support/support.h"
 
@@ -13,24 +14,18 @@ namespace {
 namespace fs = std::filesystem;
 using rwave::testing::CommandResult;
 using rwave::testing::put_file;
-using rwave::testing::run_command;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class ManyRecordings : public ::testing::Test {
+class ManyRecordings : public testing::CommandLine {
  protected:
-  CommandResult run(const std::string& line) const {
-    return run_command("cd " + folder_.path().string() + " && " + line);
-  }
   // A folder of these ones, each of 20 s.
   void simulate(const std::string& names) const {
     const CommandResult made =
         run("for r in " + names + "; do rwave simulate --seconds 20 --seed 1 -o $r || exit 1; done");
     ASSERT_EQ(made.status, 0) << made.err;
   }
-
-  const testing::TemporaryFolder folder_;
 };
 
 // Hospitals keep a folder a patient; these were passed over without a word, with status 0.

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/output_file.h"
+#include "cli/command_line_support.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -14,16 +15,11 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class RecordNames : public ::testing::Test {
+class RecordNames : public CommandLine {
  protected:
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
   void simulate(const std::string& name) const {
     ASSERT_EQ(run("rwave simulate --seconds 330 --seed 3 -o " + name).status, 0);
   }
-
-  const TemporaryFolder folder_;
 };
 
 // What follows the point was taken for an extension: a.1 and a.2 would both have been a.rw, and a.1.atr was

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/output_file.h"
+#include "cli/command_line_support.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -22,13 +23,10 @@ std::map<std::string, std::string> files_in(const fs::path& folder) {
   return files;
 }
 
-class ShardOption : public ::testing::Test {
+class ShardOption : public CommandLine {
  protected:
   ShardOption() { run("rwave simulate --records 5 --seconds 20 --seed 1 -o db"); }
 
-  CommandResult run(const std::string& line) const {
-    return run_command("cd '" + folder_.path().string() + "' && " + line);
-  }
   // Exit status and message of shares that are no shares.
   void expect_refused(const std::string& share, const std::string& message) const {
     const CommandResult result = run("rwave classify db/*.hea --shard '" + share + "' -o out");
@@ -54,8 +52,6 @@ class ShardOption : public ::testing::Test {
     EXPECT_FALSE(whole.empty());
     EXPECT_TRUE(together == whole) << words;
   }
-
-  const TemporaryFolder folder_;
 };
 
 TEST_F(ShardOption, TheSharesTogetherAreTheWhole) {

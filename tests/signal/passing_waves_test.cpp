@@ -26,10 +26,15 @@ double flutter(double t) {
   return 0.2 * std::sin(turn) + 0.06 * std::sin(2 * turn + 1);
 }
 
-// Beats every .8 s but in the pause, and what lies under them.
+// Beats every .8 s but in the pause, and what lies under them. Of two leads the second is another one's,
+// which comes off before the pause.
 template <class Under>
-Detection detected(const Under& under) {
-  MemoryRecording recording = MemoryRecording::simulated(50, 1);
+Detection detected(const Under& under, int leads = 1) {
+  MemoryRecording recording = MemoryRecording::simulated(50, leads);
+  for (std::size_t lead = 1; lead < static_cast<std::size_t>(leads); ++lead) {
+    auto& samples = recording.samples(lead);
+    std::fill(samples.begin() + static_cast<std::ptrdiff_t>(0.7 * pause_begins * ecg_rate), samples.end(), 0);
+  }
   SignalInfo& signal = recording.signal(0);
   auto& samples = recording.samples(0);
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -53,6 +58,11 @@ TEST(PassingWaves, FlutterInAPauseIsNoTachycardia) {
   const Detection detection = detected(flutter);
   EXPECT_EQ(in_pause(detection), 0);
   EXPECT_NEAR(static_cast<double>(detection.peaks.size()), 50 / 0.8 - 6 / 0.8, 2);
+}
+
+// Nothing is low where all is alike.
+TEST(PassingWaves, ALeadThatCameOffHasNoSay) {
+  EXPECT_EQ(in_pause(detected(flutter, 2)), 0);
 }
 
 TEST(PassingWaves, WavesOfTheRunAloneAreBeats) {

@@ -80,7 +80,7 @@ double RrHistory::step_of(double interval, double before) {
 }
 
 double RrHistory::regular_share(Intervals intervals, double middle) {
-  // So much nearer and farther than `regular` that no logarithm has to be asked.
+  // Ratios clearly nearer and farther than `regular`: no logarithm has to be asked.
   constexpr double surely = 1.08, surely_not = 1.09;
   const auto near = std::ranges::count_if(intervals, [&](double interval) {
     const double ratio = interval / middle;

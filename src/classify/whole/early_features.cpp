@@ -18,15 +18,15 @@ constexpr std::size_t fewest_in_time = 8;  // else the main rhythm is what early
 constexpr float greatest_value = 4;        // amplitudes: an artefact must not be all of a mean
 
 // Samples of an aligned window that are compared, [first, last).
-struct Stretch {
+struct ComparedSamples {
   const char* name;
   int first, last;
   std::size_t samples() const { return static_cast<std::size_t>(last - first); }
 };
 // The QRS complex without what is before it: -64 .. +144 ms; the T wave, +160 .. +400 ms; the P window.
-constexpr Stretch complex_stretch{"early_qrs", aligned_before - 8, aligned_before + 18};
-constexpr Stretch t_stretch{"early_t", aligned_before + 20, aligned_before + 50};
-constexpr Stretch p_stretch{"early_p", p_first, p_last};
+constexpr ComparedSamples compared_qrs{"early_qrs", aligned_before - 8, aligned_before + 18};
+constexpr ComparedSamples compared_t{"early_t", aligned_before + 20, aligned_before + 50};
+constexpr ComparedSamples compared_p{"early_p", p_first, p_last};
 
 // What departs in each beat, all leads one after the other, over the lead's amplitude and without its mean.
 class Departures {
@@ -136,7 +136,7 @@ class EarlyBeats {
   void add() {
     add_ways_from_template();
     const Departures p = p_departures();
-    add_way(p_stretch, p);
+    add_way(compared_p, p);
     add_timing_of_parts();
     add_agreement(p);
   }
@@ -150,38 +150,38 @@ class EarlyBeats {
           put(beat, lead, static_cast<std::size_t>(lead));
   }
 
-  Departures none_of(const Stretch& stretch) const {
-    return {beats_, stretch.samples() * static_cast<std::size_t>(in_.windows.leads)};
+  Departures none_of(const ComparedSamples& compared) const {
+    return {beats_, compared.samples() * static_cast<std::size_t>(in_.windows.leads)};
   }
 
   // Of the QRS complex and the T wave from the local template, which is made once for both.
   void add_ways_from_template() {
-    Departures complex = none_of(complex_stretch), t = none_of(t_stretch);
+    Departures complex = none_of(compared_qrs), t = none_of(compared_t);
     Aligned local;
     each_lead([&](std::size_t beat, int lead, std::size_t l) {
       if (!local_template(in_.windows, in_.groups, in_.main, beat, lead, local)) return;
       const float* own = aligned(in_.windows, in_.groups, beat, lead);
-      complex.put(beat, l * complex_stretch.samples(), own + complex_stretch.first,
-                  local.data() + complex_stretch.first, complex_stretch.samples(), in_.main.amplitude[l]);
-      t.put(beat, l * t_stretch.samples(), own + t_stretch.first, local.data() + t_stretch.first,
-            t_stretch.samples(), in_.main.amplitude[l]);
+      complex.put(beat, l * compared_qrs.samples(), own + compared_qrs.first,
+                  local.data() + compared_qrs.first, compared_qrs.samples(), in_.main.amplitude[l]);
+      t.put(beat, l * compared_t.samples(), own + compared_t.first, local.data() + compared_t.first,
+            compared_t.samples(), in_.main.amplitude[l]);
     });
-    add_way(complex_stretch, complex);
-    add_way(t_stretch, t);
+    add_way(compared_qrs, complex);
+    add_way(compared_t, t);
   }
 
   // The P window as it is, freed of the T wave before it: a sinus beat's P wave is no nought.
   Departures p_departures() const {
-    Departures found = none_of(p_stretch);
+    Departures found = none_of(compared_p);
     each_lead([&](std::size_t beat, int lead, std::size_t l) {
       const PWindow freed = p_windows_.freed(beat, lead);
-      found.put(beat, l * p_stretch.samples(), freed.data() + most_shift, nullptr, p_stretch.samples(),
+      found.put(beat, l * compared_p.samples(), freed.data() + most_shift, nullptr, compared_p.samples(),
                 in_.main.amplitude[l]);
     });
     return found;
   }
 
-  void add_way(const Stretch& stretch, const Departures& all) {
+  void add_way(const ComparedSamples& compared, const Departures& all) {
     std::vector<float> size(beats_), sure(beats_), part(beats_), departure(beats_);
     for (std::size_t g = 0; g + 1 < parts_.size(); g += 2) {
       const std::vector<std::size_t>& own = parts_[g];
@@ -201,7 +201,7 @@ class EarlyBeats {
               std::clamp(static_cast<float>(way.departure(place)), -greatest_departure, greatest_departure);
         }
     }
-    const std::string name = stretch.name;
+    const std::string name = compared.name;
     table_.add(name + "_size", beats_) = size;
     table_.add(name + "_sure", beats_) = sure;
     table_.add(name + "_part", beats_) = part;
@@ -238,7 +238,7 @@ class EarlyBeats {
   // waves repeat, noise does not.
   void add_agreement(const Departures& p) {
     std::vector<float> of_part(beats_), own(beats_), size(beats_);
-    const std::size_t leads = p.width() / p_stretch.samples();
+    const std::size_t leads = p.width() / compared_p.samples();
     for (const std::vector<std::size_t>& part : parts_) {
       if (part.size() < fewest_early) continue;
       std::vector<double> sum = p.mean(part);
@@ -251,7 +251,7 @@ class EarlyBeats {
         double total = 0;
         for (std::size_t lead = 0; lead < leads; ++lead) {
           double product = 0, a = 0, b = 0;
-          for (std::size_t i = lead * p_stretch.samples(); i < (lead + 1) * p_stretch.samples(); ++i) {
+          for (std::size_t i = lead * compared_p.samples(); i < (lead + 1) * compared_p.samples(); ++i) {
             const double x = static_cast<double>(p.of(beat)[i]), others = sum[i] - x;
             product += x * others, a += x * x, b += others * others;
           }

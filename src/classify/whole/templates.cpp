@@ -15,7 +15,7 @@ constexpr double main_share =
     0.25;  // of the largest group's beats in time: a bundle branch block that comes and goes
 constexpr std::size_t each_side = 8;  // beats of a local template
 constexpr double much_faster = 0.7;   // of another group's interval, and
-constexpr float wider = 1.25F;  // so much its spread: a ventricular tachycardia next to the sinus rhythm
+constexpr float wider = 1.25F;        // ratio of spreads: a ventricular tachycardia next to the sinus rhythm
 constexpr float other_group_correlation = 0.65F;  // correlation below which they have another shape
 constexpr std::size_t sure = 8;                   // beats in time of a group that says so of another
 constexpr std::size_t group_shape_beats = 200;    // beats whose mean shows a group's spread

@@ -59,7 +59,7 @@ struct Nesting {
   int depth = 0;
 
   Nesting within() const { return {members, depth + 1}; }
-  // Whether so many more may be read.
+  // Whether `count` more may be read.
   bool take(std::int64_t count) const {
     if (count > most_members - members) return false;
     members += count;

@@ -5,7 +5,7 @@
 namespace rwave {
 namespace {
 
-// ln: so much more clearly must another lead show the candidate.
+// ln: how much more clearly another lead must show the candidate.
 constexpr float worth_leaving = 1;
 
 // The first lead that shows the candidate clearly, and not the clearest of each beat: R peaks of

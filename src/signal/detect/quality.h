@@ -23,7 +23,7 @@ class QualityMarks {
   // To be called when the leads' levels have ended a block; `end` is one past its last working sample.
   void end_block(std::span<const LeadTrack> leads, std::int64_t end);
 
-  // A beat was found at this sample of the recording, with so much evidence (log-odds). In order of time.
+  // A beat was found at this sample of the recording, with this evidence (log-odds). In order of time.
   void add_beat(std::int64_t sample, float evidence) { beats_.push_back({sample / clock_.factor, evidence}); }
 
   // All beats before this working sample are known: blocks before it are judged, spans that end are appended.

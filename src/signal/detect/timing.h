@@ -48,7 +48,7 @@ inline constexpr Horizon recording_horizon{4.5, 6, 0.7, 0.04F, 0.6};
 inline constexpr double qrs_centre = 11, qrs_width = 0.035;
 inline constexpr double low_centre = 4.5, low_width = 0.07;
 inline constexpr double high_centre = 24, high_width = 0.02;
-// Where a wave has its middle differs by so much from one to the next, s.
+// How far the middle of a wave differs from one to the next, s.
 inline constexpr double longest_lag = 0.025;
 // A sample beyond it was not recorded.
 inline constexpr float most_millivolts = 1e6F;
