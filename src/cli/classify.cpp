@@ -129,7 +129,7 @@ void compare_with_reference(const std::string& path, const ClassifyArguments& op
 constexpr double least_telling_share = 0.25;
 
 Outcome classify_one(const GivenRecording& given, const ClassifyArguments& options, const Model& model) {
-  const auto& [path, name] = given;
+  const std::string &path = given.path, &name = given.name;
   const auto begun = std::chrono::steady_clock::now();
   const auto recording = open_recording(path, options.open);
   Outcome outcome;

@@ -84,7 +84,7 @@ std::string line_of(const std::string& name, const Detection& detection, const R
 }
 
 Outcome detect_one(const GivenRecording& given, const DetectArguments& options) {
-  const auto& [path, name] = given;
+  const std::string &path = given.path, &name = given.name;
   const auto recording = open_recording(path, options.open);
   const RecordingInfo& info = recording->info();
   Outcome outcome;

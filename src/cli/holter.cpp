@@ -150,11 +150,12 @@ void run_several(const HolterArguments& arguments, const Model* model) {
   int failed = 0;
   std::chrono::steady_clock::time_point written;
   for (std::size_t i = 0; i < arguments.recordings.size(); ++i) {
-    const auto& [path, name] = arguments.recordings[i];
+    const auto& [path, name, fault] = arguments.recordings[i];
     HolterIndexLine line;
     line.name = name;
     line.page = line.name + ".html";
     try {
+      if (!fault.empty()) throw Error(fault);
       if (!clashes[i].empty()) throw Error(clashes[i]);
       Report report = make_report(arguments.recordings[i], arguments.report, model);
       print_data(report, arguments);
@@ -168,11 +169,11 @@ void run_several(const HolterArguments& arguments, const Model* model) {
       kept.push_back(std::move(summary));
       line.holter = kept.back().get();
       require_beats(report, path, arguments.report);
-    } catch (const Error& fault) {
-      line.fault = fault.what();
+    } catch (const Error& error) {
+      line.fault = error.what();
       ++failed;
-      fmt::print(stderr, "rwave: {}\n", fault.what());
-      if (arguments.json) fmt::print("{}", fault_json(name, fault.what()));
+      fmt::print(stderr, "rwave: {}\n", error.what());
+      if (arguments.json) fmt::print("{}", fault_json(name, error.what()));
     }
     lines.push_back(std::move(line));
     // A run that is ended leaves what it did. Of a thousand recordings each time would take as long again.

@@ -95,9 +95,9 @@ std::string annotator_of(const std::string& path, const ReportOptions& options) 
 }
 
 Report make_report(const GivenRecording& given, const ReportOptions& options, const Model* model) {
-  const auto& [path, name] = given;
+  const std::string& path = given.path;
   Report report;
-  report.name = name;
+  report.name = given.name;
   HolterInput& input = report.holter.input;
   const std::string annotator = annotator_of(path, options);
   EpisodeOptions asking;

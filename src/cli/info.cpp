@@ -165,6 +165,7 @@ void describe_each(const InfoArguments& options, const std::vector<GivenRecordin
     one.name = recording.name;
     one.before = options.json ? before : "";
     try {
+      if (!recording.fault.empty()) throw Error(recording.fault);
       run_info(one);
       before = ",";
     } catch (const Error& fault) {

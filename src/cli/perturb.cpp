@@ -51,7 +51,7 @@ void run_perturb(const PerturbArguments& options) {
   std::vector<GivenRecording> recordings;
   for (const std::string& path : options.recordings) recordings.push_back({path, output_name(path)});
   for_each_recording(recordings, options, options.threads, [&](const GivenRecording& recording) {
-    const auto& [path, name] = recording;
+    const std::string &path = recording.path, &name = recording.name;
     Outcome outcome;
     outcome.line =
         fmt::format("{:<12} {}", name, perturb_record(path, name, options.output, options.changes));

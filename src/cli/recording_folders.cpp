@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "base/warning.h"
@@ -89,8 +90,7 @@ class FolderWalk {
   }
 
   // One folder among others, given or named by RECORDS. One that holds nothing, or cannot be read, costs
-  // itself alone: of recordings it stays as one that will fail, as the others are worked on and the exit code
-  // is 1.
+  // itself alone.
   void add(std::string folder, std::set<std::string>& found) {
     while (folder.ends_with('/')) folder.pop_back();
     std::error_code ignored;
@@ -98,18 +98,35 @@ class FolderWalk {
     if (!visited_.insert(fs::weakly_canonical(folder, ignored)).second) return;
     try {
       found.merge(recordings_in(folder));
-    } catch (const std::exception& fault) {  // the file system's too: a folder that may not be read
-      ++unread_;
-      if (!records_only_) found.insert(folder);
-      if (records_only_ || !fs::is_directory(folder, ignored) || !fs::is_empty(folder, ignored))
-        notice(fault.what());
+    } catch (const fs::filesystem_error& fault) {
+      leave_unread(folder, not_searched(folder, fault), found);
+    } catch (const Error& fault) {
+      leave_unread(folder, fault.what(), found);
     }
+  }
+
+  // Of what was found: why it cannot be worked on, empty where nothing is known.
+  std::string fault_of(const std::string& path) const {
+    const auto fault = faults_.find(path);
+    return fault == faults_.end() ? "" : fault->second;
   }
 
   // Lines of RECORDS and folders below that could not be read.
   std::size_t unread() const { return unread_; }
 
  private:
+  static std::string not_searched(const std::string& folder, const fs::filesystem_error& fault) {
+    return fmt::format("{}: cannot be searched: {}", folder, fault.code().message());
+  }
+
+  // What costs itself alone stays as a recording that fails, for the exit code.
+  void leave_unread(const std::string& what, const std::string& fault, std::set<std::string>& found) {
+    ++unread_;
+    if (records_only_) return notice(fault);
+    found.insert(what);
+    faults_.emplace(what, fault);
+  }
+
   // What a folder's RECORDS, or its headers, name. The Challenges' RECORDS name folders too
   // ("training/georgia/g1/"), each with a list of its own, and MAT files without a header: those are found as
   // files.
@@ -117,13 +134,8 @@ class FolderWalk {
     std::error_code ignored;
     std::vector<std::pair<std::int64_t, std::string>> faults;
     const std::vector<std::string> records = list_records(folder, &faults);
-    // A line that names no record costs itself alone: it stays as a recording that fails, for the exit code.
-    unread_ += faults.size();
-    for (const auto& [line, fault] : faults) {
-      notice(fault);
-      if (!records_only_)
-        found.insert(fmt::format("{}, line {}", (fs::path(folder) / "RECORDS").string(), line));
-    }
+    for (const auto& [line, fault] : faults)
+      leave_unread(fmt::format("{}, line {}", (fs::path(folder) / "RECORDS").string(), line), fault, found);
     for (std::string record : records) {
       const bool as_folder = record.ends_with('/');  // though a record may bear its name
       while (record.ends_with('/')) record.pop_back();
@@ -157,16 +169,24 @@ class FolderWalk {
     std::error_code ignored;
     std::set<std::string> found, texts;
     std::vector<fs::path> below;
+    std::string hidden;
     if (holds_records(folder)) add_records(folder, found);
     for (const auto& entry : fs::directory_iterator(folder)) {
       const fs::path& file = entry.path();
-      if (entry.is_directory(ignored) && is_searched_folder(file)) below.push_back(file);
+      if (entry.is_directory(ignored)) {
+        if (is_searched_folder(file))
+          below.push_back(file);
+        else if (is_hidden(file) && seems_to_hold_recordings(file))
+          hidden += (hidden.empty() ? "" : ", ") + file.filename().string();
+      }
       // Files of a record bear its name: the MAT files of the Challenges are signal files.
       const bool of_record = fs::exists(fs::path(file).replace_extension(".hea"), ignored);
       if (!records_only_ && entry.is_regular_file(ignored) && !of_record && is_recording_name(file) &&
           !is_own_table(file))
         (may_hold_no_samples(file) ? texts : found).insert(file.string());
     }
+    if (!hidden.empty())
+      notice(folder + ": hidden folders that seem to hold recordings, passed over: " + hidden);
     std::ranges::sort(below);
     if (fs::is_regular_file(fs::path(folder) / "RECORDS", ignored))
       tell_unlisted(folder, below, found);
@@ -187,13 +207,9 @@ class FolderWalk {
     try {
       found.merge(search(folder.string(), depth));
     } catch (const fs::filesystem_error& fault) {
-      ++unread_;
-      if (!records_only_) found.insert(folder.string());
-      notice(fmt::format("{}: cannot be searched: {}", folder.string(), fault.code().message()));
-    } catch (const std::exception& fault) {
-      ++unread_;
-      if (!records_only_) found.insert(folder.string());
-      notice(fault.what());
+      leave_unread(folder.string(), not_searched(folder.string(), fault), found);
+    } catch (const Error& fault) {
+      leave_unread(folder.string(), fault.what(), found);
     }
   }
 
@@ -215,6 +231,7 @@ class FolderWalk {
 
   bool records_only_;
   std::set<fs::path> visited_;  // canonical
+  std::map<std::string, std::string> faults_;
   std::size_t unread_ = 0;
 };
 
@@ -262,7 +279,7 @@ std::vector<GivenRecording> expand_folders(const std::vector<std::string>& recor
     } else {
       walk.add(given, found);
     }
-    for (const std::string& path : found) all.push_back({path, name_below(given, path)});
+    for (const std::string& path : found) all.push_back({path, name_below(given, path), walk.fault_of(path)});
   }
   if (recordings.size() > 1) leave_out_parts(all);
   return all;

@@ -88,7 +88,8 @@ std::vector<std::string> name_clashes(const std::vector<GivenRecording>& recordi
   std::string names;
   std::size_t count = 0;
   for (std::size_t i = 0; i < recordings.size(); ++i) {
-    const auto& [path, name] = recordings[i];
+    const std::string &path = recordings[i].path, &name = recordings[i].name;
+    if (!recordings[i].fault.empty()) continue;
     const auto [place, is_first] = first.emplace(name, i);
     if (is_first) continue;
     faults[i] = fmt::format("{}: another recording given is called {} too: their outputs would be one file",
@@ -233,7 +234,7 @@ void for_each_recording(const std::vector<GivenRecording>& recordings, const Out
     // One bad recording must not end the work on a thousand others; it is reported in its place and
     // makes the status 1.
     Outcome outcome;
-    outcome.fault = faults[i];
+    outcome.fault = recordings[i].fault.empty() ? faults[i] : recordings[i].fault;
     if (outcome.fault.empty()) {
       try {
         outcome = work(recordings[i]);

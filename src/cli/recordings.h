@@ -33,6 +33,8 @@ struct GivenRecording {
   // What its output is called, under the folder for outputs: "100", of one in a folder below the one given
   // "p1/100".
   std::string name;
+  // Why it cannot be worked on, as a folder or a line of RECORDS cannot be read; empty: nothing is known.
+  std::string fault = {};
 };
 
 // The name that a recording's output gets: its own, without folder and extension.
@@ -40,10 +42,10 @@ std::string output_name(const std::string& recording);
 
 // The recordings with each folder among them replaced by all recordings that lie in it and, where it has no
 // RECORDS, in folders up to four levels below: WFDB records (its RECORDS or headers) and files whose
-// extension a format has, in order of path. One of several
-// folders that holds none, given or named by RECORDS, stays in the list, where it fails as a recording. Of
-// several, files of a WFDB record that is given too (100.atr next to 100.hea) are left out.
-// Throws Error where the only one given holds none.
+// extension a format has, in order of path. One of several folders that holds none, given or named by
+// RECORDS, and a line of RECORDS that names no record stay in the list with their fault. Of several, files of
+// a WFDB record that is given too (100.atr next to 100.hea) are left out. Throws Error where the only one
+// given holds none.
 std::vector<GivenRecording> expand_folders(const std::vector<std::string>& recordings);
 
 // The names of the WFDB records alone that lie in a folder, found as above, "g1/A0001" of those in folders

@@ -86,8 +86,12 @@ std::vector<std::string> find_headers(const fs::path& folder) {
 
 }  // namespace
 
+bool is_hidden(const fs::path& file) {
+  return file.filename().string().starts_with('.');
+}
+
 bool is_searched_folder(const fs::path& folder) {
-  return !folder.filename().string().starts_with('.') && folder.extension() != ".rwave";
+  return !is_hidden(folder) && folder.extension() != ".rwave";
 }
 
 bool seems_to_hold_recordings(const fs::path& folder) {

@@ -20,6 +20,8 @@ std::vector<std::string> list_records(const std::filesystem::path& folder,
 // How many levels below a folder that is given recordings are looked for.
 inline constexpr int deepest_folder = 4;
 
+bool is_hidden(const std::filesystem::path& file);
+
 // Whether a folder within such a folder is looked into: not a hidden one, nor x.rwave, in which `rwave serve`
 // keeps its labels.
 bool is_searched_folder(const std::filesystem::path& folder);
