@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cli/label_places.h"
 #include "cli/label_table.h"
 #include "rwave/error.h"
 #include "scratch.h"

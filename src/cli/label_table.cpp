@@ -21,11 +21,6 @@
 namespace rwave::cli {
 namespace {
 
-constexpr double same_beat = 0.15;         // s, as of Adapter
-constexpr double mostly = 0.9, few = 0.5;  // shares of beats that lie where some were found
-constexpr std::size_t telling_beats = 5;   // fewer lie there by chance
-constexpr double greatest_place = 1e15;    // exact as a double
-
 struct NamedUnit {
   std::string_view name;
   PlaceUnit unit;
@@ -52,10 +47,6 @@ constexpr std::array unitless_names = {std::string_view("time"), std::string_vie
 constexpr std::array label_names = {std::string_view("label"), std::string_view("symbol"),
                                     std::string_view("annotation"), std::string_view("class"),
                                     std::string_view("type")};
-
-std::string_view unit_text(PlaceUnit unit) {
-  return unit == PlaceUnit::samples ? "samples" : unit == PlaceUnit::seconds ? "seconds" : "milliseconds";
-}
 
 std::string plain_name(std::string_view cell) {
   std::string name;
@@ -91,7 +82,7 @@ std::optional<double> place_of(std::string_view cell, const CellForm& form, bool
     std::ranges::replace(text, ',', '.');
     if (const auto time = WfdbTime::parse(text)) value = time->seconds(1);
   }
-  return value && *value >= 0 && *value < greatest_place ? value : std::nullopt;
+  return value && *value >= 0 && *value < LabelTable::greatest_place ? value : std::nullopt;
 }
 
 // Reads the rows of one table; the head's line has been read.
@@ -180,12 +171,6 @@ class LabelRows {
   std::vector<std::string_view> cells_;
 };
 
-bool fit(const LabelTable& table, PlaceUnit unit, double rate, std::int64_t frames) {
-  return std::ranges::all_of(
-      placed(table, unit, rate), [frames](std::int64_t sample) { return sample < frames; },
-      &TaughtBeat::sample);
-}
-
 }  // namespace
 
 bool LabelTable::is_table(const std::filesystem::path& file) {
@@ -225,82 +210,6 @@ void keep_record(LabelTable& table, const std::string& name) {
   if (kept.places.empty())
     throw Error(table.file, fmt::format("has beats of several recordings, and none of {}", name));
   table = std::move(kept);
-}
-
-std::vector<TaughtBeat> placed(const LabelTable& table, PlaceUnit unit, double rate) {
-  const double frames = unit == PlaceUnit::samples ? 1 : unit == PlaceUnit::seconds ? rate : rate / 1000;
-  std::vector<TaughtBeat> beats;
-  for (std::size_t i = 0; i < table.places.size(); ++i)
-    beats.push_back({std::llround(std::min(table.places[i] * frames, greatest_place)), table.labels[i]});
-  return beats;
-}
-
-std::int64_t join_repeated(std::vector<TaughtBeat>& beats, double rate, const std::string& file) {
-  std::ranges::stable_sort(beats, {}, &TaughtBeat::sample);
-  std::vector<TaughtBeat> apart;
-  for (const TaughtBeat& beat : beats) {
-    const bool repeated =
-        !apart.empty() && static_cast<double>(beat.sample - apart.back().sample) < same_beat * rate;
-    if (!repeated) {
-      apart.push_back(beat);
-    } else if (beat.label != apart.back().label) {
-      throw Error(file, fmt::format("samples {} and {} are one beat, labelled {} and {}: leave one of them",
-                                    apart.back().sample, beat.sample, apart.back().label, beat.label));
-    }
-  }
-  const auto left_out = static_cast<std::int64_t>(beats.size() - apart.size());
-  beats = std::move(apart);
-  return left_out;
-}
-
-std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const std::int64_t> found,
-                            double rate) {
-  const auto reach = static_cast<std::int64_t>(same_beat * rate);
-  return std::ranges::count_if(beats, [&](const TaughtBeat& beat) {
-    const auto next = std::ranges::lower_bound(found, beat.sample - reach);
-    return next != found.end() && *next <= beat.sample + reach;
-  });
-}
-
-double share_by_chance(std::size_t found, const RecordingInfo& recording) {
-  const double seconds = static_cast<double>(recording.frames) / recording.rate;
-  return std::min(1.0, 2 * same_beat * static_cast<double>(found) / seconds);
-}
-
-// Places read in a wrong unit lie anywhere: by chance a beat was found near one in three of them.
-PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> found, double rate,
-                      std::int64_t frames, std::vector<std::string>& warnings) {
-  const auto count = static_cast<double>(table.places.size());
-  const auto share = [&](PlaceUnit unit) {
-    return fit(table, unit, rate, frames)
-               ? static_cast<double>(at_found_beats(placed(table, unit, rate), found, rate)) / count
-               : 0.0;
-  };
-  std::vector<PlaceUnit> likely;
-  bool second = false;
-  for (const PlaceUnit unit : {PlaceUnit::samples, PlaceUnit::seconds, PlaceUnit::milliseconds}) {
-    const double at_beats = share(unit);
-    if (at_beats >= mostly) likely.push_back(unit);
-    second = second || (at_beats >= few && at_beats < mostly);
-  }
-  const bool tells = likely.size() == 1 && table.places.size() >= telling_beats && !second;
-  if (table.unit) {
-    if (tells && likely.front() != *table.unit)
-      throw Error(table.file,
-                  fmt::format("the values of column {} are {}, it seems, not {}: as such they lie "
-                              "where beats are found; name the column so",
-                              table.column, unit_text(likely.front()), unit_text(*table.unit)));
-    return *table.unit;
-  }
-  if (!tells)
-    throw Error(table.file, fmt::format("column {} states no unit, and its values do not tell it: name it "
-                                        "sample, seconds or ms",
-                                        table.column));
-  warnings.push_back(
-      fmt::format("column {} states no unit: taken for {}, as its values so lie where beats are "
-                  "found",
-                  table.column, unit_text(likely.front())));
-  return likely.front();
 }
 
 }  // namespace rwave::cli

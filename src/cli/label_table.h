@@ -28,6 +28,9 @@ struct LabelTable {
   // By beat, where a column says it (what `rwave classify --csv` writes of many): its recording.
   std::vector<std::string> records;
 
+  // Places are less, so that a double has them exactly.
+  static constexpr double greatest_place = 1e15;
+
   // Whether a file is one: a table by its extension, or text.
   static bool is_table(const std::filesystem::path& file);
 };
@@ -39,26 +42,5 @@ LabelTable read_label_table(const std::filesystem::path& file);
 
 // Leaves the beats of that recording where the table has beats of several. Throws Error where it has none.
 void keep_record(LabelTable& table, const std::string& name);
-
-// The beats at `rate` Hz, their places read in that unit.
-std::vector<TaughtBeat> placed(const LabelTable& table, PlaceUnit unit, double rate);
-
-// The unit that the places are in, for a recording of `frames` frames at `rate` Hz in which beats were found
-// at the samples `found`, in order. A name that states none is told by the beats that lie where some were
-// found, which is a warning. Throws Error where they do not tell, and where they show the stated unit to be
-// wrong.
-PlaceUnit settle_unit(const LabelTable& table, std::span<const std::int64_t> found, double rate,
-                      std::int64_t frames, std::vector<std::string>& warnings);
-
-// Puts the beats in order, and leaves of those less than 150 ms from the one before, as no two beats are, the
-// first: how many were left out. Throws Error naming `file` where their labels differ.
-std::int64_t join_repeated(std::vector<TaughtBeat>& beats, double rate, const std::string& file);
-
-// How many of the beats lie within 150 ms of one that was found.
-std::int64_t at_found_beats(std::span<const TaughtBeat> beats, std::span<const std::int64_t> found,
-                            double rate);
-
-// The share of places that lie there by chance: much of a fast rhythm is near a beat.
-double share_by_chance(std::size_t found, const RecordingInfo& recording);
 
 }  // namespace rwave::cli

@@ -5,20 +5,16 @@
 #include <array>
 #include <memory>
 #include <optional>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "base/output_file.h"
 #include "base/text.h"
-#include "base/warning.h"
 #include "cli/common.h"
 #include "cli/recordings.h"
 #include "cli/score_output.h"
 #include "cli/score_records.h"
+#include "cli/score_sums.h"
 #include "cli/verbs.h"
-#include "ec57/sumstats.h"
 #include "record/wfdb/header.h"
 #include "rwave/error.h"
 
@@ -125,23 +121,6 @@ ScoreOptions options_of(const Arguments& arguments) {
           .parts = parts_of(arguments)};
 }
 
-// -L adds to its files, so that a command given twice counts every record twice.
-void warn_of_repeated(const std::string& lines, const std::string& file) {
-  std::set<std::string> records;
-  std::istringstream text(lines);
-  for (std::string line; std::getline(text, line);) {
-    std::istringstream words(line);
-    std::string record, next;
-    // A line of a record is its name and numbers; heads and sums of a table are words.
-    if (!(words >> record >> next) || next.find_first_not_of("0123456789.-/") != std::string::npos ||
-        record == "Sum" || record == "Gross" || record == "Average" || records.insert(record).second)
-      continue;
-    print_warnings(
-        file, std::vector{fmt::format("record {} stands there twice: each of its lines counts", record)});
-    return;
-  }
-}
-
 // The records that can be compared; the others' faults go to standard error.
 std::vector<ScoredRecord> score_all(const Arguments& arguments, const ScoreOptions& options) {
   const WfdbPath path(arguments.path);
@@ -206,14 +185,7 @@ void take_all(Arguments& arguments) {
 }
 
 void run_score(Arguments arguments) {
-  if (!arguments.sum.empty()) {
-    const bool is_stdin = arguments.sum == "-";
-    const std::string lines = read_file(is_stdin ? "/dev/stdin" : arguments.sum);
-    const std::string name = is_stdin ? "standard input" : arguments.sum;
-    warn_of_repeated(lines, name);
-    fmt::print("{}", ec57::sumstats(lines, name));
-    return;
-  }
+  if (!arguments.sum.empty()) return print_sums(arguments.sum);
   if (!arguments.all.empty()) take_all(arguments);
   const ReportForm form = form_of(arguments);
   const ScoreOptions options = options_of(arguments);

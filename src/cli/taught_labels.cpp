@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "base/warning.h"
+#include "cli/label_places.h"
 #include "cli/recordings.h"
 #include "record/formats.h"
 #include "rwave/error.h"
