@@ -59,8 +59,13 @@ LibrarySearch::Seen LibrarySearch::look_into(const fs::path& folder, const fs::p
     const fs::path& file = entry->path();
     std::error_code ignored;
     const std::string name = file.filename().string();
+    if (name.starts_with('.')) continue;
     // What is no link lies where its folder does.
-    if (name.starts_with('.') || (entry->is_symlink(ignored) && !lies_in(file, root))) continue;
+    if (entry->is_symlink(ignored) && !lies_in(file, root)) {
+      if (file.extension() == ".hea" || is_recording_name(file) || entry->is_directory(ignored))
+        outside_.add((fs::path(shown) / name).string(), "");
+      continue;
+    }
     if (entry->is_directory(ignored)) {
       if (is_searched_folder(file)) seen.below.push_back(file);
     } else if (entry->is_regular_file(ignored)) {
@@ -104,6 +109,11 @@ LibraryList LibrarySearch::take() {
     list.left_out.push_back(fmt::format("{} cannot be read, the first is {}: {}.",
                                         counted(static_cast<std::int64_t>(unreadable_.count), "folder"),
                                         unreadable_.first, unreadable_.why));
+  if (outside_.count > 0)
+    list.left_out.push_back(fmt::format(
+        "{} out of the folder {} not followed, the first is {}. Serve the folder that it leads to.",
+        counted(static_cast<std::int64_t>(outside_.count), "link"), outside_.count == 1 ? "is" : "are",
+        outside_.first));
   if (deeper_.count > 0)
     list.left_out.push_back(fmt::format("{} more than {} levels down are not searched, the first is {}.",
                                         counted(static_cast<std::int64_t>(deeper_.count), "folder"),

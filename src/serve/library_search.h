@@ -27,7 +27,7 @@ class LibrarySearch {
   LibraryList take();
 
  private:
-  // How many folders were passed over for one reason, and the first of them as a person reads it.
+  // How many folders, or links, were passed over for one reason, and the first of them as a person reads it.
   struct PassedOver {
     std::size_t count = 0;
     std::string first, why;
@@ -45,7 +45,7 @@ class LibrarySearch {
 
   std::size_t most_;
   std::size_t beyond_ = 0;
-  PassedOver unreadable_, deeper_;
+  PassedOver unreadable_, outside_, deeper_;
   std::vector<LibraryEntry> found_;
 };
 
