@@ -14,7 +14,7 @@ constexpr std::size_t beats_compared = 8;
 constexpr float low_share = 0.55F;              // of the median height of these, in every lead
 constexpr double shortest_seen = 0.7;           // s of the pause
 constexpr std::size_t intervals_before = 3;     // asked, two at least
-constexpr double least_likeness_before = 0.85;  // one side alone must say more
+constexpr double least_likeness_before = 0.85;  // .75 of two sides: one alone must say more
 
 }  // namespace
 
@@ -73,19 +73,14 @@ bool PassingWaveFilter::goes_on(std::size_t lead, std::int64_t sample) const {
   if (wave.departure(pause, peak - WaveInStep::peak_reach * rate_, peak + WaveInStep::peak_reach * rate_) >
       WaveInStep::most_departure)
     return false;
-  double shift = 0, likeness = 0;
-  int found = 0;
+  WaveBetweenBeats between(wave);
   for (std::size_t i = 0; i < intervals_before; ++i) {
     const std::size_t last = beats_.size() - 1 - i;
     const double first = static_cast<double>(beats_[last - 1].sample) + WaveInStep::behind_beat * rate_;
     const double end = static_cast<double>(beats_[last].sample) - WaveInStep::before_beat * rate_;
-    if (end - first < WaveInStep::fewest_waves * wave.period()) continue;
-    const std::vector<float> between = part(lead, first, end);
-    if (between.empty()) break;
-    likeness += wave.likeness(between, first - from, shift);
-    ++found;
+    between.add(part(lead, first, end), first - from);
   }
-  return found >= 2 && likeness >= least_likeness_before * found;
+  return between.intervals() >= 2 && between.goes_on(least_likeness_before);
 }
 
 bool PassingWaveFilter::is_wave(std::int64_t sample) {
@@ -97,6 +92,9 @@ bool PassingWaveFilter::is_wave(std::int64_t sample) {
       return false;
     for (std::size_t lead = 0; lead < leads_; ++lead)
       if (goes_on(lead, sample)) return true;
+    // What is asked lies between high beats: a low tachycardia goes on through itself.
+    if (since < held_seconds * rate_) return false;
+    beats_.clear();
   }
   beats_.push_back(beat);
   if (beats_.size() > beats_compared) beats_.pop_front();

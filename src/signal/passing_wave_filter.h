@@ -11,7 +11,8 @@
 namespace rwave {
 
 // As passing_waves(), by what came before alone: what follows a pause is not known yet. A wave within .8 s of
-// the last true beat stays a beat, as too little of the pause has been seen. Memory: 16 s of the leads.
+// the last high beat stays a beat, as too little of the pause has been seen, and one 16 s behind it. Memory:
+// 16 s of the leads.
 class PassingWaveFilter {
  public:
   static constexpr std::size_t most_leads = 2;
@@ -42,7 +43,7 @@ class PassingWaveFilter {
   std::size_t leads_;
   std::vector<float> ring_;
   std::int64_t frames_ = 0;
-  // The last ones that are no such waves.
+  // The last ones that are not low; of low ones alone, as after 16 s without others, all.
   std::deque<Beat> beats_;
 };
 

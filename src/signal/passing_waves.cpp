@@ -9,11 +9,17 @@
 namespace rwave {
 namespace {
 
-constexpr std::ptrdiff_t around = 16;      // peaks on either side that say how high a beat is
-constexpr int lower = 14, far_lower = 13;  // sixteenths of an octave: .55, .57
+// Beats on either side that say how high they are, asked for blocks of beats: more than a pause of 20 s has
+// waves.
+constexpr std::ptrdiff_t around = 64, block = 16;
+constexpr std::ptrdiff_t higher_share =
+    8;  // one in eight of these is as high as what low peaks are held against
+constexpr int lower = 14, far_lower = 13;                   // sixteenths of an octave: .55, .57
 constexpr double shortest_looked = 1, longest_looked = 20;  // s
-constexpr std::ptrdiff_t asked = 3;                         // intervals on either side
+constexpr double looked_around = 10;                        // s on either side
+constexpr std::ptrdiff_t asked = 3;                         // intervals there
 constexpr int fewest_intervals = 3;                         // of both sides, and one of each
+constexpr double least_likeness = 0.75;
 
 // Values of one lead from sample `first` on.
 struct LeadSegment {
@@ -45,14 +51,16 @@ std::vector<std::uint8_t> low_peaks(const HeartWatch& watch, std::span<const int
   for (std::size_t lead = 0; lead < leads.size(); ++lead) {
     const std::span<const SampleSpan> hidden = heartless_spans(heartless, leads[lead]);
     for (std::size_t i = 0; i < peaks.size(); ++i) heights[i] = watch.height_at(lead, peaks[i]);
-    for (std::ptrdiff_t i = 0; i < count; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      if (lies_within(hidden, peaks[at] / per_frame)) continue;
-      near.assign(heights.begin() + std::max<std::ptrdiff_t>(0, i - around),
-                  heights.begin() + std::min(count, i + around + 1));
-      const auto upper = near.begin() + static_cast<std::ptrdiff_t>(near.size() * 3 / 4);
-      std::ranges::nth_element(near, upper);
-      if (heights[at] > *upper - lower) low[at] = 0;
+    for (std::ptrdiff_t first = 0; first < count; first += block) {
+      const std::ptrdiff_t end = std::min(count, first + block);
+      near.assign(heights.begin() + std::max<std::ptrdiff_t>(0, first - around),
+                  heights.begin() + std::min(count, end + around));
+      const auto high = near.end() - 1 - static_cast<std::ptrdiff_t>(near.size()) / higher_share;
+      std::ranges::nth_element(near, high);
+      for (std::ptrdiff_t i = first; i < end; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        if (heights[at] > *high - lower && !lies_within(hidden, peaks[at] / per_frame)) low[at] = 0;
+      }
     }
   }
   return low;
@@ -69,10 +77,10 @@ class Pause {
         from_(at(first - 1) + WaveInStep::behind_last * rate),
         to_(at(end) - WaveInStep::before_beat * rate) {}
 
-  // Samples that are to be read.
+  // Samples that are to be read. Days without a sample may lie beside a pause.
   SampleSpan read() const {
-    return {peaks_[static_cast<std::size_t>(first_ - 1 - asked)],
-            peaks_[static_cast<std::size_t>(end_ + asked)] + 1};
+    return {std::llround(std::max(at(first_ - 1 - asked), from_ - looked_around * rate_)),
+            std::llround(std::min(at(end_ + asked), to_ + looked_around * rate_)) + 1};
   }
 
   bool may_be_flutter(const HeartWatch& watch, std::size_t leads) const {
@@ -102,20 +110,19 @@ class Pause {
 
  private:
   bool goes_on(const LeadSegment& lead, const WaveInStep& wave) const {
+    const SampleSpan all = read();
     int intervals = 0;
     for (const bool before : {true, false}) {
-      double shift = 0, likeness = 0;
-      int found = 0;
+      WaveBetweenBeats between(wave);
       for (std::ptrdiff_t i = 0; i < asked; ++i) {
         const std::ptrdiff_t beat = before ? first_ - 2 - i : end_ + i;
         const double from = at(beat) + WaveInStep::behind_beat * rate_,
                      to = at(beat + 1) - WaveInStep::before_beat * rate_;
-        if (to - from < WaveInStep::fewest_waves * wave.period()) continue;
-        likeness += wave.likeness(lead.part(from, to), from - from_, shift);
-        ++found;
+        if (from < static_cast<double>(all.first) || to > static_cast<double>(all.end)) break;
+        between.add(lead.part(from, to), from - from_);
       }
-      if (found == 0 || likeness < WaveInStep::least_likeness * found) return false;
-      intervals += found;
+      if (!between.goes_on(least_likeness)) return false;
+      intervals += between.intervals();
     }
     return intervals >= fewest_intervals;
   }

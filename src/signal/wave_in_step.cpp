@@ -12,6 +12,8 @@ constexpr double least_wave_return = 0.6;                  // autocorrelation
 constexpr double multiple_gain = 0.1;  // by which a longer period must return better: multiples do as well
 constexpr double out_of_step = 0.15;   // of a wave, from one segment to the next
 constexpr int shifts = 4;              // tried on either side
+constexpr double fewest_waves = 1.5;   // of an interval
+constexpr double least_height = 0.7;   // in parts of the mean wave's; f415l's have .8 at least
 
 // Without its straight line.
 std::vector<double> levelled(std::span<const float> values) {
@@ -83,6 +85,14 @@ WaveInStep::WaveInStep(std::span<const float> segment, double rate) {
     ++number[phase];
   }
   for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] /= std::max(1, number[i]);
+  // At 100 Hz a wave may have fewer samples than phases.
+  for (std::size_t i = 0; i < mean_.size(); ++i)
+    for (std::size_t back = 1; number[i] == 0 && back < mean_.size(); ++back) {
+      const std::size_t before = (i + mean_.size() - back) % mean_.size();
+      if (number[before] == 0) continue;
+      mean_[i] = mean_[before];
+      break;
+    }
 }
 
 std::size_t WaveInStep::phase_of(double sample) const {
@@ -90,14 +100,17 @@ std::size_t WaveInStep::phase_of(double sample) const {
   return static_cast<std::size_t>((turn - std::floor(turn)) * phases) % phases;
 }
 
-double WaveInStep::likeness(std::span<const float> values, double first, double& shift) const {
+std::optional<WaveInStep::Match> WaveInStep::match(std::span<const float> values, double first,
+                                                   double& shift) const {
   const std::vector<double> flat = levelled(values);
-  double best = -1, found = shift;
+  if (!std::ranges::all_of(flat, [](double value) { return std::isfinite(value); })) return std::nullopt;
+  Match best;
+  double found = shift;
   for (int step = -shifts; step <= shifts; ++step) {
     const double tried = shift + out_of_step * step / shifts;
-    const double like = correlation(flat, first, tried);
-    if (like > best) {
-      best = like;
+    const Match match = at_shift(flat, first, tried);
+    if (match.likeness > best.likeness) {
+      best = match;
       found = tried;
     }
   }
@@ -120,7 +133,7 @@ double WaveInStep::departure(std::span<const float> segment, double first, doubl
   return (greatest - least) / (*high - *low);
 }
 
-double WaveInStep::correlation(std::span<const double> values, double first, double shift) const {
+WaveInStep::Match WaveInStep::at_shift(std::span<const double> values, double first, double shift) const {
   const auto wave = [&](std::size_t i) {
     return mean_[phase_of(first + static_cast<double>(i) - shift * period_)];
   };
@@ -132,7 +145,21 @@ double WaveInStep::correlation(std::span<const double> values, double first, dou
     power += values[i] * values[i];
     wave_power += w * w;
   }
-  return power > 0 && wave_power > 0 ? product / std::sqrt(power * wave_power) : 0;
+  if (power <= 0 || wave_power <= 0) return {0, 0};
+  return {product / std::sqrt(power * wave_power), product / wave_power};
+}
+
+void WaveBetweenBeats::add(std::span<const float> interval, double first) {
+  if (static_cast<double>(interval.size()) < fewest_waves * wave_.period()) return;
+  const std::optional<WaveInStep::Match> match = wave_.match(interval, first, shift_);
+  if (!match) return;
+  likeness_ += match->likeness;
+  height_ = intervals_ == 0 ? match->height : std::min(height_, match->height);
+  ++intervals_;
+}
+
+bool WaveBetweenBeats::goes_on(double least_likeness) const {
+  return intervals_ > 0 && likeness_ >= least_likeness * intervals_ && height_ >= least_height;
 }
 
 }  // namespace rwave

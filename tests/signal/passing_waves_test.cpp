@@ -9,6 +9,7 @@
 
 #include "signal/detect_recording.h"
 #include "signal/memory_recording.h"
+#include "signal/passing_wave_filter.h"
 #include "support/support.h"
 
 namespace rwave::testing {
@@ -26,7 +27,15 @@ double flutter(double t) {
   return 0.2 * std::sin(turn) + 0.06 * std::sin(2 * turn + 1);
 }
 
-// Beats every .8 s but in the pause, and what lies under them. Of two leads the second is another one's,
+// mV: beats every .8 s but in the pause, and what lies under them.
+template <class Under>
+double value_at(double t, const Under& under) {
+  const double beat = 0.4 + 0.8 * std::floor(t / 0.8);
+  if (beat >= pause_begins && beat <= pause_ends) return under(t);
+  return under(t) + bump(t - beat, 0.012, 1.2) - bump(t - beat - 0.03, 0.012, 0.8);
+}
+
+// Of two leads the second is another one's,
 // which comes off before the pause.
 template <class Under>
 Detection detected(const Under& under, int leads = 1) {
@@ -38,14 +47,32 @@ Detection detected(const Under& under, int leads = 1) {
   SignalInfo& signal = recording.signal(0);
   auto& samples = recording.samples(0);
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double t = static_cast<double>(i) / ecg_rate;
-    const double beat = 0.4 + 0.8 * std::floor(t / 0.8);
-    double value = under(t);
-    if (beat < pause_begins || beat > pause_ends)
-      value += bump(t - beat, 0.012, 1.2) - bump(t - beat - 0.03, 0.012, 0.8);
-    samples[i] = static_cast<std::int32_t>(std::lround(value * signal.gain + signal.baseline));
+    const double value = value_at(static_cast<double>(i) / ecg_rate, under);
+    samples[i] = std::isnan(value)
+                     ? missing_sample
+                     : static_cast<std::int32_t>(std::lround(value * signal.gain + signal.baseline));
   }
   return detect_peaks(recording);
+}
+
+// Of a stream's beats every `period` s in the pause those that are waves.
+template <class Under>
+int waves_in_stream(const Under& under, double period) {
+  PassingWaveFilter filter(ecg_rate, 1);
+  std::vector<double> beats;
+  for (double t = 0.4; t < pause_begins; t += 0.8) beats.push_back(t);
+  const double last = beats.back();
+  for (double t = last + period; t < pause_ends; t += period) beats.push_back(t);
+  int waves = 0;
+  std::int64_t pushed = 0;
+  for (const double beat : beats) {
+    std::vector<float> samples;
+    for (; static_cast<double>(pushed) < (beat + 0.15) * ecg_rate; ++pushed)
+      samples.push_back(static_cast<float>(value_at(static_cast<double>(pushed) / ecg_rate, under)));
+    filter.push(samples);
+    waves += filter.is_wave(std::llround(beat * ecg_rate)) ? 1 : 0;
+  }
+  return waves;
 }
 
 std::ptrdiff_t in_pause(const Detection& detection) {
@@ -70,6 +97,32 @@ TEST(PassingWaves, WavesOfTheRunAloneAreBeats) {
     return t > pause_begins && t < pause_ends ? 2 * flutter(t / 1.7) : 0.0;
   };
   EXPECT_GT(in_pause(detected(tachycardia)), 12);
+}
+
+// T and P waves a third of the interval apart, and in the pause a tachycardia as fast as they follow: in step
+// with them, and higher.
+double tachycardia_in_step(double t) {
+  constexpr double third = 0.8 / 3;
+  const double turn = t - 0.4 - third * std::round((t - 0.4) / third);
+  const bool at_beat = std::abs(t - 0.4 - 0.8 * std::round((t - 0.4) / 0.8)) < third / 2;
+  if (t > pause_begins && t < pause_ends) return bump(turn, 0.05, 0.5);
+  return at_beat ? 0 : bump(turn, 0.06, 0.2);
+}
+
+TEST(PassingWaves, ATachycardiaInStepWithTAndPWavesStays) {
+  EXPECT_GT(in_pause(detected(tachycardia_in_step)), 14);
+}
+
+// An interval in which nothing is recorded says nothing, and is not read: it may last for days.
+TEST(PassingWaves, AnIntervalWithoutSamplesSaysNothing) {
+  const auto off = [](double t) { return t > pause_ends + 2 && t < 45 ? NAN : flutter(t); };
+  EXPECT_EQ(in_pause(detected(off)), 0);
+}
+
+// Streams have no beats after it to ask, and what is asked before it must not be the tachycardia's own.
+TEST(PassingWaves, AStreamsTachycardiaInStepStays) {
+  EXPECT_EQ(waves_in_stream(tachycardia_in_step, 0.8 / 3), 0);
+  EXPECT_GT(waves_in_stream(flutter, 1 / 5.1), 20);
 }
 
 // A tremor under everything, and beats that are low for a while, as in another posture.
