@@ -84,8 +84,7 @@ class FolderWalk {
 
   // The folder given, without others: throws Error where it holds nothing.
   std::set<std::string> only(const std::string& folder) {
-    std::error_code ignored;
-    visited_.insert(fs::weakly_canonical(folder, ignored));
+    enter(folder);
     return recordings_in(folder);
   }
 
@@ -93,9 +92,7 @@ class FolderWalk {
   // itself alone.
   void add(std::string folder, std::set<std::string>& found) {
     while (folder.ends_with('/')) folder.pop_back();
-    std::error_code ignored;
-    // A link back to a folder above has no end.
-    if (!visited_.insert(fs::weakly_canonical(folder, ignored)).second) return;
+    if (!enter(folder)) return;
     try {
       found.merge(recordings_in(folder));
     } catch (const fs::filesystem_error& fault) {
@@ -115,6 +112,17 @@ class FolderWalk {
   std::size_t unread() const { return unread_; }
 
  private:
+  // Whether the folder is new: a link back to one above has no end, and one of several may lie in another.
+  bool enter(const fs::path& folder) {
+    std::error_code ignored;
+    const fs::path canonical = fs::weakly_canonical(folder, ignored);
+    for (fs::path above = canonical; above.has_relative_path();) {
+      above = above.parent_path();
+      above_.insert(above);
+    }
+    return visited_.insert(canonical).second;
+  }
+
   static std::string not_searched(const std::string& folder, const fs::filesystem_error& fault) {
     return fmt::format("{}: cannot be searched: {}", folder, fault.code().message());
   }
@@ -132,10 +140,9 @@ class FolderWalk {
   // files.
   void add_records(const std::string& folder, std::set<std::string>& found) {
     std::error_code ignored;
-    std::vector<std::pair<std::int64_t, std::string>> faults;
+    std::vector<UnusedName> faults;
     const std::vector<std::string> records = list_records(folder, &faults);
-    for (const auto& [line, fault] : faults)
-      leave_unread(fmt::format("{}, line {}", (fs::path(folder) / "RECORDS").string(), line), fault, found);
+    for (const auto& [entry, fault] : faults) leave_unread((fs::path(folder) / entry).string(), fault, found);
     for (std::string record : records) {
       const bool as_folder = record.ends_with('/');  // though a record may bear its name
       while (record.ends_with('/')) record.pop_back();
@@ -200,7 +207,9 @@ class FolderWalk {
   // A folder that nobody named: one without recordings is no fault.
   void search_below(const fs::path& folder, int depth, std::set<std::string>& found) {
     std::error_code ignored;
-    if (!visited_.insert(fs::weakly_canonical(folder, ignored)).second) return;
+    const fs::path canonical = fs::weakly_canonical(folder, ignored);
+    // By a link back the recordings next to the folder given would be of it.
+    if (above_.contains(canonical) || !visited_.insert(canonical).second) return;
     if (depth > deepest_folder)
       return notice(
           fmt::format("{}: not searched, more than {} levels down", folder.string(), deepest_folder));
@@ -230,7 +239,7 @@ class FolderWalk {
   }
 
   bool records_only_;
-  std::set<fs::path> visited_;  // canonical
+  std::set<fs::path> visited_, above_;  // canonical: searched; above those given or named by RECORDS
   std::map<std::string, std::string> faults_;
   std::size_t unread_ = 0;
 };
@@ -265,6 +274,8 @@ std::string name_below(const std::string& folder, const std::string& recording) 
 
 std::vector<GivenRecording> expand_folders(const std::vector<std::string>& recordings) {
   std::vector<GivenRecording> all;
+  // One walk over all that is given: a folder below another one that is given is searched once.
+  FolderWalk walk(false);
   for (const std::string& given : recordings) {
     std::error_code ignored;
     // A record may be called as a folder next to it.
@@ -272,7 +283,6 @@ std::vector<GivenRecording> expand_folders(const std::vector<std::string>& recor
       all.push_back({given, output_name(given)});
       continue;
     }
-    FolderWalk walk(false);
     std::set<std::string> found;
     if (recordings.size() == 1) {
       found = walk.only(given);

@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "base/output_file.h"
 #include "base/parallel.h"
@@ -69,13 +70,21 @@ class Printer {
   RepeatedWarnings warnings_;
 };
 
-// Outputs are renamed when they are whole; what a full disk or a lost copy left is not taken for one:
-// annotations end with two zeros, text with a line's end.
-bool is_whole(const std::string& output, bool text) {
+// Whether an output ends as one does: tables with a line's end, JSON with that of an object, annotations with
+// two zeros and no more, as a crash leaves zeros to the end. What was cut between two rows of a table is not
+// seen.
+bool ends_as_written(const std::string& output, const OutputOptions& options) {
   std::ifstream file(output, std::ios::binary);
-  std::array<char, 2> last{};
-  if (!file.seekg(-2, std::ios::end) || !file.read(last.data(), 2)) return false;
-  return text ? last[1] == '\n' : last[0] == 0 && last[1] == 0;
+  std::array<char, 4> last{};
+  const std::streamoff size = file.seekg(0, std::ios::end).tellg();
+  const auto known = std::min<std::streamoff>(size, last.size());
+  if (known < 2 || !file.seekg(-known, std::ios::end) || !file.read(last.data() + 4 - known, known))
+    return false;
+  const std::string_view end(last.data() + 2, 2);
+  if (options.json) return end == "}\n";
+  if (options.csv) return end[1] == '\n';
+  const bool zeros = known == 4 && last[0] == 0 && last[1] == 0;
+  return end[0] == 0 && end[1] == 0 && !zeros;
 }
 
 }  // namespace
@@ -125,7 +134,7 @@ bool OutputOptions::is_done(const std::string& name, const RecordingInfo& record
                        [](const std::string& one) { return !one.empty(); });
   std::error_code fault;
   const auto written = std::filesystem::last_write_time(file_of(name), fault);
-  return !fault && is_whole(file_of(name), json || csv) &&
+  return !fault && ends_as_written(file_of(name), *this) &&
          std::ranges::all_of(sources, [&](const std::filesystem::path& source) {
            return std::filesystem::last_write_time(source, fault) < written && !fault;
          });

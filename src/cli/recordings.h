@@ -77,7 +77,7 @@ struct OutputOptions {
   std::string file_of(const std::string& name) const;
 
   // Whether that file is there, --resume is given, and each file of the recording, and of `also` (empty:
-  // none), is older. One that is not whole is none: what another program left is done again.
+  // none), is older. One that does not end as it is written is none: it is done again.
   bool is_done(const std::string& name, const RecordingInfo& recording,
                const std::vector<std::string>& also = {}) const;
 

@@ -38,8 +38,7 @@ void check_record_name(const std::string& file, std::int64_t number, std::string
 }
 
 // PhysioNet's RECORDS: a record name a line; larger databases name it with its folder ("p00/p000020/1").
-std::vector<std::string> read_record_list(const fs::path& file,
-                                          std::vector<std::pair<std::int64_t, std::string>>* faults) {
+std::vector<std::string> read_record_list(const fs::path& file, std::vector<UnusedName>* faults) {
   const std::string text = read_small_file(file, record_list_limit);
   std::vector<std::string> records;
   std::int64_t number = 0;
@@ -52,23 +51,27 @@ std::vector<std::string> read_record_list(const fs::path& file,
       records.emplace_back(line);
     } catch (const Error& fault) {
       if (faults == nullptr) throw;
-      faults->emplace_back(number, fault.what());
+      faults->push_back({fmt::format("RECORDS, line {}", number), fault.what()});
     }
   }
-  if (records.empty() && faults != nullptr && !faults->empty()) throw Error(faults->front().second);
+  if (records.empty() && faults != nullptr && !faults->empty()) throw Error(faults->front().fault);
   return records;
 }
 
-std::vector<std::string> find_headers(const fs::path& folder) {
+std::vector<std::string> find_headers(const fs::path& folder, std::vector<UnusedName>* faults) {
   std::set<std::string> records;
   std::set<std::string> segments;
   for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() != ".hea") continue;
     std::string name = entry.path().stem().string();
-    // The name would break the message too: the folder is told.
-    if (!is_printable_name(name))
-      throw Error(folder.string(),
-                  fmt::format("a header in it has a name that cannot be used: {}", bad_name));
+    if (!is_printable_name(name)) {
+      const std::string shown = printable_utf8(entry.path().filename().string());
+      const Error fault(folder.string(),
+                        fmt::format("{} has a name that cannot be used: {}", shown, bad_name));
+      if (faults == nullptr) throw fault;
+      faults->push_back({shown, fault.what()});
+      continue;
+    }
     records.insert(std::move(name));
     // A header that cannot be read stays in the list: opening it says what is wrong.
     try {
@@ -101,13 +104,13 @@ bool seems_to_hold_recordings(const fs::path& folder) {
   return false;
 }
 
-std::vector<std::string> list_records(const fs::path& folder,
-                                      std::vector<std::pair<std::int64_t, std::string>>* faults) {
+std::vector<std::string> list_records(const fs::path& folder, std::vector<UnusedName>* faults) {
   std::error_code fault;
   if (!fs::is_directory(folder, fault)) throw Error(folder.string(), "not a folder");
   std::vector<std::string> records = fs::is_regular_file(folder / "RECORDS", fault)
                                          ? read_record_list(folder / "RECORDS", faults)
-                                         : find_headers(folder);
+                                         : find_headers(folder, faults);
+  if (records.empty() && faults != nullptr && !faults->empty()) throw Error(faults->front().fault);
   if (records.empty()) throw Error(folder.string(), "holds no WFDB records (no RECORDS file, no *.hea file)");
   std::ranges::sort(records);
   records.erase(std::unique(records.begin(), records.end()), records.end());

@@ -9,13 +9,18 @@
 
 namespace rwave {
 
+// What names no record, "RECORDS, line 2" or "a,b.hea", and why, with the file's path.
+struct UnusedName {
+  std::string entry, fault;
+};
+
 // The names of a folder's WFDB records, sorted: those in its RECORDS file, else one for each *.hea file,
 // without the segments of its multi-segment records. Throws Error where the folder is none or holds no
 // record, and where a name is not UTF-8, has control characters, commas or quotes, or lies outside the
-// folder. With `faults` such a line of RECORDS costs itself alone: its number and what is wrong are added
-// there, and Error is thrown only where no line is left.
+// folder. With `faults` such a name costs itself alone and is added there: Error is thrown only where none is
+// left.
 std::vector<std::string> list_records(const std::filesystem::path& folder,
-                                      std::vector<std::pair<std::int64_t, std::string>>* faults = nullptr);
+                                      std::vector<UnusedName>* faults = nullptr);
 
 // How many levels below a folder that is given recordings are looked for.
 inline constexpr int deepest_folder = 4;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 // that name folders ("training/g1/") name no recording: the folders below are searched anyway.
 std::vector<std::string> records_in(const fs::path& folder) {
   try {
-    std::vector<std::pair<std::int64_t, std::string>> passed_over;
+    std::vector<UnusedName> passed_over;
     std::vector<std::string> records = list_records(folder, &passed_over);
     std::erase_if(records, [&](const std::string& record) {
       std::error_code ignored;

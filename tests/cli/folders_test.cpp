@@ -39,6 +39,26 @@ TEST_F(Folders, ALineOfRecordsThatNamesNoRecordCostsItselfAlone) {
   EXPECT_THAT(none.err, HasSubstr("fo/RECORDS: line 1: '../x/' lies outside the folder"));
 }
 
+// All others of its folder were lost, and the message did not name it.
+TEST_F(Folders, AHeaderWhoseNameCannotBeUsedCostsItselfAlone) {
+  ASSERT_EQ(
+      run("mkdir fo && rwave simulate --seconds 20 --seed 1 -o fo/a && cp fo/a.hea 'fo/a,b.hea'").status, 0);
+  const CommandResult detected = run("rwave detect fo -o out");
+  EXPECT_EQ(detected.status, 1);
+  EXPECT_THAT(detected.err, AllOf(HasSubstr("fo: a,b.hea has a name that cannot be used"),
+                                  HasSubstr("1 of 2 recordings failed")));
+  EXPECT_EQ(run("ls out").out, "a.qrs\n");
+}
+
+TEST_F(Folders, AFolderInAnotherThatIsGivenIsSearchedOnce) {
+  ASSERT_EQ(run("mkdir -p fo/p && rwave simulate --seconds 20 --seed 1 -o fo/a && "
+                "rwave simulate --seconds 20 --seed 2 -o fo/p/b && ln -s .. fo/p/up")
+                .status,
+            0);
+  EXPECT_EQ(run("rwave detect fo fo/p --csv -o - | cut -d, -f1 | uniq").out, "record\na\np/b\n");
+  EXPECT_EQ(run("rwave detect fo/p --csv -o - | cut -d, -f1 | uniq").out, "record\nb\n");
+}
+
 // They were passed over without a word; one of a program's own files is not worth a line.
 TEST_F(Folders, HiddenFoldersOfRecordingsAreNamed) {
   ASSERT_EQ(run("mkdir -p fo/.old fo/.git && rwave simulate --seconds 20 --seed 1 -o fo/a && "
