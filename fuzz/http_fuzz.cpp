@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -25,7 +26,10 @@ int connect_to(int port) {
   // Reset at close: thousands of connections a second would else use up the ports.
   const linger reset{1, 0};
   ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) std::abort();
+  if (::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    std::perror("connect");
+    std::abort();
+  }
   return socket;
 }
 

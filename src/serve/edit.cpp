@@ -98,8 +98,8 @@ nlohmann::ordered_json ranges_json(const std::vector<std::pair<std::int64_t, std
 std::vector<std::pair<std::int64_t, std::int64_t>> ranges_from(const nlohmann::json& list) {
   std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
   for (const auto& one : list) {
-    const std::int64_t first = one.is_array() ? one.at(0) : one;
-    const std::int64_t last = one.is_array() ? one.at(1) : one;
+    const auto first = whole_number<std::int64_t>(one.is_array() ? one.at(0) : one);
+    const auto last = whole_number<std::int64_t>(one.is_array() ? one.at(1) : one);
     if (first < 0 || last < first || last > most_beat_id) throw Error("an edit's beats are in no order");
     ranges.emplace_back(first, last);
   }

@@ -157,6 +157,9 @@ TEST(KeptEdits, ThatCannotBeAreNone) {
   EXPECT_FALSE(refused(R"({"revision":1,"kind":"review","beats":[1,[3,5]]})"));
   EXPECT_FALSE(refused(R"({"revision":1,"kind":"insert","label":"V","beat":9,"sample":100})"));
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"review","beats":[[0,9223372036854775807]]})"));
+  // No 64 bits hold it: to read it as a whole number is undefined.
+  EXPECT_TRUE(refused(R"({"revision":1,"kind":"teach","taught":{"V":[1e78]}})"));
+  EXPECT_TRUE(refused(R"({"revision":1,"kind":"review","beats":[[1.5,3]]})"));
   EXPECT_TRUE(refused(R"({"revision":0,"kind":"review","beats":[1]})"));
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"relabel","beats":[1]})"));
   EXPECT_TRUE(refused(R"({"revision":1,"kind":"relabel","beats":[1],"label":"\u0001"})"));
