@@ -11,8 +11,8 @@
 namespace rwave {
 namespace {
 
-constexpr int all_beats = 1500;
-constexpr double longest = 4.5;              // s
+constexpr int paused_beats = 1500;
+constexpr double longest_pause = 4.5;              // s
 constexpr std::size_t fewest_ectopic = 20;   // S beats of the record that make an atrial rhythm of their own
 constexpr double least_ectopy = 0.6;         // of the P wave's size, mean over leads: less is no other P wave
 
@@ -49,8 +49,8 @@ class Pausing {
   TaughtBeats make() {
     if (n_.empty() || (ectopic_ && !own_s_ && !builder_.shows_p_waves())) return builder_.take();
     const bool always = random_.uniform() < 0.6;
-    while (made_ < all_beats) {
-      const int number = always ? all_beats : static_cast<int>(40 * std::exp(random_.uniform() * std::log(10)));
+    while (made_ < paused_beats) {
+      const int number = always ? paused_beats : static_cast<int>(40 * std::exp(random_.uniform() * std::log(10)));
       for (const int end = made_ + number; made_ < end;) sequence();
       if (!always) level(number / 2);
     }
@@ -76,7 +76,7 @@ class Pausing {
     do {
       double ratio = pause_ * std::exp(pause_spread_ * random_.normal());
       if (multiples_) ratio = std::max(2.0, std::round(ratio)) * std::exp(0.02 * random_.normal());
-      sinus(std::clamp(rr_ * ratio, 1.3 * rr_, longest), true);
+      sinus(std::clamp(rr_ * ratio, 1.3 * rr_, longest_pause), true);
     } while (random_.uniform() < again_);
     const std::uint64_t length = 1 + random_.below(longest_sequence_);
     for (std::uint64_t k = 0; k < length; ++k) {

@@ -9,7 +9,7 @@
 namespace rwave::testing {
 namespace {
 
-constexpr float missing = std::numeric_limits<float>::quiet_NaN();
+constexpr float not_recorded = std::numeric_limits<float>::quiet_NaN();
 
 KnownBeats clean(int leads = 1, std::uint64_t seed = 4) {
   return simulated(
@@ -105,14 +105,14 @@ TEST(DetectorHardship, OneLeadNeverConnected) {
   KnownBeats known = clean(2);
   replace(known, 0, 0, 120, [](std::size_t) { return 0.0F; });
   expect_found(known, detect(known), 0, 120, 2, 2);
-  replace(known, 0, 0, 120, [](std::size_t) { return missing; });
+  replace(known, 0, 0, 120, [](std::size_t) { return not_recorded; });
   expect_found(known, detect(known), 0, 120, 2, 2);
 }
 
 TEST(DetectorHardship, MissingSamples) {
   KnownBeats known = clean();
-  replace(known, 0, 30, 45, [](std::size_t) { return missing; });
-  replace(known, 0, 0, 3, [](std::size_t) { return missing; });
+  replace(known, 0, 30, 45, [](std::size_t) { return not_recorded; });
+  replace(known, 0, 0, 3, [](std::size_t) { return not_recorded; });
   const Found found = detect(known);
   EXPECT_EQ(peaks_within(known, found, 30.1, 44.9), 0U);
   expect_found(known, found, 3.5, 29.5, 1, 1);
@@ -123,7 +123,7 @@ TEST(DetectorHardship, MissingSamples) {
 TEST(DetectorHardship, ScatteredMissingSamples) {
   KnownBeats known = clean();
   Random random(3);
-  for (std::size_t i = 0; i < known.size(); i += 300 + random.below(900)) known.sample(i, 0) = missing;
+  for (std::size_t i = 0; i < known.size(); i += 300 + random.below(900)) known.sample(i, 0) = not_recorded;
   const Figures result = figures(known.beats, detect(known).peaks, known.rate);
   EXPECT_GT(result.predictivity(), 0.98);
   EXPECT_GT(result.sensitivity(), 0.8) << "a complex next to a hole is not judged";
@@ -131,7 +131,7 @@ TEST(DetectorHardship, ScatteredMissingSamples) {
 
 TEST(DetectorHardship, NothingWasRecorded) {
   KnownBeats known = clean(2);
-  for (const float value : {missing, 0.0F, 1.5F, std::numeric_limits<float>::infinity()}) {
+  for (const float value : {not_recorded, 0.0F, 1.5F, std::numeric_limits<float>::infinity()}) {
     for (float& sample : known.frames) sample = value;
     const Found found = detect(known);
     EXPECT_TRUE(found.peaks.empty()) << value;
@@ -151,7 +151,7 @@ TEST(DetectorHardship, PacingSpikes) {
 
 TEST(DetectorHardship, OneDroppedSampleInAComplexCostsNoBeat) {
   KnownBeats known = clean();
-  for (const std::int64_t beat : known.beats) known.sample(static_cast<std::size_t>(beat), 0) = missing;
+  for (const std::int64_t beat : known.beats) known.sample(static_cast<std::size_t>(beat), 0) = not_recorded;
   const Found found = detect(known);
   expect_found(known, found, 0, 120, 1, 1);
   EXPECT_TRUE(found.unanalyzable.empty());

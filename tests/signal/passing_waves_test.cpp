@@ -15,7 +15,7 @@
 namespace rwave::testing {
 namespace {
 
-constexpr double ecg_rate = 360, pause_begins = 20, pause_ends = 26;
+constexpr double wave_rate = 360, pause_begins = 20, pause_ends = 26;
 
 double bump(double t, double width, double height) {
   return height * std::exp(-t * t / (2 * width * width));
@@ -42,12 +42,13 @@ Detection detected(const Under& under, int leads = 1) {
   MemoryRecording recording = MemoryRecording::simulated(50, leads);
   for (std::size_t lead = 1; lead < static_cast<std::size_t>(leads); ++lead) {
     auto& samples = recording.samples(lead);
-    std::fill(samples.begin() + static_cast<std::ptrdiff_t>(0.7 * pause_begins * ecg_rate), samples.end(), 0);
+    std::fill(samples.begin() + static_cast<std::ptrdiff_t>(0.7 * pause_begins * wave_rate), samples.end(),
+              0);
   }
   SignalInfo& signal = recording.signal(0);
   auto& samples = recording.samples(0);
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double value = value_at(static_cast<double>(i) / ecg_rate, under);
+    const double value = value_at(static_cast<double>(i) / wave_rate, under);
     samples[i] = std::isnan(value)
                      ? missing_sample
                      : static_cast<std::int32_t>(std::lround(value * signal.gain + signal.baseline));
@@ -58,7 +59,7 @@ Detection detected(const Under& under, int leads = 1) {
 // Of a stream's beats every `period` s in the pause those that are waves.
 template <class Under>
 int waves_in_stream(const Under& under, double period) {
-  PassingWaveFilter filter(ecg_rate, 1);
+  PassingWaveFilter filter(wave_rate, 1);
   std::vector<double> beats;
   for (double t = 0.4; t < pause_begins; t += 0.8) beats.push_back(t);
   const double last = beats.back();
@@ -67,17 +68,17 @@ int waves_in_stream(const Under& under, double period) {
   std::int64_t pushed = 0;
   for (const double beat : beats) {
     std::vector<float> samples;
-    for (; static_cast<double>(pushed) < (beat + 0.15) * ecg_rate; ++pushed)
-      samples.push_back(static_cast<float>(value_at(static_cast<double>(pushed) / ecg_rate, under)));
+    for (; static_cast<double>(pushed) < (beat + 0.15) * wave_rate; ++pushed)
+      samples.push_back(static_cast<float>(value_at(static_cast<double>(pushed) / wave_rate, under)));
     filter.push(samples);
-    waves += filter.is_wave(std::llround(beat * ecg_rate)) ? 1 : 0;
+    waves += filter.is_wave(std::llround(beat * wave_rate)) ? 1 : 0;
   }
   return waves;
 }
 
 std::ptrdiff_t in_pause(const Detection& detection) {
   return std::ranges::count_if(detection.peaks, [](std::int64_t peak) {
-    return peak > pause_begins * ecg_rate && peak < pause_ends * ecg_rate;
+    return peak > pause_begins * wave_rate && peak < pause_ends * wave_rate;
   });
 }
 
