@@ -27,20 +27,16 @@ std::string reason(int fault) {
 // allocation. Outputs past the last slot are cleaned up by their destructor alone.
 std::array<std::atomic<char*>, 64> unfinished{};
 
-void note_unfinished(const char* name) {
+// The slot that holds it; none where all are taken.
+std::atomic<char*>* note_unfinished(const char* name) {
   char* copy = ::strdup(name);
+  if (copy == nullptr) return nullptr;
   for (std::atomic<char*>& slot : unfinished) {
     char* empty = nullptr;
-    if (slot.compare_exchange_strong(empty, copy)) return;
+    if (slot.compare_exchange_strong(empty, copy)) return &slot;
   }
   std::free(copy);
-}
-
-void forget_unfinished(std::string_view name) {
-  for (std::atomic<char*>& slot : unfinished) {
-    char* noted = slot.load();
-    if (noted != nullptr && name == noted && slot.compare_exchange_strong(noted, nullptr)) std::free(noted);
-  }
+  return nullptr;
 }
 
 }  // namespace
@@ -72,14 +68,15 @@ OutputFile::OutputFile(std::filesystem::path path) : path_(std::move(path)) {
     if (fd_ < 0 && errno != EEXIST) break;
   }
   if (fd_ < 0) throw Error(path_.string(), "cannot be written: " + reason(errno));
-  note_unfinished(temporary_.c_str());
+  noted_ = note_unfinished(temporary_.c_str());
 }
 
 // Without a commit nothing is left: a fault between leaves the old file, or none, and never half of
 // a new one. Nothing is allocated here or after the file was made: memory may have ended, and an exception
 // would end the program.
 OutputFile::~OutputFile() {
-  forget_unfinished(temporary_.native());
+  // Its own slot alone: another's name may be freed while it is read.
+  if (noted_ != nullptr) std::free(noted_->exchange(nullptr));
   if (fd_ < 0) return;
   ::close(fd_);
   ::unlink(temporary_.c_str());

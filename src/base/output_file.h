@@ -1,6 +1,7 @@
 #pragma once
 // Outputs that are whole or absent: written under a temporary name in the same folder, renamed when complete.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -43,6 +44,8 @@ class OutputFile {
   std::filesystem::path temporary_;
   // Of the temporary file; -1 once it is committed.
   int fd_ = -1;
+  // Where the temporary name is noted for a signal's handler.
+  std::atomic<char*>* noted_ = nullptr;
   std::string buffer_;
 };
 

@@ -62,6 +62,13 @@ TEST(OutputFile, LeavesNothingAndTheOldFileUntouchedWithoutCommit) {
   EXPECT_EQ(entries(folder.path()), 1U);
 }
 
+// One thread compared its name with that of another, which was freed meanwhile (seen by ./test --threads).
+TEST(OutputFile, ThreadsThatBeginManyDoNotMeet) {
+  const TemporaryFolder folder;
+  parallel_for(4000, 8, [&](std::size_t i) { const OutputFile file(folder / std::to_string(i)); });
+  EXPECT_EQ(entries(folder.path()), 0U);
+}
+
 TEST(OutputFile, NamesTheFileAndTheReason) {
   try {
     write_file("/nowhere/at/all", "x");
