@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "math/random.h"
 #include "rhythm/annotated_beats.h"
 #include "rhythm/episodes_support.h"
 #include "rwave/error.h"
@@ -108,6 +109,37 @@ TEST_F(Episodes, IrregularIntervalsAreFibrillationAndPatternsAreNot) {
   std::vector<LabelledBeat> paired;
   for (std::int64_t i = 0, at = 0; i < 300; ++i) paired.push_back({at += i % 2 ? 50 : 100, 'N', 1});
   EXPECT_EQ(std::ranges::count(kinds(episodes_of(paired)), "af"), 0);
+}
+
+// Premature beats at all times make sinus rhythm as irregular as fibrillation: half of svdb's records with
+// many S had hours of it stated. Without them it is regular.
+TEST_F(Episodes, ManyPrematureBeatsAreNoFibrillation) {
+  Random random(3);
+  std::vector<LabelledBeat> beats;
+  std::int64_t sample = 0;
+  for (int i = 0; i < 400; ++i) {
+    const bool premature = i > 0 && beats.back().label == 'N' && random.uniform() < 0.45;
+    const bool after = i > 0 && beats.back().label == 'S';
+    const double rr = premature ? 0.4 + 0.3 * random.uniform() : after ? 0.8 + 0.25 * random.uniform() : 0.8;
+    sample += std::lround(rr * rate);
+    beats.push_back({sample, premature ? 'S' : 'N', 1});
+  }
+  const auto is_fibrillation = [](const Episode& one) { return one.kind == RhythmKind::AtrialFibrillation; };
+  EXPECT_TRUE(std::ranges::none_of(episodes_of(beats), is_fibrillation));
+  for (LabelledBeat& beat : beats) beat.label = 'N';
+  EXPECT_TRUE(std::ranges::any_of(episodes_of(beats), is_fibrillation)) << "by its intervals it is";
+}
+
+// Labels of S in fibrillation, which may be wrong, do not hide it.
+TEST_F(Episodes, FibrillationHoldsWithoutTheBeatsLabelledS) {
+  for (const std::size_t every : {10, 5, 3}) {
+    auto beats = irregular(300);
+    for (std::size_t i = 0; i < beats.size(); i += every) beats[i].label = 'S';
+    const auto found = episodes_of(beats);
+    const auto af = std::ranges::find(found, RhythmKind::AtrialFibrillation, &Episode::kind);
+    ASSERT_NE(af, found.end()) << every;
+    EXPECT_GT(af->end - af->first, beats.back().sample * 8 / 10) << every;
+  }
 }
 
 TEST_F(Episodes, FibrillationHasABeginningAndAnEnd) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,9 @@ constexpr std::size_t smoothing_reach =
 // beats.
 constexpr std::size_t p_wave_reach = 64, fewest_p_waves = 12;
 constexpr double p_wave_coherence_least = 0.6, slowest_interval = 1;  // s
+// Share of the intervals around that begin or end at an S beat from which fibrillation must hold without
+// these: premature beats make sinus rhythm irregular. Fewer may be beats of fibrillation labelled S.
+constexpr double many_premature = 0.25;
 constexpr double shortest_rr = shortest_fibrillation_interval, longest_rr = longest_fibrillation_interval;
 // After this long without an interval the rhythm is looked at as if the recording began again.
 constexpr double forget_after = 60;  // s
@@ -49,13 +53,19 @@ struct Interval {
   std::vector<float> before{};      // what precedes the QRS complex at its end, once it was asked for
   double coherence = 0;
   bool asked = false, coherence_known = false;
-  bool paced = false;  // its end
+  bool paced = false;                    // its end
+  bool ends_at_s = false, at_s = false;  // its end; either of its beats
 };
 
 // Log odds, with those at which an episode begins and ends by the evidence that there is.
 struct Evidence {
   double odds = 0, begin = begin_odds, end = end_odds;
   bool by_p_waves = false;  // the second model alone would begin an episode
+};
+
+// Log odds by intervals alone: by all windows, and by the 16 around.
+struct OddsByIntervals {
+  double by_long = 0, by_short = 0;
 };
 
 class Fibrillation : public Statement {
@@ -67,7 +77,7 @@ class Fibrillation : public Statement {
         before_qrs_(options.before_qrs) {}
 
   void add(const RhythmBeat& beat, EpisodeEvents& events) override {
-    const bool ventricular = beat.label == 'V';
+    const bool ventricular = beat.label == 'V', supraventricular = beat.label == 'S';
     if (beats_ > 0 && static_cast<double>(beat.sample - last_) > forget_after * rate_) restart(events);
     ventricular_.push_back(ventricular);
     if (ventricular_.size() > most_kept + 4 * share_reach + look_ahead) {
@@ -76,12 +86,18 @@ class Fibrillation : public Statement {
     }
     // Intervals at a V beat say when that beat came, not how irregular the rhythm is.
     if (beat.rr > shortest_rr && beat.rr < longest_rr && !ventricular && !last_ventricular_)
-      add_interval(
-          {.rr = beat.rr, .first = last_, .end = beat.sample, .beat = beats_, .paced = beat.label == '/'},
-          events);
+      add_interval({.rr = beat.rr,
+                    .first = last_,
+                    .end = beat.sample,
+                    .beat = beats_,
+                    .paced = beat.label == '/',
+                    .ends_at_s = supraventricular,
+                    .at_s = supraventricular || last_supraventricular_},
+                   events);
     ++beats_;
     last_ = beat.sample;
     last_ventricular_ = ventricular;
+    last_supraventricular_ = supraventricular;
   }
 
   // An episode ends at its last interval, wherever the recording ends.
@@ -123,11 +139,32 @@ class Fibrillation : public Statement {
       extend(intervals_[i], evidence.by_p_waves, events);
   }
 
-  Evidence evidence_at(std::size_t at) {
+  OddsByIntervals odds_by(std::span<const double> rr, std::size_t at, double ventricular) const {
+    return {fibrillation_log_odds(rr, at, ventricular),
+            before_qrs_ ? short_fibrillation_log_odds(rr, at, ventricular) : 0};
+  }
+
+  OddsByIntervals odds_by_intervals(std::size_t at) {
     const double ventricular = ventricular_share(intervals_[at].beat);
-    Evidence found{fibrillation_log_odds(rr_, at, ventricular)};
+    const OddsByIntervals all = odds_by(rr_, at, ventricular);
+    rest_.clear();
+    std::size_t centre = 0;
+    for (std::size_t i = 0; i < intervals_.size(); ++i) {
+      if (i == at) centre = rest_.size();
+      if (!intervals_[i].at_s) rest_.push_back(intervals_[i].rr);
+    }
+    if (rest_.size() < fewest_fibrillation_intervals ||
+        static_cast<double>(rr_.size() - rest_.size()) < many_premature * static_cast<double>(rr_.size()))
+      return all;
+    const OddsByIntervals rest = odds_by(rest_, std::min(centre, rest_.size() - 1), ventricular);
+    return {std::min(all.by_long, rest.by_long), std::min(all.by_short, rest.by_short)};
+  }
+
+  Evidence evidence_at(std::size_t at) {
+    const OddsByIntervals by_intervals = odds_by_intervals(at);
+    const Evidence found{by_intervals.by_long};
     if (!before_qrs_) return found;
-    const double quick = short_fibrillation_log_odds(rr_, at, ventricular);
+    const double quick = by_intervals.by_short;
     if (found.odds < regular_long_odds && quick < regular_short_odds) return found;
     const double here = coherence(at);
     if (std::isnan(here)) return found;
@@ -168,15 +205,20 @@ class Fibrillation : public Statement {
     return two_valued(conducted, centre);
   }
 
-  // Of what precedes the QRS complexes around; NaN where too few are known.
+  // Of what precedes the QRS complexes around; NaN where too few are known. Premature P waves are unlike
+  // those of the rhythm: S beats are left out, unless most are.
   double coherence(std::size_t at) {
     Interval& interval = intervals_[at];
     if (interval.coherence_known) return interval.coherence;
     const std::size_t first = at > coherence_reach ? at - coherence_reach : 0;
     const std::size_t end = std::min(at + coherence_reach, intervals_.size());
     segments_.clear();
+    std::size_t premature = 0;
+    for (std::size_t i = first; i < end; ++i) premature += intervals_[i].ends_at_s ? 1 : 0;
+    const bool most = 2 * premature > end - first;
     for (std::size_t i = first; i < end; ++i) {
       Interval& one = intervals_[i];
+      if (one.ends_at_s && !most) continue;
       if (!std::exchange(one.asked, true)) one.before = before_qrs_(one.end);
       if (!one.before.empty()) segments_.push_back(&one.before);
     }
@@ -228,13 +270,13 @@ class Fibrillation : public Statement {
   double min_seconds_, min_short_seconds_;
   std::function<std::vector<float>(std::int64_t)> before_qrs_;
   std::vector<const std::vector<float>*> segments_;
-  std::deque<Interval> intervals_;  // the last ones, number dropped_ first
-  std::deque<bool> ventricular_;    // of the last beats, number ventricular_first_ first
-  std::vector<double> rr_;
+  std::deque<Interval> intervals_;      // the last ones, number dropped_ first
+  std::deque<bool> ventricular_;        // of the last beats, number ventricular_first_ first
+  std::vector<double> rr_, rest_;       // of intervals_; without S beats
   std::size_t dropped_ = 0, next_ = 0;  // interval numbers
   std::size_t beats_ = 0, ventricular_first_ = 0;
   std::int64_t last_ = 0;
-  bool last_ventricular_ = false;
+  bool last_ventricular_ = false, last_supraventricular_ = false;
   OngoingEpisode episode_;
   std::int64_t first_ = 0, end_ = 0;
   bool announced_ = false, shown_by_p_waves_ = false;
