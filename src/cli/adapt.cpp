@@ -17,6 +17,7 @@
 #include "cli/verbs.h"
 #include "record/formats.h"
 #include "record/wfdb_time.h"
+#include "rhythm/quiet.h"
 #include "rwave/adapt.h"
 #include "rwave/error.h"
 
@@ -80,7 +81,8 @@ void run_adapt(const Options& options) {
   done.info.warnings.insert(done.info.warnings.end(), done.classification.warnings.begin(),
                             done.classification.warnings.end());
   warnings += warning_lines(options.recording, done.info.warnings);
-  done.summary = summarise(done.classification, done.info.rate, done.info.frames);
+  done.summary = summarise(done.classification, done.info.rate, done.info.frames,
+                           quiet_in(*recording, done.classification.label_leads));
   if (!options.to_stdout()) make_recordings_folder(options.output);
   Outcome outcome;
   outcome.line = warnings + summary_text(done, model) +

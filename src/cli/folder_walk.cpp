@@ -72,6 +72,21 @@ bool may_hold_no_samples(const fs::path& file) {
          ((extension == ".csv" || extension == ".tsv") && is_table_without_samples(file));
 }
 
+// Leaves out links to recordings that are found themselves: each would be worked on twice.
+void leave_out_links(std::set<std::string>& found) {
+  std::error_code ignored;
+  const auto file_of = [&](const std::string& one) {
+    return fs::path(fs::exists(one + ".hea", ignored) ? one + ".hea" : one);
+  };
+  std::set<fs::path> files;
+  for (const std::string& one : found)
+    if (!fs::is_symlink(file_of(one), ignored)) files.insert(fs::weakly_canonical(file_of(one), ignored));
+  std::erase_if(found, [&](const std::string& one) {
+    return fs::is_symlink(file_of(one), ignored) &&
+           files.contains(fs::weakly_canonical(file_of(one), ignored));
+  });
+}
+
 // Without a slash at its end.
 fs::path canonical_of(const fs::path& folder) {
   std::error_code ignored;
@@ -82,7 +97,11 @@ fs::path canonical_of(const fs::path& folder) {
 
 std::set<std::string> FolderWalk::only(const std::string& folder) {
   enter_given(folder);
-  return recordings_in(folder);
+  try {
+    return recordings_in(folder);
+  } catch (const fs::filesystem_error& fault) {
+    throw Error(not_searched(folder, fault));
+  }
 }
 
 void FolderWalk::add_given(std::string folder, std::set<std::string>& found) {
@@ -154,6 +173,7 @@ void FolderWalk::add_records(const std::string& folder, std::set<std::string>& f
 std::set<std::string> FolderWalk::recordings_in(const std::string& folder) {
   std::error_code ignored;
   std::set<std::string> found = search(folder, 0);
+  leave_out_links(found);
   if (records_only_ && found.empty()) list_records(folder);  // says what was expected
   // Folders below that hold nothing are no recordings either.
   if (!records_only_ && std::ranges::all_of(found, [&](const std::string& one) {

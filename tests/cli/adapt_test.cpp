@@ -61,6 +61,16 @@ TEST_F(AdaptCommand, TakesATableOfAFewBeats) {
   EXPECT_EQ(taught, 5);
 }
 
+// Pauses are those in which the signal is quiet, which was not asked: asystoles were dropped without a word.
+TEST_F(AdaptCommand, PausesAreThoseOfClassify) {
+  RWAVE_NEED_DATA(record, "challenge2015/f415l.hea");
+  const std::string name = std::filesystem::path(record).replace_extension().string();
+  const std::string pauses = "11 of 2 s or more, longest 6.6 s";
+  EXPECT_THAT(run("rwave classify " + name + " -o .").err, HasSubstr(pauses));
+  ASSERT_EQ(run("printf 'sample,label\\n1031,N\\n' > taught.csv").status, 0);
+  EXPECT_THAT(run("rwave adapt " + name + " --beats taught.csv -o .").err, HasSubstr(pauses));
+}
+
 TEST_F(AdaptCommand, WhatIsWrongWithLabelsIsSaid) {
   write_file(folder_ / "a.csv", "sample,label\n100,N\n200,K\n");
   refused("rwave adapt one --beats a.csv", 1,

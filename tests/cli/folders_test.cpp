@@ -50,6 +50,22 @@ TEST_F(Folders, AHeaderWhoseNameCannotBeUsedCostsItselfAlone) {
   EXPECT_EQ(run("ls out").out, "a.qrs\n");
 }
 
+TEST_F(Folders, ALinkToARecordingThatIsFoundIsNoSecondOne) {
+  ASSERT_EQ(
+      run("mkdir fo other && rwave simulate --seconds 20 --seed 1 -o sim && rwave convert sim -o fo/a.edf && "
+          "rwave convert sim -o other/b.edf && ln -s a.edf fo/again.edf && ln -s ../other/b.edf fo/b.edf")
+          .status,
+      0);
+  EXPECT_EQ(run("rwave detect fo --csv -o - | cut -d, -f1 | uniq").out, "record\na\nb\n");
+}
+
+// The file system's own words named neither the program nor what to do.
+TEST_F(Folders, AFolderThatMayNotBeReadIsNamed) {
+  ASSERT_EQ(run("mkdir -m 0 shut").status, 0);
+  if (run("ls shut").status == 0) GTEST_SKIP() << "root reads any folder";
+  EXPECT_THAT(run("rwave detect shut").err, HasSubstr("shut: cannot be searched: "));
+}
+
 TEST_F(Folders, AFolderInAnotherThatIsGivenIsSearchedOnce) {
   ASSERT_EQ(run("mkdir -p fo/p && rwave simulate --seconds 20 --seed 1 -o fo/a && "
                 "rwave simulate --seconds 20 --seed 2 -o fo/p/b && ln -s .. fo/p/up")
