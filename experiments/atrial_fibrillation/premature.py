@@ -7,11 +7,11 @@ Simulated, 1,500 beats each. Fibrillation: intervals of 0.75 s with a logarithmi
 runs of 15. Sinus rhythm of 0.8 s with a share of premature beats (0.4 to 0.7 s, then 0.8 to 1.05 s), labelled S or N, and with sinus
 arrhythmia of 8 % besides.
 """
+import argparse
 import json
 import os
 import struct
 import subprocess
-import sys
 import tempfile
 import numpy as np
 
@@ -61,8 +61,10 @@ def write(folder, intervals, supraventricular):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     here = os.path.dirname(os.path.abspath(__file__))
-    programs = sys.argv[1:] or [os.path.join(here, "../../build/runtime/bin/rwave")]
+    parser.add_argument("programs", nargs="*", default=[os.path.join(here, "../../build/runtime/bin/rwave")])
+    programs = parser.parse_args().programs
     with tempfile.TemporaryDirectory() as folder:
         for name, intervals, supraventricular in cases(np.random.default_rng(5)):
             write(folder, intervals, supraventricular)
